@@ -1,0 +1,4 @@
+package io.alidade.engine;
+
+/// One container as the resource managers see it.
+public record ContainerRequest(String name, ContainerKind kind, ResourceAmounts resources) {}

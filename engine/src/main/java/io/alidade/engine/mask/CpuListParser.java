@@ -1,0 +1,54 @@
+package io.alidade.engine.mask;
+
+/// Reads a CPU list text as the kubelet does (cpu-manager 1.2), with an upper bound on ids so that `0-99999999999` costs
+/// nothing.
+final class CpuListParser {
+    private CpuListParser() {}
+
+    static CpuSet parse(String text) {
+        if (text.isEmpty()) {
+            return CpuSet.EMPTY;
+        }
+        CpuSet.Builder cpus = new CpuSet.Builder();
+        for (String piece : text.split(",", -1)) {
+            int dash = piece.indexOf('-');
+            if (dash < 0) {
+                cpus.add(number(piece));
+                continue;
+            }
+            int first = number(piece.substring(0, dash));
+            int last = number(piece.substring(dash + 1));
+            if (first > last) {
+                throw new IllegalArgumentException("invalid range \"" + piece + "\" (" + first + " > " + last + ")");
+            }
+            for (int cpu = first; cpu <= last; cpu++) {
+                cpus.add(cpu);
+            }
+        }
+        return cpus.build();
+    }
+
+    private static int number(String text) {
+        int start = text.startsWith("+") || text.startsWith("-") ? 1 : 0;
+        boolean digits = text.length() > start;
+        for (int i = start; i < text.length(); i++) {
+            digits &= text.charAt(i) >= '0' && text.charAt(i) <= '9';
+        }
+        if (!digits) {
+            throw new IllegalArgumentException("strconv.Atoi: parsing \"" + text + "\": invalid syntax");
+        }
+        String significant = text.substring(start).replaceFirst("^0+(?=.)", "");
+        if (significant.length() > 18) {
+            throw new IllegalArgumentException("strconv.Atoi: parsing \"" + text + "\": value out of range");
+        }
+        long value = Long.parseLong(significant);
+        if (text.startsWith("-") && value != 0) {
+            throw new IllegalArgumentException("CPU id " + text + " is negative");
+        }
+        if (value > CpuSet.MAX_CPU) {
+            throw new IllegalArgumentException("CPU id " + text + " is above " + CpuSet.MAX_CPU
+                    + ", the largest that can be used");
+        }
+        return (int) value;
+    }
+}

@@ -1,0 +1,12 @@
+/// The machine as the resource managers see it: CPUs, cores, sockets, uncore caches, NUMA nodes with memory, hugepages
+/// and distances.
+///
+/// What goes in: facts discovered or read from a file, in any order. What comes out: [NodeTopology], checked, NUMA nodes
+/// in ascending id, and [CpuTopology], the groups of CPUs prepared as sets once per machine.
+///
+/// Invariants: *positions* - a NUMA node's position is its index in ascending id; every [io.alidade.engine.mask.NumaMask]
+/// of this machine uses it.
+@NullMarked
+package io.alidade.engine.topology;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,38 @@
+package io.alidade.kube.document;
+
+import java.util.List;
+import java.util.Optional;
+
+/// A parsed YAML or JSON value that remembers where it stood. Keys of a mapping are unique.
+public sealed interface DocumentNode {
+    Position position();
+
+    /// In file order.
+    record Mapping(Position position, List<Entry> entries) implements DocumentNode {
+        public Mapping {
+            entries = List.copyOf(entries);
+        }
+
+        public Optional<DocumentNode> find(String key) {
+            for (Entry entry : entries) {
+                if (entry.key().equals(key)) {
+                    return Optional.of(entry.value());
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    record Entry(String key, Position keyPosition, DocumentNode value) {}
+
+    record Sequence(Position position, List<DocumentNode> items) implements DocumentNode {
+        public Sequence {
+            items = List.copyOf(items);
+        }
+    }
+
+    /// `text` is the value without quotes, numbers and booleans as written.
+    record Scalar(Position position, ScalarKind kind, String text) implements DocumentNode {}
+
+    enum ScalarKind { STRING, INTEGER, FLOAT, BOOLEAN, NULL }
+}
