@@ -1,7 +1,69 @@
 package io.alidade.engine.cpu;
 
-/// The six options of the static policy, parsed (cpu-manager 3.1).
+import io.alidade.engine.FeatureGates;
+import io.alidade.engine.NodeSettings;
+import io.alidade.engine.PolicyOptions;
+import io.alidade.engine.PolicyOptions.Stage;
+import io.alidade.engine.StartRefusal;
+import io.alidade.engine.topology.CpuTopology;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/// The six options of the static policy, parsed (cpu-manager 3).
 record CpuPolicyOptions(boolean fullPcpusOnly, boolean distributeAcrossNuma, boolean alignBySocket,
         boolean distributeAcrossCores, boolean strictReservation, boolean preferAlignByUncoreCache) {
     static final CpuPolicyOptions NONE = new CpuPolicyOptions(false, false, false, false, false, false);
+
+    private static final String FULL_PCPUS_ONLY = "full-pcpus-only";
+    private static final String ACROSS_NUMA = "distribute-cpus-across-numa";
+    private static final String BY_SOCKET = "align-by-socket";
+    private static final String ACROSS_CORES = "distribute-cpus-across-cores";
+    private static final String STRICT = "strict-cpu-reservation";
+    private static final String BY_UNCORE_CACHE = "prefer-align-cpus-by-uncorecache";
+
+    private static final PolicyOptions KNOWN = new PolicyOptions("CPU Manager",
+            Map.of(FULL_PCPUS_ONLY, Stage.STABLE, STRICT, Stage.STABLE, BY_UNCORE_CACHE, Stage.STABLE, ACROSS_NUMA,
+                    Stage.BETA, BY_SOCKET, Stage.ALPHA, ACROSS_CORES, Stage.ALPHA));
+
+    /// Reads the configured options (3.2) and refuses pairs that exclude each other (3.3).
+    static CpuPolicyOptions parse(NodeSettings settings) throws StartRefusal {
+        FeatureGates gates = settings.featureGates();
+        Set<String> on = new HashSet<>();
+        for (Map.Entry<String, String> option : settings.cpuManagerPolicyOptions().entrySet()) {
+            KNOWN.check(option.getKey(), gates.isOn(FeatureGates.CPU_ALPHA_OPTIONS),
+                    gates.isOn(FeatureGates.CPU_BETA_OPTIONS));
+            if (PolicyOptions.parseBoolean(option.getKey(), option.getValue())) {
+                on.add(option.getKey());
+            }
+        }
+        refuseBoth(on, FULL_PCPUS_ONLY, ACROSS_CORES);
+        refuseBoth(on, ACROSS_NUMA, ACROSS_CORES);
+        refuseBoth(on, BY_UNCORE_CACHE, ACROSS_CORES);
+        refuseBoth(on, BY_UNCORE_CACHE, ACROSS_NUMA);
+        return new CpuPolicyOptions(on.contains(FULL_PCPUS_ONLY), on.contains(ACROSS_NUMA), on.contains(BY_SOCKET),
+                on.contains(ACROSS_CORES), on.contains(STRICT), on.contains(BY_UNCORE_CACHE));
+    }
+
+    private static void refuseBoth(Set<String> on, String first, String second) throws StartRefusal {
+        if (on.contains(first) && on.contains(second)) {
+            throw new StartRefusal("static policy options " + first + " and " + second
+                    + " can not be used at the same time");
+        }
+    }
+
+    /// Refuses `align-by-socket` where it cannot work (3.4).
+    void checkMachine(CpuTopology topology, NodeSettings settings) throws StartRefusal {
+        if (!alignBySocket) {
+            return;
+        }
+        if (settings.topologyManagerPolicy().equals("single-numa-node")) {
+            throw new StartRefusal("Topolgy manager single-numa-node policy is incompatible with CPUManager align-by-socket"
+                    + " policy option");
+        }
+        if (topology.sockets().size() > topology.numaNodes().size()) {
+            throw new StartRefusal("Align by socket is not compatible with hardware where number of sockets are more than"
+                    + " number of NUMA");
+        }
+    }
 }

@@ -1,0 +1,25 @@
+package io.alidade.engine;
+
+import java.util.List;
+
+/// What became of a pod.
+public sealed interface Admission {
+    /// The node after the decision. After a refusal it is the node as the kubelet leaves it when it has cleaned up, which is
+    /// nearly always, but not always, the node as it was.
+    Node node();
+
+    /// The pod may run.
+    ///
+    /// @param node       with everything allocated and no container started; see [Node#started(String)]
+    /// @param containers in the order of the pod
+    /// @param warnings   harm that the kubelet does here without a word (cpu-manager 10.5a)
+    record Admitted(Node node, List<ContainerPlacement> containers, List<String> warnings) implements Admission {
+        public Admitted {
+            containers = List.copyOf(containers);
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /// The pod is refused, with the kubelet's reason and message.
+    record Rejected(Node node, String reason, String message) implements Admission {}
+}

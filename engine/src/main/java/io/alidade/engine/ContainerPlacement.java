@@ -1,0 +1,29 @@
+package io.alidade.engine;
+
+import io.alidade.engine.device.HeldDevices;
+import io.alidade.engine.hint.TopologyHint;
+import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.mask.NumaMask;
+import io.alidade.engine.memory.MemoryBlock;
+import io.alidade.engine.table.NamedTable;
+import java.util.List;
+import java.util.Optional;
+
+/// What a container was given when its pod was admitted, before any of its containers starts.
+///
+/// @param exclusiveCpus its own CPUs; absent when it runs in the shared pool
+/// @param cpus          what it would run on: its own CPUs or the shared pool of that moment
+/// @param affinity      the hint that the Topology Manager stored for it; not preferred and any NUMA node with policy `none`
+/// @param memory        the blocks pinned for it, in type order
+/// @param devices       by resource
+public record ContainerPlacement(String name, ContainerKind kind, Optional<CpuSet> exclusiveCpus, CpuSet cpus,
+        TopologyHint affinity, List<MemoryBlock> memory, NamedTable<HeldDevices> devices) {
+    /// The NUMA nodes that its `cpuset.mems` would name; empty when nothing is pinned (memory-manager 8.3).
+    public NumaMask mems() {
+        NumaMask mems = NumaMask.EMPTY;
+        for (MemoryBlock block : memory) {
+            mems = mems.or(block.affinity());
+        }
+        return mems;
+    }
+}

@@ -1,0 +1,227 @@
+package io.alidade.engine;
+
+import io.alidade.engine.cpu.CpuAllocations;
+import io.alidade.engine.cpu.CpuPolicy;
+import io.alidade.engine.device.Device;
+import io.alidade.engine.device.DeviceAllocations;
+import io.alidade.engine.device.PreferredAllocation;
+import io.alidade.engine.hint.HintMerge;
+import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.memory.MemoryAllocations;
+import io.alidade.engine.memory.MemoryPolicy;
+import io.alidade.engine.policy.TopologyPolicy;
+import io.alidade.engine.provider.AllocationError;
+import io.alidade.engine.scope.AdmissionScope;
+import io.alidade.engine.scope.Allocations;
+import io.alidade.engine.scope.HintObserver;
+import io.alidade.engine.scope.ScopeResult;
+import io.alidade.engine.table.NamedTable;
+import io.alidade.engine.topology.CpuTopology;
+import io.alidade.engine.topology.NodeTopology;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// A Kubernetes node's resource managers as a value: machine, settings, devices, admitted pods and what they hold. Every
+/// operation returns a new node and leaves this one as it is, so "what would happen" is the same call as "let it happen".
+///
+/// A node is made by [#start] (no pods, no checkpoints) or [#restore] (from checkpoints, as at a restart of the kubelet).
+/// After [#restore] the pods are admitted again one by one, and [#podSourcesReady] ends the start: until then nothing is
+/// cleaned up (cpu-manager 12.3).
+public final class Node {
+    private final NodeTopology topology;
+    private final NodeSettings settings;
+    private final TopologyPolicy policy;
+    private final Allocations allocations;
+    private final NamedTable<PodRequest> pods;
+    private final boolean sourcesReady;
+
+    private Node(NodeTopology topology, NodeSettings settings, TopologyPolicy policy, Allocations allocations,
+            NamedTable<PodRequest> pods, boolean sourcesReady) {
+        this.topology = topology;
+        this.settings = settings;
+        this.policy = policy;
+        this.allocations = allocations;
+        this.pods = pods;
+        this.sourcesReady = sourcesReady;
+    }
+
+    /// A node whose kubelet starts for the first time; its plugins have reported `devices`.
+    public static NodeStart start(NodeTopology topology, NodeSettings settings, List<Device> devices,
+            PreferredAllocation preferred) {
+        return switch (make(topology, settings, Checkpoints.NONE, preferred, true)) {
+            case NodeStart.Started(Node node) -> new NodeStart.Started(node.devicesReported(devices));
+            case NodeStart.Refused refused -> refused;
+        };
+    }
+
+    /// A node whose kubelet starts over checkpoint files. No plugin has reported yet and no pod is active: call
+    /// [#devicesReported], admit the pods again in their old order, then [#podSourcesReady].
+    public static NodeStart restore(NodeTopology topology, NodeSettings settings, Checkpoints checkpoints,
+            PreferredAllocation preferred) {
+        return make(topology, settings, checkpoints, preferred, false);
+    }
+
+    // The order in which the kubelet makes and starts its managers decides which error is reported.
+    private static NodeStart make(NodeTopology topology, NodeSettings settings, Checkpoints checkpoints,
+            PreferredAllocation preferred, boolean sourcesReady) {
+        try {
+            TopologyPolicy policy = TopologyPolicy.start(topology, settings);
+            CpuPolicy cpuPolicy = CpuPolicy.start(new CpuTopology(topology), settings);
+            MemoryPolicy memoryPolicy = MemoryPolicy.start(topology, settings);
+            CpuAllocations cpus = checkpoints.cpu().isPresent()
+                    ? CpuAllocations.restore(cpuPolicy, checkpoints.cpu().get())
+                    : CpuAllocations.empty(cpuPolicy);
+            MemoryAllocations memory = checkpoints.memory().isPresent()
+                    ? MemoryAllocations.restore(memoryPolicy, checkpoints.memory().get())
+                    : MemoryAllocations.empty(memoryPolicy);
+            DeviceAllocations devices = checkpoints.devices()
+                    .map(state -> DeviceAllocations.restore(topology, preferred, state))
+                    .orElseGet(() -> DeviceAllocations.empty(topology, preferred));
+            return new NodeStart.Started(new Node(topology, settings, policy,
+                    new Allocations(devices, cpus, memory, NamedTable.empty()), NamedTable.empty(), sourcesReady));
+        } catch (StartRefusal refusal) {
+            return new NodeStart.Refused(refusal.text());
+        }
+    }
+
+    public NodeTopology topology() {
+        return topology;
+    }
+
+    public NodeSettings settings() {
+        return settings;
+    }
+
+    /// What is allocated, manager by manager.
+    public Allocations allocations() {
+        return allocations;
+    }
+
+    /// The active pods in the order of their admission.
+    public List<PodRequest> pods() {
+        List<PodRequest> active = new ArrayList<>();
+        pods.forEach((uid, pod) -> active.add(pod));
+        return active;
+    }
+
+    public Optional<PodRequest> pod(String uid) {
+        return pods.find(uid);
+    }
+
+    /// True if a Topology Manager policy other than `none` stores hints.
+    public boolean hasTopologyPolicy() {
+        return !(policy instanceof TopologyPolicy.None);
+    }
+
+    /// What the checkpoint files of this node would hold.
+    public Checkpoints checkpoints() {
+        return new Checkpoints(Optional.of(allocations.cpus().toState()), Optional.of(allocations.memory().toState()),
+                Optional.of(allocations.devices().toState()));
+    }
+
+    /// Decides on a pod as the kubelet's resource managers do. A pod that is already active is admitted again on what it
+    /// holds.
+    public Admission admit(PodRequest pod) {
+        return admit(pod, HintObserver.NONE);
+    }
+
+    /// [#admit(PodRequest)], with every answer of the providers told to the observer.
+    public Admission admit(PodRequest pod, HintObserver observer) {
+        if (topology.numaNodes().size() > HintMerge.MAX_ENUMERATED_NUMA_NODES && asksForMasks()) {
+            AllocationError error = AllocationError.unbounded("it would look at every set of "
+                    + topology.numaNodes().size() + " NUMA nodes");
+            return refused(pod, allocations, error);
+        }
+        boolean podScope = settings.topologyManagerScope().equals("pod");
+        Predicate<ContainerRequest> keepsRunning = container -> !sourcesReady && container.kind() == ContainerKind.APP;
+        AdmissionScope scope = new AdmissionScope(policy, podScope, settings.featureGates(), observer, keepsRunning, pod,
+                allocations);
+        return switch (scope.admit()) {
+            case ScopeResult.Refused(Allocations after, AllocationError error) -> refused(pod, after, error);
+            case ScopeResult.Passed(Allocations after) -> {
+                Node node = new Node(topology, settings, policy, after, pods.with(pod.uid(), pod), sourcesReady);
+                yield new Admission.Admitted(node, node.placements(pod), CpuHarm.warnings(node, pod));
+            }
+        };
+    }
+
+    private boolean asksForMasks() {
+        return hasTopologyPolicy() || settings.memoryManagerPolicy().equals("Static");
+    }
+
+    private Admission refused(PodRequest pod, Allocations after, AllocationError error) {
+        Allocations cleaned = sourcesReady ? after.release(pod.uid()) : after;
+        return new Admission.Rejected(
+                new Node(topology, settings, policy, cleaned, pods.without(pod.uid()), sourcesReady), error.reason(),
+                error.message());
+    }
+
+    /// What the containers of an active pod have been given.
+    public List<ContainerPlacement> placements(PodRequest pod) {
+        List<ContainerPlacement> placements = new ArrayList<>();
+        for (ContainerRequest container : pod.containers()) {
+            Optional<CpuSet> own = allocations.cpus().assigned(pod.uid(), container.name());
+            placements.add(new ContainerPlacement(container.name(), container.kind(), own,
+                    own.orElse(allocations.cpus().sharedCpus()), allocations.affinity(pod.uid(), container.name()),
+                    allocations.memory().blocks(pod.uid(), container.name()).orElse(List.of()),
+                    allocations.devices().held(pod.uid(), container.name())));
+        }
+        return placements;
+    }
+
+    /// The node after every container of a pod has been started once, in order: memory of finished init containers is free
+    /// again (memory-manager 6.3), their CPUs and devices are not (cpu-manager 12.4).
+    public Node started(String podUid) {
+        return pods.find(podUid).map(pod -> {
+            Node node = this;
+            for (ContainerRequest container : pod.containers()) {
+                node = node.started(podUid, container.name());
+            }
+            return node;
+        }).orElse(this);
+    }
+
+    /// The node after one container of a pod has started.
+    public Node started(String podUid, String container) {
+        return pods.find(podUid)
+                .map(pod -> with(allocations.withMemory(allocations.memory().started(pod, container)), pods))
+                .orElse(this);
+    }
+
+    /// The node without a pod; nothing changes when the pod is not active.
+    public Node remove(String podUid) {
+        return pods.contains(podUid) ? with(allocations.release(podUid), pods.without(podUid)) : this;
+    }
+
+    /// The node after all device plugins have reported their whole lists; plugins that had gone are back.
+    public Node devicesReported(List<Device> devices) {
+        return with(allocations.withDevices(allocations.devices().reported(devices)), pods);
+    }
+
+    /// The node after a device plugin has gone: all its devices count as unhealthy.
+    public Node pluginUnplugged(String resource) {
+        return with(allocations.withDevices(allocations.devices().unplugged(resource)), pods);
+    }
+
+    /// Ends a start from checkpoints: whatever is held by pods that are not active is free again.
+    public Node podSourcesReady() {
+        Allocations cleaned = allocations;
+        Set<String> holders = new LinkedHashSet<>(allocations.cpus().pods());
+        holders.addAll(allocations.memory().pods());
+        holders.addAll(allocations.devices().pods());
+        for (String uid : holders) {
+            if (!pods.contains(uid)) {
+                cleaned = cleaned.release(uid);
+            }
+        }
+        return new Node(topology, settings, policy, cleaned, pods, true);
+    }
+
+    private Node with(Allocations next, NamedTable<PodRequest> active) {
+        return new Node(topology, settings, policy, next, active, sourcesReady);
+    }
+}

@@ -1,0 +1,16 @@
+package io.alidade.engine;
+
+/// Carries the text with which a manager refuses to start from where it is found to [Node]'s factories, which turn it into
+/// [NodeStart.Refused]. It never leaves the engine.
+public final class StartRefusal extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public StartRefusal(String message) {
+        super(message, null, false, false);
+    }
+
+    /// The text; a refusal always has one.
+    public String text() {
+        return String.valueOf(getMessage());
+    }
+}

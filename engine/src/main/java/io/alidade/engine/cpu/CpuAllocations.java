@@ -1,0 +1,288 @@
+package io.alidade.engine.cpu;
+
+import io.alidade.engine.ContainerKind;
+import io.alidade.engine.ContainerRequest;
+import io.alidade.engine.PodRequest;
+import io.alidade.engine.StartRefusal;
+import io.alidade.engine.hint.ProviderHints;
+import io.alidade.engine.hint.ResourceHints;
+import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.mask.NumaMask;
+import io.alidade.engine.provider.AllocationError;
+import io.alidade.engine.provider.AllocationOutcome;
+import io.alidade.engine.provider.AllocationOutcome.Allocated;
+import io.alidade.engine.provider.AllocationOutcome.Failed;
+import io.alidade.engine.table.NamedTable;
+import java.util.Map;
+import java.util.Optional;
+
+/// Which container has which CPUs on one node: the CPU Manager's state, as a value, with its rules (cpu-manager 5 to 8, 12 to
+/// 14). Every operation returns the state after it.
+///
+/// Invariant "pool": with policy `none` the shared pool is empty and nobody has anything; with `static` every managed CPU is
+/// in the shared pool or assigned, but for the harm that offline CPUs do (10.5a).
+public final class CpuAllocations {
+    private final CpuPolicy policy;
+    private final CpuSet sharedCpus;
+    private final NamedTable<NamedTable<CpuSet>> exclusive;
+    private final NamedTable<CpuSet> podCpus;
+    private final ReusableCpus reusable;
+
+    private CpuAllocations(CpuPolicy policy, CpuSet sharedCpus, NamedTable<NamedTable<CpuSet>> exclusive,
+            NamedTable<CpuSet> podCpus, ReusableCpus reusable) {
+        this.policy = policy;
+        this.sharedCpus = sharedCpus;
+        this.exclusive = exclusive;
+        this.podCpus = podCpus;
+        this.reusable = reusable;
+    }
+
+    /// Nothing assigned (5.2, first case).
+    public static CpuAllocations empty(CpuPolicy policy) {
+        CpuSet shared = switch (policy) {
+            case NoCpuPolicy _ -> CpuSet.empty();
+            case StaticCpuPolicy fixed -> fixed.managedCpus();
+        };
+        return new CpuAllocations(policy, shared, NamedTable.empty(), NamedTable.empty(), ReusableCpus.NONE);
+    }
+
+    /// The state that a checkpoint holds, checked as at the kubelet's start (5.2, 16.5).
+    ///
+    /// @throws StartRefusal with the kubelet's text
+    public static CpuAllocations restore(CpuPolicy policy, CpuState state) throws StartRefusal {
+        if (!state.policyName().equals(policy.wireName())) {
+            throw new StartRefusal("could not restore state from checkpoint: configured policy \"" + policy.wireName()
+                    + "\" differs from state checkpoint policy \"" + state.policyName() + "\", please drain this node and"
+                    + " delete the CPU manager checkpoint file \"/var/lib/kubelet/cpu_manager_state\" before restarting"
+                    + " Kubelet");
+        }
+        if (!(policy instanceof StaticCpuPolicy fixed)) {
+            return empty(policy);
+        }
+        CpuStateCheck.check(fixed, state);
+        if (state.defaultCpuSet().isEmpty()) {
+            return empty(policy);
+        }
+        NamedTable<NamedTable<CpuSet>> exclusive = NamedTable.empty();
+        for (Map.Entry<String, Map<String, CpuSet>> pod : state.entries().entrySet()) {
+            NamedTable<CpuSet> containers = NamedTable.empty();
+            for (Map.Entry<String, CpuSet> container : pod.getValue().entrySet()) {
+                containers = containers.with(container.getKey(), container.getValue());
+            }
+            exclusive = exclusive.with(pod.getKey(), containers);
+        }
+        NamedTable<CpuSet> podCpus = NamedTable.empty();
+        for (Map.Entry<String, CpuSet> pod : state.podEntries().entrySet()) {
+            podCpus = podCpus.with(pod.getKey(), pod.getValue());
+        }
+        return new CpuAllocations(policy, state.defaultCpuSet(), exclusive, podCpus, ReusableCpus.NONE);
+    }
+
+    /// What the checkpoint holds.
+    public CpuState toState() {
+        Map<String, Map<String, CpuSet>> entries = new java.util.TreeMap<>();
+        exclusive.forEach((pod, containers) -> {
+            Map<String, CpuSet> sets = new java.util.TreeMap<>();
+            containers.forEach(sets::put);
+            entries.put(pod, sets);
+        });
+        Map<String, CpuSet> podEntries = new java.util.TreeMap<>();
+        podCpus.forEach(podEntries::put);
+        return new CpuState(policy.wireName(), sharedCpus, entries, podEntries);
+    }
+
+    public CpuPolicy policy() {
+        return policy;
+    }
+
+    /// The pool for containers without exclusive CPUs (8.1).
+    public CpuSet sharedCpus() {
+        return sharedCpus;
+    }
+
+    /// CPUs that the next container could be given exclusively (4.5).
+    public CpuSet availableCpus() {
+        return sharedCpus.andNot(policy.reservedCpus());
+    }
+
+    /// What is assigned to the container, if anything (8.3). Containers of a pod with a pod set may have a share of it.
+    public Optional<CpuSet> assigned(String podUid, String container) {
+        return exclusive.orElse(podUid, NamedTable.empty()).find(container);
+    }
+
+    /// Pods that hold CPUs.
+    public java.util.List<String> pods() {
+        return exclusive.names();
+    }
+
+    /// The containers of a pod that have a set, with it.
+    public NamedTable<CpuSet> containers(String podUid) {
+        return exclusive.orElse(podUid, NamedTable.empty());
+    }
+
+    /// How many exclusive CPUs the container is to get; 0 for the shared pool.
+    public int exclusiveCount(PodRequest pod, ContainerRequest container) {
+        return policy instanceof StaticCpuPolicy fixed ? fixed.demand().exclusiveCount(pod, container) : 0;
+    }
+
+    /// 13.1.
+    public ProviderHints hints(PodRequest pod, ContainerRequest container) {
+        if (!(policy instanceof StaticCpuPolicy fixed)) {
+            return ProviderHints.NO_ANSWER;
+        }
+        int count = fixed.demand().exclusiveCount(pod, container);
+        if (count == 0) {
+            return ProviderHints.NO_ANSWER;
+        }
+        Optional<CpuSet> own = assigned(pod.uid(), container.name());
+        if (own.isEmpty()) {
+            return fixed.hints(availableCpus(), reusable.of(pod.uid()), count);
+        }
+        return own.get().size() == count
+                ? fixed.hints(own.get(), CpuSet.empty(), count)
+                : ProviderHints.of("cpu", ResourceHints.IMPOSSIBLE);
+    }
+
+    /// 13.2.
+    public ProviderHints podHints(PodRequest pod) {
+        if (!(policy instanceof StaticCpuPolicy fixed)) {
+            return ProviderHints.NO_ANSWER;
+        }
+        CpuDemand demand = fixed.demand();
+        int count = demand.podCount(pod);
+        if (count == 0) {
+            return ProviderHints.NO_ANSWER;
+        }
+        if (demand.isPodLevel(pod) && demand.podScopeError(pod).isPresent()) {
+            return ProviderHints.of("cpu", ResourceHints.IMPOSSIBLE);
+        }
+        CpuSet own = CpuSet.empty();
+        for (ContainerRequest container : pod.containers()) {
+            Optional<CpuSet> assigned = assigned(pod.uid(), container.name());
+            if (assigned.isPresent()) {
+                if (assigned.get().size() != demand.exclusiveCount(pod, container)) {
+                    return ProviderHints.of("cpu", ResourceHints.IMPOSSIBLE);
+                }
+                own = own.or(assigned.get());
+            }
+        }
+        return own.size() == count
+                ? fixed.hints(own, CpuSet.empty(), count)
+                : fixed.hints(availableCpus(), reusable.of(pod.uid()).or(own), count);
+    }
+
+    /// 7.2: gives the container its exclusive CPUs, if it is to have any.
+    public AllocationOutcome<CpuAllocations> allocate(PodRequest pod, ContainerRequest container,
+            Optional<NumaMask> affinity) {
+        if (!(policy instanceof StaticCpuPolicy fixed)) {
+            return new Allocated<>(this);
+        }
+        int count = fixed.demand().exclusiveCount(pod, container);
+        if (count == 0) {
+            return new Allocated<>(this);
+        }
+        Optional<CpuSet> own = assigned(pod.uid(), container.name());
+        if (own.isEmpty() || fixed.isSmtCheckFirst()) {
+            Optional<AllocationError> smtError = fixed.smtError(count, sharedCpus);
+            if (smtError.isPresent()) {
+                return new Failed<>(this, smtError.get());
+            }
+        }
+        if (own.isPresent()) {
+            return new Allocated<>(withReusable(reusable.after(pod.uid(), container, own.get())));
+        }
+        return switch (fixed.choose(availableCpus().or(reusable.of(pod.uid())), count, affinity)) {
+            case CpuSelection.Selected selected -> {
+                CpuSet cpus = selected.cpus();
+                yield new Allocated<>(new CpuAllocations(policy, sharedCpus.andNot(cpus),
+                        exclusive.with(pod.uid(), containers(pod.uid()).with(container.name(), cpus)), podCpus,
+                        reusable.after(pod.uid(), container, cpus)));
+            }
+            case CpuSelection.Failed failed -> new Failed<>(this, AllocationError.untyped(failed.error()));
+            case CpuSelection.Unbounded unbounded -> new Failed<>(this, AllocationError.unbounded(unbounded.why()));
+        };
+    }
+
+    /// 14.2: gives a pod with `spec.resources` one set of CPUs and divides it among its containers.
+    ///
+    /// @param affinity of the first container
+    public AllocationOutcome<CpuAllocations> allocatePod(PodRequest pod, Optional<NumaMask> affinity) {
+        if (!(policy instanceof StaticCpuPolicy fixed)) {
+            return new Allocated<>(this);
+        }
+        int count = fixed.demand().podCount(pod);
+        if (count == 0) {
+            return new Allocated<>(this);
+        }
+        Optional<AllocationError> error = fixed.demand().podScopeError(pod).or(() -> fixed.smtError(count, sharedCpus));
+        if (error.isPresent()) {
+            return new Failed<>(this, error.get());
+        }
+        return switch (fixed.choose(availableCpus(), count, affinity)) {
+            case CpuSelection.Selected selected -> divide(fixed, pod, selected.cpus());
+            case CpuSelection.Failed failed -> new Failed<>(this, AllocationError.untyped(failed.error()));
+            case CpuSelection.Unbounded unbounded -> new Failed<>(this, AllocationError.unbounded(unbounded.why()));
+        };
+    }
+
+    // A failure on the way leaves the pod's CPUs outside the shared pool, as in the kubelet.
+    private AllocationOutcome<CpuAllocations> divide(StaticCpuPolicy fixed, PodRequest pod, CpuSet bubble) {
+        CpuAllocations taken = new CpuAllocations(policy, sharedCpus.andNot(bubble), exclusive,
+                podCpus.with(pod.uid(), bubble), reusable);
+        NamedTable<CpuSet> sets = NamedTable.empty();
+        CpuSet sidecars = CpuSet.empty();
+        CpuSet shared = bubble;
+        for (ContainerRequest container : pod.containers()) {
+            int count = fixed.demand().exclusiveCount(pod, container);
+            if (count == 0) {
+                if (container.kind() == ContainerKind.INIT) {
+                    sets = sets.with(container.name(), bubble.andNot(sidecars));
+                }
+                continue;
+            }
+            switch (fixed.choose(container.kind() == ContainerKind.APP ? shared : bubble.andNot(sidecars), count)) {
+                case CpuSelection.Selected selected -> {
+                    sets = sets.with(container.name(), selected.cpus());
+                    if (container.kind() == ContainerKind.SIDECAR) {
+                        sidecars = sidecars.or(selected.cpus());
+                    }
+                    if (container.kind() != ContainerKind.INIT) {
+                        shared = shared.andNot(selected.cpus());
+                    }
+                }
+                case CpuSelection.Failed failed -> {
+                    return new Failed<>(taken, AllocationError.untyped(failed.error()));
+                }
+                case CpuSelection.Unbounded unbounded -> {
+                    return new Failed<>(taken, AllocationError.unbounded(unbounded.why()));
+                }
+            }
+        }
+        NamedTable<CpuSet> complete = NamedTable.empty();
+        for (ContainerRequest container : pod.containers()) {
+            complete = complete.with(container.name(), sets.orElse(container.name(), shared));
+        }
+        return new Allocated<>(new CpuAllocations(policy, taken.sharedCpus, exclusive.with(pod.uid(), complete),
+                taken.podCpus, reusable));
+    }
+
+    /// 12.1 for all containers of a pod: its CPUs come back to the shared pool.
+    public CpuAllocations release(String podUid) {
+        NamedTable<CpuSet> containers = containers(podUid);
+        if (containers.isEmpty()) {
+            return this;
+        }
+        CpuSet released = podCpus.orElse(podUid, CpuSet.empty());
+        if (released.isEmpty()) {
+            for (String container : containers.names()) {
+                released = released.or(containers.orElse(container, CpuSet.empty()));
+            }
+        }
+        return new CpuAllocations(policy, sharedCpus.or(released), exclusive.without(podUid), podCpus.without(podUid),
+                reusable);
+    }
+
+    private CpuAllocations withReusable(ReusableCpus changed) {
+        return new CpuAllocations(policy, sharedCpus, exclusive, podCpus, changed);
+    }
+}

@@ -1,0 +1,235 @@
+package io.alidade.engine.cpu;
+
+import io.alidade.engine.NodeSettings;
+import io.alidade.engine.StartRefusal;
+import io.alidade.engine.hint.HintList;
+import io.alidade.engine.hint.ProviderHints;
+import io.alidade.engine.hint.ResourceHints;
+import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.mask.NumaMask;
+import io.alidade.engine.mask.NumaMasks;
+import io.alidade.engine.provider.AllocationError;
+import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.topology.CpuTopology;
+import java.util.Optional;
+
+/// Policy `static` on a machine: reserved CPUs, hints and the choice of CPUs. Holds nothing that changes.
+final class StaticCpuPolicy implements CpuPolicy {
+    private final CpuTopology topology;
+    private final CpuPolicyOptions options;
+    private final CpuChooser chooser;
+    private final CpuDemand demand;
+    private final boolean smtCheckFirst;
+    private final CpuSet reservedCpus;
+    private final CpuSet reservedPhysicalCpus;
+    /// By NUMA position: the CPUs of that NUMA node; null-free, empty where there are none.
+    private final CpuSet[] numaNodeCpus;
+    /// By NUMA position: the sockets of its CPUs, as a mask of socket indices.
+    private final CpuSet[] numaNodeSockets;
+    private final NumaMask numaNodesWithCpus;
+
+    private StaticCpuPolicy(CpuTopology topology, NodeSettings settings, CpuPolicyOptions options, CpuChooser chooser,
+            CpuSet reservedCpus) {
+        this.topology = topology;
+        this.options = options;
+        this.chooser = chooser;
+        this.demand = new CpuDemand(settings.featureGates());
+        this.smtCheckFirst = !settings.kubeletVersion().isAtLeast(io.alidade.engine.KubeletVersion.V1_37);
+        this.reservedCpus = reservedCpus;
+        CpuSet physical = reservedCpus;
+        for (CpuTopology.Group core : topology.cores()) {
+            if (core.cpus().intersects(reservedCpus)) {
+                physical = physical.or(core.cpus());
+            }
+        }
+        this.reservedPhysicalCpus = physical;
+        int numaNodes = topology.topology().numaNodes().size();
+        this.numaNodeCpus = new CpuSet[numaNodes];
+        this.numaNodeSockets = new CpuSet[numaNodes];
+        java.util.Arrays.fill(numaNodeCpus, CpuSet.empty());
+        java.util.Arrays.fill(numaNodeSockets, CpuSet.empty());
+        NumaMask withCpus = NumaMask.EMPTY;
+        for (CpuTopology.Group numaNode : topology.numaNodes()) {
+            int position = topology.topology().position(numaNode.id());
+            withCpus = withCpus.or(NumaMask.of(position));
+            numaNodeCpus[position] = numaNode.cpus();
+            CpuSet.Builder sockets = new CpuSet.Builder();
+            numaNode.cpus().forEach(cpu -> sockets.add(topology.socketOf(cpu)));
+            numaNodeSockets[position] = sockets.build();
+        }
+        this.numaNodesWithCpus = withCpus;
+    }
+
+    /// 4.1 and 4.3: the reserved CPUs are the listed ones, or those that the policy itself would take first.
+    static StaticCpuPolicy start(CpuTopology topology, NodeSettings settings, Quantity reservation) throws StartRefusal {
+        CpuPolicyOptions options = CpuPolicyOptions.parse(settings);
+        options.checkMachine(topology, settings);
+        CpuChooser chooser = new CpuChooser(topology, options, settings.kubeletVersion());
+        CpuSet listed = settings.reservedSystemCpus().orElse(CpuSet.empty());
+        long count = listed.isEmpty() ? reservation.ceilUnits() : listed.size();
+        CpuSet reserved = listed.isEmpty() ? chosen(chooser, topology.cpus(), count) : listed;
+        if (reserved.size() != count) {
+            throw new StartRefusal("[cpumanager] unable to reserve the required amount of CPUs (size of "
+                    + reserved.toListString() + " did not equal " + count + ")");
+        }
+        CpuSet unknown = reserved.andNot(topology.cpus());
+        if (!unknown.isEmpty()) {
+            throw new StartRefusal("[cpumanager] unable to build the reserved physical CPUs from the reserved set:"
+                    + " unknown CPU ID: " + unknown.first());
+        }
+        return new StaticCpuPolicy(topology, settings, options, chooser, reserved);
+    }
+
+    // The kubelet discards the error of this choice.
+    private static CpuSet chosen(CpuChooser chooser, CpuSet cpus, long count) {
+        return chooser.take(cpus, (int) Math.min(count, Integer.MAX_VALUE)) instanceof CpuSelection.Selected selected
+                ? selected.cpus()
+                : CpuSet.empty();
+    }
+
+    @Override
+    public String wireName() {
+        return "static";
+    }
+
+    @Override
+    public CpuSet reservedCpus() {
+        return reservedCpus;
+    }
+
+    @Override
+    public CpuSet allocatableCpus() {
+        return topology.cpus().andNot(reservedCpus);
+    }
+
+    CpuDemand demand() {
+        return demand;
+    }
+
+    /// True if the SMT check comes before the look for an existing allocation (v1.36) and not after (v1.37).
+    boolean isSmtCheckFirst() {
+        return smtCheckFirst;
+    }
+
+    boolean isReservationStrict() {
+        return options.strictReservation();
+    }
+
+    /// The CPUs of which the shared pool and all assignments must consist (5.2).
+    CpuSet managedCpus() {
+        return options.strictReservation() ? allocatableCpus() : topology.cpus();
+    }
+
+    /// 7.3, with `full-pcpus-only` only.
+    Optional<AllocationError> smtError(int count, CpuSet sharedCpus) {
+        if (!options.fullPcpusOnly()) {
+            return Optional.empty();
+        }
+        int cpusPerCore = topology.cpusPerCore();
+        if (count % cpusPerCore != 0) {
+            return Optional.of(AllocationError.typed("SMTAlignmentError", "SMT Alignment Error: requested " + count
+                    + " cpus not multiple cpus per core = " + cpusPerCore));
+        }
+        int free = sharedCpus.andNot(reservedPhysicalCpus).size();
+        if (count > free) {
+            return Optional.of(AllocationError.typed("SMTAlignmentError",
+                    "SMT Alignment Error: not enough free physical CPUs: available physical CPUs = " + free
+                            + ", requested CPUs = " + count + ", CPUs per core = " + cpusPerCore));
+        }
+        return Optional.empty();
+    }
+
+    /// Chooses `count` CPUs from the pool, those near the affinity first (7.4).
+    CpuSelection choose(CpuSet pool, int count, Optional<NumaMask> affinity) {
+        CpuSet result = CpuSet.empty();
+        if (affinity.isPresent()) {
+            CpuSet aligned = pool.and(alignedCpus(affinity.get()));
+            CpuSelection first = chooser.take(aligned, Math.min(aligned.size(), count));
+            if (!(first instanceof CpuSelection.Selected selected)) {
+                return first;
+            }
+            result = selected.cpus();
+        }
+        CpuSelection rest = chooser.take(pool.andNot(result), count - result.size());
+        return rest instanceof CpuSelection.Selected selected
+                ? new CpuSelection.Selected(result.or(selected.cpus()))
+                : rest;
+    }
+
+    /// Chooses from exactly this pool (14.2).
+    CpuSelection choose(CpuSet pool, int count) {
+        return chooser.take(pool, count);
+    }
+
+    /// 7.5: the CPUs of the affinity's NUMA nodes, or with `align-by-socket` of all their sockets.
+    private CpuSet alignedCpus(NumaMask affinity) {
+        CpuSet cpus = CpuSet.empty();
+        for (int position : affinity.positions()) {
+            cpus = cpus.or(numaNodeCpus[position]);
+        }
+        if (options.alignBySocket()) {
+            for (int socket : sockets(affinity.bits()).toArray()) {
+                cpus = cpus.or(topology.sockets().get(socket).cpus());
+            }
+        }
+        return cpus;
+    }
+
+    private CpuSet sockets(long numaBits) {
+        CpuSet sockets = CpuSet.empty();
+        for (long rest = numaBits; rest != 0; rest &= rest - 1) {
+            sockets = sockets.or(numaNodeSockets[Long.numberOfTrailingZeros(rest)]);
+        }
+        return sockets;
+    }
+
+    /// 13.3: all masks that could hold the request; preferred are those as narrow as the machine itself allows.
+    ///
+    /// @param available CPUs that may be taken
+    /// @param reusable  CPUs that every mask must contain, counted in full
+    ProviderHints hints(CpuSet available, CpuSet reusable, int count) {
+        int[] total = new int[numaNodeCpus.length];
+        int[] free = new int[numaNodeCpus.length];
+        long reusableNumaNodes = 0;
+        for (int i = 0; i < total.length; i++) {
+            total[i] = numaNodeCpus[i].size();
+            free[i] = numaNodeCpus[i].andSize(available);
+            if (numaNodeCpus[i].intersects(reusable)) {
+                reusableNumaNodes |= 1L << i;
+            }
+        }
+        int needed = count - reusable.size();
+        int narrowest = numaNodesWithCpus.size();
+        HintList.Builder hints = new HintList.Builder();
+        for (NumaMasks masks = new NumaMasks(numaNodesWithCpus); masks.next();) {
+            long bits = masks.bits();
+            if (masks.size() < narrowest && sum(total, bits) >= count) {
+                narrowest = masks.size();
+            }
+            if ((reusableNumaNodes & ~bits) == 0 && sum(free, bits) >= needed) {
+                hints.add(bits, false);
+            }
+        }
+        hints.preferSize(narrowest);
+        if (options.alignBySocket()) {
+            int widest = narrowest;
+            hints.preferAlso(bits -> isSocketAligned(bits, widest));
+        }
+        return ProviderHints.of("cpu", hints.buildOr(ResourceHints.IMPOSSIBLE));
+    }
+
+    private static int sum(int[] counts, long bits) {
+        int sum = 0;
+        for (long rest = bits; rest != 0; rest &= rest - 1) {
+            sum += counts[Long.numberOfTrailingZeros(rest)];
+        }
+        return sum;
+    }
+
+    /// 13.4.
+    private boolean isSocketAligned(long bits, int narrowest) {
+        int numaNodesPerSocket = topology.numaNodes().size() / topology.sockets().size();
+        return numaNodesPerSocket > 0
+                && sockets(bits).size() == (narrowest + numaNodesPerSocket - 1) / numaNodesPerSocket;
+    }
+}

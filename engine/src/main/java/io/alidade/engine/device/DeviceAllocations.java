@@ -1,0 +1,259 @@
+package io.alidade.engine.device;
+
+import io.alidade.engine.ContainerRequest;
+import io.alidade.engine.PodRequest;
+import io.alidade.engine.device.DeviceState.PodDevices;
+import io.alidade.engine.hint.ProviderHints;
+import io.alidade.engine.hint.ResourceHints;
+import io.alidade.engine.hint.TopologyHint;
+import io.alidade.engine.provider.AllocationError;
+import io.alidade.engine.provider.AllocationOutcome;
+import io.alidade.engine.provider.AllocationOutcome.Allocated;
+import io.alidade.engine.provider.AllocationOutcome.Failed;
+import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.table.NamedTable;
+import io.alidade.engine.topology.NodeTopology;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Which container has which devices on one node: the Device Manager's state, as a value, with its rules (device-manager 2,
+/// 4, 6, 7). Every operation returns the state after it.
+///
+/// Invariant "in use": a resource's allocated ids are the union of what containers hold of it.
+public final class DeviceAllocations {
+    private final NodeTopology topology;
+    private final PreferredAllocation preferred;
+    private final NamedTable<ResourceDevices> resources;
+    private final NamedTable<NamedTable<NamedTable<HeldDevices>>> held;
+    private final ReusableDevices reusable;
+
+    private DeviceAllocations(NodeTopology topology, PreferredAllocation preferred, NamedTable<ResourceDevices> resources,
+            NamedTable<NamedTable<NamedTable<HeldDevices>>> held, ReusableDevices reusable) {
+        this.topology = topology;
+        this.preferred = preferred;
+        this.resources = resources;
+        this.held = held;
+        this.reusable = reusable;
+    }
+
+    /// No plugin has reported anything yet.
+    public static DeviceAllocations empty(NodeTopology topology, PreferredAllocation preferred) {
+        return new DeviceAllocations(topology, preferred, NamedTable.empty(), NamedTable.empty(), ReusableDevices.NONE);
+    }
+
+    /// The state that a checkpoint holds (9): what containers hold is known, devices are not until their plugins report.
+    public static DeviceAllocations restore(NodeTopology topology, PreferredAllocation preferred, DeviceState state) {
+        NamedTable<ResourceDevices> resources = NamedTable.empty();
+        for (String resource : state.registeredDevices().keySet()) {
+            resources = resources.with(resource, ResourceDevices.known(resource));
+        }
+        NamedTable<NamedTable<NamedTable<HeldDevices>>> held = NamedTable.empty();
+        for (PodDevices entry : state.podEntries()) {
+            NamedTable<NamedTable<HeldDevices>> containers = held.orElse(entry.podUid(), NamedTable.empty());
+            NamedTable<HeldDevices> own = containers.orElse(entry.containerName(), NamedTable.empty());
+            HeldDevices devices = new HeldDevices(new TreeMap<>(entry.deviceIds()), entry.allocationResponse());
+            held = held.with(entry.podUid(),
+                    containers.with(entry.containerName(), own.with(entry.resource(), devices)));
+            resources = resources.with(entry.resource(),
+                    resources.orElse(entry.resource(), ResourceDevices.known(entry.resource())));
+        }
+        return new DeviceAllocations(topology, preferred, resources, held, ReusableDevices.NONE).withAllocatedFromHeld();
+    }
+
+    /// What the checkpoint holds: entries in the order of allocation.
+    public DeviceState toState() {
+        List<PodDevices> entries = new ArrayList<>();
+        held.forEach((pod, containers) -> containers.forEach((container, byResource) -> byResource
+                .forEach((resource, devices) -> entries.add(new PodDevices(pod, container, resource,
+                        devices.byNumaNode(), devices.allocationResponse())))));
+        Map<String, List<String>> registered = new TreeMap<>();
+        resources.forEach((resource, devices) -> registered.put(resource, List.copyOf(devices.healthyIds())));
+        return new DeviceState(entries, registered);
+    }
+
+    /// All plugins report their whole lists (4.1). A known resource that is missing in `devices` has none left.
+    public DeviceAllocations reported(List<Device> devices) {
+        SortedMap<String, List<Device>> byResource = new TreeMap<>();
+        resources.names().forEach(resource -> byResource.put(resource, new ArrayList<>()));
+        devices.forEach(device -> byResource.computeIfAbsent(device.resource(), absent -> new ArrayList<>()).add(device));
+        NamedTable<ResourceDevices> next = resources;
+        for (Map.Entry<String, List<Device>> entry : byResource.entrySet()) {
+            ResourceDevices before = next.orElse(entry.getKey(), ResourceDevices.known(entry.getKey()));
+            next = next.with(entry.getKey(), before.reported(topology, entry.getValue()));
+        }
+        return new DeviceAllocations(topology, preferred, next, held, reusable);
+    }
+
+    /// A plugin has gone (4.2).
+    public DeviceAllocations unplugged(String resource) {
+        return resources.find(resource)
+                .map(devices -> new DeviceAllocations(topology, preferred, resources.with(resource, devices.unplugged()),
+                        held, reusable))
+                .orElse(this);
+    }
+
+    /// The resources that plugins have registered or containers hold, in the order they became known.
+    public List<String> resources() {
+        return resources.names();
+    }
+
+    /// The devices of a resource that are healthy and in nobody's use, lowest NUMA node first, then by id.
+    public List<Device> freeDevices(String resource) {
+        return resources.find(resource).map(ResourceDevices::freeDevices).orElse(List.of());
+    }
+
+    /// The devices of a resource as last reported, lowest NUMA node first, then by id.
+    public List<Device> devices(String resource) {
+        return resources.find(resource).map(ResourceDevices::devices).orElse(List.of());
+    }
+
+    /// What a container holds, by resource.
+    public NamedTable<HeldDevices> held(String podUid, String container) {
+        return held.orElse(podUid, NamedTable.empty()).orElse(container, NamedTable.empty());
+    }
+
+    /// Pods that hold devices.
+    public List<String> pods() {
+        return held.names();
+    }
+
+    /// 7.1.
+    public ProviderHints hints(PodRequest pod, ContainerRequest container) {
+        List<ProviderHints.Answer> answers = new ArrayList<>();
+        container.resources().limits().forEach((resource, quantity) -> resources.find(resource).ifPresent(devices -> {
+            SortedSet<String> own = held(pod.uid(), container.name()).find(resource).map(HeldDevices::ids)
+                    .orElseGet(TreeSet::new);
+            SortedSet<String> offered = reusable.of(pod.uid()).ids(resource);
+            answers.add(new ProviderHints.Answer(resource, hints(devices, own, offered, quantity.ceilUnits())));
+        }));
+        return new ProviderHints.Answers(answers);
+    }
+
+    /// 7.2: with the pod's own total, and nothing reusable.
+    public ProviderHints podHints(PodRequest pod) {
+        List<ProviderHints.Answer> answers = new ArrayList<>();
+        for (String resource : DeviceDemand.resources(pod)) {
+            resources.find(resource).ifPresent(devices -> {
+                SortedSet<String> own = new TreeSet<>();
+                for (ContainerRequest container : pod.containers()) {
+                    held(pod.uid(), container.name()).find(resource).ifPresent(devices2 -> own.addAll(devices2.ids()));
+                }
+                answers.add(new ProviderHints.Answer(resource,
+                        hints(devices, own, new TreeSet<>(), DeviceDemand.podCount(pod, resource))));
+            });
+        }
+        return new ProviderHints.Answers(answers);
+    }
+
+    private static ResourceHints hints(ResourceDevices devices, SortedSet<String> own, SortedSet<String> reusable,
+            long count) {
+        if (!devices.hasTopology()) {
+            return ResourceHints.NO_PREFERENCE;
+        }
+        if (!own.isEmpty()) {
+            return own.size() == count
+                    ? devices.hints(devices.set(own), new BitSet(), count)
+                    : ResourceHints.IMPOSSIBLE;
+        }
+        BitSet free = devices.free();
+        BitSet offered = devices.set(reusable);
+        BitSet both = (BitSet) free.clone();
+        both.or(offered);
+        return both.cardinality() < count ? ResourceHints.IMPOSSIBLE : devices.hints(free, offered, count);
+    }
+
+    /// 6: gives the container its devices.
+    ///
+    /// @param keepsRunning the container was found running at a restart whose pod sources are not all ready yet: it keeps
+    ///                     what it has, whatever the plugins say (6.2 rule 3)
+    public AllocationOutcome<DeviceAllocations> allocate(PodRequest pod, ContainerRequest container, TopologyHint hint,
+            boolean keepsRunning) {
+        DeviceAllocations next = new DeviceAllocations(topology, preferred, resources, held, reusable.of(pod.uid()));
+        for (Map.Entry<String, Quantity> limit : container.resources().limits().entrySet()) {
+            Optional<ResourceDevices> devices = next.resources.find(limit.getKey());
+            if (devices.isEmpty()) {
+                continue;
+            }
+            long required = limit.getValue().ceilUnits();
+            Optional<String> error = next.unusable(pod, container, devices.get(), required, keepsRunning);
+            if (error.isPresent()) {
+                return new Failed<>(next, AllocationError.untyped(error.get()));
+            }
+            boolean satisfied = next.held(pod.uid(), container.name()).contains(limit.getKey());
+            if (satisfied || keepsRunning || required == 0) {
+                continue;
+            }
+            switch (DeviceChoice.choose(devices.get(), preferred, next.reusable.ids(limit.getKey()), hint.affinity(),
+                    required)) {
+                case DeviceChoice.Result.Failed failed -> {
+                    return new Failed<>(next, AllocationError.untyped(failed.error()));
+                }
+                case DeviceChoice.Result.Chosen chosen ->
+                    next = next.withHeld(pod.uid(), container.name(), devices.get(), chosen.ids());
+            }
+        }
+        return new Allocated<>(new DeviceAllocations(topology, preferred, next.resources, next.held,
+                next.reusable.after(container, next.held(pod.uid(), container.name()))));
+    }
+
+    /// 6.2 rules 1 to 6: why nothing can be given, or nothing.
+    private Optional<String> unusable(PodRequest pod, ContainerRequest container, ResourceDevices devices, long required,
+            boolean keepsRunning) {
+        Optional<SortedSet<String>> own = held(pod.uid(), container.name()).find(devices.resource()).map(HeldDevices::ids);
+        if (own.isPresent() && own.get().size() != required) {
+            return Optional.of("pod \"" + pod.uid() + "\" container \"" + container.name()
+                    + "\" changed request for resource \"" + devices.resource() + "\" from " + own.get().size() + " to "
+                    + required);
+        }
+        if (keepsRunning) {
+            return Optional.empty();
+        }
+        if (devices.healthyIds().isEmpty()) {
+            return Optional.of("no healthy devices present; cannot allocate unhealthy devices " + devices.resource());
+        }
+        if (own.isPresent() && !own.get().stream().allMatch(devices::isHealthy)) {
+            return Optional.of("previously allocated devices are no longer healthy; cannot allocate unhealthy devices "
+                    + devices.resource());
+        }
+        return Optional.empty();
+    }
+
+    private DeviceAllocations withHeld(String podUid, String container, ResourceDevices devices, SortedSet<String> ids) {
+        SortedSet<String> inUse = new TreeSet<>(devices.allocated());
+        inUse.addAll(ids);
+        NamedTable<NamedTable<HeldDevices>> containers = held.orElse(podUid, NamedTable.empty());
+        NamedTable<HeldDevices> own = containers.orElse(container, NamedTable.empty());
+        HeldDevices grant = new HeldDevices(devices.byNumaNode(ids), "");
+        return new DeviceAllocations(topology, preferred,
+                resources.with(devices.resource(), devices.withAllocated(inUse)),
+                held.with(podUid, containers.with(container, own.with(devices.resource(), grant))), reusable);
+    }
+
+    /// 4.5: a pod is no longer active; its devices are free again.
+    public DeviceAllocations release(String podUid) {
+        return held.contains(podUid)
+                ? new DeviceAllocations(topology, preferred, resources, held.without(podUid), reusable)
+                        .withAllocatedFromHeld()
+                : this;
+    }
+
+    private DeviceAllocations withAllocatedFromHeld() {
+        Map<String, SortedSet<String>> inUse = new TreeMap<>();
+        held.forEach((pod, containers) -> containers.forEach((container, byResource) -> byResource
+                .forEach((resource, devices) -> inUse.computeIfAbsent(resource, absent -> new TreeSet<>())
+                        .addAll(devices.ids()))));
+        NamedTable<ResourceDevices> next = resources;
+        for (String resource : resources.names()) {
+            next = next.with(resource, next.find(resource).orElseThrow()
+                    .withAllocated(inUse.getOrDefault(resource, new TreeSet<>())));
+        }
+        return new DeviceAllocations(topology, preferred, next, held, reusable);
+    }
+}

@@ -1,0 +1,96 @@
+package io.alidade.engine.device;
+
+import io.alidade.engine.mask.NumaMask;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// Chooses the devices of one resource for one container (device-manager 6.2, rules 8 to 16).
+final class DeviceChoice {
+    private final ResourceDevices devices;
+    private final PreferredAllocation preferred;
+    private final SortedSet<String> taken = new TreeSet<>();
+    private final long required;
+
+    private DeviceChoice(ResourceDevices devices, PreferredAllocation preferred, long required) {
+        this.devices = devices;
+        this.preferred = preferred;
+        this.required = required;
+    }
+
+    /// What was chosen, or the kubelet's error text.
+    sealed interface Result {
+        record Chosen(SortedSet<String> ids) implements Result {}
+
+        record Failed(String error) implements Result {}
+    }
+
+    static Result choose(ResourceDevices devices, PreferredAllocation preferred, SortedSet<String> reusable,
+            Optional<NumaMask> affinity, long required) {
+        return new DeviceChoice(devices, preferred, required).choose(reusable, affinity);
+    }
+
+    private Result choose(SortedSet<String> reusable, Optional<NumaMask> affinity) {
+        takeIds(reusable);
+        BitSet available = devices.free();
+        if (isDone()) {
+            return new Result.Chosen(taken);
+        }
+        if (available.cardinality() < needed()) {
+            return new Result.Failed("requested number of devices unavailable for " + devices.resource() + ". Requested: "
+                    + needed() + ", Available: " + available.cardinality());
+        }
+        ResourceDevices.Split split = devices.split(available, affinity);
+        if (needed() < split.aligned().cardinality()) {
+            takePreferred(split.aligned());
+            take(split.aligned());
+        } else {
+            take(split.aligned());
+            if (!isDone()) {
+                takePreferred(available);
+            }
+            take(split.unaligned());
+            take(split.noAffinity());
+        }
+        return isDone()
+                ? new Result.Chosen(taken)
+                : new Result.Failed("unexpectedly allocated less resources than required. Requested: " + required
+                        + ", Got: " + (required - needed()));
+    }
+
+    private long needed() {
+        return required - taken.size();
+    }
+
+    private boolean isDone() {
+        return needed() <= 0;
+    }
+
+    private void takePreferred(BitSet among) {
+        SortedSet<String> ids = devices.ids(among);
+        SortedSet<String> available = new TreeSet<>(ids);
+        available.addAll(taken);
+        SortedSet<String> wanted = new TreeSet<>(preferred.choose(devices.resource(), List.copyOf(available),
+                List.copyOf(taken), (int) Math.min(required, Integer.MAX_VALUE)));
+        wanted.retainAll(ids);
+        takeIds(wanted);
+    }
+
+    private void take(BitSet set) {
+        for (int i = set.nextSetBit(0); i >= 0 && !isDone(); i = set.nextSetBit(i + 1)) {
+            taken.add(devices.devices().get(i).id());
+        }
+    }
+
+    private void takeIds(Collection<String> ids) {
+        for (String id : ids) {
+            if (isDone()) {
+                return;
+            }
+            taken.add(id);
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package io.alidade.engine.memory;
+
+import io.alidade.engine.hint.HintList;
+import io.alidade.engine.hint.ResourceHints;
+import io.alidade.engine.mask.NumaMask;
+import io.alidade.engine.mask.NumaMasks;
+import io.alidade.engine.table.NamedTable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// How much memory of each type is free on each NUMA node, and which NUMA nodes form groups ("cells"): the Memory Manager's
+/// machine state (memory-manager 1), as a value.
+///
+/// Invariants: *balance* - free + reserved of an entry does not change; *grouped* - `cells[i]` contains position i, and is
+/// that alone when nothing is assigned there.
+final class MachineMemory {
+    private final MemoryTables tables;
+    private final long[] free;
+    private final long[] reserved;
+    private final int[] assignments;
+    private final long[] cells;
+
+    MachineMemory(MemoryTables tables, long[] free, long[] reserved, int[] assignments, long[] cells) {
+        this.tables = tables;
+        this.free = free;
+        this.reserved = reserved;
+        this.assignments = assignments;
+        this.cells = cells;
+    }
+
+    /// Nothing assigned (2.3).
+    static MachineMemory empty(MemoryTables tables) {
+        long[] free = new long[tables.length()];
+        for (int i = 0; i < free.length; i++) {
+            free[i] = tables.allocatable(i);
+        }
+        long[] cells = new long[tables.numaNodes()];
+        for (int position = 0; position < cells.length; position++) {
+            cells[position] = 1L << position;
+        }
+        return new MachineMemory(tables, free, new long[free.length], new int[cells.length], cells);
+    }
+
+    MemoryTables tables() {
+        return tables;
+    }
+
+    long free(int index) {
+        return free[index];
+    }
+
+    long reserved(int index) {
+        return reserved[index];
+    }
+
+    int assignments(int position) {
+        return assignments[position];
+    }
+
+    long cells(int position) {
+        return cells[position];
+    }
+
+    private long sum(long[] amounts, int type, long bits) {
+        long sum = 0;
+        if (type >= 0) {
+            for (long rest = bits; rest != 0; rest &= rest - 1) {
+                sum += amounts[tables.index(type, Long.numberOfTrailingZeros(rest))];
+            }
+        }
+        return sum;
+    }
+
+    private long allocatable(int type, long bits) {
+        long sum = 0;
+        if (type >= 0) {
+            for (long rest = bits; rest != 0; rest &= rest - 1) {
+                sum += tables.allocatable(tables.index(type, Long.numberOfTrailingZeros(rest)));
+            }
+        }
+        return sum;
+    }
+
+    /// 5.1 step 10: enough is free on the mask, reusable memory not counted.
+    boolean satisfies(NumaMask mask, NamedTable<Long> requests) {
+        for (String type : requests.names()) {
+            if (Long.compareUnsigned(sum(free, tables.type(type), mask.bits()), requests.orElse(type, 0L)) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// 5.4: the mask cuts through a group or joins NUMA nodes that are in use alone.
+    boolean violates(NumaMask mask) {
+        if (mask.size() == 1) {
+            return false;
+        }
+        for (int position : mask.positions()) {
+            if (assignments[position] > 0
+                    && (Long.bitCount(cells[position]) == 1 || cells[position] != mask.bits())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// 8.1: every mask that fits the groups and has room, the same list for every type; nothing when there is none.
+    Optional<HintList> hints(NamedTable<Long> requests, ReusableMemory reusable) {
+        int narrowest = tables.numaNodes();
+        HintList.Builder hints = new HintList.Builder();
+        for (NumaMasks masks = new NumaMasks(tables.topology().allNumaNodes()); masks.next();) {
+            long bits = masks.bits();
+            if (!isAllocatable(bits, requests)) {
+                continue;
+            }
+            narrowest = Math.min(narrowest, masks.size());
+            if (fitsGroups(bits) && hasRoom(bits, requests, reusable)) {
+                hints.add(bits, false);
+            }
+        }
+        return hints.preferSize(narrowest).buildOr(ResourceHints.IMPOSSIBLE) instanceof HintList list
+                ? Optional.of(list)
+                : Optional.empty();
+    }
+
+    private boolean isAllocatable(long bits, NamedTable<Long> requests) {
+        for (String type : requests.names()) {
+            if (Long.compareUnsigned(allocatable(tables.type(type), bits), requests.orElse(type, 0L)) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean fitsGroups(long bits) {
+        if (Long.bitCount(bits) == 1) {
+            return Long.bitCount(cells[Long.numberOfTrailingZeros(bits)]) == 1;
+        }
+        return !violates(new NumaMask(bits));
+    }
+
+    private boolean hasRoom(long bits, NamedTable<Long> requests, ReusableMemory reusable) {
+        for (String type : requests.names()) {
+            long room = sum(free, tables.type(type), bits) + reusable.bytes(new NumaMask(bits), type);
+            if (Long.compareUnsigned(room, requests.orElse(type, 0L)) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// 5.5: takes from the lowest NUMA node upward; what does not fit is dropped, as in the kubelet.
+    MachineMemory charge(NumaMask affinity, String typeName, long amount) {
+        MachineMemory next = copy();
+        int type = tables.type(typeName);
+        long left = amount;
+        for (int position : affinity.positions()) {
+            next.assignments[position]++;
+            next.cells[position] = affinity.bits();
+            if (type >= 0) {
+                int index = tables.index(type, position);
+                long taken = unsignedMin(left, next.free[index]);
+                next.reserved[index] += taken;
+                next.free[index] -= taken;
+                left -= taken;
+            }
+        }
+        return next;
+    }
+
+    /// 8.4 step 3: gives back from the lowest NUMA node upward.
+    MachineMemory release(List<MemoryBlock> blocks) {
+        MachineMemory next = copy();
+        for (MemoryBlock block : blocks) {
+            int type = tables.type(block.type());
+            long left = block.size();
+            for (int position : block.affinity().positions()) {
+                if (--next.assignments[position] == 0) {
+                    next.cells[position] = 1L << position;
+                }
+                if (type >= 0) {
+                    int index = tables.index(type, position);
+                    long given = unsignedMin(left, next.reserved[index]);
+                    next.free[index] += given;
+                    next.reserved[index] -= given;
+                    left -= given;
+                }
+            }
+        }
+        return next;
+    }
+
+    /// 9 step 3: the same machine and the same assignments; free and reserved need to agree only as sums over each group.
+    boolean agreesWith(MachineMemory stored) {
+        for (int position = 0; position < cells.length; position++) {
+            if (assignments[position] != stored.assignments[position] || cells[position] != stored.cells[position]) {
+                return false;
+            }
+            for (int type = 0; type < tables.types().size(); type++) {
+                long group = stored.cells[position];
+                if (sum(free, type, group) != sum(stored.free, type, group)
+                        || sum(reserved, type, group) != sum(stored.reserved, type, group)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private MachineMemory copy() {
+        return new MachineMemory(tables, free.clone(), reserved.clone(), assignments.clone(), cells.clone());
+    }
+
+    private static long unsignedMin(long a, long b) {
+        return Long.compareUnsigned(a, b) <= 0 ? a : b;
+    }
+
+    @Override
+    public String toString() {
+        return "free " + Arrays.toString(free) + ", cells " + Arrays.toString(cells);
+    }
+}

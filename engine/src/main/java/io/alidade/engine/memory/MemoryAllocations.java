@@ -1,0 +1,280 @@
+package io.alidade.engine.memory;
+
+import io.alidade.engine.ContainerKind;
+import io.alidade.engine.ContainerRequest;
+import io.alidade.engine.PodRequest;
+import io.alidade.engine.StartRefusal;
+import io.alidade.engine.hint.HintList;
+import io.alidade.engine.hint.ProviderHints;
+import io.alidade.engine.hint.ResourceHints;
+import io.alidade.engine.hint.TopologyHint;
+import io.alidade.engine.mask.NumaMask;
+import io.alidade.engine.provider.AllocationError;
+import io.alidade.engine.provider.AllocationOutcome;
+import io.alidade.engine.provider.AllocationOutcome.Allocated;
+import io.alidade.engine.provider.AllocationOutcome.Failed;
+import io.alidade.engine.table.NamedTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Which container has which memory on one node: the Memory Manager's state, as a value, with its rules (memory-manager 5 to
+/// 8). Every operation returns the state after it. With policy `None` nothing is ever assigned.
+public final class MemoryAllocations {
+    private final MemoryPolicy policy;
+    private final Optional<MachineMemory> machine;
+    private final NamedTable<NamedTable<List<MemoryBlock>>> blocks;
+    private final NamedTable<List<MemoryBlock>> podBlocks;
+    private final ReusableMemory reusable;
+
+    MemoryAllocations(MemoryPolicy policy, Optional<MachineMemory> machine,
+            NamedTable<NamedTable<List<MemoryBlock>>> blocks, NamedTable<List<MemoryBlock>> podBlocks,
+            ReusableMemory reusable) {
+        this.policy = policy;
+        this.machine = machine;
+        this.blocks = blocks;
+        this.podBlocks = podBlocks;
+        this.reusable = reusable;
+    }
+
+    /// Nothing assigned.
+    public static MemoryAllocations empty(MemoryPolicy policy) {
+        Optional<MachineMemory> machine = switch (policy) {
+            case NoMemoryPolicy _ -> Optional.empty();
+            case StaticMemoryPolicy fixed -> Optional.of(MachineMemory.empty(fixed.tables()));
+        };
+        return new MemoryAllocations(policy, machine, NamedTable.empty(), NamedTable.empty(), ReusableMemory.NONE);
+    }
+
+    /// The state that a checkpoint holds, checked as at the kubelet's start (9, 10.3).
+    ///
+    /// @throws StartRefusal with the kubelet's text
+    public static MemoryAllocations restore(MemoryPolicy policy, MemoryState state) throws StartRefusal {
+        return MemoryStateReader.restore(policy, state);
+    }
+
+    /// What the checkpoint holds.
+    public MemoryState toState() {
+        return MemoryStateWriter.toState(policy, machine, blocks, podBlocks);
+    }
+
+    public MemoryPolicy policy() {
+        return policy;
+    }
+
+    /// Memory types that the machine has, in name order; empty with policy `None`.
+    public List<String> types() {
+        return machine.map(memory -> memory.tables().types()).orElse(List.of());
+    }
+
+    /// Free bytes of a type on a NUMA node, as an unsigned number; nothing where that NUMA node has none of the type, and
+    /// with policy `None`.
+    public Optional<Long> freeBytes(int position, String type) {
+        return machine.flatMap(memory -> {
+            int index = memory.tables().type(type);
+            return index >= 0 && memory.tables().isPresent(index, position)
+                    ? Optional.of(memory.free(memory.tables().index(index, position)))
+                    : Optional.empty();
+        });
+    }
+
+    /// The group that a NUMA node belongs to; itself alone when ungrouped.
+    public NumaMask group(int position) {
+        return new NumaMask(machine.map(memory -> memory.cells(position)).orElse(1L << position));
+    }
+
+    /// The blocks of a container, in type order (8.3).
+    public Optional<List<MemoryBlock>> blocks(String podUid, String container) {
+        return blocks.orElse(podUid, NamedTable.empty()).find(container);
+    }
+
+    /// Pods that hold memory.
+    public List<String> pods() {
+        return blocks.names();
+    }
+
+    /// The containers of a pod that have blocks, with them.
+    public NamedTable<List<MemoryBlock>> containers(String podUid) {
+        return blocks.orElse(podUid, NamedTable.empty());
+    }
+
+    /// 8.1, GetTopologyHints.
+    public ProviderHints hints(PodRequest pod, ContainerRequest container) {
+        if (!(policy instanceof StaticMemoryPolicy fixed) || !fixed.demand().isManaged(pod)) {
+            return ProviderHints.NO_ANSWER;
+        }
+        Optional<NamedTable<Long>> requests = fixed.demand().requests(pod, container);
+        if (requests.isEmpty() || requests.get().isEmpty()) {
+            return ProviderHints.NO_ANSWER;
+        }
+        return blocks(pod.uid(), container.name())
+                .map(own -> regenerate(own, requests.get()))
+                .orElseGet(() -> answer(requests.get(), machine().hints(requests.get(), reusable.of(pod.uid()))));
+    }
+
+    /// 8.1, GetPodTopologyHints.
+    public ProviderHints podHints(PodRequest pod) {
+        if (!(policy instanceof StaticMemoryPolicy fixed) || !fixed.demand().isManaged(pod)) {
+            return ProviderHints.NO_ANSWER;
+        }
+        Optional<NamedTable<Long>> requests = fixed.demand().podRequests(pod);
+        if (requests.isEmpty() || requests.get().isEmpty()) {
+            return ProviderHints.NO_ANSWER;
+        }
+        if (fixed.demand().isPodLevel(pod) && fixed.demand().podScopeError(pod, requests.get()).isPresent()) {
+            return new ProviderHints.Answers(requests.get().names().stream()
+                    .map(type -> new ProviderHints.Answer(type, ResourceHints.IMPOSSIBLE)).toList());
+        }
+        for (ContainerRequest container : pod.containers()) {
+            Optional<List<MemoryBlock>> own = blocks(pod.uid(), container.name());
+            if (own.isPresent()) {
+                return regenerate(own.get(), requests.get());
+            }
+        }
+        return answer(requests.get(), machine().hints(requests.get(), reusable.of(pod.uid())));
+    }
+
+    private static ProviderHints answer(NamedTable<Long> requests, Optional<HintList> hints) {
+        // No mask at all is an empty map: no preference. The request fails later, in allocate.
+        return new ProviderHints.Answers(hints.stream()
+                .flatMap(list -> requests.names().stream().map(type -> new ProviderHints.Answer(type, list))).toList());
+    }
+
+    private static ProviderHints regenerate(List<MemoryBlock> own, NamedTable<Long> requests) {
+        if (own.size() != requests.size()) {
+            return ProviderHints.NO_ANSWER;
+        }
+        List<ProviderHints.Answer> answers = new ArrayList<>();
+        for (MemoryBlock block : own) {
+            if (requests.find(block.type()).filter(size -> size == block.size()).isEmpty()) {
+                return ProviderHints.NO_ANSWER;
+            }
+            answers.add(new ProviderHints.Answer(block.type(),
+                    new HintList.Builder().add(block.affinity().bits(), true).buildOr(ResourceHints.IMPOSSIBLE)));
+        }
+        return new ProviderHints.Answers(answers);
+    }
+
+    /// 5.1: pins the container's memory.
+    public AllocationOutcome<MemoryAllocations> allocate(PodRequest pod, ContainerRequest container, TopologyHint hint) {
+        if (!(policy instanceof StaticMemoryPolicy fixed) || !fixed.demand().isManaged(pod)) {
+            return new Allocated<>(this);
+        }
+        Optional<NamedTable<Long>> requested = fixed.demand().requests(pod, container);
+        if (fixed.demand().isPodLevel(pod) && requested.filter(NamedTable::isEmpty).isPresent()) {
+            return new Allocated<>(this);
+        }
+        Optional<List<MemoryBlock>> own = blocks(pod.uid(), container.name());
+        if (own.isPresent()) {
+            return new Allocated<>(with(machine(), blocks, reusable.after(pod.uid(), container, own.get())));
+        }
+        if (requested.isEmpty()) {
+            return failed("[memorymanager] failed to represent quantity as int64");
+        }
+        NamedTable<Long> requests = requested.get();
+        ReusableMemory offered = reusable.of(pod.uid());
+        return switch (Affinity.choose(machine(), requests, offered, hint)) {
+            case Affinity.Refused refused -> failed(refused.error());
+            case Affinity.Chosen chosen -> {
+                MachineMemory memory = machine();
+                List<MemoryBlock> taken = new ArrayList<>();
+                for (String type : requests.names()) {
+                    long bytes = requests.orElse(type, 0L);
+                    taken.add(new MemoryBlock(chosen.mask(), type, bytes));
+                    memory = memory.charge(chosen.mask(), type, Math.max(0, bytes - offered.bytes(chosen.mask(), type)));
+                }
+                NamedTable<List<MemoryBlock>> containers = InitBlocks.shrink(containers(pod.uid()), pod, container, taken)
+                        .with(container.name(), List.copyOf(taken));
+                yield new Allocated<>(with(memory, blocks.with(pod.uid(), containers),
+                        reusable.after(pod.uid(), container, taken)));
+            }
+        };
+    }
+
+    /// 7.3: pins the memory of a pod with `spec.resources` and gives each container its share.
+    ///
+    /// @param hint of the first container
+    public AllocationOutcome<MemoryAllocations> allocatePod(PodRequest pod, TopologyHint hint) {
+        if (!(policy instanceof StaticMemoryPolicy fixed) || !fixed.demand().isManaged(pod)) {
+            return new Allocated<>(this);
+        }
+        Optional<NamedTable<Long>> requested = fixed.demand().podRequests(pod);
+        if (requested.isEmpty()) {
+            return new Allocated<>(this);
+        }
+        NamedTable<Long> requests = requested.get();
+        Optional<AllocationError> error = fixed.demand().podScopeError(pod, requests);
+        if (error.isPresent()) {
+            return new Failed<>(this, error.get());
+        }
+        return switch (Affinity.choose(machine(), requests, ReusableMemory.NONE, hint)) {
+            case Affinity.Refused refused -> failed(refused.error());
+            case Affinity.Chosen chosen -> {
+                MachineMemory memory = machine();
+                for (String type : requests.names()) {
+                    memory = memory.charge(chosen.mask(), type, requests.orElse(type, 0L));
+                }
+                yield new Allocated<>(new MemoryAllocations(policy, Optional.of(memory),
+                        blocks.with(pod.uid(), PodShares.divide(fixed.demand(), pod, requests, chosen.mask())),
+                        podBlocks.with(pod.uid(), PodShares.blocks(requests, chosen.mask())), reusable));
+            }
+        };
+    }
+
+    /// 6.3: a container has started, so the ordinary init containers before it are done and give their memory back.
+    public MemoryAllocations started(PodRequest pod, String container) {
+        MemoryAllocations next = this;
+        for (ContainerRequest earlier : pod.containers()) {
+            if (earlier.name().equals(container)) {
+                break;
+            }
+            if (earlier.kind() == ContainerKind.INIT) {
+                next = next.release(pod.uid(), earlier.name());
+            }
+        }
+        return next;
+    }
+
+    /// 8.4 for all containers of a pod.
+    public MemoryAllocations release(String podUid) {
+        MemoryAllocations next = this;
+        for (String container : containers(podUid).names()) {
+            next = next.release(podUid, container);
+        }
+        return next;
+    }
+
+    /// 8.4, and 7.4 for a pod that was given memory as a whole.
+    private MemoryAllocations release(String podUid, String container) {
+        NamedTable<List<MemoryBlock>> containers = containers(podUid);
+        Optional<List<MemoryBlock>> own = containers.find(container);
+        if (own.isEmpty()) {
+            return this;
+        }
+        NamedTable<List<MemoryBlock>> rest = containers.without(container);
+        NamedTable<NamedTable<List<MemoryBlock>>> left = rest.isEmpty()
+                ? blocks.without(podUid)
+                : blocks.with(podUid, rest);
+        Optional<List<MemoryBlock>> whole = podBlocks.find(podUid);
+        if (whole.isEmpty()) {
+            return with(machine().release(own.get()), left, reusable);
+        }
+        return rest.isEmpty()
+                ? new MemoryAllocations(policy, Optional.of(machine().release(whole.get())), left,
+                        podBlocks.without(podUid), reusable)
+                : with(machine(), left, reusable);
+    }
+
+    private MachineMemory machine() {
+        return machine.orElseThrow();
+    }
+
+    private AllocationOutcome<MemoryAllocations> failed(String text) {
+        return new Failed<>(this, AllocationError.untyped(text));
+    }
+
+    private MemoryAllocations with(MachineMemory memory, NamedTable<NamedTable<List<MemoryBlock>>> assigned,
+            ReusableMemory offered) {
+        return new MemoryAllocations(policy, Optional.of(memory), assigned, podBlocks, offered);
+    }
+}

@@ -1,0 +1,23 @@
+package io.alidade.engine.memory;
+
+import io.alidade.engine.NodeSettings;
+import io.alidade.engine.StartRefusal;
+import io.alidade.engine.topology.NodeTopology;
+
+/// The Memory Manager policy of a node, made once at start (memory-manager 2).
+public sealed interface MemoryPolicy permits NoMemoryPolicy, StaticMemoryPolicy {
+    /// `None` or `Static`.
+    String wireName();
+
+    /// Makes the configured policy (2.1, 2.2).
+    ///
+    /// @throws StartRefusal with the kubelet's text
+    static MemoryPolicy start(NodeTopology topology, NodeSettings settings) throws StartRefusal {
+        return switch (settings.memoryManagerPolicy()) {
+            case "None" -> new NoMemoryPolicy();
+            case "Static" -> StaticMemoryPolicy.start(topology, settings);
+            case "BestEffort" -> throw new StartRefusal("policy \"BestEffort\" is not available for platform \"linux\"");
+            default -> throw new StartRefusal("unknown policy: \"" + settings.memoryManagerPolicy() + "\"");
+        };
+    }
+}

@@ -1,0 +1,118 @@
+package io.alidade.engine.policy;
+
+import io.alidade.engine.FeatureGates;
+import io.alidade.engine.NodeSettings;
+import io.alidade.engine.PolicyOptions;
+import io.alidade.engine.PolicyOptions.Stage;
+import io.alidade.engine.StartRefusal;
+import io.alidade.engine.hint.HintMerge;
+import io.alidade.engine.hint.ProviderHints;
+import io.alidade.engine.hint.TopologyHint;
+import io.alidade.engine.topology.NodeTopology;
+import java.util.List;
+import java.util.Map;
+
+/// A Topology Manager policy on a machine: hints of all providers in, a hint and a verdict out (topology-manager 8).
+public sealed interface TopologyPolicy {
+    /// Nothing is merged and everything is admitted.
+    record None() implements TopologyPolicy {}
+
+    /// The merged hint is used, good or not.
+    record BestEffort(HintMerge merge) implements TopologyPolicy {}
+
+    /// Admitted only when the merged hint is preferred.
+    record Restricted(HintMerge merge) implements TopologyPolicy {}
+
+    /// Admitted only when one NUMA node is preferred by all.
+    record SingleNumaNode(HintMerge merge) implements TopologyPolicy {}
+
+    /// `prefer-closest-numa-nodes`.
+    String PREFER_CLOSEST = "prefer-closest-numa-nodes";
+    /// `max-allowable-numa-nodes`.
+    String MAX_NUMA_NODES = "max-allowable-numa-nodes";
+    /// The number of NUMA nodes that the kubelet takes on without `max-allowable-numa-nodes`.
+    int DEFAULT_MAX_NUMA_NODES = 8;
+
+    /// True for the policy that promises alignment (8.2).
+    default boolean isAlignmentGuaranteed() {
+        return this instanceof SingleNumaNode;
+    }
+
+    default PolicyDecision decide(List<ProviderHints> providers) {
+        return switch (this) {
+            case None() -> new PolicyDecision(TopologyHint.ANY_NOT_PREFERRED, true);
+            case BestEffort(HintMerge merge) -> new PolicyDecision(merge.merge(providers), true);
+            case Restricted(HintMerge merge) -> onlyPreferred(merge.merge(providers));
+            case SingleNumaNode(HintMerge merge) -> onlyPreferred(merge.mergeSingleNumaNode(providers));
+        };
+    }
+
+    private static PolicyDecision onlyPreferred(TopologyHint hint) {
+        return new PolicyDecision(hint, hint.preferred());
+    }
+
+    /// Makes the configured policy (5.1): with `none` nothing else is looked at.
+    ///
+    /// @throws StartRefusal with the kubelet's text
+    static TopologyPolicy start(NodeTopology topology, NodeSettings settings) throws StartRefusal {
+        String name = settings.topologyManagerPolicy();
+        if (name.equals("none")) {
+            return new None();
+        }
+        Options options = Options.parse(settings);
+        if (options.preferClosest && topology.numaNodes().stream().anyMatch(numaNode -> numaNode.distances().isEmpty())) {
+            throw new StartRefusal(
+                    "cannot discover NUMA topology: error getting NUMA distances from cadvisor");
+        }
+        if (topology.numaNodes().size() > options.maxNumaNodes) {
+            throw new StartRefusal("unsupported on machines with more than " + options.maxNumaNodes + " NUMA Nodes");
+        }
+        HintMerge merge = new HintMerge(topology, options.preferClosest);
+        TopologyPolicy policy = switch (name) {
+            case "best-effort" -> new BestEffort(merge);
+            case "restricted" -> new Restricted(merge);
+            case "single-numa-node" -> new SingleNumaNode(merge);
+            default -> throw new StartRefusal("unknown policy: \"" + name + "\"");
+        };
+        String scope = settings.topologyManagerScope();
+        if (!scope.equals("container") && !scope.equals("pod")) {
+            throw new StartRefusal("unknown scope: \"" + scope + "\"");
+        }
+        return policy;
+    }
+
+    /// The two options, parsed (4.2).
+    record Options(boolean preferClosest, int maxNumaNodes) {
+        private static final PolicyOptions KNOWN = new PolicyOptions("Topology Manager",
+                Map.of(PREFER_CLOSEST, Stage.STABLE, MAX_NUMA_NODES, Stage.STABLE));
+
+        static Options parse(NodeSettings settings) throws StartRefusal {
+            boolean preferClosest = false;
+            int maxNumaNodes = DEFAULT_MAX_NUMA_NODES;
+            FeatureGates gates = settings.featureGates();
+            for (Map.Entry<String, String> option : settings.topologyManagerPolicyOptions().entrySet()) {
+                KNOWN.check(option.getKey(), gates.isOn(FeatureGates.TOPOLOGY_ALPHA_OPTIONS),
+                        gates.isOn(FeatureGates.TOPOLOGY_BETA_OPTIONS));
+                if (option.getKey().equals(PREFER_CLOSEST)) {
+                    preferClosest = PolicyOptions.parseBoolean(PREFER_CLOSEST, option.getValue());
+                } else {
+                    maxNumaNodes = parseMaxNumaNodes(option.getValue());
+                }
+            }
+            return new Options(preferClosest, maxNumaNodes);
+        }
+
+        private static int parseMaxNumaNodes(String value) throws StartRefusal {
+            if (!value.matches("[+-]?[0-9]{1,18}")) {
+                throw new StartRefusal("unable to convert policy option to integer \"" + MAX_NUMA_NODES
+                        + "\": strconv.Atoi: parsing \"" + value + "\": invalid syntax");
+            }
+            long number = Long.parseLong(value);
+            if (number < DEFAULT_MAX_NUMA_NODES) {
+                throw new StartRefusal("the minimum value of \"" + MAX_NUMA_NODES + "\" should not be less than "
+                        + DEFAULT_MAX_NUMA_NODES);
+            }
+            return (int) Math.min(number, Integer.MAX_VALUE);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.alidade.engine.scope;
+
+import io.alidade.engine.ContainerRequest;
+import io.alidade.engine.FeatureGates;
+import io.alidade.engine.PodRequest;
+import io.alidade.engine.Qos;
+import io.alidade.engine.hint.ProviderHints;
+import io.alidade.engine.hint.TopologyHint;
+import io.alidade.engine.policy.PolicyDecision;
+import io.alidade.engine.policy.TopologyPolicy;
+import io.alidade.engine.provider.AllocationError;
+import io.alidade.engine.provider.AllocationOutcome;
+import io.alidade.engine.provider.Provider;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// One pod's walk through the managers (topology-manager 9.2 to 9.6). Used once.
+public final class AdmissionScope {
+    private static final String REASON = "TopologyAffinityError";
+
+    private final TopologyPolicy policy;
+    private final boolean podScope;
+    private final FeatureGates gates;
+    private final HintObserver observer;
+    private final Predicate<ContainerRequest> keepsRunning;
+    private final PodRequest pod;
+    private Allocations allocations;
+
+    /// @param keepsRunning containers that a restart found running and that keep their devices (device-manager 6.2 rule 3)
+    public AdmissionScope(TopologyPolicy policy, boolean podScope, FeatureGates gates, HintObserver observer,
+            Predicate<ContainerRequest> keepsRunning, PodRequest pod, Allocations allocations) {
+        this.policy = policy;
+        this.podScope = podScope;
+        this.gates = gates;
+        this.observer = observer;
+        this.keepsRunning = keepsRunning;
+        this.pod = pod;
+        this.allocations = allocations;
+    }
+
+    public ScopeResult admit() {
+        Optional<AllocationError> error = policy instanceof TopologyPolicy.None
+                ? allocateAll()
+                : podScope ? admitPod() : admitContainers();
+        return error.isPresent()
+                ? new ScopeResult.Refused(allocations, error.get())
+                : new ScopeResult.Passed(allocations);
+    }
+
+    private boolean isPodLevel() {
+        return gates.managesPodLevelResources() && Qos.hasPodLevelResources(pod);
+    }
+
+    /// 9.3: hints of a container are made after the containers before it were allocated.
+    private Optional<AllocationError> admitContainers() {
+        for (ContainerRequest container : pod.containers()) {
+            Optional<String> name = Optional.of(container.name());
+            PolicyDecision decision = merge(name, List.of(
+                    heard(name, Provider.DEVICE, allocations.devices().hints(pod, container)),
+                    heard(name, Provider.CPU, allocations.cpus().hints(pod, container)),
+                    heard(name, Provider.MEMORY, allocations.memory().hints(pod, container))));
+            if (!decision.admitted()) {
+                return Optional.of(refusal("pod with pod-level resources failed admission with a container-level topology"
+                        + " manager"));
+            }
+            allocations = allocations.withAffinity(pod, container.name(), decision.hint());
+            Optional<AllocationError> error = allocate(container);
+            if (error.isPresent()) {
+                return error;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// 9.4 and 9.5.
+    private Optional<AllocationError> admitPod() {
+        Optional<String> name = Optional.empty();
+        PolicyDecision decision = merge(name, List.of(
+                heard(name, Provider.DEVICE, allocations.devices().podHints(pod)),
+                heard(name, Provider.CPU, allocations.cpus().podHints(pod)),
+                heard(name, Provider.MEMORY, allocations.memory().podHints(pod))));
+        if (!decision.admitted()) {
+            return Optional.of(
+                    refusal("pod with pod-level resources failed admission under pod-scope topology manager"));
+        }
+        if (isPodLevel()) {
+            for (ContainerRequest container : pod.containers()) {
+                allocations = allocations.withAffinity(pod, container.name(), decision.hint());
+            }
+            return allocatePod(decision.hint());
+        }
+        for (ContainerRequest container : pod.containers()) {
+            allocations = allocations.withAffinity(pod, container.name(), decision.hint());
+            Optional<AllocationError> error = allocate(container);
+            if (error.isPresent()) {
+                return error;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// 9.2: policy `none`.
+    private Optional<AllocationError> allocateAll() {
+        for (ContainerRequest container : pod.containers()) {
+            Optional<AllocationError> error = allocate(container);
+            if (error.isPresent()) {
+                return error;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private ProviderHints heard(Optional<String> container, Provider provider, ProviderHints hints) {
+        observer.answered(container, provider, hints);
+        return hints;
+    }
+
+    private PolicyDecision merge(Optional<String> container, List<ProviderHints> hints) {
+        PolicyDecision decision = policy.decide(hints);
+        observer.merged(container, decision);
+        return decision;
+    }
+
+    private AllocationError refusal(String podLevelDetail) {
+        return AllocationError.typed(REASON, isPodLevel()
+                ? "Pod Scope " + podLevelDetail
+                : "Resources cannot be allocated with Topology locality");
+    }
+
+    private Optional<AllocationError> allocate(ContainerRequest container) {
+        TopologyHint hint = allocations.affinity(pod.uid(), container.name());
+        var devices = allocations.devices().allocate(pod, container, hint, keepsRunning.test(container));
+        allocations = allocations.withDevices(devices.state());
+        if (devices instanceof AllocationOutcome.Failed<?> failed) {
+            return Optional.of(failed.error());
+        }
+        var cpus = allocations.cpus().allocate(pod, container, hint.affinity());
+        allocations = allocations.withCpus(cpus.state());
+        if (cpus instanceof AllocationOutcome.Failed<?> failed) {
+            return Optional.of(failed.error());
+        }
+        var memory = allocations.memory().allocate(pod, container, hint);
+        allocations = allocations.withMemory(memory.state());
+        return memory instanceof AllocationOutcome.Failed<?> failed ? Optional.of(failed.error()) : Optional.empty();
+    }
+
+    // The device manager gives nothing on this path (device-manager 5).
+    private Optional<AllocationError> allocatePod(TopologyHint hint) {
+        var cpus = allocations.cpus().allocatePod(pod, hint.affinity());
+        allocations = allocations.withCpus(cpus.state());
+        if (cpus instanceof AllocationOutcome.Failed<?> failed) {
+            return Optional.of(failed.error());
+        }
+        var memory = allocations.memory().allocatePod(pod, hint);
+        allocations = allocations.withMemory(memory.state());
+        return memory instanceof AllocationOutcome.Failed<?> failed ? Optional.of(failed.error()) : Optional.empty();
+    }
+}

@@ -1,0 +1,18 @@
+package io.alidade.engine.scope;
+
+import io.alidade.engine.hint.ProviderHints;
+import io.alidade.engine.policy.PolicyDecision;
+import io.alidade.engine.provider.Provider;
+import java.util.Optional;
+
+/// Listens to an admission: every answer of a provider and every merge, in the kubelet's order.
+public interface HintObserver {
+    /// Nobody listens.
+    HintObserver NONE = new HintObserver() {};
+
+    /// @param container absent when the provider was asked for the pod as a whole
+    default void answered(Optional<String> container, Provider provider, ProviderHints hints) {}
+
+    /// @param container absent when the merge was for the pod as a whole
+    default void merged(Optional<String> container, PolicyDecision decision) {}
+}
