@@ -22,6 +22,8 @@ public record MemoryState(String policyName, Map<Integer, NumaNodeState> machine
         podEntries = Collections.unmodifiableMap(new TreeMap<>(podEntries));
     }
 
+    /// What one NUMA node holds, by memory type, and the NUMA nodes it is grouped with.
+    ///
     /// @param memoryMap memory type (`memory`, `hugepages-1Gi`) to its table
     /// @param cells     the group of NUMA nodes that this one belongs to; itself alone when ungrouped
     public record NumaNodeState(int numberOfAssignments, Map<String, Table> memoryMap, List<Integer> cells) {

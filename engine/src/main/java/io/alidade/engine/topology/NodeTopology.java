@@ -8,8 +8,8 @@ import java.util.Set;
 
 /// A machine: its NUMA nodes in ascending id and its online CPUs in ascending id.
 ///
-/// @throws IllegalArgumentException naming what is wrong: no CPU, no NUMA node, more than 64 NUMA nodes, an id twice, a
-///         CPU on a NUMA node that is not listed
+/// The constructor throws an [IllegalArgumentException] naming what is wrong: no CPU, no NUMA node, more than 64 NUMA
+/// nodes, an id twice, a CPU on a NUMA node that is not listed.
 public record NodeTopology(List<NumaNode> numaNodes, List<Cpu> cpus) {
     public static final int MAX_NUMA_NODES = 64;
 

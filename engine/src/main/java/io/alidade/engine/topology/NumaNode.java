@@ -23,8 +23,9 @@ public record NumaNode(int id, long memoryBytes, Map<Long, Long> hugepages, List
         distances = List.copyOf(distances);
         hugepages.forEach((pageSizeBytes, count) -> {
             if (pageSizeBytes <= 0 || count < 0) {
-                throw new IllegalArgumentException("NUMA node " + id + " has " + count + " hugepages of " + pageSizeBytes
-                        + " bytes.");
+                throw new IllegalArgumentException(
+                        "NUMA node " + id + " has " + count + " hugepages of " + pageSizeBytes
+                                + " bytes.");
             }
             Math.multiplyExact(pageSizeBytes, count);
         });
