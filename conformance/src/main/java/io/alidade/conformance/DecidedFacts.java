@@ -1,0 +1,110 @@
+package io.alidade.conformance;
+
+import io.alidade.engine.Admission;
+import io.alidade.engine.ContainerPlacement;
+import io.alidade.engine.Node;
+import io.alidade.engine.device.Device;
+import io.alidade.engine.device.HeldDevices;
+import io.alidade.engine.memory.MemoryBlock;
+import io.alidade.engine.topology.NodeTopology;
+import io.alidade.kube.document.DocumentNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Puts what the engine decided into the recorded shape. Everything that a recording may hold is there; what it leaves out
+/// is not compared.
+final class DecidedFacts {
+    private DecidedFacts() {}
+
+    /// What an admission adds to a step: verdict, reason, message, containers.
+    static void addAdmission(Facts facts, Admission admission) {
+        switch (admission) {
+            case Admission.Rejected rejected -> facts.with("admitted", Facts.flag(false))
+                    .with("reason", Facts.text(rejected.reason())).with("message", Facts.text(rejected.message()));
+            case Admission.Admitted admitted -> {
+                facts.with("admitted", Facts.flag(true));
+                Facts containers = new Facts();
+                for (ContainerPlacement placement : admitted.containers()) {
+                    containers.with(placement.name(), container(admitted.node(), placement));
+                }
+                facts.with("containers", containers.build());
+            }
+        }
+    }
+
+    private static DocumentNode container(Node node, ContainerPlacement placement) {
+        NodeTopology topology = node.topology();
+        Facts facts = new Facts();
+        if (node.hasTopologyPolicy()) {
+            DocumentNode nodes = placement.affinity().affinity()
+                    .map(mask -> Facts.numbers(topology.numaNodeIds(mask))).orElse(Facts.NULL);
+            facts.with("affinity", new Facts().with("nodes", nodes)
+                    .with("preferred", Facts.flag(placement.affinity().preferred())).build());
+        }
+        facts.with("exclusiveCpus", Facts.text(placement.exclusiveCpus().map(Object::toString).orElse("")));
+        facts.with("cpus", Facts.text(placement.cpus().toListString()));
+        List<DocumentNode> blocks = new ArrayList<>();
+        for (MemoryBlock block : placement.memory()) {
+            blocks.add(new Facts().with("type", Facts.text(block.type()))
+                    .with("numa", Facts.numbers(topology.numaNodeIds(block.affinity())))
+                    .with("size", Facts.number(block.size())).build());
+        }
+        facts.with("memory", Facts.list(blocks));
+        facts.with("mems", Facts.numbers(topology.numaNodeIds(placement.mems())));
+        Facts devicesByNuma = new Facts();
+        Facts deviceIds = new Facts();
+        placement.devices().forEach((resource, held) -> {
+            devicesByNuma.with(resource, counts(held));
+            deviceIds.with(resource, Facts.texts(held.ids()));
+        });
+        return facts.with("devicesByNuma", devicesByNuma.build()).with("deviceIds", deviceIds.build()).build();
+    }
+
+    private static DocumentNode counts(HeldDevices held) {
+        SortedMap<String, Integer> counts = new TreeMap<>();
+        held.ids().forEach(id -> counts.merge(numaKey(held.numaNodes(id)), 1, Integer::sum));
+        return counts(counts);
+    }
+
+    private static DocumentNode counts(SortedMap<String, Integer> counts) {
+        Facts facts = new Facts();
+        counts.forEach((key, count) -> facts.with(key, Facts.number(count)));
+        return facts.build();
+    }
+
+    /// `0`, `0-1` for a device with two NUMA nodes, `none` without.
+    private static String numaKey(List<Integer> numaNodes) {
+        return numaNodes.isEmpty() ? "none" : String.join("-", numaNodes.stream().map(String::valueOf).toList());
+    }
+
+    /// The state of a node: shared pool, free memory, free devices.
+    static void addState(Facts facts, Node node) {
+        facts.with("sharedCpus", Facts.text(node.allocations().cpus().sharedCpus().toListString()));
+        Facts memory = new Facts();
+        for (int position = 0; position < node.topology().numaNodes().size(); position++) {
+            Facts byType = new Facts();
+            for (String type : node.allocations().memory().types()) {
+                Optional<Long> bytes = node.allocations().memory().freeBytes(position, type);
+                bytes.ifPresent(free -> byType.with(type, Facts.number(free)));
+            }
+            if (!byType.isEmpty()) {
+                memory.with(String.valueOf(node.topology().numaNodes().get(position).id()), byType.build());
+            }
+        }
+        facts.with("freeMemory", memory.build());
+        Facts devices = new Facts();
+        for (String resource : node.allocations().devices().resources()) {
+            SortedMap<String, Integer> counts = new TreeMap<>();
+            for (Device device : node.allocations().devices().freeDevices(resource)) {
+                counts.merge(numaKey(device.numaNodes().orElse(List.of())), 1, Integer::sum);
+            }
+            if (!counts.isEmpty()) {
+                devices.with(resource, counts(counts));
+            }
+        }
+        facts.with("freeDevices", devices.build());
+    }
+}

@@ -1,0 +1,237 @@
+package io.alidade.conformance;
+
+import io.alidade.conformance.Scenario.Admit;
+import io.alidade.conformance.Scenario.Devices;
+import io.alidade.conformance.Scenario.Remove;
+import io.alidade.conformance.Scenario.Restart;
+import io.alidade.conformance.Scenario.Step;
+import io.alidade.conformance.Scenario.Unplug;
+import io.alidade.engine.Admission;
+import io.alidade.engine.Node;
+import io.alidade.engine.NodeSettings;
+import io.alidade.engine.NodeStart;
+import io.alidade.engine.PodRequest;
+import io.alidade.engine.device.Device;
+import io.alidade.kube.document.DocumentNode;
+import io.alidade.kube.document.DocumentNode.Entry;
+import io.alidade.kube.document.DocumentNode.Mapping;
+import io.alidade.kube.document.DocumentNode.Scalar;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Plays one scenario on the engine and gathers the places that differ. After a difference it goes on with its own state.
+final class Replay {
+    private final String file;
+    private final Scenario scenario;
+    private final List<Mismatch> mismatches = new ArrayList<>();
+    private NodeSettings settings;
+    private List<Device> devices;
+
+    private Replay(String file, Scenario scenario) {
+        this.file = file;
+        this.scenario = scenario;
+        this.settings = scenario.settings();
+        this.devices = scenario.devices();
+    }
+
+    static List<Mismatch> of(String file, Scenario scenario) {
+        Replay replay = new Replay(file, scenario);
+        replay.play();
+        return replay.mismatches;
+    }
+
+    private void play() {
+        NodeStart start = Node.start(scenario.topology(), settings, devices, scenario.preferredAllocation());
+        compareStartError("startError", scenario.startError(), start);
+        if (!(start instanceof NodeStart.Started(Node first))) {
+            return;
+        }
+        scenario.afterStart().ifPresent(expected -> compare("afterStart", expected, state(first)));
+        Node node = first;
+        for (int i = 0; i < scenario.steps().size(); i++) {
+            Step step = scenario.steps().get(i);
+            Optional<Node> next = play("step " + (i + 1) + " (" + step.name() + ")", step, node);
+            if (next.isEmpty()) {
+                return;
+            }
+            node = next.get();
+        }
+        compareCheckpoints(node);
+    }
+
+    /// The node after the step; nothing when it does not start again.
+    private Optional<Node> play(String place, Step step, Node node) {
+        switch (step) {
+            case Admit(PodRequest pod, Mapping expect) -> {
+                Facts decided = new Facts();
+                Node next = admit(node, pod, decided);
+                DecidedFacts.addState(decided, next);
+                compare(place, expect, decided);
+                return Optional.of(next);
+            }
+            case Restart restart -> {
+                return restart(place, restart, node);
+            }
+            case Remove(String pod, Mapping expect) -> {
+                return after(place, expect, node.remove(pod));
+            }
+            case Devices(List<Device> reported, Mapping expect) -> {
+                devices = reported;
+                return after(place, expect, node.devicesReported(reported));
+            }
+            case Unplug(String resource, Mapping expect) -> {
+                return after(place, expect, node.pluginUnplugged(resource));
+            }
+        }
+    }
+
+    private Optional<Node> after(String place, Mapping expect, Node next) {
+        compare(place, expect, state(next));
+        return Optional.of(next);
+    }
+
+    private static Node admit(Node node, PodRequest pod, Facts decided) {
+        HintRecorder hints = new HintRecorder(node.topology());
+        Admission admission = node.admit(pod, hints);
+        DecidedFacts.addAdmission(decided, admission);
+        if (!hints.isEmpty()) {
+            decided.with("hints", hints.calls());
+        }
+        return admission instanceof Admission.Admitted ? admission.node().started(pod.uid()) : admission.node();
+    }
+
+    private Optional<Node> restart(String place, Restart step, Node before) {
+        settings = step.settings().orElse(settings);
+        NodeStart start = Node.restore(scenario.topology(), settings, before.checkpoints(), scenario.preferredAllocation());
+        compareStartError(place, step.expect().find("startError").map(Replay::text), start);
+        if (!(start instanceof NodeStart.Started(Node restored))) {
+            return Optional.empty();
+        }
+        Node node = step.pluginsLate() ? restored : restored.devicesReported(devices);
+        Optional<DocumentNode> readmitted = step.expect().find("readmitted");
+        for (PodRequest pod : before.pods()) {
+            Facts decided = new Facts();
+            node = admit(node, pod, decided);
+            Optional<DocumentNode> recorded = readmitted.flatMap(pods -> find(pods, pod.uid()));
+            String where = place + ", pod " + pod.uid();
+            if (recorded.isPresent()) {
+                compare(where, recorded.get(), decided);
+            } else {
+                mismatch(where, List.of("recorded nothing of this pod"));
+            }
+        }
+        if (step.pluginsLate()) {
+            node = node.devicesReported(devices);
+        }
+        node = node.podSourcesReady();
+        compare(place, step.expect(), state(node));
+        return Optional.of(node);
+    }
+
+    private static Optional<DocumentNode> find(DocumentNode mapping, String key) {
+        return mapping instanceof Mapping pods ? pods.find(key) : Optional.empty();
+    }
+
+    private static Facts state(Node node) {
+        Facts facts = new Facts().with("admitted", Facts.flag(true));
+        DecidedFacts.addState(facts, node);
+        return facts;
+    }
+
+    private void compareStartError(String place, Optional<String> recorded, NodeStart start) {
+        Optional<String> decided = start instanceof NodeStart.Refused(String error)
+                ? Optional.of(error)
+                : Optional.empty();
+        if (!recorded.equals(decided)) {
+            mismatch(place, List.of(new Difference("startError", recorded.orElse("none"), decided.orElse("none"))
+                    .toString()));
+        }
+    }
+
+    private void compareCheckpoints(Node node) {
+        CheckpointTexts texts = CheckpointTexts.of(node);
+        scenario.cpuManagerState().ifPresent(text -> compareText("cpuManagerState", text, texts.cpu()));
+        scenario.memoryManagerState().ifPresent(text -> compareText("memoryManagerState", text, texts.memory()));
+    }
+
+    private void compareText(String place, String recorded, String decided) {
+        if (!recorded.equals(decided)) {
+            mismatch(place, List.of(new Difference(place, recorded, decided).toString()));
+        }
+    }
+
+    /// Compares what the recording holds; absent reason, message, containers and hints mean that there are none.
+    private void compare(String place, DocumentNode recorded, Facts decided) {
+        if (!(recorded instanceof Mapping expected)) {
+            mismatch(place, List.of("recorded is no mapping"));
+            return;
+        }
+        Mapping actual = decided.build();
+        List<Difference> differences = new ArrayList<>();
+        for (Entry entry : expected.entries()) {
+            switch (entry.key()) {
+                case "startError", "readmitted" -> { }
+                case "sharedCpus" -> {
+                    // Readmitted pods are recorded without the state after them.
+                    if (actual.find("sharedCpus").isPresent()) {
+                        compare(entry, actual, differences);
+                    }
+                }
+                case "containers" -> compareContainers(entry.value(), actual, differences);
+                default -> compare(entry, actual, differences);
+            }
+        }
+        for (String key : List.of("reason", "message", "containers", "hints")) {
+            Optional<DocumentNode> extra = actual.find(key);
+            boolean isEmpty = extra.filter(node -> !(node instanceof Mapping none && none.entries().isEmpty())).isEmpty();
+            if (expected.find(key).isEmpty() && !isEmpty) {
+                differences.add(new Difference(key, "none", Difference.text(extra.orElseThrow())));
+            }
+        }
+        if (!differences.isEmpty()) {
+            mismatch(place, differences.stream().map(Difference::toString).toList());
+        }
+    }
+
+    private static void compare(Entry recorded, Mapping decided, List<Difference> differences) {
+        Optional<DocumentNode> actual = decided.find(recorded.key());
+        if (actual.isEmpty()) {
+            differences.add(new Difference(recorded.key(), Difference.text(recorded.value()), "none"));
+        } else {
+            differences.addAll(Difference.between(recorded.key(), recorded.value(), actual.get()));
+        }
+    }
+
+    private static void compareContainers(DocumentNode recorded, Mapping decided, List<Difference> differences) {
+        if (!(recorded instanceof Mapping expected
+                && decided.find("containers").orElse(Facts.NULL) instanceof Mapping actual)) {
+            differences.add(new Difference("containers", Difference.text(recorded), "none"));
+            return;
+        }
+        for (Entry container : expected.entries()) {
+            if (container.value() instanceof Mapping facts
+                    && actual.find(container.key()).orElse(Facts.NULL) instanceof Mapping own) {
+                List<Difference> inside = new ArrayList<>();
+                facts.entries().forEach(fact -> compare(fact, own, inside));
+                inside.forEach(difference -> differences.add(new Difference("containers." + container.key() + "."
+                        + difference.path(), difference.recorded(), difference.decided())));
+            } else {
+                differences.add(new Difference("containers." + container.key(), Difference.text(container.value()), "none"));
+            }
+        }
+        for (Entry container : actual.entries()) {
+            if (expected.find(container.key()).isEmpty()) {
+                differences.add(new Difference("containers." + container.key(), "none", Difference.text(container.value())));
+            }
+        }
+    }
+
+    private static String text(DocumentNode node) {
+        return node instanceof Scalar scalar ? scalar.text() : Difference.text(node);
+    }
+
+    private void mismatch(String place, List<String> differences) {
+        mismatches.add(new Mismatch(file, scenario.id(), place, differences));
+    }
+}

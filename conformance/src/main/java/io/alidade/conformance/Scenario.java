@@ -1,0 +1,70 @@
+package io.alidade.conformance;
+
+import io.alidade.engine.NodeSettings;
+import io.alidade.engine.PodRequest;
+import io.alidade.engine.device.Device;
+import io.alidade.engine.device.PreferredAllocation;
+import io.alidade.engine.topology.NodeTopology;
+import io.alidade.kube.document.DocumentNode;
+import io.alidade.kube.document.DocumentNode.Mapping;
+import java.util.List;
+import java.util.Optional;
+
+/// One recorded scenario, decoded.
+///
+/// @param afterStart absent when the managers refused to start
+record Scenario(String id, NodeTopology topology, NodeSettings settings, List<Device> devices,
+        PreferredAllocation preferredAllocation, Optional<String> startError, Optional<DocumentNode> afterStart,
+        List<Step> steps, Optional<String> cpuManagerState, Optional<String> memoryManagerState) {
+    Scenario {
+        devices = List.copyOf(devices);
+        steps = List.copyOf(steps);
+    }
+
+    /// One thing that happens to the node, with what was recorded after it.
+    sealed interface Step {
+        Mapping expect();
+
+        /// For people: `admit p1`.
+        String name();
+    }
+
+    record Admit(PodRequest pod, Mapping expect) implements Step {
+        @Override
+        public String name() {
+            return "admit " + pod.uid();
+        }
+    }
+
+    record Remove(String pod, Mapping expect) implements Step {
+        @Override
+        public String name() {
+            return "remove " + pod;
+        }
+    }
+
+    record Restart(Optional<NodeSettings> settings, boolean pluginsLate, Mapping expect) implements Step {
+        @Override
+        public String name() {
+            return "restart";
+        }
+    }
+
+    record Devices(List<Device> devices, Mapping expect) implements Step {
+        Devices {
+            devices = List.copyOf(devices);
+        }
+
+        @Override
+        public String name() {
+            return "devices";
+        }
+    }
+
+    record Unplug(String resource, Mapping expect) implements Step {
+        @Override
+        public String name() {
+            return "unplug " + resource;
+        }
+    }
+}
