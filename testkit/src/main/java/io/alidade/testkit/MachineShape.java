@@ -26,7 +26,9 @@ public record MachineShape(
         /// First one thread of every core of the machine, then the second of every core, and so on.
         SPLIT,
         /// All threads of a core side by side.
-        ADJACENT
+        ADJACENT,
+        /// As [#SPLIT], but neighbouring ids lie on different sockets: first the first core of every socket.
+        INTERLEAVED
     }
 
     public MachineShape {
@@ -70,14 +72,23 @@ public record MachineShape(
                 split("4s-28c-smt", 4, 1, 28, 2, 1, 384));
     }
 
-    /// The recorded shape of that name, large or not.
+    /// The machines T1, T2 and T3 of the worked examples of cpu-manager (4.4 and 10).
+    public static List<MachineShape> workedExamples() {
+        return List.of(
+                split("T1", 1, 1, 4, 2, 1, 16),
+                new MachineShape("T2", 2, 1, 3, 2, Numbering.INTERLEAVED, 1, 16 * GIB),
+                split("T3", 2, 2, 20, 2, 2, 16));
+    }
+
+    /// The shape of that name among the recorded ones, large or not, and the worked examples.
     public static MachineShape named(String name) {
         List<MachineShape> shapes = new ArrayList<>(recorded());
         shapes.addAll(recordedLarge());
+        shapes.addAll(workedExamples());
         return shapes.stream()
                 .filter(shape -> shape.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no recorded machine is called \"" + name + "\"; there are "
+                .orElseThrow(() -> new IllegalArgumentException("no known machine is called \"" + name + "\"; there are "
                         + shapes.stream().map(MachineShape::name).toList() + "."));
     }
 
@@ -124,6 +135,7 @@ public record MachineShape(
         return switch (numbering) {
             case SPLIT -> thread * sockets * coresPerSocket + coreOfMachine;
             case ADJACENT -> coreOfMachine * threadsPerCore + thread;
+            case INTERLEAVED -> (thread * coresPerSocket + core) * sockets + socket;
         };
     }
 
