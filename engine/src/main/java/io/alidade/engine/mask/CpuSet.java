@@ -48,6 +48,21 @@ public final class CpuSet {
         return CpuListParser.parse(text);
     }
 
+    /// The set of the CPUs whose bits are set: CPU `64 * i + b` is bit *b* of `words[i]`. The array is copied.
+    public static CpuSet ofWords(long[] words) {
+        if (words.length > (MAX_CPU >> 6) + 1) {
+            throw new IllegalArgumentException("a set holds at most " + (MAX_CPU + 1) + " CPUs, not " + words.length
+                    + " words of 64.");
+        }
+        return trimmed(words.clone());
+    }
+
+    /// The CPUs `64 * index` to `64 * index + 63` as bits: for loops that work on words of their own. Zero beyond the
+    /// last CPU.
+    public long word(int index) {
+        return index < words.length ? words[index] : 0;
+    }
+
     public CpuSet and(CpuSet other) {
         long[] result = new long[Math.min(words.length, other.words.length)];
         for (int i = 0; i < result.length; i++) {

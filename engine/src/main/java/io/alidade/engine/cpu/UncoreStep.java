@@ -1,0 +1,64 @@
+package io.alidade.engine.cpu;
+
+/// Whole uncore caches, then a part of one: the option `prefer-align-cpus-by-uncorecache` (cpu-manager 10.6).
+final class UncoreStep {
+    private final Hierarchy hierarchy;
+    private final FreeOrder order;
+    private final int cpusPerCore;
+    private final int cpusPerUncoreCache;
+
+    UncoreStep(Hierarchy hierarchy, FreeOrder order) {
+        this.hierarchy = hierarchy;
+        this.order = order;
+        cpusPerCore = hierarchy.topology().cpusPerCore();
+        cpusPerUncoreCache = hierarchy.topology().cpusPerUncoreCache();
+    }
+
+    /// For each cache in the order of the beginning: all wholly free caches that fit, then what is left from this one cache
+    /// if it fits there. The average size decides whether whole caches are looked for at all, their real sizes which.
+    void claim(Claims claims) {
+        CpuGroups caches = hierarchy.uncoreCaches();
+        for (int cache : order.uncoreCaches(claims.free())) {
+            if (claims.need() >= cpusPerUncoreCache) {
+                PackedChoice.claimWhole(claims, caches, order.uncoreCaches(claims.free()));
+            }
+            if (claims.need() > 0) {
+                claimPart(claims, cache);
+            }
+            if (claims.need() < 1) {
+                return;
+            }
+        }
+    }
+
+    /// All or nothing from one cache. It counts cores, not CPUs: as many of the lowest cores as the need fills when they are
+    /// whole. Partly used cores among them make it fail although the cache has room.
+    private void claimPart(Claims claims, int cache) {
+        long[] free = claims.free();
+        long[] part = new long[free.length];
+        Nesting coresOfCache = hierarchy.coresOfUncoreCache();
+        int cores = (claims.need() - 1) / cpusPerCore + 1;
+        for (int pair = coresOfCache.firstPair(cache); pair < coresOfCache.endPair(cache) && cores > 0; pair++) {
+            if (coresOfCache.freeCount(free, pair) > 0) {
+                coresOfCache.children().addFreeTo(part, free, coresOfCache.childOf(pair));
+                cores--;
+            }
+        }
+        int count = Claims.count(part);
+        if (claims.need() % 2 == 1 && cpusPerCore > 1 && count > claims.need()) {
+            removeHighest(part);
+            count--;
+        }
+        if (count == claims.need()) {
+            claims.claimWords(part);
+        }
+    }
+
+    private static void removeHighest(long[] cpus) {
+        int word = cpus.length - 1;
+        while (cpus[word] == 0) {
+            word--;
+        }
+        cpus[word] &= ~Long.highestOneBit(cpus[word]);
+    }
+}
