@@ -57,15 +57,18 @@ final class DecidedFacts {
         Facts devicesByNuma = new Facts();
         Facts deviceIds = new Facts();
         placement.devices().forEach((resource, held) -> {
-            devicesByNuma.with(resource, counts(held));
+            devicesByNuma.with(resource, counts(node, resource, held));
             deviceIds.with(resource, Facts.texts(held.ids()));
         });
         return facts.with("devicesByNuma", devicesByNuma.build()).with("deviceIds", deviceIds.build()).build();
     }
 
-    private static DocumentNode counts(HeldDevices held) {
+    // A held device whose plugin has not reported since a restart is recorded without NUMA node.
+    private static DocumentNode counts(Node node, String resource, HeldDevices held) {
+        List<Device> reported = node.allocations().devices().devices(resource);
         SortedMap<String, Integer> counts = new TreeMap<>();
-        held.ids().forEach(id -> counts.merge(numaKey(held.numaNodes(id)), 1, Integer::sum));
+        held.ids().forEach(id -> counts.merge(numaKey(reported.stream().filter(device -> device.id().equals(id))
+                .findFirst().flatMap(Device::numaNodes).orElse(List.of())), 1, Integer::sum));
         return counts(counts);
     }
 
@@ -101,9 +104,7 @@ final class DecidedFacts {
             for (Device device : node.allocations().devices().freeDevices(resource)) {
                 counts.merge(numaKey(device.numaNodes().orElse(List.of())), 1, Integer::sum);
             }
-            if (!counts.isEmpty()) {
-                devices.with(resource, counts(counts));
-            }
+            devices.with(resource, counts(counts));
         }
         facts.with("freeDevices", devices.build());
     }

@@ -151,9 +151,11 @@ final class StaticCpuPolicy implements CpuPolicy {
             result = selected.cpus();
         }
         CpuSelection rest = chooser.take(pool.andNot(result), count - result.size());
-        return rest instanceof CpuSelection.Selected selected
-                ? new CpuSelection.Selected(result.or(selected.cpus()))
-                : rest;
+        if (!(rest instanceof CpuSelection.Selected selected)) {
+            return rest;
+        }
+        CpuSet chosen = result.or(selected.cpus());
+        return new CpuSelection.Selected(chosen, chosen.andNot(pool));
     }
 
     /// Chooses from exactly this pool (14.2).

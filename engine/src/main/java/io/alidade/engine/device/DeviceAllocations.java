@@ -104,12 +104,12 @@ public final class DeviceAllocations {
         return resources.names();
     }
 
-    /// The devices of a resource that are healthy and in nobody's use, lowest NUMA node first, then by id.
+    /// The devices of a resource that are healthy and in nobody's use, in id order.
     public List<Device> freeDevices(String resource) {
         return resources.find(resource).map(ResourceDevices::freeDevices).orElse(List.of());
     }
 
-    /// The devices of a resource as last reported, lowest NUMA node first, then by id.
+    /// The devices of a resource as last reported, in id order.
     public List<Device> devices(String resource) {
         return resources.find(resource).map(ResourceDevices::devices).orElse(List.of());
     }

@@ -2,13 +2,15 @@ package io.alidade.engine.device;
 
 import io.alidade.engine.mask.NumaMask;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// Chooses the devices of one resource for one container (device-manager 6.2, rules 8 to 16).
+///
+/// Where the kubelet takes some devices of an unordered set, the outcome chosen is its likeliest
+/// ([ResourceDevices#likeliest]).
 final class DeviceChoice {
     private final ResourceDevices devices;
     private final PreferredAllocation preferred;
@@ -80,17 +82,13 @@ final class DeviceChoice {
     }
 
     private void take(BitSet set) {
-        for (int i = set.nextSetBit(0); i >= 0 && !isDone(); i = set.nextSetBit(i + 1)) {
-            taken.add(devices.devices().get(i).id());
-        }
+        takeIds(devices.ids(set));
     }
 
-    private void takeIds(Collection<String> ids) {
-        for (String id : ids) {
-            if (isDone()) {
-                return;
-            }
-            taken.add(id);
-        }
+    private void takeIds(SortedSet<String> ids) {
+        SortedSet<String> others = new TreeSet<>(ids);
+        others.removeAll(taken);
+        long needed = Math.max(0, needed());
+        taken.addAll(others.size() <= needed ? others : devices.likeliest(others, (int) needed));
     }
 }

@@ -8,7 +8,9 @@ import io.alidade.engine.topology.NodeTopology;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -17,8 +19,7 @@ import java.util.TreeSet;
 
 /// The devices of one resource as its plugin last reported them, and which of them are in use. A value.
 ///
-/// Sets of devices are bits over the index in `devices`, which is in the order of choice: lowest NUMA node first, devices
-/// without one last, then by id. Where the kubelet takes devices from an unordered set, this order is the one we fix.
+/// Sets of devices are bits over the index in `devices`, which is in id order.
 ///
 /// Invariant "in use": `allocated` may name ids that are no longer reported; they count for nothing but their holder.
 final class ResourceDevices {
@@ -47,7 +48,6 @@ final class ResourceDevices {
         TreeMap<String, Device> ordered = new TreeMap<>();
         reported.forEach(device -> ordered.put(device.id(), device));
         List<Device> sorted = new ArrayList<>(ordered.values());
-        sorted.sort((a, b) -> Long.compareUnsigned(orderOf(topology, a), orderOf(topology, b)));
         long[] bits = new long[sorted.size()];
         BitSet ready = new BitSet();
         for (int i = 0; i < bits.length; i++) {
@@ -55,11 +55,6 @@ final class ResourceDevices {
             ready.set(i, sorted.get(i).healthy());
         }
         return new ResourceDevices(resource, List.copyOf(sorted), bits, ready, allocated);
-    }
-
-    private static long orderOf(NodeTopology topology, Device device) {
-        long bits = numaBits(topology, device);
-        return bits == 0 ? -1L : Long.lowestOneBit(bits);
     }
 
     private static long numaBits(NodeTopology topology, Device device) {
@@ -143,6 +138,43 @@ final class ResourceDevices {
             }
         }
         return -1;
+    }
+
+    /// The likeliest `count` of some ids when they are taken in an unknown order, as the kubelet does: from every group of
+    /// devices with the same NUMA nodes in proportion to its size. Of equally likely outcomes the one with more from the
+    /// lower NUMA nodes (devices without come last), and in a group the lowest ids.
+    ///
+    /// A group of n gives k devices with a likelihood of "n choose k", and the product over the groups is largest when each
+    /// next device comes from the group with the largest (n - k) / (k + 1).
+    List<String> likeliest(SortedSet<String> ids, int count) {
+        SortedMap<Long, List<String>> groups = new TreeMap<>(ResourceDevices::compareNumaBits);
+        for (String id : ids) {
+            int index = index(id);
+            groups.computeIfAbsent(index < 0 ? 0 : numaBits[index], absent -> new ArrayList<>()).add(id);
+        }
+        Map<Long, Integer> taken = new HashMap<>();
+        List<String> chosen = new ArrayList<>();
+        while (chosen.size() < count && chosen.size() < ids.size()) {
+            long best = groups.firstKey();
+            for (long group : groups.keySet()) {
+                long gain = (long) left(groups, taken, group) * (taken.getOrDefault(best, 0) + 1);
+                if (gain > (long) left(groups, taken, best) * (taken.getOrDefault(group, 0) + 1)) {
+                    best = group;
+                }
+            }
+            chosen.add(groups.getOrDefault(best, List.of()).get(taken.merge(best, 1, Integer::sum) - 1));
+        }
+        return chosen;
+    }
+
+    private static int left(SortedMap<Long, List<String>> groups, Map<Long, Integer> taken, long group) {
+        return groups.getOrDefault(group, List.of()).size() - taken.getOrDefault(group, 0);
+    }
+
+    // Lowest NUMA node first, then as unsigned numbers; none last.
+    private static int compareNumaBits(long a, long b) {
+        int byLowest = Long.compareUnsigned(Long.lowestOneBit(a) - 1, Long.lowestOneBit(b) - 1);
+        return byLowest != 0 ? byLowest : Long.compareUnsigned(a, b);
     }
 
     /// 6.3 rule 1: at least one device of the resource has a NUMA node.
