@@ -1,0 +1,53 @@
+package io.alidade.linux.machine;
+
+/// Something about a machine that its reader should know before trusting the result. One warning sums up all places of its
+/// kind where that reads better.
+///
+/// @param message what is the case, and what was done about it
+public record DiscoveryWarning(Kind kind, String message) {
+    /// The name of a warning. `wireName` is stable and meant for filters.
+    public enum Kind {
+        LINK_OUT_OF_ROOT("link-out-of-root"),
+        WRONG_FILE_TYPE("wrong-file-type"),
+        UNREADABLE_FILE("unreadable-file"),
+        FILE_TOO_LARGE("file-too-large"),
+        DIRECTORY_TOO_LARGE("directory-too-large"),
+        /// A file holds something else than the kernel writes there; it counts as missing.
+        MALFORMED_FILE("malformed-file"),
+        /// A CPU is listed as online but has no folder.
+        CPU_VANISHED("cpu-vanished"),
+        /// A CPU's socket or core is not in sysfs, but in `/proc/cpuinfo`.
+        PLACE_FROM_CPUINFO("place-from-cpuinfo"),
+        /// No package id; the CPU counts to socket 0.
+        SOCKET_UNKNOWN("socket-unknown"),
+        /// No core id; siblings make a core where they are listed, else the CPU is a core of its own.
+        CORE_UNKNOWN("core-unknown"),
+        /// Several cores of one NUMA node and socket have the same core id: the kubelet takes them for one.
+        CORE_ID_AMBIGUOUS("core-id-ambiguous"),
+        /// A CPU that no NUMA node lists: the kubelet does not see it.
+        CPU_OUTSIDE_NUMA_NODES("cpu-outside-numa-nodes"),
+        CPU_IN_SEVERAL_NUMA_NODES("cpu-in-several-numa-nodes"),
+        /// A kernel without NUMA: one NUMA node 0 stands for the machine.
+        NO_NUMA_NODES("no-numa-nodes"),
+        MEMORY_UNKNOWN("memory-unknown"),
+        DISTANCES_UNKNOWN("distances-unknown"),
+        /// No hugepages folder; pages of the default size come from `meminfo`.
+        HUGEPAGES_FROM_MEMINFO("hugepages-from-meminfo"),
+        /// A cache does not list the CPU that it belongs to; it counts as its core's own.
+        CACHE_SHARING_UNKNOWN("cache-sharing-unknown"),
+        /// No cache ids; the lowest CPU of the uncore cache is its id.
+        CACHE_ID_DERIVED("cache-id-derived"),
+        /// Several caches of one level have the same id: the kubelet takes them for one.
+        CACHE_ID_AMBIGUOUS("cache-id-ambiguous");
+
+        private final String wireName;
+
+        Kind(String wireName) {
+            this.wireName = wireName;
+        }
+
+        public String wireName() {
+            return wireName;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.alidade.linux.machine;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+
+/// Unpacks the snapshots of the test resources: ustar with directories, files and symbolic links.
+final class SnapshotTar {
+    private static final int BLOCK = 512;
+
+    private SnapshotTar() {}
+
+    static Path unpack(String machine, Path directory) {
+        String resource = "/machines/" + machine + ".tar.gz";
+        try (InputStream packed = SnapshotTar.class.getResourceAsStream(resource)) {
+            if (packed == null) {
+                throw new IllegalArgumentException("no resource " + resource);
+            }
+            unpack(new GZIPInputStream(packed, 1 << 16), directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return directory;
+    }
+
+    private static void unpack(InputStream tar, Path directory) throws IOException {
+        String longName = "";
+        for (byte[] header = tar.readNBytes(BLOCK); header.length == BLOCK && header[0] != 0;
+                header = tar.readNBytes(BLOCK)) {
+            int size = Integer.parseInt(text(header, 124, 12).strip(), 8);
+            byte[] content = tar.readNBytes((size + BLOCK - 1) / BLOCK * BLOCK);
+            String prefix = text(header, 345, 155);
+            String name = prefix.isEmpty() ? text(header, 0, 100) : prefix + "/" + text(header, 0, 100);
+            if (!longName.isEmpty()) {
+                name = longName;
+                longName = "";
+            }
+            Path path = directory.resolve(name).normalize();
+            switch (header[156]) {
+                case '0' -> {
+                    byte[] exact = java.util.Arrays.copyOf(content, size);
+                    Files.write(path, exact);
+                }
+                case '2' -> Files.createSymbolicLink(path, Path.of(text(header, 157, 100)));
+                case '5' -> Files.createDirectories(path);
+                case 'L' -> longName = text(content, 0, size);
+                default -> throw new IOException(name + " is of type " + (char) header[156]);
+            }
+        }
+    }
+
+    private static String text(byte[] bytes, int start, int length) {
+        int end = start;
+        while (end < start + length && bytes[end] != 0) {
+            end++;
+        }
+        return new String(bytes, start, end - start, StandardCharsets.UTF_8);
+    }
+}
