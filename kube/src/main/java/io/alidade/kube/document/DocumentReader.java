@@ -1,19 +1,75 @@
 package io.alidade.kube.document;
 
+import io.alidade.kube.document.DocumentNode.Mapping;
+import java.nio.file.Path;
 import java.util.List;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import tools.jackson.core.JacksonException;
 
-/// SIGNATURES ONLY: to be implemented.
+/// Reads YAML and JSON text into [DocumentNode] trees. Anything it cannot read ends in [BadInput]; nothing else is thrown.
 public final class DocumentReader {
+    /// The largest text that is read: 16 MiB.
+    public static final int MAX_BYTES = 16 << 20;
+
     private DocumentReader() {}
 
-    /// All documents of a YAML or JSON text (JSON if the first non-blank character is `{` or `[`, one or more values;
-    /// else YAML, documents separated by `---`, empty documents left out).
+    /// All documents of a YAML or JSON text. A text that starts with `{` or `[` is read as JSON, one or more values after
+    /// each other; if it is not JSON, and otherwise, it is YAML, documents separated by `---`, empty ones left out.
+    ///
+    /// @param source the name that positions carry, for people
     public static List<DocumentNode> readAll(String source, byte[] bytes) {
-        throw new IllegalStateException();
+        if (bytes.length > MAX_BYTES) {
+            throw InputFile.tooLarge(source, Integer.toString(bytes.length), MAX_BYTES);
+        }
+        String text = SourceText.decode(source, bytes);
+        String start = text.stripLeading();
+        try {
+            if (start.startsWith("{") || start.startsWith("[")) {
+                return readJsonLike(source, text);
+            }
+            return YamlDocuments.read(source, text);
+        } catch (YamlEngineException failure) {
+            throw YamlDocuments.refusal(source, failure);
+        }
     }
 
-    /// Exactly one document.
+    /// `{kind: Pod}` is YAML, and so is JSON with `---` between its values. If it is neither, the text was meant as JSON.
+    private static List<DocumentNode> readJsonLike(String source, String text) {
+        try {
+            return JsonDocuments.read(source, text);
+        } catch (JacksonException failure) {
+            try {
+                return YamlDocuments.read(source, text);
+            } catch (YamlEngineException _) {
+                throw JsonDocuments.refusal(source, failure);
+            }
+        }
+    }
+
+    /// Exactly one document: [BadInput] if there is none, or more than one.
     public static DocumentNode readOne(String source, byte[] bytes) {
-        throw new IllegalStateException();
+        List<DocumentNode> documents = readAll(source, bytes);
+        if (documents.isEmpty()) {
+            throw new BadInput(source + " holds no document.", "Check that it is the right file; it may be empty.");
+        }
+        if (documents.size() > 1) {
+            throw new BadInput(documents.get(1).position(), "a second document starts here, and only one is wanted.",
+                    "Remove the others, or give them one at a time.");
+        }
+        return documents.getFirst();
+    }
+
+    /// As [#readAll], from a file of at most [#MAX_BYTES].
+    public static List<DocumentNode> readFile(Path path) {
+        return readAll(path.toString(), InputFile.read(path, MAX_BYTES));
+    }
+
+    /// The node as a mapping, which every Kubernetes object is.
+    public static Mapping mapping(DocumentNode node) {
+        if (node instanceof Mapping mapping) {
+            return mapping;
+        }
+        throw new BadInput(node.position(), "a mapping of fields is wanted here, not " + Fields.describe(node) + ".",
+                "Write `field: value` lines, or a JSON object.");
     }
 }

@@ -1,0 +1,296 @@
+package io.alidade.kube.document;
+
+import io.alidade.engine.quantity.Quantity;
+import io.alidade.kube.document.DocumentNode.Entry;
+import io.alidade.kube.document.DocumentNode.Mapping;
+import io.alidade.kube.document.DocumentNode.Scalar;
+import io.alidade.kube.document.DocumentNode.ScalarKind;
+import io.alidade.kube.document.DocumentNode.Sequence;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+/// One mapping of a document, decoded field by field as Kubernetes decodes JSON: a field that is absent or null has no
+/// value, and types are strict (`cpu: 1` is not a string), except that a quantity may be a number.
+///
+/// A value of the wrong type is a problem: [BadInput] with place, field path, value and cure. [#of(Mapping)] throws the
+/// first one; with [#of(Mapping,List)] they gather in a list, and the field counts as absent. Fields that nobody asked for
+/// are known afterwards ([#unknown]).
+public final class Fields {
+    /// A field that nobody asked for.
+    public record Unknown(String path, Position position) {}
+
+    private final Mapping mapping;
+    private final String path;
+    /// Empty: throw at once.
+    private final Optional<List<BadInput>> problems;
+    private final Set<String> asked = new HashSet<>();
+    private final List<Fields> children = new ArrayList<>();
+
+    private Fields(Mapping mapping, String path, Optional<List<BadInput>> problems) {
+        this.mapping = mapping;
+        this.path = path;
+        this.problems = problems;
+    }
+
+    /// Throws the first problem.
+    public static Fields of(Mapping mapping) {
+        return new Fields(mapping, "", Optional.empty());
+    }
+
+    /// Adds every problem to `problems`.
+    public static Fields of(Mapping mapping, List<BadInput> problems) {
+        return new Fields(mapping, "", Optional.of(problems));
+    }
+
+    public Position position() {
+        return mapping.position();
+    }
+
+    /// Where a field's value stands, or this mapping if the field is absent.
+    public Position position(String key) {
+        return mapping.find(key).map(DocumentNode::position).orElse(mapping.position());
+    }
+
+    /// `spec.containers[0]`; empty for the root.
+    public String path() {
+        return path;
+    }
+
+    /// The path of a field of this mapping: `spec.nodeName`, `metadata.labels[example.com/tier]`.
+    public String path(String key) {
+        return FieldPaths.join(path, key);
+    }
+
+    /// In file order.
+    public List<String> keys() {
+        return mapping.entries().stream().map(Entry::key).toList();
+    }
+
+    /// Whether the field is there and not null. Does not count as asking for it.
+    public boolean has(String key) {
+        return mapping.find(key).filter(node -> !isNull(node)).isPresent();
+    }
+
+    /// The field as it stands, unless absent or null.
+    public Optional<DocumentNode> node(String key) {
+        asked.add(key);
+        return mapping.find(key).filter(node -> !isNull(node));
+    }
+
+    public Optional<String> string(String key) {
+        return node(key).flatMap(node -> string(node, path(key)));
+    }
+
+    public Optional<Boolean> bool(String key) {
+        return node(key).flatMap(node -> bool(node, path(key)));
+    }
+
+    /// A whole number from `min` to `max`.
+    public OptionalLong integer(String key, long min, long max) {
+        return node(key).map(node -> integer(node, path(key), min, max)).orElse(OptionalLong.empty());
+    }
+
+    /// A 32-bit number, as most numbers of Kubernetes are.
+    public Optional<Integer> int32(String key) {
+        OptionalLong value = integer(key, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        return value.isPresent() ? Optional.of((int) value.getAsLong()) : Optional.empty();
+    }
+
+    /// A quantity, written as a string or as a number (node-config 7.1).
+    public Optional<Quantity> quantity(String key) {
+        return node(key).flatMap(node -> quantity(node, path(key)));
+    }
+
+    /// A mapping of strings; empty if absent. A null value is an empty string, as in Kubernetes.
+    public Map<String, String> strings(String key) {
+        return map(key, this::stringOrEmpty);
+    }
+
+    public Map<String, Boolean> bools(String key) {
+        return map(key, this::bool);
+    }
+
+    /// A mapping of quantities; empty if absent. A null value is 0 (node-config 7.1).
+    public Map<String, Quantity> quantities(String key) {
+        return map(key, this::quantity);
+    }
+
+    public List<String> stringList(String key) {
+        return list(key, this::stringOrEmpty);
+    }
+
+    /// A nested object.
+    public Optional<Fields> object(String key) {
+        return node(key).flatMap(node -> object(node, path(key)));
+    }
+
+    /// A list of objects; empty if absent. A null item counts as an empty object.
+    public List<Fields> objects(String key) {
+        return list(key, this::object);
+    }
+
+    /// A mapping of objects by key.
+    public Map<String, Fields> objectMap(String key) {
+        return map(key, this::object);
+    }
+
+    /// Reports what is wrong with the value of a field, in this reader's way: thrown, or gathered. The message continues
+    /// the field's path: `is "x", not a policy.`
+    public void report(String key, String message, String cure) {
+        report(new BadInput(position(key), path(key) + " " + message, cure));
+    }
+
+    /// A field's value (or absence) for messages: `"x"`, `3`, `a list`, `null`.
+    public String describe(String key) {
+        return mapping.find(key).map(Fields::describe).orElse("absent");
+    }
+
+    /// All fields below this mapping that nobody asked for, in file order. Children count only where they were entered.
+    public List<Unknown> unknown() {
+        List<Unknown> found = new ArrayList<>();
+        collectUnknown(found);
+        found.sort(Comparator.comparingInt((Unknown field) -> field.position().line())
+                .thenComparingInt(field -> field.position().column()));
+        return found;
+    }
+
+    private void collectUnknown(List<Unknown> found) {
+        for (Entry entry : mapping.entries()) {
+            if (!asked.contains(entry.key())) {
+                found.add(new Unknown(path(entry.key()), entry.keyPosition()));
+            }
+        }
+        children.forEach(child -> child.collectUnknown(found));
+    }
+
+    private void report(BadInput problem) {
+        problems.orElseThrow(() -> problem).add(problem);
+    }
+
+    private <T> Optional<T> wrong(DocumentNode node, String where, String wanted, String cure) {
+        report(new BadInput(node.position(), where + " is " + describe(node) + ", not " + wanted + ".", cure));
+        return Optional.empty();
+    }
+
+    private Optional<String> string(DocumentNode node, String where) {
+        if (node instanceof Scalar scalar && scalar.kind() == ScalarKind.STRING) {
+            return Optional.of(scalar.text());
+        }
+        return wrong(node, where, "a string", node instanceof Scalar scalar ? "Quote it: " + Quoted.of(scalar.text()) + "."
+                : "Write one text value.");
+    }
+
+    private Optional<String> stringOrEmpty(DocumentNode node, String where) {
+        return isNull(node) ? Optional.of("") : string(node, where);
+    }
+
+    private Optional<Boolean> bool(DocumentNode node, String where) {
+        if (node instanceof Scalar scalar && scalar.kind() == ScalarKind.BOOLEAN) {
+            return Optional.of(YamlScalars.truth(scalar.text()));
+        }
+        return isNull(node) ? Optional.of(false) : wrong(node, where, "true or false", "Write true or false, without quotes.");
+    }
+
+    private OptionalLong integer(DocumentNode node, String where, long min, long max) {
+        if (node instanceof Scalar scalar && scalar.kind() == ScalarKind.INTEGER) {
+            BigInteger value = YamlScalars.integer(scalar.text());
+            if (value.compareTo(BigInteger.valueOf(min)) >= 0 && value.compareTo(BigInteger.valueOf(max)) <= 0) {
+                return OptionalLong.of(value.longValueExact());
+            }
+            wrong(node, where, "from " + min + " to " + max, "Write a number in that range.");
+            return OptionalLong.empty();
+        }
+        wrong(node, where, "a whole number", "Write a whole number, without quotes.");
+        return OptionalLong.empty();
+    }
+
+    private Optional<Quantity> quantity(DocumentNode node, String where) {
+        if (isNull(node)) {
+            return Optional.of(Quantity.ZERO);
+        }
+        String cure = "Write a quantity such as 500m, 2 or 512Mi.";
+        Optional<String> text = node instanceof Scalar scalar ? quantityText(scalar) : Optional.empty();
+        if (text.isEmpty()) {
+            return wrong(node, where, "a quantity", cure);
+        }
+        try {
+            return Optional.of(Quantity.parse(text.get()));
+        } catch (IllegalArgumentException failure) {
+            return wrong(node, where, "a quantity: " + failure.getMessage(), cure);
+        }
+    }
+
+    private static Optional<String> quantityText(Scalar scalar) {
+        return switch (scalar.kind()) {
+            case STRING -> Optional.of(scalar.text().strip());
+            case INTEGER -> Optional.of(YamlScalars.integer(scalar.text()).toString());
+            case FLOAT -> YamlScalars.decimal(scalar.text());
+            case BOOLEAN, NULL -> Optional.empty();
+        };
+    }
+
+    private Optional<Fields> object(DocumentNode node, String where) {
+        if (node instanceof Mapping child) {
+            return Optional.of(enter(child, where));
+        }
+        if (isNull(node)) {
+            return Optional.of(enter(new Mapping(node.position(), List.of()), where));
+        }
+        return wrong(node, where, "an object", "Write `field: value` lines below it, or {}.");
+    }
+
+    private Fields enter(Mapping child, String where) {
+        Fields fields = new Fields(child, where, problems);
+        children.add(fields);
+        return fields;
+    }
+
+    private <T> Map<String, T> map(String key, BiFunction<DocumentNode, String, Optional<T>> decode) {
+        Map<String, T> values = new LinkedHashMap<>();
+        node(key).flatMap(node -> node instanceof Mapping child ? Optional.of(child)
+                : this.<Mapping>wrong(node, path(key), "an object", "Write `name: value` lines below it, or {}."))
+                .ifPresent(child -> child.entries().forEach(entry -> decode
+                        .apply(entry.value(), FieldPaths.join(path(key), entry.key()))
+                        .ifPresent(value -> values.put(entry.key(), value))));
+        return values;
+    }
+
+    private <T> List<T> list(String key, BiFunction<DocumentNode, String, Optional<T>> decode) {
+        List<T> values = new ArrayList<>();
+        node(key).flatMap(node -> node instanceof Sequence items ? Optional.of(items)
+                : this.<Sequence>wrong(node, path(key), "a list", "Write `- item` lines below it, or []."))
+                .ifPresent(items -> {
+                    int index = 0;
+                    for (DocumentNode item : items.items()) {
+                        decode.apply(item, path(key) + "[" + index++ + "]").ifPresent(values::add);
+                    }
+                });
+        return values;
+    }
+
+    private static boolean isNull(DocumentNode node) {
+        return node instanceof Scalar scalar && scalar.kind() == ScalarKind.NULL;
+    }
+
+    static String describe(DocumentNode node) {
+        return switch (node) {
+            case Mapping _ -> "an object";
+            case Sequence _ -> "a list";
+            case Scalar scalar -> switch (scalar.kind()) {
+                case STRING -> Quoted.of(scalar.text());
+                case INTEGER, FLOAT -> "the number " + Quoted.cut(scalar.text());
+                case BOOLEAN -> "the boolean " + scalar.text();
+                case NULL -> "null";
+            };
+        };
+    }
+}
