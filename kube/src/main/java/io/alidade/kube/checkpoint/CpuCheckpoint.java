@@ -1,0 +1,183 @@
+package io.alidade.kube.checkpoint;
+
+import static io.alidade.kube.checkpoint.CheckpointText.CHECKSUM;
+import static io.alidade.kube.checkpoint.CheckpointText.DATA;
+import static io.alidade.kube.checkpoint.CheckpointText.DATA_CHECKSUM;
+import static io.alidade.kube.checkpoint.CheckpointText.NO_CHECKSUM;
+import static io.alidade.kube.checkpoint.CheckpointText.STRING;
+
+import io.alidade.engine.FeatureGates;
+import io.alidade.engine.KubeletVersion;
+import io.alidade.engine.cpu.CpuState;
+import io.alidade.engine.mask.CpuSet;
+import java.util.HashMap;
+import java.util.Map;
+
+/// The file `cpu_manager_state` (cpu-manager 16).
+///
+/// Formats: V1 (container ids) is only read, and only up to 1.36; 1.36 writes V2, with the gate `PodLevelResourceManagers`
+/// V3; 1.37 writes V4, whatever the gate.
+public final class CpuCheckpoint {
+    public static final String FILE_NAME = "cpu_manager_state";
+
+    private static final String TYPE_NAME = "*state.CPUManagerCheckpoint";
+    private static final GoType.Field POLICY = GoType.Field.of("PolicyName", "policyName", STRING);
+    private static final GoType.Field DEFAULT_SET = GoType.Field.of("DefaultCPUSet", "defaultCpuSet", STRING);
+    private static final GoType.Table CONTAINERS = GoType.Table.withTextKeys("map[string]string", STRING);
+    private static final GoType.Table PODS = GoType.Table.withTextKeys("map[string]map[string]string", CONTAINERS);
+    private static final GoType.Table POD_SETS =
+            GoType.Table.withTextKeys("state.PodCPUAssignments", new GoType.PodCpus());
+    private static final GoType.Field ENTRIES = GoType.Field.of("Entries", "entries", PODS).omittedIfEmpty();
+    private static final GoType.Field POD_ENTRIES = GoType.Field.of("PodEntries", "podEntries", POD_SETS).omittedIfEmpty();
+
+    private static final GoType.Struct V1 = GoType.Struct.of("state.CPUManagerCheckpointV1", POLICY, DEFAULT_SET,
+            GoType.Field.of("Entries", "entries", CONTAINERS).omittedIfEmpty(), CHECKSUM);
+    private static final GoType.Struct V2 =
+            GoType.Struct.of("state.CPUManagerCheckpointV2", POLICY, DEFAULT_SET, ENTRIES, CHECKSUM);
+    private static final GoType.Struct V3 =
+            GoType.Struct.of("state.CPUManagerCheckpointV3", POLICY, DEFAULT_SET, ENTRIES, POD_ENTRIES, CHECKSUM);
+    private static final GoType.Struct V4 = GoType.embedding("state.CPUManagerCheckpoint", V2, DATA, DATA_CHECKSUM);
+    private static final GoType.Struct V4_DATA =
+            GoType.Struct.of("state.CPUManagerCheckpointData", POLICY, DEFAULT_SET, ENTRIES, POD_ENTRIES);
+
+    /// A container that the runtime knows: what V1, which holds only container ids, is converted with.
+    public record ContainerReference(String podUid, String containerName) {}
+
+    private CpuCheckpoint() {}
+
+    /// The text that a kubelet of this version writes, without a line end (cpu-manager 16.1, 16.2, 16.6). Sets of whole pods
+    /// are written only with the gate `PodLevelResourceManagers`.
+    public static String toText(CpuState state, KubeletVersion version, FeatureGates gates) {
+        boolean podLevel = gates.isOn(FeatureGates.POD_LEVEL_RESOURCE_MANAGERS);
+        GoValue policy = new GoValue.Text(state.policyName());
+        GoValue defaultSet = new GoValue.Text(state.defaultCpuSet().toListString());
+        GoValue entries = entriesOf(state);
+        Map<String, GoValue> sets = new HashMap<>();
+        if (podLevel) {
+            state.podEntries().forEach((pod, cpus) -> sets.put(pod, new GoValue.PodCpus(cpus)));
+        }
+        GoValue podEntries = POD_SETS.value(sets);
+        GoValue.Struct v2 =
+                CheckpointText.withChecksum(TYPE_NAME, V2.value(policy, defaultSet, entries, NO_CHECKSUM));
+        if (version.isAtLeast(KubeletVersion.V1_37)) {
+            String data = GoJsonWriter.write(V4_DATA.value(policy, defaultSet, entries, podEntries));
+            return GoJsonWriter.write(V4.value(policy, defaultSet, entries, v2.field("checksum"),
+                    new GoValue.Text(data), GoValue.Whole.unsigned(CheckpointText.dataChecksum(data))));
+        }
+        return GoJsonWriter.write(podLevel
+                ? CheckpointText.withChecksum(TYPE_NAME,
+                        V3.value(policy, defaultSet, entries, podEntries, NO_CHECKSUM))
+                : v2);
+    }
+
+    private static GoValue entriesOf(CpuState state) {
+        Map<String, GoValue> pods = new HashMap<>();
+        state.entries().forEach((pod, containers) -> {
+            Map<String, GoValue> lists = new HashMap<>();
+            containers.forEach((container, cpus) -> lists.put(container, new GoValue.Text(cpus.toListString())));
+            pods.put(pod, CONTAINERS.value(lists));
+        });
+        return PODS.value(pods);
+    }
+
+    /// Restores the state as a kubelet of this version does at its start (cpu-manager 16.3 to 16.6). What the policy then
+    /// thinks of the state is another check (cpu-manager 5.2).
+    ///
+    /// Where the kubelet reports one of several bad entries, whichever its map yields first, this is the first in order.
+    ///
+    /// @param source          the path of the file, for the message
+    /// @param expectedPolicy  the configured policy, `none` or `static`
+    /// @param knownContainers container id to container, of all that the runtime knows; only V1 needs them
+    /// @throws io.alidade.kube.document.BadInput if the file is too large to be a checkpoint
+    public static Restored<CpuState> parse(String source, byte[] bytes, KubeletVersion version, FeatureGates gates,
+            String expectedPolicy, Map<String, ContainerReference> knownContainers) {
+        CheckpointText.requireBounded(source, bytes);
+        boolean podLevel = gates.isOn(FeatureGates.POD_LEVEL_RESOURCE_MANAGERS);
+        boolean hasV4 = version.isAtLeast(KubeletVersion.V1_37);
+        Restored<GoValue.Struct> loaded;
+        if (hasV4) {
+            loaded = CheckpointText.readData(bytes, V4, V4_DATA, "v4", "cpu manager",
+                    () -> readV3(bytes).orElse(() -> readV2(bytes, podLevel)));
+        } else {
+            Restored<GoValue.Struct> latest = podLevel ? readV3(bytes) : readV2(bytes, false);
+            loaded = latest.orElse(() -> readV2(bytes, podLevel)).orElse(() -> readV1(bytes, knownContainers));
+        }
+        return loaded
+                .then(content -> stateOf(content, podLevel, expectedPolicy, hasV4 ? "default CPU set" : "default cpu set"))
+                .explained(error -> CheckpointText.cannotStart(error, "CPU manager", source));
+    }
+
+    private static Restored<GoValue.Struct> readV3(byte[] bytes) {
+        return CheckpointText.read(bytes, V3, read -> hasChecksum(read, TYPE_NAME));
+    }
+
+    private static Restored<GoValue.Struct> readV2(byte[] bytes, boolean podLevel) {
+        return CheckpointText.read(bytes, V2, read -> read.whole("checksum") == 0 || hasChecksum(read, TYPE_NAME)
+                || !podLevel && hasChecksum(read, TYPE_NAME + "V2"));
+    }
+
+    private static Restored<GoValue.Struct> readV1(byte[] bytes, Map<String, ContainerReference> knownContainers) {
+        return CheckpointText.read(bytes, V1, read -> read.whole("checksum") == 0 || hasChecksum(read, TYPE_NAME))
+                .then(read -> upgradeV1(read, knownContainers));
+    }
+
+    private static boolean hasChecksum(GoValue.Struct read, String typeName) {
+        return read.whole("checksum") == CheckpointText.checksum(typeName, read);
+    }
+
+    private static Restored<GoValue.Struct> upgradeV1(GoValue.Struct v1, Map<String, ContainerReference> knownContainers) {
+        Map<String, Map<String, GoValue>> pods = new HashMap<>();
+        for (Map.Entry<String, GoValue> entry : v1.table("entries").entrySet()) {
+            ContainerReference container = knownContainers.get(entry.getKey());
+            if (container == null) {
+                return new Restored.Refused<>("failed to migrate checkpoint from v1 to v2: containerID '" + entry.getKey()
+                        + "' not found in initial containers list");
+            }
+            pods.computeIfAbsent(container.podUid(), _ -> new HashMap<>()).put(container.containerName(), entry.getValue());
+        }
+        Map<String, GoValue> entries = new HashMap<>();
+        pods.forEach((pod, containers) -> entries.put(pod, CONTAINERS.value(containers)));
+        return new Restored.Loaded<>(
+                V2.value(v1.field("policyName"), v1.field("defaultCpuSet"), PODS.value(entries), NO_CHECKSUM));
+    }
+
+    private static Restored<CpuState> stateOf(GoValue.Struct content, boolean podLevel, String expectedPolicy,
+            String defaultSetInWords) {
+        String policy = content.text("policyName");
+        if (!policy.equals(expectedPolicy)) {
+            return new Restored.Refused<>("configured policy " + GoStrings.quote(expectedPolicy)
+                    + " differs from state checkpoint policy " + GoStrings.quote(policy));
+        }
+        CpuListBudget lists = new CpuListBudget();
+        String where = "could not parse " + defaultSetInWords + " " + GoStrings.quote(content.text("defaultCpuSet"));
+        try {
+            CpuSet defaultSet = lists.parse(content.text("defaultCpuSet"));
+            Map<String, Map<String, CpuSet>> entries = new HashMap<>();
+            for (Map.Entry<String, GoValue> pod : content.table("entries").entrySet()) {
+                Map<String, CpuSet> containers = new HashMap<>();
+                for (Map.Entry<String, GoValue> container : pod.getValue().asTable().entrySet()) {
+                    String list = container.getValue().asText();
+                    where = "could not parse cpuset " + GoStrings.quote(list) + " for container "
+                            + GoStrings.quote(container.getKey()) + " in pod " + GoStrings.quote(pod.getKey());
+                    containers.put(container.getKey(), lists.parse(list));
+                }
+                entries.put(pod.getKey(), containers);
+            }
+            return new Restored.Loaded<>(new CpuState(policy, defaultSet, entries, podLevel ? podSets(content) : Map.of()));
+        } catch (IllegalArgumentException e) {
+            return new Restored.Refused<>(where + ": " + e.getMessage());
+        }
+    }
+
+    private static Map<String, CpuSet> podSets(GoValue.Struct content) {
+        Map<String, CpuSet> sets = new HashMap<>();
+        if (content.fields().containsKey("podEntries")) {
+            content.table("podEntries").forEach((pod, value) -> {
+                if (value instanceof GoValue.PodCpus(CpuSet cpus)) {
+                    sets.put(pod, cpus);
+                }
+            });
+        }
+        return sets;
+    }
+}
