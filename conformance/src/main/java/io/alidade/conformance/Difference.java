@@ -30,7 +30,8 @@ record Difference(String path, String recorded, String decided) {
         return differences;
     }
 
-    private static void compare(String path, DocumentNode recorded, DocumentNode decided, List<Difference> differences) {
+    private static void compare(String path, DocumentNode recorded, DocumentNode decided,
+            List<Difference> differences) {
         if (recorded instanceof Mapping expected && decided instanceof Mapping actual) {
             compareEntries(path, expected, actual, differences);
         } else if (recorded instanceof Sequence expected && decided instanceof Sequence actual

@@ -103,7 +103,8 @@ final class Replay {
 
     private Optional<Node> restart(String place, Restart step, Node before) {
         settings = step.settings().orElse(settings);
-        NodeStart start = Node.restore(scenario.topology(), settings, before.checkpoints(), scenario.preferredAllocation());
+        NodeStart start = Node.restore(scenario.topology(), settings, before.checkpoints(),
+                scenario.preferredAllocation());
         compareStartError(place, step.expect().find("startError").map(Replay::text), start);
         if (!(start instanceof NodeStart.Started(Node restored))) {
             return Optional.empty();
@@ -171,7 +172,8 @@ final class Replay {
         List<Difference> differences = new ArrayList<>();
         for (Entry entry : expected.entries()) {
             switch (entry.key()) {
-                case "startError", "readmitted" -> { }
+                case "startError", "readmitted" -> {
+                }
                 case "sharedCpus" -> {
                     // Readmitted pods are recorded without the state after them.
                     if (actual.find("sharedCpus").isPresent()) {
@@ -184,7 +186,8 @@ final class Replay {
         }
         for (String key : List.of("reason", "message", "containers", "hints")) {
             Optional<DocumentNode> extra = actual.find(key);
-            boolean isEmpty = extra.filter(node -> !(node instanceof Mapping none && none.entries().isEmpty())).isEmpty();
+            boolean isEmpty = extra.filter(node -> !(node instanceof Mapping none && none.entries().isEmpty()))
+                    .isEmpty();
             if (expected.find(key).isEmpty() && !isEmpty) {
                 differences.add(new Difference(key, "none", Difference.text(extra.orElseThrow())));
             }
@@ -217,12 +220,14 @@ final class Replay {
                 inside.forEach(difference -> differences.add(new Difference("containers." + container.key() + "."
                         + difference.path(), difference.recorded(), difference.decided())));
             } else {
-                differences.add(new Difference("containers." + container.key(), Difference.text(container.value()), "none"));
+                differences.add(
+                        new Difference("containers." + container.key(), Difference.text(container.value()), "none"));
             }
         }
         for (Entry container : actual.entries()) {
             if (expected.find(container.key()).isEmpty()) {
-                differences.add(new Difference("containers." + container.key(), "none", Difference.text(container.value())));
+                differences.add(
+                        new Difference("containers." + container.key(), "none", Difference.text(container.value())));
             }
         }
     }

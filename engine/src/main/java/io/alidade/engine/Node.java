@@ -138,7 +138,8 @@ public final class Node {
         }
         boolean podScope = settings.topologyManagerScope().equals("pod");
         Predicate<ContainerRequest> keepsRunning = container -> !sourcesReady && container.kind() == ContainerKind.APP;
-        AdmissionScope scope = new AdmissionScope(policy, podScope, settings.featureGates(), observer, keepsRunning, pod,
+        AdmissionScope scope = new AdmissionScope(policy, podScope, settings.featureGates(), observer, keepsRunning,
+                pod,
                 allocations);
         return switch (scope.admit()) {
             case ScopeResult.Refused(Allocations after, AllocationError error) -> refused(pod, after, error);

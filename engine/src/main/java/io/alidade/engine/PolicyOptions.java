@@ -29,10 +29,12 @@ public final class PolicyOptions {
             throw new StartRefusal("unknown " + manager + " Policy option: \"" + option + "\"");
         }
         if (stage == Stage.ALPHA && !alphaOn) {
-            throw new StartRefusal(manager + " Policy Alpha-level Options not enabled, but option \"" + option + "\" provided");
+            throw new StartRefusal(
+                    manager + " Policy Alpha-level Options not enabled, but option \"" + option + "\" provided");
         }
         if (stage == Stage.BETA && !betaOn) {
-            throw new StartRefusal(manager + " Policy Beta-level Options not enabled, but option \"" + option + "\" provided");
+            throw new StartRefusal(
+                    manager + " Policy Beta-level Options not enabled, but option \"" + option + "\" provided");
         }
     }
 

@@ -18,7 +18,7 @@ public final class Qos {
         Optional<QosClass> common = Optional.empty();
         for (ContainerRequest container : pod.containers()) {
             QosClass own = of(container.resources());
-            if (own == QosClass.BURSTABLE || common.isPresent() && common.get() != own) {
+            if (own == QosClass.BURSTABLE || (common.isPresent() && common.get() != own)) {
                 return QosClass.BURSTABLE;
             }
             common = Optional.of(own);

@@ -58,7 +58,7 @@ public final class CpuHintOracle {
         List<MaskHint> hints = new ArrayList<>();
         for (long mask : masks) {
             boolean preferred = Long.bitCount(mask) == minSize
-                    || alignBySocket && isSocketAligned(numaNodes, mask, minSize);
+                    || (alignBySocket && isSocketAligned(numaNodes, mask, minSize));
             hints.add(MaskHint.of(mask, preferred));
         }
         return hints;

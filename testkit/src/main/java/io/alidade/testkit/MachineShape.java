@@ -88,8 +88,9 @@ public record MachineShape(
         return shapes.stream()
                 .filter(shape -> shape.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no known machine is called \"" + name + "\"; there are "
-                        + shapes.stream().map(MachineShape::name).toList() + "."));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("no known machine is called \"" + name + "\"; there are "
+                                + shapes.stream().map(MachineShape::name).toList() + "."));
     }
 
     private static MachineShape split(String name, int sockets, int numaNodesPerSocket, int coresPerSocket,

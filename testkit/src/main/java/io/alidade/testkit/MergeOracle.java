@@ -64,7 +64,8 @@ public record MergeOracle(int numaNodes, List<List<Integer>> distances, String p
         for (MaskAnswer answer : answers) {
             switch (answer) {
                 case MaskAnswer.Nil() -> lists.add(List.of(MaskHint.any(true)));
-                case MaskAnswer.Keyed(var byResource) when byResource.isEmpty() -> lists.add(List.of(MaskHint.any(true)));
+                case MaskAnswer.Keyed(var byResource) when byResource.isEmpty() ->
+                    lists.add(List.of(MaskHint.any(true)));
                 case MaskAnswer.Keyed(var byResource) -> byResource.values().forEach(list -> lists.add(filter(list)));
             }
         }

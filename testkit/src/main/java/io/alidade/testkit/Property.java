@@ -36,7 +36,8 @@ public final class Property {
 
     static void run(PropertySettings settings, Origin origin, String name, int cases, Statement statement) {
         if (cases < 1) {
-            throw new IllegalArgumentException("property \"" + name + "\" asks for " + cases + " cases; ask for at least one.");
+            throw new IllegalArgumentException(
+                    "property \"" + name + "\" asks for " + cases + " cases; ask for at least one.");
         }
         if (settings.replay().isPresent()) {
             runCase(settings.replay().get(), "replayed", origin, name, statement);
@@ -68,8 +69,8 @@ public final class Property {
                 .append("property \"").append(name).append("\" does not hold (").append(which).append(", size ")
                 .append(seed.size()).append(").\n  seed:   ").append(seed.toText())
                 .append("\n  replay: ").append(origin.command(seed)).append('\n');
-        random.notes().forEach((label, value) ->
-                text.append("  ").append(label).append(" = ").append(value).append('\n'));
+        random.notes()
+                .forEach((label, value) -> text.append("  ").append(label).append(" = ").append(value).append('\n'));
         return text.append("  cause:  ").append(failure).toString();
     }
 
@@ -89,7 +90,8 @@ public final class Property {
         // The test is the outermost method of the class that asked: it may have asked through a helper or a lambda.
         static Origin ofCaller() {
             List<StackWalker.StackFrame> frames = CALLERS.walk(walked -> walked
-                    .filter(frame -> frame.getDeclaringClass() != Property.class && frame.getDeclaringClass() != Origin.class)
+                    .filter(frame -> frame.getDeclaringClass() != Property.class
+                            && frame.getDeclaringClass() != Origin.class)
                     .toList());
             Class<?> testClass = frames.getFirst().getDeclaringClass();
             String method = frames.reversed().stream()

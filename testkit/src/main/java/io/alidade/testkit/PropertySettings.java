@@ -28,7 +28,8 @@ record PropertySettings(long baseSeed, Optional<Property.Seed> replay, BigDecima
             return new PropertySettings(DEFAULT_BASE_SEED, Optional.of(one), factor);
         }
         try {
-            return new PropertySettings(seed.isEmpty() ? DEFAULT_BASE_SEED : Long.parseLong(seed), Optional.empty(), factor);
+            return new PropertySettings(seed.isEmpty() ? DEFAULT_BASE_SEED : Long.parseLong(seed), Optional.empty(),
+                    factor);
         } catch (NumberFormatException notANumber) {
             throw badSeed(seed);
         }

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class CpuHintOracleTest {
     // cpu-manager 13.5: machine T2 with CPU 0 reserved
-    private static final List<CpuNode> T2 =
-            List.of(new CpuNode(6, Set.of(0), 5, 0), new CpuNode(6, Set.of(1), 6, 0));
+    private static final List<CpuNode> T2 = List.of(new CpuNode(6, Set.of(0), 5, 0), new CpuNode(6, Set.of(1), 6, 0));
 
     @Test
     void hints_exampleOfTheSpecification_countReservedCpusForTheMinimum() {

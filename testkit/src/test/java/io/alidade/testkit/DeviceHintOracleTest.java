@@ -19,7 +19,8 @@ class DeviceHintOracleTest {
 
     @Test
     void hints_exampleOfTheSpecification_countOnlyDevicesWithTopology() {
-        assertThat(DeviceHintOracle.hints(2, DEVICES, ALL, Set.of(), 1)).containsExactly(yes(0b01), yes(0b10), no(0b11));
+        assertThat(DeviceHintOracle.hints(2, DEVICES, ALL, Set.of(), 1)).containsExactly(yes(0b01), yes(0b10),
+                no(0b11));
         assertThat(DeviceHintOracle.hints(2, DEVICES, ALL, Set.of(), 2)).containsExactly(yes(0b01), no(0b11));
         assertThat(DeviceHintOracle.hints(2, DEVICES, ALL, Set.of(), 4)).isEmpty();
     }
@@ -39,7 +40,8 @@ class DeviceHintOracleTest {
 
     @Test
     void hints_reusableDevice_isTouchedByEveryMask() {
-        assertThat(DeviceHintOracle.hints(2, DEVICES, Set.of("d3"), Set.of("d1"), 1)).containsExactly(yes(0b01), no(0b11));
+        assertThat(DeviceHintOracle.hints(2, DEVICES, Set.of("d3"), Set.of("d1"), 1)).containsExactly(yes(0b01),
+                no(0b11));
         assertThat(DeviceHintOracle.hints(2, DEVICES, Set.of("d3"), Set.of("d1", "d4"), 2)).containsExactly(no(0b11));
         DeviceRow nowhere = new DeviceRow("d6", Optional.of(Set.of()));
         assertThat(DeviceHintOracle.hints(2, List.of(D1, nowhere), Set.of("d1"), Set.of("d6"), 1)).isEmpty();

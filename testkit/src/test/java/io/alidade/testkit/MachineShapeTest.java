@@ -18,9 +18,11 @@ class MachineShapeTest {
         for (MachineShape shape : MachineShape.recorded()) {
             Machine machine = MachineShape.named(shape.name()).build();
             int cpus = shape.sockets() * shape.coresPerSocket() * shape.threadsPerCore();
-            assertThat(machine.cpus()).hasSize(cpus).extracting(CpuRow::cpu).startsWith(0).endsWith(cpus - 1).isSorted();
+            assertThat(machine.cpus()).hasSize(cpus).extracting(CpuRow::cpu).startsWith(0).endsWith(cpus - 1)
+                    .isSorted();
             assertThat(distinct(machine, CpuRow::numaNode)).isEqualTo(machine.numaNodes().size());
-            assertThat(distinct(machine, CpuRow::uncoreCache)).isEqualTo(shape.sockets() * shape.uncoreCachesPerSocket());
+            assertThat(distinct(machine, CpuRow::uncoreCache))
+                    .isEqualTo((long) shape.sockets() * shape.uncoreCachesPerSocket());
         }
     }
 

@@ -41,7 +41,8 @@ class MergeOracleTest {
     // topology-manager 12.3
     @Test
     void merge_notPreferred_prefersTheWidthOfTheNeediestProvider() {
-        assertThat(merged(4, MaskAnswer.of("cpu", no(0b0011), no(0b1100)), MaskAnswer.of("gpu", no(0b0001), no(0b0111))))
+        assertThat(
+                merged(4, MaskAnswer.of("cpu", no(0b0011), no(0b1100)), MaskAnswer.of("gpu", no(0b0001), no(0b0111))))
                 .isEqualTo(no(0b0011));
     }
 
@@ -128,8 +129,7 @@ class MergeOracleTest {
             List<List<Integer>> distances = RandomMachineTest.distances(random, numaNodes);
             List<List<MaskHint>> lists = random.note("lists", random.list(1, 3,
                     () -> random.list(1, 6, () -> anyHint(random, numaNodes))));
-            List<List<MaskHint>> shuffled =
-                    random.shuffled(lists).stream().map(random::shuffled).toList();
+            List<List<MaskHint>> shuffled = random.shuffled(lists).stream().map(random::shuffled).toList();
             MergeOracle oracle = new MergeOracle(numaNodes, distances, "restricted", random.flip());
             assertThat(oracle.mergeLists(shuffled)).isEqualTo(oracle.mergeLists(lists));
         });

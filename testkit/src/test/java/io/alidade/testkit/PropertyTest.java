@@ -45,8 +45,9 @@ class PropertyTest {
         assertThat(error)
                 .hasMessageContaining("property \"small numbers\" does not hold (case 51 of 100, size 51)")
                 .hasMessageFindingMatch("seed: {3}[0-9a-f]{16}@51\n")
-                .hasMessageFindingMatch("replay: mvn -pl engine -am test '-Dtest=MergeProperties#merge_anyLists_equalsOracle' "
-                        + "-Dsurefire.failIfNoSpecifiedTests=false -Dalidade.seed=[0-9a-f]{16}@51\n")
+                .hasMessageFindingMatch(
+                        "replay: mvn -pl engine -am test '-Dtest=MergeProperties#merge_anyLists_equalsOracle' "
+                                + "-Dsurefire.failIfNoSpecifiedTests=false -Dalidade.seed=[0-9a-f]{16}@51\n")
                 .hasMessageFindingMatch("number = [0-9]+\n")
                 .hasMessageContaining("java.lang.IllegalStateException: too large: ")
                 .hasCauseInstanceOf(IllegalStateException.class);

@@ -52,7 +52,8 @@ public final class CpuAllocations {
     public static CpuAllocations restore(CpuPolicy policy, CpuState state) throws StartRefusal {
         if (!state.policyName().equals(policy.wireName())) {
             throw new StartRefusal("could not restore state from checkpoint: configured policy \"" + policy.wireName()
-                    + "\" differs from state checkpoint policy \"" + state.policyName() + "\", please drain this node and"
+                    + "\" differs from state checkpoint policy \"" + state.policyName()
+                    + "\", please drain this node and"
                     + " delete the CPU manager checkpoint file \"/var/lib/kubelet/cpu_manager_state\" before restarting"
                     + " Kubelet");
         }

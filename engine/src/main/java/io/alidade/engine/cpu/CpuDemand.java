@@ -66,8 +66,9 @@ final class CpuDemand {
             int own = exclusiveCount(pod, container);
             if (container.kind() == ContainerKind.INIT) {
                 if (own > 0 && own > budget - exclusive) {
-                    return emptyPool("pod rejected, largest exclusive init container requests " + own + " cpus, but only "
-                            + (budget - exclusive) + " available");
+                    return emptyPool(
+                            "pod rejected, largest exclusive init container requests " + own + " cpus, but only "
+                                    + (budget - exclusive) + " available");
                 }
                 if (own == 0 && exclusive >= budget) {
                     return emptyPool("pod rejected, pod has shared init containers but no cpus available for them");

@@ -58,12 +58,14 @@ record CpuPolicyOptions(boolean fullPcpusOnly, boolean distributeAcrossNuma, boo
             return;
         }
         if (settings.topologyManagerPolicy().equals("single-numa-node")) {
-            throw new StartRefusal("Topolgy manager single-numa-node policy is incompatible with CPUManager align-by-socket"
-                    + " policy option");
+            throw new StartRefusal(
+                    "Topolgy manager single-numa-node policy is incompatible with CPUManager align-by-socket"
+                            + " policy option");
         }
         if (topology.sockets().size() > topology.numaNodes().size()) {
-            throw new StartRefusal("Align by socket is not compatible with hardware where number of sockets are more than"
-                    + " number of NUMA");
+            throw new StartRefusal(
+                    "Align by socket is not compatible with hardware where number of sockets are more than"
+                            + " number of NUMA");
         }
     }
 }

@@ -36,7 +36,8 @@ final class DistributedChoice {
         int groups = count / groupSize;
         int smallestSize = (groups - 1) / groupsPerNumaNode() + 1;
         int largestSize = Math.min(groups, numaNodes.length);
-        SpreadSearch search = new SpreadSearch(freeCounts(claims, numaNodes), sockets(numaNodes), count, groupSize, rules);
+        SpreadSearch search = new SpreadSearch(freeCounts(claims, numaNodes), sockets(numaNodes), count, groupSize,
+                rules);
         for (int size = smallestSize; size <= largestSize; size++) {
             if (search.isPossible(size)) {
                 if (size > 1 && numaNodes.length > MAX_NUMA_NODES) {
@@ -146,9 +147,11 @@ final class DistributedChoice {
     }
 
     private CpuSelection endless(int count, CpuSet numaNodes) {
-        return new CpuSelection.Unbounded("to distribute " + count + " CPUs in groups of " + groupSize + " over NUMA nodes "
-                + numaNodes + ", it tries NUMA nodes that have enough free CPUs for the rest but too few whole groups, and"
-                + " goes round them for ever");
+        return new CpuSelection.Unbounded(
+                "to distribute " + count + " CPUs in groups of " + groupSize + " over NUMA nodes "
+                        + numaNodes
+                        + ", it tries NUMA nodes that have enough free CPUs for the rest but too few whole groups, and"
+                        + " goes round them for ever");
     }
 
     private CpuSelection endlessRest(int remaining, CpuSet numaNodes) {

@@ -61,7 +61,8 @@ final class StaticCpuPolicy implements CpuPolicy {
     }
 
     /// 4.1 and 4.3: the reserved CPUs are the listed ones, or those that the policy itself would take first.
-    static StaticCpuPolicy start(CpuTopology topology, NodeSettings settings, Quantity reservation) throws StartRefusal {
+    static StaticCpuPolicy start(CpuTopology topology, NodeSettings settings, Quantity reservation)
+            throws StartRefusal {
         CpuPolicyOptions options = CpuPolicyOptions.parse(settings);
         options.checkMachine(topology, settings);
         CpuChooser chooser = new CpuChooser(topology, options, settings.kubeletVersion());

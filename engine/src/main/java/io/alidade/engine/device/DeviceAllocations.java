@@ -34,7 +34,8 @@ public final class DeviceAllocations {
     private final NamedTable<NamedTable<NamedTable<HeldDevices>>> held;
     private final ReusableDevices reusable;
 
-    private DeviceAllocations(NodeTopology topology, PreferredAllocation preferred, NamedTable<ResourceDevices> resources,
+    private DeviceAllocations(NodeTopology topology, PreferredAllocation preferred,
+            NamedTable<ResourceDevices> resources,
             NamedTable<NamedTable<NamedTable<HeldDevices>>> held, ReusableDevices reusable) {
         this.topology = topology;
         this.preferred = preferred;
@@ -64,7 +65,8 @@ public final class DeviceAllocations {
             resources = resources.with(entry.resource(),
                     resources.orElse(entry.resource(), ResourceDevices.known(entry.resource())));
         }
-        return new DeviceAllocations(topology, preferred, resources, held, ReusableDevices.NONE).withAllocatedFromHeld();
+        return new DeviceAllocations(topology, preferred, resources, held, ReusableDevices.NONE)
+                .withAllocatedFromHeld();
     }
 
     /// What the checkpoint holds: entries in the order of allocation.
@@ -82,7 +84,8 @@ public final class DeviceAllocations {
     public DeviceAllocations reported(List<Device> devices) {
         SortedMap<String, List<Device>> byResource = new TreeMap<>();
         resources.names().forEach(resource -> byResource.put(resource, new ArrayList<>()));
-        devices.forEach(device -> byResource.computeIfAbsent(device.resource(), absent -> new ArrayList<>()).add(device));
+        devices.forEach(
+                device -> byResource.computeIfAbsent(device.resource(), absent -> new ArrayList<>()).add(device));
         NamedTable<ResourceDevices> next = resources;
         for (Map.Entry<String, List<Device>> entry : byResource.entrySet()) {
             ResourceDevices before = next.orElse(entry.getKey(), ResourceDevices.known(entry.getKey()));
@@ -94,7 +97,8 @@ public final class DeviceAllocations {
     /// A plugin has gone (4.2).
     public DeviceAllocations unplugged(String resource) {
         return resources.find(resource)
-                .map(devices -> new DeviceAllocations(topology, preferred, resources.with(resource, devices.unplugged()),
+                .map(devices -> new DeviceAllocations(topology, preferred,
+                        resources.with(resource, devices.unplugged()),
                         held, reusable))
                 .orElse(this);
     }
@@ -204,9 +208,11 @@ public final class DeviceAllocations {
     }
 
     /// 6.2 rules 1 to 6: why nothing can be given, or nothing.
-    private Optional<String> unusable(PodRequest pod, ContainerRequest container, ResourceDevices devices, long required,
+    private Optional<String> unusable(PodRequest pod, ContainerRequest container, ResourceDevices devices,
+            long required,
             boolean keepsRunning) {
-        Optional<SortedSet<String>> own = held(pod.uid(), container.name()).find(devices.resource()).map(HeldDevices::ids);
+        Optional<SortedSet<String>> own = held(pod.uid(), container.name()).find(devices.resource())
+                .map(HeldDevices::ids);
         if (own.isPresent() && own.get().size() != required) {
             return Optional.of("pod \"" + pod.uid() + "\" container \"" + container.name()
                     + "\" changed request for resource \"" + devices.resource() + "\" from " + own.get().size() + " to "
@@ -225,7 +231,8 @@ public final class DeviceAllocations {
         return Optional.empty();
     }
 
-    private DeviceAllocations withHeld(String podUid, String container, ResourceDevices devices, SortedSet<String> ids) {
+    private DeviceAllocations withHeld(String podUid, String container, ResourceDevices devices,
+            SortedSet<String> ids) {
         SortedSet<String> inUse = new TreeSet<>(devices.allocated());
         inUse.addAll(ids);
         NamedTable<NamedTable<HeldDevices>> containers = held.orElse(podUid, NamedTable.empty());

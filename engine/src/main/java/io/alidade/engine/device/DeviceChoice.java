@@ -42,8 +42,9 @@ final class DeviceChoice {
             return new Result.Chosen(taken);
         }
         if (available.cardinality() < needed()) {
-            return new Result.Failed("requested number of devices unavailable for " + devices.resource() + ". Requested: "
-                    + needed() + ", Available: " + available.cardinality());
+            return new Result.Failed(
+                    "requested number of devices unavailable for " + devices.resource() + ". Requested: "
+                            + needed() + ", Available: " + available.cardinality());
         }
         ResourceDevices.Split split = devices.split(available, affinity);
         if (needed() < split.aligned().cardinality()) {

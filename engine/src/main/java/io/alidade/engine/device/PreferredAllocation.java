@@ -8,6 +8,8 @@ public interface PreferredAllocation {
     /// Plugins without the call.
     PreferredAllocation NONE = (resource, available, mustInclude, size) -> List.of();
 
+    /// The devices that the plugin would like to be taken.
+    ///
     /// @param available   ids to choose from, in id order; contains `mustInclude`
     /// @param mustInclude ids that are already taken
     /// @param size        how many ids the container gets in all

@@ -43,7 +43,8 @@ public final class HintMerge {
         if (best != 0) {
             return TopologyHint.of(new NumaMask(best), true);
         }
-        best = bestNotPreferred(ReachableMasks.intersections(lists.hints, allNumaNodes.size()), narrowestNeeded(lists.hints));
+        best = bestNotPreferred(ReachableMasks.intersections(lists.hints, allNumaNodes.size()),
+                narrowestNeeded(lists.hints));
         return TopologyHint.of(best == 0 ? allNumaNodes : new NumaMask(best), false);
     }
 
@@ -144,7 +145,8 @@ public final class HintMerge {
                 if (provider instanceof ProviderHints.Answers answers) {
                     for (ProviderHints.Answer answer : answers.resources()) {
                         switch (answer.hints()) {
-                            case ResourceHints.NoPreference _ -> { }
+                            case ResourceHints.NoPreference _ -> {
+                            }
                             case ResourceHints.Impossible _ -> impossible = true;
                             case HintList list -> hints.add(list);
                         }

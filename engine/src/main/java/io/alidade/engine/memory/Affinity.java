@@ -12,7 +12,8 @@ sealed interface Affinity {
 
     record Refused(String error) implements Affinity {}
 
-    static Affinity choose(MachineMemory memory, NamedTable<Long> requests, ReusableMemory reusable, TopologyHint hint) {
+    static Affinity choose(MachineMemory memory, NamedTable<Long> requests, ReusableMemory reusable,
+            TopologyHint hint) {
         boolean preferred = hint.preferred();
         NumaMask mask;
         if (hint.affinity().isPresent()) {
@@ -20,8 +21,9 @@ sealed interface Affinity {
         } else {
             Optional<HintList> hints = memory.hints(requests, reusable);
             if (requests.isEmpty() || hints.isEmpty()) {
-                return new Refused("[memorymanager] failed to get the default NUMA affinity, no NUMA nodes with enough memory"
-                        + " is available");
+                return new Refused(
+                        "[memorymanager] failed to get the default NUMA affinity, no NUMA nodes with enough memory"
+                                + " is available");
             }
             TopologyHint best = best(hints.get(), NumaMask.EMPTY).orElseThrow();
             if (preferred && !best.preferred()) {
@@ -53,14 +55,18 @@ sealed interface Affinity {
             if ((within.bits() & ~hints.affinityBits(i)) != 0) {
                 continue;
             }
-            if (best < 0 || hints.isPreferred(i) && !hints.isPreferred(best)
-                    || hints.isPreferred(i) == hints.isPreferred(best)
-                            && NumaMask.isNarrower(hints.affinityBits(i), hints.affinityBits(best))) {
+            if (best < 0 || isBetter(hints, i, best)) {
                 best = i;
             }
         }
         return best < 0
                 ? Optional.empty()
                 : Optional.of(TopologyHint.of(new NumaMask(hints.affinityBits(best)), hints.isPreferred(best)));
+    }
+
+    private static boolean isBetter(HintList hints, int candidate, int best) {
+        return hints.isPreferred(candidate) == hints.isPreferred(best)
+                ? NumaMask.isNarrower(hints.affinityBits(candidate), hints.affinityBits(best))
+                : hints.isPreferred(candidate);
     }
 }

@@ -156,7 +156,8 @@ public final class MemoryAllocations {
     }
 
     /// 5.1: pins the container's memory.
-    public AllocationOutcome<MemoryAllocations> allocate(PodRequest pod, ContainerRequest container, TopologyHint hint) {
+    public AllocationOutcome<MemoryAllocations> allocate(PodRequest pod, ContainerRequest container,
+            TopologyHint hint) {
         if (!(policy instanceof StaticMemoryPolicy fixed) || !fixed.demand().isManaged(pod)) {
             return new Allocated<>(this);
         }
@@ -181,10 +182,12 @@ public final class MemoryAllocations {
                 for (String type : requests.names()) {
                     long bytes = requests.orElse(type, 0L);
                     taken.add(new MemoryBlock(chosen.mask(), type, bytes));
-                    memory = memory.charge(chosen.mask(), type, Math.max(0, bytes - offered.bytes(chosen.mask(), type)));
+                    memory = memory.charge(chosen.mask(), type,
+                            Math.max(0, bytes - offered.bytes(chosen.mask(), type)));
                 }
-                NamedTable<List<MemoryBlock>> containers = InitBlocks.shrink(containers(pod.uid()), pod, container, taken)
-                        .with(container.name(), List.copyOf(taken));
+                NamedTable<
+                        List<MemoryBlock>> containers = InitBlocks.shrink(containers(pod.uid()), pod, container, taken)
+                                .with(container.name(), List.copyOf(taken));
                 yield new Allocated<>(with(memory, blocks.with(pod.uid(), containers),
                         reusable.after(pod.uid(), container, taken)));
             }

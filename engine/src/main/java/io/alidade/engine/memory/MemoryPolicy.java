@@ -16,7 +16,8 @@ public sealed interface MemoryPolicy permits NoMemoryPolicy, StaticMemoryPolicy 
         return switch (settings.memoryManagerPolicy()) {
             case "None" -> new NoMemoryPolicy();
             case "Static" -> StaticMemoryPolicy.start(topology, settings);
-            case "BestEffort" -> throw new StartRefusal("policy \"BestEffort\" is not available for platform \"linux\"");
+            case "BestEffort" ->
+                throw new StartRefusal("policy \"BestEffort\" is not available for platform \"linux\"");
             default -> throw new StartRefusal("unknown policy: \"" + settings.memoryManagerPolicy() + "\"");
         };
     }

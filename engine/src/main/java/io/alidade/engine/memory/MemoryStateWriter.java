@@ -1,9 +1,9 @@
 package io.alidade.engine.memory;
 
+import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.memory.MemoryState.Block;
 import io.alidade.engine.memory.MemoryState.NumaNodeState;
 import io.alidade.engine.memory.MemoryState.Table;
-import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.table.NamedTable;
 import io.alidade.engine.topology.NodeTopology;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.alidade.engine.memory;
 
+import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.engine.topology.NumaNode;
-import io.alidade.engine.quantity.Quantity;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;

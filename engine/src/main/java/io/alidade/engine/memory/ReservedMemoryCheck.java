@@ -30,9 +30,10 @@ final class ReservedMemoryCheck {
         for (Map.Entry<String, Quantity> total : totals.entrySet()) {
             Quantity reservation = settings.reservation().getOrDefault(total.getKey(), Quantity.ZERO);
             if (total.getValue().compareTo(reservation) != 0) {
-                throw new StartRefusal("the total amount \"" + total.getValue().toText() + "\" of type \"" + total.getKey()
-                        + "\" is not equal to the value \"" + reservation.toText()
-                        + "\" determined by Node Allocatable feature");
+                throw new StartRefusal(
+                        "the total amount \"" + total.getValue().toText() + "\" of type \"" + total.getKey()
+                                + "\" is not equal to the value \"" + reservation.toText()
+                                + "\" determined by Node Allocatable feature");
             }
         }
         return bytes(topology, settings);

@@ -60,7 +60,8 @@ public sealed interface TopologyPolicy {
             return new None();
         }
         Options options = Options.parse(settings);
-        if (options.preferClosest && topology.numaNodes().stream().anyMatch(numaNode -> numaNode.distances().isEmpty())) {
+        if (options.preferClosest
+                && topology.numaNodes().stream().anyMatch(numaNode -> numaNode.distances().isEmpty())) {
             throw new StartRefusal(
                     "cannot discover NUMA topology: error getting NUMA distances from cadvisor");
         }

@@ -7,7 +7,8 @@ public record AllocationError(String reason, String message) {
 
     /// An error without a type of its own.
     public static AllocationError untyped(String text) {
-        return new AllocationError("UnexpectedAdmissionError", "Allocate failed due to " + text + ", which is unexpected");
+        return new AllocationError("UnexpectedAdmissionError",
+                "Allocate failed due to " + text + ", which is unexpected");
     }
 
     /// An error whose type is the pod's reason and whose text is the pod's message.

@@ -37,7 +37,8 @@ final class QuantityParser {
             throw new IllegalArgumentException(BAD_FORMAT);
         }
         if (text.length() > Quantity.MAX_TEXT_LENGTH) {
-            throw new IllegalArgumentException("quantities must have at most " + Quantity.MAX_TEXT_LENGTH + " characters");
+            throw new IllegalArgumentException(
+                    "quantities must have at most " + Quantity.MAX_TEXT_LENGTH + " characters");
         }
         QuantityParser parser = new QuantityParser(text);
         parser.scan();

@@ -61,8 +61,9 @@ public final class AdmissionScope {
                     heard(name, Provider.CPU, allocations.cpus().hints(pod, container)),
                     heard(name, Provider.MEMORY, allocations.memory().hints(pod, container))));
             if (!decision.admitted()) {
-                return Optional.of(refusal("pod with pod-level resources failed admission with a container-level topology"
-                        + " manager"));
+                return Optional
+                        .of(refusal("pod with pod-level resources failed admission with a container-level topology"
+                                + " manager"));
             }
             allocations = allocations.withAffinity(pod, container.name(), decision.hint());
             Optional<AllocationError> error = allocate(container);

@@ -10,9 +10,13 @@ public interface HintObserver {
     /// Nobody listens.
     HintObserver NONE = new HintObserver() {};
 
+    /// A provider has answered.
+    ///
     /// @param container absent when the provider was asked for the pod as a whole
     default void answered(Optional<String> container, Provider provider, ProviderHints hints) {}
 
+    /// The policy has merged the answers.
+    ///
     /// @param container absent when the merge was for the pod as a whole
     default void merged(Optional<String> container, PolicyDecision decision) {}
 }

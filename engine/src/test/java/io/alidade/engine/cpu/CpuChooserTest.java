@@ -14,7 +14,8 @@ class CpuChooserTest {
     private static final CpuPolicyOptions SPREAD = new CpuPolicyOptions(false, false, false, true, false, false);
     private static final CpuPolicyOptions UNCORE = new CpuPolicyOptions(false, false, false, false, false, true);
     private static final CpuPolicyOptions NUMA = new CpuPolicyOptions(false, true, false, false, false, false);
-    private static final CpuPolicyOptions NUMA_WHOLE_CORES = new CpuPolicyOptions(true, true, false, false, false, false);
+    private static final CpuPolicyOptions NUMA_WHOLE_CORES = new CpuPolicyOptions(true, true, false, false, false,
+            false);
     private static final CpuPolicyOptions NUMA_ALIGN = new CpuPolicyOptions(false, true, true, false, false, false);
 
     private static CpuSelection take(CpuTopology machine, CpuPolicyOptions options, CpuSet pool, int count) {
@@ -44,10 +45,10 @@ class CpuChooserTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"T1|''|2|0,4", "T1|''|1|0", "T1|''|3|0-1,4", "T1|0|4|1-2,5-6", "T1|0,4|2|1,5",
-            "T2|''|6|0,2,4,6,8,10", "T2|''|7|0-2,4,6,8,10", "T2|0|1|6", "T2|0|2|2,8", "T2|0|3|2,6,8",
-            "T2|0|6|1,3,5,7,9,11", "T2|0|8|1-3,5,7-9,11", "T3|''|21|0-10,40-49", "T3|0|1|40", "T3|0|20|10-19,50-59",
-            "T3|0|22|1,10-19,41,50-59", "T4|0,8|1|1", "T4|0,8|2|1,9", "T4|0,8|3|1-2,9", "T4|0,8|4|1-2,9-10",
-            "T4|0,8|5|1-3,9-10", "T4|0,8|7|1-4,9-11", "T4|0,8|8|1-4,9-12"})
+        "T2|''|6|0,2,4,6,8,10", "T2|''|7|0-2,4,6,8,10", "T2|0|1|6", "T2|0|2|2,8", "T2|0|3|2,6,8",
+        "T2|0|6|1,3,5,7,9,11", "T2|0|8|1-3,5,7-9,11", "T3|''|21|0-10,40-49", "T3|0|1|40", "T3|0|20|10-19,50-59",
+        "T3|0|22|1,10-19,41,50-59", "T4|0,8|1|1", "T4|0,8|2|1,9", "T4|0,8|3|1-2,9", "T4|0,8|4|1-2,9-10",
+        "T4|0,8|5|1-3,9-10", "T4|0,8|7|1-4,9-11", "T4|0,8|8|1-4,9-12"})
     void take_packed_fillsTheFullestFirst(String machine, String without, int count, String expected) {
         assertThat(chosen(machine(machine), CpuPolicyOptions.NONE, without, count)).isEqualTo(expected);
     }
@@ -60,7 +61,7 @@ class CpuChooserTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"1|1", "2|1,9", "3|2-3,10", "4|2-3,10-11", "5|1-3,10-11", "7|2-5,10-12",
-            "8|2-5,10-13"})
+        "8|2-5,10-13"})
     void take_alignedByUncoreCache_takesWholeCachesThenPartOfOne(int count, String expected) {
         assertThat(chosen(Machines.T4, UNCORE, "0,8", count)).isEqualTo(expected);
     }
@@ -80,14 +81,14 @@ class CpuChooserTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"''|20|0-9,40-49", "''|22|0-5,10-15,40-44,50-54",
-            "''|31|0-7,10-17,40-47,50-56", "0|30|10-17,20-27,50-56,60-66"})
+        "''|31|0-7,10-17,40-47,50-56", "0|30|10-17,20-27,50-56,60-66"})
     void take_distributed_takesTheSameFromEachNumaNode(String without, int count, String expected) {
         assertThat(chosen(Machines.T3, NUMA, without, count)).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"''|30|0-7,10-16,40-47,50-56", "''|50|0-8,10-17,20-27,40-48,50-57,60-67",
-            "'0,40'|22|10-15,20-24,50-55,60-64"})
+        "'0,40'|22|10-15,20-24,50-55,60-64"})
     void take_distributedInWholeCores_takesTheRestByCore(String without, int count, String expected) {
         assertThat(chosen(Machines.T3, NUMA_WHOLE_CORES, without, count)).isEqualTo(expected);
     }
@@ -121,9 +122,10 @@ class CpuChooserTest {
     void take_subsetWithoutWholeGroups_isUnbounded() {
         CpuTopology machine = Machines.of(24, c -> c % 12, c -> 0, c -> c % 12 / 3, c -> 0);
         assertThat(take(machine, NUMA_WHOLE_CORES, machine.cpus().andNot(CpuSet.of(0, 3, 6, 9)), 14))
-                .isInstanceOfSatisfying(CpuSelection.Unbounded.class, unbounded -> assertThat(unbounded.why()).isEqualTo(
-                        "to distribute 14 CPUs in groups of 2 over NUMA nodes 0-3, it tries NUMA nodes that have enough free"
-                                + " CPUs for the rest but too few whole groups, and goes round them for ever"));
+                .isInstanceOfSatisfying(CpuSelection.Unbounded.class,
+                        unbounded -> assertThat(unbounded.why()).isEqualTo(
+                                "to distribute 14 CPUs in groups of 2 over NUMA nodes 0-3, it tries NUMA nodes that have enough free"
+                                        + " CPUs for the rest but too few whole groups, and goes round them for ever"));
     }
 
     @ParameterizedTest
@@ -172,8 +174,9 @@ class CpuChooserTest {
     void take_distributedOverManyNumaNodes_isUnboundedOnlyWhereCombinationsAreTried() {
         CpuTopology machine = Machines.numaNodes(17, 4);
         assertThat(chosen(machine, NUMA, "", 4)).isEqualTo("0-3");
-        assertThat(chosen(machine, NUMA, "", 40)).isEqualTo("never: it tries every combination of 10 of the 17 NUMA nodes"
-                + " with free CPUs, and for each every subset of it; this is followed for up to 16 NUMA nodes");
+        assertThat(chosen(machine, NUMA, "", 40))
+                .isEqualTo("never: it tries every combination of 10 of the 17 NUMA nodes"
+                        + " with free CPUs, and for each every subset of it; this is followed for up to 16 NUMA nodes");
         assertThat(chosen(machine, NUMA, "0-3", 8)).isEqualTo("4-11");
     }
 }

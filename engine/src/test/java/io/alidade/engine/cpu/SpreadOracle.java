@@ -67,7 +67,8 @@ final class SpreadOracle {
 
     Optional<Remembered> search(int k) {
         enumerate(free.size(), k, 0, new Slice(new int[0], 0), this::visit);
-        return bestCombination.map(best -> new Remembered(best.values(), bestSubset.map(Slice::values).orElse(List.of())));
+        return bestCombination
+                .map(best -> new Remembered(best.values(), bestSubset.map(Slice::values).orElse(List.of())));
     }
 
     private boolean enumerate(int count, int k, int from, Slice prefix, Visitor visitor) {
@@ -88,7 +89,8 @@ final class SpreadOracle {
         }
         List<Integer> combo = slice.values();
         int k = combo.size();
-        if (combo.stream().mapToInt(free::get).sum() < n || g * combo.stream().mapToInt(x -> free.get(x) / g).sum() < n) {
+        if (combo.stream().mapToInt(free::get).sum() < n
+                || g * combo.stream().mapToInt(x -> free.get(x) / g).sum() < n) {
             return true;
         }
         int d = n / k / g * g;

@@ -26,14 +26,16 @@ class QuantityTest {
         "100Ti, 100Ti, -, 109951162777600, -", "1Pi, 1Pi, -, 1125899906842624, -",
         "1Ei, 1Ei, -, 1152921504606846976, 9223372036854775807",
         // 7.2, 7.3
-        "0.1n, 1n, -, 1, 1", "-0.1n, -1n, -, -1, -1", "-1500m, -1500m, -, -2, -1500", "8Ei, 9223372036854775807, -, -, -",
+        "0.1n, 1n, -, 1, 1", "-0.1n, -1n, -, -1, -1", "-1500m, -1500m, -, -2, -1500",
+        "8Ei, 9223372036854775807, -, -, -",
         "-9Ei, -9223372036854775807, -, -9223372036854775807, -9223372036854775808", "0.0001Ki, 102400u, -, 1, 103",
         // 7.4: the last fast and the first big of each kind
         "99999999999Ki, 99999999999Ki, 102399999998976, -, -", "100000000000Ki, 97656250Mi, -, -, -",
         "99999999Mi, 99999999Mi, 104857598951424, -, -", "100000000Mi, 100000000Mi, -, -, -",
         "999999999999999999, 999999999999999999, 999999999999999999, -, 9223372036854775807",
         "1000000000000000000, 1E, -, 1000000000000000000, 9223372036854775807", "1E, 1E, 1000000000000000000, -, -",
-        "10E, 10E, -, 9223372036854775807, -", "1e18, 1e18, 1000000000000000000, -, -", "0, 0, 0, 0, 0", "0m, 0, -, 0, 0",
+        "10E, 10E, -, 9223372036854775807, -", "1e18, 1e18, 1000000000000000000, -, -", "0, 0, 0, 0, 0",
+        "0m, 0, -, 0, 0",
         "1n, 1n, -, 1, 1", "0.5n, 1n, -, 1, 1", "1e-9, 1e-9, -, 1, 1", "1e-10, 1e-9, -, 1, 1",
         // 7.5: oddities that are kept, and not kept
         "+5, +5, 5, 5, 5000", "007, 007, 7, 7, 7000", "5., 5., 5, 5, 5000", "+5Gi, +5Gi, 5368709120, -, -",
@@ -79,7 +81,8 @@ class QuantityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " 1", "1 ", "1.1.1", "a", "1Mb", "1gi", "1KI", "1e3.5", "1_000", "\u0661", "0x10", "1,5"})
+    @ValueSource(
+            strings = {"", " 1", "1 ", "1.1.1", "a", "1Mb", "1gi", "1KI", "1e3.5", "1_000", "\u0661", "0x10", "1,5"})
     void parse_strayCharacters_isAFormatError(String text) {
         assertThatThrownBy(() -> q(text)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(QuantityParser.BAD_FORMAT);
@@ -119,7 +122,8 @@ class QuantityTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2Gi, 1Gi, 1Gi", "1Gi, 2Gi, -1Gi", "0, 1Gi, -1Gi", "1, 1500m, -500m", "1.5Gi, 1536Mi, 0", "2, 1Ki, -1022",
+    @CsvSource({"2Gi, 1Gi, 1Gi", "1Gi, 2Gi, -1Gi", "0, 1Gi, -1Gi", "1, 1500m, -500m", "1.5Gi, 1536Mi, 0",
+        "2, 1Ki, -1022",
         "-9E, 9E, -18E", "64Gi, 4294967296, 60Gi"})
     void subtract_twoQuantities_keepsTheLeftFormat(String left, String right, String difference) {
         assertThat(q(left).subtract(q(right)).toText()).isEqualTo(difference);
