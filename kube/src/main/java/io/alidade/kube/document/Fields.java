@@ -128,6 +128,14 @@ public final class Fields {
         return list(key, this::stringOrEmpty);
     }
 
+    /// Whole numbers from `min` to `max`; empty if absent.
+    public List<Integer> integers(String key, int min, int max) {
+        return list(key, (node, where) -> {
+            OptionalLong value = integer(node, where, min, max);
+            return value.isPresent() ? Optional.of((int) value.getAsLong()) : Optional.empty();
+        });
+    }
+
     /// A nested object.
     public Optional<Fields> object(String key) {
         return node(key).flatMap(node -> object(node, path(key)));

@@ -1,0 +1,148 @@
+package io.alidade.kube.config;
+
+import io.alidade.engine.NodeSettings.ReservedMemory;
+import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DocumentNode.Entry;
+import io.alidade.kube.document.DocumentNode.Mapping;
+import io.alidade.kube.document.Fields;
+import io.alidade.kube.document.Position;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Turns the fields of one (merged) `KubeletConfiguration` into values and defaults. Collects every problem and goes on
+/// with the default where a value cannot be used; the result counts only if there was no problem.
+///
+/// Types are as strict as the kubelet's: YAML `cpu: 1` in a map of strings is a number and refused. Null, and the zero of
+/// a type where the kubelet takes it so, is "not given".
+final class ConfigurationDecoder {
+    private final Fields fields;
+    private final boolean strict;
+    private final List<BadInput> problems;
+    private final List<ConfigurationWarning> warnings;
+
+    private ConfigurationDecoder(Fields fields, boolean strict, List<BadInput> problems,
+            List<ConfigurationWarning> warnings) {
+        this.fields = fields;
+        this.strict = strict;
+        this.problems = problems;
+        this.warnings = warnings;
+    }
+
+    static KubeletConfiguration decode(Mapping root, boolean strict, List<BadInput> problems,
+            List<ConfigurationWarning> warnings) {
+        ConfigurationDecoder decoder = new ConfigurationDecoder(Fields.of(root, problems), strict, problems, warnings);
+        Map<String, Position> positions = new HashMap<>();
+        for (Entry entry : root.entries()) {
+            decoder.check(entry);
+            if (decoder.fields.has(entry.key())) {
+                positions.put(entry.key(), entry.value().position());
+            }
+        }
+        return decoder.configuration(positions);
+    }
+
+    private KubeletConfiguration configuration(Map<String, Position> positions) {
+        boolean mergeEviction = fields.bool("mergeDefaultEvictionSettings").orElse(false);
+        return new KubeletConfiguration(fields.bools("featureGates"), text("cpuManagerPolicy", "none"),
+                fields.strings("cpuManagerPolicyOptions"), reconcilePeriod(), text("memoryManagerPolicy", "None"),
+                reservedMemory(), text("topologyManagerPolicy", "none"), text("topologyManagerScope", "container"),
+                fields.strings("topologyManagerPolicyOptions"), text("reservedSystemCPUs", ""),
+                fields.strings("systemReserved"), fields.strings("kubeReserved"), text("systemReservedCgroup", ""),
+                text("kubeReservedCgroup", ""), evictionHard(mergeEviction), mergeEviction,
+                fields.has("enforceNodeAllocatable") ? fields.stringList("enforceNodeAllocatable") : List.of("pods"),
+                fields.bool("cgroupsPerQOS").orElse(true), fields.bool("failCgroupV1").orElse(true),
+                number("maxPods", 110), number("podsPerCore", 0), positions, warnings);
+    }
+
+    /// Checks a field that does not matter here, and the name of any field.
+    private void check(Entry entry) {
+        String field = entry.key();
+        Optional<FieldType> type = ConfigurationFields.typeOf(field);
+        if (type.isEmpty()) {
+            unknown(field, entry.keyPosition(), ConfigurationFields.sameButForCase(field)
+                    .map(known -> "Maybe " + known + " is meant.").orElse("Remove it or correct its name."));
+        } else if (!ConfigurationFields.DECODED.contains(field)) {
+            checkType(field, type.get());
+        }
+        if (field.equals("featureGates") && entry.value() instanceof Mapping gates) {
+            for (Entry gate : gates.entries()) {
+                GateNames.meantBy(gate.key()).ifPresent(meant -> warnings.add(new ConfigurationWarning(
+                        gate.keyPosition(), "feature gate " + gate.key() + " has no effect here and the kubelet probably"
+                                + " refuses it. Maybe " + meant + " is meant.")));
+            }
+        }
+    }
+
+    private void checkType(String field, FieldType type) {
+        switch (type) {
+            case STRING -> fields.string(field);
+            case BOOLEAN -> fields.bool(field);
+            case INT32 -> fields.int32(field);
+            case INT64 -> fields.integer(field, Long.MIN_VALUE, Long.MAX_VALUE);
+            case NUMBER -> fields.quantity(field);
+            case DURATION -> duration(field);
+            case STRUCT -> fields.object(field);
+            case STRING_MAP -> fields.strings(field);
+            case STRING_LIST -> fields.stringList(field);
+            case STRUCT_LIST -> fields.objects(field);
+            case LIST -> fields.node(field);
+        }
+    }
+
+    private void unknown(String path, Position position, String cure) {
+        String message = "unknown field \"" + path + "\"";
+        if (strict) {
+            problems.add(new BadInput(position, message + ".", cure));
+        } else {
+            warnings.add(new ConfigurationWarning(position, message + " is ignored, as the kubelet ignores it. " + cure));
+        }
+    }
+
+    private String text(String field, String absent) {
+        return fields.string(field).filter(text -> !text.isEmpty()).orElse(absent);
+    }
+
+    private int number(String field, int absent) {
+        return fields.int32(field).filter(value -> value != 0).orElse(absent);
+    }
+
+    private Duration reconcilePeriod() {
+        return duration("cpuManagerReconcilePeriod").filter(period -> !period.isZero()).orElse(Duration.ofSeconds(10));
+    }
+
+    private Optional<Duration> duration(String field) {
+        Optional<String> text = fields.string(field);
+        try {
+            return text.map(GoText::duration);
+        } catch (IllegalArgumentException invalid) {
+            fields.report(field, "is " + fields.describe(field) + ", not a duration: " + invalid.getMessage() + ".",
+                    "Write a number with a unit, such as 10s or 1m30s.");
+            return Optional.empty();
+        }
+    }
+
+    private Map<String, String> evictionHard(boolean mergeDefaults) {
+        if (!fields.has("evictionHard")) {
+            return EvictionThreshold.DEFAULTS;
+        }
+        Map<String, String> thresholds = new TreeMap<>(mergeDefaults ? EvictionThreshold.DEFAULTS : Map.of());
+        thresholds.putAll(fields.strings("evictionHard"));
+        return thresholds;
+    }
+
+    private List<ReservedMemory> reservedMemory() {
+        List<ReservedMemory> reserved = new ArrayList<>();
+        for (Fields entry : fields.objects("reservedMemory")) {
+            reserved.add(new ReservedMemory(entry.int32("numaNode").orElse(0), entry.quantities("limits")));
+            for (Fields.Unknown field : entry.unknown()) {
+                unknown(field.path(), field.position(), "It has numaNode and limits.");
+            }
+        }
+        return reserved;
+    }
+}

@@ -1,0 +1,80 @@
+package io.alidade.kube.config;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The names and types of all fields of `KubeletConfiguration` v1beta1 up to v1.37, so that a field that does not matter
+/// here is still told apart from one that does not exist, and is decoded as strictly as the kubelet decodes it
+/// (node-config 1). The insides of structs that do not matter here are not looked at.
+final class ConfigurationFields {
+    private static final Map<String, FieldType> TYPES = types();
+
+    /// The fields that [KubeletConfiguration] holds; of the others only the type is checked.
+    static final Set<String> DECODED = Set.of("featureGates", "cpuManagerPolicy", "cpuManagerPolicyOptions",
+            "cpuManagerReconcilePeriod", "memoryManagerPolicy", "reservedMemory", "topologyManagerPolicy",
+            "topologyManagerScope", "topologyManagerPolicyOptions", "reservedSystemCPUs", "systemReserved",
+            "kubeReserved", "systemReservedCgroup", "kubeReservedCgroup", "evictionHard",
+            "mergeDefaultEvictionSettings", "enforceNodeAllocatable", "cgroupsPerQOS", "failCgroupV1", "maxPods",
+            "podsPerCore");
+
+    private ConfigurationFields() {}
+
+    static Optional<FieldType> typeOf(String field) {
+        return Optional.ofNullable(TYPES.get(field));
+    }
+
+    /// The known field that differs from this unknown one in case only, if there is one.
+    static Optional<String> sameButForCase(String unknown) {
+        return TYPES.keySet().stream().filter(unknown::equalsIgnoreCase).findFirst();
+    }
+
+    private static Map<String, FieldType> types() {
+        Map<String, FieldType> types = new HashMap<>();
+        put(types, FieldType.STRING, """
+                apiVersion kind staticPodPath podLogsDir staticPodURL address tlsCertFile tlsPrivateKeyFile tlsMinVersion
+                imagePullCredentialsVerificationPolicy healthzBindAddress clusterDomain kubeletCgroups systemCgroups
+                cgroupRoot cgroupDriver cpuManagerPolicy memoryManagerPolicy topologyManagerPolicy topologyManagerScope
+                hairpinMode podCIDR resolvConf contentType containerLogMaxSize configMapAndSecretChangeDetectionStrategy
+                reservedSystemCPUs showHiddenMetricsForVersion systemReservedCgroup kubeReservedCgroup volumePluginDir
+                providerID memoryReservationPolicy containerRuntimeEndpoint imageServiceEndpoint""");
+        put(types, FieldType.DURATION, """
+                syncFrequency fileCheckFrequency httpCheckFrequency streamingConnectionIdleTimeout
+                nodeStatusUpdateFrequency nodeStatusReportFrequency imageMinimumGCAge imageMaximumGCAge
+                volumeStatsAggPeriod cpuManagerReconcilePeriod runtimeRequestTimeout cpuCFSQuotaPeriod
+                evictionPressureTransitionPeriod containerLogMonitorInterval shutdownGracePeriod
+                shutdownGracePeriodCriticalPods""");
+        put(types, FieldType.BOOLEAN, """
+                enableServer rotateCertificates serverTLSBootstrap enableDebuggingHandlers enableContentionProfiling
+                cgroupsPerQOS singleProcessOOMKill runOnce cpuCFSQuota serializeImagePulls mergeDefaultEvictionSettings
+                enableControllerAttachDetach protectKernelDefaults makeIPTablesUtilChains failSwapOn
+                kernelMemcgNotification enableSystemLogHandler enableSystemLogQuery enableProfilingHandler
+                enableDebugFlagsHandler seccompDefault registerNode localStorageCapacityIsolation failCgroupV1""");
+        put(types, FieldType.INT32, """
+                port readOnlyPort registryPullQPS registryBurst eventRecordQPS eventBurst healthzPort oomScoreAdj
+                nodeLeaseDurationSeconds imageGCHighThresholdPercent imageGCLowThresholdPercent maxPods
+                nodeStatusMaxImages kubeAPIQPS kubeAPIBurst maxParallelImagePulls evictionMaxPodGracePeriod podsPerCore
+                iptablesMasqueradeBit iptablesDropBit containerLogMaxFiles containerLogMaxWorkers""");
+        put(types, FieldType.INT64, "podPidsLimit maxOpenFiles");
+        put(types, FieldType.NUMBER, "memoryThrottlingFactor");
+        put(types, FieldType.STRING_MAP, """
+                cpuManagerPolicyOptions topologyManagerPolicyOptions qosReserved evictionHard evictionSoft
+                evictionSoftGracePeriod evictionMinimumReclaim systemReserved kubeReserved defaultPodSysctls""");
+        put(types, FieldType.STRING_LIST, """
+                tlsCipherSuites preloadedImagesVerificationAllowlist clusterDNS enforceNodeAllocatable
+                allowedUnsafeSysctls""");
+        put(types, FieldType.STRUCT, """
+                staticPodURLHeader authentication authorization memorySwap logging crashLoopBackOff tracing
+                userNamespaces featureGates""");
+        put(types, FieldType.STRUCT_LIST, "reservedMemory shutdownGracePeriodByPodPriority registerWithTaints");
+        put(types, FieldType.LIST, "tlsCurvePreferences");
+        return Map.copyOf(types);
+    }
+
+    private static void put(Map<String, FieldType> types, FieldType type, String names) {
+        for (String name : names.split("\\s+")) {
+            types.put(name, type);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.alidade.kube.config;
+
+import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DocumentNode;
+import io.alidade.kube.document.DocumentNode.Mapping;
+import io.alidade.kube.document.DocumentReader;
+import io.alidade.kube.document.Fields;
+import io.alidade.kube.document.Position;
+import java.util.List;
+import java.util.Optional;
+
+/// Finds the fields of a `KubeletConfiguration` inside the document that carries them.
+final class ConfigurationSource {
+    static final String API_VERSION = "kubelet.config.k8s.io/v1beta1";
+    static final String KIND = "KubeletConfiguration";
+    private static final String OPENSHIFT_GROUP = "machineconfiguration.openshift.io/";
+
+    private final boolean strict;
+    private final List<BadInput> problems;
+    private final List<ConfigurationWarning> warnings;
+
+    ConfigurationSource(boolean strict, List<BadInput> problems, List<ConfigurationWarning> warnings) {
+        this.strict = strict;
+        this.problems = problems;
+        this.warnings = warnings;
+    }
+
+    Mapping fieldsOf(DocumentNode document) {
+        Mapping mapping = DocumentReader.mapping(document);
+        Optional<DocumentNode> configz = mapping.find("kubeletconfig");
+        if (configz.isPresent() && mapping.find("kind").isEmpty()) {
+            return checkHeader(DocumentReader.mapping(configz.get()), false);
+        }
+        if (header(mapping, "kind").equals("KubeletConfig")
+                && header(mapping, "apiVersion").startsWith(OPENSHIFT_GROUP)) {
+            return openShift(mapping);
+        }
+        return checkHeader(mapping, true);
+    }
+
+    private Mapping openShift(Mapping document) {
+        Mapping spec = document.find("spec").map(DocumentReader::mapping).orElse(empty(document.position()));
+        Fields fields = Fields.of(spec, problems);
+        fields.bool("autoSizingReserved").filter(on -> on)
+                .ifPresent(_ -> warn(fields.position("autoSizingReserved"), "spec.autoSizingReserved makes the node compute its own"
+                        + " systemReserved when it boots, which cannot be reproduced from this file."
+                        + " Read the node's /configz, or give spec.kubeletConfig.systemReserved."));
+        warn(document.position(), "OpenShift applies this KubeletConfig onto a configuration of its own, which is not in"
+                + " this file. Here it applies onto the kubelet's defaults. For a running node read its /configz.");
+        return fields.node("kubeletConfig").map(DocumentReader::mapping)
+                .map(configuration -> checkHeader(configuration, false)).orElse(empty(spec.position()));
+    }
+
+    private Mapping checkHeader(Mapping fields, boolean wanted) {
+        String apiVersion = header(fields, "apiVersion");
+        String kind = header(fields, "kind");
+        if (!apiVersion.isEmpty() && !apiVersion.equals(API_VERSION)) {
+            throw notOne(fields, "apiVersion", apiVersion, API_VERSION);
+        }
+        if (!kind.isEmpty() && !kind.equals(KIND)) {
+            throw notOne(fields, "kind", kind, KIND);
+        }
+        if (wanted && !fields.entries().isEmpty() && (apiVersion.isEmpty() || kind.isEmpty())) {
+            String message = (apiVersion.isEmpty() ? "apiVersion" : "kind")
+                    + " is missing, and the kubelet refuses a file without it";
+            String cure = "Add apiVersion: " + API_VERSION + " and kind: " + KIND + ".";
+            if (strict) {
+                problems.add(new BadInput(fields.position(), message + ".", cure));
+            } else {
+                warn(fields.position(), message + ". " + cure);
+            }
+        }
+        return fields;
+    }
+
+    private void warn(Position position, String message) {
+        warnings.add(new ConfigurationWarning(position, message));
+    }
+
+    private static BadInput notOne(Mapping fields, String field, String found, String wanted) {
+        Position place = fields.find(field).map(DocumentNode::position).orElse(fields.position());
+        return new BadInput(place, field + " is " + GoText.quoted(found) + ", but a kubelet configuration has "
+                + GoText.quoted(wanted) + ".", "Give a KubeletConfiguration, the JSON of /configz, or an OpenShift KubeletConfig.");
+    }
+
+    private static String header(Mapping mapping, String field) {
+        return Fields.of(mapping).string(field).orElse("");
+    }
+
+    private static Mapping empty(Position position) {
+        return new Mapping(position, List.of());
+    }
+}

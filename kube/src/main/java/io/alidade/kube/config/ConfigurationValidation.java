@@ -1,0 +1,201 @@
+package io.alidade.kube.config;
+
+import io.alidade.engine.NodeSettings.ReservedMemory;
+import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.quantity.Quantity;
+import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DocumentNode;
+import io.alidade.kube.document.DocumentNode.Mapping;
+import io.alidade.kube.document.DocumentNode.Sequence;
+import io.alidade.kube.document.Position;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The kubelet's validation of a defaulted configuration, with its texts and in its order (node-config 3). All problems
+/// are found; a problem of the feature gates is found alone.
+///
+/// Only fields that decide something here are validated. The texts that name the `-compressible` enforcements are those of
+/// newer kubelets than the copy that the rules were read from.
+final class ConfigurationValidation {
+    private static final String PREFIX = "invalid configuration: ";
+    private static final String ENFORCE = "enforceNodeAllocatable (--enforce-node-allocatable)";
+    private static final Set<String> TOPOLOGY_POLICIES = Set.of("none", "best-effort", "restricted", "single-numa-node");
+
+    private final KubeletConfiguration configuration;
+    private final Mapping root;
+    private final List<BadInput> problems = new ArrayList<>();
+
+    ConfigurationValidation(KubeletConfiguration configuration, Mapping root) {
+        this.configuration = configuration;
+        this.root = root;
+    }
+
+    List<BadInput> problems() {
+        featureGates();
+        if (problems.isEmpty()) {
+            counts();
+            topologyManager();
+            enforcements();
+            reservedSystemCpus();
+            reservedMemory();
+        }
+        return problems;
+    }
+
+    private void featureGates() {
+        configuration.featureGates().forEach((gate, value) -> {
+            if (GateNames.LOCKED_ON.contains(gate) && !value) {
+                problems.add(new BadInput(at("featureGates", gate),
+                        "cannot set feature gate " + gate + " to false, feature is locked to true",
+                        "Remove the gate."));
+            }
+        });
+    }
+
+    private void counts() {
+        if (!configuration.cgroupsPerQos() && !configuration.enforceNodeAllocatable().isEmpty()) {
+            add("cgroupsPerQOS", ENFORCE + " is not supported unless cgroupsPerQOS (--cgroups-per-qos) is set to true",
+                    "Set cgroupsPerQOS to true, or enforceNodeAllocatable to [].");
+        }
+        if (configuration.maxPods() < 0) {
+            add("maxPods", "maxPods (--max-pods) " + configuration.maxPods() + " must not be a negative number",
+                    "Use 110 or the number of pods that you want.");
+        }
+        if (configuration.podsPerCore() < 0) {
+            add("podsPerCore", "podsPerCore (--pods-per-core) " + configuration.podsPerCore()
+                    + " must not be a negative number", "Use 0 for no limit per core.");
+        }
+    }
+
+    private void topologyManager() {
+        String policy = configuration.topologyManagerPolicy();
+        if (!TOPOLOGY_POLICIES.contains(policy)) {
+            add("topologyManagerPolicy", "topologyManagerPolicy (--topology-manager-policy) " + GoText.quoted(policy)
+                    + " must be one of: [\"none\" \"best-effort\" \"restricted\" \"single-numa-node\"]",
+                    "Use one of these policies.");
+        }
+        String scope = configuration.topologyManagerScope();
+        if (!scope.equals("container") && !scope.equals("pod")) {
+            add("topologyManagerScope", "topologyManagerScope (--topology-manager-scope) " + GoText.quoted(scope)
+                    + " must be one of: \"container\", or \"pod\"", "Use container or pod.");
+        }
+    }
+
+    private void enforcements() {
+        List<String> enforced = configuration.enforceNodeAllocatable();
+        both(enforced, "system-reserved");
+        both(enforced, "kube-reserved");
+        for (int i = 0; i < enforced.size(); i++) {
+            Position place = at("enforceNodeAllocatable", i);
+            switch (enforced.get(i)) {
+                case "pods" -> {}
+                case "system-reserved", "system-reserved-compressible" -> requireCgroup(place, enforced.get(i),
+                        configuration.systemReservedCgroup(), "systemReservedCgroup (--system-reserved-cgroup)");
+                case "kube-reserved", "kube-reserved-compressible" -> requireCgroup(place, enforced.get(i),
+                        configuration.kubeReservedCgroup(), "kubeReservedCgroup (--kube-reserved-cgroup)");
+                case "none" -> {
+                    if (enforced.size() > 1) {
+                        add(place, ENFORCE + " may not contain additional enforcements when \"none\" is specified",
+                                "Leave only none, or remove it.");
+                    }
+                }
+                default -> add(place, "option " + GoText.quoted(enforced.get(i)) + " specified for " + ENFORCE
+                        + ". Valid options are \"pods\", \"system-reserved\", \"system-reserved-compressible\","
+                        + " \"kube-reserved\", \"kube-reserved-compressible\" or \"none\"", "Use one of these options.");
+            }
+        }
+    }
+
+    private void both(List<String> enforced, String name) {
+        int compressible = enforced.indexOf(name + "-compressible");
+        if (compressible >= 0 && enforced.contains(name)) {
+            add(at("enforceNodeAllocatable", compressible), "both \"" + name + "\" and \"" + name
+                    + "-compressible\" cannot be specified together in " + ENFORCE, "Remove one of them.");
+        }
+    }
+
+    private void requireCgroup(Position place, String enforcement, String cgroup, String field) {
+        if (cgroup.isEmpty()) {
+            add(place, field + " must be specified when \"" + enforcement + "\" contained in " + ENFORCE,
+                    "Set " + field.substring(0, field.indexOf(' ')) + ", or remove " + enforcement + ".");
+        }
+    }
+
+    private void reservedSystemCpus() {
+        String list = configuration.reservedSystemCpus();
+        if (list.isEmpty()) {
+            return;
+        }
+        if (!configuration.systemReservedCgroup().isEmpty() || !configuration.kubeReservedCgroup().isEmpty()) {
+            add("reservedSystemCPUs", "can't use reservedSystemCPUs (--reserved-cpus) with systemReservedCgroup"
+                    + " (--system-reserved-cgroup) or kubeReservedCgroup (--kube-reserved-cgroup)",
+                    "Remove reservedSystemCPUs or the cgroups.");
+        }
+        try {
+            CpuSet.parseList(list);
+        } catch (IllegalArgumentException invalid) {
+            add("reservedSystemCPUs", "unable to parse reservedSystemCPUs (--reserved-cpus) " + list + ", error: "
+                    + invalid.getMessage(), "Write a list of CPU ids and ranges, such as 0-3,8.");
+        }
+    }
+
+    private void reservedMemory() {
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < configuration.reservedMemory().size(); i++) {
+            ReservedMemory entry = configuration.reservedMemory().get(i);
+            String numaNode = "NUMA node " + entry.numaNode();
+            for (Map.Entry<String, Quantity> limit : entry.limits().entrySet()) {
+                String type = GoText.quoted(limit.getKey());
+                Position place = atLimit(i, limit.getKey());
+                if (!limit.getKey().equals("memory") && !limit.getKey().startsWith("hugepages-")) {
+                    add(place, "the limit type " + type + " for " + numaNode
+                            + " is not supported, only [memory hugepages-<HugePageSize>] is accepted",
+                            "Use memory or hugepages-2Mi and the like.");
+                }
+                if (limit.getValue().isZero()) {
+                    add(place, "reserved memory may not be zero for " + numaNode + " and resource " + type,
+                            "Remove the entry or give it an amount.");
+                }
+                if (!seen.add(entry.numaNode() + " " + limit.getKey())) {
+                    add(place, "the reserved memory has a duplicate value for " + numaNode + " and resource " + type,
+                            "Keep one entry for each NUMA node and resource.");
+                }
+            }
+        }
+    }
+
+    private void add(String field, String message, String cure) {
+        add(at(field), message, cure);
+    }
+
+    private void add(Position place, String message, String cure) {
+        problems.add(new BadInput(place, PREFIX + message, cure));
+    }
+
+    private Position at(String field) {
+        return configuration.positionOf(field).orElse(root.position());
+    }
+
+    private Position at(String field, String key) {
+        return root.find(field).flatMap(node -> node instanceof Mapping mapping ? mapping.find(key)
+                : Optional.empty()).map(DocumentNode::position).orElse(at(field));
+    }
+
+    private Position at(String field, int index) {
+        return root.find(field).orElse(root) instanceof Sequence sequence && index < sequence.items().size()
+                ? sequence.items().get(index).position() : at(field);
+    }
+
+    private Position atLimit(int index, String type) {
+        if (root.find("reservedMemory").orElse(root) instanceof Sequence sequence
+                && sequence.items().get(index) instanceof Mapping entry
+                && entry.find("limits").orElse(entry) instanceof Mapping limits) {
+            return limits.find(type).map(DocumentNode::position).orElse(limits.position());
+        }
+        return at("reservedMemory");
+    }
+}

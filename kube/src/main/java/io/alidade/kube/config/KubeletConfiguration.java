@@ -1,0 +1,69 @@
+package io.alidade.kube.config;
+
+import io.alidade.engine.KubeletVersion;
+import io.alidade.engine.NodeSettings.ReservedMemory;
+import io.alidade.engine.topology.NodeTopology;
+import io.alidade.kube.document.DocumentNode.Mapping;
+import io.alidade.kube.document.Position;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The fields of a `KubeletConfiguration` that decide something here, defaulted and validated (node-config 1, 3).
+///
+/// Names and values are the file's: policies, options and quantities stay text, since the managers themselves refuse the
+/// unknown ones, and only when the kubelet starts. [#start] goes there.
+///
+/// @param featureGates gates as written, `AllAlpha` and `AllBeta` included
+/// @param evictionHard with the defaults already in it where they apply
+/// @param positions    where the value of each given field stands, by field name; a default has no entry
+/// @param warnings     what has no effect, or not the one that it seems to have, in file order
+public record KubeletConfiguration(Map<String, Boolean> featureGates, String cpuManagerPolicy,
+        Map<String, String> cpuManagerPolicyOptions, Duration cpuManagerReconcilePeriod, String memoryManagerPolicy,
+        List<ReservedMemory> reservedMemory, String topologyManagerPolicy, String topologyManagerScope,
+        Map<String, String> topologyManagerPolicyOptions, String reservedSystemCpus, Map<String, String> systemReserved,
+        Map<String, String> kubeReserved, String systemReservedCgroup, String kubeReservedCgroup,
+        Map<String, String> evictionHard, boolean mergeDefaultEvictionSettings, List<String> enforceNodeAllocatable,
+        boolean cgroupsPerQos, boolean failCgroupV1, int maxPods, int podsPerCore, Map<String, Position> positions,
+        List<ConfigurationWarning> warnings) {
+    public KubeletConfiguration {
+        featureGates = sorted(featureGates);
+        cpuManagerPolicyOptions = sorted(cpuManagerPolicyOptions);
+        reservedMemory = List.copyOf(reservedMemory);
+        topologyManagerPolicyOptions = sorted(topologyManagerPolicyOptions);
+        systemReserved = sorted(systemReserved);
+        kubeReserved = sorted(kubeReserved);
+        evictionHard = sorted(evictionHard);
+        enforceNodeAllocatable = List.copyOf(enforceNodeAllocatable);
+        positions = sorted(positions);
+        warnings = List.copyOf(warnings);
+    }
+
+    /// The configuration of a kubelet that was given none.
+    public static KubeletConfiguration defaults() {
+        return KubeletConfigurationReader.LENIENT
+                .decode(new Mapping(new Position("defaults", 1, 1), List.of()));
+    }
+
+    /// Where a field was given; empty for a default.
+    public Optional<Position> positionOf(String field) {
+        return Optional.ofNullable(positions.get(field));
+    }
+
+    /// What the kubelet makes of this configuration when it starts on a machine (node-config 3.8, 5).
+    public StartSettings start(KubeletVersion version, NodeTopology topology, NodeCapacity capacity) {
+        return StartSettingsFactory.of(this, version, topology, capacity);
+    }
+
+    /// As [#start(KubeletVersion, NodeTopology, NodeCapacity)], with the capacity that follows from the machine.
+    public StartSettings start(KubeletVersion version, NodeTopology topology) {
+        return start(version, topology, NodeCapacity.of(topology));
+    }
+
+    private static <V> Map<String, V> sorted(Map<String, V> map) {
+        return Collections.unmodifiableMap(new TreeMap<>(map));
+    }
+}

@@ -1,0 +1,53 @@
+package io.alidade.kube.machine;
+
+import io.alidade.engine.device.Device;
+import io.alidade.engine.topology.NodeTopology;
+import io.alidade.kube.config.KubeletConfiguration;
+import io.alidade.kube.config.NodeCapacity;
+import io.alidade.kube.document.Value;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/// A machine and what is known about the node on it.
+///
+/// @param ephemeralStorageBytes size of the file system of pods, where given
+/// @param devices               in the order they were written
+/// @param labels                of the node; empty when unknown
+/// @param taints                of the node
+/// @param configuration         the kubelet's configuration, where the source carries one
+public record MachineDescription(NodeTopology topology, Optional<String> name, OptionalLong ephemeralStorageBytes,
+        List<Device> devices, Map<String, String> labels, List<NodeTaint> taints,
+        Optional<KubeletConfiguration> configuration) {
+    public MachineDescription {
+        devices = List.copyOf(devices);
+        labels = Collections.unmodifiableMap(new TreeMap<>(labels));
+        taints = List.copyOf(taints);
+    }
+
+    /// A machine of which nothing else is known.
+    public static MachineDescription of(NodeTopology topology) {
+        return new MachineDescription(topology, Optional.empty(), OptionalLong.empty(), List.of(), Map.of(), List.of(),
+                Optional.empty());
+    }
+
+    /// The same node with other devices.
+    public MachineDescription withDevices(List<Device> other) {
+        return new MachineDescription(topology, name, ephemeralStorageBytes, other, labels, taints, configuration);
+    }
+
+    /// The capacity of the whole machine (node-config 5.1).
+    public NodeCapacity capacity() {
+        NodeCapacity sums = NodeCapacity.of(topology);
+        return new NodeCapacity(sums.cpus(), sums.memoryBytes(), sums.hugepages(), ephemeralStorageBytes);
+    }
+
+    /// The document that [MachineReader] reads this description from, with the full table of CPUs. The kubelet's
+    /// configuration is a document of its own and not part of it.
+    public Value.Mapping toDocument() {
+        return MachineWriter.document(this);
+    }
+}
