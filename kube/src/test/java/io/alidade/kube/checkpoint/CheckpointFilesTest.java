@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alidade.kube.document.BadInput;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,9 +107,7 @@ class CheckpointFilesTest {
 
     @Test
     void read_hugeFile_isBadInput() throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(folder.resolve("cpu_manager_state").toFile(), "rw")) {
-            file.setLength(CheckpointFiles.MAX_BYTES + 1L);
-        }
+        Files.write(folder.resolve("cpu_manager_state"), new byte[CheckpointFiles.MAX_BYTES + 1]);
         assertThatThrownBy(() -> CheckpointFiles.in(folder).read(CPU)).isInstanceOf(BadInput.class)
                 .hasMessageContaining("is larger than 16 MiB")
                 .satisfies(e -> assertThat(((BadInput) e).cure()).startsWith("Maybe"));
