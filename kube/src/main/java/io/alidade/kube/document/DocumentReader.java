@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 
 /// Reads YAML and JSON text into [DocumentNode] trees. Anything it cannot read ends in [BadInput]; nothing else is thrown.
 public final class DocumentReader {
@@ -37,6 +38,8 @@ public final class DocumentReader {
     private static List<DocumentNode> readJsonLike(String source, String text) {
         try {
             return JsonDocuments.read(source, text);
+        } catch (UnexpectedEndOfInputException failure) {
+            throw JsonDocuments.refusal(source, failure);
         } catch (JacksonException failure) {
             try {
                 return YamlDocuments.read(source, text);

@@ -49,7 +49,10 @@ final class YamlDocuments {
 
     /// @throws YamlEngineException if the text is not YAML; see [#refusal]
     static List<DocumentNode> read(String source, String text) {
-        LoadSettings settings = LoadSettings.builder().setLabel("input").setCodePointLimit(Integer.MAX_VALUE).build();
+        // The parser reads piece by piece and copies what it has of the current word each time, which takes minutes for a
+        // word of megabytes. So it gets the text in one piece.
+        LoadSettings settings = LoadSettings.builder().setLabel("input").setCodePointLimit(Integer.MAX_VALUE)
+                .setBufferSize(text.length() + 1).build();
         return new YamlDocuments(source, new Parse(settings).parseString(text).iterator()).documents();
     }
 

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -166,6 +167,16 @@ class DocumentReaderTest {
         assertThat(refused("a: " + "[".repeat(100) + "]".repeat(100))).hasMessageContaining("levels deep");
         assertThat(refused("- ".repeat(200_000) + "x")).hasMessageContaining("levels deep");
         assertThat(refused("[" + "0,".repeat(2_000_000) + "0]")).hasMessageContaining("more than 2000000 values");
+    }
+
+    // A parser that copies the current word with each piece it reads needs minutes for this.
+    @Test
+    @Timeout(60)
+    void wordOfMegabytes_takesNoLongerThanManyWords() {
+        String word = "x".repeat(DocumentReader.MAX_BYTES - 100);
+
+        assertThat(scalar(mapping("a: " + word), "a").text()).hasSize(word.length());
+        assertThat(refused("{\"a\": \"" + word)).hasMessageContaining("the text ends inside");
     }
 
     @Test
