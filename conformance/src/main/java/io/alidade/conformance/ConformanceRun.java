@@ -1,0 +1,73 @@
+package io.alidade.conformance;
+
+import io.alidade.engine.KubeletVersion;
+import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DocumentReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Replays files of recorded scenarios.
+///
+/// A file's kubelet version is the one given, else `-vX.Y` in its name, else the default profile.
+public final class ConformanceRun {
+    private static final Pattern VERSION_IN_NAME = Pattern.compile("-v(\\d+\\.\\d+)");
+
+    private final Optional<KubeletVersion> version;
+    private final int show;
+    private final IntConsumer progress;
+    private final List<Mismatch> shown = new ArrayList<>();
+    private int scenarios;
+    private int steps;
+    private int mismatches;
+
+    /// Prepares a run.
+    ///
+    /// @param show     how many mismatches the report describes
+    /// @param progress told the number of scenarios after each
+    public ConformanceRun(Optional<KubeletVersion> version, int show, IntConsumer progress) {
+        this.version = version;
+        this.show = show;
+        this.progress = progress;
+    }
+
+    /// Replays all files; the report is over all of them.
+    ///
+    /// @throws BadInput when a file cannot be read or a line is no scenario: nothing is reported then
+    public ConformanceReport replay(List<Path> files) {
+        files.forEach(this::replay);
+        return new ConformanceReport(scenarios, steps, mismatches, shown);
+    }
+
+    private void replay(Path file) {
+        ScenarioReader reader = new ScenarioReader(version.orElseGet(() -> versionOf(file)));
+        try (ScenarioLines lines = ScenarioLines.open(file)) {
+            for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
+                String source = file + " line " + lines.number();
+                Scenario scenario = reader.read(DocumentReader.readOne(source, line.get()));
+                List<Mismatch> found = Replay.of(file.toString(), scenario);
+                scenarios++;
+                steps += scenario.steps().size();
+                mismatches += found.size();
+                found.stream().limit(Math.max(0, show - shown.size())).forEach(shown::add);
+                progress.accept(scenarios);
+            }
+        }
+    }
+
+    private static KubeletVersion versionOf(Path file) {
+        Matcher matcher = VERSION_IN_NAME.matcher(String.valueOf(file.getFileName()));
+        if (!matcher.find()) {
+            return KubeletVersion.DEFAULT;
+        }
+        try {
+            return KubeletVersion.parse(matcher.group(1));
+        } catch (IllegalArgumentException unknown) {
+            throw new BadInput(file + ": " + unknown.getMessage(), "Give the profile to use with --kubelet-version.");
+        }
+    }
+}
