@@ -24,7 +24,7 @@ final class CpuPlaces {
     record Place(int cpu, int socket, int coreId) {}
 
     /// What tells real cores apart. Sibling lists alone would merge the two cores of an AMD module, ids alone the cores of
-    /// two dies.
+    /// two dies. The die is asked only where there are no sibling lists.
     private record CoreKey(int socket, int die, int coreId, int firstSibling) {}
 
     private record Found(int cpu, OptionalInt socket, OptionalInt coreId, int die, Optional<CpuSet> siblings,
@@ -43,16 +43,18 @@ final class CpuPlaces {
             found.coreId.ifPresent(id -> coreIdsBySocket
                     .computeIfAbsent(found.socket.orElse(0), absent -> new HashSet<>()).add(id));
         }
+        Map<Integer, Integer> firstSiblings = firstSiblings(all);
         Map<CoreKey, CpuSet.Builder> cpusByCore = new HashMap<>();
         Map<Integer, CpuSet.Builder> cpusBySocket = new TreeMap<>();
         for (Found found : all) {
             int socket = found.socket.orElse(0);
-            int firstSibling = found.siblings.map(CpuSet::first).orElse(NO_SIBLINGS);
+            int firstSibling = firstSiblings.getOrDefault(found.cpu, NO_SIBLINGS);
             int coreId = found.coreId.orElseGet(() -> madeId(firstSibling == NO_SIBLINGS ? found.cpu : firstSibling,
                     coreIdsBySocket.getOrDefault(socket, Set.of())));
             places.put(found.cpu, new Place(found.cpu, socket, coreId));
-            cpusByCore.computeIfAbsent(new CoreKey(socket, found.die, coreId, firstSibling),
-                    absent -> new CpuSet.Builder()).add(found.cpu);
+            int die = firstSibling == NO_SIBLINGS ? found.die : NO_DIE;
+            cpusByCore.computeIfAbsent(new CoreKey(socket, die, coreId, firstSibling), absent -> new CpuSet.Builder())
+                    .add(found.cpu);
             cpusBySocket.computeIfAbsent(socket, absent -> new CpuSet.Builder()).add(found.cpu);
         }
         cores = cpusByCore.values().stream().map(CpuSet.Builder::build).sorted(Comparator.comparingInt(CpuSet::first))
@@ -86,6 +88,19 @@ final class CpuPlaces {
     /// The real cores, by lowest CPU.
     List<CpuSet> cores() {
         return cores;
+    }
+
+    /// The lowest sibling of each CPU that has a sibling list, or is in the list of another.
+    private static Map<Integer, Integer> firstSiblings(List<Found> all) {
+        Map<Integer, Integer> firstSiblings = new HashMap<>();
+        for (Found found : all) {
+            found.siblings.ifPresent(siblings -> siblings
+                    .forEach(sibling -> firstSiblings.putIfAbsent(sibling, siblings.first())));
+        }
+        for (Found found : all) {
+            found.siblings.ifPresent(siblings -> firstSiblings.put(found.cpu, siblings.first()));
+        }
+        return firstSiblings;
     }
 
     private static Found find(int cpu, CpuFolders cpuFolders, CpuInfoFile cpuInfo, Attributes attributes,

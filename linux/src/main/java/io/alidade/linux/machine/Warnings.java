@@ -54,6 +54,11 @@ final class Warnings {
         addRepeated(kind, problem.path() + " " + problem.detail() + treatment);
     }
 
+    /// The first warning after a blank, or nothing: perhaps the reason of a failure.
+    String first() {
+        return toList().stream().map(warning -> " " + warning.message()).findFirst().orElse("");
+    }
+
     List<DiscoveryWarning> toList() {
         List<DiscoveryWarning> all = new ArrayList<>(single);
         repeated.forEach((kind, message) -> all.add(new DiscoveryWarning(kind,

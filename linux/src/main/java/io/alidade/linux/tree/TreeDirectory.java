@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
@@ -83,7 +84,7 @@ public final class TreeDirectory {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            report(TreeProblem.Kind.UNREADABLE, path.resolve(name), reason(e));
+            report(TreeProblem.Kind.UNREADABLE, path.resolve(name), "is unreadable: " + reason(e));
             return Optional.empty();
         }
     }
@@ -102,9 +103,9 @@ public final class TreeDirectory {
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {
-            report(TreeProblem.Kind.UNREADABLE, path, reason(e));
+            report(TreeProblem.Kind.UNREADABLE, path, "is unreadable: " + reason(e));
         } catch (DirectoryIteratorException e) {
-            report(TreeProblem.Kind.UNREADABLE, path, reason(e.getCause()));
+            report(TreeProblem.Kind.UNREADABLE, path, "is unreadable: " + reason(e.getCause()));
         }
         Collections.sort(names);
         return names;
@@ -126,7 +127,7 @@ public final class TreeDirectory {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            report(TreeProblem.Kind.UNREADABLE, entry, reason(e));
+            report(TreeProblem.Kind.UNREADABLE, entry, "is unreadable: " + reason(e));
             return Optional.empty();
         }
     }
@@ -175,7 +176,14 @@ public final class TreeDirectory {
         return inside.equals(root) ? "/" : "/" + root.relativize(inside);
     }
 
+    /// What went wrong in a few words, without the path.
     static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "it does not exist";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
         String reason = e instanceof FileSystemException fileError ? fileError.getReason() : e.getMessage();
         return reason == null ? e.getClass().getSimpleName() : reason;
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /// One machine of `facts.json`.
@@ -18,7 +19,7 @@ record MachineFacts(String cpus, int packages, int cores, int l3, List<NumaFacts
     static Map<String, MachineFacts> all() {
         Map<String, MachineFacts> facts = new LinkedHashMap<>();
         try (InputStream json = MachineFacts.class.getResourceAsStream("/machines/facts.json");
-                JsonParser parser = new JsonFactory().createParser(json)) {
+                JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), json)) {
             parser.nextToken();
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 String machine = parser.currentName();
