@@ -34,7 +34,7 @@ final class KernelText {
     /// The number behind a name, `cpu12` with prefix `cpu`; not `cpu`, `cpufreq`, `cpu01` or one above `max`.
     static OptionalInt numbered(String name, String prefix, int max) {
         if (!name.startsWith(prefix) || name.startsWith("-", prefix.length())
-                || name.startsWith("0", prefix.length()) && name.length() > prefix.length() + 1) {
+                || (name.startsWith("0", prefix.length()) && name.length() > prefix.length() + 1)) {
             return OptionalInt.empty();
         }
         OptionalLong number = number(name.substring(prefix.length()));
@@ -59,7 +59,7 @@ final class KernelText {
         CpuSet.Builder cpus = new CpuSet.Builder();
         for (int i = 0; i < words.length; i++) {
             String word = words[i];
-            if (word.isEmpty() || word.length() > WORD_DIGITS || i > 0 && word.length() < WORD_DIGITS) {
+            if (word.isEmpty() || word.length() > WORD_DIGITS || (i > 0 && word.length() < WORD_DIGITS)) {
                 return Optional.empty();
             }
             long bits = 0;
@@ -104,7 +104,7 @@ final class KernelText {
     private static Optional<String> value(String meminfo, String key) {
         return meminfo.lines().map(line -> {
             int start = line.indexOf(key + ":");
-            boolean found = start == 0 || start > 0 && line.charAt(start - 1) == ' ';
+            boolean found = start == 0 || (start > 0 && line.charAt(start - 1) == ' ');
             return found ? line.substring(start + key.length() + 1).strip() : "";
         }).filter(value -> !value.isEmpty()).findFirst();
     }

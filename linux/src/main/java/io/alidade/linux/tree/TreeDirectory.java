@@ -105,7 +105,7 @@ public final class TreeDirectory {
         } catch (IOException e) {
             report(TreeProblem.Kind.UNREADABLE, path, "is unreadable: " + reason(e));
         } catch (DirectoryIteratorException e) {
-            report(TreeProblem.Kind.UNREADABLE, path, "is unreadable: " + reason(e.getCause()));
+            report(TreeProblem.Kind.UNREADABLE, path, "is unreadable: " + e.getMessage());
         }
         Collections.sort(names);
         return names;

@@ -46,13 +46,13 @@ record MachineFacts(String cpus, int packages, int cores, int l3, List<NumaFacts
                         node.put(nodeKey, parser.getString());
                     }
                     numaNodes.add(new NumaFacts(Integer.parseInt(node.get("id")), Long.parseLong(node.get("memoryBytes")),
-                            node.get("cpus")));
+                            node.getOrDefault("cpus", "")));
                 }
             } else {
                 values.put(key, parser.getString());
             }
         }
-        return new MachineFacts(values.get("cpus"), Integer.parseInt(values.get("packages")),
+        return new MachineFacts(values.getOrDefault("cpus", ""), Integer.parseInt(values.get("packages")),
                 Integer.parseInt(values.get("cores")), Integer.parseInt(values.get("l3")), numaNodes);
     }
 }

@@ -2,12 +2,14 @@ package io.alidade.linux.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.topology.Cpu;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.linux.machine.MachineFacts.NumaFacts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -56,7 +58,7 @@ class MachineFactsTest {
     @ParameterizedTest
     @MethodSource("machines")
     void discover_snapshot_givesItsFactsAndWhatTheKubeletSees(String name) {
-        MachineFacts facts = MachineFacts.all().get(name);
+        MachineFacts facts = Objects.requireNonNull(MachineFacts.all().get(name));
 
         DiscoveredMachine machine = MachineDiscovery.discover(SnapshotTar.unpack(name, root));
 
@@ -67,7 +69,7 @@ class MachineFactsTest {
         assertThat(hardware.sharedCaches().stream().filter(cache -> cache.level() == 3))
                 .hasSize(expected(name, "l3", facts.l3()));
         List<NumaFacts> numaNodes = machine.topology().numaNodes().stream().map(numaNode -> new NumaFacts(numaNode.id(),
-                numaNode.memoryBytes(), hardware.numaNodes().get(numaNode.id()).toListString())).toList();
+                numaNode.memoryBytes(), hardware.numaNodes().getOrDefault(numaNode.id(), CpuSet.EMPTY).toListString())).toList();
         assertThat(numaNodes).isEqualTo(facts.numaNodes());
         assertSeenByKubelet(name, facts, machine);
     }
