@@ -1,11 +1,12 @@
 package io.alidade.engine.cpu;
 
-/// How evenly CPUs are left on NUMA nodes: the population standard deviation of the free counts, in thousandths, rounded as
-/// the kubelet rounds it (cpu-manager 11.2a).
+/// How evenly CPUs are left on NUMA nodes: the population standard deviation of the free counts, in thousandths,
+/// rounded as the kubelet rounds it (cpu-manager 11.2a).
 ///
-/// However a request is divided, the sum of what is left is the same. So the deviation depends on the sum of squares only,
-/// an integer, and grows with it; all arithmetic here is exact. The kubelet computes in floating point, in no fixed order;
-/// its result is the same, because a sum on the border between two thousandths does not exist for up to 63 NUMA nodes.
+/// However a request is divided, the sum of what is left is the same. So the deviation depends on the sum of squares
+/// only, an integer, and grows with it; all arithmetic here is exact. The kubelet computes in floating point, in no
+/// fixed order; its result is the same, because a sum on the border between two thousandths does not exist for up to
+/// 63 NUMA nodes.
 final class Balance {
     private final int count;
     private final long mean;

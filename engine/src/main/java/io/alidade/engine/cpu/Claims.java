@@ -6,8 +6,8 @@ import java.util.Arrays;
 /// The working state of one choice: the CPUs still free, those got so far, and how many are still needed (cpu-manager
 /// 10.1).
 ///
-/// Invariant *apart*: no CPU is in both `free` and `got`. What is got need not have been free: a group is claimed with its
-/// CPUs outside the pool (cpu-manager 10.5a).
+/// Invariant *apart*: no CPU is in both `free` and `got`. What is got need not have been free: a group is claimed
+/// with its CPUs outside the pool (cpu-manager 10.5a).
 final class Claims {
     private final long[] free;
     private final long[] got;

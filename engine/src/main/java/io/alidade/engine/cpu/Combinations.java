@@ -2,9 +2,9 @@ package io.alidade.engine.cpu;
 
 /// Combinations of positions in lexicographic order, and what becomes of a remembered one.
 ///
-/// The kubelet builds combinations by appending to a growing array and remembers the best by reference. Lengths 1, 2, 3, 5,
-/// 9, 17, ... get an array of their own; at the other lengths the appended positions are written over by later combinations
-/// with the same beginning (cpu-manager 11.2b).
+/// The kubelet builds combinations by appending to a growing array and remembers the best by reference. Lengths 1, 2,
+/// 3, 5, 9, 17, ... get an array of their own; at the other lengths the appended positions are written over by later
+/// combinations with the same beginning (cpu-manager 11.2b).
 final class Combinations {
     private Combinations() {}
 
@@ -32,8 +32,8 @@ final class Combinations {
         return true;
     }
 
-    /// What a remembered combination holds when the enumeration has gone to its end: the beginning stays, the positions that
-    /// share their array with later combinations are those of the last one.
+    /// What a remembered combination holds when the enumeration has gone to its end: the beginning stays, the
+    /// positions that share their array with later combinations are those of the last one.
     static int[] overwrittenToEnd(int[] remembered, int count) {
         int[] result = remembered.clone();
         for (int i = keptLength(result.length); i < result.length; i++) {
@@ -42,8 +42,8 @@ final class Combinations {
         return result;
     }
 
-    /// What a remembered combination holds when the enumeration stops at the one right after it, which has been written by
-    /// then.
+    /// What a remembered combination holds when the enumeration stops at the one right after it, which has been
+    /// written by then.
     static int[] overwrittenByNext(int[] remembered, int[] next) {
         for (int i = 0; i < keptLength(remembered.length); i++) {
             if (remembered[i] != next[i]) {

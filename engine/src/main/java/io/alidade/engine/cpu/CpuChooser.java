@@ -6,8 +6,8 @@ import io.alidade.engine.topology.CpuTopology;
 
 /// Chooses exclusive CPUs from a pool, exactly as the static policy does (cpu-manager 9 to 11, 18.1).
 ///
-/// Made once per machine and options; immutable, so one may serve many. The same pool and count always give the same CPUs.
-/// The reserved CPUs are chosen by it too, with the same options (cpu-manager 4.3).
+/// Made once per machine and options; immutable, so one may serve many. The same pool and count always give the same
+/// CPUs. The reserved CPUs are chosen by it too, with the same options (cpu-manager 4.3).
 final class CpuChooser {
     private final Hierarchy hierarchy;
     private final PackedChoice packed;
@@ -19,8 +19,8 @@ final class CpuChooser {
         this(topology, options, DistributionRules.of(version, options));
     }
 
-    /// With rules of one's own, to decide as a kubelet does that clones the combinations it remembers (cpu-manager 11.2b,
-    /// 18.4).
+    /// With rules of one's own, to decide as a kubelet does that clones the combinations it remembers (cpu-manager
+    /// 11.2b, 18.4).
     CpuChooser(CpuTopology topology, CpuPolicyOptions options, DistributionRules rules) {
         hierarchy = new Hierarchy(topology);
         FreeOrder order = new FreeOrder(hierarchy);
@@ -33,8 +33,8 @@ final class CpuChooser {
 
     /// Chooses `count` CPUs from `pool` (cpu-manager 9.1). None for a count below 1.
     ///
-    /// With CPUs offline, more of a core or socket may be chosen than the pool holds of it (cpu-manager 10.5a); the selection
-    /// says so.
+    /// With CPUs offline, more of a core or socket may be chosen than the pool holds of it (cpu-manager 10.5a); the
+    /// selection says so.
     CpuSelection take(CpuSet pool, int count) {
         if (count < 1) {
             return CpuSelection.Selected.NOTHING;

@@ -44,8 +44,8 @@ final class CpuGroups {
         return new CpuGroups(groups.stream().map(Group::cpus).toList(), -1);
     }
 
-    /// Groups that are wholly free when as many CPUs are free as the machine has in such a group on average: sockets and
-    /// cores (cpu-manager 10.3). With offline CPUs this is neither necessary nor sufficient for all being free.
+    /// Groups that are wholly free when as many CPUs are free as the machine has in such a group on average: sockets
+    /// and cores (cpu-manager 10.3). With offline CPUs this is neither necessary nor sufficient for all being free.
     static CpuGroups wholeWhenAverageFree(List<Group> groups, int average) {
         return new CpuGroups(groups.stream().map(Group::cpus).toList(), average);
     }

@@ -16,7 +16,7 @@ sealed interface CpuSelection {
     /// The kubelet's error text.
     record Failed(String error) implements CpuSelection {}
 
-    /// The kubelet would never come to an end (cpu-manager 11.4), or not in any useful time. `why` completes the sentence
-    /// `the kubelet does not come to an end on this request: <why>`.
+    /// The kubelet would never come to an end (cpu-manager 11.4), or not in any useful time. `why` completes the
+    /// sentence `the kubelet does not come to an end on this request: <why>`.
     record Unbounded(String why) implements CpuSelection {}
 }

@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /// The distributed algorithm: as few NUMA nodes as possible, the same number of CPUs from each (cpu-manager 11).
 final class DistributedChoice {
-    /// Up to so many NUMA nodes with free CPUs every combination is tried. Beyond, a request that fits one NUMA node or none
-    /// at all is still decided.
+    /// Up to so many NUMA nodes with free CPUs every combination is tried. Beyond, a request that fits one NUMA node
+    /// or none at all is still decided.
     static final int MAX_NUMA_NODES = 16;
 
     private final Hierarchy hierarchy;
@@ -25,8 +25,8 @@ final class DistributedChoice {
         this.groupSize = groupSize;
     }
 
-    /// Chooses from claims that have enough free CPUs and need at least one (cpu-manager 11.1). A NUMA node that lies on two
-    /// sockets, and so is twice in the order, takes part once.
+    /// Chooses from claims that have enough free CPUs and need at least one (cpu-manager 11.1). A NUMA node that lies
+    /// on two sockets, and so is twice in the order, takes part once.
     CpuSelection choose(Claims claims, CpuSet pool) {
         int count = claims.need();
         if (count % groupSize != 0) {
@@ -84,8 +84,9 @@ final class DistributedChoice {
         return sockets;
     }
 
-    /// Takes the even shares, then the rest (cpu-manager 11.3). With shared storage the NUMA nodes need not be those that were
-    /// found fit: a share that a NUMA node cannot give is then silently not taken, and the sum is wrong at the end.
+    /// Takes the even shares, then the rest (cpu-manager 11.3). With shared storage the NUMA nodes need not be those
+    /// that were found fit: a share that a NUMA node cannot give is then silently not taken, and the sum is wrong at
+    /// the end.
     private CpuSelection take(Claims claims, CpuSet pool, int[] numaNodes, Outcome.Found found) {
         int count = claims.need();
         int share = count / Long.bitCount(found.numaNodes()) / groupSize * groupSize;

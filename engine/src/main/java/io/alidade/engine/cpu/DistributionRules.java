@@ -11,8 +11,8 @@ import io.alidade.engine.KubeletVersion;
 ///                         without that option (cpu-manager 18.1)
 /// @param sharesStorage    a remembered combination is overwritten by later ones ([Combinations], cpu-manager 11.2b)
 record DistributionRules(boolean prefersOneSocket, boolean lowersShare, boolean sharesStorage) {
-    /// The rules of a kubelet as released. Both known versions share storage: issue kubernetes#141237 reports it in August
-    /// 2026, after both, and no recorded decision tells otherwise.
+    /// The rules of a kubelet as released. Both known versions share storage: issue kubernetes#141237 reports it in
+    /// August 2026, after both, and no recorded decision tells otherwise.
     static DistributionRules of(KubeletVersion version, CpuPolicyOptions options) {
         boolean isNewer = version.isAtLeast(KubeletVersion.V1_37);
         return new DistributionRules(isNewer && options.alignBySocket(), isNewer, true);

@@ -2,8 +2,8 @@ package io.alidade.engine.cpu;
 
 import java.util.Arrays;
 
-/// How one combination of NUMA nodes divides a request: an even share from each, then the rest in groups, in turn, from a
-/// subset of them (cpu-manager 11.2).
+/// How one combination of NUMA nodes divides a request: an even share from each, then the rest in groups, in turn,
+/// from a subset of them (cpu-manager 11.2).
 ///
 /// Scratch that is filled anew for every combination; a combination is an array of positions in the list of NUMA nodes.
 /// Sums are sums of squares of the CPUs left on all NUMA nodes: see [Balance].
@@ -14,7 +14,7 @@ final class Division {
     private final int count;
     private final int groupSize;
     private final boolean lowersShare;
-    private final boolean hasPartialGroups;
+    private final boolean canHang;
     private final long sumBefore;
 
     private int rest;
@@ -36,13 +36,13 @@ final class Division {
         this.groupSize = groupSize;
         this.lowersShare = lowersShare;
         long sum = 0;
-        boolean partial = false;
+        long beside = 0;
         for (int freeCount : freeCounts) {
             sum += (long) freeCount * freeCount;
-            partial |= freeCount % groupSize != 0;
+            beside += freeCount % groupSize;
         }
         sumBefore = sum;
-        hasPartialGroups = partial;
+        canHang = beside >= groupSize;
         node = new int[freeCounts.length];
         cpusLeft = new long[freeCounts.length];
         groupsLeft = new int[freeCounts.length];
@@ -60,7 +60,7 @@ final class Division {
             smallest = Math.min(smallest, freeGroups);
         }
         int share = count / combination.length / groupSize;
-        if (groups * groupSize < count || !lowersShare && smallest < share) {
+        if (groups * groupSize < count || (!lowersShare && smallest < share)) {
             return false;
         }
         share = Math.min(share, smallest) * groupSize;
@@ -89,10 +89,10 @@ final class Division {
         descending[at] = left;
     }
 
-    /// Whether the kubelet hangs on this combination: some subset has CPUs enough for the rest, but not whole groups enough
-    /// (cpu-manager 11.4). For each number of groups the largest number of CPUs beside them decides.
+    /// Whether the kubelet hangs on this combination: some subset has CPUs enough for the rest, but not whole groups
+    /// enough (cpu-manager 11.4). For each number of groups the largest number of CPUs beside whole groups decides.
     boolean neverEnds() {
-        if (rest == 0 || !hasPartialGroups) {
+        if (rest == 0 || !canHang) {
             return false;
         }
         int[] besides = new int[rest];
@@ -162,7 +162,8 @@ final class Division {
         return mask;
     }
 
-    /// The smallest sum of the subsets that have a NUMA node for each group of the rest: one group from each of the fullest.
+    /// The smallest sum of the subsets that have a NUMA node for each group of the rest: one group from each of the
+    /// fullest.
     private long oneGroupEach() {
         if (rest > size) {
             return NONE;
@@ -174,12 +175,19 @@ final class Division {
         return sum;
     }
 
-    /// A sum that no subset of `subsetSize` goes below: each group from the NUMA node with most CPUs left, among the fullest
-    /// ones. It grows as the subsets shrink.
+    /// A sum that no subset of `subsetSize` goes below: each group from the NUMA node with most CPUs left, among the
+    /// fullest ones. It grows as the subsets shrink. [#NONE] if they have too few groups.
     private long leastBound(int subsetSize) {
-        System.arraycopy(descending, 0, water, 0, subsetSize);
+        long level = levelAfterRest(subsetSize);
         long sum = sumAfterShare;
-        for (int group = 0; group < rest; group++) {
+        int left = rest;
+        for (int i = 0; i < subsetSize; i++) {
+            long groups = Math.max(0, descending[i] - level) / groupSize;
+            sum += change(descending[i], groups * groupSize);
+            water[i] = descending[i] - groups * groupSize;
+            left -= (int) groups;
+        }
+        for (; left > 0; left--) {
             int highest = 0;
             for (int i = 1; i < subsetSize; i++) {
                 if (water[i] > water[highest]) {
@@ -195,9 +203,20 @@ final class Division {
         return sum;
     }
 
-    /// The sum after the rest has been taken from a subset in turn, one group from each NUMA node that has one, or [#NONE] if
-    /// it has too few. Whole rounds are taken at once: every NUMA node gives `rounds` groups or all it has, and the first
-    /// ones that have more give one more each.
+    /// The level, rounded up, to which the fullest NUMA nodes sink if the rest is taken from them as water. Taking
+    /// groups from the highest one by one takes at least the whole groups above it.
+    private long levelAfterRest(int subsetSize) {
+        long above = descending[0] - (long) rest * groupSize;
+        int sinking = 1;
+        while (sinking < subsetSize && descending[sinking] * sinking > above) {
+            above += descending[sinking++];
+        }
+        return Math.max(0, Math.ceilDiv(above, sinking));
+    }
+
+    /// The sum after the rest has been taken from a subset in turn, one group from each NUMA node that has one, or
+    /// [#NONE] if it has too few. Whole rounds are taken at once: every NUMA node gives `rounds` groups or all it
+    /// has, and the first ones that have more give one more each.
     private long sumWith(int[] subset) {
         int left = rest;
         int rounds = 0;

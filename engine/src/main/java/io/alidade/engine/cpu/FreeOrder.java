@@ -4,9 +4,9 @@ import java.util.Arrays;
 
 /// The order in which groups are looked at: the fullest first (cpu-manager 10.4).
 ///
-/// Siblings are in ascending number of free CPUs, ties in ascending id. Groups without a free CPU are in no list. Below
-/// the top level the order is composite: for each parent in its order, its children. A list is made from what is free at
-/// that moment and does not change with later claims.
+/// Siblings are in ascending number of free CPUs, ties in ascending id. Groups without a free CPU are in no list.
+/// Below the top level the order is composite: for each parent in its order, its children. A list is made from what
+/// is free at that moment and does not change with later claims.
 final class FreeOrder {
     private final Hierarchy hierarchy;
 
@@ -49,14 +49,15 @@ final class FreeOrder {
     }
 
     /// Those of an ordered list that are wholly free (cpu-manager 10.3).
-    static int[] whole(int[] order, CpuGroups groups, long[] free) {
+    static int[] whole(int[] inOrder, CpuGroups groups, long[] free) {
+        int[] whole = new int[inOrder.length];
         int count = 0;
-        for (int group : order) {
+        for (int group : inOrder) {
             if (groups.isWhole(group, groups.freeCount(free, group))) {
-                order[count++] = group;
+                whole[count++] = group;
             }
         }
-        return Arrays.copyOf(order, count);
+        return Arrays.copyOf(whole, count);
     }
 
     private static int[] below(int[] parents, Nesting nesting, long[] free) {

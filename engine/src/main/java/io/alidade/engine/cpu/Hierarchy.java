@@ -7,8 +7,8 @@ import java.util.function.IntUnaryOperator;
 
 /// A machine's groups of CPUs from large to small, prepared once (cpu-manager 10.2).
 ///
-/// With as many sockets as NUMA nodes or more, NUMA nodes are on top and sockets second (*NUMA-first*); otherwise sockets
-/// are on top (*socket-first*). Cores lie in the second level. Memory-only NUMA nodes do not count.
+/// With as many sockets as NUMA nodes or more, NUMA nodes are on top and sockets second (*NUMA-first*); otherwise
+/// sockets are on top (*socket-first*). Cores lie in the second level. Memory-only NUMA nodes do not count.
 final class Hierarchy {
     private final CpuTopology topology;
     private final boolean numaFirst;

@@ -9,8 +9,8 @@ import java.util.function.IntUnaryOperator;
 
 /// Which groups of one kind lie in which of another: the cores of each socket, the sockets of each NUMA node, ...
 ///
-/// A *pair* is a parent and one of its children; the pairs of a parent are in ascending child id. A child that lies in two
-/// parents is a child of both; it counts as there while one of its CPUs in that parent is free.
+/// A *pair* is a parent and one of its children; the pairs of a parent are in ascending child id. A child that lies
+/// in two parents is a child of both; it counts as there while one of its CPUs in that parent is free.
 final class Nesting {
     private final CpuGroups children;
     private final int[] start;

@@ -1,7 +1,7 @@
 package io.alidade.engine.cpu;
 
-/// The packed algorithm: whole large groups first, then whole cores, then single CPUs, always from the fullest part of the
-/// machine (cpu-manager 10).
+/// The packed algorithm: whole large groups first, then whole cores, then single CPUs, always from the fullest part
+/// of the machine (cpu-manager 10).
 final class PackedChoice {
     private final Hierarchy hierarchy;
     private final FreeOrder order;

@@ -2,13 +2,14 @@ package io.alidade.engine.cpu;
 
 import java.util.Arrays;
 
-/// Finds the NUMA nodes over which a request is distributed: the first combination of a size, in the kubelet's order, that
-/// leaves the NUMA nodes most evenly free (cpu-manager 11.2).
+/// Finds the NUMA nodes over which a request is distributed: the first combination of a size, in the kubelet's order,
+/// that leaves the NUMA nodes most evenly free (cpu-manager 11.2).
 ///
-/// The kubelet tries every combination and for each every subset of it. Here the combinations are still gone through one by
-/// one, because the first best one wins, a hanging one ends everything, and the last ones overwrite the remembered one.
-/// Their subsets are looked at only where a bound on what any subset can reach does not already decide. The most promising
-/// combination, that of the fullest NUMA nodes, is valued beforehand, so that the bound is sharp from the start.
+/// The kubelet tries every combination and for each every subset of it. Here the combinations are still gone through
+/// one by one, because the first best one wins, a hanging one ends everything, and the last ones overwrite the
+/// remembered one. Their subsets are looked at only where a bound on what any subset can reach does not already
+/// decide. The most promising combination, that of the fullest NUMA nodes, is valued beforehand, so that the bound is
+/// sharp from the start.
 ///
 /// NUMA nodes are positions in the list of those with free CPUs.
 final class SpreadSearch {
@@ -20,6 +21,8 @@ final class SpreadSearch {
 
     /// What a search gives.
     sealed interface Outcome {
+        /// The NUMA nodes that the kubelet remembers.
+        ///
         /// @param numaNodes the NUMA nodes that give an even share, as a mask of positions
         /// @param takers    those that give to the rest in turn
         record Found(long numaNodes, long takers) implements Outcome {}
@@ -116,7 +119,7 @@ final class SpreadSearch {
     }
 
     private long all() {
-        return -1L >>> Long.SIZE - freeCounts.length;
+        return -1L >>> (Long.SIZE - freeCounts.length);
     }
 
     private int[] fullest(int size, long among) {

@@ -14,25 +14,23 @@ final class UncoreStep {
         cpusPerUncoreCache = hierarchy.topology().cpusPerUncoreCache();
     }
 
-    /// For each cache in the order of the beginning: all wholly free caches that fit, then what is left from this one cache
-    /// if it fits there. The average size decides whether whole caches are looked for at all, their real sizes which.
+    /// All wholly free caches that fit, then what is left from the first one cache that has it, in the order of the
+    /// beginning. The average size decides whether whole caches are looked for at all, their real sizes which.
+    ///
+    /// The kubelet looks for whole caches again before each part. It finds none: the need has only shrunk, and a part
+    /// that is taken ends the step.
     void claim(Claims claims) {
-        CpuGroups caches = hierarchy.uncoreCaches();
-        for (int cache : order.uncoreCaches(claims.free())) {
-            if (claims.need() >= cpusPerUncoreCache) {
-                PackedChoice.claimWhole(claims, caches, order.uncoreCaches(claims.free()));
-            }
-            if (claims.need() > 0) {
-                claimPart(claims, cache);
-            }
-            if (claims.need() < 1) {
-                return;
-            }
+        int[] caches = order.uncoreCaches(claims.free());
+        if (claims.need() >= cpusPerUncoreCache) {
+            PackedChoice.claimWhole(claims, hierarchy.uncoreCaches(), caches);
+        }
+        for (int i = 0; i < caches.length && claims.need() > 0; i++) {
+            claimPart(claims, caches[i]);
         }
     }
 
-    /// All or nothing from one cache. It counts cores, not CPUs: as many of the lowest cores as the need fills when they are
-    /// whole. Partly used cores among them make it fail although the cache has room.
+    /// All or nothing from one cache. It counts cores, not CPUs: as many of the lowest cores as the need fills when
+    /// they are whole. Partly used cores among them make it fail although the cache has room.
     private void claimPart(Claims claims, int cache) {
         long[] free = claims.free();
         long[] part = new long[free.length];

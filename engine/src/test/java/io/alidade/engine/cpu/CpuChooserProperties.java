@@ -8,7 +8,8 @@ import io.alidade.engine.topology.CpuTopology;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/// The fast choice equals the literal one on random machines. Replay one case with `-Dalidade.seed=SEED -Dalidade.cases=1`.
+/// The fast choice equals the literal one on random machines. Replay one case with `-Dalidade.seed=SEED
+/// -Dalidade.cases=1`.
 class CpuChooserProperties {
     private static final long SEED = Long.getLong("alidade.seed", 20_260_901);
     private static final int CASES = Integer.getInteger("alidade.cases", 6_000);
@@ -52,7 +53,8 @@ class CpuChooserProperties {
                 random.nextBoolean(), !acrossCores && !acrossNuma && random.nextBoolean());
     }
 
-    // Whole, or with some share of the CPUs of each NUMA node gone, sometimes by whole cores; sometimes with unknown CPUs.
+    // Whole, or with some share of the CPUs of each NUMA node gone, sometimes by whole cores; sometimes with unknown
+    // CPUs.
     private static CpuSet pool(SplittableRandom random, CpuTopology machine) {
         CpuSet pool = machine.cpus();
         if (random.nextInt(6) > 0) {

@@ -137,8 +137,8 @@ class CpuChooserTest {
                         selected -> assertThat(selected.cpus().size()).isEqualTo(count));
     }
 
-    /// cpu-manager 18.1: two sockets of two NUMA nodes. NUMA node 0 is full, 1 to 3 have 10, 12 and 8 free CPUs: v1.36 takes
-    /// the two with most, v1.37 two of one socket.
+    /// cpu-manager 18.1: two sockets of two NUMA nodes. NUMA node 0 is full, 1 to 3 have 10, 12 and 8 free CPUs:
+    /// v1.36 takes the two with most, v1.37 two of one socket.
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"V1_36|1|2", "V1_37|2|3"})
     void take_distributedAndAlignedBySocket_dependsOnTheVersion(KubeletVersion version, int first, int second) {

@@ -10,8 +10,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -45,7 +46,7 @@ final class CpuOracle {
     }
 
     Answer take(CpuSet pool, int n) {
-        SortedSet<Integer> plain = new TreeSet<>();
+        NavigableSet<Integer> plain = new TreeSet<>();
         pool.forEach(plain::add);
         try {
             return options.distributeAcrossNuma()
@@ -63,23 +64,24 @@ final class CpuOracle {
         SOCKET
     }
 
-    private int id(Kind kind, int cpu) {
+    private int id(Kind kind, int id) {
+        Cpu cpu = Objects.requireNonNull(table.get(id));
         return switch (kind) {
-            case CORE -> coreOf.get(cpu);
-            case UNCORE -> table.get(cpu).uncoreCache();
-            case NUMA -> table.get(cpu).numaNode();
-            case SOCKET -> table.get(cpu).socket();
+            case CORE -> Objects.requireNonNull(coreOf.get(id));
+            case UNCORE -> cpu.uncoreCache();
+            case NUMA -> cpu.numaNode();
+            case SOCKET -> cpu.socket();
         };
     }
 
-    private SortedSet<Integer> ids(Kind kind, Collection<Integer> cpus) {
-        SortedSet<Integer> ids = new TreeSet<>();
+    private NavigableSet<Integer> ids(Kind kind, Collection<Integer> cpus) {
+        NavigableSet<Integer> ids = new TreeSet<>();
         cpus.forEach(cpu -> ids.add(id(kind, cpu)));
         return ids;
     }
 
-    private SortedSet<Integer> in(Kind kind, int id, Collection<Integer> cpus) {
-        SortedSet<Integer> in = new TreeSet<>();
+    private NavigableSet<Integer> in(Kind kind, int id, Collection<Integer> cpus) {
+        NavigableSet<Integer> in = new TreeSet<>();
         cpus.stream().filter(cpu -> id(kind, cpu) == id).forEach(in::add);
         return in;
     }
@@ -94,8 +96,8 @@ final class CpuOracle {
 
     /// The working data of cpu-manager 10.1.
     private final class Work {
-        private SortedSet<Integer> free = new TreeSet<>();
-        private final SortedSet<Integer> got = new TreeSet<>();
+        private NavigableSet<Integer> free = new TreeSet<>();
+        private final NavigableSet<Integer> got = new TreeSet<>();
         private int need;
 
         private Work(Collection<Integer> pool, int n) {
@@ -145,7 +147,7 @@ final class CpuOracle {
         private void claimWhole(Kind kind) {
             List<Integer> wholes = order(kind).stream().filter(id -> whole(kind, id)).toList();
             for (int id : wholes) {
-                SortedSet<Integer> all = in(kind, id, table.keySet());
+                NavigableSet<Integer> all = in(kind, id, table.keySet());
                 if (need >= all.size()) {
                     claim(all);
                 }
@@ -161,7 +163,7 @@ final class CpuOracle {
                     return;
                 }
                 int m = (need + cpusPer(Kind.CORE) - 1) / cpusPer(Kind.CORE);
-                SortedSet<Integer> part = new TreeSet<>();
+                NavigableSet<Integer> part = new TreeSet<>();
                 ids(Kind.CORE, in(Kind.UNCORE, u, free)).stream().limit(m)
                         .forEach(core -> part.addAll(in(Kind.CORE, core, free)));
                 if (need % 2 == 1 && cpusPer(Kind.CORE) > 1 && part.size() > need) {
@@ -248,8 +250,8 @@ final class CpuOracle {
     }
 
     private int onlySocket(int numa) {
-        SortedSet<Integer> sockets = ids(Kind.SOCKET, in(Kind.NUMA, numa, table.keySet()));
-        return sockets.size() == 1 ? sockets.first() : -1 - numa;
+        NavigableSet<Integer> sockets = ids(Kind.SOCKET, in(Kind.NUMA, numa, table.keySet()));
+        return sockets.size() == 1 ? sockets.first() : -1;
     }
 
     private Answer give(Work work, SpreadOracle.Remembered best, List<Integer> numas, int n, int g) {
@@ -265,7 +267,7 @@ final class CpuOracle {
         while (r > 0) {
             int before = r;
             for (int x : best.subset()) {
-                SortedSet<Integer> free = in(Kind.NUMA, numas.get(x), work.free);
+                NavigableSet<Integer> free = in(Kind.NUMA, numas.get(x), work.free);
                 if (r > 0 && free.size() >= g) {
                     claimPacked(work, free, g);
                     r -= g;

@@ -15,7 +15,8 @@ import java.util.function.IntUnaryOperator;
 final class Machines {
     /// T1 (cpu-manager 4.4): one NUMA node, cores {0,4} {1,5} {2,6} {3,7}.
     static final CpuTopology T1 = of(8, c -> c % 4, c -> 0, c -> 0, c -> 0);
-    /// T2 (cpu-manager 10.7): sockets and NUMA nodes are even and odd CPUs, cores {0,6} {2,8} {4,10} and {1,7} {3,9} {5,11}.
+    /// T2 (cpu-manager 10.7): sockets and NUMA nodes are even and odd CPUs, cores {0,6} {2,8} {4,10} and {1,7} {3,9}
+    /// {5,11}.
     static final CpuTopology T2 = of(12, c -> c % 6, c -> c % 2, c -> c % 2, c -> c % 2);
     /// T3 (cpu-manager 10.7): 80 CPUs, two sockets of two NUMA nodes of ten cores, siblings 40 apart.
     static final CpuTopology T3 = of(80, c -> c % 40, c -> c % 40 / 20, c -> c % 40 / 10, c -> c % 40 / 20);
@@ -53,8 +54,8 @@ final class Machines {
         return new CpuTopology(new NodeTopology(numaNodes, cpus));
     }
 
-    /// A machine of at most `maxNumaNodes` NUMA nodes with CPUs: more sockets than NUMA nodes or fewer, 1, 2 or 4 threads,
-    /// any numbering, often with CPUs offline, sometimes with groups that lie across each other.
+    /// A machine of at most `maxNumaNodes` NUMA nodes with CPUs: more sockets than NUMA nodes or fewer, 1, 2 or 4
+    /// threads, any numbering, often with CPUs offline, sometimes with groups that lie across each other.
     static CpuTopology random(SplittableRandom random, int maxNumaNodes) {
         int numaNodes = random.nextInt(1, maxNumaNodes + 1);
         int sockets = random.nextInt(4) == 0 ? random.nextInt(1, 9) : random.nextInt(1, numaNodes + 1);

@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// cpu-manager 11.2 taken literally: every combination, every subset, floating point, and arrays that grow and are shared.
+/// cpu-manager 11.2 taken literally: every combination, every subset, floating point, and arrays that grow and are
+/// shared.
 final class SpreadOracle {
     /// What the enumeration remembers at its end. Positions in the list of NUMA nodes.
     record Remembered(List<Integer> combination, List<Integer> subset) {}
@@ -20,7 +21,15 @@ final class SpreadOracle {
     }
 
     /// A slice: `length` values at the beginning of an array that others may share.
-    private record Slice(int[] array, int length) {
+    private static final class Slice {
+        private final int[] array;
+        private final int length;
+
+        Slice(int[] array, int length) {
+            this.array = array;
+            this.length = length;
+        }
+
         Slice extend(int value, boolean shares) {
             if (shares && length < array.length) {
                 array[length] = value;
@@ -55,7 +64,7 @@ final class SpreadOracle {
     private double local;
     private Optional<Slice> localSubset = Optional.empty();
 
-    /// @param socketOf for each NUMA node its socket, or a value of its own if it lies on several
+    /// @param socketOf for each NUMA node its socket, or -1 if it lies on several
     SpreadOracle(List<Integer> free, List<Integer> socketOf, int n, int g, boolean alignBySocket, boolean shares) {
         this.free = free;
         this.socketOf = socketOf;
@@ -106,8 +115,9 @@ final class SpreadOracle {
             after.set(x, after.get(x) - d);
         }
         chooseSubset(combo, after, n - d * k);
-        boolean oneSocket = combo.stream().map(socketOf::get).distinct().count() == 1;
-        boolean better = alignBySocket && oneSocket != bestOnOneSocket ? oneSocket : local < bestBalance;
+        boolean oneSocket = combo.stream().map(socketOf::get).distinct().count() == 1
+                && socketOf.get(combo.getFirst()) >= 0;
+        boolean better = (alignBySocket && oneSocket != bestOnOneSocket) ? oneSocket : local < bestBalance;
         if (better) {
             bestBalance = local;
             bestOnOneSocket = oneSocket && alignBySocket;
@@ -142,7 +152,7 @@ final class SpreadOracle {
         }
         // Indexes become NUMA nodes only now, after the enumeration has written over them.
         localSubset = localSubset.map(indexes -> new Slice(
-                indexes.values().stream().mapToInt(i -> able.get(i)).toArray(), indexes.length()));
+                indexes.values().stream().mapToInt(i -> able.get(i)).toArray(), indexes.length));
     }
 
     private void removeInTurn(List<Integer> w, List<Integer> subset, int r) {

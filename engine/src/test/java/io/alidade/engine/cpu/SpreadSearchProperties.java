@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alidade.engine.cpu.SpreadSearch.Outcome;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -17,15 +16,17 @@ class SpreadSearchProperties {
     private static final long SEED = Long.getLong("alidade.seed", 20_260_902);
     private static final int CASES = Integer.getInteger("alidade.cases", 2_000);
 
-    private record Case(int[] free, List<Integer> socketOf, int count, int groupSize, DistributionRules rules) {
+    private static final int MOST = Integer.getInteger("alidade.numaNodes", 9);
+
+    private record Case(List<Integer> free, List<Integer> socketOf, int count, int groupSize, DistributionRules rules) {
         @Override
         public String toString() {
-            return Arrays.toString(free) + " on sockets " + socketOf + ": " + count + " by " + groupSize + ", " + rules;
+            return free + " on sockets " + socketOf + ": " + count + " by " + groupSize + ", " + rules;
         }
 
         private long[] sockets() {
             long[] sockets = new long[10];
-            for (int i = 0; i < free.length; i++) {
+            for (int i = 0; i < free.size(); i++) {
                 sockets[socketOf.get(i)] |= 1L << i;
             }
             return sockets;
@@ -42,12 +43,12 @@ class SpreadSearchProperties {
 
     private static Case random(SplittableRandom random) {
         int groupSize = 1 << random.nextInt(3);
-        int numaNodes = random.nextInt(1, random.nextInt(10) == 0 ? 10 : 8);
+        int numaNodes = random.nextInt(1, 1 + (random.nextInt(10) == 0 ? MOST : 7));
         int most = new int[] {4, 9, 40, 400}[random.nextInt(4)];
         int kinds = random.nextInt(1, 9);
         int[] values = IntStream.range(0, kinds).map(i -> random.nextInt(1, most + 1)).toArray();
-        int[] free = IntStream.range(0, numaNodes).map(i -> values[random.nextInt(kinds)]).toArray();
-        int total = Arrays.stream(free).sum();
+        List<Integer> free = IntStream.range(0, numaNodes).mapToObj(i -> values[random.nextInt(kinds)]).toList();
+        int total = free.stream().mapToInt(Integer::intValue).sum();
         int count = Math.max(1, random.nextInt(total / groupSize + 1)) * groupSize;
         List<Integer> socketOf = IntStream.range(0, numaNodes).mapToObj(i -> random.nextInt(3)).toList();
         return new Case(free, socketOf, count, groupSize,
@@ -55,8 +56,9 @@ class SpreadSearchProperties {
     }
 
     private static String search(Case c) {
-        SpreadSearch search = new SpreadSearch(c.free, c.sockets(), c.count, c.groupSize, c.rules);
-        for (int size = 1; size <= c.free.length; size++) {
+        int[] free = c.free.stream().mapToInt(Integer::intValue).toArray();
+        SpreadSearch search = new SpreadSearch(free, c.sockets(), c.count, c.groupSize, c.rules);
+        for (int size = 1; size <= c.free.size(); size++) {
             if (search.isPossible(size)) {
                 return switch (search.search(size)) {
                     case Outcome.Found found -> positions(found.numaNodes()) + " " + positions(found.takers());
@@ -76,10 +78,9 @@ class SpreadSearchProperties {
     }
 
     private static String oracle(Case c) {
-        List<Integer> free = Arrays.stream(c.free).boxed().toList();
         try {
-            for (int size = 1; size <= c.free.length; size++) {
-                Optional<SpreadOracle.Remembered> best = new SpreadOracle(free, c.socketOf, c.count, c.groupSize,
+            for (int size = 1; size <= c.free.size(); size++) {
+                Optional<SpreadOracle.Remembered> best = new SpreadOracle(c.free, c.socketOf, c.count, c.groupSize,
                         c.rules.prefersOneSocket(), c.rules.sharesStorage()).search(size);
                 if (best.isPresent()) {
                     return best.get().combination() + " " + best.get().subset();
