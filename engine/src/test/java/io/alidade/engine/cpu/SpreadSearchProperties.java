@@ -18,10 +18,12 @@ class SpreadSearchProperties {
 
     private static final int MOST = Integer.getInteger("alidade.numaNodes", 9);
 
-    private record Case(List<Integer> free, List<Integer> socketOf, int count, int groupSize, DistributionRules rules) {
+    private record Case(List<Integer> free, List<Integer> socketOf, int count, int groupSize, int firstSize,
+            DistributionRules rules) {
         @Override
         public String toString() {
-            return free + " on sockets " + socketOf + ": " + count + " by " + groupSize + ", " + rules;
+            return free + " on sockets " + socketOf + ": " + count + " by " + groupSize + " from size " + firstSize + ", "
+                    + rules;
         }
 
         private long[] sockets() {
@@ -51,14 +53,15 @@ class SpreadSearchProperties {
         int total = free.stream().mapToInt(Integer::intValue).sum();
         int count = Math.max(1, random.nextInt(total / groupSize + 1)) * groupSize;
         List<Integer> socketOf = IntStream.range(0, numaNodes).mapToObj(i -> random.nextInt(3)).toList();
-        return new Case(free, socketOf, count, groupSize,
+        int firstSize = random.nextBoolean() ? 1 : random.nextInt(1, numaNodes + 1);
+        return new Case(free, socketOf, count, groupSize, firstSize,
                 new DistributionRules(random.nextInt(3) == 0, true, random.nextInt(4) > 0));
     }
 
     private static String search(Case c) {
         int[] free = c.free.stream().mapToInt(Integer::intValue).toArray();
         SpreadSearch search = new SpreadSearch(free, c.sockets(), c.count, c.groupSize, c.rules);
-        for (int size = 1; size <= c.free.size(); size++) {
+        for (int size = c.firstSize; size <= c.free.size(); size++) {
             if (search.isPossible(size)) {
                 return switch (search.search(size)) {
                     case Outcome.Found found -> positions(found.numaNodes()) + " " + positions(found.takers());
@@ -79,7 +82,7 @@ class SpreadSearchProperties {
 
     private static String oracle(Case c) {
         try {
-            for (int size = 1; size <= c.free.size(); size++) {
+            for (int size = c.firstSize; size <= c.free.size(); size++) {
                 Optional<SpreadOracle.Remembered> best = new SpreadOracle(c.free, c.socketOf, c.count, c.groupSize,
                         c.rules.prefersOneSocket(), c.rules.sharesStorage()).search(size);
                 if (best.isPresent()) {
