@@ -6,8 +6,11 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -131,9 +134,9 @@ public record CheckpointFiles(Path folder, Layout layout) {
         if (e instanceof FileSystemException failure) {
             String reason = failure.getReason();
             return reason != null ? reason : switch (failure) {
-                case java.nio.file.AccessDeniedException _ -> "permission denied";
-                case java.nio.file.NoSuchFileException _ -> "no such file";
-                case java.nio.file.FileAlreadyExistsException _ -> "a file is in the way";
+                case AccessDeniedException _ -> "permission denied";
+                case NoSuchFileException _ -> "no such file";
+                case FileAlreadyExistsException _ -> "a file is in the way";
                 default -> failure.getClass().getSimpleName();
             };
         }

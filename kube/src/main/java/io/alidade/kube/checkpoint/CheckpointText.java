@@ -1,10 +1,9 @@
 package io.alidade.kube.checkpoint;
 
+import io.alidade.kube.document.BadInput;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-
-import io.alidade.kube.document.BadInput;
 
 /// What the three files have in common: a structure with a checksum over its other fields, and in newer formats a text
 /// `data` with a `dataChecksum` beside a copy for older kubelets.
@@ -81,7 +80,8 @@ final class CheckpointText {
 
     /// The message with which the kubelet's start ends.
     static String cannotStart(String error, String manager, String path) {
-        return "could not restore state from checkpoint: " + error + ", please drain this node and delete the " + manager
+        return "could not restore state from checkpoint: " + error + ", please drain this node and delete the "
+                + manager
                 + " checkpoint file " + GoStrings.quote(path) + " before restarting Kubelet";
     }
 }

@@ -12,6 +12,7 @@ import io.alidade.engine.cpu.CpuState;
 import io.alidade.engine.mask.CpuSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// The file `cpu_manager_state` (cpu-manager 16).
 ///
@@ -25,20 +26,21 @@ public final class CpuCheckpoint {
     private static final GoType.Field DEFAULT_SET = GoType.Field.of("DefaultCPUSet", "defaultCpuSet", STRING);
     private static final GoType.Table CONTAINERS = GoType.Table.withTextKeys("map[string]string", STRING);
     private static final GoType.Table PODS = GoType.Table.withTextKeys("map[string]map[string]string", CONTAINERS);
-    private static final GoType.Table POD_SETS =
-            GoType.Table.withTextKeys("state.PodCPUAssignments", new GoType.PodCpus());
+    private static final GoType.Table POD_SETS = GoType.Table.withTextKeys("state.PodCPUAssignments",
+            new GoType.PodCpus());
     private static final GoType.Field ENTRIES = GoType.Field.of("Entries", "entries", PODS).omittedIfEmpty();
-    private static final GoType.Field POD_ENTRIES = GoType.Field.of("PodEntries", "podEntries", POD_SETS).omittedIfEmpty();
+    private static final GoType.Field POD_ENTRIES = GoType.Field.of("PodEntries", "podEntries", POD_SETS)
+            .omittedIfEmpty();
 
     private static final GoType.Struct V1 = GoType.Struct.of("state.CPUManagerCheckpointV1", POLICY, DEFAULT_SET,
             GoType.Field.of("Entries", "entries", CONTAINERS).omittedIfEmpty(), CHECKSUM);
-    private static final GoType.Struct V2 =
-            GoType.Struct.of("state.CPUManagerCheckpointV2", POLICY, DEFAULT_SET, ENTRIES, CHECKSUM);
-    private static final GoType.Struct V3 =
-            GoType.Struct.of("state.CPUManagerCheckpointV3", POLICY, DEFAULT_SET, ENTRIES, POD_ENTRIES, CHECKSUM);
+    private static final GoType.Struct V2 = GoType.Struct.of("state.CPUManagerCheckpointV2", POLICY, DEFAULT_SET,
+            ENTRIES, CHECKSUM);
+    private static final GoType.Struct V3 = GoType.Struct.of("state.CPUManagerCheckpointV3", POLICY, DEFAULT_SET,
+            ENTRIES, POD_ENTRIES, CHECKSUM);
     private static final GoType.Struct V4 = GoType.embedding("state.CPUManagerCheckpoint", V2, DATA, DATA_CHECKSUM);
-    private static final GoType.Struct V4_DATA =
-            GoType.Struct.of("state.CPUManagerCheckpointData", POLICY, DEFAULT_SET, ENTRIES, POD_ENTRIES);
+    private static final GoType.Struct V4_DATA = GoType.Struct.of("state.CPUManagerCheckpointData", POLICY, DEFAULT_SET,
+            ENTRIES, POD_ENTRIES);
 
     /// A container that the runtime knows: what V1, which holds only container ids, is converted with.
     public record ContainerReference(String podUid, String containerName) {}
@@ -57,8 +59,7 @@ public final class CpuCheckpoint {
             state.podEntries().forEach((pod, cpus) -> sets.put(pod, new GoValue.PodCpus(cpus)));
         }
         GoValue podEntries = POD_SETS.value(sets);
-        GoValue.Struct v2 =
-                CheckpointText.withChecksum(TYPE_NAME, V2.value(policy, defaultSet, entries, NO_CHECKSUM));
+        GoValue.Struct v2 = CheckpointText.withChecksum(TYPE_NAME, V2.value(policy, defaultSet, entries, NO_CHECKSUM));
         if (version.isAtLeast(KubeletVersion.V1_37)) {
             String data = GoJsonWriter.write(V4_DATA.value(policy, defaultSet, entries, podEntries));
             return GoJsonWriter.write(V4.value(policy, defaultSet, entries, v2.field("checksum"),
@@ -103,7 +104,8 @@ public final class CpuCheckpoint {
             loaded = latest.orElse(() -> readV2(bytes, podLevel)).orElse(() -> readV1(bytes, knownContainers));
         }
         return loaded
-                .then(content -> stateOf(content, podLevel, expectedPolicy, hasV4 ? "default CPU set" : "default cpu set"))
+                .then(content -> stateOf(content, podLevel, expectedPolicy,
+                        hasV4 ? "default CPU set" : "default cpu set"))
                 .explained(error -> CheckpointText.cannotStart(error, "CPU manager", source));
     }
 
@@ -113,7 +115,7 @@ public final class CpuCheckpoint {
 
     private static Restored<GoValue.Struct> readV2(byte[] bytes, boolean podLevel) {
         return CheckpointText.read(bytes, V2, read -> read.whole("checksum") == 0 || hasChecksum(read, TYPE_NAME)
-                || !podLevel && hasChecksum(read, TYPE_NAME + "V2"));
+                || (!podLevel && hasChecksum(read, TYPE_NAME + "V2")));
     }
 
     private static Restored<GoValue.Struct> readV1(byte[] bytes, Map<String, ContainerReference> knownContainers) {
@@ -125,15 +127,18 @@ public final class CpuCheckpoint {
         return read.whole("checksum") == CheckpointText.checksum(typeName, read);
     }
 
-    private static Restored<GoValue.Struct> upgradeV1(GoValue.Struct v1, Map<String, ContainerReference> knownContainers) {
+    private static Restored<GoValue.Struct> upgradeV1(GoValue.Struct v1,
+            Map<String, ContainerReference> knownContainers) {
         Map<String, Map<String, GoValue>> pods = new HashMap<>();
         for (Map.Entry<String, GoValue> entry : v1.table("entries").entrySet()) {
             ContainerReference container = knownContainers.get(entry.getKey());
             if (container == null) {
-                return new Restored.Refused<>("failed to migrate checkpoint from v1 to v2: containerID '" + entry.getKey()
-                        + "' not found in initial containers list");
+                return new Restored.Refused<>(
+                        "failed to migrate checkpoint from v1 to v2: containerID '" + entry.getKey()
+                                + "' not found in initial containers list");
             }
-            pods.computeIfAbsent(container.podUid(), _ -> new HashMap<>()).put(container.containerName(), entry.getValue());
+            pods.computeIfAbsent(container.podUid(), _ -> new HashMap<>()).put(container.containerName(),
+                    entry.getValue());
         }
         Map<String, GoValue> entries = new HashMap<>();
         pods.forEach((pod, containers) -> entries.put(pod, CONTAINERS.value(containers)));
@@ -148,24 +153,32 @@ public final class CpuCheckpoint {
             return new Restored.Refused<>("configured policy " + GoStrings.quote(expectedPolicy)
                     + " differs from state checkpoint policy " + GoStrings.quote(policy));
         }
-        CpuListBudget lists = new CpuListBudget();
-        String where = "could not parse " + defaultSetInWords + " " + GoStrings.quote(content.text("defaultCpuSet"));
         try {
-            CpuSet defaultSet = lists.parse(content.text("defaultCpuSet"));
+            CpuListBudget lists = new CpuListBudget();
+            String defaultList = content.text("defaultCpuSet");
+            CpuSet defaultSet = listOf(lists, defaultList,
+                    () -> defaultSetInWords + " " + GoStrings.quote(defaultList));
             Map<String, Map<String, CpuSet>> entries = new HashMap<>();
-            for (Map.Entry<String, GoValue> pod : content.table("entries").entrySet()) {
+            content.table("entries").forEach((pod, ofContainers) -> {
                 Map<String, CpuSet> containers = new HashMap<>();
-                for (Map.Entry<String, GoValue> container : pod.getValue().asTable().entrySet()) {
-                    String list = container.getValue().asText();
-                    where = "could not parse cpuset " + GoStrings.quote(list) + " for container "
-                            + GoStrings.quote(container.getKey()) + " in pod " + GoStrings.quote(pod.getKey());
-                    containers.put(container.getKey(), lists.parse(list));
-                }
-                entries.put(pod.getKey(), containers);
-            }
-            return new Restored.Loaded<>(new CpuState(policy, defaultSet, entries, podLevel ? podSets(content) : Map.of()));
+                ofContainers.asTable()
+                        .forEach((container, list) -> containers.put(container, listOf(lists, list.asText(),
+                                () -> "cpuset " + GoStrings.quote(list.asText()) + " for container "
+                                        + GoStrings.quote(container) + " in pod " + GoStrings.quote(pod))));
+                entries.put(pod, containers);
+            });
+            return new Restored.Loaded<>(
+                    new CpuState(policy, defaultSet, entries, podLevel ? podSets(content) : Map.of()));
+        } catch (NoSuchState e) {
+            return new Restored.Refused<>(e.reason());
+        }
+    }
+
+    private static CpuSet listOf(CpuListBudget lists, String list, Supplier<String> what) {
+        try {
+            return lists.parse(list);
         } catch (IllegalArgumentException e) {
-            return new Restored.Refused<>(where + ": " + e.getMessage());
+            throw new NoSuchState("could not parse " + what.get() + ": " + e.getMessage());
         }
     }
 

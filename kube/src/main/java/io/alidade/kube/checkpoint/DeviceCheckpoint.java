@@ -13,8 +13,8 @@ public final class DeviceCheckpoint {
 
     private static final GoType.Text STRING = CheckpointText.STRING;
     private static final GoType.Items STRINGS = new GoType.Items("[]string", STRING);
-    private static final GoType.Table PER_NUMA_NODE =
-            new GoType.Table("checkpoint.DevicesPerNUMA", Optional.of("int64"), STRINGS);
+    private static final GoType.Table PER_NUMA_NODE = new GoType.Table("checkpoint.DevicesPerNUMA",
+            Optional.of("int64"), STRINGS);
     private static final GoType.Struct ENTRY = GoType.Struct.of("checkpoint.PodDevicesEntry",
             GoType.Field.of("PodUID", "PodUID", STRING), GoType.Field.of("ContainerName", "ContainerName", STRING),
             GoType.Field.of("ResourceName", "ResourceName", STRING),
@@ -86,11 +86,11 @@ public final class DeviceCheckpoint {
         try {
             Map<String, List<String>> registered = new HashMap<>();
             data.table("RegisteredDevices").forEach((resource, ids) -> registered.put(resource, textsOf(ids)));
-            List<PodDevices> entries =
-                    data.items("PodDeviceEntries").stream().map(entry -> devicesOf(entry.asStruct())).toList();
+            List<PodDevices> entries = data.items("PodDeviceEntries").stream().map(entry -> devicesOf(entry.asStruct()))
+                    .toList();
             return new Outcome(new DeviceState(entries, registered), Optional.empty());
-        } catch (IllegalArgumentException e) {
-            return Outcome.empty(e.getMessage());
+        } catch (NoSuchState e) {
+            return Outcome.empty(e.reason());
         }
     }
 
@@ -99,12 +99,13 @@ public final class DeviceCheckpoint {
         entry.table("DeviceIDs").forEach((numaNode, list) -> {
             long id = Long.parseLong(numaNode);
             if (id != (int) id) {
-                throw new IllegalArgumentException("there is no NUMA node " + numaNode);
+                throw new NoSuchState("there is no NUMA node " + numaNode);
             }
             ids.put((int) id, textsOf(list));
         });
         String response = entry.field("AllocResp") instanceof GoValue.Bytes(String base64) ? base64 : "";
-        return new PodDevices(entry.text("PodUID"), entry.text("ContainerName"), entry.text("ResourceName"), ids, response);
+        return new PodDevices(entry.text("PodUID"), entry.text("ContainerName"), entry.text("ResourceName"), ids,
+                response);
     }
 
     private static List<String> textsOf(GoValue texts) {

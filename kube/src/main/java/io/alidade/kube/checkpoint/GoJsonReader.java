@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-import io.alidade.engine.mask.CpuSet;
-
 /// Reads JSON into a structure as Go's `json.Unmarshal` does, leniencies and messages included: unknown fields are skipped,
 /// field names match without regard to case, a key may come twice (maps are merged, else the last one wins), null empties a
 /// map, list or pointer and leaves anything else as it is. A value of the wrong type is reported after the rest was read.
@@ -23,10 +21,14 @@ final class GoJsonReader {
     /// @param error Go's message
     record Decoded(GoValue.Struct value, Optional<String> error) {}
 
+    // A value of two bytes takes hundreds in memory, so the size of the file alone is no bound.
+    private static final int MAX_VALUES = 500_000;
     private static final String BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n";
 
     private final byte[] json;
+    private final CpuListBudget lists = new CpuListBudget();
     private int at;
+    private int values;
     private String structName = "";
     private final Deque<String> path = new ArrayDeque<>();
     // Go goes on after a value of a wrong type and stops at an error of a type's own reading, which then wins.
@@ -44,11 +46,18 @@ final class GoJsonReader {
             return new Decoded(initial, problem);
         }
         GoJsonReader reader = new GoJsonReader(json);
-        GoValue.Struct value = reader.value(initial.type(), initial).asStruct();
-        return new Decoded(value, reader.firstStop.or(() -> reader.firstMistyped));
+        try {
+            GoValue.Struct value = reader.value(initial.type(), initial).asStruct();
+            return new Decoded(value, reader.firstStop.or(() -> reader.firstMistyped));
+        } catch (NoSuchState e) {
+            return new Decoded(initial, Optional.of(e.reason()));
+        }
     }
 
     private GoValue value(GoType type, GoValue current) {
+        if (++values > MAX_VALUES) {
+            throw new NoSuchState("the file has more than " + MAX_VALUES + " values, as no checkpoint has");
+        }
         skipSpace();
         if (type instanceof GoType.PodCpus) {
             return podCpus();
@@ -224,7 +233,7 @@ final class GoJsonReader {
         }
         firstMistyped = before;
         try {
-            return new GoValue.PodCpus(CpuSet.parseList(read.text("cpuSet")));
+            return new GoValue.PodCpus(lists.parse(read.text("cpuSet")));
         } catch (IllegalArgumentException e) {
             firstStop = firstStop.or(() -> Optional.of("failed to parse cpuset: " + e.getMessage()));
             return GoValue.PodCpus.NONE;

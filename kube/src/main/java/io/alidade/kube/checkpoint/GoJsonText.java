@@ -25,9 +25,9 @@ record GoJsonText(String value, int end) {
     }
 
     private static int escape(byte[] json, int at, StringBuilder value) {
-        int short1 = "bfnrt".indexOf(json[at]);
-        if (short1 >= 0) {
-            value.append("\b\f\n\r\t".charAt(short1));
+        int named = "bfnrt".indexOf(json[at]);
+        if (named >= 0) {
+            value.append("\b\f\n\r\t".charAt(named));
             return at + 1;
         }
         if (json[at] != 'u') {

@@ -92,9 +92,9 @@ final class GoJsonWriter {
         String wellFormed = GoStrings.wellFormed(text);
         for (int i = 0; i < wellFormed.length(); i++) {
             char c = wellFormed.charAt(i);
-            int short1 = "\b\f\n\r\t\\\"".indexOf(c);
-            if (short1 >= 0) {
-                out.append('\\').append("bfnrt\\\"".charAt(short1));
+            int named = "\b\f\n\r\t\\\"".indexOf(c);
+            if (named >= 0) {
+                out.append('\\').append("bfnrt\\\"".charAt(named));
             } else if (c < ' ' || c == '<' || c == '>' || c == '&' || c == '\u2028' || c == '\u2029') {
                 out.append("\\u").append(HexFormat.of().toHexDigits(c));
             } else {

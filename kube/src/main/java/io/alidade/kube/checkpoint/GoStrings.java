@@ -47,9 +47,9 @@ final class GoStrings {
     }
 
     private static void appendQuoted(StringBuilder result, int c) {
-        int short1 = "\u0007\b\f\n\r\t\u000B\\\"".indexOf(c);
-        if (short1 >= 0) {
-            result.append('\\').append("abfnrtv\\\"".charAt(short1));
+        int named = "\u0007\b\f\n\r\t\u000B\\\"".indexOf(c);
+        if (named >= 0) {
+            result.append('\\').append("abfnrtv\\\"".charAt(named));
         } else if (c < ' ' || c == 0x7F) {
             result.append("\\x").append(HexFormat.of().toHexDigits(c, 2));
         } else if (isPrintable(c)) {
@@ -64,7 +64,8 @@ final class GoStrings {
     private static boolean isPrintable(int c) {
         return c == ' ' || switch (Character.getType(c)) {
             case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SPACE_SEPARATOR -> false;
+                    Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SPACE_SEPARATOR ->
+                false;
             default -> true;
         };
     }

@@ -86,7 +86,8 @@ sealed interface GoType {
         /// The values in the order of the fields.
         GoValue.Struct value(GoValue... values) {
             if (values.length != fields.size()) {
-                throw new IllegalArgumentException(goName + " has " + fields.size() + " fields, not " + values.length + ".");
+                throw new IllegalArgumentException(
+                        goName + " has " + fields.size() + " fields, not " + values.length + ".");
             }
             Map<String, GoValue> byName = new TreeMap<>();
             for (int i = 0; i < values.length; i++) {

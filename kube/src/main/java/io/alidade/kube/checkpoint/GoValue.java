@@ -64,7 +64,9 @@ sealed interface GoValue {
         static final PodCpus NONE = new PodCpus(CpuSet.EMPTY);
     }
 
-    /// @param fields the values by their name in JSON; every field of the type is there
+    /// A structure: a value for every field of its type.
+    ///
+    /// @param fields the values by their name in JSON
     record Struct(GoType.Struct type, Map<String, GoValue> fields) implements GoValue {
         public Struct {
             fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));

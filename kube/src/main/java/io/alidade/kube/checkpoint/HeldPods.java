@@ -19,7 +19,8 @@ public record HeldPods(Map<String, Map<String, Set<CheckpointFile>>> containersB
         Map<String, Map<String, Set<CheckpointFile>>> sorted = new TreeMap<>();
         containersByPod.forEach((pod, containers) -> {
             Map<String, Set<CheckpointFile>> copy = new TreeMap<>();
-            containers.forEach((container, files) -> copy.put(container, Collections.unmodifiableSet(EnumSet.copyOf(files))));
+            containers.forEach(
+                    (container, files) -> copy.put(container, Collections.unmodifiableSet(EnumSet.copyOf(files))));
             sorted.put(pod, Collections.unmodifiableMap(copy));
         });
         containersByPod = Collections.unmodifiableMap(sorted);
@@ -44,6 +45,7 @@ public record HeldPods(Map<String, Map<String, Set<CheckpointFile>>> containersB
     private static void add(Map<String, Map<String, Set<CheckpointFile>>> pods, String pod, Set<String> containers,
             CheckpointFile file) {
         Map<String, Set<CheckpointFile>> held = pods.computeIfAbsent(pod, _ -> new TreeMap<>());
-        containers.forEach(container -> held.computeIfAbsent(container, _ -> EnumSet.noneOf(CheckpointFile.class)).add(file));
+        containers.forEach(
+                container -> held.computeIfAbsent(container, _ -> EnumSet.noneOf(CheckpointFile.class)).add(file));
     }
 }

@@ -19,20 +19,19 @@ public final class MemoryCheckpoint {
 
     private static final String TYPE_NAME = "*state.MemoryManagerCheckpoint";
     private static final GoType.Field POLICY = GoType.Field.of("PolicyName", "policyName", STRING);
-    private static final GoType.Field MACHINE =
-            GoType.Field.of("MachineState", "machineState", MemoryTables.MACHINE);
-    private static final GoType.Field ENTRIES =
-            GoType.Field.of("Entries", "entries", MemoryTables.ASSIGNMENTS).omittedIfEmpty();
-    private static final GoType.Field POD_ENTRIES =
-            GoType.Field.of("PodEntries", "podEntries", MemoryTables.POD_ASSIGNMENTS).omittedIfEmpty();
+    private static final GoType.Field MACHINE = GoType.Field.of("MachineState", "machineState", MemoryTables.MACHINE);
+    private static final GoType.Field ENTRIES = GoType.Field.of("Entries", "entries", MemoryTables.ASSIGNMENTS)
+            .omittedIfEmpty();
+    private static final GoType.Field POD_ENTRIES = GoType.Field
+            .of("PodEntries", "podEntries", MemoryTables.POD_ASSIGNMENTS).omittedIfEmpty();
 
-    private static final GoType.Struct V1 =
-            GoType.Struct.of("state.MemoryManagerCheckpointV1", POLICY, MACHINE, ENTRIES, CHECKSUM);
-    private static final GoType.Struct V2 =
-            GoType.Struct.of("state.MemoryManagerCheckpointV2", POLICY, MACHINE, ENTRIES, POD_ENTRIES, CHECKSUM);
+    private static final GoType.Struct V1 = GoType.Struct.of("state.MemoryManagerCheckpointV1", POLICY, MACHINE,
+            ENTRIES, CHECKSUM);
+    private static final GoType.Struct V2 = GoType.Struct.of("state.MemoryManagerCheckpointV2", POLICY, MACHINE,
+            ENTRIES, POD_ENTRIES, CHECKSUM);
     private static final GoType.Struct V3 = GoType.embedding("state.MemoryManagerCheckpoint", V1, DATA, DATA_CHECKSUM);
-    private static final GoType.Struct V3_DATA =
-            GoType.Struct.of("state.MemoryManagerCheckpointData", POLICY, MACHINE, ENTRIES, POD_ENTRIES);
+    private static final GoType.Struct V3_DATA = GoType.Struct.of("state.MemoryManagerCheckpointData", POLICY, MACHINE,
+            ENTRIES, POD_ENTRIES);
 
     private MemoryCheckpoint() {}
 
@@ -89,7 +88,7 @@ public final class MemoryCheckpoint {
     // One development line of 1.36 took its checksums under the name with V1; both are good there.
     private static Restored<GoValue.Struct> readV1(byte[] bytes, boolean alsoNamedV1) {
         return CheckpointText.read(bytes, V1, read -> read.whole("checksum") == 0 || hasChecksum(read, TYPE_NAME)
-                || alsoNamedV1 && hasChecksum(read, TYPE_NAME + "V1"));
+                || (alsoNamedV1 && hasChecksum(read, TYPE_NAME + "V1")));
     }
 
     private static boolean hasChecksum(GoValue.Struct read, String typeName) {
@@ -108,8 +107,8 @@ public final class MemoryCheckpoint {
                     podLevel && content.fields().containsKey("podEntries")
                             ? MemoryTables.podAssignmentsOf(content.field("podEntries"))
                             : Map.of()));
-        } catch (IllegalArgumentException e) {
-            return new Restored.Refused<>(e.getMessage());
+        } catch (NoSuchState e) {
+            return new Restored.Refused<>(e.reason());
         }
     }
 }

@@ -17,8 +17,8 @@ final class MemoryTables {
             GoType.Field.of("TotalMemSize", "total", BYTES), GoType.Field.of("SystemReserved", "systemReserved", BYTES),
             GoType.Field.of("Allocatable", "allocatable", BYTES), GoType.Field.of("Reserved", "reserved", BYTES),
             GoType.Field.of("Free", "free", BYTES));
-    private static final GoType.Table MEMORY_MAP =
-            GoType.Table.withTextKeys("map[v1.ResourceName]*state.MemoryTable", TABLE);
+    private static final GoType.Table MEMORY_MAP = GoType.Table.withTextKeys("map[v1.ResourceName]*state.MemoryTable",
+            TABLE);
     private static final GoType.Struct NODE = GoType.Struct.pointerTo("state.NUMANodeState",
             GoType.Field.of("NumberOfAssignments", "numberOfAssignments", INT),
             GoType.Field.of("MemoryMap", "memoryMap", MEMORY_MAP), GoType.Field.of("Cells", "cells", INTS));
@@ -63,7 +63,8 @@ final class MemoryTables {
 
     static GoValue podAssignments(Map<String, List<Block>> entries) {
         Map<String, GoValue> pods = new HashMap<>();
-        entries.forEach((pod, blocks) -> pods.put(pod, POD.value(blocks(blocks))));
+        // Left out of the JSON, an empty list comes back as null: the checksum must be over null from the start.
+        entries.forEach((pod, blocks) -> pods.put(pod, blocks.isEmpty() ? POD.unset() : POD.value(blocks(blocks))));
         return POD_ASSIGNMENTS.value(pods);
     }
 
@@ -76,7 +77,7 @@ final class MemoryTables {
         return GoValue.Items.of(numbers.stream().map(GoValue.Whole::signed).toList());
     }
 
-    /// @throws IllegalArgumentException for a value that the engine's state cannot hold
+    /// @throws NoSuchState for a value that the engine's state cannot hold
     static Map<Integer, NumaNodeState> machineOf(GoValue machine) {
         Map<Integer, NumaNodeState> numaNodes = new HashMap<>();
         machine.asTable().forEach((numaNode, value) -> {
@@ -123,14 +124,15 @@ final class MemoryTables {
 
     private static GoValue.Struct present(GoValue value, String where) {
         if (value instanceof GoValue.Nil) {
-            throw new IllegalArgumentException(where + " is null");
+            throw new NoSuchState(where + " is null");
         }
         return value.asStruct();
     }
 
     private static int toInt(long number) {
         if (number != (int) number) {
-            throw new IllegalArgumentException("the number " + number + " is beyond any NUMA node or count of assignments");
+            throw new NoSuchState(
+                    "the number " + number + " is beyond any NUMA node or count of assignments");
         }
         return (int) number;
     }

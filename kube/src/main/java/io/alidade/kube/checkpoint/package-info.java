@@ -11,7 +11,7 @@
 /// refuses must be refused with the same words here.
 ///
 /// Invariants: *nothing lost* - a state written and read again (same version, gates, policy) is the same state;
-/// *bounded* - [CheckpointFiles#MAX_BYTES] bytes, Go's nesting limit without recursion, and a limit on the CPUs that
+/// *bounded* - [CheckpointFiles#MAX_BYTES] bytes, Go's nesting limit without recursion, and limits on the values and on the CPUs that
 /// lists name in all; *never half written* - [CheckpointFiles#save] replaces whole files.
 @NullMarked
 package io.alidade.kube.checkpoint;

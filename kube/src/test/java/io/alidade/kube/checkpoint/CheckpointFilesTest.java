@@ -51,7 +51,8 @@ class CheckpointFilesTest {
         CheckpointFiles.in(root).save(texts("new"));
         assertThat(filesBelow()).containsExactly("a/kubelet/cpu_manager_state",
                 "a/kubelet/device-plugins/kubelet_internal_checkpoint", "a/kubelet/memory_manager_state");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root))).startsWith("rwx").doesNotContain("-w-");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root))).startsWith("rwx")
+                .doesNotContain("-w-");
         CheckpointFiles files = CheckpointFiles.in(root);
         assertThat(files.layout()).isEqualTo(KUBELET_ROOT);
         assertThat(read(files, DEVICES)).isEqualTo("new devices");
@@ -94,7 +95,8 @@ class CheckpointFilesTest {
     void save_folderInPlaceOfAFile_changesNothing() throws IOException {
         Files.createDirectory(folder.resolve("memory_manager_state"));
         CheckpointFiles files = new CheckpointFiles(folder, FLAT);
-        assertThatThrownBy(() -> files.save(texts("new"))).isInstanceOf(BadInput.class).hasMessageContaining("it is a folder");
+        assertThatThrownBy(() -> files.save(texts("new"))).isInstanceOf(BadInput.class)
+                .hasMessageContaining("it is a folder");
         assertThat(filesBelow()).isEmpty();
     }
 

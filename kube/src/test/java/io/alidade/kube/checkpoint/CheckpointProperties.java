@@ -62,7 +62,8 @@ class CheckpointProperties {
     void deviceState_writtenAndRead_isTheSame() {
         for (int i = 0; i < ROUNDS; i++) {
             DeviceState state = new DeviceState(list(this::podDevices), map(() -> list(this::name)));
-            assertThat(DeviceCheckpoint.parse("f", bytes(DeviceCheckpoint.toText(state)))).as("seed %d, round %d", SEED, i)
+            assertThat(DeviceCheckpoint.parse("f", bytes(DeviceCheckpoint.toText(state))))
+                    .as("seed %d, round %d", SEED, i)
                     .isEqualTo(new DeviceCheckpoint.Outcome(state, Optional.empty()));
         }
     }

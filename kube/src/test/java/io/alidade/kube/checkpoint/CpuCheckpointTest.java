@@ -32,7 +32,8 @@ class CpuCheckpointTest {
 
     private static final CpuState NONE = new CpuState("none", CpuSet.EMPTY, Map.of(), Map.of());
     private static final CpuState TWO_PODS_STATE = new CpuState("static", CpuSet.parseList("0-3,6-7"),
-            Map.of("pod1", Map.of("a", CpuSet.of(4), "b", CpuSet.of(5)), "pod2", Map.of("c", CpuSet.range(8, 9))), Map.of());
+            Map.of("pod1", Map.of("a", CpuSet.of(4), "b", CpuSet.of(5)), "pod2", Map.of("c", CpuSet.range(8, 9))),
+            Map.of());
     private static final CpuState ONE_CONTAINER_STATE = new CpuState("static", CpuSet.parseList("0,2-12,14-23"),
             Map.of("235148fe-393f-47a8-a17d-bd55bc1a836b", Map.of("cgroup1-0", CpuSet.of(1, 13))), Map.of());
     private static final CpuState POD_SET_STATE = new CpuState("static", CpuSet.range(0, 3),
@@ -48,7 +49,8 @@ class CpuCheckpointTest {
     }
 
     private static Restored<CpuState> refused(String error) {
-        return new Restored.Refused<>("could not restore state from checkpoint: " + error + ", please drain this node and"
+        return new Restored.Refused<>("could not restore state from checkpoint: " + error
+                + ", please drain this node and"
                 + " delete the CPU manager checkpoint file \"/var/lib/kubelet/cpu_manager_state\" before restarting Kubelet");
     }
 
@@ -118,8 +120,8 @@ class CpuCheckpointTest {
     void parse_v1WithEntries_findsTheContainers() {
         String text = "{\"policyName\":\"static\",\"defaultCpuSet\":\"0-1\",\"entries\":{\"id1\":\"2\",\"id2\":\"3\"},\"checksum\":0}";
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        Map<String, ContainerReference> known =
-                Map.of("id1", new ContainerReference("pod1", "a"), "id2", new ContainerReference("pod1", "b"));
+        Map<String, ContainerReference> known = Map.of("id1", new ContainerReference("pod1", "a"), "id2",
+                new ContainerReference("pod1", "b"));
         assertThat(CpuCheckpoint.parse("f", bytes, V1_36, OFF, "static", known)).isEqualTo(loaded(new CpuState("static",
                 CpuSet.of(0, 1), Map.of("pod1", Map.of("a", CpuSet.of(2), "b", CpuSet.of(3))), Map.of())));
         assertThat(parse(text, V1_36, OFF, "static")).isEqualTo(refused(
@@ -128,23 +130,28 @@ class CpuCheckpointTest {
 
     @Test
     void parse_corruptedV2_reportsTheLastAttempt() {
-        assertThat(parse(NONE_V2.replace("690", "691"), V1_36, OFF, "none")).isEqualTo(refused("checkpoint is corrupted"));
+        assertThat(parse(NONE_V2.replace("690", "691"), V1_36, OFF, "none"))
+                .isEqualTo(refused("checkpoint is corrupted"));
         assertThat(parse(TWO_PODS.replace("8-9", "8-10"), V1_36, OFF, "static")).isEqualTo(refused(
                 "json: cannot unmarshal object into Go struct field CPUManagerCheckpointV1.entries of type string"));
-        assertThat(parse(TWO_PODS.replace("8-9", "8-10"), V1_37, OFF, "static")).isEqualTo(refused("checkpoint is corrupted"));
+        assertThat(parse(TWO_PODS.replace("8-9", "8-10"), V1_37, OFF, "static"))
+                .isEqualTo(refused("checkpoint is corrupted"));
     }
 
     @Test
     void parse_corruptedV4_isNotReadAsAnythingElse() {
         assertThat(parse(NONE_V4.replace("3028111495", "1"), V1_37, OFF, "none"))
                 .isEqualTo(refused("could not load v4 checkpoint: checkpoint is corrupted"));
-        assertThat(parse("{\"policyName\":\"none\",\"defaultCpuSet\":\"\",\"checksum\":1353318690,\"dataChecksum\":5}", V1_37,
-                OFF, "none")).isEqualTo(refused("could not load v4 checkpoint: failed to deserialize cpu manager checkpoint"
+        assertThat(parse("{\"policyName\":\"none\",\"defaultCpuSet\":\"\",\"checksum\":1353318690,\"dataChecksum\":5}",
+                V1_37,
+                OFF, "none"))
+                .isEqualTo(refused("could not load v4 checkpoint: failed to deserialize cpu manager checkpoint"
                         + " data: unexpected end of JSON input"));
         assertThat(parse("{\"policyName\":7,\"data\":\"{}\",\"dataChecksum\":5}", V1_37, OFF, "none"))
                 .isInstanceOfSatisfying(Restored.Refused.class, answer -> assertThat(answer.message())
-                        .contains("could not load v4 checkpoint: failed to deserialize cpu manager checkpoint: json: cannot"
-                                + " unmarshal number into Go struct field"));
+                        .contains(
+                                "could not load v4 checkpoint: failed to deserialize cpu manager checkpoint: json: cannot"
+                                        + " unmarshal number into Go struct field"));
     }
 
     @Test
@@ -153,7 +160,8 @@ class CpuCheckpointTest {
         assertThat(parse("", V1_37, ON, "none")).isEqualTo(refused("unexpected end of JSON input"));
         assertThat(parse("policyName: none", V1_36, OFF, "none"))
                 .isEqualTo(refused("invalid character 'p' looking for beginning of value"));
-        assertThat(parse(TWO_PODS.substring(0, 60), V1_36, OFF, "none")).isEqualTo(refused("unexpected end of JSON input"));
+        assertThat(parse(TWO_PODS.substring(0, 60), V1_36, OFF, "none"))
+                .isEqualTo(refused("unexpected end of JSON input"));
         assertThat(parse("[]", V1_36, OFF, "none"))
                 .isEqualTo(refused("json: cannot unmarshal array into Go value of type state.CPUManagerCheckpointV1"));
         assertThat(parse("{}", V1_36, OFF, "none"))
@@ -172,10 +180,13 @@ class CpuCheckpointTest {
         String error = " \"0-\": strconv.Atoi: parsing \"\": invalid syntax";
         assertThat(parse(text, V1_36, OFF, "static")).isEqualTo(refused("could not parse default cpu set" + error));
         assertThat(parse(text, V1_37, OFF, "static")).isEqualTo(refused("could not parse default CPU set" + error));
-        assertThat(parse("{\"policyName\":\"static\",\"entries\":{\"u\":{\"c\":\"5-4\"}},\"checksum\":0}", V1_36, OFF, "static"))
-                .isEqualTo(refused("could not parse cpuset \"5-4\" for container \"c\" in pod \"u\": invalid range \"5-4\" (5 > 4)"));
+        assertThat(parse("{\"policyName\":\"static\",\"entries\":{\"u\":{\"c\":\"5-4\"}},\"checksum\":0}", V1_36, OFF,
+                "static"))
+                .isEqualTo(refused(
+                        "could not parse cpuset \"5-4\" for container \"c\" in pod \"u\": invalid range \"5-4\" (5 > 4)"));
         assertThat(parse("{\"policyName\":\"static\",\"defaultCpuSet\":\"1,,2\",\"checksum\":0}", V1_36, OFF, "static"))
-                .isEqualTo(refused("could not parse default cpu set \"1,,2\": strconv.Atoi: parsing \"\": invalid syntax"));
+                .isEqualTo(refused(
+                        "could not parse default cpu set \"1,,2\": strconv.Atoi: parsing \"\": invalid syntax"));
     }
 
     @Test
@@ -184,6 +195,24 @@ class CpuCheckpointTest {
         assertThat(parse("{\"policyName\":\"static\",\"defaultCpuSet\":\"" + lists + "\"}", V1_36, OFF, "static"))
                 .isInstanceOfSatisfying(Restored.Refused.class,
                         answer -> assertThat(answer.message()).contains("name more CPUs than any machine has"));
+    }
+
+    @Test
+    void parse_hostilePodSets_costLittle() {
+        StringBuilder sets = new StringBuilder("{\"policyName\":\"static\",\"podEntries\":{\"p\":{}");
+        for (int i = 0; i < 200_000; i++) {
+            sets.append(",\"").append(i).append("\":{\"cpuSet\":\"0-65535\"}");
+        }
+        // Nothing of it is kept: the third format cannot be read, and the second does not know pods.
+        assertThat(parse(sets.append("}}").toString(), V1_36, ON, "static"))
+                .isEqualTo(loaded(new CpuState("static", CpuSet.EMPTY, Map.of(), Map.of())));
+    }
+
+    @Test
+    void parse_tooManyValues_isRefused() {
+        String text = "{\"policyName\":\"static\",\"entries\":{" + "\"p\":{},".repeat(1_900_000) + "\"q\":{}}}";
+        assertThat(parse(text, V1_37, OFF, "static"))
+                .isEqualTo(refused("the file has more than 500000 values, as no checkpoint has"));
     }
 
     @Test

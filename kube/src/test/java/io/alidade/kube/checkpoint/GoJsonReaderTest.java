@@ -6,6 +6,7 @@ import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,8 @@ class GoJsonReaderTest {
             GoJsonReader.Decoded decoded = GoJsonReader.read(json, type.made());
             String expected = new String(bytes(line[2]), StandardCharsets.UTF_8);
             if (!decoded.error().orElse("").equals(expected)) {
-                differences.add(line[0] + " " + line[1] + "\n  expected " + expected + "\n  but was  " + decoded.error());
+                differences
+                        .add(line[0] + " " + line[1] + "\n  expected " + expected + "\n  but was  " + decoded.error());
             } else if (!line[3].isEmpty() && GoDump.fnv1a(dump(decoded.value())) != Long.parseLong(line[3])) {
                 differences.add(line[0] + " " + line[1] + "\n  printed " + dump(decoded.value()));
             }
@@ -75,7 +77,8 @@ class GoJsonReaderTest {
     void write_keysBeyondAscii_areInByteOrder() {
         GoType.Table table = GoType.Table.withTextKeys("map[string]string", new GoType.Text("string"));
         GoValue empty = new GoValue.Text("");
-        assertThat(GoJsonWriter.write(table.value(java.util.Map.of("\uffee", empty, "😀", empty, "10", empty, "2", empty))))
+        assertThat(GoJsonWriter
+                .write(table.value(Map.of("\uffee", empty, "😀", empty, "10", empty, "2", empty))))
                 .isEqualTo("{\"10\":\"\",\"2\":\"\",\"\uffee\":\"\",\"😀\":\"\"}");
     }
 

@@ -24,14 +24,13 @@ class MemoryCheckpointTest {
             + "\"memoryMap\":{\"memory\":{\"total\":2048,\"systemReserved\":512,\"allocatable\":1536,\"reserved\":512,"
             + "\"free\":1024}},\"cells\":[]}},\"entries\":{\"pod\":{\"container1\":[{\"numaAffinity\":[0],\"type\":\"memory\","
             + "\"size\":512}]}}";
-    private static final String POD_ENTRIES =
-            ",\"podEntries\":{\"pod\":{\"memoryBlocks\":[{\"numaAffinity\":[0],\"type\":\"memory\",\"size\":512}]}}";
+    private static final String POD_ENTRIES = ",\"podEntries\":{\"pod\":{\"memoryBlocks\":[{\"numaAffinity\":[0],\"type\":\"memory\",\"size\":512}]}}";
     private static final List<Block> BLOCKS = List.of(new Block(List.of(0), "memory", 512));
     private static final MemoryState WITH_POD = new MemoryState("static",
             Map.of(0, new NumaNodeState(0, Map.of("memory", new Table(2048, 512, 1536, 512, 1024)), List.of())),
             Map.of("pod", Map.of("container1", BLOCKS)), Map.of("pod", BLOCKS));
-    private static final MemoryState PLAIN =
-            new MemoryState("static", WITH_POD.machineState(), WITH_POD.entries(), Map.of());
+    private static final MemoryState PLAIN = new MemoryState("static", WITH_POD.machineState(), WITH_POD.entries(),
+            Map.of());
 
     private static String v1(long checksum) {
         return "{" + FIELDS + ",\"checksum\":" + checksum + "}";
@@ -57,7 +56,8 @@ class MemoryCheckpointTest {
     }
 
     private static Restored<MemoryState> refused(String error) {
-        return new Restored.Refused<>("could not restore state from checkpoint: " + error + ", please drain this node and"
+        return new Restored.Refused<>("could not restore state from checkpoint: " + error
+                + ", please drain this node and"
                 + " delete the memory manager checkpoint file \"/k/memory_manager_state\" before restarting Kubelet");
     }
 
@@ -81,7 +81,8 @@ class MemoryCheckpointTest {
     void toText_freshStatic_hasTheChecksumsOfTheSpecification() {
         Map<String, Table> tables = Map.of("memory", new Table(16 * GIB, GIB, 15 * GIB, 0, 15 * GIB));
         MemoryState fresh = new MemoryState("Static",
-                Map.of(0, new NumaNodeState(0, tables, List.of(0)), 1, new NumaNodeState(0, tables, List.of(1))), Map.of(),
+                Map.of(0, new NumaNodeState(0, tables, List.of(0)), 1, new NumaNodeState(0, tables, List.of(1))),
+                Map.of(),
                 Map.of());
         assertThat(MemoryCheckpoint.toText(fresh, V1_37, OFF)).contains("\"checksum\":3869895101,")
                 .endsWith("\"dataChecksum\":3151788970}");
@@ -132,8 +133,10 @@ class MemoryCheckpointTest {
     void parse_corruptedV3_isNotReadAsAnythingElse() {
         assertThat(parse(V3.replace("1849615440", "1"), V1_37, OFF, "static"))
                 .isEqualTo(refused("could not load v3 checkpoint: checkpoint is corrupted"));
-        assertThat(parse(v1(4215593881L).replace("}}}", "}}}").replaceFirst("}$", ",\"dataChecksum\":1234}"), V1_37, OFF,
-                "static")).isEqualTo(refused("could not load v3 checkpoint: failed to deserialize memory manager checkpoint"
+        assertThat(
+                parse(v1(4215593881L).replaceFirst("}$", ",\"dataChecksum\":1234}"), V1_37, OFF,
+                        "static"))
+                .isEqualTo(refused("could not load v3 checkpoint: failed to deserialize memory manager checkpoint"
                         + " data: unexpected end of JSON input"));
     }
 
@@ -146,8 +149,9 @@ class MemoryCheckpointTest {
     @Test
     void parse_noCheckpointAtAll_answersInGosWords() {
         assertThat(parse("", V1_36, OFF, "None")).isEqualTo(refused("unexpected end of JSON input"));
-        assertThat(parse("{\"machineState\":{\"x\":{}}}", V1_36, OFF, "None")).isEqualTo(refused("json: cannot unmarshal"
-                + " number x into Go struct field MemoryManagerCheckpointV1.machineState of type int"));
+        assertThat(parse("{\"machineState\":{\"x\":{}}}", V1_36, OFF, "None"))
+                .isEqualTo(refused("json: cannot unmarshal"
+                        + " number x into Go struct field MemoryManagerCheckpointV1.machineState of type int"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.alidade.engine.FeatureGates;
 import io.alidade.engine.KubeletVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -72,9 +73,9 @@ class RecordedCheckpointsTest {
         for (Recorded recorded : Recorded.all()) {
             byte[] bytes = recorded.text().getBytes(StandardCharsets.UTF_8);
             for (int length = 0; length < bytes.length; length += 1 + bytes.length / 50) {
-                assertThat(recorded.parse(java.util.Arrays.copyOf(bytes, length)))
+                assertThat(recorded.parse(Arrays.copyOf(bytes, length)))
                         .isInstanceOfSatisfying(Restored.Refused.class, answer -> assertThat(answer.message())
-                                .startsWith("could not restore state from checkpoint: unexpected end of JSON input"));
+                                .containsAnyOf("unexpected end of JSON input", "' ' in string escape code"));
             }
         }
     }
