@@ -129,6 +129,15 @@ public final class Quantity implements Comparable<Quantity> {
         }
     }
 
+    /// This quantity with nothing finer than a thousandth, rounded away from zero: what the API server makes of every
+    /// amount of a pod. The form stays (7.4).
+    public Quantity roundUpToMillis() {
+        if (big != null) {
+            return big.scale() <= 3 ? this : big(big.setScale(3, RoundingMode.UP), format);
+        }
+        return scale >= -3 ? this : fast(ceilMillis(), -3, format, null);
+    }
+
     public boolean isZero() {
         return signum() == 0;
     }

@@ -1,0 +1,53 @@
+package io.alidade.kube.pod;
+
+import io.alidade.engine.PodRequest;
+import io.alidade.engine.quantity.Quantity;
+import io.alidade.kube.document.Position;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One pod: what the resource managers decide on, and what the kubelet's other admission checks look at.
+///
+/// @param request              requests defaulted, in it name, namespace and uid
+/// @param requiredNodeAffinity `requiredDuringSchedulingIgnoredDuringExecution`
+/// @param hostPorts            of app containers and sidecars; with `hostNetwork` every container port is one
+/// @param isStatic             from a file of the kubelet or a mirror of such a pod, by its annotations
+/// @param phase                `status.phase`, if recorded
+/// @param defaulted            the requests and limits that the manifest does not write out
+/// @param position             where the pod, or the workload it comes from, starts
+public record PodManifest(PodRequest request, Map<String, String> labels, Map<String, String> nodeSelector,
+        Optional<NodeAffinity> requiredNodeAffinity, Optional<String> nodeName, List<Toleration> tolerations,
+        List<HostPort> hostPorts, Optional<String> osName, Map<String, Quantity> overhead, Optional<Integer> priority,
+        Optional<String> priorityClassName, boolean isStatic, Optional<String> phase, List<Defaulted> defaulted,
+        Position position) {
+    public PodManifest {
+        labels = FrozenMap.copyOf(labels);
+        nodeSelector = FrozenMap.copyOf(nodeSelector);
+        tolerations = List.copyOf(tolerations);
+        hostPorts = List.copyOf(hostPorts);
+        overhead = FrozenMap.copyOf(overhead);
+        defaulted = List.copyOf(defaulted);
+    }
+
+    /// An amount that was filled in as the API server does.
+    ///
+    /// @param container the container's name, or nothing for the pod's own `spec.resources`
+    /// @param field     `requests` or `limits`
+    /// @param origin    what it was taken from, for people: `its limit`
+    public record Defaulted(Optional<String> container, String field, String resource, Quantity amount, String origin) {}
+
+    /// A port taken on the node.
+    ///
+    /// @param hostIp   `0.0.0.0` for all addresses
+    /// @param protocol `TCP`, `UDP` or `SCTP`
+    public record HostPort(String hostIp, int port, String protocol) {}
+
+    /// The same pod under another name, for one replica of a workload.
+    PodManifest renamed(String name) {
+        PodRequest renamed = new PodRequest(request.namespace() + "/" + name, request.namespace(), name,
+                request.qosClass(), request.podResources(), request.containers());
+        return new PodManifest(renamed, labels, nodeSelector, requiredNodeAffinity, nodeName, tolerations, hostPorts,
+                osName, overhead, priority, priorityClassName, isStatic, phase, defaulted, position);
+    }
+}
