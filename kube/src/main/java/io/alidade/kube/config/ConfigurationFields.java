@@ -73,7 +73,7 @@ final class ConfigurationFields {
     }
 
     private static void put(Map<String, FieldType> types, FieldType type, String names) {
-        for (String name : names.split("\\s+")) {
+        for (String name : names.split("\\s+", -1)) {
             types.put(name, type);
         }
     }

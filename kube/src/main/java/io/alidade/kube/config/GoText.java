@@ -80,8 +80,7 @@ final class GoText {
     /// The end of the run of number characters (or of others) that starts at `from`.
     private static int span(String text, int from, boolean numbers) {
         int end = from;
-        while (end < text.length()
-                && numbers == (text.charAt(end) == '.' || text.charAt(end) >= '0' && text.charAt(end) <= '9')) {
+        while (end < text.length() && numbers == ("0123456789.".indexOf(text.charAt(end)) >= 0)) {
             end++;
         }
         return end;

@@ -78,7 +78,7 @@ final class CpuLayout {
         int coresPerSocket = required("coresPerSocket");
         List<NumaCpus> holders = new ArrayList<>();
         for (NumaCpus numaNode : numaNodes) {
-            if (numaNode.cpus().isPresent() && !numaNode.cpus().get().isEmpty() || numaNode.socket().isPresent()) {
+            if (!numaNode.cpus().orElse(CpuSet.EMPTY).isEmpty() || numaNode.socket().isPresent()) {
                 numaNode.fields().report(numaNode.socket().isPresent() ? "socket" : "cpus",
                         "is given, and layout.sockets too.", "Leave out one of them.");
             }

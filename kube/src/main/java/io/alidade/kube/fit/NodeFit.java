@@ -1,0 +1,180 @@
+package io.alidade.kube.fit;
+
+import io.alidade.engine.FeatureGates;
+import io.alidade.kube.config.NodeAllocatable;
+import io.alidade.kube.machine.ExtendedResourceName;
+import io.alidade.kube.machine.MachineDescription;
+import io.alidade.kube.machine.NodeTaint;
+import io.alidade.kube.pod.EffectiveRequests;
+import io.alidade.kube.pod.PodManifest;
+import io.alidade.kube.pod.PodManifest.HostPort;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// A node as the predicates see it.
+///
+/// Where labels are empty the node's labels are unknown, and what asks for them is reported as unchecked; where there are
+/// some, `numa.node.count` and `kubernetes.io/os` are added to them. Taints are known if labels or taints are.
+///
+/// @param allocatable with the devices of the node ([NodeAllocatable#withDevices])
+/// @param nodeName    the name of the node object, if known
+public record NodeFit(NodeAllocatable allocatable, FeatureGates gates, Optional<String> nodeName,
+        Map<String, String> labels, List<NodeTaint> taints) {
+    private static final String OS_LABEL = "kubernetes.io/os";
+    private static final String OS = "linux";
+    private static final String NUMA_LABEL = "numa.node.count";
+    private static final int CRITICAL_PRIORITY = 2_000_000_000;
+    private static final List<String> FIRST_RESOURCES = List.of("cpu", "memory", "ephemeral-storage");
+
+    public NodeFit {
+        labels = Collections.unmodifiableMap(new TreeMap<>(labels));
+        taints = List.copyOf(taints);
+    }
+
+    /// The node on a machine.
+    public static NodeFit of(MachineDescription machine, NodeAllocatable allocatable, FeatureGates gates) {
+        Map<String, String> labels = new TreeMap<>(machine.labels());
+        if (!labels.isEmpty()) {
+            labels.putIfAbsent(NUMA_LABEL, Integer.toString(machine.topology().numaNodes().size()));
+            labels.put(OS_LABEL, OS);
+        }
+        return new NodeFit(allocatable, gates, Optional.empty(), labels, machine.taints());
+    }
+
+    /// The same node under its name.
+    public NodeFit named(String name) {
+        return new NodeFit(allocatable, gates, Optional.of(name), labels, taints);
+    }
+
+    /// Judges a pod that the resource managers have admitted.
+    ///
+    /// @param usage            of the other active pods
+    /// @param allocatedDevices by resource, the devices that all pods hold, this one included; empty if this pod was given
+    ///                         none. The node offers at least as many, even if they have become unhealthy
+    ///                         (device-manager 4.4)
+    public FitOutcome check(PodManifest pod, NodeUsage usage, Map<String, Long> allocatedDevices) {
+        List<Unchecked> unchecked = new ArrayList<>();
+        Optional<Rejection> rejection = operatingSystem(pod)
+                .or(() -> resources(pod, usage, allocatedDevices));
+        Optional<Rejection> placement = placement(pod, usage, unchecked);
+        Optional<Rejection> first = rejection.or(() -> placement);
+        if (first.isPresent() && isCritical(pod)) {
+            unchecked.add(new Unchecked("Preemption", "the pod is critical, so the kubelet may evict others for it"));
+        }
+        return new FitOutcome(first, unchecked);
+    }
+
+    private static Optional<Rejection> operatingSystem(PodManifest pod) {
+        if (!pod.labels().getOrDefault(OS_LABEL, OS).equals(OS)) {
+            return Optional.of(new Rejection("PodOSSelectorNodeLabelDoesNotMatch",
+                    "Failed to admit pod as the `kubernetes.io/os` label doesn't match node label"));
+        }
+        if (!pod.osName().orElse(OS).equals(OS)) {
+            return Optional.of(new Rejection("PodOSNotSupported", "Failed to admit pod as the OS field doesn't match node OS"));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Rejection> resources(PodManifest pod, NodeUsage usage, Map<String, Long> allocatedDevices) {
+        Map<String, Long> offered = ResourceUnits.of(allocatable.allocatable());
+        allocatedDevices.forEach((resource, count) -> offered.merge(resource, count, Math::max));
+        var podLimit = allocatable.allocatable().get("pods");
+        if (podLimit != null && usage.pods() + 1 > podLimit.ceilUnits()) {
+            return Optional.of(outOf("pods", 1, usage.pods(), podLimit.ceilUnits()));
+        }
+        Map<String, Long> requests = ResourceUnits.of(EffectiveRequests.of(pod, gates));
+        List<String> order = new ArrayList<>(FIRST_RESOURCES);
+        requests.keySet().stream().filter(ResourceUnits::isScalar).forEach(order::add);
+        for (String resource : order) {
+            long requested = requests.getOrDefault(resource, 0L);
+            long used = usage.requested().getOrDefault(resource, 0L);
+            long capacity = offered.getOrDefault(resource, 0L);
+            if (requested > 0 && requested > capacity - used && isJudged(resource, offered)) {
+                return Optional.of(outOf(resource, requested, used, capacity));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Devices that the node does not know are nobody's business here, nor is storage of unknown size.
+    private static boolean isJudged(String resource, Map<String, Long> offered) {
+        return offered.containsKey(resource)
+                || !(ExtendedResourceName.isValid(resource) || resource.equals("ephemeral-storage"));
+    }
+
+    private static Rejection outOf(String resource, long requested, long used, long capacity) {
+        return new Rejection("OutOf" + resource, "Node didn't have enough resource: " + resource + ", requested: "
+                + requested + ", used: " + used + ", capacity: " + capacity);
+    }
+
+    /// Everything but resources; all of it is looked at, so that nothing unchecked is missed.
+    private Optional<Rejection> placement(PodManifest pod, NodeUsage usage, List<Unchecked> unchecked) {
+        List<Rejection> rejections = new ArrayList<>();
+        if (EffectiveRequests.of(pod, gates).containsKey("ephemeral-storage")
+                && !allocatable.allocatable().containsKey("ephemeral-storage")) {
+            unchecked.add(new Unchecked("ephemeral-storage", "the machine's ephemeral storage is not known"));
+        }
+        nodeAffinity(pod, unchecked).ifPresent(rejections::add);
+        if (pod.nodeName().isPresent() && nodeName.isEmpty()) {
+            unchecked.add(new Unchecked("NodeName", "the node's name is not known"));
+        } else if (pod.nodeName().isPresent() && !pod.nodeName().equals(nodeName)) {
+            rejections.add(failed("NodeName", "node(s) didn't match the requested node name"));
+        }
+        if (pod.hostPorts().stream().anyMatch(port -> usage.hostPorts().stream().anyMatch(taken -> conflict(port, taken)))) {
+            rejections.add(failed("NodePorts", "node(s) didn't have free ports for the requested pod ports"));
+        }
+        taints(pod, unchecked).ifPresent(rejections::add);
+        return rejections.stream().findFirst();
+    }
+
+    private Optional<Rejection> nodeAffinity(PodManifest pod, List<Unchecked> unchecked) {
+        if (pod.nodeSelector().isEmpty() && pod.requiredNodeAffinity().isEmpty()) {
+            return Optional.empty();
+        }
+        boolean asksForName = pod.requiredNodeAffinity()
+                .filter(affinity -> affinity.terms().stream().anyMatch(term -> !term.fields().isEmpty())).isPresent();
+        if (labels.isEmpty() || (asksForName && nodeName.isEmpty())) {
+            unchecked.add(new Unchecked("NodeAffinity",
+                    labels.isEmpty() ? "the node's labels are not known" : "the node's name is not known"));
+            return Optional.empty();
+        }
+        boolean matches = labels.entrySet().containsAll(pod.nodeSelector().entrySet()) && pod.requiredNodeAffinity()
+                .map(affinity -> affinity.matches(nodeName.orElse(""), labels)).orElse(true);
+        return matches ? Optional.empty()
+                : Optional.of(failed("NodeAffinity", "node(s) didn't match Pod's node affinity/selector"));
+    }
+
+    /// Only `NoExecute` matters to the kubelet, and not to static pods.
+    private Optional<Rejection> taints(PodManifest pod, List<Unchecked> unchecked) {
+        if (pod.isStatic()) {
+            return Optional.empty();
+        }
+        if (labels.isEmpty() && taints.isEmpty()) {
+            unchecked.add(new Unchecked("TaintToleration", "the node's taints are not known"));
+            return Optional.empty();
+        }
+        boolean untolerated = taints.stream().filter(taint -> taint.effect().equals("NoExecute")).anyMatch(taint -> pod
+                .tolerations().stream().noneMatch(own -> own.tolerates(taint.key(), taint.value(), taint.effect())));
+        return untolerated ? Optional.of(failed("TaintToleration", "node(s) had taints that the pod didn't tolerate"))
+                : Optional.empty();
+    }
+
+    private static boolean conflict(HostPort own, HostPort taken) {
+        boolean sameAddress = own.hostIp().equals("0.0.0.0") || taken.hostIp().equals("0.0.0.0")
+                || own.hostIp().equals(taken.hostIp());
+        return own.port() == taken.port() && own.protocol().equals(taken.protocol()) && sameAddress;
+    }
+
+    private static boolean isCritical(PodManifest pod) {
+        return pod.isStatic() || pod.priority().orElse(0) >= CRITICAL_PRIORITY
+                || pod.priorityClassName().filter(name -> name.startsWith("system-") && name.endsWith("-critical")).isPresent();
+    }
+
+    private static Rejection failed(String predicate, String description) {
+        return new Rejection(predicate, "Predicate " + predicate + " failed: " + description);
+    }
+}
