@@ -12,7 +12,8 @@ record CheckpointTexts(String cpu, String memory) {
         NodeSettings settings = node.settings();
         Checkpoints checkpoints = node.checkpoints();
         return new CheckpointTexts(
-                CpuCheckpoint.toText(checkpoints.cpu().orElseThrow(), settings.kubeletVersion(), settings.featureGates()),
+                CpuCheckpoint.toText(checkpoints.cpu().orElseThrow(), settings.kubeletVersion(),
+                        settings.featureGates()),
                 MemoryCheckpoint.toText(checkpoints.memory().orElseThrow(), settings.kubeletVersion(),
                         settings.featureGates()));
     }

@@ -87,8 +87,10 @@ final class ScenarioLines implements AutoCloseable {
     private static BadInput unreadable(Path file, IOException failure) {
         boolean damaged = failure instanceof ZipException || failure instanceof java.io.EOFException;
         return damaged
-                ? new BadInput(file + " is damaged: " + failure.getMessage() + ".", "Get the file again; it may be cut short.")
-                : new BadInput(file + " cannot be read: " + failure.getMessage() + ".", "Check the path and its permissions.");
+                ? new BadInput(file + " is damaged: " + failure.getMessage() + ".",
+                        "Get the file again; it may be cut short.")
+                : new BadInput(file + " cannot be read: " + failure.getMessage() + ".",
+                        "Check the path and its permissions.");
     }
 
     @Override

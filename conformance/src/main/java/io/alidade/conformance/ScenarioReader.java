@@ -32,8 +32,9 @@ final class ScenarioReader {
     private static final Set<String> STATE = Set.of("admitted", "sharedCpus", "freeMemory", "freeDevices");
     private static final Set<String> ADMISSION = Set.of("admitted", "sharedCpus", "freeMemory", "freeDevices", "reason",
             "message", "hints", "containers");
-    private static final Set<String> RESTART = Set.of("admitted", "sharedCpus", "freeMemory", "freeDevices", "startError",
-            "readmitted");
+    private static final Set<
+            String> RESTART = Set.of("admitted", "sharedCpus", "freeMemory", "freeDevices", "startError",
+                    "readmitted");
     private static final Set<String> CONTAINER = Set.of("affinity", "exclusiveCpus", "cpus", "memory", "mems",
             "devicesByNuma", "deviceIds");
 
@@ -72,7 +73,8 @@ final class ScenarioReader {
             case "restart" -> {
                 onlyKnown(expect, RESTART);
                 expect.find("readmitted").map(DocumentReader::mapping)
-                        .ifPresent(pods -> pods.entries().forEach(pod -> checkAdmission(DocumentReader.mapping(pod.value()))));
+                        .ifPresent(pods -> pods.entries()
+                                .forEach(pod -> checkAdmission(DocumentReader.mapping(pod.value()))));
                 Optional<NodeSettings> settings = step.node("kubeletConfiguration")
                         .map(configuration -> settings(configuration, topology));
                 return new Restart(settings, step.bool("pluginsLate").orElse(false), expect);
@@ -120,7 +122,8 @@ final class ScenarioReader {
         return ScenarioReader::highestIds;
     }
 
-    private static List<String> highestIds(String resource, List<String> available, List<String> mustInclude, int size) {
+    private static List<String> highestIds(String resource, List<String> available, List<String> mustInclude,
+            int size) {
         List<String> chosen = new ArrayList<>(mustInclude);
         for (String id : available.reversed()) {
             if (chosen.size() < size && !mustInclude.contains(id)) {
@@ -143,7 +146,8 @@ final class ScenarioReader {
     }
 
     private static BadInput missing(Fields fields, String key) {
-        return new BadInput(fields.position(), fields.path(key) + " is missing.", "Add it; docs/conformance.md has the fields.");
+        return new BadInput(fields.position(), fields.path(key) + " is missing.",
+                "Add it; docs/conformance.md has the fields.");
     }
 
     private static void onlyKnown(Mapping mapping, Set<String> known) {

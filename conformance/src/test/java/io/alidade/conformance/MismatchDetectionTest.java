@@ -38,22 +38,22 @@ class MismatchDetectionTest {
 
     private ConformanceReport replay(String name, String... lines) throws IOException {
         Path file = Files.writeString(folder.resolve(name), String.join("\n", lines));
-        return new ConformanceRun(Optional.empty(), 10, count -> { }).replay(List.of(file));
+        return new ConformanceRun(Optional.empty(), 10, count -> {}).replay(List.of(file));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-            "admission-v1.36.3 | \"admitted\":false | \"admitted\":true | step",
-            "admission-v1.36.3 | \"reason\":\"TopologyAffinityError\" | \"reason\":\"Other\" | step",
-            "admission-v1.36.3 | \"preferred\":true}],\"nvidia | \"preferred\":false}],\"nvidia | step",
-            "admission-v1.36.3 | \"exclusiveCpus\":\"1 | \"exclusiveCpus\":\"2 | step",
-            "admission-v1.36.3 | \"mems\":[0] | \"mems\":[1] | step",
-            "admission-v1.36.3 | \"afterStart\":{\"admitted\":true,\"sharedCpus\":\"0 | \"afterStart\":{\"admitted\":true,\"sharedCpus\":\"9 | afterStart",
-            "admission-v1.36.3 | \"startError\":\"new static | \"startError\":\"old static | startError",
-            "admission-v1.36.3 | \\\"defaultCpuSet\\\":\\\"0 | \\\"defaultCpuSet\\\":\\\"9 | cpuManagerState",
-            "admission-v1.37.2 | \\\"numberOfAssignments\\\":0 | \\\"numberOfAssignments\\\":7 | memoryManagerState",
-            "restart-v1.36.3 | \"startError\":\"default cpuset | \"startError\":\"Default cpuset | step",
-            "devices-v1.36.3 | \"deviceIds\":{\"nvidia.com/gpu\":[\"d | \"deviceIds\":{\"nvidia.com/gpu\":[\"e | step"})
+        "admission-v1.36.3 | \"admitted\":false | \"admitted\":true | step",
+        "admission-v1.36.3 | \"reason\":\"TopologyAffinityError\" | \"reason\":\"Other\" | step",
+        "admission-v1.36.3 | \"preferred\":true}],\"nvidia | \"preferred\":false}],\"nvidia | step",
+        "admission-v1.36.3 | \"exclusiveCpus\":\"1 | \"exclusiveCpus\":\"2 | step",
+        "admission-v1.36.3 | \"mems\":[0] | \"mems\":[1] | step",
+        "admission-v1.36.3 | \"afterStart\":{\"admitted\":true,\"sharedCpus\":\"0 | \"afterStart\":{\"admitted\":true,\"sharedCpus\":\"9 | afterStart",
+        "admission-v1.36.3 | \"startError\":\"new static | \"startError\":\"old static | startError",
+        "admission-v1.36.3 | \\\"defaultCpuSet\\\":\\\"0 | \\\"defaultCpuSet\\\":\\\"9 | cpuManagerState",
+        "admission-v1.37.2 | \\\"numberOfAssignments\\\":0 | \\\"numberOfAssignments\\\":7 | memoryManagerState",
+        "restart-v1.36.3 | \"startError\":\"default cpuset | \"startError\":\"Default cpuset | step",
+        "devices-v1.36.3 | \"deviceIds\":{\"nvidia.com/gpu\":[\"d | \"deviceIds\":{\"nvidia.com/gpu\":[\"e | step"})
     void replay_changedFact_isFound(String file, String recorded, String changed, String place) throws IOException {
         String original = line(file + ".jsonl.gz", recorded);
         String version = file.substring(file.indexOf("-v"));
@@ -72,8 +72,10 @@ class MismatchDetectionTest {
     void replay_hintsLeftOut_isFound() throws IOException {
         String original = line("admission-v1.36.3.jsonl.gz", "\"hints\":[");
 
-        assertThat(replay("a-v1.36.jsonl", original.replaceFirst("\"hints\":\\[.*?\\],\"sharedCpus\"", "\"sharedCpus\""))
-                .mismatches()).isEqualTo(1);
+        assertThat(
+                replay("a-v1.36.jsonl", original.replaceFirst("\"hints\":\\[.*?\\],\"sharedCpus\"", "\"sharedCpus\""))
+                        .mismatches())
+                .isEqualTo(1);
     }
 
     @Test
@@ -81,17 +83,18 @@ class MismatchDetectionTest {
         Path file = Files.writeString(folder.resolve("x-v1.36.jsonl"),
                 line("admission-v1.37.2.jsonl.gz", "\"dataChecksum"));
 
-        assertThat(new ConformanceRun(Optional.of(KubeletVersion.V1_37), 1, count -> { }).replay(List.of(file))
+        assertThat(new ConformanceRun(Optional.of(KubeletVersion.V1_37), 1, count -> {}).replay(List.of(file))
                 .mismatches()).isZero();
-        assertThat(new ConformanceRun(Optional.empty(), 1, count -> { }).replay(List.of(file)).mismatches()).isPositive();
+        assertThat(new ConformanceRun(Optional.empty(), 1, count -> {}).replay(List.of(file)).mismatches())
+                .isPositive();
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-            "\"op\":\"admit\" | \"op\":\"evict\" | op is \"evict\"",
-            "\"op\":\"admit\" | \"op\":\"admit\",\"colour\":1 | colour is not a field",
-            "\"sharedCpus\" | \"sharedCPUs\" | sharedCPUs is not a field", "\"expect\" | \"expected\" | expect is missing",
-            "{\"id\" | {\"name\" | id is missing"})
+        "\"op\":\"admit\" | \"op\":\"evict\" | op is \"evict\"",
+        "\"op\":\"admit\" | \"op\":\"admit\",\"colour\":1 | colour is not a field",
+        "\"sharedCpus\" | \"sharedCPUs\" | sharedCPUs is not a field", "\"expect\" | \"expected\" | expect is missing",
+        "{\"id\" | {\"name\" | id is missing"})
     void replay_unknownOrMissing_isRefused(String recorded, String changed, String message) {
         String original = line("admission-v1.36.3.jsonl.gz", "\"op\":\"admit\"");
 
@@ -109,7 +112,7 @@ class MismatchDetectionTest {
         byte[] whole = bytes.toByteArray();
         Path file = Files.write(folder.resolve("cut.jsonl.gz"), java.util.Arrays.copyOf(whole, whole.length / 2));
 
-        assertThatThrownBy(() -> new ConformanceRun(Optional.empty(), 1, count -> { }).replay(List.of(file)))
+        assertThatThrownBy(() -> new ConformanceRun(Optional.empty(), 1, count -> {}).replay(List.of(file)))
                 .isInstanceOf(BadInput.class).hasMessageContaining("damaged");
     }
 
@@ -123,7 +126,7 @@ class MismatchDetectionTest {
             }
         }
 
-        assertThatThrownBy(() -> new ConformanceRun(Optional.empty(), 1, count -> { }).replay(List.of(file)))
+        assertThatThrownBy(() -> new ConformanceRun(Optional.empty(), 1, count -> {}).replay(List.of(file)))
                 .isInstanceOf(BadInput.class).hasMessageContaining("longer than");
     }
 

@@ -41,7 +41,8 @@ record CpuFolders(CpuSet usableCpus, CpuSet offlineCpus, SortedMap<Integer, Tree
         }
         if (online.isEmpty()) {
             throw new UnusableTree("no usable CPU is found below the root: /sys/devices/system/cpu and /proc/cpuinfo"
-                    + " list none." + warnings.first(), "Name a folder that holds the sys and proc of a Linux machine.");
+                    + " list none." + warnings.first(),
+                    "Name a folder that holds the sys and proc of a Linux machine.");
         }
         CpuSet usable = online;
         folders.keySet().removeIf(cpu -> !usable.contains(cpu));

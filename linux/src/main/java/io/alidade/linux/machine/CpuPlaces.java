@@ -119,7 +119,8 @@ final class CpuPlaces {
                 die, siblings, cpuInfoSocket.isPresent() || cpuInfoCoreId.isPresent());
     }
 
-    private static Optional<CpuSet> siblings(int cpu, TreeDirectory topology, Attributes attributes, Warnings warnings) {
+    private static Optional<CpuSet> siblings(int cpu, TreeDirectory topology, Attributes attributes,
+            Warnings warnings) {
         // thread_siblings is the older name of core_cpus.
         Optional<CpuSet> siblings = attributes.cpus(topology, "core_cpus", "core_cpus_list")
                 .or(() -> attributes.cpus(topology, "thread_siblings", "thread_siblings_list"));

@@ -74,8 +74,10 @@ final class Memory {
                     + " hugepages in its meminfo, but of unknown size; left out");
             return Map.of();
         }
-        warnings.addRepeated(DiscoveryWarning.Kind.HUGEPAGES_FROM_MEMINFO, owner + " has no folder of hugepages; " + count
-                + " of the default size of " + pageSizeBytes / BYTES_PER_KILOBYTE + " kB come from its meminfo");
+        warnings.addRepeated(DiscoveryWarning.Kind.HUGEPAGES_FROM_MEMINFO,
+                owner + " has no folder of hugepages; " + count
+                        + " of the default size of " + pageSizeBytes / BYTES_PER_KILOBYTE
+                        + " kB come from its meminfo");
         return Map.of(pageSizeBytes, count);
     }
 

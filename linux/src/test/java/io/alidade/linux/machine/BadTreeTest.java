@@ -49,10 +49,11 @@ class BadTreeTest {
 
     @Test
     void root_empty_isRefusedWithACure() {
-        assertThatThrownBy(() -> MachineDiscovery.discover(root)).isInstanceOfSatisfying(UnusableTree.class, failure -> {
-            assertThat(failure).hasMessageStartingWith("no usable CPU is found below the root");
-            assertThat(failure.cure()).startsWith("Name a folder");
-        });
+        assertThatThrownBy(() -> MachineDiscovery.discover(root)).isInstanceOfSatisfying(UnusableTree.class,
+                failure -> {
+                    assertThat(failure).hasMessageStartingWith("no usable CPU is found below the root");
+                    assertThat(failure.cure()).startsWith("Name a folder");
+                });
     }
 
     @Test
@@ -75,7 +76,8 @@ class BadTreeTest {
 
     @Test
     void links_toAParent_endNowhere() {
-        DiscoveredMachine machine = tree().plainCpus(1).link(FakeTree.CPU + "cpu1", ".").link(FakeTree.NODE + "node1", ".")
+        DiscoveredMachine machine = tree().plainCpus(1).link(FakeTree.CPU + "cpu1", ".")
+                .link(FakeTree.NODE + "node1", ".")
                 .file(FakeTree.CPU + "online", "0-1\n").discover();
 
         assertThat(machine.hardware().usableCpus().toListString()).isEqualTo("0-1");
@@ -169,7 +171,8 @@ class BadTreeTest {
 
         DiscoveredMachine machine = assertTimeoutPreemptively(Duration.ofSeconds(10), () -> tree().discover());
 
-        assertWarning(machine, DiscoveryWarning.Kind.WRONG_FILE_TYPE, "/sys/devices/system/cpu/online is not a regular");
+        assertWarning(machine, DiscoveryWarning.Kind.WRONG_FILE_TYPE,
+                "/sys/devices/system/cpu/online is not a regular");
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KernelTextTest {
     @ParameterizedTest
     @CsvSource(delimiter = ' ', value = {"3 0-1", "00000000,000000ff 0-7", "00000001,00000000 32",
-            "0000,00000011,11111111 0,4,8,12,16,20,24,28,32,36", "FF 0-7"})
+        "0000,00000011,11111111 0,4,8,12,16,20,24,28,32,36", "FF 0-7"})
     void map_ofTheKernel_isTheCpus(String text, String cpus) {
         assertThat(KernelText.map(text).map(CpuSet::toListString)).contains(cpus);
     }
@@ -40,7 +40,7 @@ class KernelTextTest {
     void number_ofTheKernel_isExact() {
         assertThat(KernelText.number("-1")).isEqualTo(OptionalLong.of(-1));
         assertThat(KernelText.number("007")).isEqualTo(OptionalLong.of(7));
-        for (String text : new String[]{"", "-", "+1", "1x", "9999999999999999999", "1\n2", "٣"}) {
+        for (String text : new String[] {"", "-", "+1", "1x", "9999999999999999999", "1\n2", "٣"}) {
             assertThat(KernelText.number(text)).as(text).isEmpty();
         }
     }
@@ -49,7 +49,7 @@ class KernelTextTest {
     void numbered_name_hasNoOtherForm() {
         assertThat(KernelText.numbered("cpu12", "cpu", 100)).isEqualTo(OptionalInt.of(12));
         assertThat(KernelText.numbered("cpu0", "cpu", 100)).isEqualTo(OptionalInt.of(0));
-        for (String name : new String[]{"cpu", "cpufreq", "cpu01", "cpu-1", "cpu101", "node1"}) {
+        for (String name : new String[] {"cpu", "cpufreq", "cpu01", "cpu-1", "cpu101", "node1"}) {
             assertThat(KernelText.numbered(name, "cpu", 100)).as(name).isEmpty();
         }
     }
@@ -61,7 +61,8 @@ class KernelTextTest {
         assertThat(KernelText.kilobytes("MemTotal: 16 kB\n", "MemTotal")).isEqualTo(OptionalLong.of(16_384));
         assertThat(KernelText.kilobytes("XMemTotal: 16 kB\nMemTotal: 16\n", "MemTotal")).isEmpty();
         assertThat(KernelText.kilobytes("MemTotal: 99999999999999999 kB\n", "MemTotal")).isEmpty();
-        assertThat(KernelText.count("Node 1 HugePages_Total:    65\n", "HugePages_Total")).isEqualTo(OptionalLong.of(65));
+        assertThat(KernelText.count("Node 1 HugePages_Total:    65\n", "HugePages_Total"))
+                .isEqualTo(OptionalLong.of(65));
     }
 
     @Test

@@ -117,7 +117,8 @@ class MachineDiscoveryTest {
 
     @Test
     void discover_diesThatReuseCoreIds_areTwoCoresForTheKernelAndOneForTheKubelet() {
-        DiscoveredMachine machine = tree().cpu(0, 0, 0, "0-1").cpu(1, 0, 0, "0-1").cpu(2, 0, 0, "2-3").cpu(3, 0, 0, "2-3")
+        DiscoveredMachine machine = tree().cpu(0, 0, 0, "0-1").cpu(1, 0, 0, "0-1").cpu(2, 0, 0, "2-3")
+                .cpu(3, 0, 0, "2-3")
                 .file(FakeTree.CPU + "cpu2/topology/die_id", "1\n").numaNode(0, "0-3", 1024, "10").discover();
 
         assertThat(machine.hardware().cores()).containsExactly(CpuSet.of(0, 1), CpuSet.of(2, 3));
@@ -155,7 +156,8 @@ class MachineDiscoveryTest {
 
     @Test
     void discover_numaNodesOfEveryKind_areKept() {
-        DiscoveredMachine machine = tree().plainCpus(2).numaNode(0, "0-1", 0, "10 20 30").numaNode(5, "", 4096, "20 10 40")
+        DiscoveredMachine machine = tree().plainCpus(2).numaNode(0, "0-1", 0, "10 20 30")
+                .numaNode(5, "", 4096, "20 10 40")
                 .numaNode(1023, "", 0, "30 40 10").discover();
 
         assertThat(machine.topology().numaNodes()).extracting("id").containsExactly(0, 5, 1023);
@@ -166,7 +168,8 @@ class MachineDiscoveryTest {
 
     @Test
     void discover_distancesOfWrongLengthOrForm_areLeftOut() {
-        DiscoveredMachine machine = tree().plainCpus(2).numaNode(0, "0", 1024, "10 20").numaNode(1, "1", 1024, "20 10 30 40")
+        DiscoveredMachine machine = tree().plainCpus(2).numaNode(0, "0", 1024, "10 20")
+                .numaNode(1, "1", 1024, "20 10 30 40")
                 .numaNode(2, "", 1024, "20 x 10").discover();
 
         assertThat(machine.topology().numaNodes()).allSatisfy(numaNode -> assertThat(numaNode.distances()).isEmpty());
@@ -188,7 +191,8 @@ class MachineDiscoveryTest {
     @Test
     void discover_numaNodeWithoutMapAndList_usesItsLinks() {
         DiscoveredMachine machine = tree().plainCpus(2).delete(FakeTree.NODE + "node0/cpulist")
-                .link(FakeTree.NODE + "node0/cpu0", "../../cpu/cpu0").link(FakeTree.NODE + "node0/cpu1", "../../cpu/cpu1")
+                .link(FakeTree.NODE + "node0/cpu0", "../../cpu/cpu0")
+                .link(FakeTree.NODE + "node0/cpu1", "../../cpu/cpu1")
                 .discover();
 
         assertThat(machine.hardware().numaNodes()).isEqualTo(Map.of(0, CpuSet.of(0, 1)));
@@ -211,7 +215,8 @@ class MachineDiscoveryTest {
                 .file(folder + "hugepages-999999999999999kB/nr_hugepages", "999999999999999999\n")
                 .file(folder + "hugepages-kB/nr_hugepages", "1\n").discover();
 
-        assertThat(machine.topology().numaNodes().getFirst().hugepages()).isEqualTo(Map.of(1L << 21, 512L, 1L << 30, 0L));
+        assertThat(machine.topology().numaNodes().getFirst().hugepages())
+                .isEqualTo(Map.of(1L << 21, 512L, 1L << 30, 0L));
         assertThat(machine.warnings()).singleElement().satisfies(warning -> assertThat(warning.message())
                 .startsWith("/sys/devices/system/node/node0/hugepages/").endsWith("and 2 more like it."));
     }
@@ -244,7 +249,8 @@ class MachineDiscoveryTest {
 
     @Test
     void uncoreCache_cacheOfSeveralNumaNodes_isItsId() {
-        DiscoveredMachine machine = tree().plainCpus(4).numaNode(0, "0-1", 1024, "10 12").numaNode(1, "2-3", 1024, "12 10")
+        DiscoveredMachine machine = tree().plainCpus(4).numaNode(0, "0-1", 1024, "10 12")
+                .numaNode(1, "2-3", 1024, "12 10")
                 .cache(0, 3, 3, "7", "0-3").cache(1, 3, 3, "7", "0-3").cache(2, 3, 3, "7", "0-3")
                 .cache(3, 3, 3, "7", "0-3").discover();
 

@@ -45,8 +45,9 @@ record MachineFacts(String cpus, int packages, int cores, int l3, List<NumaFacts
                         parser.nextToken();
                         node.put(nodeKey, parser.getString());
                     }
-                    numaNodes.add(new NumaFacts(Integer.parseInt(node.get("id")), Long.parseLong(node.get("memoryBytes")),
-                            node.getOrDefault("cpus", "")));
+                    numaNodes.add(
+                            new NumaFacts(Integer.parseInt(node.get("id")), Long.parseLong(node.get("memoryBytes")),
+                                    node.getOrDefault("cpus", "")));
                 }
             } else {
                 values.put(key, parser.getString());

@@ -69,13 +69,15 @@ class MachineFactsTest {
         assertThat(hardware.sharedCaches().stream().filter(cache -> cache.level() == 3))
                 .hasSize(expected(name, "l3", facts.l3()));
         List<NumaFacts> numaNodes = machine.topology().numaNodes().stream().map(numaNode -> new NumaFacts(numaNode.id(),
-                numaNode.memoryBytes(), hardware.numaNodes().getOrDefault(numaNode.id(), CpuSet.EMPTY).toListString())).toList();
+                numaNode.memoryBytes(), hardware.numaNodes().getOrDefault(numaNode.id(), CpuSet.EMPTY).toListString()))
+                .toList();
         assertThat(numaNodes).isEqualTo(facts.numaNodes());
         assertSeenByKubelet(name, facts, machine);
     }
 
     private static void assertSeenByKubelet(String name, MachineFacts facts, DiscoveredMachine machine) {
-        Seen seen = SEEN_BY_KUBELET.getOrDefault(name, new Seen(facts.cpus(), expected(name, "cores", facts.cores()), ""));
+        Seen seen = SEEN_BY_KUBELET.getOrDefault(name,
+                new Seen(facts.cpus(), expected(name, "cores", facts.cores()), ""));
         CpuTopology topology = new CpuTopology(machine.topology());
         assertThat(topology.cpus().toListString()).isEqualTo(seen.cpus);
         assertThat(topology.cores()).hasSize(seen.cores);

@@ -57,7 +57,7 @@ class TreeDirectoryTest {
 
     @Test
     void attribute_nameThatIsAPath_isRefused() {
-        for (String name : new String[]{"", ".", "..", "a/b", "../etc"}) {
+        for (String name : new String[] {"", ".", "..", "a/b", "../etc"}) {
             assertThatIllegalArgumentException().isThrownBy(() -> top().attribute(name));
         }
     }
