@@ -35,8 +35,8 @@ public record DiscoveryWarning(Kind kind, String message) {
         HUGEPAGES_FROM_MEMINFO("hugepages-from-meminfo"),
         /// A cache does not list the CPU that it belongs to; it counts as its core's own.
         CACHE_SHARING_UNKNOWN("cache-sharing-unknown"),
-        /// No cache ids; the lowest CPU of the uncore cache is its id.
-        CACHE_ID_DERIVED("cache-id-derived"),
+        /// No cache ids: the kubelet takes the socket for the uncore cache then.
+        CACHE_ID_UNKNOWN("cache-id-unknown"),
         /// Several caches of one level have the same id: the kubelet takes them for one.
         CACHE_ID_AMBIGUOUS("cache-id-ambiguous");
 

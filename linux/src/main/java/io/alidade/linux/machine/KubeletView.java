@@ -52,21 +52,23 @@ final class KubeletView {
         Map<Integer, Integer> realCoreByCpu = realCoreByCpu();
         warnOfSameCoreIds(cores, realCoreByCpu);
         List<Cpu> cpus = new ArrayList<>();
-        CpuSet.Builder withMadeId = new CpuSet.Builder();
+        CpuSet.Builder withoutId = new CpuSet.Builder();
         cores.forEach((key, coreCpus) -> {
             int realCore = realCoreByCpu.getOrDefault(coreCpus.first(), coreCpus.first());
             int spanning = coresByNumaNode.getOrDefault(key.numaNode, 0) * coreCpus.size();
             Optional<SharedCache> uncoreCache = sharedCaches.ofCore(realCore).stream()
                     .filter(cache -> cache.cpus().size() != spanning).findFirst();
-            int uncoreCacheId = uncoreCache.map(SharedCache::id).orElse(key.socket);
-            if (uncoreCache.isPresent() && !sharedCaches.idsAreKnown()) {
-                coreCpus.forEach(withMadeId::add);
+            int uncoreCacheId = key.socket;
+            if (uncoreCache.isPresent() && sharedCaches.idsAreKnown()) {
+                uncoreCacheId = uncoreCache.get().id();
+            } else if (uncoreCache.isPresent()) {
+                coreCpus.forEach(withoutId::add);
             }
-            coreCpus.forEach(cpu -> cpus.add(new Cpu(cpu, key.coreId, key.socket, key.numaNode, uncoreCacheId)));
+            int id = uncoreCacheId;
+            coreCpus.forEach(cpu -> cpus.add(new Cpu(cpu, key.coreId, key.socket, key.numaNode, id)));
         });
-        warnings.addFor(withMadeId.build(), DiscoveryWarning.Kind.CACHE_ID_DERIVED,
-                "the uncore cache has no id; its lowest CPU is the id. The kubelet, which needs the file, takes the socket"
-                        + " for the uncore cache.");
+        warnings.addFor(withoutId.build(), DiscoveryWarning.Kind.CACHE_ID_UNKNOWN,
+                "the uncore cache has no id file; the kubelet takes the socket for the uncore cache then.");
         return new NodeTopology(numaNodes.numaNodes(), cpus);
     }
 

@@ -266,12 +266,12 @@ class MachineDiscoveryTest {
     }
 
     @Test
-    void uncoreCache_oneCacheWithoutId_derivesAllIds() {
+    void uncoreCache_oneCacheWithoutId_isTheSocketForAll() {
         DiscoveredMachine machine = tree().plainCpus(4).cache(0, 3, 3, "2", "0-1").cache(1, 3, 3, "2", "0-1")
                 .cache(2, 3, 3, "", "2-3").cache(3, 3, 3, "", "2-3").discover();
 
-        assertThat(uncoreCaches(machine)).containsExactly(0, 0, 2, 2);
-        assertThat(kinds(machine)).containsExactly(DiscoveryWarning.Kind.CACHE_ID_DERIVED);
+        assertThat(uncoreCaches(machine)).containsExactly(0, 0, 0, 0);
+        assertThat(kinds(machine)).containsExactly(DiscoveryWarning.Kind.CACHE_ID_UNKNOWN);
     }
 
     @Test
