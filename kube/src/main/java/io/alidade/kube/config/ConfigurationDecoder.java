@@ -72,7 +72,8 @@ final class ConfigurationDecoder {
         if (field.equals("featureGates") && entry.value() instanceof Mapping gates) {
             for (Entry gate : gates.entries()) {
                 GateNames.meantBy(gate.key()).ifPresent(meant -> warnings.add(new ConfigurationWarning(
-                        gate.keyPosition(), "feature gate " + gate.key() + " has no effect here and the kubelet probably"
+                        gate.keyPosition(),
+                        "feature gate " + gate.key() + " has no effect here and the kubelet probably"
                                 + " refuses it. Maybe " + meant + " is meant.")));
             }
         }
@@ -99,7 +100,8 @@ final class ConfigurationDecoder {
         if (strict) {
             problems.add(new BadInput(position, message + ".", cure));
         } else {
-            warnings.add(new ConfigurationWarning(position, message + " is ignored, as the kubelet ignores it. " + cure));
+            warnings.add(
+                    new ConfigurationWarning(position, message + " is ignored, as the kubelet ignores it. " + cure));
         }
     }
 

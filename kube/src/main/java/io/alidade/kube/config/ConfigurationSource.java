@@ -42,11 +42,13 @@ final class ConfigurationSource {
         Mapping spec = document.find("spec").map(DocumentReader::mapping).orElse(empty(document.position()));
         Fields fields = Fields.of(spec, problems);
         fields.bool("autoSizingReserved").filter(on -> on)
-                .ifPresent(_ -> warn(fields.position("autoSizingReserved"), "spec.autoSizingReserved makes the node compute its own"
-                        + " systemReserved when it boots, which cannot be reproduced from this file."
-                        + " Read the node's /configz, or give spec.kubeletConfig.systemReserved."));
-        warn(document.position(), "OpenShift applies this KubeletConfig onto a configuration of its own, which is not in"
-                + " this file. Here it applies onto the kubelet's defaults. For a running node read its /configz.");
+                .ifPresent(_ -> warn(fields.position("autoSizingReserved"),
+                        "spec.autoSizingReserved makes the node compute its own"
+                                + " systemReserved when it boots, which cannot be reproduced from this file."
+                                + " Read the node's /configz, or give spec.kubeletConfig.systemReserved."));
+        warn(document.position(),
+                "OpenShift applies this KubeletConfig onto a configuration of its own, which is not in"
+                        + " this file. Here it applies onto the kubelet's defaults. For a running node read its /configz.");
         return fields.node("kubeletConfig").map(DocumentReader::mapping)
                 .map(configuration -> checkHeader(configuration, false)).orElse(empty(spec.position()));
     }
@@ -80,7 +82,8 @@ final class ConfigurationSource {
     private static BadInput notOne(Mapping fields, String field, String found, String wanted) {
         Position place = fields.find(field).map(DocumentNode::position).orElse(fields.position());
         return new BadInput(place, field + " is " + GoText.quoted(found) + ", but a kubelet configuration has "
-                + GoText.quoted(wanted) + ".", "Give a KubeletConfiguration, the JSON of /configz, or an OpenShift KubeletConfig.");
+                + GoText.quoted(wanted) + ".",
+                "Give a KubeletConfiguration, the JSON of /configz, or an OpenShift KubeletConfig.");
     }
 
     private static String header(Mapping mapping, String field) {

@@ -23,7 +23,8 @@ import java.util.Set;
 final class ConfigurationValidation {
     private static final String PREFIX = "invalid configuration: ";
     private static final String ENFORCE = "enforceNodeAllocatable (--enforce-node-allocatable)";
-    private static final Set<String> TOPOLOGY_POLICIES = Set.of("none", "best-effort", "restricted", "single-numa-node");
+    private static final Set<
+            String> TOPOLOGY_POLICIES = Set.of("none", "best-effort", "restricted", "single-numa-node");
 
     private final KubeletConfiguration configuration;
     private final Mapping root;
@@ -92,7 +93,8 @@ final class ConfigurationValidation {
         for (int i = 0; i < enforced.size(); i++) {
             Position place = at("enforceNodeAllocatable", i);
             switch (enforced.get(i)) {
-                case "pods" -> {}
+                case "pods" -> {
+                }
                 case "system-reserved", "system-reserved-compressible" -> requireCgroup(place, enforced.get(i),
                         configuration.systemReservedCgroup(), "systemReservedCgroup (--system-reserved-cgroup)");
                 case "kube-reserved", "kube-reserved-compressible" -> requireCgroup(place, enforced.get(i),
@@ -105,7 +107,8 @@ final class ConfigurationValidation {
                 }
                 default -> add(place, "option " + GoText.quoted(enforced.get(i)) + " specified for " + ENFORCE
                         + ". Valid options are \"pods\", \"system-reserved\", \"system-reserved-compressible\","
-                        + " \"kube-reserved\", \"kube-reserved-compressible\" or \"none\"", "Use one of these options.");
+                        + " \"kube-reserved\", \"kube-reserved-compressible\" or \"none\"",
+                        "Use one of these options.");
             }
         }
     }

@@ -76,7 +76,8 @@ sealed interface EvictionThreshold {
         private static final Set<String> KNOWN = Set.of("memory.available", "allocatableMemory.available",
                 "nodefs.available", "nodefs.inodesFree", "imagefs.available", "imagefs.inodesFree",
                 "containerfs.available", "containerfs.inodesFree", "pid.available");
-        private static final Pattern NUMBER = Pattern.compile("[+-]?([0-9]{1,40}\\.?[0-9]{0,40}|\\.[0-9]{1,40})([eE][+-]?[0-9]{1,4})?");
+        private static final Pattern NUMBER = Pattern
+                .compile("[+-]?([0-9]{1,40}\\.?[0-9]{0,40}|\\.[0-9]{1,40})([eE][+-]?[0-9]{1,4})?");
 
         private Signals() {}
     }

@@ -18,7 +18,8 @@ final class GateNames {
     /// The gates that can no longer be switched off.
     static final Set<String> LOCKED_ON = Set.of("CPUManagerPolicyOptions", "MemoryManager");
 
-    private static final List<String> ALPHA = List.of(FeatureGates.CPU_ALPHA_OPTIONS, FeatureGates.TOPOLOGY_ALPHA_OPTIONS);
+    private static final List<
+            String> ALPHA = List.of(FeatureGates.CPU_ALPHA_OPTIONS, FeatureGates.TOPOLOGY_ALPHA_OPTIONS);
     private static final List<String> BETA = List.of(FeatureGates.CPU_BETA_OPTIONS, FeatureGates.TOPOLOGY_BETA_OPTIONS,
             FeatureGates.POD_LEVEL_RESOURCES);
     private static final Set<String> NAMES = Set.of(FeatureGates.CPU_ALPHA_OPTIONS, FeatureGates.CPU_BETA_OPTIONS,
@@ -56,7 +57,8 @@ final class GateNames {
             return Optional.empty();
         }
         return NAMES.stream().sorted()
-                .filter(known -> distance(known.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT)) <= 2).findFirst();
+                .filter(known -> distance(known.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT)) <= 2)
+                .findFirst();
     }
 
     /// The edit distance, or 3 where it is certainly above 2.

@@ -85,7 +85,8 @@ public record KubeletConfigurationReader(boolean strict) {
         layers.add(base.orElseGet(() -> new Mapping(new Position(directory.toString(), 1, 1), List.of())));
         List<Path> files = DropInDirectory.files(directory);
         if (files.isEmpty() && base.isEmpty()) {
-            throw new BadInput(directory + " holds no drop-in: no file below it ends in " + DropInDirectory.EXTENSION + ".",
+            throw new BadInput(
+                    directory + " holds no drop-in: no file below it ends in " + DropInDirectory.EXTENSION + ".",
                     "Name the configuration file itself, or rename the drop-ins.");
         }
         int left = MAX_TOTAL_BYTES;
@@ -114,7 +115,8 @@ public record KubeletConfigurationReader(boolean strict) {
         }
         Position place = base.position();
         List<Entry> thresholds = EvictionThreshold.DEFAULTS.entrySet().stream()
-                .map(entry -> new Entry(entry.getKey(), place, new Scalar(place, ScalarKind.STRING, entry.getValue()))).toList();
+                .map(entry -> new Entry(entry.getKey(), place, new Scalar(place, ScalarKind.STRING, entry.getValue())))
+                .toList();
         List<Entry> entries = new ArrayList<>(base.entries().stream()
                 .filter(entry -> !entry.key().equals("evictionHard")).toList());
         entries.add(new Entry("evictionHard", place, new Mapping(place, thresholds)));

@@ -19,7 +19,8 @@ public record NodeCapacity(int cpus, long memoryBytes, Map<Long, Long> hugepages
     public NodeCapacity {
         hugepages = Collections.unmodifiableMap(new TreeMap<>(hugepages));
         if (cpus < 0 || memoryBytes < 0) {
-            throw new IllegalArgumentException("a capacity of " + cpus + " CPUs and " + memoryBytes + " bytes is negative.");
+            throw new IllegalArgumentException(
+                    "a capacity of " + cpus + " CPUs and " + memoryBytes + " bytes is negative.");
         }
         hugepages.forEach(Math::multiplyExact);
     }
@@ -37,7 +38,8 @@ public record NodeCapacity(int cpus, long memoryBytes, Map<Long, Long> hugepages
             }
             return new NodeCapacity(topology.cpus().size(), memoryBytes, hugepages, OptionalLong.empty());
         } catch (ArithmeticException overflow) {
-            throw new IllegalArgumentException("the memory of all NUMA nodes together is above 2^63-1 bytes.", overflow);
+            throw new IllegalArgumentException("the memory of all NUMA nodes together is above 2^63-1 bytes.",
+                    overflow);
         }
     }
 

@@ -45,7 +45,7 @@ final class StartSettingsFactory {
         Map<String, Quantity> amounts = capacity.quantities();
         return parseReserved(kubeReserved, kube).or(() -> parseReserved(systemReserved, system))
                 .or(() -> parseEviction(configuration.evictionHard(), amounts, eviction))
-                .<StartSettings> map(StartSettings.Refused::new)
+                .<StartSettings>map(StartSettings.Refused::new)
                 .orElseGet(() -> usable(configuration, version, capacity, reservedCpus,
                         sum(amounts, system, kube, eviction)));
     }
@@ -81,7 +81,8 @@ final class StartSettingsFactory {
             try {
                 Quantity amount = Quantity.parse(entry.getValue());
                 if (amount.signum() < 0) {
-                    return Optional.of("resource quantity for " + resource + " cannot be negative: " + entry.getValue());
+                    return Optional
+                            .of("resource quantity for " + resource + " cannot be negative: " + entry.getValue());
                 }
                 parsed.put(entry.getKey(), amount);
             } catch (IllegalArgumentException notAQuantity) {

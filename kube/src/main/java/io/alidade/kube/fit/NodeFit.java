@@ -74,7 +74,8 @@ public record NodeFit(NodeAllocatable allocatable, FeatureGates gates, Optional<
                     "Failed to admit pod as the `kubernetes.io/os` label doesn't match node label"));
         }
         if (!pod.osName().orElse(OS).equals(OS)) {
-            return Optional.of(new Rejection("PodOSNotSupported", "Failed to admit pod as the OS field doesn't match node OS"));
+            return Optional.of(
+                    new Rejection("PodOSNotSupported", "Failed to admit pod as the OS field doesn't match node OS"));
         }
         return Optional.empty();
     }
@@ -124,7 +125,8 @@ public record NodeFit(NodeAllocatable allocatable, FeatureGates gates, Optional<
         } else if (pod.nodeName().isPresent() && !pod.nodeName().equals(nodeName)) {
             rejections.add(failed("NodeName", "node(s) didn't match the requested node name"));
         }
-        if (pod.hostPorts().stream().anyMatch(port -> usage.hostPorts().stream().anyMatch(taken -> conflict(port, taken)))) {
+        if (pod.hostPorts().stream()
+                .anyMatch(port -> usage.hostPorts().stream().anyMatch(taken -> conflict(port, taken)))) {
             rejections.add(failed("NodePorts", "node(s) didn't have free ports for the requested pod ports"));
         }
         taints(pod, unchecked).ifPresent(rejections::add);
@@ -171,7 +173,8 @@ public record NodeFit(NodeAllocatable allocatable, FeatureGates gates, Optional<
 
     private static boolean isCritical(PodManifest pod) {
         return pod.isStatic() || pod.priority().orElse(0) >= CRITICAL_PRIORITY
-                || pod.priorityClassName().filter(name -> name.startsWith("system-") && name.endsWith("-critical")).isPresent();
+                || pod.priorityClassName().filter(name -> name.startsWith("system-") && name.endsWith("-critical"))
+                        .isPresent();
     }
 
     private static Rejection failed(String predicate, String description) {

@@ -88,12 +88,14 @@ final class CpuLayout {
         }
         if (holders.isEmpty() || holders.size() % sockets != 0) {
             layout.report("sockets", "is " + sockets + ", over which " + holders.size()
-                    + " NUMA nodes cannot be shared equally.", "Correct it, or give each NUMA node its own cpus and socket.");
+                    + " NUMA nodes cannot be shared equally.",
+                    "Correct it, or give each NUMA node its own cpus and socket.");
         }
         int perSocket = holders.size() / sockets;
         if (coresPerSocket % perSocket != 0) {
             layout.report("coresPerSocket", "is " + coresPerSocket + ", over which " + perSocket
-                    + " NUMA nodes of a socket cannot be shared equally.", "Correct it, or give each NUMA node its own cpus.");
+                    + " NUMA nodes of a socket cannot be shared equally.",
+                    "Correct it, or give each NUMA node its own cpus.");
         }
         long total = (long) sockets * coresPerSocket * threadsPerCore;
         if (total > CpuSet.MAX_CPU + 1) {

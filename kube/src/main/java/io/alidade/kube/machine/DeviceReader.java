@@ -29,7 +29,8 @@ public final class DeviceReader {
             case Sequence list -> devices(Fields.of(new Mapping(list.position(),
                     List.of(new Entry("devices", list.position(), list)))), topology);
             case Mapping mapping when mapping.find("devices").isPresent() -> devices(Fields.of(mapping), topology);
-            case Mapping _, DocumentNode.Scalar _ -> throw new BadInput(document.position(), "this is no list of devices.",
+            case Mapping _, DocumentNode.Scalar _ -> throw new BadInput(document.position(),
+                    "this is no list of devices.",
                     "Write `- resource: nvidia.com/gpu`, `id: gpu0`, `numa: [0]` for each, below `devices:` or alone.");
         };
     }

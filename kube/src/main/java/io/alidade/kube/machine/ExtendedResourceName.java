@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 public final class ExtendedResourceName {
     private static final int MAX_PREFIX = 253;
     private static final int MAX_NAME = 63;
-    private static final Pattern SUBDOMAIN = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*+");
+    private static final Pattern SUBDOMAIN = Pattern
+            .compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*+");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?");
 
     private ExtendedResourceName() {}
@@ -14,7 +15,8 @@ public final class ExtendedResourceName {
     /// True for a qualified name outside `kubernetes.io` that stays one when a quota puts `requests.` before it.
     public static boolean isValid(String name) {
         int slash = name.indexOf('/');
-        if (slash < 0 || slash != name.lastIndexOf('/') || name.contains("kubernetes.io/") || name.startsWith("requests.")) {
+        if (slash < 0 || slash != name.lastIndexOf('/') || name.contains("kubernetes.io/")
+                || name.startsWith("requests.")) {
             return false;
         }
         String prefix = "requests." + name.substring(0, slash);

@@ -107,7 +107,8 @@ public final class MachineReader {
         Map<Long, Long> hugepages = HugepageSizes.read(fields);
         List<Integer> distances = fields.integers("distances", 0, 255);
         if (!distances.isEmpty() && distances.size() != count) {
-            fields.report("distances", "has " + distances.size() + " entries, the machine has " + count + " NUMA nodes.",
+            fields.report("distances",
+                    "has " + distances.size() + " entries, the machine has " + count + " NUMA nodes.",
                     "Give one distance for each NUMA node, in ascending id.");
         }
         return new NumaNode(id, fitting(fields, memory.orElse(0), hugepages), hugepages, distances);
@@ -131,11 +132,13 @@ public final class MachineReader {
         try {
             cpus = fields.string("cpus").map(CpuSet::parseList);
         } catch (IllegalArgumentException invalid) {
-            fields.report("cpus", "is " + fields.describe("cpus") + ", not a list of CPUs: " + invalid.getMessage() + ".",
+            fields.report("cpus",
+                    "is " + fields.describe("cpus") + ", not a list of CPUs: " + invalid.getMessage() + ".",
                     "Write ids and ranges such as \"0-31,64-95\", ids up to " + CpuSet.MAX_CPU + ".");
         }
         OptionalLong socket = fields.integer("socket", 0, CpuSet.MAX_CPU);
-        refuseUnknown(fields, "A NUMA node has node, memory, hugepages, distances, and in the compact form cpus and socket.");
+        refuseUnknown(fields,
+                "A NUMA node has node, memory, hugepages, distances, and in the compact form cpus and socket.");
         return new CpuLayout.NumaCpus(fields, id, cpus,
                 socket.isPresent() ? Optional.of((int) socket.getAsLong()) : Optional.empty());
     }
@@ -211,7 +214,8 @@ public final class MachineReader {
         String key = fields.string("key").orElse("");
         if (key.isEmpty() || !Set.of("NoSchedule", "PreferNoSchedule", "NoExecute").contains(effect)) {
             fields.report(key.isEmpty() ? "key" : "effect", "is " + fields.describe(key.isEmpty() ? "key" : "effect")
-                    + ", which no taint can have.", "Give a key, and NoSchedule, PreferNoSchedule or NoExecute as effect.");
+                    + ", which no taint can have.",
+                    "Give a key, and NoSchedule, PreferNoSchedule or NoExecute as effect.");
         }
         String value = fields.string("value").orElse("");
         fields.node("timeAdded");

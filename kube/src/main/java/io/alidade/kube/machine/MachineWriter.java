@@ -14,7 +14,8 @@ final class MachineWriter {
     static Value.Mapping document(MachineDescription machine) {
         Value.Builder document = Value.mapping();
         machine.name().ifPresent(name -> document.with("name", name));
-        document.with("numaNodes", Value.sequence(machine.topology().numaNodes().stream().map(MachineWriter::numaNode).toList()));
+        document.with("numaNodes",
+                Value.sequence(machine.topology().numaNodes().stream().map(MachineWriter::numaNode).toList()));
         document.with("cpus", Value.sequence(machine.topology().cpus().stream().map(MachineWriter::cpu).toList()));
         machine.ephemeralStorageBytes().ifPresent(bytes -> document.with("ephemeralStorage", bytes));
         if (!machine.devices().isEmpty()) {
@@ -43,7 +44,8 @@ final class MachineWriter {
             fields.with("hugepages", pages);
         }
         if (!numaNode.distances().isEmpty()) {
-            fields.with("distances", Value.sequence(numaNode.distances().stream().map(number -> Value.of((long) number)).toList()));
+            fields.with("distances",
+                    Value.sequence(numaNode.distances().stream().map(number -> Value.of((long) number)).toList()));
         }
         return fields.build();
     }

@@ -35,7 +35,8 @@ class DropInsTest {
         assertThat(merged.cpuManagerPolicy()).isEqualTo("static");
         assertThat(merged.maxPods()).isEqualTo(110);
         assertThat(merged.systemReserved()).containsEntry("cpu", "500m").containsEntry("memory", "2Gi");
-        assertThat(merged.reservedMemory()).singleElement().satisfies(entry -> assertThat(entry.numaNode()).isEqualTo(1));
+        assertThat(merged.reservedMemory()).singleElement()
+                .satisfies(entry -> assertThat(entry.numaNode()).isEqualTo(1));
         assertThat(merged.positionOf("reservedMemory")).map(Object::toString)
                 .contains(directory.resolve("d/20-b.conf") + ":3:17");
         assertThat(merged.positionOf("cpuManagerPolicy")).map(Object::toString).contains(base + ":3:19");

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,10 @@ class KubeletConfigurationReaderTest {
 
     private static BadInput refusal(String fields) {
         return catchThrowableOfType(BadInput.class, () -> decode(fields));
+    }
+
+    private static Stream<String> lines(BadInput refusal) {
+        return String.valueOf(refusal.getMessage()).lines();
     }
 
     private static KubeletConfiguration decodeWhole(String text) {
@@ -65,8 +70,9 @@ class KubeletConfigurationReaderTest {
     void unknownField_lenient_isAWarningWithItsPlace() {
         assertThat(decode("cpuManagerPolicies: static\nCPUManagerPolicy: static\n").warnings())
                 .extracting(ConfigurationWarning::toString)
-                .containsExactly("kubelet.yaml:3:1: unknown field \"cpuManagerPolicies\" is ignored, as the kubelet ignores it."
-                        + " Remove it or correct its name.",
+                .containsExactly(
+                        "kubelet.yaml:3:1: unknown field \"cpuManagerPolicies\" is ignored, as the kubelet ignores it."
+                                + " Remove it or correct its name.",
                         "kubelet.yaml:4:1: unknown field \"CPUManagerPolicy\" is ignored, as the kubelet ignores it."
                                 + " Maybe cpuManagerPolicy is meant.");
     }
@@ -80,19 +86,31 @@ class KubeletConfigurationReaderTest {
 
     @Test
     void irrelevantField_known_isSilentUnlessOfTheWrongType() {
-        assertThat(decode("port: 10250\nauthentication: {anonymous: {enabled: false}}\nsyncFrequency: 1m\n"
-                + "tlsCurvePreferences: [29]\nmemoryThrottlingFactor: 0.9\n").warnings()).isEmpty();
-        assertThat(refusal("port: high\n")).hasMessageStartingWith("kubelet.yaml:3:7: port is \"high\", not a whole number");
+        assertThat(decode("""
+                port: 10250
+                authentication: {anonymous: {enabled: false}}
+                syncFrequency: 1m
+                tlsCurvePreferences: [29]
+                memoryThrottlingFactor: 0.9
+                """).warnings()).isEmpty();
+        assertThat(refusal("port: high\n"))
+                .hasMessageStartingWith("kubelet.yaml:3:7: port is \"high\", not a whole number");
         assertThat(refusal("syncFrequency: 10\n")).hasMessageStartingWith("kubelet.yaml:3:16: syncFrequency is");
-        assertThat(refusal("syncFrequency: 10x\n")).hasMessageContaining("time: unknown unit \"x\" in duration \"10x\"");
+        assertThat(refusal("syncFrequency: 10x\n"))
+                .hasMessageContaining("time: unknown unit \"x\" in duration \"10x\"");
     }
 
     @Test
     void wrongTypes_several_areReportedTogether() {
-        BadInput refusal = refusal("systemReserved: {cpu: 1}\ncgroupsPerQOS: \"yes\"\nmaxPods: 1.5\n"
-                + "cpuManagerPolicyOptions: {full-pcpus-only: true}\n");
-        assertThat(refusal.getMessage().lines()).hasSize(4).anyMatch(line -> line.startsWith("kubelet.yaml:3:23: "))
-                .anyMatch(line -> line.contains("cpuManagerPolicyOptions.full-pcpus-only is the boolean true, not a string"));
+        BadInput refusal = refusal("""
+                systemReserved: {cpu: 1}
+                cgroupsPerQOS: "yes"
+                maxPods: 1.5
+                cpuManagerPolicyOptions: {full-pcpus-only: true}
+                """);
+        assertThat(lines(refusal)).hasSize(4).anyMatch(line -> line.startsWith("kubelet.yaml:3:23: "))
+                .anyMatch(line -> line
+                        .contains("cpuManagerPolicyOptions.full-pcpus-only is the boolean true, not a string"));
         assertThat(refusal.cure()).contains("Quote it: \"true\".");
     }
 
@@ -117,7 +135,8 @@ class KubeletConfigurationReaderTest {
             [everything]                    | option "everything" specified for enforceNodeAllocatable (--enforce-node-allocatable). Valid options are "pods", "system-reserved", "system-reserved-compressible", "kube-reserved", "kube-reserved-compressible" or "none"
             """)
     void enforceNodeAllocatable_invalid_isRefused(String list, String message) {
-        assertThat(refusal("enforceNodeAllocatable: " + list + "\n")).hasMessageEndingWith(": invalid configuration: " + message);
+        assertThat(refusal("enforceNodeAllocatable: " + list + "\n"))
+                .hasMessageEndingWith(": invalid configuration: " + message);
     }
 
     @Test
@@ -160,7 +179,7 @@ class KubeletConfigurationReaderTest {
 
     @Test
     void reservedMemory_badNumbers_areRefused() {
-        assertThat(refusal("reservedMemory: [{numaNode: zero, limits: {memory: 1Gb}}]\n").getMessage().lines()).hasSize(2)
+        assertThat(lines(refusal("reservedMemory: [{numaNode: zero, limits: {memory: 1Gb}}]\n"))).hasSize(2)
                 .anyMatch(line -> line.contains("reservedMemory[0].numaNode"))
                 .anyMatch(line -> line.contains("reservedMemory[0].limits.memory"));
         assertThat(decode("reservedMemory: [{numaNode: 0, limits: {memory: 1Gi}, numa: 1}]\n").warnings()).hasSize(1);
@@ -172,7 +191,8 @@ class KubeletConfigurationReaderTest {
                 .hasMessage("kubelet.yaml:3:41: cannot set feature gate CPUManagerPolicyOptions to false,"
                         + " feature is locked to true");
         assertThat(decode("featureGates: {CpuManagerPolicyAlphaOption: true, SomethingNew: true}\n").warnings())
-                .singleElement().extracting(ConfigurationWarning::message).asString().contains("CPUManagerPolicyAlphaOptions");
+                .singleElement().extracting(ConfigurationWarning::message).asString()
+                .contains("CPUManagerPolicyAlphaOptions");
         assertThat(refusal("featureGates: {PodLevelResources: \"true\"}\n")).hasMessageContaining("not true or false");
     }
 
@@ -204,10 +224,12 @@ class KubeletConfigurationReaderTest {
 
     @Test
     void header_missingOrOther_isSaid() {
-        assertThat(decodeWhole("cpuManagerPolicy: static").warnings()).singleElement().extracting(ConfigurationWarning::message)
+        assertThat(decodeWhole("cpuManagerPolicy: static").warnings()).singleElement()
+                .extracting(ConfigurationWarning::message)
                 .asString().contains("apiVersion is missing");
         assertThatThrownBy(() -> decodeWhole("apiVersion: v1\nkind: Pod\n")).isInstanceOf(BadInput.class)
-                .hasMessage("in:1:13: apiVersion is \"v1\", but a kubelet configuration has \"kubelet.config.k8s.io/v1beta1\".");
+                .hasMessage(
+                        "in:1:13: apiVersion is \"v1\", but a kubelet configuration has \"kubelet.config.k8s.io/v1beta1\".");
         assertThatThrownBy(() -> decodeWhole("[]")).isInstanceOf(BadInput.class);
     }
 

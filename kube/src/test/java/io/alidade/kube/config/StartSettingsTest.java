@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.alidade.engine.FeatureGates;
 import io.alidade.engine.KubeletVersion;
 import io.alidade.engine.device.Device;
+import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.topology.Cpu;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.engine.topology.NumaNode;
@@ -35,6 +36,10 @@ class StartSettingsTest {
         return (StartSettings.Usable) start(fields, machine);
     }
 
+    private static Quantity amount(Map<String, Quantity> amounts, String resource) {
+        return amounts.getOrDefault(resource, Quantity.ZERO);
+    }
+
     private static NodeTopology machine() {
         return machine(64 * GIB, Map.of());
     }
@@ -59,16 +64,20 @@ class StartSettingsTest {
     @ParameterizedTest
     @CsvSource({"10%, 64, 6871947776", "5%, 32, 1717986944", "0%, 64, 0", "100%, 64, 0", "1Gi, 64, 1073741824"})
     void eviction_ofMemory_reservesTheKubeletsBytes(String threshold, long gib, long bytes) {
-        var reservation = usable("evictionHard: {memory.available: \"" + threshold + "\"}\n", machine(gib * GIB, Map.of()))
+        var reservation = usable("evictionHard: {memory.available: \"" + threshold + "\"}\n",
+                machine(gib * GIB, Map.of()))
                 .settings().reservation();
-        assertThat(reservation.containsKey("memory") ? reservation.get("memory").ceilUnits() : 0).isEqualTo(bytes);
+        assertThat(amount(reservation, "memory").ceilUnits()).isEqualTo(bytes);
     }
 
     @Test
     void reservedSystemCpus_override_bothCpuReservations() {
-        StartSettings.Usable usable = usable("reservedSystemCPUs: 0-2\nkubeReserved: {cpu: wrong}\nsystemReserved: {cpu: 9}\n"
-                .replace("9}", "\"9\"}"), machine());
-        assertThat(usable.settings().reservation().get("cpu").toText()).isEqualTo("3");
+        StartSettings.Usable usable = usable("""
+                reservedSystemCPUs: 0-2
+                kubeReserved: {cpu: wrong}
+                systemReserved: {cpu: "9"}
+                """, machine());
+        assertThat(amount(usable.settings().reservation(), "cpu").toText()).isEqualTo("3");
         assertThat(usable.settings().reservedSystemCpus()).map(cpus -> cpus.toListString()).contains("0-2");
     }
 
@@ -103,23 +112,26 @@ class StartSettingsTest {
     void ephemeralStorage_known_isReservedButNotAtManagerStart() {
         NodeCapacity capacity = new NodeCapacity(16, 64 * GIB, Map.of(), OptionalLong.of(1000 * MIB));
         var usable = (StartSettings.Usable) decode("").start(KubeletVersion.V1_36, machine(), capacity);
-        assertThat(usable.allocatable().allocatable().get("ephemeral-storage").ceilUnits())
+        assertThat(amount(usable.allocatable().allocatable(), "ephemeral-storage").ceilUnits())
                 .isEqualTo(1000 * MIB - (long) (1000.0 * MIB * (double) 0.1f));
         assertThat(usable.settings().reservation()).containsOnlyKeys("memory");
     }
 
     @Test
     void pods_perCore_capTheNumber() {
-        assertThat(usable("podsPerCore: 2\n", machine()).allocatable().allocatable().get("pods").toText()).isEqualTo("32");
-        assertThat(usable("podsPerCore: 20\n", machine()).allocatable().allocatable().get("pods").toText()).isEqualTo("110");
+        assertThat(amount(usable("podsPerCore: 2\n", machine()).allocatable().allocatable(), "pods").toText())
+                .isEqualTo("32");
+        assertThat(amount(usable("podsPerCore: 20\n", machine()).allocatable().allocatable(), "pods").toText())
+                .isEqualTo("110");
     }
 
     @Test
     void devices_unhealthy_countInCapacityOnly() {
         NodeAllocatable node = usable("", machine()).allocatable().withDevices(List.of(
-                new Device("a.com/x", "0", Optional.empty(), true), new Device("a.com/x", "1", Optional.empty(), false)));
-        assertThat(node.capacity().get("a.com/x").toText()).isEqualTo("2");
-        assertThat(node.allocatable().get("a.com/x").toText()).isEqualTo("1");
+                new Device("a.com/x", "0", Optional.empty(), true),
+                new Device("a.com/x", "1", Optional.empty(), false)));
+        assertThat(amount(node.capacity(), "a.com/x").toText()).isEqualTo("2");
+        assertThat(amount(node.allocatable(), "a.com/x").toText()).isEqualTo("1");
     }
 
     @Test

@@ -32,7 +32,8 @@ class NodeFitTest {
     private static final String TOLERANT = "tolerations: [{key: drained, operator: Exists}]";
 
     private static NodeFit node(String machineText, String configuration) {
-        MachineDescription machine = MachineReader.read(DocumentReader.readOne("m", machineText.getBytes(StandardCharsets.UTF_8)));
+        MachineDescription machine = MachineReader
+                .read(DocumentReader.readOne("m", machineText.getBytes(StandardCharsets.UTF_8)));
         KubeletConfiguration kubelet = KubeletConfigurationReader.LENIENT
                 .decode(DocumentReader.readOne("k", configuration.getBytes(StandardCharsets.UTF_8)));
         StartSettings.Usable start = (StartSettings.Usable) kubelet.start(KubeletVersion.V1_36, machine.topology(),
@@ -73,8 +74,9 @@ class NodeFitTest {
 
     @Test
     void cpu_exampleOfTheSpecification_isReproduced() {
-        assertThat(check(bare(), pod("cpu: 2", ""), pod("cpu: 3500m", "")).rejection()).contains(new Rejection("OutOfcpu",
-                "Node didn't have enough resource: cpu, requested: 2000, used: 3500, capacity: 4000"));
+        assertThat(check(bare(), pod("cpu: 2", ""), pod("cpu: 3500m", "")).rejection())
+                .contains(new Rejection("OutOfcpu",
+                        "Node didn't have enough resource: cpu, requested: 2000, used: 3500, capacity: 4000"));
         assertThat(check(bare(), pod("cpu: 500m", ""), pod("cpu: 3500m", "")).rejection()).isEmpty();
     }
 
@@ -86,7 +88,8 @@ class NodeFitTest {
 
     @Test
     void hugepages_ofASizeThatTheNodeLacks_areOut() {
-        assertThat(reason(check(bare(), pod("cpu: 1, memory: 1Gi, hugepages-1Gi: 1Gi", "")))).isEqualTo("OutOfhugepages-1Gi");
+        assertThat(reason(check(bare(), pod("cpu: 1, memory: 1Gi, hugepages-1Gi: 1Gi", ""))))
+                .isEqualTo("OutOfhugepages-1Gi");
         assertThat(reason(check(bare(), pod("cpu: 1, memory: 1Gi, hugepages-2Mi: 1Gi", "")))).isEmpty();
     }
 
@@ -94,7 +97,8 @@ class NodeFitTest {
     void devices_unknownToTheNode_areLeftOut_knownOnesAreCounted() {
         assertThat(check(bare(), pod("nvidia.com/gpu: 1", "")).rejection()).isEmpty();
         assertThat(check(labelled(), pod("nvidia.com/gpu: 2", TOLERANT)).rejection()).contains(new Rejection(
-                "OutOfnvidia.com/gpu", "Node didn't have enough resource: nvidia.com/gpu, requested: 2, used: 0, capacity: 1"));
+                "OutOfnvidia.com/gpu",
+                "Node didn't have enough resource: nvidia.com/gpu, requested: 2, used: 0, capacity: 1"));
     }
 
     @Test
@@ -106,7 +110,8 @@ class NodeFitTest {
     @Test
     void pods_tooMany_areOutBeforeAnythingElse() {
         assertThat(check(node(BARE, "{maxPods: 1}"), pod("cpu: 99", ""), pod("cpu: 1", "")).rejection())
-                .contains(new Rejection("OutOfpods", "Node didn't have enough resource: pods, requested: 1, used: 1, capacity: 1"));
+                .contains(new Rejection("OutOfpods",
+                        "Node didn't have enough resource: pods, requested: 1, used: 1, capacity: 1"));
     }
 
     @Test
@@ -147,14 +152,16 @@ class NodeFitTest {
     @Test
     void nodeAffinity_emptyTerm_matchesNothing() {
         assertThat(reason(check(labelled(), pod("cpu: 1", "affinity: {nodeAffinity:"
-                + " {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{}]}}}")))).isEqualTo("NodeAffinity");
+                + " {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{}]}}}"))))
+                .isEqualTo("NodeAffinity");
     }
 
     @Test
     void nodeSelector_withoutLabels_isUnchecked() {
         FitOutcome outcome = check(bare(), pod("cpu: 1", "nodeSelector: {zone: a}"));
         assertThat(outcome.rejection()).isEmpty();
-        assertThat(outcome.unchecked()).extracting(Unchecked::predicate).containsExactly("NodeAffinity", "TaintToleration");
+        assertThat(outcome.unchecked()).extracting(Unchecked::predicate).containsExactly("NodeAffinity",
+                "TaintToleration");
     }
 
     @Test
@@ -164,7 +171,8 @@ class NodeFitTest {
         assertThat(check(labelled(), pod("cpu: 1", TOLERANT))).isEqualTo(new FitOutcome(Optional.empty(), List.of()));
         assertThat(reason(check(labelled(), pod("cpu: 1", "tolerations: [{key: drained, value: \"no\"}]"))))
                 .isEqualTo("TaintToleration");
-        assertThat(reason(check(labelled(), pod("cpu: 1", "tolerations: [{operator: Exists, effect: NoExecute}]")))).isEmpty();
+        assertThat(reason(check(labelled(), pod("cpu: 1", "tolerations: [{operator: Exists, effect: NoExecute}]"))))
+                .isEmpty();
     }
 
     @Test
@@ -177,11 +185,13 @@ class NodeFitTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.0.0.0, 80, TCP, true", "10.0.0.1, 80, TCP, true", "10.0.0.2, 80, TCP, false", "10.0.0.1, 81, TCP, false",
-            "10.0.0.1, 80, UDP, false"})
+    @CsvSource({"0.0.0.0, 80, TCP, true", "10.0.0.1, 80, TCP, true", "10.0.0.2, 80, TCP, false",
+        "10.0.0.1, 81, TCP, false",
+        "10.0.0.1, 80, UDP, false"})
     void hostPorts_taken_areRefused(String ip, int port, String protocol, boolean conflict) {
         PodManifest wants = withPort(ip, port, protocol);
-        assertThat(reason(check(bare(), wants, withPort("10.0.0.1", 80, "TCP")))).isEqualTo(conflict ? "NodePorts" : "");
+        assertThat(reason(check(bare(), wants, withPort("10.0.0.1", 80, "TCP"))))
+                .isEqualTo(conflict ? "NodePorts" : "");
     }
 
     private static PodManifest withPort(String ip, int port, String protocol) {

@@ -162,7 +162,8 @@ class MachineReaderTest {
             """)
     void machine_impossible_isRefusedWithThePlace(String text, String message) {
         assertThatThrownBy(() -> read(text)).isInstanceOf(BadInput.class).hasMessageContaining(message)
-                .hasMessageStartingWith("m:1:").satisfies(refusal -> assertThat(((BadInput) refusal).cure()).isNotEmpty());
+                .hasMessageStartingWith("m:1:")
+                .satisfies(refusal -> assertThat(((BadInput) refusal).cure()).isNotEmpty());
     }
 
     @Test
@@ -174,10 +175,11 @@ class MachineReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[{resource: a.com/x, id: '0', numa: [1]}, {resource: a.com/x, id: '1'}]",
-            "{devices: [{resource: a.com/x, id: '0', numa: [1]}, {resource: a.com/x, id: '1', numa: null, healthy: true}]}"})
+        "{devices: [{resource: a.com/x, id: '0', numa: [1]}, {resource: a.com/x, id: '1', numa: null, healthy: true}]}"})
     void devices_inAFileOfTheirOwn_areRead(String text) {
         assertThat(DeviceReader.read(document(text), read(TWO_NUMA_NODES).topology())).containsExactly(
-                new Device("a.com/x", "0", Optional.of(List.of(1)), true), new Device("a.com/x", "1", Optional.empty(), true));
+                new Device("a.com/x", "0", Optional.of(List.of(1)), true),
+                new Device("a.com/x", "1", Optional.empty(), true));
     }
 
     @ParameterizedTest
@@ -198,7 +200,8 @@ class MachineReaderTest {
 
     @ParameterizedTest
     @CsvSource({"nvidia.com/gpu, true", "rdma/rdma_shared_device_a, true", "gpu, false", "requests.x.com/a, false",
-            "foo.kubernetes.io/a, false", "a.com/b/c, false", "A.com/x, false", "a.com/-x, false", "a.com/, false", "/x, false"})
+        "foo.kubernetes.io/a, false", "a.com/b/c, false", "A.com/x, false", "a.com/-x, false", "a.com/, false",
+        "/x, false"})
     void extendedResourceName_isJudgedAsTheKubeletDoes(String name, boolean valid) {
         assertThat(ExtendedResourceName.isValid(name)).isEqualTo(valid);
     }
