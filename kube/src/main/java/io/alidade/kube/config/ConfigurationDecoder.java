@@ -39,7 +39,7 @@ final class ConfigurationDecoder {
         Map<String, Position> positions = new HashMap<>();
         for (Entry entry : root.entries()) {
             decoder.check(entry);
-            if (decoder.fields.has(entry.key())) {
+            if (ConfigurationFields.typeOf(entry.key()).isPresent() && decoder.fields.has(entry.key())) {
                 positions.put(entry.key(), entry.value().position());
             }
         }

@@ -21,6 +21,8 @@ import java.util.Set;
 /// Only fields that decide something here are validated. The texts that name the `-compressible` enforcements are those of
 /// newer kubelets than the copy that the rules were read from.
 final class ConfigurationValidation {
+    /// Beyond so many, problems of the same kind are no longer looked up.
+    private static final int MAX_PROBLEMS = 1_000;
     private static final String PREFIX = "invalid configuration: ";
     private static final String ENFORCE = "enforceNodeAllocatable (--enforce-node-allocatable)";
     private static final Set<
@@ -150,24 +152,32 @@ final class ConfigurationValidation {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < configuration.reservedMemory().size(); i++) {
             ReservedMemory entry = configuration.reservedMemory().get(i);
-            String numaNode = "NUMA node " + entry.numaNode();
             for (Map.Entry<String, Quantity> limit : entry.limits().entrySet()) {
-                String type = GoText.quoted(limit.getKey());
-                Position place = atLimit(i, limit.getKey());
-                if (!limit.getKey().equals("memory") && !limit.getKey().startsWith("hugepages-")) {
-                    add(place, "the limit type " + type + " for " + numaNode
-                            + " is not supported, only [memory hugepages-<HugePageSize>] is accepted",
-                            "Use memory or hugepages-2Mi and the like.");
-                }
-                if (limit.getValue().isZero()) {
-                    add(place, "reserved memory may not be zero for " + numaNode + " and resource " + type,
-                            "Remove the entry or give it an amount.");
-                }
-                if (!seen.add(entry.numaNode() + " " + limit.getKey())) {
-                    add(place, "the reserved memory has a duplicate value for " + numaNode + " and resource " + type,
-                            "Keep one entry for each NUMA node and resource.");
+                boolean duplicate = !seen.add(entry.numaNode() + " " + limit.getKey());
+                boolean supported = limit.getKey().equals("memory") || limit.getKey().startsWith("hugepages-");
+                if ((duplicate || !supported || limit.getValue().isZero()) && problems.size() < MAX_PROBLEMS) {
+                    reservedMemory(i, entry.numaNode(), limit, supported, duplicate);
                 }
             }
+        }
+    }
+
+    private void reservedMemory(int index, int numaNode, Map.Entry<String, Quantity> limit, boolean supported,
+            boolean duplicate) {
+        String type = GoText.quoted(limit.getKey());
+        Position place = atLimit(index, limit.getKey());
+        if (!supported) {
+            add(place, "the limit type " + type + " for NUMA node " + numaNode
+                    + " is not supported, only [memory hugepages-<HugePageSize>] is accepted",
+                    "Use memory or hugepages-2Mi and the like.");
+        }
+        if (limit.getValue().isZero()) {
+            add(place, "reserved memory may not be zero for NUMA node " + numaNode + " and resource " + type,
+                    "Remove the entry or give it an amount.");
+        }
+        if (duplicate) {
+            add(place, "the reserved memory has a duplicate value for NUMA node " + numaNode + " and resource " + type,
+                    "Keep one entry for each NUMA node and resource.");
         }
     }
 

@@ -57,7 +57,11 @@ sealed interface EvictionThreshold {
         if (text.equals("0%") || text.equals("100%")) {
             return new None();
         }
-        String number = text.replaceFirst("%+$", "");
+        int end = text.length();
+        while (end > 0 && text.charAt(end - 1) == '%') {
+            end--;
+        }
+        String number = text.substring(0, end);
         if (!Signals.NUMBER.matcher(number).matches()) {
             return new Refused("strconv.ParseFloat: parsing " + GoText.quoted(number) + ": invalid syntax");
         }

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 ///
 /// @param featureGates gates as written, `AllAlpha` and `AllBeta` included
 /// @param evictionHard with the defaults already in it where they apply
-/// @param positions    where the value of each given field stands, by field name; a default has no entry
+/// @param positions    where the value of each given field of a KubeletConfiguration stands, by name; a default has no entry
 /// @param warnings     what has no effect, or not the one that it seems to have, in file order
 public record KubeletConfiguration(Map<String, Boolean> featureGates, String cpuManagerPolicy,
         Map<String, String> cpuManagerPolicyOptions, Duration cpuManagerReconcilePeriod, String memoryManagerPolicy,

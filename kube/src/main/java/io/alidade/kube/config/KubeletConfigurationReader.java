@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Reads kubelet configuration, from a file, from a file and its drop-ins, from a directory of drop-ins alone, or from a
 /// tree that was read before.
@@ -129,16 +130,22 @@ public record KubeletConfigurationReader(boolean strict) {
 
         /// The kubelet refuses it: problems in the order they were found.
         record Invalid(List<BadInput> problems, List<ConfigurationWarning> warnings) implements Inspected {
+            private static final int SHOWN = 100;
+
             public Invalid {
                 problems = List.copyOf(problems);
                 warnings = List.copyOf(warnings);
             }
 
-            /// All problems as one, a line for each.
+            /// All problems as one, a line for each; of very many the first hundred.
             public BadInput toBadInput() {
-                return new BadInput(
-                        problems.stream().map(BadInput::getMessage).distinct().collect(Collectors.joining("\n")),
-                        problems.stream().map(BadInput::cure).distinct().collect(Collectors.joining(" ")));
+                String more = problems.size() > SHOWN ? "\nand " + (problems.size() - SHOWN) + " more problems" : "";
+                return new BadInput(shown().map(BadInput::getMessage).collect(Collectors.joining("\n")) + more,
+                        shown().map(BadInput::cure).distinct().collect(Collectors.joining(" ")));
+            }
+
+            private Stream<BadInput> shown() {
+                return problems.stream().limit(SHOWN);
             }
         }
     }

@@ -10,12 +10,19 @@ import java.util.TreeMap;
 
 /// The `hugepages` of a NUMA node: page size to number of pages. A size is a quantity (`2Mi`), or digits alone for kB.
 final class HugepageSizes {
+    private static final int MAX_SIZES = 64;
+
     private HugepageSizes() {}
 
     static Map<Long, Long> read(Fields numaNode) {
         Map<Long, Long> pages = new TreeMap<>();
         Optional<Fields> sizes = numaNode.object("hugepages");
-        for (String key : sizes.map(Fields::keys).orElse(List.of())) {
+        List<String> keys = sizes.map(Fields::keys).orElse(List.of());
+        if (keys.size() > MAX_SIZES) {
+            numaNode.report("hugepages", "has " + keys.size() + " page sizes, at most " + MAX_SIZES + " are possible.",
+                    "Leave out those that the machine does not have.");
+        }
+        for (String key : keys) {
             Fields counts = sizes.orElseThrow();
             long sizeBytes = sizeBytes(counts, key);
             long count = counts.integer(key, 0, Long.MAX_VALUE / sizeBytes).orElse(0);

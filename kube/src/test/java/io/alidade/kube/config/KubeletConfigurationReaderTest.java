@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.alidade.engine.KubeletVersion;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentReader;
 import java.nio.charset.StandardCharsets;
@@ -243,5 +244,26 @@ class KubeletConfigurationReaderTest {
                     "k:4:14: invalid configuration: podsPerCore (--pods-per-core) -2 must not be a negative number");
             assertThat(invalid.warnings()).hasSize(1);
         });
+    }
+
+    @Test
+    void hugeInput_ofUselessKeys_isReadInBoundedTime() {
+        StringBuilder unknown = new StringBuilder();
+        StringBuilder limits = new StringBuilder();
+        StringBuilder options = new StringBuilder();
+        for (int i = 0; i < 50_000; i++) {
+            unknown.append("x").append(i).append(": 1\n");
+            limits.append(i == 0 ? "" : ",").append("hugepages-").append(i).append(": 1");
+            options.append(i == 0 ? "" : ",").append("o").append(i);
+        }
+        assertThat(decode(unknown.toString()).warnings()).hasSize(50_000);
+        assertThat(decode("reservedMemory: [{numaNode: 0, limits: {" + limits + "}}]\n").reservedMemory()).hasSize(1);
+        assertThat(lines(refusal("enforceNodeAllocatable: [" + options + "]\n"))).hasSize(101).last().asString()
+                .isEqualTo("and 49900 more problems");
+        assertThat(start("evictionHard: {memory.available: \"" + "%".repeat(1_000_000) + "x%\"}\n")).isNotNull();
+    }
+
+    private static StartSettings start(String fields) {
+        return decode(fields).start(KubeletVersion.V1_36, StartSettingsTest.machine());
     }
 }

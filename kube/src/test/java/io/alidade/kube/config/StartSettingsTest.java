@@ -40,7 +40,7 @@ class StartSettingsTest {
         return amounts.getOrDefault(resource, Quantity.ZERO);
     }
 
-    private static NodeTopology machine() {
+    static NodeTopology machine() {
         return machine(64 * GIB, Map.of());
     }
 
