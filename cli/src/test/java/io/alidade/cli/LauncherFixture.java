@@ -65,13 +65,12 @@ final class LauncherFixture {
 
     /// A Maven that notes how it was called, does `body`, and then leaves behind what a build does.
     void makeMaven(String body) throws IOException {
-        script(bin.resolve("mvn"), """
-                echo "$JAVA_HOME $*" >>"%s"
-                echo '[INFO] Building alidade-cli 9 [9/9]'
-                %s
-                mkdir -p cli/target/fast/lib
-                : >cli/target/fast/lib/some.jar
-                : >cli/target/fast/alidade-cli-9.jar""".formatted(folder.resolve("maven-runs"), body));
+        script(bin.resolve("mvn"), "echo \"$JAVA_HOME $*\" >>'" + folder.resolve("maven-runs") + "'\n"
+                + "echo '[INFO] Building alidade-cli 9 [9/9]'\n"
+                + body + "\n"
+                + "mkdir -p cli/target/fast/lib\n"
+                + ": >cli/target/fast/lib/some.jar\n"
+                + ": >cli/target/fast/alidade-cli-9.jar");
     }
 
     List<String> mavenRuns() throws IOException {
