@@ -1,5 +1,7 @@
 package io.alidade.conformance;
 
+import io.alidade.conformance.recording.RecordedLines;
+import io.alidade.conformance.recording.RecordedVersion;
 import io.alidade.engine.KubeletVersion;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentReader;
@@ -8,15 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Replays files of recorded scenarios.
 ///
 /// A file's kubelet version is the one given, else `-vX.Y` in its name, else the default profile.
 public final class ConformanceRun {
-    private static final Pattern VERSION_IN_NAME = Pattern.compile("-v(\\d+\\.\\d+)");
-
     private final Optional<KubeletVersion> version;
     private final int show;
     private final IntConsumer progress;
@@ -44,8 +42,8 @@ public final class ConformanceRun {
     }
 
     private void replay(Path file) {
-        ScenarioReader reader = new ScenarioReader(version.orElseGet(() -> versionOf(file)));
-        try (ScenarioLines lines = ScenarioLines.open(file)) {
+        ScenarioReader reader = new ScenarioReader(version.orElseGet(() -> RecordedVersion.of(file)));
+        try (RecordedLines lines = RecordedLines.open(file)) {
             for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
                 String source = file + " line " + lines.number();
                 Scenario scenario = reader.read(DocumentReader.readOne(source, line.get()));
@@ -56,18 +54,6 @@ public final class ConformanceRun {
                 found.stream().limit(Math.max(0, show - shown.size())).forEach(shown::add);
                 progress.accept(scenarios);
             }
-        }
-    }
-
-    private static KubeletVersion versionOf(Path file) {
-        Matcher matcher = VERSION_IN_NAME.matcher(String.valueOf(file.getFileName()));
-        if (!matcher.find()) {
-            return KubeletVersion.DEFAULT;
-        }
-        try {
-            return KubeletVersion.parse(matcher.group(1));
-        } catch (IllegalArgumentException unknown) {
-            throw new BadInput(file + ": " + unknown.getMessage(), "Give the profile to use with --kubelet-version.");
         }
     }
 }

@@ -1,10 +1,9 @@
 package io.alidade.conformance;
 
+import io.alidade.conformance.recording.Situation;
 import io.alidade.engine.NodeSettings;
 import io.alidade.engine.PodRequest;
 import io.alidade.engine.device.Device;
-import io.alidade.engine.device.PreferredAllocation;
-import io.alidade.engine.topology.NodeTopology;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import java.util.List;
@@ -13,11 +12,9 @@ import java.util.Optional;
 /// One recorded scenario, decoded.
 ///
 /// @param afterStart absent when the managers refused to start
-record Scenario(String id, NodeTopology topology, NodeSettings settings, List<Device> devices,
-        PreferredAllocation preferredAllocation, Optional<String> startError, Optional<DocumentNode> afterStart,
-        List<Step> steps, Optional<String> cpuManagerState, Optional<String> memoryManagerState) {
+record Scenario(Situation situation, Optional<String> startError, Optional<DocumentNode> afterStart, List<Step> steps,
+        Optional<String> cpuManagerState, Optional<String> memoryManagerState) {
     Scenario {
-        devices = List.copyOf(devices);
         steps = List.copyOf(steps);
     }
 

@@ -6,20 +6,16 @@ import io.alidade.conformance.Scenario.Remove;
 import io.alidade.conformance.Scenario.Restart;
 import io.alidade.conformance.Scenario.Step;
 import io.alidade.conformance.Scenario.Unplug;
+import io.alidade.conformance.recording.Situation;
+import io.alidade.conformance.recording.SituationReader;
 import io.alidade.engine.KubeletVersion;
 import io.alidade.engine.NodeSettings;
-import io.alidade.engine.device.Device;
-import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.topology.NodeTopology;
-import io.alidade.kube.config.KubeletConfigurationReader;
-import io.alidade.kube.config.StartSettings;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Fields;
-import io.alidade.kube.machine.DeviceReader;
-import io.alidade.kube.machine.MachineReader;
 import io.alidade.kube.pod.PodManifests;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,37 +34,31 @@ final class ScenarioReader {
     private static final Set<String> CONTAINER = Set.of("affinity", "exclusiveCpus", "cpus", "memory", "mems",
             "devicesByNuma", "deviceIds");
 
-    private final KubeletVersion version;
+    private final SituationReader situations;
 
     ScenarioReader(KubeletVersion version) {
-        this.version = version;
+        this.situations = new SituationReader(version);
     }
 
     Scenario read(DocumentNode document) {
         Fields fields = Fields.of(DocumentReader.mapping(document));
-        String id = required(fields, "id");
-        NodeTopology topology = MachineReader.read(mapping(fields, "machine")).topology();
-        NodeSettings settings = settings(mapping(fields, "kubeletConfiguration"), topology);
-        Optional<DocumentNode> devices = fields.node("devices");
-        PreferredAllocation preferred = fields.string("preferredAllocation").map(name -> preferred(fields, name))
-                .orElse(PreferredAllocation.NONE);
+        Situation situation = situations.read(fields);
         Optional<DocumentNode> afterStart = fields.node("afterStart");
         afterStart.ifPresent(state -> onlyKnown(DocumentReader.mapping(state), STATE));
         List<Step> steps = new ArrayList<>();
         for (Fields step : fields.objects("steps")) {
-            steps.add(step(step, topology));
+            steps.add(step(step, situation.topology()));
             refuseUnknown(step);
         }
-        Scenario scenario = new Scenario(id, topology, settings, devices(devices, topology), preferred,
-                fields.string("startError"), afterStart, steps, fields.string("cpuManagerState"),
-                fields.string("memoryManagerState"));
+        Scenario scenario = new Scenario(situation, fields.string("startError"), afterStart, steps,
+                fields.string("cpuManagerState"), fields.string("memoryManagerState"));
         refuseUnknown(fields);
         return scenario;
     }
 
     private Step step(Fields step, NodeTopology topology) {
-        String operation = required(step, "op");
-        Mapping expect = mapping(step, "expect");
+        String operation = SituationReader.required(step, "op");
+        Mapping expect = SituationReader.mapping(step, "expect");
         switch (operation) {
             case "restart" -> {
                 onlyKnown(expect, RESTART);
@@ -76,22 +66,22 @@ final class ScenarioReader {
                         .ifPresent(pods -> pods.entries()
                                 .forEach(pod -> checkAdmission(DocumentReader.mapping(pod.value()))));
                 Optional<NodeSettings> settings = step.node("kubeletConfiguration")
-                        .map(configuration -> settings(configuration, topology));
+                        .map(configuration -> situations.settings(configuration, topology));
                 return new Restart(settings, step.bool("pluginsLate").orElse(false), expect);
             }
             case "admit" -> {
                 checkAdmission(expect);
                 step.string("pod");
-                return new Admit(PodManifests.readRecordedPod(mapping(step, "manifest")).request(), expect);
+                return new Admit(PodManifests.readRecordedPod(SituationReader.mapping(step, "manifest")).request(), expect);
             }
             case "remove", "devices", "unplug" -> onlyKnown(expect, STATE);
             default -> throw new BadInput(step.position("op"), "op is \"" + operation + "\", which is not known.",
                     "Known are admit, remove, restart, devices and unplug.");
         }
         return switch (operation) {
-            case "remove" -> new Remove(required(step, "pod"), expect);
-            case "devices" -> new Devices(devices(Optional.of(present(step, "devices")), topology), expect);
-            default -> new Unplug(required(step, "resource"), expect);
+            case "remove" -> new Remove(SituationReader.required(step, "pod"), expect);
+            case "devices" -> new Devices(SituationReader.devices(Optional.of(SituationReader.present(step, "devices")), topology), expect);
+            default -> new Unplug(SituationReader.required(step, "resource"), expect);
         };
     }
 
@@ -99,55 +89,6 @@ final class ScenarioReader {
         onlyKnown(expect, ADMISSION);
         expect.find("containers").map(DocumentReader::mapping).ifPresent(containers -> containers.entries()
                 .forEach(container -> onlyKnown(DocumentReader.mapping(container.value()), CONTAINER)));
-    }
-
-    private NodeSettings settings(DocumentNode configuration, NodeTopology topology) {
-        return switch (KubeletConfigurationReader.LENIENT.decode(configuration).start(version, topology)) {
-            case StartSettings.Usable usable -> usable.settings();
-            case StartSettings.Refused refused -> throw new BadInput(configuration.position(),
-                    "the kubelet stops before its managers are made: " + refused.startError() + ".",
-                    "Record configurations that reach the resource managers.");
-        };
-    }
-
-    private static List<Device> devices(Optional<DocumentNode> devices, NodeTopology topology) {
-        return devices.map(list -> DeviceReader.read(list, topology)).orElse(List.of());
-    }
-
-    private static PreferredAllocation preferred(Fields fields, String name) {
-        if (!name.equals("highest-ids")) {
-            throw new BadInput(fields.position("preferredAllocation"), "preferredAllocation is \"" + name
-                    + "\", which is not known.", "Known is highest-ids.");
-        }
-        return ScenarioReader::highestIds;
-    }
-
-    private static List<String> highestIds(String resource, List<String> available, List<String> mustInclude,
-            int size) {
-        List<String> chosen = new ArrayList<>(mustInclude);
-        for (String id : available.reversed()) {
-            if (chosen.size() < size && !mustInclude.contains(id)) {
-                chosen.add(id);
-            }
-        }
-        return chosen;
-    }
-
-    private static String required(Fields fields, String key) {
-        return fields.string(key).orElseThrow(() -> missing(fields, key));
-    }
-
-    private static DocumentNode present(Fields fields, String key) {
-        return fields.node(key).orElseThrow(() -> missing(fields, key));
-    }
-
-    private static Mapping mapping(Fields fields, String key) {
-        return DocumentReader.mapping(present(fields, key));
-    }
-
-    private static BadInput missing(Fields fields, String key) {
-        return new BadInput(fields.position(), fields.path(key) + " is missing.",
-                "Add it; docs/conformance.md has the fields.");
     }
 
     private static void onlyKnown(Mapping mapping, Set<String> known) {

@@ -1,4 +1,4 @@
-package io.alidade.conformance;
+package io.alidade.conformance.recording;
 
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentReader;
@@ -14,17 +14,18 @@ import java.util.zip.ZipException;
 
 /// The lines of a `.jsonl` or `.jsonl.gz` file, one at a time; gzip is recognised by content. A line is bounded
 /// ([DocumentReader#MAX_BYTES]), so a file that unpacks without end is refused at its first line that is too long.
-final class ScenarioLines implements AutoCloseable {
+public final class RecordedLines implements AutoCloseable {
     private final Path file;
     private final InputStream stream;
     private int number;
 
-    private ScenarioLines(Path file, InputStream stream) {
+    private RecordedLines(Path file, InputStream stream) {
         this.file = file;
         this.stream = stream;
     }
 
-    static ScenarioLines open(Path file) {
+    /// Opens a file; close it after use.
+    public static RecordedLines open(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new BadInput(file + " is not a file.", "Name a .jsonl or .jsonl.gz file of recorded scenarios.");
         }
@@ -33,7 +34,7 @@ final class ScenarioLines implements AutoCloseable {
             raw.mark(2);
             boolean gzip = raw.read() == 0x1f && raw.read() == 0x8b;
             raw.reset();
-            return new ScenarioLines(file,
+            return new RecordedLines(file,
                     gzip ? new BufferedInputStream(new GZIPInputStream(raw, 1 << 16), 1 << 16) : raw);
         } catch (IOException failure) {
             throw unreadable(file, failure);
@@ -41,12 +42,12 @@ final class ScenarioLines implements AutoCloseable {
     }
 
     /// The number of the line that was read last, from 1.
-    int number() {
+    public int number() {
         return number;
     }
 
     /// The next line that is not blank, without its end; nothing after the last.
-    Optional<byte[]> next() {
+    public Optional<byte[]> next() {
         while (true) {
             Optional<byte[]> line = line();
             if (line.isEmpty() || !isBlank(line.get())) {

@@ -1,0 +1,5 @@
+/// Recorded scenarios as they stand in a file: lines, the kubelet version, and the situation that a scenario begins with.
+@NullMarked
+package io.alidade.conformance.recording;
+
+import org.jspecify.annotations.NullMarked;
