@@ -139,8 +139,9 @@ class QuantityTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1", "+5, +5", "1500m, 1500m", "1m, 1m", "0.1m, 1m", "-0.1m, -1m", "1.0001, 1001m", "3.2Gi, 3435973836800m",
-            "1.00000001Gi, 1073741834738m", "1e-9, 1e-3", "0u, 0"})
+    @CsvSource({"1, 1", "+5, +5", "1500m, 1500m", "1m, 1m", "0.1m, 1m", "-0.1m, -1m", "1.0001, 1001m",
+        "3.2Gi, 3435973836800m",
+        "1.00000001Gi, 1073741834738m", "1e-9, 1e-3", "0u, 0"})
     void roundUpToMillis_finerParts_goAwayFromZero(String text, String rounded) {
         assertThat(q(text).roundUpToMillis().toText()).isEqualTo(rounded);
         assertThat(q(text).roundUpToMillis().asLong()).isEqualTo(q(text).asLong());

@@ -5,15 +5,22 @@ package io.alidade.kube.document;
 public final class BadInput extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final String message;
     private final String cure;
 
     public BadInput(String message, String cure) {
         super(message);
+        this.message = message;
         this.cure = cure;
     }
 
     public BadInput(Position position, String message, String cure) {
         this(position + ": " + message, cure);
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
     }
 
     public String cure() {

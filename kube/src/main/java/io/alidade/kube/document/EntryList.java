@@ -19,7 +19,8 @@ final class EntryList {
         Entry other = find(key);
         if (other != null) {
             throw new BadInput(keyPosition, "the key " + Quoted.of(key) + " is there twice, first at line "
-                    + other.keyPosition().line() + ", column " + other.keyPosition().column() + ".", "Remove one of them.");
+                    + other.keyPosition().line() + ", column " + other.keyPosition().column() + ".",
+                    "Remove one of them.");
         }
         append(new Entry(key, keyPosition, value));
     }

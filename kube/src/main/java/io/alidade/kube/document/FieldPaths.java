@@ -12,7 +12,7 @@ final class FieldPaths {
     }
 
     private static boolean isWord(String key) {
-        return !key.isEmpty() && key.chars().allMatch(symbol -> symbol < 128 && Character.isLetterOrDigit(symbol)
+        return !key.isEmpty() && key.chars().allMatch(symbol -> (symbol < 128 && Character.isLetterOrDigit(symbol))
                 || symbol == '-' || symbol == '_');
     }
 }

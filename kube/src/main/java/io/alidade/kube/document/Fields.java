@@ -193,8 +193,9 @@ public final class Fields {
         if (node instanceof Scalar scalar && scalar.kind() == ScalarKind.STRING) {
             return Optional.of(scalar.text());
         }
-        return wrong(node, where, "a string", node instanceof Scalar scalar ? "Quote it: " + Quoted.of(scalar.text()) + "."
-                : "Write one text value.");
+        return wrong(node, where, "a string",
+                node instanceof Scalar scalar ? "Quote it: " + Quoted.of(scalar.text()) + "."
+                        : "Write one text value.");
     }
 
     private Optional<String> stringOrEmpty(DocumentNode node, String where) {
@@ -205,7 +206,8 @@ public final class Fields {
         if (node instanceof Scalar scalar && scalar.kind() == ScalarKind.BOOLEAN) {
             return Optional.of(YamlScalars.truth(scalar.text()));
         }
-        return isNull(node) ? Optional.of(false) : wrong(node, where, "true or false", "Write true or false, without quotes.");
+        return isNull(node) ? Optional.of(false)
+                : wrong(node, where, "true or false", "Write true or false, without quotes.");
     }
 
     private OptionalLong integer(DocumentNode node, String where, long min, long max) {

@@ -23,7 +23,8 @@ public final class InputFile {
         } catch (AccessDeniedException _) {
             throw new BadInput(path + " may not be read by this user.", "Change its permissions, or run as its owner.");
         } catch (IOException failure) {
-            throw new BadInput(path + " cannot be read: " + failure.getMessage() + ".", "Check the file and its file system.");
+            throw new BadInput(path + " cannot be read: " + failure.getMessage() + ".",
+                    "Check the file and its file system.");
         }
     }
 
@@ -43,7 +44,8 @@ public final class InputFile {
     }
 
     static BadInput tooLarge(String source, String size, int limit) {
-        return new BadInput(source + " has " + size + " bytes; the limit is " + limit + " (" + limit / (1 << 20) + " MiB).",
+        return new BadInput(
+                source + " has " + size + " bytes; the limit is " + limit + " (" + limit / (1 << 20) + " MiB).",
                 "Split it into smaller files, or check that it is the right file.");
     }
 }

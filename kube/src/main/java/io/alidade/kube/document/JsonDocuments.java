@@ -50,9 +50,11 @@ final class JsonDocuments {
         Position position = location == null ? new Position(source, 1, 1)
                 : new Position(source, location.getLineNr(), location.getColumnNr());
         if (failure instanceof UnexpectedEndOfInputException) {
-            return new BadInput(position, "the text ends inside a JSON value.", "Check that it was written completely.");
+            return new BadInput(position, "the text ends inside a JSON value.",
+                    "Check that it was written completely.");
         }
-        String reason = failure.getOriginalMessage().lines().findFirst().orElse("").replaceAll("\\[Source: [^;]*; ", "[");
+        String reason = failure.getOriginalMessage().lines().findFirst().orElse("").replaceAll("\\[Source: [^;]*; ",
+                "[");
         return new BadInput(position, "not valid JSON: " + reason + ".", "Correct the text near there.");
     }
 
@@ -73,8 +75,9 @@ final class JsonDocuments {
             case VALUE_TRUE -> new Scalar(position, ScalarKind.BOOLEAN, "true");
             case VALUE_FALSE -> new Scalar(position, ScalarKind.BOOLEAN, "false");
             case VALUE_NULL -> new Scalar(position, ScalarKind.NULL, "null");
-            case NOT_AVAILABLE, END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT -> throw new BadInput(position,
-                    "not valid JSON: a value is missing.", "Correct the text near there.");
+            case NOT_AVAILABLE, END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT ->
+                throw new BadInput(position,
+                        "not valid JSON: a value is missing.", "Correct the text near there.");
         };
     }
 

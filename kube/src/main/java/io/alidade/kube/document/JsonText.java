@@ -34,14 +34,14 @@ final class JsonText {
                 }
                 out.append(fields.isEmpty() ? "" : "\n" + indent).append('}');
             }
-            case Value.Text _, Value.Number _, Value.Flag _ -> writeCompact(value, out);
+            case Value.Text _, Value.Decimal _, Value.Flag _ -> writeCompact(value, out);
         }
     }
 
     static void writeCompact(Value value, StringBuilder out) {
         switch (value) {
             case Value.Text(String text) -> quote(text, out);
-            case Value.Number(var number) -> out.append(number.toPlainString());
+            case Value.Decimal(var number) -> out.append(number.toPlainString());
             case Value.Flag(boolean flag) -> out.append(flag);
             case Value.Sequence(var items) -> {
                 out.append('[');
@@ -102,8 +102,8 @@ final class JsonText {
         if (Character.isLowSurrogate(symbol)) {
             return index > 0 && Character.isHighSurrogate(text.charAt(index - 1));
         }
-        return Character.isLetterOrDigit(symbol) || symbol > 0xA0 && Character.isDefined(symbol)
+        return Character.isLetterOrDigit(symbol) || (symbol > 0xA0 && Character.isDefined(symbol)
                 && Character.getType(symbol) != Character.FORMAT && symbol != '\u2028' && symbol != '\u2029'
-                && symbol < '\uFFF0';
+                && symbol < '\uFFF0');
     }
 }

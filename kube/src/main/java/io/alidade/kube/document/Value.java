@@ -13,7 +13,7 @@ import java.util.Optional;
 public sealed interface Value {
     record Text(String text) implements Value {}
 
-    record Number(BigDecimal number) implements Value {}
+    record Decimal(BigDecimal number) implements Value {}
 
     record Flag(boolean flag) implements Value {}
 
@@ -35,11 +35,11 @@ public sealed interface Value {
     }
 
     static Value of(long number) {
-        return new Number(BigDecimal.valueOf(number));
+        return new Decimal(BigDecimal.valueOf(number));
     }
 
     static Value of(BigDecimal number) {
-        return new Number(number);
+        return new Decimal(number);
     }
 
     static Value of(boolean flag) {
@@ -71,6 +71,8 @@ public sealed interface Value {
 
         private Builder() {}
 
+        /// Adds a field.
+        ///
         /// @throws IllegalArgumentException if the key is there already
         public Builder with(String key, Value value) {
             if (fields.putIfAbsent(key, value) != null) {

@@ -60,11 +60,14 @@ final class YamlDocuments {
         if (failure instanceof MarkedYamlEngineException marked) {
             String reason = marked.getProblem().replace("but got <stream end>", "but the text ends");
             String context = marked.getContext() == null ? "" : " (" + marked.getContext() + ")";
-            return new BadInput(position(source, marked.getProblemMark()), "not valid YAML: " + reason + context + ".", CURE);
+            return new BadInput(position(source, marked.getProblemMark()), "not valid YAML: " + reason + context + ".",
+                    CURE);
         }
         if (failure instanceof ReaderException reader) {
-            return new BadInput(source + ": not valid YAML: the character U+" + Integer.toHexString(reader.getCodePoint())
-                    + " at offset " + reader.getPosition() + " is not allowed.", "Remove it, or write it as an escape.");
+            return new BadInput(
+                    source + ": not valid YAML: the character U+" + Integer.toHexString(reader.getCodePoint())
+                            + " at offset " + reader.getPosition() + " is not allowed.",
+                    "Remove it, or write it as an escape.");
         }
         return new BadInput(source + ": not valid YAML: " + failure.getMessage() + ".", CURE);
     }
@@ -87,7 +90,8 @@ final class YamlDocuments {
         } catch (YamlEngineException failure) {
             throw failure;
         } catch (RuntimeException failure) {
-            throw new YamlEngineException("a broken text after line " + last.line() + ", column " + last.column(), failure);
+            throw new YamlEngineException("a broken text after line " + last.line() + ", column " + last.column(),
+                    failure);
         }
     }
 
@@ -211,8 +215,10 @@ final class YamlDocuments {
         if (key instanceof Scalar scalar && scalar.kind() != ScalarKind.NULL) {
             return YamlScalars.key(scalar.kind(), scalar.text());
         }
-        throw new BadInput(position, "a key must be text, not " + (key instanceof Scalar ? "null" : "a list or a mapping")
-                + ".", "Quote the key.");
+        throw new BadInput(position,
+                "a key must be text, not " + (key instanceof Scalar ? "null" : "a list or a mapping")
+                        + ".",
+                "Quote the key.");
     }
 
     private static Scalar scalar(ScalarEvent event, Position position) {
@@ -231,7 +237,7 @@ final class YamlDocuments {
             default -> throw badTag(position, tag, Quoted.of(text));
         };
         boolean fits = wanted == found || wanted == ScalarKind.STRING
-                || wanted == ScalarKind.FLOAT && found == ScalarKind.INTEGER;
+                || (wanted == ScalarKind.FLOAT && found == ScalarKind.INTEGER);
         if (!fits) {
             throw badTag(position, tag, Quoted.of(text));
         }

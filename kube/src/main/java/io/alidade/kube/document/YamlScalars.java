@@ -11,12 +11,16 @@ import java.util.regex.Pattern;
 /// What an unquoted YAML word is, by the rules of the library that Kubernetes reads YAML with (see the package), and what
 /// its number or truth value is.
 final class YamlScalars {
-    private static final Set<String> TRUE = Set.of("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON");
-    private static final Set<String> FALSE = Set.of("n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF");
+    private static final Set<
+            String> TRUE = Set.of("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON");
+    private static final Set<
+            String> FALSE = Set.of("n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF");
     private static final Set<String> NULL = Set.of("", "~", "null", "Null", "NULL");
-    private static final Set<String> NOT_FINITE = Set.of(".nan", ".NaN", ".NAN", ".inf", ".Inf", ".INF", "+.inf", "+.Inf",
-            "+.INF", "-.inf", "-.Inf", "-.INF");
-    private static final Pattern INTEGER = Pattern.compile("[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)");
+    private static final Set<
+            String> NOT_FINITE = Set.of(".nan", ".NaN", ".NAN", ".inf", ".Inf", ".INF", "+.inf", "+.Inf",
+                    "+.INF", "-.inf", "-.Inf", "-.INF");
+    private static final Pattern INTEGER = Pattern
+            .compile("[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)");
     private static final Pattern FLOAT = Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
     private static final int MAX_NUMBER_LENGTH = 1000;
 
@@ -30,7 +34,7 @@ final class YamlScalars {
             return ScalarKind.BOOLEAN;
         }
         char first = text.charAt(0);
-        boolean maybeNumber = first >= '0' && first <= '9' || first == '+' || first == '-' || first == '.';
+        boolean maybeNumber = (first >= '0' && first <= '9') || first == '+' || first == '-' || first == '.';
         if (!maybeNumber || text.length() > MAX_NUMBER_LENGTH) {
             return ScalarKind.STRING;
         }

@@ -10,7 +10,8 @@ final class YamlText {
     private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*");
     /// Longer text is quoted, and as a key marked with `? `, for a key without it may have 1024 characters.
     private static final int LONGEST_PLAIN = 200;
-    private static final String SYMBOLS = "_./+@()=-";
+    private static final String SYMBOLS = "_/.+@()=-";
+    private static final String NOT_FIRST = ".+@()=-";
 
     private YamlText() {}
 
@@ -27,7 +28,7 @@ final class YamlText {
         return switch (value) {
             case Value.Sequence(var items) -> !items.isEmpty();
             case Value.Mapping(var fields) -> !fields.isEmpty();
-            case Value.Text _, Value.Number _, Value.Flag _ -> false;
+            case Value.Text _, Value.Decimal _, Value.Flag _ -> false;
         };
     }
 
@@ -54,7 +55,7 @@ final class YamlText {
                     next = indent;
                 }
             }
-            case Value.Text _, Value.Number _, Value.Flag _ -> inline(value, out);
+            case Value.Text _, Value.Decimal _, Value.Flag _ -> inline(value, out);
         }
     }
 
@@ -94,13 +95,13 @@ final class YamlText {
 
     /// Words joined by single spaces, of characters that start nothing in YAML; anything else is quoted.
     private static boolean isWords(String text) {
-        if (text.isEmpty() || text.length() > LONGEST_PLAIN || SYMBOLS.indexOf(text.charAt(0), 1) >= 0
-                && text.charAt(0) != '/') {
+        if (text.isEmpty() || text.length() > LONGEST_PLAIN || NOT_FIRST.indexOf(text.charAt(0)) >= 0) {
             return false;
         }
         char before = ' ';
-        for (char symbol : text.toCharArray()) {
-            boolean inWord = symbol < 128 && Character.isLetterOrDigit(symbol) || SYMBOLS.indexOf(symbol) >= 0;
+        for (int index = 0; index < text.length(); index++) {
+            char symbol = text.charAt(index);
+            boolean inWord = (symbol < 128 && Character.isLetterOrDigit(symbol)) || SYMBOLS.indexOf(symbol) >= 0;
             if (!inWord && (symbol != ' ' || before == ' ')) {
                 return false;
             }

@@ -80,6 +80,7 @@ public final class EffectiveRequests {
     }
 
     private static void raise(Map<String, Quantity> most, Map<String, Quantity> other) {
-        other.forEach((name, amount) -> most.merge(name, amount, (left, right) -> right.compareTo(left) > 0 ? right : left));
+        other.forEach(
+                (name, amount) -> most.merge(name, amount, (left, right) -> right.compareTo(left) > 0 ? right : left));
     }
 }

@@ -17,6 +17,8 @@ public record NodeAffinity(List<Term> terms) {
         return terms.stream().anyMatch(term -> term.matches(fields, nodeLabels));
     }
 
+    /// What must hold together.
+    ///
     /// @param expressions on the node's labels
     /// @param fields      on the node's fields, of which `metadata.name` is the only one
     public record Term(List<Expression> expressions, List<Expression> fields) {

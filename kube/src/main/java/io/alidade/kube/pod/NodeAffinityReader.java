@@ -39,13 +39,15 @@ final class NodeAffinityReader {
 
     private static Expression expression(Fields fields, boolean onFields) {
         String key = fields.string("key").orElse("");
-        if (key.isEmpty() || onFields && !key.equals("metadata.name")) {
+        if (key.isEmpty() || (onFields && !key.equals("metadata.name"))) {
             fields.report("key", "is " + fields.describe("key") + ", not the name of a node's "
-                    + (onFields ? "field." : "label."), onFields ? "The only field is metadata.name." : "Name a label.");
+                    + (onFields ? "field." : "label."),
+                    onFields ? "The only field is metadata.name." : "Name a label.");
         }
         String name = fields.string("operator").orElse("");
         Operator operator = Operator.of(name).orElse(Operator.IN);
-        if (!operator.wireName().equals(name) || onFields && operator != Operator.IN && operator != Operator.NOT_IN) {
+        boolean onFieldsToo = operator == Operator.IN || operator == Operator.NOT_IN;
+        if (!operator.wireName().equals(name) || (onFields && !onFieldsToo)) {
             fields.report("operator", "is " + fields.describe("operator") + ", not an operator.",
                     onFields ? "Write In or NotIn." : "Write In, NotIn, Exists, DoesNotExist, Gt or Lt.");
         }

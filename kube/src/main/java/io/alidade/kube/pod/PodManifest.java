@@ -35,7 +35,8 @@ public record PodManifest(PodRequest request, Map<String, String> labels, Map<St
     /// @param container the container's name, or nothing for the pod's own `spec.resources`
     /// @param field     `requests` or `limits`
     /// @param origin    what it was taken from, for people: `its limit`
-    public record Defaulted(Optional<String> container, String field, String resource, Quantity amount, String origin) {}
+    public record Defaulted(Optional<String> container, String field, String resource, Quantity amount,
+            String origin) {}
 
     /// A port taken on the node.
     ///

@@ -32,7 +32,8 @@ public record PodManifests(List<PodManifest> pods, List<Skipped> skipped) {
             PodManifest other = byUid.putIfAbsent(pod.request().uid(), pod);
             if (other != null) {
                 throw new BadInput(pod.position(), "the pod " + pod.request().namespace() + "/" + pod.request().name()
-                        + " has the uid " + pod.request().uid() + ", which the pod at " + other.position() + " has too.",
+                        + " has the uid " + pod.request().uid() + ", which the pod at " + other.position()
+                        + " has too.",
                         "Rename one of them, or give each its own metadata.uid.");
             }
         }
@@ -79,7 +80,8 @@ public record PodManifests(List<PodManifest> pods, List<Skipped> skipped) {
         }
         reader.read(pod);
         if (!reader.foundPods()) {
-            pod.report("apiVersion", "is " + pod.describe("apiVersion") + ", not v1.", "Give a Pod of Kubernetes itself.");
+            pod.report("apiVersion", "is " + pod.describe("apiVersion") + ", not v1.",
+                    "Give a Pod of Kubernetes itself.");
         }
         return reader.manifests().pods().getFirst();
     }

@@ -61,7 +61,8 @@ final class PodReader {
         boolean isStatic = annotations.containsKey(CONFIG_MIRROR)
                 || !annotations.getOrDefault(CONFIG_SOURCE, "api").equals("api");
         return new PodManifest(request, metadata.map(fields -> fields.strings("labels")).orElse(Map.of()),
-                spec.strings("nodeSelector"), NodeAffinityReader.read(spec), text(spec, "nodeName"), tolerations(), hostPorts,
+                spec.strings("nodeSelector"), NodeAffinityReader.read(spec), text(spec, "nodeName"), tolerations(),
+                hostPorts,
                 spec.object("os").flatMap(os -> text(os, "name")), overhead(), spec.int32("priority"),
                 text(spec, "priorityClassName"), isStatic, status.flatMap(fields -> text(fields, "phase")), defaulted,
                 position);
@@ -85,10 +86,12 @@ final class PodReader {
         for (Fields container : found) {
             String name = container.string("name").orElse("");
             if (name.isEmpty()) {
-                container.report("name", "is " + (container.has("name") ? "empty." : "missing."), "Name the container.");
+                container.report("name", "is " + (container.has("name") ? "empty." : "missing."),
+                        "Name the container.");
             }
             if (!names.add(name)) {
-                container.report("name", "is " + container.describe("name") + ", which another container of the pod has.",
+                container.report("name",
+                        "is " + container.describe("name") + ", which another container of the pod has.",
                         "Give each container its own name.");
             }
             ContainerKind kind = init ? initKind(container) : ContainerKind.APP;
@@ -104,7 +107,8 @@ final class PodReader {
             case "Always" -> ContainerKind.SIDECAR;
             case "", "Never", "OnFailure" -> ContainerKind.INIT;
             default -> {
-                container.report("restartPolicy", "is " + container.describe("restartPolicy") + ", not a restart policy.",
+                container.report("restartPolicy",
+                        "is " + container.describe("restartPolicy") + ", not a restart policy.",
                         "Write Always for a sidecar, or leave it out.");
                 yield ContainerKind.INIT;
             }

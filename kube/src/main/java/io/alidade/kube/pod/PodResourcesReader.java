@@ -1,6 +1,5 @@
 package io.alidade.kube.pod;
 
-import io.alidade.engine.ContainerKind;
 import io.alidade.engine.ContainerRequest;
 import io.alidade.engine.ResourceAmounts;
 import io.alidade.engine.quantity.Quantity;
@@ -11,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Reads a pod's own `spec.resources` and fills in what the API server fills in (gate PodLevelResources, on by default).
+/// Amounts below those of its containers are kept, although the API server refuses them: the managers have an answer to
+/// such a pod (memory-manager 7.2), and recorded scenarios hold it.
 final class PodResourcesReader {
     private final Fields resources;
     private final List<ContainerRequest> containers;
@@ -28,14 +29,14 @@ final class PodResourcesReader {
 
     /// @param containers with their requests defaulted
     static Optional<ResourceAmounts> read(Fields spec, List<ContainerRequest> containers, List<Defaulted> defaulted) {
-        return spec.object("resources").map(resources -> new PodResourcesReader(resources, containers, defaulted).read());
+        return spec.object("resources")
+                .map(resources -> new PodResourcesReader(resources, containers, defaulted).read());
     }
 
     private ResourceAmounts read() {
         Map<String, Quantity> containerRequests = EffectiveRequests.base(containers, ResourceAmounts::requests);
         Map<String, Quantity> containerLimits = EffectiveRequests.base(containers, ResourceAmounts::limits);
-        boolean limitsGiven = !limits.isEmpty();
-        if (limitsGiven || !requests.isEmpty()) {
+        if (!limits.isEmpty() || !requests.isEmpty()) {
             containerLimits.forEach((name, amount) -> {
                 if (ResourceNames.isHugepages(name) && !requests.containsKey(name)) {
                     fill(limits, "limits", name, amount, "its containers");
@@ -59,7 +60,6 @@ final class PodResourcesReader {
         }
         ResourceAmounts amounts = new ResourceAmounts(requests, limits);
         ResourcesReader.checkPairs(resources, amounts);
-        checkContainers(containerRequests, containerLimits);
         return amounts;
     }
 
@@ -71,42 +71,5 @@ final class PodResourcesReader {
 
     private boolean allHaveLimit(String name) {
         return containers.stream().allMatch(container -> container.resources().limits().containsKey(name));
-    }
-
-    private void checkContainers(Map<String, Quantity> containerRequests, Map<String, Quantity> containerLimits) {
-        containerRequests.forEach((name, sum) -> requireCover("requests", requests, name, sum));
-        containerLimits.forEach((name, sum) -> {
-            if (ResourceNames.isHugepages(name)) {
-                requireCover("limits", limits, name, sum);
-            }
-        });
-        for (ContainerRequest container : containers) {
-            if (container.kind() == ContainerKind.APP) {
-                container.resources().limits().forEach((name, limit) -> {
-                    Quantity whole = limits.getOrDefault(name, limit);
-                    if (limit.compareTo(whole) > 0) {
-                        report("limits", name, "is " + whole.toText() + ", below the limit of " + limit.toText()
-                                + " of container " + container.name() + ".");
-                    }
-                });
-            }
-        }
-    }
-
-    private void requireCover(String field, Map<String, Quantity> amounts, String name, Quantity sum) {
-        Quantity whole = amounts.getOrDefault(name, sum);
-        if (sum.compareTo(whole) > 0) {
-            report(field, name, "is " + whole.toText() + ", below the " + sum.toText() + " of its containers.");
-        }
-    }
-
-    private void report(String field, String name, String message) {
-        String cure = "Raise the pod's amount, or lower the containers'.";
-        Optional<Fields> written = resources.object(field);
-        if (written.isPresent()) {
-            written.get().report(name, message, cure);
-        } else {
-            resources.report(field, "(" + name + ") " + message, cure);
-        }
     }
 }

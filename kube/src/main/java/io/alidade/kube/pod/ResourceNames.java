@@ -11,8 +11,9 @@ final class ResourceNames {
 
     private static final Set<String> STANDARD = Set.of("cpu", "memory", "ephemeral-storage");
     private static final int MAX_LENGTH = 253 + 1 + 63;
-    private static final Pattern QUALIFIED = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"
-            + "/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
+    private static final Pattern QUALIFIED = Pattern
+            .compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"
+                    + "/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
 
     private ResourceNames() {}
 

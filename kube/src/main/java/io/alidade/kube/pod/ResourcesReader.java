@@ -55,15 +55,17 @@ final class ResourcesReader {
             fields.report(name, "is " + amount.toText() + ", below zero.", "Write an amount of at least 0.");
         }
         if (ResourceNames.isExtended(name) && !isWhole(amount)) {
-            fields.report(name, "is " + amount.toText() + ", not a whole number.", "Extended resources are counted; write a "
-                    + "whole number.");
+            fields.report(name, "is " + amount.toText() + ", not a whole number.",
+                    "Extended resources are counted; write a "
+                            + "whole number.");
         }
         if (ResourceNames.isHugepages(name)) {
             Quantity pageSize = ResourceNames.pageSize(name).orElse(Quantity.ZERO);
             if (pageSize.isZero()) {
                 fields.report(name, "names no page size.", "Write a name such as hugepages-2Mi or hugepages-1Gi.");
             } else if (amount.ceilUnits() % pageSize.ceilUnits() != 0) {
-                fields.report(name, "is " + amount.toText() + ", not a multiple of the page size " + pageSize.toText() + ".",
+                fields.report(name,
+                        "is " + amount.toText() + ", not a multiple of the page size " + pageSize.toText() + ".",
                         "Write a multiple of it.");
             }
         }
@@ -81,14 +83,16 @@ final class ResourcesReader {
                 report(resources, name, "has no limit.", "Give it a limit of " + request.toText() + " too.");
             }
             limit.filter(value -> request.compareTo(value) > 0).ifPresent(value -> report(resources, name, "is "
-                    + request.toText() + ", above its limit of " + value.toText() + ".", "Lower the request, or raise the limit."));
+                    + request.toText() + ", above its limit of " + value.toText() + ".",
+                    "Lower the request, or raise the limit."));
             limit.filter(value -> request.compareTo(value) < 0 && !ResourceNames.mayOvercommit(name))
                     .ifPresent(value -> report(resources, name, "is " + request.toText() + ", not its limit of "
                             + value.toText() + ".", "Make both the same: this resource cannot be overcommitted."));
         });
         boolean hugepages = amounts.requests().keySet().stream().anyMatch(ResourceNames::isHugepages);
         if (hugepages && !amounts.requests().containsKey("cpu") && !amounts.requests().containsKey("memory")) {
-            resources.report(resources.has("requests") ? "requests" : "limits", "has huge pages, but neither cpu nor memory.",
+            resources.report(resources.has("requests") ? "requests" : "limits",
+                    "has huge pages, but neither cpu nor memory.",
                     "Add cpu or memory.");
         }
     }

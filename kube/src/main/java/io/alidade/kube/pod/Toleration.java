@@ -7,9 +7,7 @@ package io.alidade.kube.pod;
 public record Toleration(String key, String operator, String value, String effect) {
     /// True if this toleration covers the taint.
     public boolean tolerates(String taintKey, String taintValue, String taintEffect) {
-        if (!effect.isEmpty() && !effect.equals(taintEffect) || !key.isEmpty() && !key.equals(taintKey)) {
-            return false;
-        }
-        return operator.equals("Exists") || operator.equals("Equal") && value.equals(taintValue);
+        boolean concerns = (effect.isEmpty() || effect.equals(taintEffect)) && (key.isEmpty() || key.equals(taintKey));
+        return concerns && (operator.equals("Exists") || (operator.equals("Equal") && value.equals(taintValue)));
     }
 }

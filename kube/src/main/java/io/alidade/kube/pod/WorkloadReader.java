@@ -57,7 +57,8 @@ final class WorkloadReader {
                 }
             }
             case "ReplicationController" -> readWorkload(object, kind, group.isEmpty(), "replicas");
-            case "Deployment", "ReplicaSet", "StatefulSet" -> readWorkload(object, kind, isAppsGroup(group), "replicas");
+            case "Deployment", "ReplicaSet", "StatefulSet" ->
+                readWorkload(object, kind, isAppsGroup(group), "replicas");
             case "DaemonSet" -> readWorkload(object, kind, isAppsGroup(group), "");
             case "Job" -> readWorkload(object, kind, group.isEmpty() || group.equals("batch"), "parallelism");
             case "CronJob" -> readCronJob(object, kind, group.isEmpty() || group.equals("batch"));

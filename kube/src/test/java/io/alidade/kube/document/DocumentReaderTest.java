@@ -47,7 +47,8 @@ class DocumentReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"kind: Pod\nspec:\n  nodeName: n1\n", "{\"kind\": \"Pod\",\n\"spec\":\n  {\"nodeName\": \"n1\"}}"})
+    @ValueSource(strings = {"kind: Pod\nspec:\n  nodeName: n1\n",
+        "{\"kind\": \"Pod\",\n\"spec\":\n  {\"nodeName\": \"n1\"}}"})
     void positions_nodesAndKeys_countFromOne(String text) {
         Mapping pod = mapping(text);
         boolean json = text.startsWith("{");
@@ -74,7 +75,8 @@ class DocumentReaderTest {
 
     @Test
     void jsonScalar_everyKind_keepsItsText() {
-        Mapping all = mapping("{\"s\":\"a\\u0041\\n\",\"i\":-12,\"f\":1.50e3,\"t\":true,\"n\":null,\"l\":[1,[]],\"o\":{}}");
+        Mapping all = mapping(
+                "{\"s\":\"a\\u0041\\n\",\"i\":-12,\"f\":1.50e3,\"t\":true,\"n\":null,\"l\":[1,[]],\"o\":{}}");
 
         assertThat(scalar(all, "s").text()).isEqualTo("aA\n");
         assertThat(scalar(all, "i").text()).isEqualTo("-12");
@@ -107,8 +109,12 @@ class DocumentReaderTest {
 
     @Test
     void anchorAndMerge_explicitKeysWin() {
-        Mapping root = mapping("base: &b {cpu: 1, memory: 2}\nother: &o {cpu: 7, gpu: 3}\n"
-                + "use: {<<: [*b, *o], memory: 5}\nsame: *b\n");
+        Mapping root = mapping("""
+                base: &b {cpu: 1, memory: 2}
+                other: &o {cpu: 7, gpu: 3}
+                use: {<<: [*b, *o], memory: 5}
+                same: *b
+                """);
         Mapping use = (Mapping) root.find("use").orElseThrow();
 
         assertThat(use.entries()).extracting(Entry::key).containsExactly("memory", "cpu", "gpu");
@@ -198,11 +204,15 @@ class DocumentReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"a: [1, 2|in.yaml:1:9|the text ends", "{\"a\": [1|in.yaml:1:9|the text ends inside",
-        "{\"a\": \"x|in.yaml:1:|the text ends inside", "a: !!binary aGk=|in.yaml:1:4|does not fit",
-        "a: !local x|in.yaml:1:4|does not fit", "a: !!int x|in.yaml:1:4|does not fit", "a: !!set {x}|in.yaml:1:4|does not fit",
-        "{\"a\": 1,}}|in.yaml:1:|not valid JSON", "{\"a\": NaN, ]|in.yaml:1:|not valid JSON", "a: 'x|in.yaml:|not valid YAML",
-        "a: b: c|in.yaml:1:5|not valid YAML", "%YAML 3.0|in.yaml|not valid YAML", "a: @x|in.yaml:1:4|not valid YAML"})
+    @CsvSource(delimiter = '|',
+            value = {"a: [1, 2|in.yaml:1:9|the text ends", "{\"a\": [1|in.yaml:1:9|the text ends inside",
+                "{\"a\": \"x|in.yaml:1:|the text ends inside", "a: !!binary aGk=|in.yaml:1:4|does not fit",
+                "a: !local x|in.yaml:1:4|does not fit", "a: !!int x|in.yaml:1:4|does not fit",
+                "a: !!set {x}|in.yaml:1:4|does not fit",
+                "{\"a\": 1,}}|in.yaml:1:|not valid JSON", "{\"a\": NaN, ]|in.yaml:1:|not valid JSON",
+                "a: 'x|in.yaml:|not valid YAML",
+                "a: b: c|in.yaml:1:5|not valid YAML", "%YAML 3.0|in.yaml|not valid YAML",
+                "a: @x|in.yaml:1:4|not valid YAML"})
     void text_thatIsNeither_isRefusedWithItsPlace(String text, String place, String reason) {
         assertThat(refused(text)).hasMessageStartingWith(place).hasMessageContaining(reason);
     }

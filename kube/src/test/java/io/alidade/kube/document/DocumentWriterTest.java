@@ -88,7 +88,8 @@ class DocumentWriterTest {
 
     @Test
     void builder_sameKeyTwice_isRefused() {
-        assertThatThrownBy(() -> Value.mapping().with("a", 1).with("a", 2)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Value.mapping().with("a", 1).with("a", 2))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -130,10 +131,14 @@ class DocumentWriterTest {
     }
 
     private static String text(SplittableRandom random) {
-        List<String> words = List.of("yes", "null", "~", "", "1", "0x1", "1e3", "2020-01-01", "1:30", "a", "-", "- a", "a: b",
-                "#", " a", "a ", "!x", "&x", "*x", "%", "@", "`", "{", "[", "a, b", "<<", "=", "?", "|", ">", "'", "\"", "\\",
-                "\n", "\t", "\r", "\u0085", "\u2028", "\uFEFF", "\u00e9", "\u001b[0m", "\uD83D\uDE00", "a  b", "a b", "---",
-                "...", "n", "\u0000", "\u202e", "\uFFFE", "0-3", "nvidia.com/gpu", "1.5Gi", ".5", "_1", "1_0", "on", "/x");
+        List<String> words = List.of("yes", "null", "~", "", "1", "0x1", "1e3", "2020-01-01", "1:30", "a", "-", "- a",
+                "a: b",
+                "#", " a", "a ", "!x", "&x", "*x", "%", "@", "`", "{", "[", "a, b", "<<", "=", "?", "|", ">", "'", "\"",
+                "\\",
+                "\n", "\t", "\r", "\u0085", "\u2028", "\uFEFF", "\u00e9", "\u001b[0m", "\uD83D\uDE00", "a  b", "a b",
+                "---",
+                "...", "n", "\u0000", "\u202e", "\uFFFE", "0-3", "nvidia.com/gpu", "1.5Gi", ".5", "_1", "1_0", "on",
+                "/x");
         StringBuilder text = new StringBuilder();
         for (int count = random.nextInt(1, 4); count > 0; count--) {
             text.append(words.get(random.nextInt(words.size())));

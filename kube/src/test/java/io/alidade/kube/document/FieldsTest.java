@@ -23,8 +23,20 @@ class FieldsTest {
 
     @Test
     void everyType_rightValue_isDecoded() {
-        Fields all = fields("s: text\nb: yes\ni: 0x10\nq: 1.5Gi\nm: {a: x, b: ~}\nl: [x, z]\no: {c: 1}\n"
-                + "os: [{c: 1}, null]\nqs: {cpu: 2, memory: ' 1Gi '}\nflags: {A: on}\nnone: null\nom: {k: {x: 1}}\n");
+        Fields all = fields("""
+                s: text
+                b: yes
+                i: 0x10
+                q: 1.5Gi
+                m: {a: x, b: ~}
+                l: [x, z]
+                o: {c: 1}
+                os: [{c: 1}, null]
+                qs: {cpu: 2, memory: ' 1Gi '}
+                flags: {A: on}
+                none: null
+                om: {k: {x: 1}}
+                """);
 
         assertThat(all.string("s")).contains("text");
         assertThat(all.bool("b")).contains(true);
@@ -46,7 +58,8 @@ class FieldsTest {
 
     // What a number is once it went through 64-bit floating point, as in Kubernetes.
     @ParameterizedTest
-    @CsvSource({"2, 2", "0.5, 500m", "1.0, 1", "1e3, 1k", "1e21, 1e21", "0.0000001, 100e-9", "1_000, 1k", "017, 15", "-2, -2",
+    @CsvSource({"2, 2", "0.5, 500m", "1.0, 1", "1e3, 1k", "1e21, 1e21", "0.0000001, 100e-9", "1_000, 1k", "017, 15",
+        "-2, -2",
         "12345678901234567890, 12345678901234567890", "'\"1e3\"', 1e3", "'\"1.0\"', 1", "~, absent", "0.0, 0"})
     void quantity_numberOrString_isAccepted(String text, String expected) {
         assertThat(fields("v: " + text).quantity("v").map(Quantity::toText).orElse("absent")).isEqualTo(expected);
@@ -75,8 +88,9 @@ class FieldsTest {
     void badQuantity_namesTheKubeletsReason() {
         Fields pod = fields("spec: {containers: [{limits: {example.com/gpu: 1x}}]}");
         assertThatThrownBy(() -> pod.object("spec").orElseThrow().objects("containers").getFirst().quantities("limits"))
-                .hasMessageStartingWith("in.yaml:1:48: spec.containers[0].limits[example.com/gpu] is \"1x\", not a quantity: "
-                        + "quantities must match the regular expression");
+                .hasMessageStartingWith(
+                        "in.yaml:1:48: spec.containers[0].limits[example.com/gpu] is \"1x\", not a quantity: "
+                                + "quantities must match the regular expression");
         assertThatThrownBy(() -> fields("q: .inf").quantity("q")).isInstanceOf(BadInput.class);
         assertThatThrownBy(() -> fields("q: yes").quantity("q")).isInstanceOf(BadInput.class);
         assertThatThrownBy(() -> fields("q: " + "9".repeat(900)).quantity("q")).isInstanceOf(BadInput.class);
@@ -93,7 +107,8 @@ class FieldsTest {
         assertThat(fields.string("e")).contains("text");
         fields.report("e", "is " + fields.describe("e") + ", not a policy.", "Choose one.");
 
-        assertThat(problems).extracting(Throwable::getMessage).containsExactly("in.yaml:1:4: a is the number 1, not a string.",
+        assertThat(problems).extracting(Throwable::getMessage).containsExactly(
+                "in.yaml:1:4: a is the number 1, not a string.",
                 "in.yaml:2:8: b[1] is the number 2, not a string.", "in.yaml:3:8: c.d is \"z\", not true or false.",
                 "in.yaml:4:4: e is \"text\", not a policy.");
     }

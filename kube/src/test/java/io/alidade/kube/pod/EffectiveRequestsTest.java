@@ -31,7 +31,8 @@ class EffectiveRequestsTest {
     }
 
     private static String text(Map<String, Quantity> amounts) {
-        return String.join(" ", amounts.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).toList());
+        return String.join(" ",
+                amounts.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).toList());
     }
 
     @Test
@@ -50,25 +51,26 @@ class EffectiveRequestsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            // apps alone
-            "containers: [{name: a, resources: {requests: {cpu: 1, memory: 1Gi}}}, {name: b, resources: {requests: {memory: 1Gi}}}]"
-                    + "|cpu=1 memory=2Gi|",
-            // an init container that is larger in one resource only
-            "initContainers: [{name: i, resources: {requests: {cpu: 3, memory: 1Mi}}}], containers: [{name: a, resources: "
-                    + "{requests: {cpu: 1, memory: 1Gi}}}]|cpu=3 memory=1Gi|",
-            // init containers run one at a time
-            "initContainers: [{name: i, resources: {requests: {cpu: 2}}}, {name: j, resources: {requests: {cpu: 2}}}], "
-                    + "containers: [{name: a}]|cpu=2|",
-            // nothing but overhead; limits have no overhead without a limit
-            "overhead: {cpu: 100m}, containers: [{name: a}]|cpu=100m|",
-            "overhead: {cpu: 100m, memory: 1Mi}, containers: [{name: a, resources: {limits: {cpu: 1}}}]"
-                    + "|cpu=1100m memory=1Mi|cpu=1100m",
-            "overhead: {cpu: 100m}, containers: [{name: a, resources: {limits: {cpu: 0}}}]|cpu=100m|cpu=0",
-            // a pod-level amount for one name leaves the others
-            "resources: {limits: {memory: 4Gi}}, containers: [{name: a, resources: {limits: {cpu: 2, nvidia.com/gpu: 1}}}]"
-                    + "|cpu=2 memory=4Gi nvidia.com/gpu=1|cpu=2 memory=4Gi nvidia.com/gpu=1"})
+        // apps alone
+        "containers: [{name: a, resources: {requests: {cpu: 1, memory: 1Gi}}}, {name: b, resources: {requests: {memory: 1Gi}}}]"
+                + "|cpu=1 memory=2Gi|",
+        // an init container that is larger in one resource only
+        "initContainers: [{name: i, resources: {requests: {cpu: 3, memory: 1Mi}}}], containers: [{name: a, resources: "
+                + "{requests: {cpu: 1, memory: 1Gi}}}]|cpu=3 memory=1Gi|",
+        // init containers run one at a time
+        "initContainers: [{name: i, resources: {requests: {cpu: 2}}}, {name: j, resources: {requests: {cpu: 2}}}], "
+                + "containers: [{name: a}]|cpu=2|",
+        // nothing but overhead; limits have no overhead without a limit
+        "overhead: {cpu: 100m}, containers: [{name: a}]|cpu=100m|",
+        "overhead: {cpu: 100m, memory: 1Mi}, containers: [{name: a, resources: {limits: {cpu: 1}}}]"
+                + "|cpu=1100m memory=1Mi|cpu=1100m",
+        "overhead: {cpu: 100m}, containers: [{name: a, resources: {limits: {cpu: 0}}}]|cpu=100m|cpu=0",
+        // a pod-level amount for one name leaves the others
+        "resources: {limits: {memory: 4Gi}}, containers: [{name: a, resources: {limits: {cpu: 2, nvidia.com/gpu: 1}}}]"
+                + "|cpu=2 memory=4Gi nvidia.com/gpu=1|cpu=2 memory=4Gi nvidia.com/gpu=1"})
     void ofAndLimitsOf_eachRule_countsPerResource(String spec, String requests, String limits) {
         assertThat(text(EffectiveRequests.of(pod(spec)))).isEqualTo(requests);
-        assertThat(text(EffectiveRequests.limitsOf(pod(spec), FeatureGates.DEFAULTS))).isEqualTo(limits == null ? "" : limits);
+        assertThat(text(EffectiveRequests.limitsOf(pod(spec), FeatureGates.DEFAULTS)))
+                .isEqualTo(limits == null ? "" : limits);
     }
 }

@@ -20,16 +20,18 @@ class NodeAffinityTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"{key: zone, operator: In, values: [a, b]}|true", "{key: zone, operator: In, values: [b]}|false",
-            "{key: none, operator: In, values: [b]}|false", "{key: zone, operator: NotIn, values: [b]}|true",
-            "{key: none, operator: NotIn, values: [b]}|true", "{key: zone, operator: NotIn, values: [a]}|false",
-            "{key: zone, operator: Exists}|true", "{key: none, operator: Exists}|false",
-            "{key: zone, operator: DoesNotExist}|false", "{key: none, operator: DoesNotExist}|true",
-            "{key: cores, operator: Gt, values: ['7']}|true", "{key: cores, operator: Gt, values: ['8']}|false",
-            "{key: cores, operator: Lt, values: ['9']}|true", "{key: cores, operator: Lt, values: ['8']}|false",
-            "{key: zone, operator: Gt, values: ['1']}|false", "{key: none, operator: Lt, values: ['1']}|false"})
+    @CsvSource(delimiter = '|',
+            value = {"{key: zone, operator: In, values: [a, b]}|true", "{key: zone, operator: In, values: [b]}|false",
+                "{key: none, operator: In, values: [b]}|false", "{key: zone, operator: NotIn, values: [b]}|true",
+                "{key: none, operator: NotIn, values: [b]}|true", "{key: zone, operator: NotIn, values: [a]}|false",
+                "{key: zone, operator: Exists}|true", "{key: none, operator: Exists}|false",
+                "{key: zone, operator: DoesNotExist}|false", "{key: none, operator: DoesNotExist}|true",
+                "{key: cores, operator: Gt, values: ['7']}|true", "{key: cores, operator: Gt, values: ['8']}|false",
+                "{key: cores, operator: Lt, values: ['9']}|true", "{key: cores, operator: Lt, values: ['8']}|false",
+                "{key: zone, operator: Gt, values: ['1']}|false", "{key: none, operator: Lt, values: ['1']}|false"})
     void matches_oneExpression_followsItsOperator(String expression, boolean matches) {
-        assertThat(affinity("[{matchExpressions: [" + expression + "]}]").matches("n1", Map.of("zone", "a", "cores", "8")))
+        assertThat(
+                affinity("[{matchExpressions: [" + expression + "]}]").matches("n1", Map.of("zone", "a", "cores", "8")))
                 .isEqualTo(matches);
     }
 
@@ -47,11 +49,12 @@ class NodeAffinityTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"{key: a, operator: Is}|operator is \"Is\", not an operator.",
-            "{key: a}|operator is absent, not an operator.", "{operator: Exists}|key is absent, not the name of a node's label.",
-            "{key: a, operator: In}|values does not fit the operator In.",
-            "{key: a, operator: Exists, values: [b]}|values does not fit the operator Exists.",
-            "{key: a, operator: Gt, values: [x]}|values does not fit the operator Gt.",
-            "{key: a, operator: Lt, values: ['1', '2']}|values does not fit the operator Lt."})
+        "{key: a}|operator is absent, not an operator.",
+        "{operator: Exists}|key is absent, not the name of a node's label.",
+        "{key: a, operator: In}|values does not fit the operator In.",
+        "{key: a, operator: Exists, values: [b]}|values does not fit the operator Exists.",
+        "{key: a, operator: Gt, values: [x]}|values does not fit the operator Gt.",
+        "{key: a, operator: Lt, values: ['1', '2']}|values does not fit the operator Lt."})
     void expression_thatTheApiServerRefuses_isRefused(String expression, String message) {
         assertThatThrownBy(() -> affinity("[{matchExpressions: [" + expression + "]}]")).isInstanceOf(BadInput.class)
                 .hasMessageContaining("matchExpressions[0]." + message);
