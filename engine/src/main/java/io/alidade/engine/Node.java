@@ -19,10 +19,12 @@ import io.alidade.engine.table.NamedTable;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.engine.topology.NodeTopology;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /// A Kubernetes node's resource managers as a value: machine, settings, devices, admitted pods and what they hold. Every
@@ -31,21 +33,25 @@ import java.util.function.Predicate;
 /// A node is made by [#start] (no pods, no checkpoints) or [#restore] (from checkpoints, as at a restart of the kubelet).
 /// After [#restore] the pods are admitted again one by one, and [#podSourcesReady] ends the start: until then nothing is
 /// cleaned up (cpu-manager 12.3).
+///
+/// A pod may also be active as a *holder*: known by its uid and by what checkpoints say it holds, and by nothing else.
 public final class Node {
     private final NodeTopology topology;
     private final NodeSettings settings;
     private final TopologyPolicy policy;
     private final Allocations allocations;
     private final NamedTable<PodRequest> pods;
+    private final Set<String> holders;
     private final boolean sourcesReady;
 
     private Node(NodeTopology topology, NodeSettings settings, TopologyPolicy policy, Allocations allocations,
-            NamedTable<PodRequest> pods, boolean sourcesReady) {
+            NamedTable<PodRequest> pods, Set<String> holders, boolean sourcesReady) {
         this.topology = topology;
         this.settings = settings;
         this.policy = policy;
         this.allocations = allocations;
         this.pods = pods;
+        this.holders = Collections.unmodifiableSet(holders);
         this.sourcesReady = sourcesReady;
     }
 
@@ -82,7 +88,8 @@ public final class Node {
                     .map(state -> DeviceAllocations.restore(topology, preferred, state))
                     .orElseGet(() -> DeviceAllocations.empty(topology, preferred));
             return new NodeStart.Started(new Node(topology, settings, policy,
-                    new Allocations(devices, cpus, memory, NamedTable.empty()), NamedTable.empty(), sourcesReady));
+                    new Allocations(devices, cpus, memory, NamedTable.empty()), NamedTable.empty(), Set.of(),
+                    sourcesReady));
         } catch (StartRefusal refusal) {
             return new NodeStart.Refused(refusal.text());
         }
@@ -112,6 +119,11 @@ public final class Node {
         return pods.find(uid);
     }
 
+    /// The uids of active pods of which only what they hold is known, in order.
+    public Set<String> holders() {
+        return holders;
+    }
+
     /// True if a Topology Manager policy other than `none` stores hints.
     public boolean hasTopologyPolicy() {
         return !(policy instanceof TopologyPolicy.None);
@@ -124,7 +136,7 @@ public final class Node {
     }
 
     /// Decides on a pod as the kubelet's resource managers do. A pod that is already active is admitted again on what it
-    /// holds.
+    /// holds; a holder as at the restart of a kubelet that finds its app containers running.
     public Admission admit(PodRequest pod) {
         return admit(pod, HintObserver.NONE);
     }
@@ -137,14 +149,15 @@ public final class Node {
             return refused(pod, allocations, error);
         }
         boolean podScope = settings.topologyManagerScope().equals("pod");
-        Predicate<ContainerRequest> keepsRunning = container -> !sourcesReady && container.kind() == ContainerKind.APP;
+        Predicate<ContainerRequest> keepsRunning = container -> container.kind() == ContainerKind.APP
+                && (!sourcesReady || holders.contains(pod.uid()));
         AdmissionScope scope = new AdmissionScope(policy, podScope, settings.featureGates(), observer, keepsRunning,
-                pod,
-                allocations);
+                pod, allocations);
         return switch (scope.admit()) {
             case ScopeResult.Refused(Allocations after, AllocationError error) -> refused(pod, after, error);
             case ScopeResult.Passed(Allocations after) -> {
-                Node node = new Node(topology, settings, policy, after, pods.with(pod.uid(), pod), sourcesReady);
+                Node node = new Node(topology, settings, policy, after, pods.with(pod.uid(), pod),
+                        holdersWithout(pod.uid()), sourcesReady);
                 yield new Admission.Admitted(node, node.placements(pod), CpuHarm.warnings(node, pod));
             }
         };
@@ -157,8 +170,18 @@ public final class Node {
     private Admission refused(PodRequest pod, Allocations after, AllocationError error) {
         Allocations cleaned = sourcesReady ? after.release(pod.uid()) : after;
         return new Admission.Rejected(
-                new Node(topology, settings, policy, cleaned, pods.without(pod.uid()), sourcesReady), error.reason(),
-                error.message());
+                new Node(topology, settings, policy, cleaned, pods.without(pod.uid()), holdersWithout(pod.uid()),
+                        sourcesReady),
+                error.reason(), error.message());
+    }
+
+    private Set<String> holdersWithout(String uid) {
+        if (!holders.contains(uid)) {
+            return holders;
+        }
+        Set<String> rest = new TreeSet<>(holders);
+        rest.remove(uid);
+        return rest;
     }
 
     /// What the containers of an active pod have been given.
@@ -195,7 +218,10 @@ public final class Node {
 
     /// The node without a pod; nothing changes when the pod is not active.
     public Node remove(String podUid) {
-        return pods.contains(podUid) ? with(allocations.release(podUid), pods.without(podUid)) : this;
+        return pods.contains(podUid) || holders.contains(podUid)
+                ? new Node(topology, settings, policy, allocations.release(podUid), pods.without(podUid),
+                        holdersWithout(podUid), sourcesReady)
+                : this;
     }
 
     /// The node after all device plugins have reported their whole lists; plugins that had gone are back.
@@ -210,19 +236,31 @@ public final class Node {
 
     /// Ends a start from checkpoints: whatever is held by pods that are not active is free again.
     public Node podSourcesReady() {
+        return podSourcesReady(Set.of());
+    }
+
+    /// Ends a start from checkpoints where more pods are active than were admitted again: those with these uids stay as
+    /// holders of what the checkpoints say.
+    public Node podSourcesReady(Set<String> activeUids) {
+        Set<String> kept = new TreeSet<>();
         Allocations cleaned = allocations;
-        Set<String> holders = new LinkedHashSet<>(allocations.cpus().pods());
-        holders.addAll(allocations.memory().pods());
-        holders.addAll(allocations.devices().pods());
-        for (String uid : holders) {
-            if (!pods.contains(uid)) {
+        Set<String> found = new LinkedHashSet<>(allocations.cpus().pods());
+        found.addAll(allocations.memory().pods());
+        found.addAll(allocations.devices().pods());
+        for (String uid : found) {
+            if (pods.contains(uid)) {
+                continue;
+            }
+            if (activeUids.contains(uid)) {
+                kept.add(uid);
+            } else {
                 cleaned = cleaned.release(uid);
             }
         }
-        return new Node(topology, settings, policy, cleaned, pods, true);
+        return new Node(topology, settings, policy, cleaned, pods, kept, true);
     }
 
     private Node with(Allocations next, NamedTable<PodRequest> active) {
-        return new Node(topology, settings, policy, next, active, sourcesReady);
+        return new Node(topology, settings, policy, next, active, holders, sourcesReady);
     }
 }

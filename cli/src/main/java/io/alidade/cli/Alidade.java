@@ -1,0 +1,73 @@
+package io.alidade.cli;
+
+import io.alidade.engine.KubeletVersion;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+
+/// The command `alidade` itself: the list of commands, and what all of them share.
+@Command(name = "alidade", mixinStandardHelpOptions = true, versionProvider = Alidade.Version.class,
+        description = "Answers what the kubelet's resource managers decide about a pod on a NUMA machine, and why.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"",
+            "Exit codes: 0 done or admitted, 1 a negative answer, 2 wrong usage or unreadable input, 70 internal error.",
+            "", "Example: would this pod be admitted here, and where?",
+            "  alidade admit --config kubelet.yaml pod.yaml"})
+final class Alidade {
+    private static final int USAGE_COLUMNS = 80;
+
+    private Alidade() {}
+
+    /// The commands, one a line.
+    private static List<Object> commands(Session session) {
+        return List.of(
+                new AdmitCommand(session),
+                new CompletionCommand(session),
+                new CommandLine.HelpCommand());
+    }
+
+    /// Runs one command and returns its exit code; throws nothing.
+    static int execute(Session session, String... arguments) {
+        Problems problems = new Problems(session);
+        try {
+            CommandLine commandLine = commandLine(session, problems);
+            int exitCode = arguments.length == 0 ? usage(session, commandLine) : commandLine.execute(arguments);
+            return session.out().checkError() ? problems.unwritable() : exitCode;
+        } catch (Throwable failure) {
+            return problems.internal(failure);
+        }
+    }
+
+    static CommandLine commandLine(Session session, Problems problems) {
+        CommandLine commandLine = new CommandLine(new Alidade());
+        commands(session).forEach(commandLine::addSubcommand);
+        return commandLine.setOut(new PrintWriter(session.out(), true)).setErr(new PrintWriter(session.err(), true))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(session.hasColour() ? Ansi.ON : Ansi.OFF))
+                .setUsageHelpWidth(USAGE_COLUMNS).setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(problems).setExecutionExceptionHandler(problems);
+    }
+
+    private static int usage(Session session, CommandLine commandLine) {
+        commandLine.usage(session.err());
+        return ExitCodes.BAD_INPUT;
+    }
+
+    /// Alidade's version, then the kubelet profiles it knows, one a line. A class folder has no version and says so.
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            Optional<String> version = Optional.ofNullable(Main.class.getPackage().getImplementationVersion());
+            List<String> lines = new ArrayList<>();
+            lines.add("alidade " + version.orElse("(not packaged)"));
+            for (KubeletVersion profile : KubeletVersion.values()) {
+                lines.add("kubelet " + profile.minor() + " (as " + profile.recordedFrom() + ")");
+            }
+            return lines.toArray(String[]::new);
+        }
+    }
+}

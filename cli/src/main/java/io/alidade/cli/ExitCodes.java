@@ -1,0 +1,15 @@
+package io.alidade.cli;
+
+/// How a command ends.
+final class ExitCodes {
+    /// Done, or admitted.
+    static final int OK = 0;
+    /// A pod is refused, the kubelet would not start: a negative answer.
+    static final int NEGATIVE = 1;
+    /// Wrong usage, or input that cannot be used.
+    static final int BAD_INPUT = 2;
+    /// A mistake of Alidade's own.
+    static final int INTERNAL = 70;
+
+    private ExitCodes() {}
+}

@@ -1,0 +1,138 @@
+package io.alidade.cli;
+
+import io.alidade.engine.KubeletVersion;
+import io.alidade.kube.checkpoint.CheckpointFile;
+import io.alidade.kube.checkpoint.CheckpointFiles;
+import io.alidade.kube.config.ConfigurationWarning;
+import io.alidade.kube.config.KubeletConfiguration;
+import io.alidade.kube.config.KubeletConfigurationReader;
+import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DocumentReader;
+import io.alidade.kube.machine.DeviceReader;
+import io.alidade.kube.machine.MachineDescription;
+import io.alidade.kube.machine.MachineReader;
+import io.alidade.linux.machine.DiscoveredMachine;
+import io.alidade.linux.machine.MachineDiscovery;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/// Which node is meant: the options of every command that asks about one.
+final class NodeOptions {
+    @Option(names = "--node", paramLabel = "FILE",
+            description = "The machine: a description (YAML or JSON), or a folder with"
+                    + " its sys and proc. Without it, this machine.")
+    Optional<String> node = Optional.empty();
+
+    @Option(names = "--config", paramLabel = "FILE|DIR",
+            description = "The kubelet's configuration: a KubeletConfiguration,"
+                    + " a folder of drop-ins, or the answer of /configz. Without it, that of the machine file, else the kubelet's"
+                    + " defaults.")
+    Optional<String> config = Optional.empty();
+
+    @Option(names = "--devices", paramLabel = "FILE", description = "The devices that plugins report: a list of"
+            + " {resource, id, numa: [0], healthy}. Without it, those of the machine file.")
+    Optional<String> devices = Optional.empty();
+
+    @Option(names = "--state", paramLabel = "DIR",
+            description = "The kubelet's checkpoint files: its root folder, or a flat"
+                    + " one. Pods in them are active and hold what the files say.")
+    Optional<Path> state = Optional.empty();
+
+    @Option(names = "--kubelet-dir", paramLabel = "DIR", description = "A live kubelet's root folder, such as"
+            + " /var/lib/kubelet: configuration (config.yaml) and checkpoint files at once.")
+    Optional<Path> kubeletDir = Optional.empty();
+
+    @Option(names = "--kubelet-version", paramLabel = "VERSION",
+            description = "The kubelet to be reproduced, by its minor:"
+                    + " 1.36 (default) or 1.37.")
+    Optional<String> kubeletVersion = Optional.empty();
+
+    @Option(names = "--strict",
+            description = "Refuse what is ignored otherwise: unknown fields of the configuration, objects"
+                    + " without pods.")
+    boolean strict;
+
+    /// Everything about a node that was read.
+    ///
+    /// @param state    where its checkpoints are, if it has any
+    /// @param warnings about what was read
+    record NodeInput(MachineDescription machine, KubeletConfiguration configuration, KubeletVersion version,
+            Optional<CheckpointFiles> state, List<String> warnings) {
+        NodeInput {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /// Reads all that the options name.
+    ///
+    /// @throws BadInput if something cannot be used
+    NodeInput read(Session session, Inputs inputs) {
+        List<String> warnings = new ArrayList<>();
+        KubeletVersion version = version();
+        MachineDescription machine = machine(inputs, warnings);
+        if (devices.isPresent()) {
+            String file = devices.get();
+            machine = machine
+                    .withDevices(DeviceReader.read(DocumentReader.readOne(Inputs.name(file), inputs.read(file)),
+                            machine.topology()));
+        }
+        KubeletConfiguration configuration = configuration(session, inputs, machine);
+        configuration.warnings().stream().map(ConfigurationWarning::toString).forEach(warnings::add);
+        return new NodeInput(machine, configuration, version, checkpoints(warnings), warnings);
+    }
+
+    private KubeletVersion version() {
+        try {
+            return kubeletVersion.map(KubeletVersion::parse).orElse(KubeletVersion.DEFAULT);
+        } catch (IllegalArgumentException unknown) {
+            throw new BadInput("--kubelet-version: " + unknown.getMessage(), "Name one of the known, or leave it out.");
+        }
+    }
+
+    private MachineDescription machine(Inputs inputs, List<String> warnings) {
+        if (node.isPresent() && !Files.isDirectory(Path.of(node.get()))) {
+            return MachineReader.read(DocumentReader.readOne(Inputs.name(node.get()), inputs.read(node.get())));
+        }
+        DiscoveredMachine discovered = MachineDiscovery.discover(Path.of(node.orElse("/")));
+        discovered.warnings().forEach(warning -> warnings.add(warning.kind().wireName() + ": " + warning.message()));
+        return MachineDescription.of(discovered.topology());
+    }
+
+    private KubeletConfiguration configuration(Session session, Inputs inputs, MachineDescription machine) {
+        KubeletConfigurationReader reader = new KubeletConfigurationReader(strict);
+        if (config.isPresent()) {
+            return Files.isDirectory(Path.of(config.get())) ? reader.read(Path.of(config.get()))
+                    : reader.decode(DocumentReader.readOne(Inputs.name(config.get()), inputs.read(config.get())));
+        }
+        if (kubeletDir.isPresent()) {
+            Path file = kubeletDir.get().resolve("config.yaml");
+            if (Files.notExists(file)) {
+                throw new BadInput(file + " does not exist.", "Name the kubelet's configuration with --config.");
+            }
+            return reader.read(file);
+        }
+        return machine.configuration().orElseGet(() -> {
+            session.note("no --config: the kubelet's defaults apply, with which no CPU or memory is pinned.");
+            return KubeletConfiguration.defaults();
+        });
+    }
+
+    private Optional<CheckpointFiles> checkpoints(List<String> warnings) {
+        Optional<CheckpointFiles> files = state.or(() -> kubeletDir).map(CheckpointFiles::in);
+        files.ifPresent(checkpoints -> {
+            if (!Files.isDirectory(checkpoints.folder())) {
+                throw new BadInput(checkpoints.folder() + " is not a folder.",
+                        "Name the folder that holds cpu_manager_state and memory_manager_state.");
+            }
+            if (Arrays.stream(CheckpointFile.values()).allMatch(file -> Files.notExists(checkpoints.path(file)))) {
+                warnings.add(checkpoints.folder() + " holds no checkpoint file: the kubelet starts without pods");
+            }
+        });
+        return files;
+    }
+}

@@ -1,0 +1,167 @@
+package io.alidade.kube.admission;
+
+import io.alidade.engine.ContainerPlacement;
+import io.alidade.engine.KubeletVersion;
+import io.alidade.engine.Node;
+import io.alidade.engine.Qos;
+import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.topology.CpuTopology;
+import io.alidade.engine.topology.NumaNode;
+import io.alidade.kube.admission.AdmissionReport.Container;
+import io.alidade.kube.admission.AdmissionReport.MemoryBlock;
+import io.alidade.kube.admission.AdmissionReport.Pod;
+import io.alidade.kube.admission.AdmissionReport.Policies;
+import io.alidade.kube.admission.AdmissionReport.Refusal;
+import io.alidade.kube.config.KubeletConfiguration;
+import io.alidade.kube.pod.PodManifest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/// Pods admitted one after the other, each on what the earlier ones left.
+///
+/// @param node after the last pod; absent if the kubelet does not start
+public record AdmissionRun(AdmissionReport report, Optional<KubeletNode> node) {
+    private static final String HUGEPAGES = "hugepages-";
+
+    /// Admits the pods in their order and reports.
+    ///
+    /// @param warnings about the input, put first
+    public static AdmissionRun of(KubeletStart start, KubeletVersion version, KubeletConfiguration configuration,
+            List<PodManifest> pods, List<String> warnings) {
+        Policies policies = new Policies(configuration.topologyManagerPolicy(), configuration.topologyManagerScope(),
+                configuration.cpuManagerPolicy(), configuration.memoryManagerPolicy());
+        return switch (start) {
+            case KubeletStart.Refused(String error) -> new AdmissionRun(new AdmissionReport(version, Optional.of(error),
+                    policies, warnings, List.of(), List.of(), Map.of()), Optional.empty());
+            case KubeletStart.Started started -> {
+                List<String> allWarnings = new ArrayList<>(warnings);
+                allWarnings.addAll(started.warnings());
+                KubeletNode node = started.node();
+                List<Pod> decided = new ArrayList<>();
+                for (PodManifest pod : pods) {
+                    PodDecision decision = node.admit(pod);
+                    decided.add(report(decision));
+                    node = decision.node();
+                }
+                allWarnings.addAll(warnings(node.node()));
+                yield new AdmissionRun(new AdmissionReport(version, Optional.empty(), policies, allWarnings, decided,
+                        numaNodes(node.node()), devicesWithoutNumaNode(node.node())), Optional.of(node));
+            }
+        };
+    }
+
+    private static List<String> warnings(Node node) {
+        List<String> warnings = new ArrayList<>();
+        if (!node.holders().isEmpty()) {
+            warnings.add("pods known from checkpoints only: " + String.join(", ", node.holders())
+                    + ": what they request beyond what they hold is not counted");
+        }
+        for (int position = 0; position < node.topology().numaNodes().size(); position++) {
+            int id = node.topology().numaNodes().get(position).id();
+            for (String type : node.allocations().memory().types()) {
+                if (node.allocations().memory().freeBytes(position, type).filter(free -> free < 0).isPresent()) {
+                    warnings.add(
+                            "NUMA node " + id + " has less " + type + " than is reserved on it: the kubelet's count"
+                                    + " wraps, and it takes the NUMA node for nearly endless");
+                }
+            }
+        }
+        return warnings;
+    }
+
+    private static Pod report(PodDecision decision) {
+        PodManifest manifest = decision.pod();
+        var request = manifest.request();
+        var qosClass = Qos.of(request, decision.node().node().settings().featureGates());
+        List<String> defaulted = manifest.defaulted().stream().map(amount -> amount.container()
+                .flatMap(name -> request.containers().stream().filter(own -> own.name().equals(name)).findFirst())
+                .map(own -> Remarks.path(own) + ".").orElse("") + "resources." + amount.field() + "."
+                + amount.resource()
+                + ": " + amount.amount().toText() + " (from " + amount.origin() + ")").toList();
+        Optional<Refusal> refusal = switch (decision) {
+            case PodDecision.Admitted _ -> Optional.empty();
+            case PodDecision.Refused refused ->
+                Optional.of(new Refusal(refused.reason(), refused.message(), refused.offers()));
+        };
+        List<Container> containers = switch (decision) {
+            case PodDecision.Admitted admitted -> admitted.containers().stream()
+                    .map(placement -> container(admitted.node().node(), placement)).toList();
+            case PodDecision.Refused _ -> List.of();
+        };
+        return new Pod(request.name(), request.namespace(), request.uid(), qosClass, refusal, decision.warnings(),
+                defaulted, containers);
+    }
+
+    private static Container container(Node node, ContainerPlacement placement) {
+        var topology = node.topology();
+        Map<String, List<String>> devices = new TreeMap<>();
+        placement.devices().forEach((resource, held) -> devices.put(resource, List.copyOf(held.ids())));
+        return new Container(placement.name(), placement.kind(), placement.exclusiveCpus(), placement.cpus(),
+                placement.affinity().affinity().map(topology::numaNodeIds), placement.affinity().preferred(),
+                placement.memory().stream()
+                        .map(block -> new MemoryBlock(block.type(), topology.numaNodeIds(block.affinity()),
+                                block.size()))
+                        .toList(),
+                topology.numaNodeIds(placement.mems()), devices);
+    }
+
+    private static List<AdmissionReport.NumaNode> numaNodes(Node node) {
+        Map<Integer, CpuSet> cpus = new HashMap<>();
+        new CpuTopology(node.topology()).numaNodes().forEach(group -> cpus.put(group.id(), group.cpus()));
+        boolean pinsCpus = node.settings().cpuManagerPolicy().equals("static");
+        CpuSet free = node.allocations().cpus().availableCpus();
+        List<AdmissionReport.NumaNode> numaNodes = new ArrayList<>();
+        for (int position = 0; position < node.topology().numaNodes().size(); position++) {
+            NumaNode numaNode = node.topology().numaNodes().get(position);
+            Optional<CpuSet> own = Optional.of(cpus.getOrDefault(numaNode.id(), CpuSet.EMPTY).and(free))
+                    .filter(set -> pinsCpus);
+            numaNodes.add(new AdmissionReport.NumaNode(numaNode.id(), own, free(node, position, "memory"),
+                    freeHugepages(node, position), freeDevices(node, numaNode.id())));
+        }
+        return numaNodes;
+    }
+
+    private static OptionalLong free(Node node, int position, String type) {
+        return node.allocations().memory().freeBytes(position, type).map(OptionalLong::of)
+                .orElseGet(OptionalLong::empty);
+    }
+
+    private static Map<String, Long> freeHugepages(Node node, int position) {
+        Map<String, Long> pages = new TreeMap<>();
+        node.topology().numaNodes().get(position).hugepages().keySet().forEach(pageSizeBytes -> {
+            String size = io.alidade.engine.quantity.Quantity.ofBytes(pageSizeBytes).toText();
+            free(node, position, HUGEPAGES + size)
+                    .ifPresent(bytes -> pages.put(size, Long.divideUnsigned(bytes, pageSizeBytes)));
+        });
+        return pages;
+    }
+
+    private static Map<String, Integer> freeDevices(Node node, int numaNode) {
+        Map<String, Integer> counts = new TreeMap<>();
+        var devices = node.allocations().devices();
+        for (String resource : devices.resources()) {
+            devices.devices(resource).stream().filter(device -> device.numaNodes().orElse(List.of()).contains(numaNode))
+                    .forEach(device -> counts.put(resource, 0));
+            devices.freeDevices(resource).stream()
+                    .filter(device -> device.numaNodes().orElse(List.of()).contains(numaNode))
+                    .forEach(device -> counts.merge(resource, 1, Integer::sum));
+        }
+        return counts;
+    }
+
+    private static Map<String, Integer> devicesWithoutNumaNode(Node node) {
+        Map<String, Integer> counts = new TreeMap<>();
+        var devices = node.allocations().devices();
+        for (String resource : devices.resources()) {
+            devices.devices(resource).stream().filter(Offers::isAnywhere).forEach(device -> counts.put(resource, 0));
+            devices.freeDevices(resource).stream().filter(Offers::isAnywhere)
+                    .forEach(device -> counts.merge(resource, 1, Integer::sum));
+        }
+        return counts;
+    }
+}

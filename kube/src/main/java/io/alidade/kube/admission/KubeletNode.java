@@ -1,0 +1,161 @@
+package io.alidade.kube.admission;
+
+import io.alidade.engine.Admission;
+import io.alidade.engine.KubeletVersion;
+import io.alidade.engine.Node;
+import io.alidade.engine.device.DeviceState.PodDevices;
+import io.alidade.engine.table.NamedTable;
+import io.alidade.kube.checkpoint.CheckpointFile;
+import io.alidade.kube.checkpoint.CheckpointFiles;
+import io.alidade.kube.checkpoint.CpuCheckpoint;
+import io.alidade.kube.checkpoint.DeviceCheckpoint;
+import io.alidade.kube.checkpoint.MemoryCheckpoint;
+import io.alidade.kube.config.KubeletConfiguration;
+import io.alidade.kube.fit.FitOutcome;
+import io.alidade.kube.fit.NodeFit;
+import io.alidade.kube.fit.NodeUsage;
+import io.alidade.kube.fit.Rejection;
+import io.alidade.kube.machine.MachineDescription;
+import io.alidade.kube.pod.PodManifest;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// A running kubelet as a value: its resource managers ([Node]), what its predicates know ([NodeFit]), and the manifests of
+/// the pods that were admitted. Pods that only checkpoints know of are active too and keep what they hold; a manifest with
+/// the uid of such a pod is that pod, admitted again on it.
+public final class KubeletNode {
+    private final Node node;
+    private final NodeFit fit;
+    private final NamedTable<PodManifest> manifests;
+    private final NodeUsage usage;
+
+    KubeletNode(Node node, NodeFit fit, NamedTable<PodManifest> manifests, NodeUsage usage) {
+        this.node = node;
+        this.fit = fit;
+        this.manifests = manifests;
+        this.usage = usage;
+    }
+
+    /// Starts a kubelet with the devices of the machine and no pods.
+    public static KubeletStart start(MachineDescription machine, KubeletConfiguration configuration,
+            KubeletVersion version) {
+        return new StartSequence(machine, configuration, version, Optional.empty()).run();
+    }
+
+    /// Starts a kubelet over checkpoint files. All pods in them are active, and their plugins have reported the devices of
+    /// the machine.
+    ///
+    /// @throws io.alidade.kube.document.BadInput if a file cannot be read; what the kubelet makes of one that it can read
+    ///         is part of the answer
+    public static KubeletStart start(MachineDescription machine, KubeletConfiguration configuration,
+            KubeletVersion version, CheckpointFiles state) {
+        return new StartSequence(machine, configuration, version, Optional.of(state)).run();
+    }
+
+    /// The resource managers.
+    public Node node() {
+        return node;
+    }
+
+    /// The node as its predicates see it.
+    public NodeFit fit() {
+        return fit;
+    }
+
+    /// The manifests of active pods, in the order of their admission. [Node#holders] are not among them.
+    public List<PodManifest> manifests() {
+        List<PodManifest> active = new ArrayList<>();
+        manifests.forEach((uid, manifest) -> active.add(manifest));
+        return active;
+    }
+
+    /// Decides on a pod: resource managers, then predicates (node-config 9.1). The containers of an admitted pod are
+    /// started once, in order, so that memory of its init containers is free again.
+    public PodDecision admit(PodManifest pod) {
+        List<String> warnings = new ArrayList<>(Remarks.of(node, pod));
+        return switch (node.admit(pod.request())) {
+            case Admission.Rejected rejected -> new PodDecision.Refused(without(rejected.node(), pod), pod,
+                    rejected.reason(), rejected.message(), Offers.of(node, pod.request()), warnings);
+            case Admission.Admitted admitted -> {
+                Node started = admitted.node().started(pod.request().uid());
+                FitOutcome outcome = fit.check(pod, usageOfOthers(pod), allocatedDevices(started, pod));
+                outcome.unchecked().stream().filter(unchecked -> !unchecked.predicate().equals("TaintToleration"))
+                        .forEach(unchecked -> warnings
+                                .add(unchecked.predicate() + " is not checked: " + unchecked.why()));
+                if (outcome.rejection().isPresent()) {
+                    Rejection rejection = outcome.rejection().get();
+                    yield new PodDecision.Refused(without(started.remove(pod.request().uid()), pod), pod,
+                            rejection.reason(), rejection.message(), Offers.of(node, pod.request()), warnings);
+                }
+                warnings.addAll(admitted.warnings());
+                yield new PodDecision.Admitted(with(started, pod), pod, admitted.containers(), warnings);
+            }
+        };
+    }
+
+    /// The node after a pod has gone, whether its manifest is known or not.
+    public KubeletNode remove(String podUid) {
+        return with(node.remove(podUid), manifests.without(podUid));
+    }
+
+    /// Writes the checkpoint files that this kubelet would leave behind: all of them or none.
+    ///
+    /// @throws io.alidade.kube.document.BadInput if a file cannot be written
+    public void save(CheckpointFiles files) {
+        var settings = node.settings();
+        var allocations = node.allocations();
+        Map<CheckpointFile, String> texts = new EnumMap<>(CheckpointFile.class);
+        texts.put(CheckpointFile.CPU, CpuCheckpoint.toText(allocations.cpus().toState(), settings.kubeletVersion(),
+                settings.featureGates()));
+        texts.put(CheckpointFile.MEMORY, MemoryCheckpoint.toText(allocations.memory().toState(),
+                settings.kubeletVersion(), settings.featureGates()));
+        texts.put(CheckpointFile.DEVICES, DeviceCheckpoint.toText(allocations.devices().toState()));
+        files.save(texts);
+    }
+
+    private KubeletNode with(Node next, PodManifest pod) {
+        String uid = pod.request().uid();
+        return manifests.contains(uid)
+                ? with(next, manifests.with(uid, pod))
+                : new KubeletNode(next, fit, manifests.with(uid, pod), usage.and(pod, fit.gates()));
+    }
+
+    private KubeletNode without(Node next, PodManifest pod) {
+        String uid = pod.request().uid();
+        return manifests.contains(uid) ? with(next, manifests.without(uid))
+                : new KubeletNode(next, fit, manifests, usage);
+    }
+
+    private KubeletNode with(Node next, NamedTable<PodManifest> active) {
+        List<PodManifest> all = new ArrayList<>();
+        active.forEach((uid, manifest) -> all.add(manifest));
+        return new KubeletNode(next, fit, active, NodeUsage.of(all, fit.gates()));
+    }
+
+    private NodeUsage usageOfOthers(PodManifest pod) {
+        String uid = pod.request().uid();
+        KubeletNode others = manifests.contains(uid) ? with(node, manifests.without(uid)) : this;
+        return node.holders().isEmpty() ? others.usage : HolderUsage.add(others.usage, node, uid);
+    }
+
+    /// Devices in use by resource, or nothing if the pod has none (device-manager 4.4).
+    private static Map<String, Long> allocatedDevices(Node node, PodManifest pod) {
+        if (!node.allocations().devices().pods().contains(pod.request().uid())) {
+            return Map.of();
+        }
+        Map<String, Set<String>> ids = new TreeMap<>();
+        for (PodDevices entry : node.allocations().devices().toState().podEntries()) {
+            Set<String> own = ids.computeIfAbsent(entry.resource(), absent -> new HashSet<>());
+            entry.deviceIds().values().forEach(own::addAll);
+        }
+        Map<String, Long> counts = new TreeMap<>();
+        ids.forEach((resource, own) -> counts.put(resource, (long) own.size()));
+        return counts;
+    }
+}

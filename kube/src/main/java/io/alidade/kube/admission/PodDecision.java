@@ -1,0 +1,39 @@
+package io.alidade.kube.admission;
+
+import io.alidade.engine.ContainerPlacement;
+import io.alidade.kube.pod.PodManifest;
+import java.util.List;
+
+/// What a kubelet decided on one pod.
+public sealed interface PodDecision {
+    /// The node after the decision: every container of an admitted pod was started once, a refused pod holds nothing.
+    KubeletNode node();
+
+    PodManifest pod();
+
+    /// What could not be judged or goes wrong without a word, one sentence each.
+    List<String> warnings();
+
+    /// The pod runs.
+    ///
+    /// @param containers what each was given before any started, in the order of the pod
+    record Admitted(KubeletNode node, PodManifest pod, List<ContainerPlacement> containers, List<String> warnings)
+            implements
+            PodDecision {
+        public Admitted {
+            containers = List.copyOf(containers);
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /// The pod is refused, with the kubelet's reason and message.
+    ///
+    /// @param offers what the NUMA nodes could offer against what was asked, of the managed resources
+    record Refused(KubeletNode node, PodManifest pod, String reason, String message, List<Offer> offers,
+            List<String> warnings) implements PodDecision {
+        public Refused {
+            offers = List.copyOf(offers);
+            warnings = List.copyOf(warnings);
+        }
+    }
+}
