@@ -27,6 +27,7 @@ final class Alidade {
     private static List<Object> commands(Session session) {
         return List.of(
                 new AdmitCommand(session),
+                new ConformanceCommand(session),
                 new CompletionCommand(session),
                 new CommandLine.HelpCommand());
     }

@@ -87,11 +87,7 @@ final class NodeOptions {
     }
 
     private KubeletVersion version() {
-        try {
-            return kubeletVersion.map(KubeletVersion::parse).orElse(KubeletVersion.DEFAULT);
-        } catch (IllegalArgumentException unknown) {
-            throw new BadInput("--kubelet-version: " + unknown.getMessage(), "Name one of the known, or leave it out.");
-        }
+        return kubeletVersion.map(KubeletVersionOption::parse).orElse(KubeletVersion.DEFAULT);
     }
 
     private MachineDescription machine(Inputs inputs, List<String> warnings) {

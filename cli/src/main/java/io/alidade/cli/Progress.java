@@ -1,0 +1,30 @@
+package io.alidade.cli;
+
+/// Shows on a terminal how far a long command is: a count on one line of standard error, which the end clears.
+final class Progress {
+    private static final int EVERY = 50;
+
+    private final Session session;
+    private final String unit;
+    private boolean shown;
+
+    Progress(Session session, String unit) {
+        this.session = session;
+        this.unit = unit;
+    }
+
+    void at(int count) {
+        if (session.isTerminal() && count % EVERY == 0) {
+            session.err().print("\r" + count + " " + unit);
+            session.err().flush();
+            shown = true;
+        }
+    }
+
+    void end() {
+        if (shown) {
+            session.err().print("\r\u001b[K");
+            session.err().flush();
+        }
+    }
+}
