@@ -23,8 +23,10 @@ class PodMutationTest {
               containers: [{name: c0, ports: [{containerPort: 80, hostPort: 81}],
                resources: {requests: {cpu: 1, memory: 1.5Gi}, limits: {cpu: 2, nvidia.com/gpu: 1}}}]}}}}
             """;
-    private static final List<String> VALUES = List.of("{}", "[]", "null", "''", "x", "0", "-1", "1e30", "9223372036854775807",
-            "true", "[{}]", "[null]", "{a: 1}", "Pod", "List", "v1", "1Ei", "0.0000001", "hugepages-1", "nvidia.com/gpu",
+    private static final List<String> VALUES = List.of("{}", "[]", "null", "''", "x", "0", "-1", "1e30",
+            "9223372036854775807",
+            "true", "[{}]", "[null]", "{a: 1}", "Pod", "List", "v1", "1Ei", "0.0000001", "hugepages-1",
+            "nvidia.com/gpu",
             "{cpu: 1e999}", "{memory: -8Ei}", "{nvidia.com/gpu: 1}", "{hugepages-1Gi: 8Ei, cpu: 1}", "cpu", "c0");
 
     @Test
@@ -34,7 +36,8 @@ class PodMutationTest {
         for (int index = 0; index < CASES; index++) {
             String text = mutate(random);
             try {
-                PodManifests manifests = PodManifests.read("x", text.getBytes(StandardCharsets.UTF_8), OptionalInt.empty());
+                PodManifests manifests = PodManifests.read("x", text.getBytes(StandardCharsets.UTF_8),
+                        OptionalInt.empty());
                 manifests.pods().forEach(pod -> assertThat(EffectiveRequests.of(pod)).isNotNull());
                 read++;
             } catch (BadInput refusal) {
