@@ -72,7 +72,7 @@ final class ScenarioReader {
             case "admit" -> {
                 checkAdmission(expect);
                 step.string("pod");
-                return new Admit(PodManifests.readRecordedPod(SituationReader.mapping(step, "manifest")).request(), expect);
+                return new Admit(PodManifests.readPod(SituationReader.mapping(step, "manifest")).request(), expect);
             }
             case "remove", "devices", "unplug" -> onlyKnown(expect, STATE);
             default -> throw new BadInput(step.position("op"), "op is \"" + operation + "\", which is not known.",

@@ -42,7 +42,7 @@ final class SpeedCaseReader {
     private static Optional<PodRequest> firstPod(Fields scenario) {
         for (Fields step : scenario.objects("steps")) {
             if (step.string("op").orElse("").equals("admit")) {
-                return Optional.of(PodManifests.readRecordedPod(SituationReader.mapping(step, "manifest")).request());
+                return Optional.of(PodManifests.readPod(SituationReader.mapping(step, "manifest")).request());
             }
         }
         return Optional.empty();

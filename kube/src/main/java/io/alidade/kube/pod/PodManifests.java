@@ -63,17 +63,7 @@ public record PodManifests(List<PodManifest> pods, List<Skipped> skipped) {
 
     /// Reads one object that is a Pod.
     public static PodManifest readPod(DocumentNode node) {
-        return readPod(Fields.of(DocumentReader.mapping(node)));
-    }
-
-    /// Reads one Pod as a kubelet was handed it: amounts that the API server would refuse are let through, as they were when
-    /// they were recorded; [BadInput] only if no pod can be made of it.
-    public static PodManifest readRecordedPod(DocumentNode node) {
-        List<BadInput> refusedByApiServer = new ArrayList<>();
-        return readPod(Fields.of(DocumentReader.mapping(node), refusedByApiServer));
-    }
-
-    private static PodManifest readPod(Fields pod) {
+        Fields pod = Fields.of(DocumentReader.mapping(node));
         WorkloadReader reader = new WorkloadReader(OptionalInt.empty());
         if (!pod.string("kind").orElse("").equals("Pod")) {
             pod.report("kind", "is " + pod.describe("kind") + ", not Pod.", "Give a Pod.");
