@@ -22,22 +22,25 @@ import picocli.CommandLine.Parameters;
         description = "Replays recorded decisions of the kubelet and compares every fact: hints, verdicts, messages,"
                 + " placements, states, checkpoint texts.",
         footer = {"", "Exit code 1 if something differs. The last line counts over all files.", "",
-                "Examples:", "  alidade conformance", "  alidade conformance --show 3 my-scenarios-v1.37.jsonl.gz"})
+            "Examples:", "  alidade conformance", "  alidade conformance --show 3 my-scenarios-v1.37.jsonl.gz"})
 final class ConformanceCommand implements Callable<Integer> {
     private static final String HOME = "alidade.home";
 
     private final Session session;
 
-    @Parameters(paramLabel = "FILE", arity = "0..*", description = "Recorded scenarios, .jsonl or .jsonl.gz, one a line;"
-            + " without any, those that Alidade ships.")
+    @Parameters(paramLabel = "FILE", arity = "0..*",
+            description = "Recorded scenarios, .jsonl or .jsonl.gz, one a line;"
+                    + " without any, those that Alidade ships.")
     List<Path> files = new ArrayList<>();
 
-    @Option(names = "--kubelet-version", paramLabel = "VERSION", description = "The kubelet they were recorded from; else"
-            + " -vX.Y in the file's name, else 1.36.")
+    @Option(names = "--kubelet-version", paramLabel = "VERSION",
+            description = "The kubelet they were recorded from; else"
+                    + " -vX.Y in the file's name, else 1.36.")
     Optional<String> version = Optional.empty();
 
-    @Option(names = "--show", paramLabel = "N", defaultValue = "10", description = "Describe the first N places that differ"
-            + " (default: 10).")
+    @Option(names = "--show", paramLabel = "N", defaultValue = "10",
+            description = "Describe the first N places that differ"
+                    + " (default: 10).")
     int show = 10;
 
     ConformanceCommand(Session session) {

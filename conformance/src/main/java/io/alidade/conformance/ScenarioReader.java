@@ -80,7 +80,8 @@ final class ScenarioReader {
         }
         return switch (operation) {
             case "remove" -> new Remove(SituationReader.required(step, "pod"), expect);
-            case "devices" -> new Devices(SituationReader.devices(Optional.of(SituationReader.present(step, "devices")), topology), expect);
+            case "devices" -> new Devices(
+                    SituationReader.devices(Optional.of(SituationReader.present(step, "devices")), topology), expect);
             default -> new Unplug(SituationReader.required(step, "resource"), expect);
         };
     }

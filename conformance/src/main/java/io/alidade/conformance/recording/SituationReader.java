@@ -59,7 +59,8 @@ public final class SituationReader {
         return SituationReader::highestIds;
     }
 
-    private static List<String> highestIds(String resource, List<String> available, List<String> mustInclude, int size) {
+    private static List<String> highestIds(String resource, List<String> available, List<String> mustInclude,
+            int size) {
         List<String> chosen = new ArrayList<>(mustInclude);
         for (String id : available.reversed()) {
             if (chosen.size() < size && !mustInclude.contains(id)) {
@@ -85,6 +86,7 @@ public final class SituationReader {
     }
 
     private static BadInput missing(Fields fields, String key) {
-        return new BadInput(fields.position(), fields.path(key) + " is missing.", "Add it; docs/conformance.md has the fields.");
+        return new BadInput(fields.position(), fields.path(key) + " is missing.",
+                "Add it; docs/conformance.md has the fields.");
     }
 }

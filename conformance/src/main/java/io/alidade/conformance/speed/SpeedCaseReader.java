@@ -34,7 +34,8 @@ final class SpeedCaseReader {
             }
         }
         if (cases.isEmpty()) {
-            throw new BadInput(file + " holds no admission.", "Give a file of scenarios with a step that admits a pod.");
+            throw new BadInput(file + " holds no admission.",
+                    "Give a file of scenarios with a step that admits a pod.");
         }
         return cases;
     }
@@ -61,7 +62,8 @@ final class SpeedCaseReader {
             } catch (NumberFormatException notANumber) {
                 // Said below.
             }
-            throw new BadInput(node.position(), "kubeletMicros is " + scenario.describe("kubeletMicros") + ", not a time.",
+            throw new BadInput(node.position(),
+                    "kubeletMicros is " + scenario.describe("kubeletMicros") + ", not a time.",
                     "Write microseconds as a number, or \">60000000\" where the kubelet was stopped.");
         });
     }

@@ -52,8 +52,9 @@ public final class SpeedRun {
         String id = speedCase.situation().id();
         Node node = switch (speedCase.situation().start()) {
             case NodeStart.Started started -> started.node();
-            case NodeStart.Refused refused -> throw new BadInput(file + ", scenario " + id + ": the kubelet does not start: "
-                    + refused.error() + ".", "Measure scenarios whose kubelet starts.");
+            case NodeStart.Refused refused ->
+                throw new BadInput(file + ", scenario " + id + ": the kubelet does not start: "
+                        + refused.error() + ".", "Measure scenarios whose kubelet starts.");
         };
         repeat(node, speedCase, warmUp);
         long[] nanos = new long[MAX_SAMPLES];
@@ -70,7 +71,8 @@ public final class SpeedRun {
         long bytes = (threads.getThreadAllocatedBytes(thread) - bytesBefore) / (samples + 1);
         long[] sorted = Arrays.copyOf(nanos, samples);
         Arrays.sort(sorted);
-        return new SpeedResult(id, outcome(admission), sorted[samples / 2], sorted[Math.min(samples - 1, samples * 99 / 100)],
+        return new SpeedResult(id, outcome(admission), sorted[samples / 2],
+                sorted[Math.min(samples - 1, samples * 99 / 100)],
                 bytes, speedCase.kubelet());
     }
 

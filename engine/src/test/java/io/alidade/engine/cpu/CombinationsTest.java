@@ -30,12 +30,14 @@ class CombinationsTest {
 
     @Test
     void overwrittenByNext_sameArray_isTheNext() {
-        assertThat(Combinations.overwrittenByNext(new int[] {0, 1, 3, 5}, new int[] {0, 1, 3, 6})).containsExactly(0, 1, 3, 6);
+        assertThat(Combinations.overwrittenByNext(new int[] {0, 1, 3, 5}, new int[] {0, 1, 3, 6})).containsExactly(0, 1,
+                3, 6);
     }
 
     @Test
     void overwrittenByNext_otherArray_isUnchanged() {
-        assertThat(Combinations.overwrittenByNext(new int[] {0, 1, 3, 7}, new int[] {0, 1, 4, 5})).containsExactly(0, 1, 3, 7);
+        assertThat(Combinations.overwrittenByNext(new int[] {0, 1, 3, 7}, new int[] {0, 1, 4, 5})).containsExactly(0, 1,
+                3, 7);
         assertThat(Combinations.overwrittenByNext(new int[] {0, 1, 3}, new int[] {0, 1, 4})).containsExactly(0, 1, 3);
     }
 }

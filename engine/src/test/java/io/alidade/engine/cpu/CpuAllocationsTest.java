@@ -154,7 +154,7 @@ class CpuAllocationsTest {
     @Test
     void allocate_alignBySocket_takesFromTheWholeSocket() throws Exception {
         PodRequest pod = guaranteed("a", "2", "1Gi");
-        for (boolean bySocket : new boolean[]{false, true}) {
+        for (boolean bySocket : new boolean[] {false, true}) {
             CpuAllocations cpus = start(Machines.T3, settings().staticCpus("0").cpuOption("align-by-socket", bySocket));
             CpuAllocations after = allocated(
                     cpus.allocate(pod, pod.containers().getFirst(), Optional.of(NumaMask.of(1))));
@@ -221,7 +221,7 @@ class CpuAllocationsTest {
     void hints_alignBySocket_preferMasksOfOneSocket() throws Exception {
         CpuAllocations cpus = start(Machines.T3, settings().staticCpus("0").cpuOption("align-by-socket", true));
         HintList.Builder expected = new HintList.Builder();
-        for (long mask : new long[]{1, 2, 4, 8}) {
+        for (long mask : new long[] {1, 2, 4, 8}) {
             expected.add(mask, true);
         }
         expected.add(0b0011, true).add(0b0101, false).add(0b1001, false).add(0b0110, false).add(0b1010, false)

@@ -22,7 +22,8 @@ class SpreadSearchProperties {
             DistributionRules rules) {
         @Override
         public String toString() {
-            return free + " on sockets " + socketOf + ": " + count + " by " + groupSize + " from size " + firstSize + ", "
+            return free + " on sockets " + socketOf + ": " + count + " by " + groupSize + " from size " + firstSize
+                    + ", "
                     + rules;
         }
 
