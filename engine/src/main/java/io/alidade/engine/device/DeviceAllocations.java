@@ -63,7 +63,7 @@ public final class DeviceAllocations {
             held = held.with(entry.podUid(),
                     containers.with(entry.containerName(), own.with(entry.resource(), devices)));
             resources = resources.with(entry.resource(),
-                    resources.orElse(entry.resource(), ResourceDevices.known(entry.resource())));
+                    resources.orElse(entry.resource(), ResourceDevices.unregistered(entry.resource())));
         }
         return new DeviceAllocations(topology, preferred, resources, held, ReusableDevices.NONE)
                 .withAllocatedFromHeld();
@@ -76,14 +76,22 @@ public final class DeviceAllocations {
                 .forEach((resource, devices) -> entries.add(new PodDevices(pod, container, resource,
                         devices.byNumaNode(), devices.allocationResponse())))));
         Map<String, List<String>> registered = new TreeMap<>();
-        resources.forEach((resource, devices) -> registered.put(resource, List.copyOf(devices.healthyIds())));
+        resources.forEach((resource, devices) -> {
+            if (devices.isRegistered()) {
+                registered.put(resource, List.copyOf(devices.healthyIds()));
+            }
+        });
         return new DeviceState(entries, registered);
     }
 
     /// All plugins report their whole lists (4.1). A known resource that is missing in `devices` has none left.
     public DeviceAllocations reported(List<Device> devices) {
         SortedMap<String, List<Device>> byResource = new TreeMap<>();
-        resources.names().forEach(resource -> byResource.put(resource, new ArrayList<>()));
+        resources.forEach((resource, known) -> {
+            if (known.isRegistered()) {
+                byResource.put(resource, new ArrayList<>());
+            }
+        });
         devices.forEach(
                 device -> byResource.computeIfAbsent(device.resource(), absent -> new ArrayList<>()).add(device));
         NamedTable<ResourceDevices> next = resources;
@@ -221,6 +229,9 @@ public final class DeviceAllocations {
         if (keepsRunning) {
             return Optional.empty();
         }
+        if (!devices.isRegistered()) {
+            return Optional.of("cannot allocate unregistered device " + devices.resource());
+        }
         if (devices.healthyIds().isEmpty()) {
             return Optional.of("no healthy devices present; cannot allocate unhealthy devices " + devices.resource());
         }
@@ -258,8 +269,11 @@ public final class DeviceAllocations {
                         .addAll(devices.ids()))));
         NamedTable<ResourceDevices> next = resources;
         for (String resource : resources.names()) {
-            next = next.with(resource, next.find(resource).orElseThrow()
-                    .withAllocated(inUse.getOrDefault(resource, new TreeSet<>())));
+            ResourceDevices devices = next.find(resource).orElseThrow();
+            SortedSet<String> ids = inUse.getOrDefault(resource, new TreeSet<>());
+            next = devices.isRegistered() || !ids.isEmpty()
+                    ? next.with(resource, devices.withAllocated(ids))
+                    : next.without(resource);
         }
         return new DeviceAllocations(topology, preferred, next, held, reusable);
     }

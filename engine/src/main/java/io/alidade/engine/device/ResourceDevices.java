@@ -24,14 +24,16 @@ import java.util.TreeSet;
 /// Invariant "in use": `allocated` may name ids that are no longer reported; they count for nothing but their holder.
 final class ResourceDevices {
     private final String resource;
+    private final boolean registered;
     private final List<Device> devices;
     private final long[] numaBits;
     private final BitSet healthy;
     private final SortedSet<String> allocated;
 
-    private ResourceDevices(String resource, List<Device> devices, long[] numaBits, BitSet healthy,
+    private ResourceDevices(String resource, boolean registered, List<Device> devices, long[] numaBits, BitSet healthy,
             SortedSet<String> allocated) {
         this.resource = resource;
+        this.registered = registered;
         this.devices = devices;
         this.numaBits = numaBits;
         this.healthy = healthy;
@@ -40,7 +42,13 @@ final class ResourceDevices {
 
     /// A resource that is known but of which nothing was reported: after a restart, before its plugin is back.
     static ResourceDevices known(String resource) {
-        return new ResourceDevices(resource, List.of(), new long[0], new BitSet(), new TreeSet<>());
+        return new ResourceDevices(resource, true, List.of(), new long[0], new BitSet(), new TreeSet<>());
+    }
+
+    /// A resource that containers hold and no plugin has registered: the kubelet has forgotten the plugin (4.3), and
+    /// restarted.
+    static ResourceDevices unregistered(String resource) {
+        return new ResourceDevices(resource, false, List.of(), new long[0], new BitSet(), new TreeSet<>());
     }
 
     /// The resource after its plugin reported a whole new list (device-manager 4.1).
@@ -54,7 +62,7 @@ final class ResourceDevices {
             bits[i] = numaBits(topology, sorted.get(i));
             ready.set(i, sorted.get(i).healthy());
         }
-        return new ResourceDevices(resource, List.copyOf(sorted), bits, ready, allocated);
+        return new ResourceDevices(resource, true, List.copyOf(sorted), bits, ready, allocated);
     }
 
     private static long numaBits(NodeTopology topology, Device device) {
@@ -68,15 +76,19 @@ final class ResourceDevices {
 
     /// The resource after its plugin has gone: nothing is healthy any more, the list stays (4.2).
     ResourceDevices unplugged() {
-        return new ResourceDevices(resource, devices, numaBits, new BitSet(), allocated);
+        return new ResourceDevices(resource, registered, devices, numaBits, new BitSet(), allocated);
     }
 
     ResourceDevices withAllocated(SortedSet<String> inUse) {
-        return new ResourceDevices(resource, devices, numaBits, healthy, inUse);
+        return new ResourceDevices(resource, registered, devices, numaBits, healthy, inUse);
     }
 
     String resource() {
         return resource;
+    }
+
+    boolean isRegistered() {
+        return registered;
     }
 
     SortedSet<String> allocated() {
