@@ -58,7 +58,8 @@ class MemoryAllocationsTest {
     }
 
     private static String free(MemoryAllocations memory) {
-        return memory.freeBytes(0, "memory").orElseThrow() / GIB + " " + memory.freeBytes(1, "memory").orElseThrow() / GIB;
+        return memory.freeBytes(0, "memory").orElseThrow() / GIB + " "
+                + memory.freeBytes(1, "memory").orElseThrow() / GIB;
     }
 
     private static String blocks(MemoryAllocations memory, String pod, String container) {

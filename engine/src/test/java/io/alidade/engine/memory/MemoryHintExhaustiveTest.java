@@ -97,8 +97,8 @@ class MemoryHintExhaustiveTest {
 
     // memory-manager 5.4, the asymmetry: a NUMA node that left its group while the others still name it.
     private static List<long[]> overlappingGroups() {
-        return List.of(new long[]{0b0001, 0b0011, 0b0100, 0b1000}, new long[]{0b0111, 0b0010, 0b0111, 0b1000},
-                new long[]{0b1111, 0b1111, 0b0100, 0b1111});
+        return List.of(new long[] {0b0001, 0b0011, 0b0100, 0b1000}, new long[] {0b0111, 0b0010, 0b0111, 0b1000},
+                new long[] {0b1111, 0b1111, 0b0100, 0b1111});
     }
 
     /// Every amount from nothing to all, NUMA node by NUMA node.

@@ -24,7 +24,7 @@ class MemoryTablesTest {
     void tables_hugepagesAndReservation_areTakenOffMemory() {
         MemoryTables tables = new MemoryTables(
                 machine(new NumaNode(0, 16 * GIB, Map.of(2 * MIB, 512L), List.of())),
-                Map.of("memory", new long[]{GIB}));
+                Map.of("memory", new long[] {GIB}));
         assertThat(tables.types()).containsExactly("hugepages-2Mi", "memory");
         assertThat(tables.total(0)).isEqualTo(1_073_741_824L);
         assertThat(tables.allocatable(0)).isEqualTo(1_073_741_824L);
@@ -57,7 +57,7 @@ class MemoryTablesTest {
     @Test
     void tables_reservationLargerThanTheNumaNode_wraps() {
         MemoryTables tables = new MemoryTables(machine(new NumaNode(0, GIB, Map.of(), List.of())),
-                Map.of("memory", new long[]{2 * GIB}));
+                Map.of("memory", new long[] {2 * GIB}));
         assertThat(Long.toUnsignedString(tables.allocatable(0))).isEqualTo("18446744072635809792");
     }
 }

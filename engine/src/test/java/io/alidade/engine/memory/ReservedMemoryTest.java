@@ -43,7 +43,8 @@ class ReservedMemoryTest {
     @ParameterizedTest
     @CsvSource({"1Gi, 1073741825, 1Gi, 1073741825", "1Gi, 1, 1Gi, 1", "0, 1Gi, 0, 1Gi", "1536Mi, 1Gi, 1536Mi, 1Gi"})
     void start_unequalAmounts_arePrintedCanonically(String listed, String reserved, String total, String value) {
-        assertRefused(settings().memoryPolicy("Static").reserve("memory", reserved).reserveMemory(0, "memory=" + listed),
+        assertRefused(
+                settings().memoryPolicy("Static").reserve("memory", reserved).reserveMemory(0, "memory=" + listed),
                 "the total amount \"" + total + "\" of type \"memory\" is not equal to the value \"" + value
                         + "\" determined by Node Allocatable feature");
     }
