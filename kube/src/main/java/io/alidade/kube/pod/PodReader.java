@@ -11,6 +11,7 @@ import io.alidade.kube.document.Position;
 import io.alidade.kube.pod.PodManifest.Defaulted;
 import io.alidade.kube.pod.PodManifest.HostPort;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -54,18 +55,35 @@ final class PodReader {
         boolean hostNetwork = spec.bool("hostNetwork").orElse(false);
         readContainers("initContainers", true, hostNetwork);
         readContainers("containers", false, hostNetwork);
-        Optional<ResourceAmounts> podResources = PodResourcesReader.read(spec, containers, defaulted);
+        boolean isStatic = annotations.containsKey(CONFIG_MIRROR)
+                || !annotations.getOrDefault(CONFIG_SOURCE, "api").equals("api");
+        Optional<ResourceAmounts> podResources = PodResourcesReader.read(spec, containers, defaulted)
+                .map(amounts -> isStatic ? amounts : asApiServerWrites(amounts));
+        if (!isStatic) {
+            containers.replaceAll(container -> new ContainerRequest(container.name(), container.kind(),
+                    asApiServerWrites(container.resources())));
+        }
         Optional<Fields> status = pod.object("status");
         PodRequest request = new PodRequest(identity.uid(), identity.namespace(), identity.name(),
                 status.flatMap(PodReader::qosClass), podResources, containers);
-        boolean isStatic = annotations.containsKey(CONFIG_MIRROR)
-                || !annotations.getOrDefault(CONFIG_SOURCE, "api").equals("api");
         return new PodManifest(request, metadata.map(fields -> fields.strings("labels")).orElse(Map.of()),
                 spec.strings("nodeSelector"), NodeAffinityReader.read(spec), text(spec, "nodeName"), tolerations(),
                 hostPorts,
                 spec.object("os").flatMap(os -> text(os, "name")), overhead(), spec.int32("priority"),
                 text(spec, "priorityClassName"), isStatic, status.flatMap(fields -> text(fields, "phase")), defaulted,
                 position);
+    }
+
+    // The kubelet sees what the API server wrote: `1.5Gi`, which the Memory Manager cannot use, arrives as `1536Mi`. A
+    // static pod keeps what its file says (node-config 7.4).
+    private static ResourceAmounts asApiServerWrites(ResourceAmounts amounts) {
+        return new ResourceAmounts(asApiServerWrites(amounts.requests()), asApiServerWrites(amounts.limits()));
+    }
+
+    private static Map<String, Quantity> asApiServerWrites(Map<String, Quantity> amounts) {
+        Map<String, Quantity> written = new HashMap<>();
+        amounts.forEach((resource, amount) -> written.put(resource, Quantity.parse(amount.toText())));
+        return written;
     }
 
     private static Optional<String> text(Fields fields, String key) {

@@ -63,6 +63,23 @@ class PodManifestsTest {
     }
 
     @Test
+    void pod_fractionOfGibibytes_arrivesAsTheApiServerWritesIt() {
+        String spec = "spec: {containers: [{name: c, resources: {limits: {cpu: 1, memory: 1.5Gi}}}]}}";
+        Quantity viaApiServer = memory("{kind: Pod, apiVersion: v1, metadata: {name: web}, " + spec);
+        Quantity inStaticPod = memory("{kind: Pod, apiVersion: v1, metadata: {name: web, annotations: {"
+                + "kubernetes.io/config.source: file}}, " + spec);
+
+        assertThat(viaApiServer.asLong()).hasValue(1_610_612_736L);
+        assertThat(inStaticPod.asLong()).isEmpty();
+        assertThat(inStaticPod).isEqualByComparingTo(viaApiServer);
+    }
+
+    private static Quantity memory(String text) {
+        return read(text).pods().getFirst().request().containers().getFirst().resources().requests()
+                .getOrDefault("memory", Quantity.ZERO);
+    }
+
+    @Test
     void pod_everyFieldThatCounts_isRead() {
         PodManifest pod = read("""
                 apiVersion: v1
