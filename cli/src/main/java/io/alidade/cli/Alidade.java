@@ -28,6 +28,7 @@ final class Alidade {
         return List.of(
                 new AdmitCommand(session),
                 new ConformanceCommand(session),
+                new BenchCommand(session),
                 new CompletionCommand(session),
                 new CommandLine.HelpCommand());
     }

@@ -24,8 +24,6 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Exit code 1 if something differs. The last line counts over all files.", "",
             "Examples:", "  alidade conformance", "  alidade conformance --show 3 my-scenarios-v1.37.jsonl.gz"})
 final class ConformanceCommand implements Callable<Integer> {
-    private static final String HOME = "alidade.home";
-
     private final Session session;
 
     @Parameters(paramLabel = "FILE", arity = "0..*",
@@ -74,12 +72,7 @@ final class ConformanceCommand implements Callable<Integer> {
 
     /// The recordings beside the launcher.
     private static List<Path> shipped() {
-        String home = System.getProperty(HOME, "");
-        Path folder = Path.of(home, "vectors");
-        if (home.isEmpty() || !Files.isDirectory(folder)) {
-            throw new BadInput("no file was given, and the recordings that Alidade ships are not here.",
-                    "Name files, or start ./alidade from its checkout.");
-        }
+        Path folder = ShippedVectors.folder();
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> recordings = Files.newDirectoryStream(folder, "*-v[0-9]*.jsonl.gz")) {
             recordings.forEach(found::add);

@@ -2,8 +2,6 @@ package io.alidade.cli;
 
 /// Shows on a terminal how far a long command is: a count on one line of standard error, which the end clears.
 final class Progress {
-    private static final int EVERY = 50;
-
     private final Session session;
     private final String unit;
     private boolean shown;
@@ -14,7 +12,7 @@ final class Progress {
     }
 
     void at(int count) {
-        if (session.isTerminal() && count % EVERY == 0) {
+        if (session.isTerminal()) {
             session.err().print("\r" + count + " " + unit);
             session.err().flush();
             shown = true;

@@ -6,7 +6,7 @@ import java.util.List;
 
 /// A table of text: columns side by side, a light rule below the header, cells wrapped so that a row fits the screen.
 /// Columns without any text are left out.
-final class TextTable {
+public final class TextTable {
     private static final String GAP = "  ";
     private static final int MIN_WIDTH = 10;
 
@@ -23,13 +23,14 @@ final class TextTable {
     private final List<Column> columns = new ArrayList<>();
     private final List<List<Cell>> rows = new ArrayList<>();
 
-    TextTable column(String title) {
+    /// A column aligned to the left.
+    public TextTable column(String title) {
         columns.add(new Column(title, false));
         return this;
     }
 
     /// A column aligned to the right.
-    TextTable number(String title) {
+    public TextTable number(String title) {
         columns.add(new Column(title, true));
         return this;
     }
@@ -42,8 +43,13 @@ final class TextTable {
         rows.add(List.copyOf(cells));
     }
 
+    /// A row of plain cells.
+    public void row(String... cells) {
+        row(Arrays.stream(cells).map(Cell::of).toList());
+    }
+
     /// Appends the table, each line after an indent of blanks.
-    void write(StringBuilder out, int indent, TextStyle style) {
+    public void write(StringBuilder out, int indent, TextStyle style) {
         int[] widths = widths(style.columns() - indent);
         List<Cell> titles = columns.stream().map(column -> new Cell(column.title, Ink.FAINT)).toList();
         write(out, indent, titles, widths, style);
