@@ -104,16 +104,25 @@ public sealed interface TopologyPolicy {
         }
 
         private static int parseMaxNumaNodes(String value) throws StartRefusal {
-            if (!value.matches("[+-]?[0-9]{1,18}")) {
-                throw new StartRefusal("unable to convert policy option to integer \"" + MAX_NUMA_NODES
-                        + "\": strconv.Atoi: parsing \"" + value + "\": invalid syntax");
+            if (!value.matches("[+-]?[0-9]+")) {
+                throw notAnInteger(value, "invalid syntax");
             }
-            long number = Long.parseLong(value);
+            long number;
+            try {
+                number = Long.parseLong(value);
+            } catch (NumberFormatException tooLarge) {
+                throw notAnInteger(value, "value out of range");
+            }
             if (number < DEFAULT_MAX_NUMA_NODES) {
                 throw new StartRefusal("the minimum value of \"" + MAX_NUMA_NODES + "\" should not be less than "
                         + DEFAULT_MAX_NUMA_NODES);
             }
             return (int) Math.min(number, Integer.MAX_VALUE);
+        }
+
+        private static StartRefusal notAnInteger(String value, String why) {
+            return new StartRefusal("unable to convert policy option to integer \"" + MAX_NUMA_NODES
+                    + "\": strconv.Atoi: parsing \"" + value + "\": " + why);
         }
     }
 }

@@ -1,0 +1,119 @@
+package io.alidade.engine.policy;
+
+import static io.alidade.engine.sample.SettingsBuilder.settings;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.alidade.engine.FeatureGates;
+import io.alidade.engine.StartRefusal;
+import io.alidade.engine.sample.SettingsBuilder;
+import io.alidade.engine.sample.Topologies;
+import io.alidade.engine.topology.NodeTopology;
+import io.alidade.engine.topology.NumaNode;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// topology-manager 4 and 5.
+class TopologyPolicyTest {
+    private static final NodeTopology TWO = Topologies.sockets(2, 2, 1);
+    private static final NodeTopology NINE = Topologies.sockets(9, 1, 1);
+
+    private static TopologyPolicy start(NodeTopology machine, SettingsBuilder settings) throws StartRefusal {
+        return TopologyPolicy.start(machine, settings.build());
+    }
+
+    private static SettingsBuilder restricted() {
+        return settings().topologyPolicy("restricted");
+    }
+
+    private static void assertRefused(NodeTopology machine, SettingsBuilder settings, String text) {
+        assertThatThrownBy(() -> start(machine, settings)).isInstanceOf(StartRefusal.class).hasMessage(text);
+    }
+
+    @Test
+    void start_eachPolicy_isMade() throws Exception {
+        assertThat(start(TWO, settings())).isInstanceOf(TopologyPolicy.None.class);
+        assertThat(start(TWO, settings().topologyPolicy("best-effort"))).isInstanceOf(TopologyPolicy.BestEffort.class);
+        assertThat(start(TWO, restricted())).isInstanceOf(TopologyPolicy.Restricted.class);
+        assertThat(start(TWO, settings().topologyPolicy("single-numa-node")))
+                .isInstanceOf(TopologyPolicy.SingleNumaNode.class);
+    }
+
+    // 5.1 step 1
+    @Test
+    void start_none_looksAtNothingElse() throws Exception {
+        assertThat(start(NINE, settings().scope("node").topologyOption("unknown", "x")
+                .topologyOption("prefer-closest-numa-nodes", "maybe"))).isEqualTo(new TopologyPolicy.None());
+    }
+
+    // 4.2
+    @Test
+    void start_unusableOptions_areRefused() {
+        assertRefused(TWO, restricted().topologyOption("numa-allocation-strategy", "none"),
+                "unknown Topology Manager Policy option: \"numa-allocation-strategy\"");
+        assertRefused(TWO, restricted().topologyOption("prefer-closest-numa-nodes", "yes"),
+                "bad value for option \"prefer-closest-numa-nodes\": strconv.ParseBool: parsing \"yes\": invalid syntax");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"abc", "''", "8.0", "' 9'", "0x9", "'9 '", "+-9"})
+    void start_maximumThatIsNoInteger_isRefused(String value) {
+        assertRefused(TWO, restricted().topologyOption("max-allowable-numa-nodes", value),
+                "unable to convert policy option to integer \"max-allowable-numa-nodes\": strconv.Atoi: parsing \""
+                        + value + "\": invalid syntax");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9223372036854775808", "-99999999999999999999"})
+    void start_maximumBeyondALong_isOutOfRange(String value) {
+        assertRefused(TWO, restricted().topologyOption("max-allowable-numa-nodes", value),
+                "unable to convert policy option to integer \"max-allowable-numa-nodes\": strconv.Atoi: parsing \""
+                        + value + "\": value out of range");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"7", "0", "-9"})
+    void start_maximumBelowTheDefault_isRefused(String value) {
+        assertRefused(TWO, restricted().topologyOption("max-allowable-numa-nodes", value),
+                "the minimum value of \"max-allowable-numa-nodes\" should not be less than 8");
+    }
+
+    // Both options are stable: no gate matters.
+    @Test
+    void start_gatesOff_doNotMatter() throws Exception {
+        assertThat(start(TWO, restricted().topologyOption("prefer-closest-numa-nodes", "T")
+                .topologyOption("max-allowable-numa-nodes", "8").gate(FeatureGates.TOPOLOGY_BETA_OPTIONS, false)
+                .gate(FeatureGates.TOPOLOGY_ALPHA_OPTIONS, false))).isInstanceOf(TopologyPolicy.Restricted.class);
+    }
+
+    // 5.1 step 4
+    @ParameterizedTest
+    @ValueSource(strings = {"9", "+9", "009", "9223372036854775807", "0000000000000000000000009"})
+    void start_moreNumaNodesThanTheDefault_needTheOption(String maximum) throws Exception {
+        assertRefused(NINE, restricted(), "unsupported on machines with more than 8 NUMA Nodes");
+        assertThat(start(NINE, restricted().topologyOption("max-allowable-numa-nodes", maximum)))
+                .isInstanceOf(TopologyPolicy.Restricted.class);
+        assertRefused(Topologies.sockets(10, 1, 1), restricted().topologyOption("max-allowable-numa-nodes", "9"),
+                "unsupported on machines with more than 9 NUMA Nodes");
+    }
+
+    // 5.1, the order of the steps
+    @Test
+    void start_severalThingsWrong_reportsTheFirst() {
+        NodeTopology blind = new NodeTopology(
+                List.of(new NumaNode(0, 1, Map.of(), List.of()), new NumaNode(1, 1, Map.of(), List.of(20, 10))),
+                TWO.cpus().stream().limit(1).toList());
+        SettingsBuilder all = settings().topologyPolicy("strict").scope("node");
+        assertRefused(blind, all, "unknown policy: \"strict\"");
+        assertRefused(blind, settings().topologyPolicy("restricted").scope("node"), "unknown scope: \"node\"");
+        all.topologyOption("prefer-closest-numa-nodes", "true");
+        assertRefused(blind, all, "cannot discover NUMA topology: error getting NUMA distances from cadvisor");
+        assertRefused(NINE, all, "unsupported on machines with more than 8 NUMA Nodes");
+        all.topologyOption("a", "b");
+        assertRefused(blind, all, "unknown Topology Manager Policy option: \"a\"");
+    }
+}
