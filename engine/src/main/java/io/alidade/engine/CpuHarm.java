@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Finds what the kubelet does wrong without a word where CPUs are offline: one CPU given to two containers, reserved CPUs
-/// given away (cpu-manager 10.5a). Alidade decides the same and says so.
+/// given away, one CPU counted twice (cpu-manager 7.4, 10.5a). Alidade decides the same and says so.
 final class CpuHarm {
     private CpuHarm() {}
 
@@ -19,6 +19,11 @@ final class CpuHarm {
             CpuSet own = cpus.assigned(pod.uid(), container.name()).orElse(CpuSet.empty());
             if (own.isEmpty()) {
                 continue;
+            }
+            int count = cpus.exclusiveCount(pod, container);
+            if (own.size() < count) {
+                warnings.add("container " + container.name() + " is given " + own.size() + " CPUs though it asks for "
+                        + count + ": the kubelet counts a CPU twice when CPUs are offline");
             }
             if (own.intersects(reserved)) {
                 warnings.add("container " + container.name() + " is given the reserved CPUs "

@@ -81,11 +81,19 @@ class CpuHintProperties {
                 return cpus.release(pod.uid());
             }
             offer = container.kind() == ContainerKind.INIT ? offer.or(own.get()) : offer.andNot(own.get());
-            assertThat(own.get().size()).isEqualTo(count);
-            assertThat(cpus.hints(pod, container)).as("again %s", container.name())
-                    .isEqualTo(new CpuHints(machine, own.get(), CpuSet.empty(), bySocket).expected(count));
+            assertThat(cpus.hints(pod, container)).as("again %s", container.name()).isEqualTo(own.get().size() == count
+                    ? new CpuHints(machine, own.get(), CpuSet.empty(), bySocket).expected(count)
+                    : ProviderHints.of("cpu", ResourceHints.IMPOSSIBLE));
+            if (hasWholeCores(machine)) {
+                assertThat(own.get().size()).isEqualTo(count);
+            }
         }
         return cpus;
+    }
+
+    // Else a core may be claimed with a CPU that the container has already, and counted twice (cpu-manager 7.4, 10.5a).
+    private static boolean hasWholeCores(CpuTopology machine) {
+        return machine.cores().stream().allMatch(core -> core.size() == machine.cpusPerCore());
     }
 
     @Test
