@@ -66,11 +66,13 @@ public final class TextTable {
         int[] least = new int[columns.size()];
         for (int i = 0; i < widths.length; i++) {
             int longest = 0;
+            int unbroken = MIN_WIDTH;
             for (List<Cell> row : rows) {
                 longest = Math.max(longest, Words.width(row.get(i).text));
+                unbroken = Math.max(unbroken, Words.leastWidth(row.get(i).text));
             }
             widths[i] = longest == 0 ? 0 : Math.max(longest, Words.width(columns.get(i).title));
-            least[i] = Math.min(widths[i], columns.get(i).isNumber ? widths[i] : MIN_WIDTH);
+            least[i] = Math.min(widths[i], columns.get(i).isNumber ? widths[i] : unbroken);
         }
         int excess = total(widths) - room;
         for (; excess > 0; excess--) {

@@ -30,6 +30,17 @@ final class Words {
         return lines;
     }
 
+    /// The narrowest width at which [#wrap] keeps to the width: that of the longest piece that is never broken.
+    static int leastWidth(String text) {
+        int least = 0;
+        for (String word : text.split("[ \n]", -1)) {
+            for (String piece : pieces(word, 1)) {
+                least = Math.max(least, width(piece));
+            }
+        }
+        return least;
+    }
+
     static int width(CharSequence text) {
         return (int) text.codePoints().count();
     }
