@@ -143,7 +143,7 @@ public final class Node {
 
     /// [#admit(PodRequest)], with every answer of the providers told to the observer.
     public Admission admit(PodRequest pod, HintObserver observer) {
-        if (topology.numaNodes().size() > HintMerge.MAX_ENUMERATED_NUMA_NODES && asksForMasks()) {
+        if (topology.numaNodes().size() > HintMerge.MAX_ENUMERATED_NUMA_NODES && asksForMasks(pod)) {
             AllocationError error = AllocationError.unbounded("it would look at every set of "
                     + topology.numaNodes().size() + " NUMA nodes");
             return refused(pod, allocations, error);
@@ -163,8 +163,19 @@ public final class Node {
         };
     }
 
-    private boolean asksForMasks() {
-        return hasTopologyPolicy() || settings.memoryManagerPolicy().equals("Static");
+    /// True if a manager would go through the sets of NUMA nodes for this pod.
+    private boolean asksForMasks(PodRequest pod) {
+        boolean guaranteed = Qos.of(pod, settings.featureGates()) == QosClass.GUARANTEED;
+        if (guaranteed && settings.memoryManagerPolicy().equals("Static")) {
+            return true;
+        }
+        if (!hasTopologyPolicy()) {
+            return false;
+        }
+        List<String> deviceResources = allocations.devices().resources();
+        return (guaranteed && settings.cpuManagerPolicy().equals("static")) || pod.containers().stream()
+                .flatMap(container -> container.resources().limits().keySet().stream())
+                .anyMatch(deviceResources::contains);
     }
 
     private Admission refused(PodRequest pod, Allocations after, AllocationError error) {

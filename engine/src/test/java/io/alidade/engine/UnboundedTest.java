@@ -1,0 +1,86 @@
+package io.alidade.engine;
+
+import static io.alidade.engine.sample.PodBuilder.guaranteed;
+import static io.alidade.engine.sample.PodBuilder.pod;
+import static io.alidade.engine.sample.SettingsBuilder.settings;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alidade.engine.provider.AllocationError;
+import io.alidade.engine.sample.Nodes;
+import io.alidade.engine.sample.SettingsBuilder;
+import io.alidade.engine.sample.Topologies;
+import io.alidade.engine.topology.NodeTopology;
+import io.alidade.testkit.MachineShape;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// Requests on which the kubelet does not come to an end: Alidade refuses them and says so.
+class UnboundedTest {
+    private static final NodeTopology SEVENTEEN = Topologies.sockets(17, 2, 2);
+
+    private static SettingsBuilder aligned() {
+        return settings().topologyPolicy("best-effort").topologyOption("max-allowable-numa-nodes", "64");
+    }
+
+    private static String[] reservedEverywhere(int numaNodes) {
+        return Stream.generate(() -> "128Mi").limit(numaNodes).toArray(String[]::new);
+    }
+
+    private static void assertUnbounded(Admission admission, String why) {
+        Nodes.assertRefused(admission, "UnboundedAllocation",
+                "the kubelet does not come to an end on this request: " + why);
+    }
+
+    // cpu-manager 11.4
+    @Test
+    void admit_distributionThatNeverEnds_isRefused() {
+        NodeTopology machine = Topologies.of(new MachineShape("hang", 4, 1, 3, 2, MachineShape.Numbering.SPLIT, 1,
+                16 * Topologies.GIB).build());
+        Node node = Nodes.start(machine, settings().staticCpus("0,3,6,9").cpuOption("full-pcpus-only", true)
+                .cpuOption("distribute-cpus-across-numa", true));
+        for (int count = 2; count <= 16; count += 2) {
+            Admission admission = node.admit(guaranteed("p", String.valueOf(count), "1Gi"));
+            if (count == 14) {
+                assertThat(Nodes.rejected(admission).reason()).isEqualTo(AllocationError.UNBOUNDED);
+                assertThat(Nodes.rejected(admission).message())
+                        .startsWith("the kubelet does not come to an end on this request: ");
+                assertThat(NodeFacts.of(admission.node())).isEqualTo(NodeFacts.of(node));
+            } else {
+                Nodes.admitted(admission);
+            }
+        }
+    }
+
+    @Test
+    void admit_moreNumaNodesThanCanBeEnumerated_isRefused() {
+        String why = "it would look at every set of 17 NUMA nodes";
+        Node cpus = Nodes.start(SEVENTEEN, aligned().staticCpus("0"));
+        assertUnbounded(cpus.admit(guaranteed("p", "2", "1Gi")), why);
+        assertUnbounded(cpus.admit(guaranteed("p", "2", "1Gi")).node().admit(guaranteed("p", "2", "1Gi")), why);
+        Node memory = Nodes.start(SEVENTEEN, settings().staticMemory(reservedEverywhere(17)));
+        assertUnbounded(memory.admit(guaranteed("p", "2", "1Gi")), why);
+        Node devices = Nodes.start(SEVENTEEN, aligned(), Nodes.device("vendor/gpu", "g", 3));
+        assertUnbounded(devices.admit(pod("p").app("main", "vendor/gpu=1").build()), why);
+    }
+
+    @Test
+    void admit_sixteenNumaNodes_isDecided() {
+        Node node = Nodes.start(Topologies.sockets(16, 2, 2), aligned().staticCpus("0")
+                .staticMemory(reservedEverywhere(16)), Nodes.device("vendor/gpu", "g", 3));
+        Node after = Nodes.admitting(node, pod("p").app("main", "cpu=2", "memory=1Gi", "vendor/gpu=1").build());
+        assertThat(Nodes.placement(after, "p", "main").exclusiveCpus()).hasToString("Optional[6-7]");
+    }
+
+    // Nobody goes through the sets of NUMA nodes for a pod that asks for nothing of the kind.
+    @Test
+    void admit_podThatAsksForNoMask_isAdmittedOnAnyMachine() {
+        Node node = Nodes.start(SEVENTEEN, aligned().staticCpus("0").staticMemory(reservedEverywhere(17)));
+        Nodes.admitted(node.admit(pod("p").app("main").build()));
+        Nodes.admitted(node.admit(pod("p").app("main", "memory=1Gi").build()));
+        Nodes.admitted(node.admit(pod("p").app("main", "cpu=1", "vendor/unknown=1").build()));
+        Node unaligned = Nodes.start(SEVENTEEN, settings().staticCpus("0"), Nodes.device("vendor/gpu", "g", 3));
+        Nodes.admitted(unaligned.admit(pod("p").app("main", "cpu=2", "memory=1Gi", "vendor/gpu=1").build()));
+        Node nothingManaged = Nodes.start(SEVENTEEN, aligned());
+        Nodes.admitted(nothingManaged.admit(guaranteed("p", "2", "1Gi")));
+    }
+}
