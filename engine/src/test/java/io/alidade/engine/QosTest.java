@@ -6,6 +6,7 @@ import static io.alidade.engine.sample.PodBuilder.quantities;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.sample.PodBuilder;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +93,8 @@ class QosTest {
     void effective_theExample_isTheStart() {
         PodRequest pod = pod("a").sidecar("s1", "x/y=1").init("i", "x/y=6").sidecar("s2", "x/y=1")
                 .app("a1", "x/y=2").app("a2", "x/y=2").build();
-        assertThat(Qos.effective(pod, container -> container.resources().limits().get("x/y").ceilUnits()))
+        assertThat(Qos.effective(pod,
+                container -> container.resources().limits().getOrDefault("x/y", Quantity.ZERO).ceilUnits()))
                 .isEqualTo(7);
     }
 

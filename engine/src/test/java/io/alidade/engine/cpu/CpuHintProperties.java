@@ -11,6 +11,7 @@ import io.alidade.engine.hint.ProviderHints;
 import io.alidade.engine.hint.ResourceHints;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaMask;
+import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.sample.PodBuilder;
 import io.alidade.engine.sample.SettingsBuilder;
 import io.alidade.engine.sample.Topologies;
@@ -109,7 +110,7 @@ class CpuHintProperties {
     }
 
     private static int count(ContainerRequest container) {
-        return (int) container.resources().requests().get("cpu").ceilUnits();
+        return (int) container.resources().requests().getOrDefault("cpu", Quantity.ZERO).ceilUnits();
     }
 
     // cpu-manager 6.4, step by step.

@@ -10,6 +10,7 @@ import io.alidade.engine.hint.ResourceHints;
 import io.alidade.engine.hint.TopologyHint;
 import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.provider.AllocationOutcome;
+import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.sample.PodBuilder;
 import io.alidade.engine.sample.Topologies;
 import io.alidade.engine.topology.NodeTopology;
@@ -99,7 +100,7 @@ class DeviceHintProperties {
             int total = (int) DeviceDemand.podCount(pod, RESOURCE);
             assertThat(state.podHints(pod)).isEqualTo(expected(ids(state.freeDevices(RESOURCE)), Set.of(), total));
             for (ContainerRequest container : pod.containers()) {
-                int count = (int) container.resources().limits().get(RESOURCE).ceilUnits();
+                int count = (int) container.resources().limits().getOrDefault(RESOURCE, Quantity.ZERO).ceilUnits();
                 assertThat(state.hints(pod, container)).as(container.name())
                         .isEqualTo(expected(ids(state.freeDevices(RESOURCE)), offered, count));
                 NumaMask affinity = new NumaMask(random.nonEmptyMask(numaNodes));

@@ -63,7 +63,7 @@ final class PairOracle {
         long best = single
                 ? best(a.singleMasks, a.singlePreferred, b.singleMasks, b.singlePreferred)
                 : best(a.masks, a.preferred, b.masks, b.preferred);
-        return single && best >> 1 == all ? ANY << 1 | best & 1 : best;
+        return single && best >> 1 == all ? ANY << 1 | (best & 1) : best;
     }
 
     private long best(long[] masksA, boolean[] preferredA, long[] masksB, boolean[] preferredB) {
@@ -102,7 +102,7 @@ final class PairOracle {
         }
         int c = Long.bitCount(current >> 1);
         int d = Long.bitCount(mask);
-        if (preferred || c > needed || c == needed && d == needed || c < needed && d == c) {
+        if (preferred || c > needed || (c == needed && d == needed) || (c < needed && d == c)) {
             return fits(current >> 1, mask) ? current : candidate;
         }
         if (c == needed || d > needed) {

@@ -70,6 +70,11 @@ class MemoryAllocationsTest {
         }).orElse("none");
     }
 
+    private static int assignments(MemoryAllocations memory, int numaNode) {
+        return Optional.ofNullable(memory.toState().machineState().get(numaNode))
+                .map(MemoryState.NumaNodeState::numberOfAssignments).orElseThrow();
+    }
+
     private static ProviderHints hints(MemoryAllocations memory, int gib) {
         PodRequest pod = guaranteed("new", "1", gib + "Gi");
         assertThat(memory.podHints(pod)).isEqualTo(memory.hints(pod, pod.containers().getFirst()));
@@ -136,11 +141,11 @@ class MemoryAllocationsTest {
         MemoryAllocations second = allocate(first, pod, 1, ON_0);
         assertThat(free(second)).isEqualTo("12 15");
         assertThat(blocks(second, "p", "init-a")).isEqualTo("memory 0 on 0");
-        assertThat(second.toState().machineState().get(0).numberOfAssignments()).isEqualTo(2);
+        assertThat(assignments(second, 0)).isEqualTo(2);
         MemoryAllocations started = second.started(pod, "app");
         assertThat(free(started)).isEqualTo("12 15");
         assertThat(blocks(started, "p", "init-a")).isEqualTo("none");
-        assertThat(started.toState().machineState().get(0).numberOfAssignments()).isEqualTo(1);
+        assertThat(assignments(started, 0)).isEqualTo(1);
         MemoryAllocations released = started.release("p");
         assertThat(released.toState()).isEqualTo(empty().toState());
         assertThat(second.started(pod, "init-a").toState()).isEqualTo(second.toState());
@@ -288,7 +293,7 @@ class MemoryAllocationsTest {
         PodRequest pod = pod("p").app("main", "cpu=1", "memory=1Gi", "hugepages-1Gi=0").build();
         MemoryAllocations memory = allocate(empty(), pod, 0, ON_0);
         assertThat(blocks(memory, "p", "main")).isEqualTo("hugepages-1Gi 0 on 0, memory 1 on 0");
-        assertThat(memory.toState().machineState().get(0).numberOfAssignments()).isEqualTo(2);
+        assertThat(assignments(memory, 0)).isEqualTo(2);
         assertThat(memory.release("p").toState()).isEqualTo(empty().toState());
     }
 
@@ -309,7 +314,7 @@ class MemoryAllocationsTest {
         assertThat(blocks(memory, "p", "main")).isEqualTo("memory 3 on 1");
         assertThat(blocks(memory, "p", "shared")).isEqualTo("memory 6 on 1");
         assertThat(blocks(memory, "p", "shared-s")).isEqualTo("memory 6 on 1");
-        assertThat(memory.toState().machineState().get(1).numberOfAssignments()).isEqualTo(1);
+        assertThat(assignments(memory, 1)).isEqualTo(1);
         // Finished init containers leave, the pod's memory stays until the last container goes.
         assertThat(free(memory.started(pod, "shared"))).isEqualTo("15 5");
         assertThat(memory.started(pod, "shared").release("p").toState()).isEqualTo(empty().toState());

@@ -47,8 +47,9 @@ class MemoryStateTest {
     }
 
     private static MemoryState withNumaNode(MemoryState state, int id, UnaryOperator<NumaNodeState> change) {
+        NumaNodeState unknown = new NumaNodeState(0, Map.of(), List.of(id));
         Map<Integer, NumaNodeState> numaNodes = new TreeMap<>(state.machineState());
-        numaNodes.compute(id, (key, old) -> change.apply(old == null ? state.machineState().get(0) : old));
+        numaNodes.put(id, change.apply(state.machineState().getOrDefault(id, unknown)));
         return new MemoryState(state.policyName(), numaNodes, state.entries(), state.podEntries());
     }
 
