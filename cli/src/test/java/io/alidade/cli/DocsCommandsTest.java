@@ -13,14 +13,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Runs every command that the README and the pages of docs show, and compares what it prints. `-Dalidade.golden=write` writes
-/// what is printed into the pages, except where it is shortened with `...`.
+/// Runs every command that the README and the pages of docs show, and compares what it prints. `-Dalidade.golden=write`
+/// writes what is printed into the pages, except where it is shortened with `...`.
 class DocsCommandsTest {
     private static final Path README = Path.of("README.md");
     /// Commands with a test of their own, which take longer.
     private static final Set<String> TESTED_ELSEWHERE = Set.of("./alidade conformance");
 
     static List<Path> pages() throws IOException {
+        GoldenFiles.checkWorkingDirectory();
         List<Path> pages = new ArrayList<>(List.of(README));
         try (Stream<Path> files = Files.walk(Path.of("docs"))) {
             pages.addAll(files.filter(file -> file.toString().endsWith(".md")).sorted().toList());
@@ -41,9 +42,10 @@ class DocsCommandsTest {
             } else if (TESTED_ELSEWHERE.contains(command.command())) {
                 answers.add(command.output());
             } else {
-                CommandRun run = CommandRun.inProcess(command.arguments(), command.input());
+                CliRun run = CliRun.withInput(command.input(), command.arguments().toArray(String[]::new));
                 exitCode = run.exitCode();
-                answers.add(run.shown().lines().toList());
+                // What a terminal shows: commands complain and warn before they answer.
+                answers.add((run.err() + run.out()).lines().toList());
             }
         }
         if (GoldenFiles.areWritten()) {

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine.Model.OptionSpec;
 
-/// Holds the pages to what they speak of: snippets can be read, links lead somewhere, every option and every field of the
-/// answer is named.
+/// Holds the pages to what they speak of: snippets can be read, links lead somewhere, every option and every field of
+/// the answer is named.
 class DocsTextTest {
     private static final Path ADMIT = Path.of("docs/admit.md");
     private static final Pattern BLOCK = Pattern.compile("(?m)^```(yaml|json)\n((?:(?!```).*\n)*)```$");
@@ -42,8 +42,8 @@ class DocsTextTest {
 
     @Test
     void snippets_ofMachineFiles_areReadAsMachinesAndDevices() throws IOException {
-        MachineDescription gpuServer = MachineReader.read(DocumentReader.readFile(Path.of("examples/machines/gpu-server.yaml"))
-                .getFirst());
+        MachineDescription gpuServer = MachineReader.read(
+                DocumentReader.readFile(Path.of("examples/machines/gpu-server.yaml")).getFirst());
         List<DocumentNode> snippets = snippets("docs/machine-files.md");
 
         assertThat(snippets).hasSizeGreaterThan(4);
@@ -100,7 +100,8 @@ class DocsTextTest {
         List<String> options = admit.getCommandSpec().options().stream().map(OptionSpec::longestName)
                 .filter(name -> !Set.of("--help", "--version").contains(name)).toList();
 
-        assertThat(options).isNotEmpty().allMatch(option -> page.contains("`" + option + " ") || page.contains("`" + option + "`"));
+        assertThat(options).isNotEmpty()
+                .allMatch(option -> page.contains("`" + option + " ") || page.contains("`" + option + "`"));
     }
 
     @Test
@@ -116,7 +117,8 @@ class DocsTextTest {
             }
         }
         // Names of resources and page sizes are keys, not fields.
-        Set<String> named = fields.stream().filter(field -> field.matches("[a-z][A-Za-z]+")).collect(Collectors.toSet());
+        Set<String> named = fields.stream().filter(field -> field.matches("[a-z][A-Za-z]+"))
+                .collect(Collectors.toSet());
 
         assertThat(named).contains("pods").allMatch(field -> page.contains("`" + field + "`"));
     }

@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// A command in a `console` block of a Markdown file, and what it is shown to print. A block has one command or more, each
-/// after `$ `, longer ones with `\` at the end of a line; `...` alone on a line stands for any lines.
+/// A command in a `console` block of a Markdown file, and what it is shown to print. A block has one command or more,
+/// each after `$ `, longer ones with `\` at the end of a line; `...` alone on a line stands for any lines.
 ///
-/// Only `./alidade` with words and, last, `< FILE`, and `echo $?` are understood: anything else needs a shell and belongs in
-/// a block of another kind.
+/// Only `./alidade` with words and, last, `< FILE`, and `echo $?` are understood: anything else needs a shell and belongs
+/// in a block of another kind.
 ///
 /// @param first  the line after the command, from 0
 /// @param end    the line after what it prints
@@ -70,9 +70,9 @@ record ShownCommand(Path file, int prompt, int first, int end, String command, L
         return List.of(words.substring(LAUNCHER.length() + 1).strip().split(" +", -1));
     }
 
-    byte[] input() throws IOException {
+    String input() throws IOException {
         int input = command.indexOf(INPUT);
-        return input < 0 ? new byte[0] : Files.readAllBytes(Path.of(command.substring(input + INPUT.length()).strip()));
+        return input < 0 ? "" : Files.readString(Path.of(command.substring(input + INPUT.length()).strip()));
     }
 
     /// Fails if other lines were printed than are shown.
