@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /// Holds the pages to what they speak of: snippets can be read, links lead somewhere, every option and every field of
@@ -96,7 +99,8 @@ class DocsTextTest {
     void options_ofAdmit_areAllDocumented() throws IOException {
         String page = Files.readString(ADMIT);
         Session session = Session.ofProcess();
-        var admit = Alidade.commandLine(session, new Problems(session)).getSubcommands().get("admit");
+        Map<String, CommandLine> commands = Alidade.commandLine(session, new Problems(session)).getSubcommands();
+        CommandLine admit = Optional.ofNullable(commands.get("admit")).orElseThrow();
         List<String> options = admit.getCommandSpec().options().stream().map(OptionSpec::longestName)
                 .filter(name -> !Set.of("--help", "--version").contains(name)).toList();
 

@@ -98,8 +98,9 @@ class ExamplesTest {
     @ParameterizedTest
     @MethodSource("someExamples")
     void example_asProcess_printsTheSame(Example example) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(example.arguments());
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeAll(Set.of("COLUMNS", "JAVA_TOOL_OPTIONS"));
@@ -114,7 +115,7 @@ class ExamplesTest {
     @Test
     void examples_ofTheTable_areAllThatIsKept() throws IOException {
         assumeFalse(GoldenFiles.areWritten(), "the files are being written");
-        TreeSet<String> wanted = new TreeSet<>();
+        Set<String> wanted = new TreeSet<>();
         examples().forEach(example -> wanted.addAll(List.of(example.name() + ".txt", example.name() + ".json")));
 
         assertThat(names(EXPECTED)).isEqualTo(wanted);
@@ -123,7 +124,7 @@ class ExamplesTest {
 
     @Test
     void files_ofTheExamples_areAllUsed() throws IOException {
-        TreeSet<String> used = new TreeSet<>();
+        Set<String> used = new TreeSet<>();
         examples().forEach(example -> used.addAll(example.arguments()));
         for (String folder : List.of("machines", "kubelet", "pods")) {
             assertThat(names(EXAMPLES.resolve(folder)))
@@ -142,7 +143,7 @@ class ExamplesTest {
         }
     }
 
-    private static TreeSet<String> names(Path folder) throws IOException {
+    private static Set<String> names(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return new TreeSet<>(files.map(file -> String.valueOf(file.getFileName())).toList());
         }
