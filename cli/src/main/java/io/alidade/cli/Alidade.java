@@ -1,7 +1,9 @@
 package io.alidade.cli;
 
 import io.alidade.engine.KubeletVersion;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,10 +50,14 @@ final class Alidade {
     static CommandLine commandLine(Session session, Problems problems) {
         CommandLine commandLine = new CommandLine(new Alidade());
         commands(session).forEach(commandLine::addSubcommand);
-        return commandLine.setOut(new PrintWriter(session.out(), true)).setErr(new PrintWriter(session.err(), true))
+        return commandLine.setOut(writer(session.out())).setErr(writer(session.err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(session.hasColour() ? Ansi.ON : Ansi.OFF))
                 .setUsageHelpWidth(USAGE_COLUMNS).setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(problems).setExecutionExceptionHandler(problems);
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
     }
 
     private static int usage(Session session, CommandLine commandLine) {

@@ -3,6 +3,7 @@ package io.alidade.cli;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.InputFile;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /// The files that a command reads; `-` is standard input, which can be read once.
@@ -21,10 +22,20 @@ final class Inputs {
         return file.equals(STANDARD_INPUT) ? "standard input" : file;
     }
 
+    /// The path of a file, or [BadInput] for a name that this system cannot have.
+    static Path path(String file) {
+        try {
+            return Path.of(file);
+        } catch (InvalidPathException impossible) {
+            throw new BadInput("'" + file + "' cannot be the name of a file: " + impossible.getReason() + ".",
+                    "Check the name, and that the locale is UTF-8.");
+        }
+    }
+
     /// All bytes, or [BadInput].
     byte[] read(String file) {
         if (!file.equals(STANDARD_INPUT)) {
-            return InputFile.read(Path.of(file), DocumentReader.MAX_BYTES);
+            return InputFile.read(path(file), DocumentReader.MAX_BYTES);
         }
         if (standardInputRead) {
             throw new BadInput("standard input is named twice.", "Use - once, and files for the others.");

@@ -91,10 +91,10 @@ final class NodeOptions {
     }
 
     private MachineDescription machine(Inputs inputs, List<String> warnings) {
-        if (node.isPresent() && !Files.isDirectory(Path.of(node.get()))) {
+        if (node.isPresent() && !Files.isDirectory(Inputs.path(node.get()))) {
             return MachineReader.read(DocumentReader.readOne(Inputs.name(node.get()), inputs.read(node.get())));
         }
-        DiscoveredMachine discovered = MachineDiscovery.discover(Path.of(node.orElse("/")));
+        DiscoveredMachine discovered = MachineDiscovery.discover(Inputs.path(node.orElse("/")));
         discovered.warnings().forEach(warning -> warnings.add(warning.kind().wireName() + ": " + warning.message()));
         return MachineDescription.of(discovered.topology());
     }
@@ -102,7 +102,7 @@ final class NodeOptions {
     private KubeletConfiguration configuration(Session session, Inputs inputs, MachineDescription machine) {
         KubeletConfigurationReader reader = new KubeletConfigurationReader(strict);
         if (config.isPresent()) {
-            return Files.isDirectory(Path.of(config.get())) ? reader.read(Path.of(config.get()))
+            return Files.isDirectory(Inputs.path(config.get())) ? reader.read(Inputs.path(config.get()))
                     : reader.decode(DocumentReader.readOne(Inputs.name(config.get()), inputs.read(config.get())));
         }
         if (kubeletDir.isPresent()) {

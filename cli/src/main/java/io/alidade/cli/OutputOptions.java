@@ -5,22 +5,29 @@ import io.alidade.kube.document.Value;
 import io.alidade.view.TextStyle;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /// In which form a command answers.
 final class OutputOptions {
-    /// The value of the option is the name in small letters.
-    enum Format {
-        TABLE, JSON, YAML;
+    enum Format { TABLE, JSON, YAML }
+
+    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "table",
+            converter = FormatConverter.class, description = "table for people (default), json or yaml.")
+    Format format = Format.TABLE;
+
+    static final class FormatConverter implements ITypeConverter<Format> {
         @Override
-        public String toString() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+        public Format convert(String value) {
+            return switch (value) {
+                case "table" -> Format.TABLE;
+                case "json" -> Format.JSON;
+                case "yaml" -> Format.YAML;
+                default -> throw new TypeConversionException("'" + value + "' is not table, json or yaml");
+            };
         }
     }
-
-    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "TABLE",
-            description = "table for people (default), json or yaml.")
-    Format format = Format.TABLE;
 
     /// Prints the answer.
     void print(Session session, Function<TextStyle, String> text, Supplier<Value> document) {

@@ -14,6 +14,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The one place where problems become words and exit codes: `alidade: what is wrong`, then the cure on a line of its own.
 final class Problems implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    /// Shown for control characters, which could take over the reader's terminal.
+    private static final char REPLACEMENT = '\uFFFD';
+
     private final Session session;
 
     Problems(Session session) {
@@ -88,7 +91,11 @@ final class Problems implements IExecutionExceptionHandler, IParameterExceptionH
     }
 
     private int say(String message, String cure, int exitCode) {
-        session.err().print("alidade: " + message + "\n" + cure + "\n");
+        String text = "alidade: " + message + "\n" + cure + "\n";
+        StringBuilder safe = new StringBuilder();
+        text.codePoints().forEach(symbol -> safe
+                .appendCodePoint(Character.isISOControl(symbol) && symbol != '\n' ? REPLACEMENT : symbol));
+        session.err().print(safe);
         session.err().flush();
         return exitCode;
     }

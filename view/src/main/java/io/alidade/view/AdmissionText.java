@@ -174,11 +174,15 @@ public final class AdmissionText {
             resources.forEach(resource -> row.add(count(report.freeDevicesWithoutNumaNode(), resource)));
             table.row(row);
         }
-        table.write(out, INDENT, style);
-        if (report.numaNodes().stream().allMatch(numaNode -> numaNode.freeCpus().isEmpty())) {
-            line(INDENT, Ink.FAINT, "CPUs are not counted: the CPU Manager's policy is none.");
+        boolean countsCpus = report.numaNodes().stream().anyMatch(numaNode -> numaNode.freeCpus().isPresent());
+        boolean countsMemory = report.numaNodes().stream().anyMatch(numaNode -> numaNode.freeMemoryBytes().isPresent());
+        if (countsCpus || countsMemory || !resources.isEmpty()) {
+            table.write(out, INDENT, style);
         }
-        if (report.numaNodes().stream().allMatch(numaNode -> numaNode.freeMemoryBytes().isEmpty())) {
+        if (!countsCpus) {
+            line(INDENT, Ink.FAINT, "CPUs are not given away: the CPU Manager's policy is none.");
+        }
+        if (!countsMemory) {
             line(INDENT, Ink.FAINT, "Memory is not counted by NUMA node: the Memory Manager's policy is None.");
         }
     }

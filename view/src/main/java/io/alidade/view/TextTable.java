@@ -8,7 +8,6 @@ import java.util.List;
 /// Columns without any text are left out.
 public final class TextTable {
     private static final String GAP = "  ";
-    private static final int MIN_WIDTH = 10;
 
     record Column(String title, boolean isNumber) {}
 
@@ -61,28 +60,41 @@ public final class TextTable {
         rows.forEach(row -> write(out, indent, row, widths, style));
     }
 
+    /// The widths of the columns, 0 for one without text. The widest is made narrower as long as there is no room: first
+    /// down to its longest word, and only then down to the longest part of a word.
     private int[] widths(int room) {
         int[] widths = new int[columns.size()];
-        int[] least = new int[columns.size()];
         for (int i = 0; i < widths.length; i++) {
-            int longest = 0;
-            int unbroken = MIN_WIDTH;
+            int full = 0;
             for (List<Cell> row : rows) {
-                longest = Math.max(longest, Words.width(row.get(i).text));
-                unbroken = Math.max(unbroken, Words.leastWidth(row.get(i).text));
+                full = Math.max(full, Words.fullWidth(row.get(i).text));
             }
-            widths[i] = longest == 0 ? 0 : Math.max(longest, Words.width(columns.get(i).title));
-            least[i] = Math.min(widths[i], columns.get(i).isNumber ? widths[i] : unbroken);
+            widths[i] = full == 0 ? 0 : Math.max(full, Words.fullWidth(columns.get(i).title));
         }
-        int excess = total(widths) - room;
-        for (; excess > 0; excess--) {
+        shrink(widths, leastWidths(false), room);
+        shrink(widths, leastWidths(true), room);
+        return widths;
+    }
+
+    private int[] leastWidths(boolean inWords) {
+        int[] least = new int[columns.size()];
+        for (int i = 0; i < least.length; i++) {
+            least[i] = Words.leastWidth(columns.get(i).title, inWords);
+            for (List<Cell> row : rows) {
+                least[i] = Math.max(least[i], Words.leastWidth(row.get(i).text, inWords));
+            }
+        }
+        return least;
+    }
+
+    private static void shrink(int[] widths, int[] least, int room) {
+        for (int excess = total(widths) - room; excess > 0; excess--) {
             int widest = widest(widths, least);
             if (widest < 0) {
-                break;
+                return;
             }
             widths[widest]--;
         }
-        return widths;
     }
 
     private static int total(int[] widths) {

@@ -3,7 +3,8 @@ package io.alidade.view;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Breaks text into lines: at blanks, and after commas where a list is longer than a line. Widths are in characters.
+/// Breaks text into lines: at blanks, and after commas and slashes of a word that is longer than a line. Widths are in
+/// characters.
 final class Words {
     private Words() {}
 
@@ -30,17 +31,6 @@ final class Words {
         return lines;
     }
 
-    /// The narrowest width at which [#wrap] keeps to the width: that of the longest piece that is never broken.
-    static int leastWidth(String text) {
-        int least = 0;
-        for (String word : text.split("[ \n]", -1)) {
-            for (String piece : pieces(word, 1)) {
-                least = Math.max(least, width(piece));
-            }
-        }
-        return least;
-    }
-
     static int width(CharSequence text) {
         return (int) text.codePoints().count();
     }
@@ -49,18 +39,24 @@ final class Words {
         return " ".repeat(Math.max(0, count));
     }
 
-    /// A word, or its parts up to each comma if it does not fit.
+    /// The width that text needs at least if it is wrapped at blanks only, or with `inWords` at every place where it can be.
+    static int leastWidth(String text, boolean inWords) {
+        int least = 0;
+        for (String word : text.split("[ \n]", -1)) {
+            for (String piece : inWords ? pieces(word, 0) : List.of(word)) {
+                least = Math.max(least, width(piece));
+            }
+        }
+        return least;
+    }
+
+    /// The width of the longest line.
+    static int fullWidth(String text) {
+        return text.lines().mapToInt(Words::width).max().orElse(0);
+    }
+
+    /// A word, or its parts if it does not fit.
     private static List<String> pieces(String word, int width) {
-        if (width(word) <= width) {
-            return List.of(word);
-        }
-        List<String> pieces = new ArrayList<>();
-        int start = 0;
-        for (int comma = word.indexOf(','); comma >= 0; comma = word.indexOf(',', start)) {
-            pieces.add(word.substring(start, comma + 1));
-            start = comma + 1;
-        }
-        pieces.add(word.substring(start));
-        return pieces;
+        return width(word) <= width ? List.of(word) : List.of(word.split("(?<=[,/])", -1));
     }
 }

@@ -5,6 +5,7 @@ import io.alidade.engine.KubeletVersion;
 import io.alidade.engine.Node;
 import io.alidade.engine.Qos;
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.engine.topology.NumaNode;
 import io.alidade.kube.admission.AdmissionReport.Container;
@@ -16,6 +17,7 @@ import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.pod.PodManifest;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,7 @@ import java.util.TreeMap;
 ///
 /// @param node after the last pod; absent if the kubelet does not start
 public record AdmissionRun(AdmissionReport report, Optional<KubeletNode> node) {
+    private static final int MAX_NAMED_HOLDERS = 3;
     private static final String HUGEPAGES = "hugepages-";
 
     /// Admits the pods in their order and reports.
@@ -58,7 +61,10 @@ public record AdmissionRun(AdmissionReport report, Optional<KubeletNode> node) {
     private static List<String> warnings(Node node) {
         List<String> warnings = new ArrayList<>();
         if (!node.holders().isEmpty()) {
-            warnings.add("pods known from checkpoints only: " + String.join(", ", node.holders())
+            List<String> some = node.holders().stream().limit(MAX_NAMED_HOLDERS).toList();
+            int others = node.holders().size() - some.size();
+            warnings.add("pods known from checkpoints only: " + String.join(", ", some)
+                    + (others == 0 ? "" : " and " + others + " more")
                     + ": what they request beyond what they hold is not counted");
         }
         for (int position = 0; position < node.topology().numaNodes().size(); position++) {
@@ -78,11 +84,6 @@ public record AdmissionRun(AdmissionReport report, Optional<KubeletNode> node) {
         PodManifest manifest = decision.pod();
         var request = manifest.request();
         var qosClass = Qos.of(request, decision.node().node().settings().featureGates());
-        List<String> defaulted = manifest.defaulted().stream().map(amount -> amount.container()
-                .flatMap(name -> request.containers().stream().filter(own -> own.name().equals(name)).findFirst())
-                .map(own -> Remarks.path(own) + ".").orElse("") + "resources." + amount.field() + "."
-                + amount.resource()
-                + ": " + amount.amount().toText() + " (from " + amount.origin() + ")").toList();
         Optional<Refusal> refusal = switch (decision) {
             case PodDecision.Admitted _ -> Optional.empty();
             case PodDecision.Refused refused ->
@@ -94,7 +95,24 @@ public record AdmissionRun(AdmissionReport report, Optional<KubeletNode> node) {
             case PodDecision.Refused _ -> List.of();
         };
         return new Pod(request.name(), request.namespace(), request.uid(), qosClass, refusal, decision.warnings(),
-                defaulted, containers);
+                defaulted(manifest), containers);
+    }
+
+    /// One line for each `requests` or `limits` and where its amounts are from.
+    private static List<String> defaulted(PodManifest manifest) {
+        Map<List<String>, List<String>> amounts = new LinkedHashMap<>();
+        for (PodManifest.Defaulted amount : manifest.defaulted()) {
+            String path = amount.container()
+                    .flatMap(name -> manifest.request().containers().stream().filter(own -> own.name().equals(name))
+                            .findFirst())
+                    .map(own -> Remarks.path(own) + ".").orElse("") + "resources." + amount.field();
+            amounts.computeIfAbsent(List.of(path, amount.origin()), absent -> new ArrayList<>())
+                    .add(amount.resource() + " " + amount.amount().toText());
+        }
+        List<String> lines = new ArrayList<>();
+        amounts.forEach((place, added) -> lines.add(place.getFirst() + ": " + String.join(", ", added) + " (from "
+                + place.getLast() + ")"));
+        return lines;
     }
 
     private static Container container(Node node, ContainerPlacement placement) {
@@ -134,7 +152,7 @@ public record AdmissionRun(AdmissionReport report, Optional<KubeletNode> node) {
     private static Map<String, Long> freeHugepages(Node node, int position) {
         Map<String, Long> pages = new TreeMap<>();
         node.topology().numaNodes().get(position).hugepages().keySet().forEach(pageSizeBytes -> {
-            String size = io.alidade.engine.quantity.Quantity.ofBytes(pageSizeBytes).toText();
+            String size = Quantity.ofBytes(pageSizeBytes).toText();
             free(node, position, HUGEPAGES + size)
                     .ifPresent(bytes -> pages.put(size, Long.divideUnsigned(bytes, pageSizeBytes)));
         });

@@ -79,6 +79,9 @@ public final class KubeletNode {
     /// started once, in order, so that memory of its init containers is free again.
     public PodDecision admit(PodManifest pod) {
         List<String> warnings = new ArrayList<>(Remarks.of(node, pod));
+        if (node.holders().contains(pod.request().uid())) {
+            warnings.add("the checkpoints know this uid: the pod is admitted again on what it holds");
+        }
         return switch (node.admit(pod.request())) {
             case Admission.Rejected rejected -> new PodDecision.Refused(without(rejected.node(), pod), pod,
                     rejected.reason(), rejected.message(), Offers.of(node, pod.request()), warnings);

@@ -126,7 +126,7 @@ final class Offers {
         }
         boolean pinned = node.settings().memoryManagerPolicy().equals("Static")
                 && Qos.of(pod, node.settings().featureGates()) == QosClass.GUARANTEED
-                && (!Qos.hasPodLevelResources(pod) || managesPodLevel(node, pod) && Qos.isGuaranteed(container));
+                && (!Qos.hasPodLevelResources(pod) || (managesPodLevel(node, pod) && Qos.isGuaranteed(container)));
         if (pinned) {
             put(asks, container.resources().requests(), name -> Qos.isMemoryType(name));
         }

@@ -4,6 +4,7 @@ import io.alidade.engine.ResourceAmounts;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.document.Fields;
 import io.alidade.kube.pod.PodManifest.Defaulted;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,9 @@ import java.util.TreeMap;
 
 /// Reads the `resources` of a container or of a pod: amounts as the API server keeps them, and what it refuses.
 final class ResourcesReader {
+    /// Quantities stop there, so that the number may stand for any larger one.
+    private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
+
     private ResourcesReader() {}
 
     /// A container's resources; requests without a value are taken from the limits and recorded in `defaulted`.
@@ -50,6 +54,10 @@ final class ResourcesReader {
                     ofPod ? "Whole pods have cpu, memory and hugepages-<size>; move it to a container."
                             : "Write cpu, memory, ephemeral-storage, hugepages-<size>, or a name with a domain, such as "
                                     + "nvidia.com/gpu.");
+        }
+        if (amount.value().compareTo(LARGEST) >= 0) {
+            fields.report(name, "is " + amount.toText() + ", more than any machine has.",
+                    "Write an amount below 2^63-1.");
         }
         if (amount.signum() < 0) {
             fields.report(name, "is " + amount.toText() + ", below zero.", "Write an amount of at least 0.");
