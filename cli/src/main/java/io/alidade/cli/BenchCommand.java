@@ -16,20 +16,23 @@ import picocli.CommandLine.Parameters;
 @Command(name = "bench", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
         description = "Measures single admissions on recorded situations: the first after the node's start, repeated, on one"
                 + " thread; beside the kubelet's own time where it was recorded.",
-        footer = {"", "Times are of whole admissions: hints, merge, allocation, the new node. Measure on a quiet machine.", "",
-                "Examples:", "  alidade bench", "  alidade bench -o json my-scenarios.jsonl"})
+        footer = {"",
+            "Times are of whole admissions: hints, merge, allocation, the new node. Measure on a quiet machine.", "",
+            "Examples:", "  alidade bench", "  alidade bench -o json my-scenarios.jsonl"})
 final class BenchCommand implements Callable<Integer> {
     private static final int MAX_SECONDS = 60;
     private static final Path SHIPPED = Path.of("speed.jsonl.gz");
 
     private final Session session;
 
-    @Parameters(paramLabel = "FILE", arity = "0..1", description = "Scenarios, .jsonl or .jsonl.gz, with an admission each;"
-            + " without it, those that Alidade ships.")
+    @Parameters(paramLabel = "FILE", arity = "0..1",
+            description = "Scenarios, .jsonl or .jsonl.gz, with an admission each;"
+                    + " without it, those that Alidade ships.")
     Optional<Path> file = Optional.empty();
 
-    @Option(names = "--seconds", paramLabel = "S", defaultValue = "0.5", description = "How long each scenario is measured,"
-            + " after as long a warm-up (default: 0.5).")
+    @Option(names = "--seconds", paramLabel = "S", defaultValue = "0.5",
+            description = "How long each scenario is measured,"
+                    + " after as long a warm-up (default: 0.5).")
     double seconds = 0.5;
 
     @Mixin
