@@ -62,28 +62,22 @@ final class Replay {
 
     /// The node after the step; nothing when it does not start again.
     private Optional<Node> play(String place, Step step, Node node) {
-        switch (step) {
+        return switch (step) {
             case Admit(PodRequest pod, Mapping expect) -> {
                 Facts decided = new Facts();
                 Node next = admit(node, pod, decided);
                 DecidedFacts.addState(decided, next);
                 compare(place, expect, decided);
-                return Optional.of(next);
+                yield Optional.of(next);
             }
-            case Restart restart -> {
-                return restart(place, restart, node);
-            }
-            case Remove(String pod, Mapping expect) -> {
-                return after(place, expect, node.remove(pod));
-            }
+            case Restart restart -> restart(place, restart, node);
+            case Remove(String pod, Mapping expect) -> after(place, expect, node.remove(pod));
             case Devices(List<Device> reported, Mapping expect) -> {
                 devices = reported;
-                return after(place, expect, node.devicesReported(reported));
+                yield after(place, expect, node.devicesReported(reported));
             }
-            case Unplug(String resource, Mapping expect) -> {
-                return after(place, expect, node.pluginUnplugged(resource));
-            }
-        }
+            case Unplug(String resource, Mapping expect) -> after(place, expect, node.pluginUnplugged(resource));
+        };
     }
 
     private Optional<Node> after(String place, Mapping expect, Node next) {
