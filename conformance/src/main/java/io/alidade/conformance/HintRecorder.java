@@ -1,5 +1,6 @@
 package io.alidade.conformance;
 
+import io.alidade.engine.hint.HintFamily;
 import io.alidade.engine.hint.HintList;
 import io.alidade.engine.hint.ProviderHints;
 import io.alidade.engine.hint.ResourceHints;
@@ -52,6 +53,7 @@ final class HintRecorder implements HintObserver {
         return switch (hints) {
             case ResourceHints.NoPreference _ -> Facts.NULL;
             case ResourceHints.Impossible _ -> Facts.list(List.of());
+            case HintFamily family -> facts(family.list());
             case HintList list -> {
                 List<DocumentNode> items = new ArrayList<>();
                 for (int i = 0; i < list.size(); i++) {

@@ -6,6 +6,7 @@ import io.alidade.engine.device.Device;
 import io.alidade.engine.device.DeviceAllocations;
 import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.hint.HintMerge;
+import io.alidade.engine.hint.UnboundedSearch;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.memory.MemoryAllocations;
 import io.alidade.engine.memory.MemoryPolicy;
@@ -143,17 +144,18 @@ public final class Node {
 
     /// [#admit(PodRequest)], with every answer of the providers told to the observer.
     public Admission admit(PodRequest pod, HintObserver observer) {
-        if (topology.numaNodes().size() > HintMerge.MAX_ENUMERATED_NUMA_NODES && asksForMasks(pod)) {
-            AllocationError error = AllocationError.unbounded("it would look at every set of "
-                    + topology.numaNodes().size() + " NUMA nodes");
-            return refused(pod, allocations, error);
-        }
         boolean podScope = settings.topologyManagerScope().equals("pod");
         Predicate<ContainerRequest> keepsRunning = container -> container.kind() == ContainerKind.APP
                 && (!sourcesReady || holders.contains(pod.uid()));
         AdmissionScope scope = new AdmissionScope(policy, podScope, settings.featureGates(), observer, keepsRunning,
                 pod, allocations);
-        return switch (scope.admit()) {
+        ScopeResult result;
+        try {
+            result = scope.admit();
+        } catch (UnboundedSearch search) {
+            return refused(pod, allocations, AllocationError.unbounded(search.why()));
+        }
+        return switch (result) {
             case ScopeResult.Refused(Allocations after, AllocationError error) -> refused(pod, after, error);
             case ScopeResult.Passed(Allocations after) -> {
                 Node node = new Node(topology, settings, policy, after, pods.with(pod.uid(), pod),
@@ -163,19 +165,9 @@ public final class Node {
         };
     }
 
-    /// True if a manager would go through the sets of NUMA nodes for this pod.
-    private boolean asksForMasks(PodRequest pod) {
-        boolean guaranteed = Qos.of(pod, settings.featureGates()) == QosClass.GUARANTEED;
-        if (guaranteed && settings.memoryManagerPolicy().equals("Static")) {
-            return true;
-        }
-        if (!hasTopologyPolicy()) {
-            return false;
-        }
-        List<String> deviceResources = allocations.devices().resources();
-        return (guaranteed && settings.cpuManagerPolicy().equals("static")) || pod.containers().stream()
-                .flatMap(container -> container.resources().limits().keySet().stream())
-                .anyMatch(deviceResources::contains);
+    /// The same node whose hints are merged by another method.
+    Node mergingBy(HintMerge.Method method) {
+        return new Node(topology, settings, policy.mergingBy(method), allocations, pods, holders, sourcesReady);
     }
 
     private Admission refused(PodRequest pod, Allocations after, AllocationError error) {

@@ -51,16 +51,23 @@ class UnboundedTest {
         }
     }
 
+    // A NUMA node with more memory reserved than it has: its amount wraps, and a wider set may hold less.
     @Test
-    void admit_moreNumaNodesThanCanBeEnumerated_isRefused() {
-        String why = "it would look at every set of 17 NUMA nodes";
-        Node cpus = Nodes.start(SEVENTEEN, aligned().staticCpus("0"));
-        assertUnbounded(cpus.admit(guaranteed("p", "2", "1Gi")), why);
-        assertUnbounded(cpus.admit(guaranteed("p", "2", "1Gi")).node().admit(guaranteed("p", "2", "1Gi")), why);
-        Node memory = Nodes.start(SEVENTEEN, settings().staticMemory(reservedEverywhere(17)));
+    void admit_memoryThatWrapsOnMoreNumaNodesThanCanBeEnumerated_isRefused() {
+        String why = "it would look at every set of 17 NUMA nodes, of which some have more memory reserved than they have";
+        String[] reserved = reservedEverywhere(17);
+        reserved[3] = "3Gi";
+        Node memory = Nodes.start(SEVENTEEN, settings().staticMemory(reserved));
         assertUnbounded(memory.admit(guaranteed("p", "2", "1Gi")), why);
-        Node devices = Nodes.start(SEVENTEEN, aligned(), Nodes.device("vendor/gpu", "g", 3));
-        assertUnbounded(devices.admit(pod("p").app("main", "vendor/gpu=1").build()), why);
+        assertUnbounded(memory.admit(guaranteed("p", "2", "1Gi")).node().admit(guaranteed("p", "2", "1Gi")), why);
+    }
+
+    @Test
+    void admit_seventeenNumaNodes_isDecided() {
+        Node node = Nodes.start(SEVENTEEN, aligned().staticCpus("0").staticMemory(reservedEverywhere(17)),
+                Nodes.device("vendor/gpu", "g", 3));
+        Node after = Nodes.admitting(node, pod("p").app("main", "cpu=2", "memory=1Gi", "vendor/gpu=1").build());
+        assertThat(Nodes.placement(after, "p", "main").exclusiveCpus()).hasToString("Optional[6-7]");
     }
 
     @Test

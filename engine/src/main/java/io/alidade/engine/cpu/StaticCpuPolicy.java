@@ -2,12 +2,11 @@ package io.alidade.engine.cpu;
 
 import io.alidade.engine.NodeSettings;
 import io.alidade.engine.StartRefusal;
-import io.alidade.engine.hint.HintList;
+import io.alidade.engine.hint.HintFamily;
 import io.alidade.engine.hint.ProviderHints;
-import io.alidade.engine.hint.ResourceHints;
+import io.alidade.engine.hint.Requirement;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaMask;
-import io.alidade.engine.mask.NumaMasks;
 import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.topology.CpuTopology;
@@ -27,6 +26,8 @@ final class StaticCpuPolicy implements CpuPolicy {
     /// By NUMA position: the sockets of its CPUs, as a mask of socket indices.
     private final CpuSet[] numaNodeSockets;
     private final NumaMask numaNodesWithCpus;
+    /// By NUMA position: the number of its CPUs.
+    private final long[] totalCpus;
 
     private StaticCpuPolicy(CpuTopology topology, NodeSettings settings, CpuPolicyOptions options, CpuChooser chooser,
             CpuSet reservedCpus) {
@@ -58,6 +59,7 @@ final class StaticCpuPolicy implements CpuPolicy {
             numaNodeSockets[position] = sockets.build();
         }
         this.numaNodesWithCpus = withCpus;
+        this.totalCpus = java.util.Arrays.stream(numaNodeCpus).mapToLong(CpuSet::size).toArray();
     }
 
     /// 4.1 and 4.3: the reserved CPUs are the listed ones, or those that the policy itself would take first.
@@ -191,48 +193,39 @@ final class StaticCpuPolicy implements CpuPolicy {
     /// @param available CPUs that may be taken
     /// @param reusable  CPUs that every mask must contain, counted in full
     ProviderHints hints(CpuSet available, CpuSet reusable, int count) {
-        int[] total = new int[numaNodeCpus.length];
-        int[] free = new int[numaNodeCpus.length];
+        long[] free = new long[numaNodeCpus.length];
         long reusableNumaNodes = 0;
-        for (int i = 0; i < total.length; i++) {
-            total[i] = numaNodeCpus[i].size();
+        for (int i = 0; i < free.length; i++) {
             free[i] = numaNodeCpus[i].andSize(available);
             if (numaNodeCpus[i].intersects(reusable)) {
                 reusableNumaNodes |= 1L << i;
             }
         }
-        int needed = count - reusable.size();
-        int narrowest = numaNodesWithCpus.size();
-        HintList.Builder hints = new HintList.Builder();
-        for (NumaMasks masks = new NumaMasks(numaNodesWithCpus); masks.next();) {
-            long bits = masks.bits();
-            if (masks.size() < narrowest && sum(total, bits) >= count) {
-                narrowest = masks.size();
-            }
-            if ((reusableNumaNodes & ~bits) == 0 && sum(free, bits) >= needed) {
-                hints.add(bits, false);
-            }
-        }
-        hints.preferSize(narrowest);
-        if (options.alignBySocket()) {
-            int widest = narrowest;
-            hints.preferAlso(bits -> isSocketAligned(bits, widest));
-        }
-        return ProviderHints.of("cpu", hints.buildOr(ResourceHints.IMPOSSIBLE));
-    }
-
-    private static int sum(int[] counts, long bits) {
-        int sum = 0;
-        for (long rest = bits; rest != 0; rest &= rest - 1) {
-            sum += counts[Long.numberOfTrailingZeros(rest)];
-        }
-        return sum;
-    }
-
-    /// 13.4.
-    private boolean isSocketAligned(long bits, int narrowest) {
+        int narrowest = new Requirement.Builder(numaNodesWithCpus.bits(), 0).amount(totalCpus, count).build()
+                .narrowest(numaNodesWithCpus.size());
+        Requirement enough = new Requirement.Builder(numaNodesWithCpus.bits(), reusableNumaNodes)
+                .amount(free, Math.max(0, count - reusable.size())).build();
+        HintFamily hints = HintFamily.of(free.length, enough, narrowest);
         int numaNodesPerSocket = topology.numaNodes().size() / topology.sockets().size();
-        return numaNodesPerSocket > 0
-                && sockets(bits).size() == (narrowest + numaNodesPerSocket - 1) / numaNodesPerSocket;
+        if (options.alignBySocket() && numaNodesPerSocket > 0) {
+            hints = hints.preferringAlso(sockets((narrowest + numaNodesPerSocket - 1) / numaNodesPerSocket));
+        }
+        return ProviderHints.of("cpu", hints.answer());
+    }
+
+    /// 13.4: so many sockets.
+    private Requirement sockets(int count) {
+        long[] numaNodesOf = new long[topology.sockets().size()];
+        for (int i = 0; i < numaNodeSockets.length; i++) {
+            for (int socket : numaNodeSockets[i].toArray()) {
+                numaNodesOf[socket] |= 1L << i;
+            }
+        }
+        Requirement.Builder sockets = new Requirement.Builder(numaNodesWithCpus.bits(), 0)
+                .amount(new long[numaNodeCpus.length], count);
+        for (long numaNodes : numaNodesOf) {
+            sockets.shared(numaNodes, 1);
+        }
+        return sockets.build();
     }
 }

@@ -232,7 +232,7 @@ public final class DeviceAllocations {
         if (!devices.isRegistered()) {
             return Optional.of("cannot allocate unregistered device " + devices.resource());
         }
-        if (devices.healthyIds().isEmpty()) {
+        if (!devices.hasHealthy()) {
             return Optional.of("no healthy devices present; cannot allocate unhealthy devices " + devices.resource());
         }
         if (own.isPresent() && !own.get().stream().allMatch(devices::isHealthy)) {

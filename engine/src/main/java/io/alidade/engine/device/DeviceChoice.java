@@ -73,6 +73,9 @@ final class DeviceChoice {
     }
 
     private void takePreferred(BitSet among) {
+        if (preferred.equals(PreferredAllocation.NONE)) {
+            return;
+        }
         SortedSet<String> ids = devices.ids(among);
         SortedSet<String> available = new TreeSet<>(ids);
         available.addAll(taken);
@@ -83,12 +86,20 @@ final class DeviceChoice {
     }
 
     private void take(BitSet set) {
-        takeIds(devices.ids(set));
+        if (!isDone()) {
+            takeIds(devices.ids(set));
+        }
     }
 
     private void takeIds(SortedSet<String> ids) {
-        SortedSet<String> others = new TreeSet<>(ids);
-        others.removeAll(taken);
+        if (ids.isEmpty()) {
+            return;
+        }
+        SortedSet<String> others = ids;
+        if (!taken.isEmpty()) {
+            others = new TreeSet<>(ids);
+            others.removeAll(taken);
+        }
         long needed = Math.max(0, needed());
         taken.addAll(others.size() <= needed ? others : devices.likeliest(others, (int) needed));
     }

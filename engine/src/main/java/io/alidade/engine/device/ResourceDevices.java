@@ -1,16 +1,14 @@
 package io.alidade.engine.device;
 
-import io.alidade.engine.hint.HintList;
+import io.alidade.engine.hint.HintFamily;
+import io.alidade.engine.hint.Requirement;
 import io.alidade.engine.hint.ResourceHints;
 import io.alidade.engine.mask.NumaMask;
-import io.alidade.engine.mask.NumaMasks;
 import io.alidade.engine.topology.NodeTopology;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -24,15 +22,19 @@ import java.util.TreeSet;
 /// Invariant "in use": `allocated` may name ids that are no longer reported; they count for nothing but their holder.
 final class ResourceDevices {
     private final String resource;
+    /// The number of NUMA nodes of the machine; 0 before anything was reported.
+    private final int numaNodes;
     private final boolean registered;
     private final List<Device> devices;
     private final long[] numaBits;
     private final BitSet healthy;
     private final SortedSet<String> allocated;
 
-    private ResourceDevices(String resource, boolean registered, List<Device> devices, long[] numaBits, BitSet healthy,
+    private ResourceDevices(String resource, int numaNodes, boolean registered, List<Device> devices, long[] numaBits,
+            BitSet healthy,
             SortedSet<String> allocated) {
         this.resource = resource;
+        this.numaNodes = numaNodes;
         this.registered = registered;
         this.devices = devices;
         this.numaBits = numaBits;
@@ -42,13 +44,13 @@ final class ResourceDevices {
 
     /// A resource that is known but of which nothing was reported: after a restart, before its plugin is back.
     static ResourceDevices known(String resource) {
-        return new ResourceDevices(resource, true, List.of(), new long[0], new BitSet(), new TreeSet<>());
+        return new ResourceDevices(resource, 0, true, List.of(), new long[0], new BitSet(), new TreeSet<>());
     }
 
     /// A resource that containers hold and no plugin has registered: the kubelet has forgotten the plugin (4.3), and
     /// restarted.
     static ResourceDevices unregistered(String resource) {
-        return new ResourceDevices(resource, false, List.of(), new long[0], new BitSet(), new TreeSet<>());
+        return new ResourceDevices(resource, 0, false, List.of(), new long[0], new BitSet(), new TreeSet<>());
     }
 
     /// The resource after its plugin reported a whole new list (device-manager 4.1).
@@ -62,7 +64,8 @@ final class ResourceDevices {
             bits[i] = numaBits(topology, sorted.get(i));
             ready.set(i, sorted.get(i).healthy());
         }
-        return new ResourceDevices(resource, true, List.copyOf(sorted), bits, ready, allocated);
+        return new ResourceDevices(resource, topology.numaNodes().size(), true, List.copyOf(sorted), bits, ready,
+                allocated);
     }
 
     private static long numaBits(NodeTopology topology, Device device) {
@@ -76,11 +79,11 @@ final class ResourceDevices {
 
     /// The resource after its plugin has gone: nothing is healthy any more, the list stays (4.2).
     ResourceDevices unplugged() {
-        return new ResourceDevices(resource, registered, devices, numaBits, new BitSet(), allocated);
+        return new ResourceDevices(resource, numaNodes, registered, devices, numaBits, new BitSet(), allocated);
     }
 
     ResourceDevices withAllocated(SortedSet<String> inUse) {
-        return new ResourceDevices(resource, registered, devices, numaBits, healthy, inUse);
+        return new ResourceDevices(resource, numaNodes, registered, devices, numaBits, healthy, inUse);
     }
 
     String resource() {
@@ -102,6 +105,10 @@ final class ResourceDevices {
     /// Ids of the healthy devices, in id order.
     SortedSet<String> healthyIds() {
         return ids(healthy);
+    }
+
+    boolean hasHealthy() {
+        return !healthy.isEmpty();
     }
 
     boolean isHealthy(String id) {
@@ -127,7 +134,9 @@ final class ResourceDevices {
 
     SortedSet<String> ids(BitSet set) {
         SortedSet<String> ids = new TreeSet<>();
-        set.stream().forEach(index -> ids.add(devices.get(index).id()));
+        for (int i = set.nextSetBit(0); i >= 0; i = set.nextSetBit(i + 1)) {
+            ids.add(devices.get(i).id());
+        }
         return ids;
     }
 
@@ -143,10 +152,20 @@ final class ResourceDevices {
         return set;
     }
 
+    // The list is in id order.
     private int index(String id) {
-        for (int i = 0; i < devices.size(); i++) {
-            if (devices.get(i).id().equals(id)) {
-                return i;
+        int low = 0;
+        int high = devices.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = devices.get(middle).id().compareTo(id);
+            if (order == 0) {
+                return middle;
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
             }
         }
         return -1;
@@ -159,28 +178,57 @@ final class ResourceDevices {
     /// A group of n gives k devices with a likelihood of "n choose k", and the product over the groups is largest when each
     /// next device comes from the group with the largest (n - k) / (k + 1).
     List<String> likeliest(SortedSet<String> ids, int count) {
-        SortedMap<Long, List<String>> groups = new TreeMap<>(ResourceDevices::compareNumaBits);
+        long[] groups = new long[ids.size()];
+        int[] left = new int[ids.size()];
+        int size = 0;
         for (String id : ids) {
-            int index = index(id);
-            groups.computeIfAbsent(index < 0 ? 0 : numaBits[index], absent -> new ArrayList<>()).add(id);
+            long bits = numaBitsOf(id);
+            int at = 0;
+            while (at < size && compareNumaBits(groups[at], bits) < 0) {
+                at++;
+            }
+            if (at == size || groups[at] != bits) {
+                System.arraycopy(groups, at, groups, at + 1, size - at);
+                System.arraycopy(left, at, left, at + 1, size - at);
+                groups[at] = bits;
+                left[at] = 0;
+                size++;
+            }
+            left[at]++;
         }
-        Map<Long, Integer> taken = new HashMap<>();
-        List<String> chosen = new ArrayList<>();
-        while (chosen.size() < count && chosen.size() < ids.size()) {
-            long best = groups.firstKey();
-            for (long group : groups.keySet()) {
-                long gain = (long) left(groups, taken, group) * (taken.getOrDefault(best, 0) + 1);
-                if (gain > (long) left(groups, taken, best) * (taken.getOrDefault(group, 0) + 1)) {
+        int[] taken = new int[size];
+        for (int chosen = Math.min(count, ids.size()); chosen > 0; chosen--) {
+            int best = 0;
+            for (int group = 1; group < size; group++) {
+                if ((long) left[group] * (taken[best] + 1) > (long) left[best] * (taken[group] + 1)) {
                     best = group;
                 }
             }
-            chosen.add(groups.getOrDefault(best, List.of()).get(taken.merge(best, 1, Integer::sum) - 1));
+            left[best]--;
+            taken[best]++;
+        }
+        return lowest(ids, groups, taken);
+    }
+
+    // So many of each group.
+    private List<String> lowest(SortedSet<String> ids, long[] groups, int[] counts) {
+        List<String> chosen = new ArrayList<>();
+        for (String id : ids) {
+            long bits = numaBitsOf(id);
+            int group = 0;
+            while (groups[group] != bits) {
+                group++;
+            }
+            if (counts[group]-- > 0) {
+                chosen.add(id);
+            }
         }
         return chosen;
     }
 
-    private static int left(SortedMap<Long, List<String>> groups, Map<Long, Integer> taken, long group) {
-        return groups.getOrDefault(group, List.of()).size() - taken.getOrDefault(group, 0);
+    private long numaBitsOf(String id) {
+        int index = index(id);
+        return index < 0 ? 0 : numaBits[index];
     }
 
     // Lowest NUMA node first, then as unsigned numbers; none last.
@@ -203,7 +251,7 @@ final class ResourceDevices {
     Split split(BitSet available, Optional<NumaMask> affinity) {
         Split split = new Split(new BitSet(), new BitSet(), new BitSet());
         boolean any = affinity.isEmpty() || !hasTopology();
-        available.stream().forEach(index -> {
+        for (int index = available.nextSetBit(0); index >= 0; index = available.nextSetBit(index + 1)) {
             long bits = numaBits[index];
             if (any || bits == 0) {
                 split.noAffinity.set(index);
@@ -212,7 +260,7 @@ final class ResourceDevices {
             } else {
                 split.unaligned.set(index);
             }
-        });
+        }
         return split;
     }
 
@@ -231,51 +279,48 @@ final class ResourceDevices {
         return groups;
     }
 
-    /// 7.3: masks over the NUMA nodes that have a device of this resource.
+    /// 7.3: masks over the NUMA nodes that have a device of this resource. A reusable device without topology counts for
+    /// nothing; one whose topology is empty is nowhere.
     ResourceHints hints(BitSet available, BitSet reusable, long count) {
-        long numaNodes = 0;
+        long support = 0;
         for (long bits : numaBits) {
-            numaNodes |= bits;
+            support |= bits;
         }
-        int narrowest = Long.SIZE;
-        HintList.Builder hints = new HintList.Builder();
-        for (NumaMasks masks = new NumaMasks(new NumaMask(numaNodes)); masks.next();) {
-            long bits = masks.bits();
-            if (masks.size() < narrowest && reported(bits) >= count) {
-                narrowest = masks.size();
-            }
-            long usable = usable(bits, available, reusable);
-            if (usable >= 0 && usable >= count) {
-                hints.add(bits, false);
-            }
-        }
-        return hints.preferSize(narrowest).buildOr(ResourceHints.IMPOSSIBLE);
-    }
-
-    private int reported(long mask) {
-        int count = 0;
-        for (long bits : numaBits) {
-            count += (bits & mask) != 0 ? 1 : 0;
-        }
-        return count;
-    }
-
-    /// Devices of the mask that could be given, or -1 when a reusable device is elsewhere. A reusable device without
-    /// topology counts for nothing; one whose topology is empty is nowhere.
-    private int usable(long mask, BitSet available, BitSet reusable) {
-        int count = 0;
+        long reused = 0;
+        long required = 0;
         for (int i = reusable.nextSetBit(0); i >= 0; i = reusable.nextSetBit(i + 1)) {
             if (devices.get(i).numaNodes().isEmpty()) {
                 continue;
             }
-            if ((numaBits[i] & mask) == 0) {
-                return -1;
+            if (numaBits[i] == 0) {
+                return ResourceHints.IMPOSSIBLE;
             }
-            count++;
+            required |= Long.bitCount(numaBits[i]) == 1 ? numaBits[i] : 0;
+            reused++;
         }
-        for (int i = available.nextSetBit(0); i >= 0; i = available.nextSetBit(i + 1)) {
-            count += (numaBits[i] & mask) != 0 ? 1 : 0;
+        Requirement.Builder enough = counting(support, required, available, count - reused);
+        for (int i = reusable.nextSetBit(0); i >= 0; i = reusable.nextSetBit(i + 1)) {
+            if (Long.bitCount(numaBits[i]) > 1) {
+                enough.touching(numaBits[i]);
+            }
         }
-        return count;
+        BitSet all = new BitSet(numaBits.length);
+        all.set(0, numaBits.length);
+        int narrowest = counting(support, 0, all, count).build().narrowest(Long.SIZE);
+        return HintFamily.of(numaNodes, enough.build(), narrowest).answer();
+    }
+
+    // The masks that touch so many of some devices.
+    private Requirement.Builder counting(long support, long required, BitSet set, long needed) {
+        long[] single = new long[numaNodes];
+        Requirement.Builder devices = new Requirement.Builder(support, required).amount(single, Math.max(0, needed));
+        for (int i = set.nextSetBit(0); i >= 0; i = set.nextSetBit(i + 1)) {
+            if (Long.bitCount(numaBits[i]) == 1) {
+                single[Long.numberOfTrailingZeros(numaBits[i])]++;
+            } else if (numaBits[i] != 0) {
+                devices.shared(numaBits[i], 1);
+            }
+        }
+        return devices;
     }
 }

@@ -23,6 +23,9 @@ record ReusableDevices(String podUid, NamedTable<SortedSet<String>> ids) {
 
     /// What is on offer after the container has its devices.
     ReusableDevices after(ContainerRequest container, NamedTable<HeldDevices> held) {
+        if (container.kind() != ContainerKind.INIT && ids.isEmpty()) {
+            return this;
+        }
         NamedTable<SortedSet<String>> next = ids;
         for (String resource : held.names()) {
             SortedSet<String> offered = new TreeSet<>(ids(resource));

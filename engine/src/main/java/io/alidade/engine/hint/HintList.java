@@ -4,6 +4,7 @@ import io.alidade.engine.mask.NumaMask;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongPredicate;
 
 /// A non-empty list of hints in the order of the provider: by size of the mask, then lexicographic by position
@@ -11,10 +12,41 @@ import java.util.function.LongPredicate;
 public final class HintList implements ResourceHints {
     private final long[] affinities;
     private final boolean[] preferred;
+    private final Optional<HintFamily> family;
 
-    private HintList(long[] affinities, boolean[] preferred) {
+    private HintList(long[] affinities, boolean[] preferred, Optional<HintFamily> family) {
         this.affinities = affinities;
         this.preferred = preferred;
+        this.family = family;
+    }
+
+    /// The rule that these are all the hints of, if there is one. It is no part of the list's value.
+    Optional<HintFamily> family() {
+        return family;
+    }
+
+    /// The masks in order; not to be changed.
+    long[] affinities() {
+        return affinities;
+    }
+
+    /// The number of NUMA nodes of the narrowest hint.
+    int narrowest() {
+        int narrowest = Long.SIZE;
+        for (long affinity : affinities) {
+            narrowest = Math.min(narrowest, Long.bitCount(affinity));
+        }
+        return narrowest;
+    }
+
+    /// True if there is a preferred hint of this mask.
+    boolean isPreferredMask(long mask) {
+        for (int i = 0; i < affinities.length; i++) {
+            if (affinities[i] == mask && preferred[i]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public int size() {
@@ -87,11 +119,19 @@ public final class HintList implements ResourceHints {
             return this;
         }
 
+        int size() {
+            return size;
+        }
+
         /// The list, or the empty answer when nothing was added.
         public ResourceHints buildOr(ResourceHints whenEmpty) {
+            return buildOr(whenEmpty, Optional.empty());
+        }
+
+        ResourceHints buildOr(ResourceHints whenEmpty, Optional<HintFamily> family) {
             return size == 0
                     ? whenEmpty
-                    : new HintList(Arrays.copyOf(affinities, size), Arrays.copyOf(preferred, size));
+                    : new HintList(Arrays.copyOf(affinities, size), Arrays.copyOf(preferred, size), family);
         }
     }
 }

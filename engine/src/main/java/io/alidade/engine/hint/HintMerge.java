@@ -4,6 +4,7 @@ import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.topology.NodeTopology;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Merges the hints of all providers into one (topology-manager 6 and 7), without the kubelet's cartesian product.
 ///
@@ -14,7 +15,8 @@ import java.util.List;
 /// 2. Only when there is none, the reachable intersections are computed list by list ([ReachableMasks]), and the best is
 ///    picked by rank.
 ///
-/// Cost is a few passes over 2^n masks for n NUMA nodes, whatever the number of lists; nothing is multiplied.
+/// Cost is a few passes over 2^n masks for n NUMA nodes, whatever the number of lists; nothing is multiplied. Where a
+/// provider answers with a [HintFamily], on machines too large for lists, [WideMerge] searches instead.
 public final class HintMerge {
     /// Beyond this many NUMA nodes hint lists are not enumerated.
     public static final int MAX_ENUMERATED_NUMA_NODES = 16;
@@ -22,53 +24,110 @@ public final class HintMerge {
     private final NumaMask allNumaNodes;
     private final NumaDistances distances;
     private final boolean preferClosest;
+    private final WideMerge wideMerge;
+    private final Method method;
+
+    /// How hints are looked at. The result is the same.
+    public enum Method {
+        /// As the providers answer: lists one by one, families by search.
+        AS_ANSWERED,
+        /// One by one, families by listing them first.
+        LISTED,
+        /// By search wherever the rule behind a list is known.
+        SEARCHED
+    }
 
     public HintMerge(NodeTopology topology, boolean preferClosest) {
-        this.allNumaNodes = topology.allNumaNodes();
-        this.distances = new NumaDistances(topology);
+        this(topology.allNumaNodes(), new NumaDistances(topology), preferClosest, Method.AS_ANSWERED);
+    }
+
+    private HintMerge(NumaMask allNumaNodes, NumaDistances distances, boolean preferClosest, Method method) {
+        this.allNumaNodes = allNumaNodes;
+        this.distances = distances;
         this.preferClosest = preferClosest;
+        this.wideMerge = new WideMerge(preferClosest ? Optional.of(distances) : Optional.empty());
+        this.method = method;
+    }
+
+    /// The same merge by another method.
+    public HintMerge by(Method other) {
+        return new HintMerge(allNumaNodes, distances, preferClosest, other);
     }
 
     /// The best hint over all providers, in any order of providers and resources. When nothing can be reached it is (all
     /// NUMA nodes, not preferred) (7.6).
+    ///
+    /// @throws UnboundedSearch if that cannot be found in bounded time
     public TopologyHint merge(List<ProviderHints> providers) {
-        Lists lists = Lists.of(providers);
-        if (lists.hints.isEmpty()) {
-            return TopologyHint.of(allNumaNodes, !lists.impossible);
+        Answers answers = Answers.of(providers, method);
+        if (answers.hints.isEmpty()) {
+            return TopologyHint.of(allNumaNodes, !answers.impossible);
         }
-        ReachableMasks preferred = lists.impossible
+        if (answers.hasLongList() && allNumaNodes.size() <= MAX_ENUMERATED_NUMA_NODES) {
+            answers = Answers.of(providers, Method.LISTED);
+        }
+        return answers.areLists() ? mergeLists(answers) : mergeFamilies(answers);
+    }
+
+    private TopologyHint mergeLists(Answers answers) {
+        List<HintList> lists = answers.lists();
+        ReachableMasks preferred = answers.impossible
                 ? ReachableMasks.none(allNumaNodes.size())
-                : ReachableMasks.commonPreferred(lists.hints, allNumaNodes.size());
+                : ReachableMasks.commonPreferred(lists, allNumaNodes.size());
         long best = bestPreferred(preferred);
         if (best != 0) {
             return TopologyHint.of(new NumaMask(best), true);
         }
-        best = bestNotPreferred(ReachableMasks.intersections(lists.hints, allNumaNodes.size()),
-                narrowestNeeded(lists.hints));
+        best = bestNotPreferred(ReachableMasks.intersections(lists, allNumaNodes.size()), answers.narrowestNeeded());
+        return TopologyHint.of(best == 0 ? allNumaNodes : new NumaMask(best), false);
+    }
+
+    private TopologyHint mergeFamilies(Answers answers) {
+        long best = answers.impossible ? 0 : wideMerge.bestPreferred(answers.hints);
+        if (best != 0) {
+            return TopologyHint.of(new NumaMask(best), true);
+        }
+        best = wideMerge.bestNotPreferred(answers.hints, answers.narrowestNeeded());
         return TopologyHint.of(best == 0 ? allNumaNodes : new NumaMask(best), false);
     }
 
     /// The best hint when only preferred hints on a single NUMA node count (8.3 to 8.5): that NUMA node; any NUMA node when
     /// nobody has a preference or the result is the whole machine; not preferred when there is none.
     public TopologyHint mergeSingleNumaNode(List<ProviderHints> providers) {
-        Lists lists = Lists.of(providers);
-        if (lists.impossible) {
+        Answers answers = Answers.of(providers, method);
+        if (answers.impossible) {
             return TopologyHint.ANY_NOT_PREFERRED;
         }
-        if (lists.hints.isEmpty()) {
-            return new TopologyHint(java.util.Optional.empty(), true);
+        if (answers.hints.isEmpty()) {
+            return new TopologyHint(Optional.empty(), true);
         }
         long common = allNumaNodes.bits();
-        for (HintList list : lists.hints) {
-            common &= preferredSingles(list);
+        for (ResourceHints hints : answers.hints) {
+            common &= preferredSingles(hints, common);
         }
         if (common == 0) {
             return TopologyHint.ANY_NOT_PREFERRED;
         }
         NumaMask lowest = new NumaMask(Long.lowestOneBit(common));
         return lowest.equals(allNumaNodes)
-                ? new TopologyHint(java.util.Optional.empty(), true)
+                ? new TopologyHint(Optional.empty(), true)
                 : TopologyHint.of(lowest, true);
+    }
+
+    private static long preferredSingles(ResourceHints hints, long among) {
+        return switch (hints) {
+            case HintList list -> preferredSingles(list);
+            case HintFamily family -> {
+                long singles = 0;
+                for (long rest = among; rest != 0; rest &= rest - 1) {
+                    long single = Long.lowestOneBit(rest);
+                    singles |= family.isPreferred(single) ? single : 0;
+                }
+                yield singles;
+            }
+            case ResourceHints.NoPreference _ -> among;
+            case ResourceHints.Impossible _ -> 0;
+        };
     }
 
     private static long preferredSingles(HintList list) {
@@ -80,19 +139,6 @@ public final class HintMerge {
             }
         }
         return singles;
-    }
-
-    /// `bestNonPreferred` (7.3): the widest of the lists' narrowest masks.
-    private static int narrowestNeeded(List<HintList> lists) {
-        int widest = 0;
-        for (HintList list : lists) {
-            int narrowest = Long.SIZE;
-            for (int i = 0; i < list.size(); i++) {
-                narrowest = Math.min(narrowest, Long.bitCount(list.affinityBits(i)));
-            }
-            widest = Math.max(widest, narrowest);
-        }
-        return widest;
     }
 
     private long bestPreferred(ReachableMasks masks) {
@@ -135,11 +181,12 @@ public final class HintMerge {
         return NumaMask.isNarrower(a, b) ? a : b;
     }
 
-    /// The providers' answers after the filter (6.1): lists of hints, and whether one resource is impossible. Answers
-    /// without preference leave no trace: the neutral element of every step.
-    private record Lists(List<HintList> hints, boolean impossible) {
-        static Lists of(List<ProviderHints> providers) {
-            List<HintList> hints = new ArrayList<>();
+    /// The providers' answers after the filter (6.1): hints per resource, and whether one resource is impossible. Answers
+    /// without preference leave no trace: the neutral element of every step. Equal answers count each: two different hints
+    /// of the same list can meet in a narrower mask.
+    private record Answers(List<ResourceHints> hints, boolean impossible) {
+        static Answers of(List<ProviderHints> providers, Method method) {
+            List<ResourceHints> hints = new ArrayList<>();
             boolean impossible = false;
             for (ProviderHints provider : providers) {
                 if (provider instanceof ProviderHints.Answers answers) {
@@ -148,12 +195,65 @@ public final class HintMerge {
                             case ResourceHints.NoPreference _ -> {
                             }
                             case ResourceHints.Impossible _ -> impossible = true;
-                            case HintList list -> hints.add(list);
+                            case HintList list -> add(hints, list, method);
+                            case HintFamily family -> add(hints, family, method);
                         }
                     }
                 }
             }
-            return new Lists(hints, impossible);
+            return new Answers(hints, impossible);
+        }
+
+        private static void add(List<ResourceHints> hints, ResourceHints answer, Method method) {
+            ResourceHints added = answer;
+            if (method == Method.SEARCHED && answer instanceof HintList list) {
+                added = list.family().map(ResourceHints.class::cast).orElse(list);
+            } else if (method == Method.LISTED && answer instanceof HintFamily family) {
+                added = family.list();
+            }
+            hints.add(added);
+        }
+
+        /// True if a list is too long to be combined with families one hint at a time.
+        boolean hasLongList() {
+            for (ResourceHints answer : hints) {
+                if (answer instanceof HintList list && list.size() > Long.SIZE) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        boolean areLists() {
+            for (ResourceHints answer : hints) {
+                if (!(answer instanceof HintList)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        List<HintList> lists() {
+            List<HintList> lists = new ArrayList<>(hints.size());
+            for (ResourceHints answer : hints) {
+                if (answer instanceof HintList list) {
+                    lists.add(list);
+                }
+            }
+            return lists;
+        }
+
+        /// `bestNonPreferred` (7.3): the widest of the narrowest masks of each resource.
+        int narrowestNeeded() {
+            int widest = 0;
+            for (ResourceHints answer : hints) {
+                widest = Math.max(widest, switch (answer) {
+                    case HintList list -> list.narrowest();
+                    case HintFamily family -> family.narrowest();
+                    case ResourceHints.NoPreference _, ResourceHints.Impossible _ -> 0;
+                });
+            }
+            return widest;
         }
     }
 }

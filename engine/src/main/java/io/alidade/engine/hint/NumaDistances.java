@@ -25,14 +25,24 @@ final class NumaDistances {
         if (bits == 0) {
             return 0;
         }
-        double sum = 0;
+        int size = Long.bitCount(bits);
+        return (double) sum(bits) / (size * size);
+    }
+
+    /// The sum over the same pairs. Of masks of one size, the one with the smaller sum has the smaller average.
+    long sum(long bits) {
+        long sum = 0;
         for (long from = bits; from != 0; from &= from - 1) {
             int[] row = rows[Long.numberOfTrailingZeros(from)];
             for (long to = bits; to != 0; to &= to - 1) {
                 sum += row[Long.numberOfTrailingZeros(to)];
             }
         }
-        int size = Long.bitCount(bits);
-        return sum / (size * size);
+        return sum;
+    }
+
+    /// What two NUMA nodes add to the sum of a mask that has both: the distances there and back.
+    long between(int a, int b) {
+        return (long) rows[a][b] + rows[b][a];
     }
 }

@@ -1,7 +1,8 @@
 package io.alidade.engine.hint;
 
 /// What a provider answers for one resource (topology-manager 6.1).
-public sealed interface ResourceHints permits ResourceHints.NoPreference, ResourceHints.Impossible, HintList {
+public sealed interface ResourceHints
+        permits ResourceHints.NoPreference, ResourceHints.Impossible, HintList, HintFamily {
     ResourceHints NO_PREFERENCE = new NoPreference();
     ResourceHints IMPOSSIBLE = new Impossible();
 

@@ -1,13 +1,11 @@
 package io.alidade.engine.memory;
 
-import io.alidade.engine.hint.HintList;
-import io.alidade.engine.hint.ResourceHints;
+import io.alidade.engine.hint.HintFamily;
+import io.alidade.engine.hint.Requirement;
 import io.alidade.engine.mask.NumaMask;
-import io.alidade.engine.mask.NumaMasks;
 import io.alidade.engine.table.NamedTable;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /// How much memory of each type is free on each NUMA node, and which NUMA nodes form groups ("cells"): the Memory Manager's
 /// machine state (memory-manager 1), as a value.
@@ -106,23 +104,74 @@ final class MachineMemory {
         return false;
     }
 
-    /// 8.1: every mask that fits the groups and has room, the same list for every type; nothing when there is none.
-    Optional<HintList> hints(NamedTable<Long> requests, ReusableMemory reusable) {
-        int narrowest = tables.numaNodes();
-        HintList.Builder hints = new HintList.Builder();
-        for (NumaMasks masks = new NumaMasks(tables.topology().allNumaNodes()); masks.next();) {
-            long bits = masks.bits();
-            if (!isAllocatable(bits, requests)) {
-                continue;
-            }
-            narrowest = Math.min(narrowest, masks.size());
-            if (fitsGroups(bits) && hasRoom(bits, requests, reusable)) {
-                hints.add(bits, false);
+    /// 8.1: every mask that fits the groups and has room, the same hints for every type; there may be none.
+    ///
+    /// NUMA nodes with nothing assigned may be joined at will. All other masks are few: NUMA nodes in use alone, groups in
+    /// use, and masks whose memory may be reused.
+    HintFamily family(NamedTable<Long> requests, ReusableMemory reusable) {
+        long unassigned = 0;
+        long[] others = new long[2 * cells.length + reusable.bytes().size()];
+        int count = 0;
+        for (int position = 0; position < cells.length; position++) {
+            if (assignments[position] == 0) {
+                unassigned |= 1L << position;
+            } else {
+                others[count++] = 1L << position;
+                others[count++] = cells[position];
             }
         }
-        return hints.preferSize(narrowest).buildOr(ResourceHints.IMPOSSIBLE) instanceof HintList list
-                ? Optional.of(list)
-                : Optional.empty();
+        for (ReusableMemory.Place place : reusable.bytes().keySet()) {
+            others[count++] = place.affinity().bits();
+        }
+        int offered = 0;
+        for (int i = 0; i < count; i++) {
+            if (isOffered(others[i], requests, reusable)) {
+                others[offered++] = others[i];
+            }
+        }
+        Requirement allocatable = allocatable(requests);
+        return HintFamily.of(tables.numaNodes(), enough(unassigned, requests, allocatable.wraps()),
+                allocatable.narrowest(tables.numaNodes())).withOthers(Arrays.copyOf(others, offered));
+    }
+
+    private Requirement allocatable(NamedTable<Long> requests) {
+        Requirement.Builder allocatable = new Requirement.Builder(tables.topology().allNumaNodes().bits(), 0);
+        requests.forEach((type, request) -> allocatable.amount(tables.allocatableOf(tables.type(type)), request));
+        return allocatable.build();
+    }
+
+    // What is free is part of what is allocatable, so there is no need to look at both, unless sums wrap or a checkpoint
+    // has brought in other amounts.
+    private Requirement enough(long support, NamedTable<Long> requests, boolean allocatableWraps) {
+        Requirement.Builder enough = new Requirement.Builder(support, 0);
+        requests.forEach((type, request) -> {
+            long[] room = freeOf(tables.type(type));
+            long[] most = tables.allocatableOf(tables.type(type));
+            enough.amount(room, request);
+            if (allocatableWraps || exceeds(room, most)) {
+                enough.amount(most, request);
+            }
+        });
+        return enough.build();
+    }
+
+    private long[] freeOf(int type) {
+        return type < 0
+                ? new long[cells.length]
+                : Arrays.copyOfRange(free, tables.index(type, 0), tables.index(type + 1, 0));
+    }
+
+    private static boolean exceeds(long[] amounts, long[] limits) {
+        for (int position = 0; position < amounts.length; position++) {
+            if (Long.compareUnsigned(amounts[position], limits[position]) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isOffered(long bits, NamedTable<Long> requests, ReusableMemory reusable) {
+        return bits != 0 && isAllocatable(bits, requests) && fitsGroups(bits) && hasRoom(bits, requests, reusable);
     }
 
     private boolean isAllocatable(long bits, NamedTable<Long> requests) {

@@ -4,6 +4,7 @@ import io.alidade.engine.ContainerKind;
 import io.alidade.engine.ContainerRequest;
 import io.alidade.engine.PodRequest;
 import io.alidade.engine.StartRefusal;
+import io.alidade.engine.hint.HintFamily;
 import io.alidade.engine.hint.HintList;
 import io.alidade.engine.hint.ProviderHints;
 import io.alidade.engine.hint.ResourceHints;
@@ -109,7 +110,7 @@ public final class MemoryAllocations {
         }
         return blocks(pod.uid(), container.name())
                 .map(own -> regenerate(own, requests.get()))
-                .orElseGet(() -> answer(requests.get(), machine().hints(requests.get(), reusable.of(pod.uid()))));
+                .orElseGet(() -> answer(requests.get(), machine().family(requests.get(), reusable.of(pod.uid()))));
     }
 
     /// 8.1, GetPodTopologyHints.
@@ -131,13 +132,17 @@ public final class MemoryAllocations {
                 return regenerate(own.get(), requests.get());
             }
         }
-        return answer(requests.get(), machine().hints(requests.get(), reusable.of(pod.uid())));
+        return answer(requests.get(), machine().family(requests.get(), reusable.of(pod.uid())));
     }
 
-    private static ProviderHints answer(NamedTable<Long> requests, Optional<HintList> hints) {
+    private static ProviderHints answer(NamedTable<Long> requests, HintFamily family) {
+        ResourceHints hints = family.answer();
+        List<ProviderHints.Answer> answers = new ArrayList<>();
         // No mask at all is an empty map: no preference. The request fails later, in allocate.
-        return new ProviderHints.Answers(hints.stream()
-                .flatMap(list -> requests.names().stream().map(type -> new ProviderHints.Answer(type, list))).toList());
+        if (!(hints instanceof ResourceHints.Impossible)) {
+            requests.forEach((type, _) -> answers.add(new ProviderHints.Answer(type, hints)));
+        }
+        return new ProviderHints.Answers(answers);
     }
 
     private static ProviderHints regenerate(List<MemoryBlock> own, NamedTable<Long> requests) {

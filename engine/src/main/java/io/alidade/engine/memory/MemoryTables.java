@@ -3,6 +3,7 @@ package io.alidade.engine.memory;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.engine.topology.NumaNode;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -93,6 +94,13 @@ final class MemoryTables {
 
     long allocatable(int index) {
         return allocatable[index];
+    }
+
+    /// What is allocatable of a type, by position; zeros for a type that the machine has not.
+    long[] allocatableOf(int type) {
+        return type < 0
+                ? new long[numaNodes()]
+                : Arrays.copyOfRange(allocatable, index(type, 0), index(type + 1, 0));
     }
 
     int length() {

@@ -47,6 +47,16 @@ public sealed interface TopologyPolicy {
         };
     }
 
+    /// The same policy whose hints are merged by another method: the decisions are the same.
+    default TopologyPolicy mergingBy(HintMerge.Method method) {
+        return switch (this) {
+            case None() -> this;
+            case BestEffort(HintMerge merge) -> new BestEffort(merge.by(method));
+            case Restricted(HintMerge merge) -> new Restricted(merge.by(method));
+            case SingleNumaNode(HintMerge merge) -> new SingleNumaNode(merge.by(method));
+        };
+    }
+
     private static PolicyDecision onlyPreferred(TopologyHint hint) {
         return new PolicyDecision(hint, hint.preferred());
     }

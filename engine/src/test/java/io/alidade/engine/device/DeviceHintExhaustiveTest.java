@@ -66,6 +66,7 @@ class DeviceHintExhaustiveTest {
         return switch (devices.hints(devices.set(List.of(free)), devices.set(List.of()), count)) {
             case ResourceHints.NoPreference _ -> "no preference";
             case ResourceHints.Impossible _ -> "impossible";
+            case io.alidade.engine.hint.HintFamily family -> family.toString();
             case io.alidade.engine.hint.HintList list -> {
                 StringBuilder text = new StringBuilder();
                 list.toList().forEach(hint -> text.append(hint.affinity().orElseThrow())

@@ -58,6 +58,7 @@ class HintMergeProperties {
         return switch (hints) {
             case ResourceHints.NoPreference none -> none;
             case ResourceHints.Impossible impossible -> impossible;
+            case HintFamily family -> family;
             case HintList list -> {
                 HintList.Builder builder = new HintList.Builder();
                 random.shuffled(list.toList()).forEach(

@@ -52,7 +52,7 @@ class MemoryHintExhaustiveTest {
         ReusableMemory reusable = new ReusableMemory("pod", bytes);
         for (int units : REQUESTS) {
             NamedTable<Long> request = NamedTable.<Long>empty().with("memory", units * Topologies.GIB);
-            Optional<HintList> actual = memory.hints(request, reusable);
+            Optional<HintList> actual = MemoryHints.actual(memory, request, reusable);
             Optional<HintList> expected = MemoryHints.expected(memory, request, reusable);
             if (!actual.equals(expected)) {
                 assertThat(actual).as("%d GiB of %s, reusable %s", units, memory, reusable).isEqualTo(expected);

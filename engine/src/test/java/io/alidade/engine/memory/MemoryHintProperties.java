@@ -28,7 +28,7 @@ class MemoryHintProperties {
                 NamedTable<Long> request = random.note("request", request(random, memory));
                 random.note("memory", memory);
                 ReusableMemory reusable = reusable(random, memory);
-                assertThat(memory.hints(request, reusable))
+                assertThat(MemoryHints.actual(memory, request, reusable))
                         .isEqualTo(MemoryHints.expected(memory, request, reusable));
                 if (!held.isEmpty() && random.chance(30)) {
                     memory = memory.release(held.remove(random.between(0, held.size() - 1)));

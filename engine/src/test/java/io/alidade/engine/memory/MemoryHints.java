@@ -37,6 +37,11 @@ final class MemoryHints {
         return Optional.of((HintList) builder.buildOr(ResourceHints.IMPOSSIBLE));
     }
 
+    /// The hints for a request; nothing when no mask will do.
+    static Optional<HintList> actual(MachineMemory memory, NamedTable<Long> request, ReusableMemory reusable) {
+        return memory.family(request, reusable).list() instanceof HintList list ? Optional.of(list) : Optional.empty();
+    }
+
     private static List<MemoryNode> rows(MachineMemory memory) {
         MemoryTables tables = memory.tables();
         List<MemoryNode> rows = new ArrayList<>();
