@@ -33,10 +33,10 @@ final class SpeedText {
 
     private static String time(double micros) {
         if (micros < 1000) {
-            return String.format(Locale.ROOT, "%.1f µs", micros);
+            return String.format(Locale.ROOT, "%.1fµs", micros);
         }
         return micros < 1e6
-                ? String.format(Locale.ROOT, "%.1f ms", micros / 1e3)
-                : String.format(Locale.ROOT, "%.1f s", micros / 1e6);
+                ? String.format(Locale.ROOT, "%.1fms", micros / 1e3)
+                : String.format(Locale.ROOT, "%.1fs", micros / 1e6);
     }
 }
