@@ -1,0 +1,48 @@
+package io.alidade.bench;
+
+import io.alidade.engine.Admission;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/// A whole admission over machines with ever more CPUs.
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 300, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 2, jvmArgs = {"-Xms256m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch", "--sun-misc-unsafe-memory-access=allow"})
+public class AdmissionByCpusBenchmark {
+    @Param({"2x64", "2x256", "2x1024", "8x1024", "64x1024"})
+    String machine;
+
+    @Param({"restricted"})
+    String policy;
+
+    @Param({"4"})
+    int resources;
+
+    @Param({"aligned", "split"})
+    String fit;
+
+    private Situation situation;
+
+    @Setup
+    public void prepare() {
+        situation = Situation.of(machine, policy, resources, fit);
+    }
+
+    @Benchmark
+    public Admission admit() {
+        return situation.node().admit(situation.pod());
+    }
+}
