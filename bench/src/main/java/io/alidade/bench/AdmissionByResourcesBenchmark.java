@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(value = 2, jvmArgs = {"-Xms256m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch", "--sun-misc-unsafe-memory-access=allow"})
 public class AdmissionByResourcesBenchmark {
-    @Param({"2x128", "8x64", "8x256"})
+    @Param({"2x128", "8x128", "8x256"})
     String machine;
 
     @Param({"restricted", "best-effort", "single-numa-node"})

@@ -3,6 +3,7 @@ package io.alidade.bench;
 import io.alidade.engine.Admission;
 import io.alidade.engine.Node;
 import io.alidade.engine.PodRequest;
+import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.quantity.Quantity;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,7 +30,11 @@ final class Churn {
     Churn(MachineSize size, String policy, long seed) {
         random = new SplittableRandom(seed);
         node = Situation.start(size, policy, Map.of());
-        for (int cpus = 0; cpus < size.cpus() * 8 / 10;) {
+        int tries = 0;
+        for (int cpus = 0; cpus < size.cpus() * 8 / 10; tries++) {
+            if (tries == size.cpus() * 10) {
+                throw new IllegalStateException(size + " " + policy + " does not fill up: " + active.size() + " pods.");
+            }
             PodRequest pod = draw();
             if (admit(pod)) {
                 cpus += exclusiveCpus(pod);
@@ -64,11 +69,12 @@ final class Churn {
     private boolean admit(PodRequest pod) {
         Admission admission = node.admit(pod);
         node = admission.node();
-        boolean admitted = admission instanceof Admission.Admitted;
-        if (admitted) {
-            active.add(pod);
-        }
-        return admitted;
+        return switch (admission) {
+            case Admission.Admitted _ -> active.add(pod);
+            case Admission.Rejected rejected when rejected.reason().equals(AllocationError.UNBOUNDED) ->
+                throw new IllegalStateException(rejected.message());
+            case Admission.Rejected _ -> false;
+        };
     }
 
     private PodRequest draw() {
@@ -95,8 +101,8 @@ final class Churn {
         return pod(pod.containers().getFirst().resources().requests());
     }
 
-    private static long exclusiveCpus(PodRequest pod) {
+    private static int exclusiveCpus(PodRequest pod) {
         Quantity cpus = pod.containers().getFirst().resources().requests().getOrDefault("cpu", Quantity.ZERO);
-        return cpus.ceilMillis() % 1000 == 0 ? cpus.ceilUnits() : 0;
+        return cpus.ceilMillis() % 1000 == 0 ? Math.toIntExact(cpus.ceilUnits()) : 0;
     }
 }
