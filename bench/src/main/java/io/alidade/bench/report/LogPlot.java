@@ -13,12 +13,19 @@ record LogPlot(String title, String subtitle, String axis, List<Tick> ticks, Lis
     /// A line.
     ///
     /// @param colour a class of the style: `kubelet`, `aligned` or `split`
-    /// @param above  whether values stand above the points, else below
+    /// @param values where values stand beside the points
     /// @param points one for each tick, in order
-    record Series(String name, String colour, boolean above, List<Optional<Point>> points) {
+    record Series(String name, String colour, Side values, List<Optional<Point>> points) {
         Series {
             points = List.copyOf(points);
         }
+    }
+
+    /// A place beside a point. `UNDER` is below it to the right: clear of a line that rises.
+    enum Side {
+        ABOVE,
+        BELOW,
+        UNDER
     }
 
     /// A value.
@@ -106,13 +113,13 @@ record LogPlot(String title, String subtitle, String axis, List<Tick> ticks, Lis
         svg.append("\"/>\n");
         for (int i = 0; i < line.points.size(); i++) {
             if (line.points.get(i).isPresent()) {
-                mark(svg, x(i), line.points.get(i).get(), line.above);
+                mark(svg, x(i), line.points.get(i).get(), line.values);
             }
         }
         svg.append("</g>\n");
     }
 
-    private void mark(StringBuilder svg, double x, Point point, boolean above) {
+    private void mark(StringBuilder svg, double x, Point point, Side side) {
         double y = y(point.micros);
         if (point.open) {
             svg.append("<path class=\"dot\" d=\"M").append(number(x - 8)).append(' ').append(number(y + 5)).append('L')
@@ -122,8 +129,16 @@ record LogPlot(String title, String subtitle, String axis, List<Tick> ticks, Lis
             svg.append("<circle class=\"dot\" cx=\"").append(number(x)).append("\" cy=\"").append(number(y))
                     .append("\" r=\"4.5\"/>\n");
         }
-        text(svg, x, above ? y - (point.open ? 16 : 11) : y + 20, "ink value halo", "middle",
-                (point.open ? "> " : "") + duration(point.micros));
+        String value = (point.open ? "> " : "") + duration(point.micros);
+        if (point.open) {
+            text(svg, x, y - 16, "ink value halo", "middle", value);
+            return;
+        }
+        switch (side) {
+            case ABOVE -> text(svg, x, y - 11, "ink value halo", "middle", value);
+            case BELOW -> text(svg, x, y + 20, "ink value halo", "middle", value);
+            case UNDER -> text(svg, x + 9, y + 15, "ink value halo", "start", value);
+        }
     }
 
     /// Names stand to the right of the last points, lowest value lowest, never over each other.
