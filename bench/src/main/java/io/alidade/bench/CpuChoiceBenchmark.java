@@ -26,7 +26,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(value = 2, jvmArgs = {"-Xms256m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch", "--sun-misc-unsafe-memory-access=allow"})
+@Fork(value = 2, jvmArgs = {"-Xms256m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch",
+    "--sun-misc-unsafe-memory-access=allow"})
 public class CpuChoiceBenchmark {
     @Param({"2x64", "2x128", "8x256", "34x144", "64x256", "64x1024"})
     String machine;
@@ -48,7 +49,7 @@ public class CpuChoiceBenchmark {
         MachineSize size = MachineSize.parse(machine);
         Map<String, String> options = option.equals("none") ? Map.of() : Map.of(option, "true");
         allocations = Situation.start(size, "none", options).allocations().cpus();
-        long count = cpus.equals("third") ? size.cpus() / 6 * 2 : Long.parseLong(cpus);
+        int count = cpus.equals("third") ? size.cpus() / 6 * 2 : Integer.parseInt(cpus);
         pod = Request.pod("measured", Map.of("cpu", Quantity.of(count), "memory", Quantity.ofBytes(MachineSize.GIB)));
         affinity = Optional.empty();
         if (!(choose() instanceof AllocationOutcome.Allocated<CpuAllocations> done)

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MachineSizeTest {
     @ParameterizedTest
     @CsvSource({"2x64, 2, 32, 4", "2x128, 2, 64, 8", "8x256, 2, 128, 16", "16x256, 4, 128, 16", "64x1024, 32, 512, 64",
-            "34x144, 2, 144, 2"})
+        "34x144, 2, 144, 2"})
     void topology_ofASize_hasItsSocketsCoresAndUncoreCaches(String name, int sockets, int cores, int uncoreCaches) {
         CpuTopology cpus = new CpuTopology(MachineSize.parse(name).topology());
 
@@ -36,7 +36,8 @@ class MachineSizeTest {
     void devices_ofMoreNumaNodesThanDevices_areSpreadEvenly() {
         assertThat(MachineSize.parse("64x256").devices())
                 .filteredOn(device -> device.resource().equals(MachineSize.GPU))
-                .flatExtracting(device -> device.numaNodes().orElseThrow()).containsExactly(0, 8, 16, 24, 32, 40, 48, 56);
+                .flatExtracting(device -> device.numaNodes().orElseThrow())
+                .containsExactly(0, 8, 16, 24, 32, 40, 48, 56);
     }
 
     @Test

@@ -11,7 +11,7 @@ class SituationTest {
     @ParameterizedTest
     @ValueSource(strings = {"2x128", "4x128", "8x64", "8x256"})
     void of_everyPolicyResourcesAndFit_decidesAsMeant(String machine) {
-        for (String policy : new String[]{"restricted", "best-effort", "single-numa-node"}) {
+        for (String policy : new String[] {"restricted", "best-effort", "single-numa-node"}) {
             for (int resources = 2; resources <= 5; resources++) {
                 Situation aligned = Situation.of(machine, policy, resources, "aligned");
                 Situation split = Situation.of(machine, policy, resources, "split");

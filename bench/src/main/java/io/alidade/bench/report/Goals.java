@@ -21,18 +21,21 @@ final class Goals {
     }
 
     String toMarkdown() {
-        StringBuilder text = new StringBuilder("| admission | to reach | worst measured | |\n| --- | --- | --- | --- |\n");
+        StringBuilder text = new StringBuilder(
+                "| admission | to reach | worst measured | |\n| --- | --- | --- | --- |\n");
         time(text, "2 NUMA nodes, 128 CPUs, five resources, any policy", 15,
                 measurements.of(BY_RESOURCES, result -> result.is("machine", "2x128") && result.is("resources", "5")));
         List<Measurement> eight = new ArrayList<>(measurements.of(BY_RESOURCES,
                 result -> result.params().getOrDefault("machine", "").startsWith("8x")
                         && !result.is("policy", "single-numa-node")));
         eight.addAll(measurements.of("AdmissionByCpus.admit", result -> result.is("machine", "8x64")));
-        time(text, "8 NUMA nodes, 64 to 256 CPUs, 2 to 5 resources, restricted or best-effort, also when nothing fits", 100,
+        time(text, "8 NUMA nodes, 64 to 256 CPUs, 2 to 5 resources, restricted or best-effort, also when nothing fits",
+                100,
                 eight);
         time(text, "34 NUMA nodes of which 2 have CPUs and memory, GPU and NIC", 200, measurements.of(BY_NUMA_NODES,
                 result -> result.is("machine", "34x144") && result.is("resources", "4")));
-        time(text, "64 NUMA nodes, 256 CPUs, 3 resources, nothing aligned possible", 5000, measurements.of(BY_NUMA_NODES,
+        time(text, "64 NUMA nodes, 256 CPUs, 3 resources, nothing aligned possible", 5000, measurements.of(
+                BY_NUMA_NODES,
                 result -> result.is("machine", "64x256") && result.is("resources", "3") && result.is("fit", "split")));
         garbage(text, "garbage of an admission on 2 NUMA nodes", 16 * 1024.0,
                 measurements.of(BY_RESOURCES, result -> result.is("machine", "2x128")));

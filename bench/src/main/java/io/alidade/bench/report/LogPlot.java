@@ -63,8 +63,9 @@ record LogPlot(String title, String subtitle, String axis, List<Tick> ticks, Lis
         series = List.copyOf(series);
         for (Series line : series) {
             if (line.points.size() != ticks.size()) {
-                throw new IllegalArgumentException("Series " + line.name + " has " + line.points.size() + " points, not "
-                        + ticks.size() + ".");
+                throw new IllegalArgumentException(
+                        "Series " + line.name + " has " + line.points.size() + " points, not "
+                                + ticks.size() + ".");
             }
         }
     }

@@ -53,13 +53,14 @@ record Measurements(List<Measurement> all) {
         double micros = micros(used);
         Optional<Double> error = number(used, "scoreError").filter(Double::isFinite).map(value -> value / micros);
         return new Measurement(name(result.string("benchmark").orElse("")), params, micros, micros(elapsed), error,
-                others.flatMap(fields -> fields.object("gc.alloc.rate.norm")).flatMap(fields -> number(fields, "score")));
+                others.flatMap(fields -> fields.object("gc.alloc.rate.norm"))
+                        .flatMap(fields -> number(fields, "score")));
     }
 
     private static String name(String method) {
-        String[] parts = method.split("\\.");
-        String type = parts.length < 2 ? "" : parts[parts.length - 2].replaceAll("Benchmark$", "");
-        return type + "." + parts[parts.length - 1];
+        int dot = Math.max(0, method.lastIndexOf('.'));
+        String type = method.substring(method.lastIndexOf('.', dot - 1) + 1, dot);
+        return type.replaceAll("Benchmark$", "") + method.substring(dot);
     }
 
     private static double micros(Fields metric) {

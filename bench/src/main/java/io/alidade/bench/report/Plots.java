@@ -48,7 +48,8 @@ final class Plots {
                 resources.stream().map(count -> new Tick(Integer.toString(count), ticks.get(count - 2).detail()))
                         .toList(),
                 List.of(
-                        new Series(KUBELET, "kubelet", Side.UNDER, resources.stream().map(count -> recorded(8, count)).toList()),
+                        new Series(KUBELET, "kubelet", Side.UNDER,
+                                resources.stream().map(count -> recorded(8, count)).toList()),
                         new Series(ALIGNED, "aligned", Side.ABOVE,
                                 resources.stream().map(count -> byResources(count, "aligned")).toList()),
                         new Series(SPLIT, "split", Side.BELOW,

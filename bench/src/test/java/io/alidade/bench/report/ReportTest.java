@@ -24,7 +24,7 @@ class ReportTest {
             [{"benchmark": "io.alidade.bench.AdmissionByNumaNodesBenchmark.admit",
               "params": {"machine": "2x128", "policy": "restricted", "resources": "4", "fit": "aligned"},
               "primaryMetric": {"score": 24.0, "scoreError": "NaN", "scoreUnit": "us/op"},
-              "secondaryMetrics": {"cpu.time": {"score": 12.0, "scoreError": 0.6, "scoreUnit": "us/op"},
+              "secondaryMetrics": {"cpu.time": {"score": 12.0, "scoreError": 3.0, "scoreUnit": "us/op"},
                                    "gc.alloc.rate.norm": {"score": 20480.0, "scoreUnit": "B/op"}}},
              {"benchmark": "io.alidade.bench.AdmissionByNumaNodesBenchmark.admit",
               "params": {"machine": "16x256", "policy": "restricted", "resources": "4", "fit": "aligned"},
@@ -43,7 +43,7 @@ class ReportTest {
             assertThat(result.benchmark()).isEqualTo("AdmissionByNumaNodes.admit");
             assertThat(result.micros()).isEqualTo(12);
             assertThat(result.elapsedMicros()).isEqualTo(24);
-            assertThat(result.relativeError()).hasValueSatisfying(error -> assertThat(error).isEqualTo(0.05));
+            assertThat(result.relativeError()).hasValueSatisfying(error -> assertThat(error).isEqualTo(0.25));
             assertThat(result.bytes()).contains(20480.0);
         });
     }
@@ -83,14 +83,16 @@ class ReportTest {
 
     @Test
     void toSvg_ofAPlot_isXmlWithoutScriptAndMarksWhatWasStopped() throws Exception {
-        LogPlot plot = new LogPlot("A < B", "of both", "NUMA nodes", List.of(new Tick("2", "128 CPUs"), new Tick("4", "")),
+        LogPlot plot = new LogPlot("A < B", "of both", "NUMA nodes",
+                List.of(new Tick("2", "128 CPUs"), new Tick("4", "")),
                 List.of(new Series("kubelet,\nrecorded", "kubelet", Side.UNDER,
                         List.of(Optional.of(new Point(100, false)), Optional.of(new Point(6e7, true))))));
 
         String svg = plot.toSvg();
 
         assertThat(DocumentBuilderFactory.newInstance().newDocumentBuilder()
-                .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8))).getDocumentElement().getTagName())
+                .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8))).getDocumentElement()
+                .getTagName())
                 .isEqualTo("svg");
         assertThat(svg).doesNotContain("<script").contains("A &lt; B", ">100 µs<", ">&gt; 60 s<");
     }
