@@ -64,7 +64,7 @@ final class ConfigurationDecoder {
         String field = entry.key();
         Optional<FieldType> type = ConfigurationFields.typeOf(field);
         if (type.isEmpty()) {
-            unknown(field, entry.keyPosition(), ConfigurationFields.sameButForCase(field)
+            unknown(field, entry.keyPosition(), ConfigurationFields.meantBy(field)
                     .map(known -> "Maybe " + known + " is meant.").orElse("Remove it or correct its name."));
         } else if (!ConfigurationFields.DECODED.contains(field)) {
             checkType(field, type.get());

@@ -25,9 +25,9 @@ final class ConfigurationFields {
         return Optional.ofNullable(TYPES.get(field));
     }
 
-    /// The known field that differs from this unknown one in case only, if there is one.
-    static Optional<String> sameButForCase(String unknown) {
-        return TYPES.keySet().stream().filter(unknown::equalsIgnoreCase).findFirst();
+    /// The known field that was probably meant by this unknown one.
+    static Optional<String> meantBy(String unknown) {
+        return Spelling.closest(unknown, TYPES.keySet());
     }
 
     private static Map<String, FieldType> types() {

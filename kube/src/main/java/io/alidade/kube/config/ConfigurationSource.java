@@ -62,6 +62,13 @@ final class ConfigurationSource {
         if (!kind.isEmpty() && !kind.equals(KIND)) {
             throw notOne(fields, "kind", kind, KIND);
         }
+        boolean anyKnown = fields.entries().stream()
+                .anyMatch(entry -> ConfigurationFields.typeOf(entry.key()).isPresent());
+        if (!anyKnown && !fields.entries().isEmpty()) {
+            throw new BadInput(fields.position(), "this is no kubelet configuration: none of its fields is one ("
+                    + fields.entries().getFirst().key() + ").",
+                    "Give a KubeletConfiguration, the JSON of /configz, or an OpenShift KubeletConfig.");
+        }
         if (wanted && !fields.entries().isEmpty() && (apiVersion.isEmpty() || kind.isEmpty())) {
             String message = (apiVersion.isEmpty() ? "apiVersion" : "kind")
                     + " is missing, and the kubelet refuses a file without it";

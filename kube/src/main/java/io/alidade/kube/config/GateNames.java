@@ -3,7 +3,6 @@ package io.alidade.kube.config;
 import io.alidade.engine.FeatureGates;
 import io.alidade.engine.KubeletVersion;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,29 +55,6 @@ final class GateNames {
         if (NAMES.contains(name)) {
             return Optional.empty();
         }
-        return NAMES.stream().sorted()
-                .filter(known -> distance(known.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT)) <= 2)
-                .findFirst();
-    }
-
-    /// The edit distance, or 3 where it is certainly above 2.
-    private static int distance(String left, String right) {
-        if (Math.abs(left.length() - right.length()) > 2) {
-            return 3;
-        }
-        int[] row = new int[right.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= left.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int replaced = diagonal + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[right.length()];
+        return Spelling.closest(name, NAMES);
     }
 }

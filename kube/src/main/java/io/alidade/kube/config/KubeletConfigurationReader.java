@@ -137,10 +137,12 @@ public record KubeletConfigurationReader(boolean strict) {
                 warnings = List.copyOf(warnings);
             }
 
-            /// All problems as one, a line for each; of very many the first hundred.
+            /// All problems and warnings as one, a line for each; of very many problems the first hundred.
             public BadInput toBadInput() {
                 String more = problems.size() > SHOWN ? "\nand " + (problems.size() - SHOWN) + " more problems" : "";
-                return new BadInput(shown().map(BadInput::getMessage).collect(Collectors.joining("\n")) + more,
+                String also = warnings.stream().limit(SHOWN).map(warning -> "\n" + warning)
+                        .collect(Collectors.joining());
+                return new BadInput(shown().map(BadInput::getMessage).collect(Collectors.joining("\n")) + more + also,
                         shown().map(BadInput::cure).distinct().collect(Collectors.joining(" ")));
             }
 

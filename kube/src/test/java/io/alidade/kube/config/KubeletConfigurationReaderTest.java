@@ -38,6 +38,24 @@ class KubeletConfigurationReaderTest {
     }
 
     @Test
+    void decode_machineFile_isNoConfiguration() {
+        assertThatThrownBy(() -> decodeWhole("name: gpu-server\nnumaNodes: []\n")).isInstanceOf(BadInput.class)
+                .hasMessage("in:1:1: this is no kubelet configuration: none of its fields is one (name).");
+    }
+
+    @Test
+    void unknownField_misspelt_namesTheOneThatIsMeant() {
+        assertThat(decode("cpuManagerPolcy: static\n").warnings()).extracting(ConfigurationWarning::message)
+                .singleElement().asString().contains("cpuManagerPolcy").endsWith("Maybe cpuManagerPolicy is meant.");
+    }
+
+    @Test
+    void refusal_withUnknownField_namesBoth() {
+        assertThat(lines(refusal("topologyManagerPolicy: strict\ncpuManagerPolcy: static\n"))).hasSize(2)
+                .first().asString().contains("topologyManagerPolicy");
+    }
+
+    @Test
     void defaults_nothingGiven_areTheKubelets() {
         KubeletConfiguration configuration = decode("");
         assertThat(configuration.cpuManagerPolicy()).isEqualTo("none");
