@@ -10,22 +10,27 @@ final class CpuListParser {
             return CpuSet.EMPTY;
         }
         CpuSet.Builder cpus = new CpuSet.Builder();
-        for (String piece : text.split(",", -1)) {
-            int dash = piece.indexOf('-');
-            if (dash < 0) {
-                cpus.add(number(piece));
-                continue;
-            }
-            int first = number(piece.substring(0, dash));
-            int last = number(piece.substring(dash + 1));
-            if (first > last) {
-                throw new IllegalArgumentException("invalid range \"" + piece + "\" (" + first + " > " + last + ")");
-            }
-            for (int cpu = first; cpu <= last; cpu++) {
-                cpus.add(cpu);
-            }
+        // Piece by piece and range by range, so that a long text costs little more than reading it.
+        for (int start = 0, end; start <= text.length(); start = end + 1) {
+            int comma = text.indexOf(',', start);
+            end = comma < 0 ? text.length() : comma;
+            addPiece(text.substring(start, end), cpus);
         }
         return cpus.build();
+    }
+
+    private static void addPiece(String piece, CpuSet.Builder cpus) {
+        int dash = piece.indexOf('-');
+        if (dash < 0) {
+            cpus.add(number(piece));
+            return;
+        }
+        int first = number(piece.substring(0, dash));
+        int last = number(piece.substring(dash + 1));
+        if (first > last) {
+            throw new IllegalArgumentException("invalid range \"" + piece + "\" (" + first + " > " + last + ")");
+        }
+        cpus.addRange(first, last);
     }
 
     private static int number(String text) {
@@ -37,7 +42,10 @@ final class CpuListParser {
         if (!digits) {
             throw new IllegalArgumentException("strconv.Atoi: parsing \"" + text + "\": invalid syntax");
         }
-        String significant = text.substring(start).replaceFirst("^0+(?=.)", "");
+        while (start < text.length() - 1 && text.charAt(start) == '0') {
+            start++;
+        }
+        String significant = text.substring(start);
         if (significant.length() > 18) {
             throw new IllegalArgumentException("strconv.Atoi: parsing \"" + text + "\": value out of range");
         }

@@ -33,11 +33,7 @@ public final class CpuSet {
 
     /// The CPUs `first` to `last`, both included.
     public static CpuSet range(int first, int last) {
-        Builder builder = new Builder();
-        for (int cpu = first; cpu <= last; cpu++) {
-            builder.add(cpu);
-        }
-        return builder.build();
+        return new Builder().addRange(first, last).build();
     }
 
     /// Reads the kubelet's list text (cpu-manager 1.2): pieces `n` or `a-b` separated by `,`, nothing trimmed, overlaps
@@ -255,6 +251,26 @@ public final class CpuSet {
                 words = Arrays.copyOf(words, Math.max(word + 1, words.length * 2));
             }
             words[word] |= 1L << cpu;
+            return this;
+        }
+
+        /// Adds the CPUs `first` to `last`, both included, 64 at a time; none if `first` is above `last`.
+        public Builder addRange(int first, int last) {
+            if (first > last) {
+                return this;
+            }
+            add(first).add(last);
+            int firstWord = first >> 6;
+            int lastWord = last >> 6;
+            long fromFirst = -1L << first;
+            long toLast = -1L >>> -(last + 1);
+            if (firstWord == lastWord) {
+                words[firstWord] |= fromFirst & toLast;
+                return this;
+            }
+            words[firstWord] |= fromFirst;
+            Arrays.fill(words, firstWord + 1, lastWord, -1L);
+            words[lastWord] |= toLast;
             return this;
         }
 

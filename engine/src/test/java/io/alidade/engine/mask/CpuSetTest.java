@@ -95,4 +95,25 @@ class CpuSetTest {
         assertThat(CpuSet.empty().first()).isEqualTo(-1);
         assertThat(CpuSet.empty().last()).isEqualTo(-1);
     }
+
+    @Test
+    void addRange_anyEnds_equalsAddingOneByOne() {
+        for (int first = 0; first < 200; first += 7) {
+            for (int last = first - 1; last < 330; last++) {
+                CpuSet.Builder range = new CpuSet.Builder().add(65).addRange(first, last);
+                CpuSet.Builder single = new CpuSet.Builder().add(65);
+                for (int cpu = first; cpu <= last; cpu++) {
+                    single.add(cpu);
+                }
+                assertThat(range.build()).isEqualTo(single.build());
+            }
+        }
+        assertThatThrownBy(() -> new CpuSet.Builder().addRange(0, CpuSet.MAX_CPU + 1))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void parseList_megabytesOfTheWidestRange_isRead() {
+        assertThat(CpuSet.parseList("0-65535,".repeat(500_000) + "0")).isEqualTo(CpuSet.range(0, CpuSet.MAX_CPU));
+    }
 }

@@ -22,7 +22,7 @@ final class GoJsonReader {
     record Decoded(GoValue.Struct value, Optional<String> error) {}
 
     // A value of two bytes takes hundreds in memory, so the size of the file alone is no bound.
-    private static final int MAX_VALUES = 500_000;
+    private static final int MAX_VALUES = 200_000;
     private static final String BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n";
 
     private final byte[] json;
@@ -55,9 +55,7 @@ final class GoJsonReader {
     }
 
     private GoValue value(GoType type, GoValue current) {
-        if (++values > MAX_VALUES) {
-            throw new NoSuchState("the file has more than " + MAX_VALUES + " values, as no checkpoint has");
-        }
+        count(1);
         skipSpace();
         if (type instanceof GoType.PodCpus) {
             return podCpus();
@@ -73,6 +71,13 @@ final class GoJsonReader {
             case 't', 'f' -> mistyped("bool", type, current);
             default -> number(type, current);
         };
+    }
+
+    private void count(int more) {
+        values += more;
+        if (values > MAX_VALUES) {
+            throw new NoSuchState("the file has more than " + MAX_VALUES + " values, as no checkpoint has");
+        }
     }
 
     // A pointer to a structure gets a structure before Go looks at what is there.
@@ -99,6 +104,7 @@ final class GoJsonReader {
 
     private GoValue table(GoType.Table type, GoValue current) {
         Map<String, GoValue> entries = new HashMap<>(current.asTable());
+        count(entries.size()); // a key that comes again costs what its map holds by now
         members(key -> {
             GoValue value = value(type.element(), type.element().zero());
             if (type.integerKey().isEmpty()) {

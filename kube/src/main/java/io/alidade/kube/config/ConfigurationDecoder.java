@@ -20,6 +20,8 @@ import java.util.TreeMap;
 /// Types are as strict as the kubelet's: YAML `cpu: 1` in a map of strings is a number and refused. Null, and the zero of
 /// a type where the kubelet takes it so, is "not given".
 final class ConfigurationDecoder {
+    private static final int MAX_SUGGESTIONS = 100;
+
     private final Fields fields;
     private final boolean strict;
     private final List<BadInput> problems;
@@ -64,17 +66,19 @@ final class ConfigurationDecoder {
         String field = entry.key();
         Optional<FieldType> type = ConfigurationFields.typeOf(field);
         if (type.isEmpty()) {
-            unknown(field, entry.keyPosition(), ConfigurationFields.meantBy(field)
-                    .map(known -> "Maybe " + known + " is meant.").orElse("Remove it or correct its name."));
+            // Looking for what was meant costs more than the rest: of very many unknown fields only the first get it.
+            Optional<String> meant = warnings.size() + problems.size() < MAX_SUGGESTIONS
+                    ? ConfigurationFields.meantBy(field)
+                    : Optional.empty();
+            unknown(field, entry.keyPosition(),
+                    meant.map(known -> "Maybe " + known + " is meant.").orElse("Remove it or correct its name."));
         } else if (!ConfigurationFields.DECODED.contains(field)) {
             checkType(field, type.get());
         }
         if (field.equals("featureGates") && entry.value() instanceof Mapping gates) {
             for (Entry gate : gates.entries()) {
-                GateNames.meantBy(gate.key()).ifPresent(meant -> warnings.add(new ConfigurationWarning(
-                        gate.keyPosition(),
-                        "feature gate " + gate.key() + " has no effect here and the kubelet probably"
-                                + " refuses it. Maybe " + meant + " is meant.")));
+                GateNames.meantBy(gate.key()).ifPresent(meant -> warn(gate.keyPosition(), "feature gate " + gate.key()
+                        + " has no effect here and the kubelet probably refuses it. Maybe " + meant + " is meant."));
             }
         }
     }
@@ -97,11 +101,16 @@ final class ConfigurationDecoder {
 
     private void unknown(String path, Position position, String cure) {
         String message = "unknown field \"" + path + "\"";
-        if (strict) {
+        if (strict && problems.size() < Fields.MAX_PROBLEMS) {
             problems.add(new BadInput(position, message + ".", cure));
-        } else {
-            warnings.add(
-                    new ConfigurationWarning(position, message + " is ignored, as the kubelet ignores it. " + cure));
+        } else if (!strict) {
+            warn(position, message + " is ignored, as the kubelet ignores it. " + cure);
+        }
+    }
+
+    private void warn(Position position, String message) {
+        if (warnings.size() < Fields.MAX_PROBLEMS) {
+            warnings.add(new ConfigurationWarning(position, message));
         }
     }
 

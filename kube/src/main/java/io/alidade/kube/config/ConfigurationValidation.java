@@ -7,6 +7,7 @@ import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentNode.Sequence;
+import io.alidade.kube.document.Fields;
 import io.alidade.kube.document.Position;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,8 +22,6 @@ import java.util.Set;
 /// Only fields that decide something here are validated. The texts that name the `-compressible` enforcements are those of
 /// newer kubelets than the copy that the rules were read from.
 final class ConfigurationValidation {
-    /// Beyond so many, problems of the same kind are no longer looked up.
-    private static final int MAX_PROBLEMS = 1_000;
     private static final String PREFIX = "invalid configuration: ";
     private static final String ENFORCE = "enforceNodeAllocatable (--enforce-node-allocatable)";
     private static final Set<
@@ -155,7 +154,7 @@ final class ConfigurationValidation {
             for (Map.Entry<String, Quantity> limit : entry.limits().entrySet()) {
                 boolean duplicate = !seen.add(entry.numaNode() + " " + limit.getKey());
                 boolean supported = limit.getKey().equals("memory") || limit.getKey().startsWith("hugepages-");
-                if ((duplicate || !supported || limit.getValue().isZero()) && problems.size() < MAX_PROBLEMS) {
+                if ((duplicate || !supported || limit.getValue().isZero()) && problems.size() < Fields.MAX_PROBLEMS) {
                     reservedMemory(i, entry.numaNode(), limit, supported, duplicate);
                 }
             }
@@ -186,7 +185,9 @@ final class ConfigurationValidation {
     }
 
     private void add(Position place, String message, String cure) {
-        problems.add(new BadInput(place, PREFIX + message, cure));
+        if (problems.size() < Fields.MAX_PROBLEMS) {
+            problems.add(new BadInput(place, PREFIX + message, cure));
+        }
     }
 
     private Position at(String field) {

@@ -26,6 +26,8 @@ final class GateNames {
             FeatureGates.POD_LEVEL_RESOURCE_MANAGERS, "CPUManagerPolicyOptions", "TopologyManagerPolicyOptions",
             "MemoryManager", "AllAlpha", "AllBeta");
 
+    private static final List<String> SORTED_NAMES = NAMES.stream().sorted().toList();
+
     private GateNames() {}
 
     /// Resolves `AllAlpha` and `AllBeta`, which give the gates of their stage a value unless these have one of their own
@@ -55,6 +57,6 @@ final class GateNames {
         if (NAMES.contains(name)) {
             return Optional.empty();
         }
-        return Spelling.closest(name, NAMES);
+        return Spelling.closest(name, SORTED_NAMES);
     }
 }

@@ -4,6 +4,7 @@ import io.alidade.engine.KubeletVersion;
 import io.alidade.engine.NodeSettings.ReservedMemory;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.kube.document.DocumentNode.Mapping;
+import io.alidade.kube.document.Fields;
 import io.alidade.kube.document.Position;
 import java.time.Duration;
 import java.util.Collections;
@@ -20,7 +21,8 @@ import java.util.TreeMap;
 /// @param featureGates gates as written, `AllAlpha` and `AllBeta` included
 /// @param evictionHard with the defaults already in it where they apply
 /// @param positions    where the value of each given field of a KubeletConfiguration stands, by name; a default has no entry
-/// @param warnings     what has no effect, or not the one that it seems to have, in file order
+/// @param warnings     what has no effect, or not the one that it seems to have, in file order;
+///                     at most [Fields#MAX_PROBLEMS]
 public record KubeletConfiguration(Map<String, Boolean> featureGates, String cpuManagerPolicy,
         Map<String, String> cpuManagerPolicyOptions, Duration cpuManagerReconcilePeriod, String memoryManagerPolicy,
         List<ReservedMemory> reservedMemory, String topologyManagerPolicy, String topologyManagerScope,

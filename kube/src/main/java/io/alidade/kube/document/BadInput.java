@@ -2,20 +2,27 @@ package io.alidade.kube.document;
 
 /// Outside input that cannot be used: one message that says what, where and which value, and one that says the cure.
 /// Commands print both on stderr and end with exit code 2.
+///
+/// Invariant *printable*: whatever stood in the input, neither text holds a character that a terminal obeys; such
+/// characters are escaped, and what is longer than any message is cut. Only a message that was made of several has line
+/// breaks.
 public final class BadInput extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
+    private static final int LONGEST = 20_000;
 
     private final String message;
     private final String cure;
 
     public BadInput(String message, String cure) {
-        super(message);
-        this.message = message;
-        this.cure = cure;
+        String shown = printable(message, true);
+        this.message = shown;
+        this.cure = printable(cure, false);
+        super(shown);
     }
 
     public BadInput(Position position, String message, String cure) {
-        this(position + ": " + message, cure);
+        this(printable(position + ": " + message, false), cure);
     }
 
     @Override
@@ -25,5 +32,9 @@ public final class BadInput extends RuntimeException {
 
     public String cure() {
         return cure;
+    }
+
+    private static String printable(String text, boolean keepLines) {
+        return JsonText.printable(text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text, keepLines);
     }
 }

@@ -28,6 +28,10 @@ public final class Fields {
     /// A field that nobody asked for.
     public record Unknown(String path, Position position) {}
 
+    public static final int MAX_OBJECTS = 100_000;
+    /// More than anybody reads; of worse input the rest is left out.
+    public static final int MAX_PROBLEMS = 1_000;
+
     private final Mapping mapping;
     private final String path;
     /// Empty: throw at once.
@@ -46,7 +50,7 @@ public final class Fields {
         return new Fields(mapping, "", Optional.empty());
     }
 
-    /// Adds every problem to `problems`.
+    /// Adds every problem to `problems`, until it holds [#MAX_PROBLEMS].
     public static Fields of(Mapping mapping, List<BadInput> problems) {
         return new Fields(mapping, "", Optional.of(problems));
     }
@@ -141,8 +145,13 @@ public final class Fields {
         return node(key).flatMap(node -> object(node, path(key)));
     }
 
-    /// A list of objects; empty if absent. A null item counts as an empty object.
+    /// A list of at most [#MAX_OBJECTS] objects; empty if absent. A null item counts as an empty object.
     public List<Fields> objects(String key) {
+        if (node(key).orElse(mapping) instanceof Sequence items && items.items().size() > MAX_OBJECTS) {
+            report(key, "holds " + items.items().size() + " objects; the limit is " + MAX_OBJECTS + ".",
+                    "Leave out those that do not matter, or split the list.");
+            return List.of();
+        }
         return list(key, this::object);
     }
 
@@ -181,7 +190,10 @@ public final class Fields {
     }
 
     private void report(BadInput problem) {
-        problems.orElseThrow(() -> problem).add(problem);
+        List<BadInput> gathered = problems.orElseThrow(() -> problem);
+        if (gathered.size() < MAX_PROBLEMS) {
+            gathered.add(problem);
+        }
     }
 
     private <T> Optional<T> wrong(DocumentNode node, String where, String wanted, String cure) {

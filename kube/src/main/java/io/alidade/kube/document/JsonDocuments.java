@@ -87,6 +87,7 @@ final class JsonDocuments {
         while (next() != JsonToken.END_OBJECT) {
             String key = parser.currentName();
             Position keyPosition = position();
+            limits.addNode(keyPosition);
             entries.add(key, keyPosition, value(next(), depth + 1));
         }
         return new Mapping(position, entries.entries());

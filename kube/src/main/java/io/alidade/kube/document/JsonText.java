@@ -76,19 +76,35 @@ final class JsonText {
                 case '\n' -> out.append("\\n");
                 case '\r' -> out.append("\\r");
                 case '\t' -> out.append("\\t");
-                default -> {
-                    if (isPlain(text, index)) {
-                        out.append(symbol);
-                    } else {
-                        out.append("\\u");
-                        for (int shift = 12; shift >= 0; shift -= 4) {
-                            out.append(HEX.charAt(symbol >> shift & 0xF));
-                        }
-                    }
-                }
+                default -> append(text, index, out);
             }
         }
         out.append('"');
+    }
+
+    /// The text with what a terminal could trip over escaped; quotes and backslashes stay.
+    static String printable(String text, boolean keepLines) {
+        StringBuilder out = new StringBuilder();
+        for (int index = 0; index < text.length(); index++) {
+            if (keepLines && text.charAt(index) == '\n') {
+                out.append('\n');
+            } else {
+                append(text, index, out);
+            }
+        }
+        return out.toString();
+    }
+
+    private static void append(String text, int index, StringBuilder out) {
+        char symbol = text.charAt(index);
+        if (isPlain(text, index)) {
+            out.append(symbol);
+            return;
+        }
+        out.append("\\u");
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            out.append(HEX.charAt(symbol >> shift & 0xF));
+        }
     }
 
     private static boolean isPlain(String text, int index) {

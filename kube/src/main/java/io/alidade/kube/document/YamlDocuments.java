@@ -26,6 +26,11 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /// it costs whoever walks the tree: what aliases stand for is bounded.
 final class YamlDocuments {
     static final int MAX_ALIASED_NODES = 100_000;
+    static final int MAX_ANCHORS = 10_000;
+    /// The parser reads piece by piece and copies what it has of the current word each time, which takes minutes for a word
+    /// of megabytes in small pieces. All in one piece the text takes six times its size in memory.
+    private static final int BUFFER_SIZE = 1 << 20;
+    static final int MAX_DIRECTIVES = 1_000;
 
     private static final String CORE_TAG = "tag:yaml.org,2002:";
     private static final String CURE = "Correct the text near there: indentation (spaces only), quotes, `: ` after keys.";
@@ -49,11 +54,21 @@ final class YamlDocuments {
 
     /// @throws YamlEngineException if the text is not YAML; see [#refusal]
     static List<DocumentNode> read(String source, String text) {
-        // The parser reads piece by piece and copies what it has of the current word each time, which takes minutes for a
-        // word of megabytes. So it gets the text in one piece.
+        checkDirectives(source, text);
         LoadSettings settings = LoadSettings.builder().setLabel("input").setCodePointLimit(Integer.MAX_VALUE)
-                .setBufferSize(text.length() + 1).build();
+                .setBufferSize(BUFFER_SIZE).build();
         return new YamlDocuments(source, new Parse(settings).parseString(text).iterator()).documents();
+    }
+
+    /// The parser keeps every directive of a document.
+    private static void checkDirectives(String source, String text) {
+        int directives = 0;
+        for (int at = text.indexOf("\n%"); at >= 0; at = text.indexOf("\n%", at + 1)) {
+            if (++directives > MAX_DIRECTIVES) {
+                throw new BadInput(source + " has more than " + MAX_DIRECTIVES + " lines that start with %, as directives do.",
+                        "Remove the directives.");
+            }
+        }
     }
 
     static BadInput refusal(String source, YamlEngineException failure) {
@@ -125,15 +140,24 @@ final class YamlDocuments {
                 : collection(event, position, depth);
         int height = deepest - depth;
         deepest = Math.max(outerDeepest, deepest);
-        anchor.ifPresent(name -> anchors.put(name,
-                new Anchored(node, limits.nodes() + aliasedNodes - nodesBefore + 1, height)));
+        int nodes = limits.nodes() + aliasedNodes - nodesBefore + 1;
+        anchor.ifPresent(name -> addAnchor(position, name, new Anchored(node, nodes, height)));
         return node;
+    }
+
+    private void addAnchor(Position position, String name, Anchored anchored) {
+        anchors.put(name, anchored);
+        if (anchors.size() > MAX_ANCHORS) {
+            throw new BadInput(position, "the document has more than " + MAX_ANCHORS + " anchors (&NAME).",
+                    "Remove those that no alias names.");
+        }
     }
 
     private DocumentNode aliased(AliasEvent alias, int depth) {
         Position position = position(alias);
-        String name = alias.getAnchor().map(Object::toString).orElse("");
-        Anchored anchored = anchors.get(name);
+        String anchor = alias.getAnchor().map(Object::toString).orElse("");
+        String name = Quoted.cut(anchor);
+        Anchored anchored = anchors.get(anchor);
         if (anchored == null) {
             throw new BadInput(position, "*" + name + " names no anchor before it, or the value that holds it.",
                     "Write &" + name + " at an earlier value, or write the value out.");

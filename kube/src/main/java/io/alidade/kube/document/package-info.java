@@ -3,7 +3,7 @@
 /// In: bytes of a file or of standard input ([InputFile], [DocumentReader]). Out: [DocumentNode] trees, decoded field by
 /// field through [Fields], or [BadInput] naming file, line and column. [DocumentWriter] prints [Value]s as JSON or YAML.
 ///
-/// Invariants: at most 16 MiB of UTF-8 text, 2,000,000 values and 100 levels; no key twice; aliases together stand for at
+/// Invariants: at most 16 MiB of UTF-8 text, 1,000,000 values and keys and 100 levels; no key twice; aliases together stand for at
 /// most 100,000 values; no tags but the core ones.
 ///
 /// Unquoted YAML words mean what they mean to Kubernetes, which converts YAML to JSON with sigs.k8s.io/yaml (go-yaml 2, in

@@ -16,9 +16,6 @@ import java.util.Set;
 
 /// Reads lists of devices: those of a machine, of a recorded scenario, or of a file of their own.
 public final class DeviceReader {
-    /// More than any node has; a list is refused beyond it.
-    public static final int MAX_DEVICES = 100_000;
-
     private DeviceReader() {}
 
     /// Reads a document that is a list of devices, or an object with such a list as `devices`.
@@ -38,10 +35,6 @@ public final class DeviceReader {
     /// The `devices` of an object.
     static List<Device> devices(Fields owner, NodeTopology topology) {
         List<Fields> list = owner.objects("devices");
-        if (list.size() > MAX_DEVICES) {
-            owner.report("devices", "has " + list.size() + " entries, at most " + MAX_DEVICES + " are possible.",
-                    "Leave out those that do not matter.");
-        }
         List<Device> devices = new ArrayList<>(list.size());
         Set<List<String>> seen = new HashSet<>();
         for (Fields fields : list) {

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 final class ResourcesReader {
     /// Quantities stop there, so that the number may stand for any larger one.
     private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
+    private static final int MAX_RESOURCES = 1_000;
 
     private ResourcesReader() {}
 
@@ -39,7 +40,13 @@ final class ResourcesReader {
     static Map<String, Quantity> amounts(Fields holder, String key, boolean ofPod) {
         Map<String, Quantity> amounts = new TreeMap<>();
         holder.object(key).ifPresent(fields -> {
-            for (String name : fields.keys()) {
+            List<String> names = fields.keys();
+            if (names.size() > MAX_RESOURCES) {
+                holder.report(key, "holds " + names.size() + " resources; the limit is " + MAX_RESOURCES + ".",
+                        "Leave out those that no node has.");
+                return;
+            }
+            for (String name : names) {
                 Quantity amount = fields.quantity(name).orElse(Quantity.ZERO).roundUpToMillis();
                 check(fields, name, amount, ofPod);
                 amounts.put(name, amount);

@@ -15,6 +15,8 @@ import java.util.OptionalInt;
 /// Finds the pods in objects of any kind and gathers them.
 final class WorkloadReader {
     private static final String DEFAULT_NAMESPACE = "default";
+    /// The longest name of an object of Kubernetes.
+    private static final int MAX_NAME = 253;
 
     private final OptionalInt replicasWanted;
     private final List<PodManifest> pods = new ArrayList<>();
@@ -112,7 +114,13 @@ final class WorkloadReader {
     }
 
     private static Fields metadata(Fields object) {
-        return object.object("metadata").orElse(object);
+        Fields metadata = object.object("metadata").orElse(object);
+        for (String key : List.of("name", "generateName", "namespace", "uid")) {
+            if (metadata.string(key).orElse("").length() > MAX_NAME) {
+                metadata.report(key, "has more than " + MAX_NAME + " characters.", "Shorten it.");
+            }
+        }
+        return metadata;
     }
 
     private static String namespace(Fields metadata) {
@@ -161,12 +169,21 @@ final class WorkloadReader {
         Fields metadata = metadata(object);
         String namespace = namespace(metadata);
         String name = metadata.string("name").filter(text -> !text.isEmpty())
-                .or(() -> metadata.string("generateName").map(prefix -> prefix.replaceAll("-+$", "")))
+                .or(() -> metadata.string("generateName").map(WorkloadReader::withoutDashes))
                 .filter(text -> !text.isEmpty())
                 .orElseThrow(() -> missingName(metadata));
         Fields template = spec.object("template").orElseThrow(() -> missing(spec, "the pod template"));
         Identity identity = new Identity(name, namespace, namespace + "/" + name);
         addReplicas(PodReader.read(template, identity, object.position()), name, replicas);
+    }
+
+    /// `web` of `web-`.
+    private static String withoutDashes(String prefix) {
+        int end = prefix.length();
+        while (end > 0 && prefix.charAt(end - 1) == '-') {
+            end--;
+        }
+        return prefix.substring(0, end);
     }
 
     private void addReplicas(PodManifest manifest, String name, int replicas) {

@@ -212,7 +212,19 @@ class CpuCheckpointTest {
     void parse_tooManyValues_isRefused() {
         String text = "{\"policyName\":\"static\",\"entries\":{" + "\"p\":{},".repeat(1_900_000) + "\"q\":{}}}";
         assertThat(parse(text, V1_37, OFF, "static"))
-                .isEqualTo(refused("the file has more than 500000 values, as no checkpoint has"));
+                .isEqualTo(refused("the file has more than 200000 values, as no checkpoint has"));
+    }
+
+    // Each time the key comes again the map so far is taken over.
+    @Test
+    void parse_sameMapAgainAndAgain_isRefused() {
+        StringBuilder text = new StringBuilder("{\"policyName\":\"static\",\"entries\":{\"q\":{}");
+        for (int i = 0; i < 50_000; i++) {
+            text.append(",\"").append(i).append("\":{}");
+        }
+        text.append('}').repeat(",\"entries\":{}", 100_000).append('}');
+        assertThat(parse(text.toString(), V1_37, OFF, "static"))
+                .isEqualTo(refused("the file has more than 200000 values, as no checkpoint has"));
     }
 
     @Test

@@ -172,7 +172,29 @@ class DocumentReaderTest {
                 .hasMessage("in.yaml:1:101: nested more than 100 levels deep.");
         assertThat(refused("a: " + "[".repeat(100) + "]".repeat(100))).hasMessageContaining("levels deep");
         assertThat(refused("- ".repeat(200_000) + "x")).hasMessageContaining("levels deep");
-        assertThat(refused("[" + "0,".repeat(2_000_000) + "0]")).hasMessageContaining("more than 2000000 values");
+        String many = "more than 1000000 values and keys.";
+        assertThat(refused("[" + "0,".repeat(1_000_000) + "0]")).hasMessageContaining(many);
+        assertThat(refused("- 0\n".repeat(1_000_001))).hasMessageContaining(many);
+        StringBuilder fields = new StringBuilder("{");
+        for (int index = 0; index <= 500_000; index++) {
+            fields.append("\"").append(index).append("\":0,");
+        }
+        assertThat(refused(fields.append("}").toString())).hasMessageContaining(many);
+    }
+
+    @Test
+    void anchorsAndDirectives_areBounded() {
+        StringBuilder anchors = new StringBuilder();
+        StringBuilder directives = new StringBuilder("# many\n");
+        for (int index = 0; index <= YamlDocuments.MAX_ANCHORS; index++) {
+            anchors.append("- &a").append(index).append(" 1\n");
+            directives.append("%TAG !a").append(index).append("! x\n");
+        }
+        assertThat(refused(anchors.toString()))
+                .hasMessage("in.yaml:10001:3: the document has more than 10000 anchors (&NAME).");
+        assertThat(refused(directives + "---\na"))
+                .hasMessage("in.yaml has more than 1000 lines that start with %, as directives do.");
+        assertThat(refused("a: *" + "x".repeat(1000)).cure()).hasSizeLessThan(200);
     }
 
     // A parser that copies the current word with each piece it reads needs minutes for this.

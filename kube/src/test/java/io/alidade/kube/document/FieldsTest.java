@@ -128,4 +128,19 @@ class FieldsTest {
         assertThatThrownBy(() -> fields("v: \"\\e[31m" + "x".repeat(500) + "\"").bool("v"))
                 .hasMessageContaining("\\u001b[31mxxx").hasMessageContaining("x...\"").message().hasSizeLessThan(200);
     }
+
+    @Test
+    void objects_moreThanAnybodyHas_areRefused() {
+        String list = "os: [" + "{},".repeat(Fields.MAX_OBJECTS);
+        assertThat(fields(list + "]").objects("os")).hasSize(Fields.MAX_OBJECTS);
+        assertThatThrownBy(() -> fields(list + "{}]").objects("os")).isInstanceOf(BadInput.class)
+                .hasMessage("in.yaml:1:5: os holds 100001 objects; the limit is 100000.");
+    }
+
+    @Test
+    void problems_moreThanAnybodyReads_areLeftOut() {
+        List<BadInput> problems = new ArrayList<>();
+        Fields.of(mapping("l: [" + "1,".repeat(2000) + "]"), problems).stringList("l");
+        assertThat(problems).hasSize(Fields.MAX_PROBLEMS);
+    }
 }

@@ -249,6 +249,29 @@ class PodManifestsTest {
         assertThat(read(text, 10_000).pods()).hasSize(10_000);
     }
 
+    @Test
+    void names_longerThanAnyObjectHas_areRefused() {
+        String name = "d".repeat(254);
+        String deployment = "{kind: Deployment, metadata: {%s}, spec: {template: {spec: " + CONTAINERS + "}}}";
+        for (String key : List.of("name", "generateName", "namespace", "uid")) {
+            assertThat(refused(deployment.replace("%s", key + ": " + name)))
+                    .hasMessageContaining("metadata." + key + " has more than 253 characters.");
+        }
+        assertThat(names(read(deployment.replace("%s", "generateName: web--"))).getFirst()).isEqualTo("default/web-0");
+        assertThat(refused(deployment.replace("%s", "generateName: a" + "-".repeat(1_000_000) + "b")))
+                .hasMessageContaining("more than 253 characters");
+    }
+
+    @Test
+    void resources_moreThanAnyNodeHas_areRefused() {
+        StringBuilder limits = new StringBuilder();
+        for (int index = 0; index < 100_000; index++) {
+            limits.append("a.b/").append(index).append(": 1, ");
+        }
+        assertThat(refused("{kind: Pod, metadata: {name: web}, spec: {containers: [{name: c, resources: {limits: {"
+                + limits + "}}}]}}")).hasMessageContaining("limits holds 100000 resources; the limit is 1000.");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"{containers: []}|spec.containers holds no container.",
         "{initContainers: [{name: a}]}|spec.containers holds no container.",

@@ -1,0 +1,25 @@
+package io.alidade.kube.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class BadInputTest {
+    @Test
+    void texts_whatATerminalObeys_isEscaped() {
+        BadInput problem = new BadInput(new Position("in\n.yaml", 1, 2), "the pod a\u001b[31m\nb \u009b \u202e \u00e9",
+                "Rename\r\"it\".");
+        assertThat(problem).hasMessage("in\\u000a.yaml:1:2: the pod a\\u001b[31m\\u000ab \\u009b \\u202e \u00e9");
+        assertThat(problem.cure()).isEqualTo("Rename\\u000d\"it\".");
+    }
+
+    @Test
+    void message_madeOfSeveral_keepsItsLines() {
+        assertThat(new BadInput("one\ntwo\t", "Mend both.")).hasMessage("one\ntwo\\u0009");
+    }
+
+    @Test
+    void message_longerThanAny_isCut() {
+        assertThat(new BadInput("x".repeat(1 << 20), "Shorten it.")).message().hasSize(20_003).endsWith("x...");
+    }
+}
