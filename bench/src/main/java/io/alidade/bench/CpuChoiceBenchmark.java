@@ -24,8 +24,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 300, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 2, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 3, time = 150, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(value = 2, jvmArgs = {"-Xms256m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch",
     "--sun-misc-unsafe-memory-access=allow"})
 public class CpuChoiceBenchmark {
@@ -37,7 +37,7 @@ public class CpuChoiceBenchmark {
     String cpus;
 
     /// A CPU Manager policy option, or `none`.
-    @Param({"none", "full-pcpus-only", "prefer-align-cpus-by-uncorecache", "distribute-cpus-across-cores"})
+    @Param({"none", "prefer-align-cpus-by-uncorecache"})
     String option;
 
     private CpuAllocations allocations;
