@@ -13,19 +13,13 @@ record LogPlot(String title, String subtitle, String axis, List<Tick> ticks, Lis
     /// A line.
     ///
     /// @param colour a class of the style: `kubelet`, `aligned` or `split`
-    /// @param values where values stand beside the points
+    /// @param steep  whether its values stand to the right of the points, clear of a line that rises; else the highest series of a
+    ///               position has its value above the point and the others below
     /// @param points one for each tick, in order
-    record Series(String name, String colour, Side values, List<Optional<Point>> points) {
+    record Series(String name, String colour, boolean steep, List<Optional<Point>> points) {
         Series {
             points = List.copyOf(points);
         }
-    }
-
-    /// A place beside a point. `UNDER` is below it to the right: clear of a line that rises.
-    enum Side {
-        ABOVE,
-        BELOW,
-        UNDER
     }
 
     /// A value.
@@ -39,9 +33,9 @@ record LogPlot(String title, String subtitle, String axis, List<Tick> ticks, Lis
     private static final int RIGHT = 690;
     private static final int TOP = 92;
     private static final int BOTTOM = 420;
-    private static final int LOWEST = 0;
+    private static final int LOWEST = -1;
     private static final int HIGHEST = 8;
-    private static final List<String> DECADES = List.of("1 µs", "10 µs", "100 µs", "1 ms", "10 ms", "100 ms", "1 s",
+    private static final List<String> DECADES = List.of("0.1 µs", "1 µs", "10 µs", "100 µs", "1 ms", "10 ms", "100 ms", "1 s",
             "10 s", "100 s");
 
     private static final String STYLE = """
@@ -91,7 +85,7 @@ record LogPlot(String title, String subtitle, String axis, List<Tick> ticks, Lis
         for (int decade = LOWEST; decade <= HIGHEST; decade++) {
             double y = y(Math.pow(10, decade));
             line(svg, decade == LOWEST ? "axis" : "grid", LEFT, y, RIGHT, y);
-            text(svg, LEFT - 10, y + 4, "dim", "end", DECADES.get(decade));
+            text(svg, LEFT - 10, y + 4, "dim", "end", DECADES.get(decade - LOWEST));
         }
         for (int i = 0; i < ticks.size(); i++) {
             line(svg, "axis", x(i), BOTTOM, x(i), BOTTOM + 5);
@@ -114,31 +108,33 @@ record LogPlot(String title, String subtitle, String axis, List<Tick> ticks, Lis
         svg.append("\"/>\n");
         for (int i = 0; i < line.points.size(); i++) {
             if (line.points.get(i).isPresent()) {
-                mark(svg, x(i), line.points.get(i).get(), line.values);
+                mark(svg, line, i);
             }
         }
         svg.append("</g>\n");
     }
 
-    private void mark(StringBuilder svg, double x, Point point, Side side) {
+    private void mark(StringBuilder svg, Series line, int tick) {
+        Point point = line.points.get(tick).orElseThrow();
+        double x = x(tick);
         double y = y(point.micros);
+        String value = (point.open ? "> " : "") + duration(point.micros);
         if (point.open) {
             svg.append("<path class=\"dot\" d=\"M").append(number(x - 8)).append(' ').append(number(y + 5)).append('L')
                     .append(number(x)).append(' ').append(number(y - 10)).append('L').append(number(x + 8)).append(' ')
                     .append(number(y + 5)).append("Z\"/>\n");
-        } else {
-            svg.append("<circle class=\"dot\" cx=\"").append(number(x)).append("\" cy=\"").append(number(y))
-                    .append("\" r=\"4.5\"/>\n");
-        }
-        String value = (point.open ? "> " : "") + duration(point.micros);
-        if (point.open) {
             text(svg, x, y - 16, "ink value halo", "middle", value);
             return;
         }
-        switch (side) {
-            case ABOVE -> text(svg, x, y - 11, "ink value halo", "middle", value);
-            case BELOW -> text(svg, x, y + 20, "ink value halo", "middle", value);
-            case UNDER -> text(svg, x + 9, y + 15, "ink value halo", "start", value);
+        svg.append("<circle class=\"dot\" cx=\"").append(number(x)).append("\" cy=\"").append(number(y))
+                .append("\" r=\"4.5\"/>\n");
+        if (line.steep) {
+            text(svg, x + 9, y + 15, "ink value halo", "start", value);
+        } else {
+            boolean highest = series.stream().filter(other -> !other.steep)
+                    .flatMap(other -> other.points.get(tick).stream())
+                    .allMatch(other -> other.micros <= point.micros);
+            text(svg, x, highest ? y - 11 : y + 20, "ink value halo", "middle", value);
         }
     }
 

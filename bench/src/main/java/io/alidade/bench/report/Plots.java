@@ -2,7 +2,6 @@ package io.alidade.bench.report;
 
 import io.alidade.bench.report.LogPlot.Point;
 import io.alidade.bench.report.LogPlot.Series;
-import io.alidade.bench.report.LogPlot.Side;
 import io.alidade.bench.report.LogPlot.Tick;
 import java.util.List;
 import java.util.Optional;
@@ -30,11 +29,11 @@ final class Plots {
                 "CPUs, memory, GPU and NIC, policy restricted. Triangle: stopped, still running.",
                 "NUMA nodes", machines.stream().map(Plots::machineTick).toList(),
                 List.of(
-                        new Series(KUBELET, "kubelet", Side.UNDER,
+                        new Series(KUBELET, "kubelet", true,
                                 machines.stream().map(machine -> recorded(numaNodes(machine), 4)).toList()),
-                        new Series(ALIGNED, "aligned", Side.ABOVE,
+                        new Series(ALIGNED, "aligned", false,
                                 machines.stream().map(machine -> byNumaNodes(machine, "aligned")).toList()),
-                        new Series(SPLIT, "split", Side.BELOW,
+                        new Series(SPLIT, "split", false,
                                 machines.stream().map(machine -> byNumaNodes(machine, "split")).toList())));
     }
 
@@ -48,11 +47,11 @@ final class Plots {
                 resources.stream().map(count -> new Tick(Integer.toString(count), ticks.get(count - 2).detail()))
                         .toList(),
                 List.of(
-                        new Series(KUBELET, "kubelet", Side.UNDER,
+                        new Series(KUBELET, "kubelet", true,
                                 resources.stream().map(count -> recorded(8, count)).toList()),
-                        new Series(ALIGNED, "aligned", Side.ABOVE,
+                        new Series(ALIGNED, "aligned", false,
                                 resources.stream().map(count -> byResources(count, "aligned")).toList()),
-                        new Series(SPLIT, "split", Side.BELOW,
+                        new Series(SPLIT, "split", false,
                                 resources.stream().map(count -> byResources(count, "split")).toList())));
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.alidade.bench.report.KubeletTimes.Time;
 import io.alidade.bench.report.LogPlot.Point;
 import io.alidade.bench.report.LogPlot.Series;
-import io.alidade.bench.report.LogPlot.Side;
 import io.alidade.bench.report.LogPlot.Tick;
 import io.alidade.kube.document.BadInput;
 import java.io.ByteArrayInputStream;
@@ -85,7 +84,7 @@ class ReportTest {
     void toSvg_ofAPlot_isXmlWithoutScriptAndMarksWhatWasStopped() throws Exception {
         LogPlot plot = new LogPlot("A < B", "of both", "NUMA nodes",
                 List.of(new Tick("2", "128 CPUs"), new Tick("4", "")),
-                List.of(new Series("kubelet,\nrecorded", "kubelet", Side.UNDER,
+                List.of(new Series("kubelet,\nrecorded", "kubelet", true,
                         List.of(Optional.of(new Point(100, false)), Optional.of(new Point(6e7, true))))));
 
         String svg = plot.toSvg();
