@@ -35,8 +35,9 @@ record LogPlot(String title, String subtitle, String axis, List<Tick> ticks, Lis
     private static final int BOTTOM = 420;
     private static final int LOWEST = -1;
     private static final int HIGHEST = 8;
-    private static final List<String> DECADES = List.of("0.1 µs", "1 µs", "10 µs", "100 µs", "1 ms", "10 ms", "100 ms", "1 s",
-            "10 s", "100 s");
+    private static final List<
+            String> DECADES = List.of("0.1 µs", "1 µs", "10 µs", "100 µs", "1 ms", "10 ms", "100 ms", "1 s",
+                    "10 s", "100 s");
 
     private static final String STYLE = """
             <style>
