@@ -107,9 +107,7 @@ public final class HintFamily implements ResourceHints {
 
     /// The narrowest hint that contains `within`, the smallest number among equally narrow ones.
     public Optional<TopologyHint> narrowestContaining(NumaMask within) {
-        long best = enough.wraps() || Long.bitCount(enough.support()) <= MAX_LISTED_NUMA_NODES
-                ? listedContaining(within.bits())
-                : searchedContaining(within.bits());
+        long best = bestContaining(within.bits());
         for (long other : others) {
             if ((within.bits() & ~other) == 0 && (best == 0 || NumaMask.isNarrower(other, best))) {
                 best = other;
@@ -129,6 +127,21 @@ public final class HintFamily implements ResourceHints {
             }
         }
         return best;
+    }
+
+    private long bestContaining(long within) {
+        int width = Long.bitCount(enough.support());
+        if (enough.wraps() || width <= MAX_LISTED_NUMA_NODES) {
+            return listedContaining(within);
+        }
+        try {
+            return searchedContaining(within);
+        } catch (UnboundedSearch search) {
+            if (width <= HintMerge.MAX_ENUMERATED_NUMA_NODES) {
+                return listedContaining(within);
+            }
+            throw search;
+        }
     }
 
     private long searchedContaining(long within) {

@@ -45,8 +45,9 @@ public final class HintMerge {
         this.allNumaNodes = allNumaNodes;
         this.distances = distances;
         this.preferClosest = preferClosest;
-        this.wideMerge = new WideMerge(preferClosest ? Optional.of(distances) : Optional.empty());
         this.method = method;
+        this.wideMerge = new WideMerge(preferClosest ? Optional.of(distances) : Optional.empty(),
+                canList() ? MaskSearch.FEW_STEPS : MaskSearch.MAX_STEPS);
     }
 
     /// The same merge by another method.
@@ -57,16 +58,31 @@ public final class HintMerge {
     /// The best hint over all providers, in any order of providers and resources. When nothing can be reached it is (all
     /// NUMA nodes, not preferred) (7.6).
     ///
-    /// @throws UnboundedSearch if that cannot be found in bounded time
+    /// @throws UnboundedSearch on more than [#MAX_ENUMERATED_NUMA_NODES] NUMA nodes, if a search goes beyond its budget
     public TopologyHint merge(List<ProviderHints> providers) {
         Answers answers = Answers.of(providers, method);
         if (answers.hints.isEmpty()) {
             return TopologyHint.of(allNumaNodes, !answers.impossible);
         }
-        if (answers.hasLongList() && allNumaNodes.size() <= MAX_ENUMERATED_NUMA_NODES) {
-            answers = Answers.of(providers, Method.LISTED);
+        if (answers.areLists()) {
+            return mergeLists(answers);
         }
-        return answers.areLists() ? mergeLists(answers) : mergeFamilies(answers);
+        if (canList() && answers.hasLongList()) {
+            return mergeLists(Answers.of(providers, Method.LISTED));
+        }
+        try {
+            return mergeFamilies(answers);
+        } catch (UnboundedSearch search) {
+            if (canList()) {
+                return mergeLists(Answers.of(providers, Method.LISTED));
+            }
+            throw search;
+        }
+    }
+
+    // On machines of a middle size, lists are the way out when a search takes too long.
+    private boolean canList() {
+        return method == Method.AS_ANSWERED && allNumaNodes.size() <= MAX_ENUMERATED_NUMA_NODES;
     }
 
     private TopologyHint mergeLists(Answers answers) {

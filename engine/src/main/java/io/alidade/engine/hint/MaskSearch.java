@@ -21,17 +21,21 @@ import java.util.Optional;
 /// Where the closest mask is wanted, the smallest number comes first: its sum of distances is a limit. The search is then
 /// for sums up to a limit that grows from the least possible one, so that it seldom looks at much more than the best.
 ///
-/// *Exact*, and bounded: beyond [#MAX_STEPS] steps it throws [UnboundedSearch].
+/// *Exact*, and bounded: beyond a budget of steps it throws [UnboundedSearch].
 ///
 /// Invariant *aligned*: arrays by `i` are in the order of decision, from the highest candidate position to the lowest.
 final class MaskSearch {
+    /// The budget where nothing else can be done.
     static final int MAX_STEPS = 400_000;
+    /// The budget on machines whose masks can be looked at one by one, if need be.
+    static final int FEW_STEPS = 20_000;
     private static final long[] NO_PULL = {};
 
     private final MaskSlack slack;
     private final Closeness closeness;
     private final int count;
     private final Map<MaskSlack.Key, Known> known = new HashMap<>();
+    private final int maxSteps;
     private int steps;
 
     /// A choice among the NUMA nodes still to be decided: the taken ones, and the sum of distances it adds.
@@ -55,7 +59,8 @@ final class MaskSearch {
     /// What is remembered of a state: the best choice, or that there is none up to a cost.
     private record Known(Best best, long limit) {}
 
-    private MaskSearch(MaskSlack slack, Optional<NumaDistances> distances) {
+    private MaskSearch(MaskSlack slack, Optional<NumaDistances> distances, int maxSteps) {
+        this.maxSteps = maxSteps;
         this.slack = slack;
         this.closeness = new Closeness(distances, slack.positions());
         this.count = slack.positions().length;
@@ -63,7 +68,9 @@ final class MaskSearch {
 
     /// Searches the masks that one requirement holds and that contain `within`, for the smallest number.
     static MaskSearch within(Requirement requirement, long within) {
-        return new MaskSearch(MaskSlack.within(List.of(requirement), Optional.empty(), within), Optional.empty());
+        boolean few = Long.bitCount(requirement.support()) <= HintMerge.MAX_ENUMERATED_NUMA_NODES;
+        return new MaskSearch(MaskSlack.within(List.of(requirement), Optional.empty(), within), Optional.empty(),
+                few ? FEW_STEPS : MAX_STEPS);
     }
 
     /// Searches the masks that all requirements hold.
@@ -71,13 +78,13 @@ final class MaskSearch {
     /// @param exact     an amount that must be exactly met, not only reached
     /// @param distances if present, the closest mask is the best, and the smallest number among equally close ones
     static MaskSearch within(List<Requirement> requirements, Optional<Requirement> exact,
-            Optional<NumaDistances> distances) {
-        return new MaskSearch(MaskSlack.within(requirements, exact, 0), distances);
+            Optional<NumaDistances> distances, int maxSteps) {
+        return new MaskSearch(MaskSlack.within(requirements, exact, 0), distances, maxSteps);
     }
 
     /// Searches the intersections of one mask of each requirement.
-    static MaskSearch apart(List<Requirement> requirements, Optional<NumaDistances> distances) {
-        return new MaskSearch(MaskSlack.apart(requirements), distances);
+    static MaskSearch apart(List<Requirement> requirements, Optional<NumaDistances> distances, int maxSteps) {
+        return new MaskSearch(MaskSlack.apart(requirements), distances, maxSteps);
     }
 
     /// The number of NUMA nodes that the mask may consist of.
@@ -121,8 +128,8 @@ final class MaskSearch {
 
     /// The best choice that costs no more than the limit.
     private Best best(State state, long limit) {
-        if (++steps > MAX_STEPS) {
-            throw new UnboundedSearch("its search among sets of " + count + " NUMA nodes goes beyond " + MAX_STEPS
+        if (++steps > maxSteps) {
+            throw new UnboundedSearch("its search among sets of " + count + " NUMA nodes goes beyond " + maxSteps
                     + " steps");
         }
         int i = state.i;

@@ -149,7 +149,8 @@ public final class Requirement {
 
     /// The number of NUMA nodes of the narrowest mask that holds enough, `whenNone` when there is none.
     ///
-    /// @throws UnboundedSearch if that cannot be found in bounded time
+    /// @throws UnboundedSearch on more than [HintMerge#MAX_ENUMERATED_NUMA_NODES] NUMA nodes, if a search goes beyond its
+    ///     budget
     public int narrowest(int whenNone) {
         if (Long.bitCount(support) <= LISTED_NUMA_NODES || wraps) {
             return narrowestListed(whenNone);
@@ -160,12 +161,23 @@ public final class Requirement {
         if (amounts.length == 1 && sharedMasks.length == 0 && required == 0) {
             return narrowestOfLargest();
         }
-        MaskSearch search = MaskSearch.within(this, 0);
-        int size = 1;
-        while (search.find(size) == 0) {
-            size++;
+        try {
+            MaskSearch search = MaskSearch.within(this, 0);
+            int size = 1;
+            while (search.find(size) == 0) {
+                size++;
+            }
+            return size;
+        } catch (UnboundedSearch search) {
+            return narrowestListed(whenNone, search);
         }
-        return size;
+    }
+
+    private int narrowestListed(int whenNone, UnboundedSearch search) {
+        if (Long.bitCount(support) > HintMerge.MAX_ENUMERATED_NUMA_NODES) {
+            throw search;
+        }
+        return narrowestListed(whenNone);
     }
 
     // With one amount the NUMA nodes that have most of it are the fewest that do.

@@ -22,9 +22,13 @@ final class WideMerge {
     static final int MAX_CHOICES = 100_000;
 
     private final Optional<NumaDistances> distances;
+    private final int maxSteps;
 
-    WideMerge(Optional<NumaDistances> distances) {
+    /// @param distances if present, the closest mask is the best
+    /// @param maxSteps  of each search
+    WideMerge(Optional<NumaDistances> distances, int maxSteps) {
         this.distances = distances;
+        this.maxSteps = maxSteps;
     }
 
     /// Best of the masks that all prefer, or 0 when there is none.
@@ -79,11 +83,11 @@ final class WideMerge {
         }
         Optional<HintFamily> bySocket = families.stream().filter(family -> family.alsoPreferred().isPresent())
                 .findFirst();
-        MaskSearch search = MaskSearch.within(requirements, Optional.empty(), distances);
+        MaskSearch search = MaskSearch.within(requirements, Optional.empty(), distances, maxSteps);
         if (bySocket.isEmpty()) {
             return search.find(size);
         }
-        MaskSearch aligned = MaskSearch.within(requirements, bySocket.get().alsoPreferred(), distances);
+        MaskSearch aligned = MaskSearch.within(requirements, bySocket.get().alsoPreferred(), distances, maxSteps);
         int last = size == 0 ? search.width() : size;
         for (int wanted = Math.max(size, 1); wanted <= last; wanted++) {
             long found = wanted == bySocket.get().preferredSize() ? search.find(wanted) : aligned.find(wanted);
@@ -136,7 +140,7 @@ final class WideMerge {
             if (choices.size() == MAX_CHOICES) {
                 throw new UnboundedSearch("its hints can be combined in more than " + MAX_CHOICES + " ways");
             }
-            choices.add(new Choice(MaskSearch.apart(chosen, distances), common));
+            choices.add(new Choice(MaskSearch.apart(chosen, distances, maxSteps), common));
             return;
         }
         for (Requirement alternative : alternatives(answers.get(chosen.size()))) {

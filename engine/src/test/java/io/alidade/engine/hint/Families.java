@@ -98,6 +98,22 @@ final class Families {
         return HintFamily.of(numaNodes, enough.build(), allocatable.build().narrowest(numaNodes)).withOthers(others);
     }
 
+    /// A resource of which every NUMA node has another amount, and a request that needs many of them: the hardest to search.
+    static HintFamily uneven(Randomness random, int numaNodes, long most) {
+        long all = (1L << numaNodes) - 1;
+        long[] free = new long[numaNodes];
+        long[] total = new long[numaNodes];
+        long sum = 0;
+        for (int i = 0; i < numaNodes; i++) {
+            total[i] = most;
+            free[i] = random.between(0L, most);
+            sum += free[i];
+        }
+        long needed = 1 + sum * random.between(20, 60) / 100;
+        int narrowest = new Requirement.Builder(all, 0).amount(total, needed).build().narrowest(numaNodes);
+        return HintFamily.of(numaNodes, new Requirement.Builder(all, 0).amount(free, needed).build(), narrowest);
+    }
+
     /// What one to five resources answer; at most one of them prefers by socket. Now and then a list without a rule.
     static List<ResourceHints> answers(Randomness random, int numaNodes) {
         List<ResourceHints> answers = new ArrayList<>();

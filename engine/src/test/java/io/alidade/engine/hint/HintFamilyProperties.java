@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.mask.NumaMasks;
+import io.alidade.engine.topology.NodeTopology;
 import io.alidade.testkit.MaskAnswer;
 import io.alidade.testkit.MaskHint;
 import io.alidade.testkit.MergeOracle;
@@ -36,6 +37,7 @@ class HintFamilyProperties {
             random.note("lists", lists(answers));
             TopologyHint expected = listed.merge(provider);
             assertThat(searched.merge(provider)).isEqualTo(expected);
+            assertThat(merge.merge(provider)).isEqualTo(expected);
             assertThat(searched.mergeSingleNumaNode(provider)).isEqualTo(listed.mergeSingleNumaNode(provider));
             if (permutations(answers) <= MAX_PERMUTATIONS) {
                 MaskAnswer keyed = keyed(answers);
@@ -44,6 +46,30 @@ class HintFamilyProperties {
                                 .hint());
             }
         });
+    }
+
+    // Up to 16 NUMA nodes a search that takes too long ends in lists.
+    @Test
+    void merge_searchBeyondItsBudgetOn13NumaNodes_equalsMergeOfTheLists() {
+        int[] beyond = new int[1];
+        Property.check("budget", 60, random -> {
+            int numaNodes = 13;
+            NodeTopology machine = Hints.machine(random.note("distances", distances(random, numaNodes)));
+            List<ResourceHints> answers = new ArrayList<>();
+            for (long most : List.of(64L, 1L << 34, 1L << 34)) {
+                answers.add(Families.uneven(random, numaNodes, most));
+            }
+            HintMerge merge = new HintMerge(machine, true);
+            assertThat(merge.merge(Families.provider(answers)))
+                    .isEqualTo(merge.by(HintMerge.Method.LISTED).merge(Families.provider(answers)));
+            try {
+                new WideMerge(Optional.of(new NumaDistances(machine)), MaskSearch.FEW_STEPS).bestNotPreferred(answers,
+                        6);
+            } catch (UnboundedSearch search) {
+                beyond[0]++;
+            }
+        });
+        assertThat(beyond[0]).isPositive();
     }
 
     @Test
