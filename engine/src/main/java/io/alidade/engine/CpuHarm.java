@@ -11,7 +11,8 @@ import java.util.List;
 final class CpuHarm {
     private CpuHarm() {}
 
-    static List<String> warnings(Node node, PodRequest pod) {
+    /// @param before the CPUs as they were: what comes from the shared pool of then, no other pod can have
+    static List<String> warnings(CpuAllocations before, Node node, PodRequest pod) {
         List<String> warnings = new ArrayList<>();
         CpuAllocations cpus = node.allocations().cpus();
         CpuSet reserved = cpus.policy().reservedCpus();
@@ -29,7 +30,7 @@ final class CpuHarm {
                 warnings.add("container " + container.name() + " is given the reserved CPUs "
                         + own.and(reserved).toListString() + ": the kubelet does this when CPUs are offline");
             }
-            for (String other : cpus.pods()) {
+            for (String other : own.isSubsetOf(before.sharedCpus()) ? List.<String>of() : cpus.pods()) {
                 if (!other.equals(pod.uid())) {
                     addShared(warnings, container.name(), own, other, cpus.containers(other));
                 }

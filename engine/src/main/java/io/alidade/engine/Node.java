@@ -160,7 +160,8 @@ public final class Node {
             case ScopeResult.Passed(Allocations after) -> {
                 Node node = new Node(topology, settings, policy, after, pods.with(pod.uid(), pod),
                         holdersWithout(pod.uid()), sourcesReady);
-                yield new Admission.Admitted(node, node.placements(pod), CpuHarm.warnings(node, pod));
+                yield new Admission.Admitted(node, node.placements(pod),
+                        CpuHarm.warnings(allocations.cpus(), node, pod));
             }
         };
     }

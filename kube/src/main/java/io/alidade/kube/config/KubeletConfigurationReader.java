@@ -139,7 +139,8 @@ public record KubeletConfigurationReader(boolean strict) {
 
             /// All problems and warnings as one, a line for each; of very many problems the first hundred.
             public BadInput toBadInput() {
-                String more = problems.size() > SHOWN ? "\nand at least " + (problems.size() - SHOWN) + " more problems" : "";
+                String more = problems.size() > SHOWN ? "\nand at least " + (problems.size() - SHOWN) + " more problems"
+                        : "";
                 String also = warnings.stream().limit(SHOWN).map(warning -> "\n" + warning)
                         .collect(Collectors.joining());
                 return new BadInput(shown().map(BadInput::getMessage).collect(Collectors.joining("\n")) + more + also,

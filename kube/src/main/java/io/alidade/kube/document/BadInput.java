@@ -9,20 +9,21 @@ package io.alidade.kube.document;
 public final class BadInput extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private static final int LONGEST = 20_000;
+    private static final int LONGEST = 2_000;
+    private static final int LONGEST_OF_SEVERAL = 200_000;
 
     private final String message;
     private final String cure;
 
     public BadInput(String message, String cure) {
-        String shown = printable(message, true);
+        String shown = JsonText.printable(cut(message, LONGEST_OF_SEVERAL), true);
         this.message = shown;
-        this.cure = printable(cure, false);
+        this.cure = printable(cure);
         super(shown);
     }
 
     public BadInput(Position position, String message, String cure) {
-        this(printable(position + ": " + message, false), cure);
+        this(printable(position + ": " + message), cure);
     }
 
     @Override
@@ -34,7 +35,11 @@ public final class BadInput extends RuntimeException {
         return cure;
     }
 
-    private static String printable(String text, boolean keepLines) {
-        return JsonText.printable(text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text, keepLines);
+    private static String printable(String text) {
+        return JsonText.printable(cut(text, LONGEST), false);
+    }
+
+    private static String cut(String text, int longest) {
+        return text.length() > longest ? text.substring(0, longest) + "..." : text;
     }
 }

@@ -65,7 +65,8 @@ final class YamlDocuments {
         int directives = 0;
         for (int at = text.indexOf("\n%"); at >= 0; at = text.indexOf("\n%", at + 1)) {
             if (++directives > MAX_DIRECTIVES) {
-                throw new BadInput(source + " has more than " + MAX_DIRECTIVES + " lines that start with %, as directives do.",
+                throw new BadInput(
+                        source + " has more than " + MAX_DIRECTIVES + " lines that start with %, as directives do.",
                         "Remove the directives.");
             }
         }

@@ -20,6 +20,9 @@ class BadInputTest {
 
     @Test
     void message_longerThanAny_isCut() {
-        assertThat(new BadInput("x".repeat(1 << 20), "Shorten it.")).message().hasSize(20_003).endsWith("x...");
+        String text = "x".repeat(1 << 20);
+        assertThat(new BadInput(new Position("a", 1, 1), text, text)).message().hasSize(2_003).endsWith("x...");
+        assertThat(new BadInput(text, text)).message().hasSize(200_003);
+        assertThat(new BadInput(text, text).cure()).hasSize(2_003);
     }
 }
