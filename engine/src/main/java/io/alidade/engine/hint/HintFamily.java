@@ -15,7 +15,7 @@ import java.util.Optional;
 /// Invariant *other*: no mask of `others` meets the requirement.
 public final class HintFamily implements ResourceHints {
     /// Up to this many NUMA nodes a provider answers with a list.
-    public static final int MAX_LISTED_NUMA_NODES = 8;
+    public static final int MAX_LISTED_NUMA_NODES = 4;
     private static final long[] NO_OTHERS = {};
 
     private final int numaNodes;

@@ -14,7 +14,6 @@ import java.util.Arrays;
 public final class Requirement {
     /// The weight of a shared thing that every mask must touch.
     static final long VITAL = Long.MAX_VALUE;
-    private static final int LISTED_NUMA_NODES = 8;
 
     private final long support;
     private final long required;
@@ -152,7 +151,7 @@ public final class Requirement {
     /// @throws UnboundedSearch on more than [HintMerge#MAX_ENUMERATED_NUMA_NODES] NUMA nodes, if a search goes beyond its
     ///     budget
     public int narrowest(int whenNone) {
-        if (Long.bitCount(support) <= LISTED_NUMA_NODES || wraps) {
+        if (Long.bitCount(support) <= HintFamily.MAX_LISTED_NUMA_NODES || wraps) {
             return narrowestListed(whenNone);
         }
         if (!holds(support)) {

@@ -3,7 +3,7 @@
 /// In: what each provider answers for each resource ([ProviderHints]). Out: one [TopologyHint]. The four answers that the
 /// kubelet keeps apart by null, empty map, null list and empty list are four types here.
 ///
-/// A provider knows its hints as a rule, [HintFamily]. On machines of up to eight NUMA nodes it answers with the list of
+/// A provider knows its hints as a rule, [HintFamily]. On machines of up to four NUMA nodes it answers with the list of
 /// them ([HintList]), which [HintMerge] goes through; above, [WideMerge] searches the rules ([MaskSearch]) and no list is
 /// made. Both give the same result: what the kubelet's cartesian product gives, where that comes to an end.
 ///

@@ -10,7 +10,7 @@ public interface HintObserver {
     /// Nobody listens.
     HintObserver NONE = new HintObserver() {};
 
-    /// A provider has answered. On machines of more than eight NUMA nodes its hints are rules
+    /// A provider has answered. On machines of more than four NUMA nodes its hints are rules
     /// ([io.alidade.engine.hint.HintFamily]), which list as many as one likes.
     ///
     /// @param container absent when the provider was asked for the pod as a whole

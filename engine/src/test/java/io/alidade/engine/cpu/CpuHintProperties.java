@@ -12,6 +12,7 @@ import io.alidade.engine.hint.ResourceHints;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.sample.Listed;
 import io.alidade.engine.sample.PodBuilder;
 import io.alidade.engine.sample.SettingsBuilder;
 import io.alidade.engine.sample.Topologies;
@@ -68,12 +69,12 @@ class CpuHintProperties {
         CpuAllocations cpus = before;
         CpuSet offer = CpuSet.empty();
         int podCount = podCount(pod);
-        assertThat(cpus.podHints(pod)).as("pod hints").isEqualTo(
+        assertThat(Listed.of(cpus.podHints(pod))).as("pod hints").isEqualTo(
                 new CpuHints(machine, cpus.availableCpus(), offer, bySocket).expected(podCount));
         for (ContainerRequest container : pod.containers()) {
             int count = count(container);
             assertThat(cpus.exclusiveCount(pod, container)).isEqualTo(count);
-            assertThat(cpus.hints(pod, container)).as(container.name()).isEqualTo(
+            assertThat(Listed.of(cpus.hints(pod, container))).as(container.name()).isEqualTo(
                     new CpuHints(machine, cpus.availableCpus(), offer, bySocket).expected(count));
             NumaMask affinity = new NumaMask(random.nonEmptyMask(machine.topology().numaNodes().size()));
             cpus = cpus.allocate(pod, container, random.flip() ? Optional.of(affinity) : Optional.empty()).state();
@@ -82,7 +83,7 @@ class CpuHintProperties {
                 return cpus.release(pod.uid());
             }
             offer = container.kind() == ContainerKind.INIT ? offer.or(own.get()) : offer.andNot(own.get());
-            assertThat(cpus.hints(pod, container)).as("again %s", container.name()).isEqualTo(own.get().size() == count
+            assertThat(Listed.of(cpus.hints(pod, container))).as("again %s", container.name()).isEqualTo(own.get().size() == count
                     ? new CpuHints(machine, own.get(), CpuSet.empty(), bySocket).expected(count)
                     : ProviderHints.of("cpu", ResourceHints.IMPOSSIBLE));
             if (hasWholeCores(machine)) {

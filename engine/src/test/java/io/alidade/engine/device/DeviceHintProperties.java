@@ -11,6 +11,7 @@ import io.alidade.engine.hint.TopologyHint;
 import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.provider.AllocationOutcome;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.sample.Listed;
 import io.alidade.engine.sample.PodBuilder;
 import io.alidade.engine.sample.Topologies;
 import io.alidade.engine.topology.NodeTopology;
@@ -98,10 +99,10 @@ class DeviceHintProperties {
             DeviceAllocations state = before;
             Set<String> offered = new HashSet<>();
             int total = (int) DeviceDemand.podCount(pod, RESOURCE);
-            assertThat(state.podHints(pod)).isEqualTo(expected(ids(state.freeDevices(RESOURCE)), Set.of(), total));
+            assertThat(Listed.of(state.podHints(pod))).isEqualTo(expected(ids(state.freeDevices(RESOURCE)), Set.of(), total));
             for (ContainerRequest container : pod.containers()) {
                 int count = (int) container.resources().limits().getOrDefault(RESOURCE, Quantity.ZERO).ceilUnits();
-                assertThat(state.hints(pod, container)).as(container.name())
+                assertThat(Listed.of(state.hints(pod, container))).as(container.name())
                         .isEqualTo(expected(ids(state.freeDevices(RESOURCE)), offered, count));
                 NumaMask affinity = new NumaMask(random.nonEmptyMask(numaNodes));
                 AllocationOutcome<DeviceAllocations> outcome = state.allocate(pod, container,
@@ -119,7 +120,7 @@ class DeviceHintProperties {
                     offered.removeAll(own);
                 }
                 if (count > 0) {
-                    assertThat(state.hints(pod, container)).as("again %s", container.name())
+                    assertThat(Listed.of(state.hints(pod, container))).as("again %s", container.name())
                             .isEqualTo(expected(own, Set.of(), count));
                 }
             }
