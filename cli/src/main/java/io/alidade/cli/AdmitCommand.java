@@ -1,10 +1,7 @@
 package io.alidade.cli;
 
 import io.alidade.kube.admission.AdmissionRun;
-import io.alidade.kube.admission.KubeletNode;
-import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.checkpoint.CheckpointFiles;
-import io.alidade.kube.document.BadInput;
 import io.alidade.kube.pod.PodManifests;
 import io.alidade.view.AdmissionDocument;
 import io.alidade.view.AdmissionText;
@@ -12,12 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// Would these pods be admitted on this node, and where?
 @Command(name = "admit", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
@@ -30,17 +25,11 @@ import picocli.CommandLine.Parameters;
 final class AdmitCommand implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "MANIFEST", arity = "1..*",
-            description = "Files with pods or workloads (YAML or JSON), in the"
-                    + " order of admission; - is standard input.")
-    List<String> manifests = new ArrayList<>();
+    @Mixin
+    ManifestOptions manifests = new ManifestOptions();
 
     @Mixin
     NodeOptions nodeOptions = new NodeOptions();
-
-    @Option(names = "--replicas", paramLabel = "N",
-            description = "So many pods of each object, whatever it says itself.")
-    Optional<Integer> replicas = Optional.empty();
 
     @Option(names = "--save-state", paramLabel = "DIR",
             description = "Write the checkpoint files that the kubelet would"
@@ -59,33 +48,10 @@ final class AdmitCommand implements Callable<Integer> {
         Inputs inputs = new Inputs(session);
         NodeOptions.NodeInput input = nodeOptions.read(session, inputs);
         List<String> warnings = new ArrayList<>(input.warnings());
-        PodManifests pods = pods(inputs, warnings);
-        KubeletStart start = input.state().isPresent()
-                ? KubeletNode.start(input.machine(), input.configuration(), input.version(), input.state().get())
-                : KubeletNode.start(input.machine(), input.configuration(), input.version());
-        AdmissionRun run = AdmissionRun.of(start, input.version(), input.configuration(), pods.pods(), warnings);
+        PodManifests pods = manifests.read(inputs, nodeOptions.strict, warnings);
+        AdmissionRun run = AdmissionRun.of(input.start(), input.version(), input.configuration(), pods.pods(), warnings);
         saveState.ifPresent(folder -> run.node().ifPresent(node -> node.save(CheckpointFiles.in(folder))));
         output.print(session, style -> AdmissionText.of(run.report(), style), () -> AdmissionDocument.of(run.report()));
         return run.report().isPositive() ? ExitCodes.OK : ExitCodes.NEGATIVE;
-    }
-
-    private PodManifests pods(Inputs inputs, List<String> warnings) {
-        if (replicas.filter(count -> count < 1 || count > PodManifests.MAX_PODS).isPresent()) {
-            throw new BadInput("--replicas is " + replicas.get() + ", not from 1 to " + PodManifests.MAX_PODS + ".",
-                    "Give the number of pods to be admitted.");
-        }
-        OptionalInt wanted = replicas.map(OptionalInt::of).orElseGet(OptionalInt::empty);
-        PodManifests pods = new PodManifests(List.of(), List.of());
-        for (String file : manifests) {
-            pods = pods.and(PodManifests.read(Inputs.name(file), inputs.read(file), wanted));
-        }
-        for (PodManifests.Skipped skipped : pods.skipped()) {
-            if (nodeOptions.strict) {
-                throw new BadInput(skipped.position(), "a " + skipped.kind() + " has no pods.",
-                        "Remove it, or leave out --strict.");
-            }
-            warnings.add(skipped.position() + ": a " + skipped.kind() + " has no pods, so it is skipped");
-        }
-        return pods;
     }
 }

@@ -1,6 +1,8 @@
 package io.alidade.cli;
 
 import io.alidade.engine.KubeletVersion;
+import io.alidade.kube.admission.KubeletNode;
+import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.checkpoint.CheckpointFile;
 import io.alidade.kube.checkpoint.CheckpointFiles;
 import io.alidade.kube.config.ConfigurationWarning;
@@ -66,6 +68,12 @@ final class NodeOptions {
         NodeInput {
             warnings = List.copyOf(warnings);
         }
+
+        /// Starts the kubelet, from its checkpoints if it has any.
+        KubeletStart start() {
+            return state.isPresent() ? KubeletNode.start(machine, configuration, version, state.get())
+                    : KubeletNode.start(machine, configuration, version);
+        }
     }
 
     /// Reads all that the options name.
@@ -96,7 +104,7 @@ final class NodeOptions {
         }
         DiscoveredMachine discovered = MachineDiscovery.discover(Inputs.path(node.orElse("/")));
         discovered.warnings().forEach(warning -> warnings.add(warning.kind().wireName() + ": " + warning.message()));
-        return MachineDescription.of(discovered.topology());
+        return MachineDescription.of(discovered.topology(), discovered.hardware());
     }
 
     private KubeletConfiguration configuration(Session session, Inputs inputs, MachineDescription machine) {

@@ -46,16 +46,19 @@ class ModuleArrowsTest {
 
     private static final String ENGINE = "io.alidade.engine..";
     private static final String KUBE = "io.alidade.kube..";
+    private static final String LINUX = "io.alidade.linux..";
+    private static final String PLAN = "io.alidade.plan..";
 
     static final List<Module> MODULES = List.of(
             new Module("testkit", ENGINE),
             new Module("engine"),
             new Module("kube", ENGINE, "tools.jackson.core..", "org.snakeyaml.engine.."),
             new Module("linux", ENGINE),
-            new Module("view", ENGINE, KUBE),
+            new Module("plan", ENGINE, KUBE),
+            new Module("view", ENGINE, KUBE, LINUX, PLAN),
             // Heap and clock of the measurements.
             new Module("conformance", ENGINE, KUBE, "java.lang.management", "com.sun.management"),
-            new Module("cli", ENGINE, KUBE, "io.alidade.linux..", "io.alidade.view..", "io.alidade.conformance..",
+            new Module("cli", ENGINE, KUBE, LINUX, PLAN, "io.alidade.view..", "io.alidade.conformance..",
                     "picocli.."));
 
     @ParameterizedTest

@@ -1,33 +1,66 @@
-package io.alidade.linux.machine;
+package io.alidade.engine.machine;
 
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.topology.CpuTopology;
+import io.alidade.engine.topology.CpuTopology.Group;
+import io.alidade.engine.topology.NodeTopology;
+import io.alidade.engine.topology.NumaNode;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What the kernel says about the CPUs of a machine, whether the kubelet sees it or not.
+/// What there is in a machine, whether the kubelet sees it or not.
 ///
 /// @param usableCpus   the online CPUs
 /// @param offlineCpus  those present in the machine but not online
+/// @param isolatedCpus the usable CPUs that the kernel keeps its scheduler from (`isolcpus`)
 /// @param sockets      package id to its usable CPUs
 /// @param cores        the usable CPUs of each core, by lowest CPU: CPUs that list each other as siblings **and** have the
 ///                     same core id (the modules of some processors list two cores as siblings)
 /// @param numaNodes    NUMA node id to the usable CPUs that it lists, empty for memory alone; one CPU may be in none, and
 ///                     in a faked tree in several
-/// @param sharedCaches the caches of level 3 and above, by level and lowest CPU
-public record Hardware(CpuSet usableCpus, CpuSet offlineCpus, SortedMap<Integer, CpuSet> sockets, List<CpuSet> cores,
-        SortedMap<Integer, CpuSet> numaNodes, List<SharedCache> sharedCaches) {
+/// @param caches       by level, type and lowest CPU
+/// @param coreKinds    fastest first; empty where all cores are of one kind
+/// @param memoryTiers  by id; empty where the kernel exports none
+/// @param devices      PCI devices by address
+/// @param cgroupMode   absent when the source does not tell
+public record Hardware(CpuSet usableCpus, CpuSet offlineCpus, CpuSet isolatedCpus, SortedMap<Integer, CpuSet> sockets,
+        List<CpuSet> cores, SortedMap<Integer, CpuSet> numaNodes, List<Cache> caches, List<CoreKind> coreKinds,
+        List<MemoryTier> memoryTiers, List<HardwareDevice> devices, Optional<CgroupMode> cgroupMode) {
+    private static final int UNCORE_LEVEL = 3;
+
     public Hardware {
         sockets = Collections.unmodifiableSortedMap(new TreeMap<>(sockets));
         cores = List.copyOf(cores);
         numaNodes = Collections.unmodifiableSortedMap(new TreeMap<>(numaNodes));
-        sharedCaches = List.copyOf(sharedCaches);
+        caches = List.copyOf(caches);
+        coreKinds = List.copyOf(coreKinds);
+        memoryTiers = List.copyOf(memoryTiers);
+        devices = List.copyOf(devices);
     }
 
-    /// A cache of level 3 or above.
-    ///
-    /// @param id   as the kernel has it, unique among the caches of one level; the lowest CPU where it has none
-    /// @param cpus the CPUs that share it
-    public record SharedCache(int level, int id, CpuSet cpus) {}
+    /// The hardware of a machine of which no more is known than what decisions need. Its uncore caches count as caches of
+    /// level 3.
+    public static Hardware of(NodeTopology topology) {
+        CpuTopology groups = new CpuTopology(topology);
+        SortedMap<Integer, CpuSet> numaNodes = byId(groups.numaNodes());
+        for (NumaNode numaNode : topology.numaNodes()) {
+            numaNodes.putIfAbsent(numaNode.id(), CpuSet.EMPTY);
+        }
+        return new Hardware(groups.cpus(), CpuSet.EMPTY, CpuSet.EMPTY, byId(groups.sockets()),
+                groups.cores().stream().map(Group::cpus).toList(), numaNodes,
+                groups.uncoreCaches().stream().map(group -> new Cache(UNCORE_LEVEL, Cache.Type.UNIFIED,
+                        OptionalInt.of(group.id()), OptionalLong.empty(), group.cpus())).toList(),
+                List.of(), List.of(), List.of(), Optional.empty());
+    }
+
+    private static SortedMap<Integer, CpuSet> byId(List<Group> groups) {
+        SortedMap<Integer, CpuSet> cpus = new TreeMap<>();
+        groups.forEach(group -> cpus.put(group.id(), group.cpus()));
+        return cpus;
+    }
 }

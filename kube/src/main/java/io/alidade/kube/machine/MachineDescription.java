@@ -1,6 +1,7 @@
 package io.alidade.kube.machine;
 
 import io.alidade.engine.device.Device;
+import io.alidade.engine.machine.Hardware;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.config.NodeCapacity;
@@ -14,12 +15,14 @@ import java.util.TreeMap;
 
 /// A machine and what is known about the node on it.
 ///
+/// @param topology              what the kubelet's managers decide on
+/// @param hardware              all there is, as far as the source tells
 /// @param ephemeralStorageBytes size of the file system of pods, where given
 /// @param devices               in the order they were written
 /// @param labels                of the node; empty when unknown
 /// @param taints                of the node
 /// @param configuration         the kubelet's configuration, where the source carries one
-public record MachineDescription(NodeTopology topology, Optional<String> name, OptionalLong ephemeralStorageBytes,
+public record MachineDescription(NodeTopology topology, Hardware hardware, Optional<String> name, OptionalLong ephemeralStorageBytes,
         List<Device> devices, Map<String, String> labels, List<NodeTaint> taints,
         Optional<KubeletConfiguration> configuration) {
     public MachineDescription {
@@ -30,13 +33,19 @@ public record MachineDescription(NodeTopology topology, Optional<String> name, O
 
     /// A machine of which nothing else is known.
     public static MachineDescription of(NodeTopology topology) {
-        return new MachineDescription(topology, Optional.empty(), OptionalLong.empty(), List.of(), Map.of(), List.of(),
-                Optional.empty());
+        return of(topology, Hardware.of(topology));
+    }
+
+    /// A machine and its hardware.
+    public static MachineDescription of(NodeTopology topology, Hardware hardware) {
+        return new MachineDescription(topology, hardware, Optional.empty(), OptionalLong.empty(), List.of(), Map.of(),
+                List.of(), Optional.empty());
     }
 
     /// The same node with other devices.
     public MachineDescription withDevices(List<Device> other) {
-        return new MachineDescription(topology, name, ephemeralStorageBytes, other, labels, taints, configuration);
+        return new MachineDescription(topology, hardware, name, ephemeralStorageBytes, other, labels, taints,
+                configuration);
     }
 
     /// The capacity of the whole machine (node-config 5.1).

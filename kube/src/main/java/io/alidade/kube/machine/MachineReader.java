@@ -1,6 +1,7 @@
 package io.alidade.kube.machine;
 
 import io.alidade.engine.device.Device;
+import io.alidade.engine.machine.Hardware;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.topology.Cpu;
 import io.alidade.engine.topology.NodeTopology;
@@ -64,7 +65,8 @@ public final class MachineReader {
                 .map(KubeletConfigurationReader.LENIENT::decode);
         refuseUnknown(fields, "A machine has name, numaNodes, cpus or layout, ephemeralStorage, devices, labels, taints"
                 + " and kubeletConfiguration.");
-        return new MachineDescription(topology, name, storage, devices, labels, taints, configuration);
+        return new MachineDescription(topology, Hardware.of(topology), name, storage, devices, labels, taints,
+                configuration);
     }
 
     private static NodeTopology topology(Fields fields) {

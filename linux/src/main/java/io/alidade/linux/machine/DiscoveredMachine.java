@@ -1,5 +1,6 @@
 package io.alidade.linux.machine;
 
+import io.alidade.engine.machine.Hardware;
 import io.alidade.engine.topology.NodeTopology;
 import java.util.List;
 

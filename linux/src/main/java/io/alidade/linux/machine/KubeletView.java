@@ -4,7 +4,6 @@ import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.topology.Cpu;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.linux.machine.CpuPlaces.Place;
-import io.alidade.linux.machine.Hardware.SharedCache;
 import io.alidade.linux.tree.UnusableTree;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,7 +1,6 @@
 package io.alidade.linux.machine;
 
 import io.alidade.engine.mask.CpuSet;
-import io.alidade.linux.machine.Hardware.SharedCache;
 import io.alidade.linux.tree.TreeDirectory;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,7 +1,7 @@
 /// Discovers a machine from sysfs and procfs.
 ///
 /// In: a root folder ([io.alidade.linux.tree.MachineTree]). Out: a [DiscoveredMachine]: what the kubelet's managers see of
-/// it ([io.alidade.engine.topology.NodeTopology]), what the kernel says ([Hardware]), and a [DiscoveryWarning] wherever the
+/// it ([io.alidade.engine.topology.NodeTopology]), what the kernel says ([io.alidade.engine.machine.Hardware]), and a [DiscoveryWarning] wherever the
 /// two differ or a file is missing, unreadable or makes no sense. Nothing is guessed without a warning. A machine without
 /// any CPU, or with more NUMA nodes than can be decided on, is an [io.alidade.linux.tree.UnusableTree].
 ///

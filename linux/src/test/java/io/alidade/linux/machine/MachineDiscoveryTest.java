@@ -3,6 +3,7 @@ package io.alidade.linux.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.alidade.engine.machine.Cache;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.topology.Cpu;
 import io.alidade.engine.topology.CpuTopology;
@@ -286,7 +287,7 @@ class MachineDiscoveryTest {
     void uncoreCache_listWithoutItsOwnCpu_isTheCoresOwn() {
         DiscoveredMachine machine = tree().plainCpus(2).cache(0, 3, 3, "1", "").cache(1, 3, 3, "2", "0").discover();
 
-        assertThat(machine.hardware().sharedCaches()).extracting(Hardware.SharedCache::cpus)
+        assertThat(machine.hardware().caches()).extracting(Cache::cpus)
                 .containsExactly(CpuSet.of(0), CpuSet.of(1));
         assertThat(kinds(machine)).containsExactly(DiscoveryWarning.Kind.CACHE_SHARING_UNKNOWN);
     }

@@ -2,6 +2,7 @@ package io.alidade.linux.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alidade.engine.machine.Hardware;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.topology.Cpu;
 import io.alidade.engine.topology.CpuTopology;
@@ -66,7 +67,7 @@ class MachineFactsTest {
         assertThat(hardware.usableCpus().toListString()).isEqualTo(facts.cpus());
         assertThat(hardware.sockets()).hasSize(expected(name, "packages", facts.packages()));
         assertThat(hardware.cores()).hasSize(expected(name, "cores", facts.cores()));
-        assertThat(hardware.sharedCaches().stream().filter(cache -> cache.level() == 3))
+        assertThat(hardware.caches().stream().filter(cache -> cache.level() == 3))
                 .hasSize(expected(name, "l3", facts.l3()));
         List<NumaFacts> numaNodes = machine.topology().numaNodes().stream().map(numaNode -> new NumaFacts(numaNode.id(),
                 numaNode.memoryBytes(), hardware.numaNodes().getOrDefault(numaNode.id(), CpuSet.EMPTY).toListString()))
@@ -117,7 +118,7 @@ class MachineFactsTest {
         DiscoveredMachine machine = MachineDiscovery.discover(SnapshotTar.unpack("128arm-2pa2n8cluster4co", root));
 
         assertThat(new CpuTopology(machine.topology()).uncoreCaches()).extracting("id").containsExactly(36, 8442);
-        assertThat(machine.hardware().sharedCaches()).hasSize(4);
+        assertThat(machine.hardware().caches()).hasSize(4);
         assertThat(machine.warnings()).isEmpty();
     }
 

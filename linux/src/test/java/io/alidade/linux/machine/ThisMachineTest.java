@@ -3,6 +3,7 @@ package io.alidade.linux.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.alidade.engine.machine.Hardware;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.topology.CpuTopology;
 import java.nio.file.Files;

@@ -1,0 +1,13 @@
+package io.alidade.engine.machine;
+
+import java.util.List;
+
+/// NUMA nodes whose memory the kernel takes for equally fast.
+///
+/// @param id        the kernel's number: lower is faster
+/// @param numaNodes ids, ascending
+public record MemoryTier(int id, List<Integer> numaNodes) {
+    public MemoryTier {
+        numaNodes = List.copyOf(numaNodes);
+    }
+}
