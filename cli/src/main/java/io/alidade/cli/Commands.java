@@ -19,12 +19,17 @@ final class Commands {
     record Entry(String name, String summary, Function<Session, Object> maker) {}
 
     static final List<Entry> ALL = List.of(
-            new Entry("admit", "Says whether a kubelet admits pods, one after the other, and which CPUs, memory and devices"
-                    + " each container gets; of a refused pod, why.", AdmitCommand::new),
-            new Entry("conformance", "Replays recorded decisions of the kubelet and compares every fact: hints, verdicts,"
-                    + " messages, placements, states, checkpoint texts.", ConformanceCommand::new),
+            new Entry("admit",
+                    "Says whether a kubelet admits pods, one after the other, and which CPUs, memory and devices"
+                            + " each container gets; of a refused pod, why.",
+                    AdmitCommand::new),
+            new Entry("conformance",
+                    "Replays recorded decisions of the kubelet and compares every fact: hints, verdicts,"
+                            + " messages, placements, states, checkpoint texts.",
+                    ConformanceCommand::new),
             new Entry("bench", "Measures single admissions on recorded situations: the first after the node's start,"
-                    + " repeated, on one thread; beside the kubelet's own time where it was recorded.", BenchCommand::new),
+                    + " repeated, on one thread; beside the kubelet's own time where it was recorded.",
+                    BenchCommand::new),
             new Entry("completion", "Prints a completion script for bash or zsh.", CompletionCommand::new),
             new Entry("help", "Display help information about the specified command.",
                     session -> new CommandLine.HelpCommand()));

@@ -34,7 +34,8 @@ class MainTest {
         Session session = Session.ofProcess();
         Map<String, CommandLine> commands = Alidade.commandLine(session, new Problems(session)).getSubcommands();
 
-        assertThat(commands.keySet()).containsExactlyElementsOf(Commands.ALL.stream().map(Commands.Entry::name).toList());
+        assertThat(commands.keySet())
+                .containsExactlyElementsOf(Commands.ALL.stream().map(Commands.Entry::name).toList());
         for (Commands.Entry entry : Commands.ALL) {
             UsageMessageSpec usage = Optional.ofNullable(commands.get(entry.name())).orElseThrow().getCommandSpec()
                     .usageMessage();
