@@ -3,6 +3,8 @@ package io.alidade.view.picture;
 import io.alidade.view.picture.Piece.CpuCell;
 import io.alidade.view.picture.Piece.Distance;
 import io.alidade.view.picture.Piece.Patch;
+import io.alidade.view.picture.Scene.Core;
+import io.alidade.view.picture.Scene.CoreGroup;
 import io.alidade.view.picture.Scene.CpuPart;
 import io.alidade.view.picture.Scene.Distances;
 import java.util.ArrayList;
@@ -10,13 +12,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// What stands below the machine: who is who, what the looks mean, distances, notes.
 final class Band {
     private static final int MOST_PODS = 24;
+    private static final int MOST_IDLE = 3;
     private static final int LONGEST_NAME = 44;
     private static final int LONGEST_FACTS = 60;
     private static final double GAP = 24;
+    private static final double LEAST_LEGEND = 260;
     private static final int SHADES = 4;
 
     private final Scene scene;
@@ -25,48 +30,64 @@ final class Band {
         this.scene = scene;
     }
 
-    /// A box about `width` wide.
-    Box box(double width) {
-        List<Box> side = new ArrayList<>();
-        if (!scene.distances().ids().isEmpty()) {
-            side.add(new Box.Stack(4, List.of(new Box.Text(Font.HEADING, "ink", "Distances"),
-                    new Box.Fixed(distances(scene.distances())))));
-        }
-        double sideWidth = side.isEmpty() ? 0 : side.getFirst().width() + GAP;
-        boolean beside = width - sideWidth > 260;
+    /// Everything, below a machine of this width: distances on the left, the legend beside them.
+    Box below(double width) {
+        List<Box> distances = distances();
+        double distancesWidth = distances.stream().mapToDouble(box -> box.width() + GAP).sum();
+        boolean beside = !distances.isEmpty() && width - distancesWidth > LEAST_LEGEND;
         List<Box> sections = new ArrayList<>();
-        double legendWidth = beside ? width - sideWidth : width;
-        Box legend = legend(legendWidth);
-        if (beside && !side.isEmpty()) {
-            sections.add(new Box.Row(GAP, List.of(side.getFirst(), legend)));
+        List<Box> legend = legend(beside ? width - distancesWidth : width);
+        if (beside && !legend.isEmpty()) {
+            sections.add(new Box.Row(GAP, List.of(distances.getFirst(), new Box.Stack(10, legend))));
         } else {
-            sections.add(legend);
-            sections.addAll(side);
+            sections.addAll(legend);
+            sections.addAll(distances);
         }
-        for (String note : scene.notes()) {
-            sections.add(Box.paragraph(Font.DETAIL, "faint", note, width));
-        }
+        sections.addAll(notes(width));
         return new Box.Stack(10, sections);
     }
 
-    private Box legend(double width) {
+    /// Everything in one column, for the right of a machine.
+    Box beside() {
+        List<Box> sections = new ArrayList<>(legend(LEAST_LEGEND));
+        sections.addAll(distances());
+        sections.addAll(notes(LEAST_LEGEND));
+        return new Box.Stack(14, sections);
+    }
+
+    private List<Box> notes(double width) {
+        return scene.notes().stream().map(note -> Box.paragraph(Font.DETAIL, "faint", note, width)).toList();
+    }
+
+    private List<Box> distances() {
+        return scene.distances().ids().isEmpty() ? List.of() : List.of(new Box.Stack(4,
+                List.of(new Box.Text(Font.HEADING, "ink", "Distances"), new Box.Fixed(matrix(scene.distances())))));
+    }
+
+    private List<Box> legend(double width) {
         List<Box> sections = new ArrayList<>();
         List<ShownPod> holders = scene.pods().stream().filter(ShownPod::holdsSomething).toList();
         if (!holders.isEmpty()) {
             List<Box> entries = holders.stream().limit(MOST_PODS).map(Band::entry).toList();
             sections.add(new Box.Stack(4, List.of(new Box.Text(Font.HEADING, "ink", "Pods"), columns(entries, width))));
         }
-        long unnamed = holders.stream().skip(MOST_PODS).count();
-        long idle = scene.pods().size() - holders.size();
+        int unnamed = Math.max(0, holders.size() - MOST_PODS);
+        List<String> idle = scene.pods().stream().filter(pod -> !pod.holdsSomething())
+                .map(pod -> Names.shorten(pod.name(), LONGEST_NAME)).toList();
         if (unnamed > 0) {
-            sections.add(new Box.Text(Font.DETAIL, "faint", "and " + Counts.of((int) unnamed, "more pod")));
+            sections.add(new Box.Text(Font.DETAIL, "faint", "and " + Counts.of(unnamed, "more pod")));
         }
-        if (idle > 0) {
-            sections.add(Box.paragraph(Font.DETAIL, "faint",
-                    Counts.of((int) idle, "pod") + " with nothing of " + (idle == 1 ? "its" : "their") + " own", width));
+        if (!idle.isEmpty()) {
+            int others = Math.max(0, idle.size() - MOST_IDLE);
+            sections.add(Box.paragraph(Font.DETAIL, "faint", "with nothing of their own: "
+                    + idle.stream().limit(MOST_IDLE).collect(Collectors.joining(", "))
+                    + (others == 0 ? "" : " and " + others + " more"), width));
         }
-        sections.add(columns(key(), width));
-        return new Box.Stack(8, sections);
+        List<Box> key = key();
+        if (!key.isEmpty()) {
+            sections.add(columns(key, width));
+        }
+        return sections;
     }
 
     private static Box columns(List<Box> entries, double width) {
@@ -77,7 +98,7 @@ final class Band {
     }
 
     private static Box entry(ShownPod pod) {
-        return new Box.Row(6, List.of(new Patch(Use.heldBy(pod.index()), pod.letter(), false),
+        return new Box.Row(6, List.of(Patch.of(Use.heldBy(pod.index()), pod.letter()),
                 new Box.Stack(0, List.of(new Box.Text(Font.NAME, "ink", Names.shorten(pod.name(), LONGEST_NAME)),
                         new Box.Text(Font.DETAIL, "faint", Names.shorten(Counts.of(pod), LONGEST_FACTS))))));
     }
@@ -85,13 +106,20 @@ final class Band {
     private List<Box> key() {
         Set<Use.Kind> kinds = scene.kinds();
         List<Box> entries = new ArrayList<>();
-        kinds.stream().filter(kind -> kind != Use.Kind.HELD)
-                .forEach(kind -> entries.add(keyEntry(new Patch(new Use(kind, -1), "", false), meaning(kind))));
-        boolean isolated = scene.groups().stream().flatMap(group -> group.parts().stream())
-                .filter(part -> part.cpus() instanceof CpuPart.Cells)
-                .flatMap(part -> Scene.cells((CpuPart.Cells) part.cpus())).anyMatch(Scene.Cell::isolated);
-        if (isolated) {
-            entries.add(keyEntry(new Patch(Use.PRESENT, "", true), "isolated by the kernel"));
+        kinds.stream().filter(kind -> kind != Use.Kind.HELD && !kinds.equals(Set.of(Use.Kind.PRESENT)))
+                .forEach(kind -> entries.add(keyEntry(Patch.of(new Use(kind, -1), ""), meaning(kind))));
+        List<CoreGroup> groups = scene.groups().stream().flatMap(group -> group.parts().stream())
+                .map(Scene.NumaPart::cpus).filter(CpuPart.Cells.class::isInstance)
+                .flatMap(cells -> ((CpuPart.Cells) cells).groups().stream()).toList();
+        List<Core> cores = groups.stream().flatMap(group -> group.cores().stream()).toList();
+        if (cores.stream().flatMap(core -> core.cells().stream()).anyMatch(Scene.Cell::isolated)) {
+            entries.add(keyEntry(new Patch("cell present", "ink", "", true), "isolated by the kernel"));
+        }
+        if (cores.stream().anyMatch(core -> core.cells().size() > 1)) {
+            entries.add(keyEntry(new Patch("core", "ink", "", false), "core with its CPUs"));
+        }
+        if (groups.stream().anyMatch(CoreGroup::boxed)) {
+            entries.add(keyEntry(new Patch("group", "ink", "", false), "cores with a cache in common"));
         }
         return entries;
     }
@@ -100,19 +128,18 @@ final class Band {
         return new Box.Row(6, List.of(patch, new Box.Text(Font.DETAIL, "ink", text)));
     }
 
-    private String meaning(Use.Kind kind) {
-        boolean allocations = scene.kinds().stream().anyMatch(other -> other != Use.Kind.PRESENT);
+    private static String meaning(Use.Kind kind) {
         return switch (kind) {
             case RESERVED -> "reserved for the system";
             case FREE -> "free";
             case SHARED -> "shared by all pods";
             case OTHER -> "not to be had";
-            case PRESENT -> allocations ? "not given to pods" : "CPU, memory, device";
+            case PRESENT -> "not given to pods";
             case HELD -> "";
         };
     }
 
-    private static Box distances(Distances distances) {
+    private static Box matrix(Distances distances) {
         SortedSet<Integer> values = new TreeSet<>();
         distances.rows().forEach(values::addAll);
         List<Integer> steps = List.copyOf(values);

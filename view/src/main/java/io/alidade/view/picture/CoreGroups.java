@@ -4,7 +4,6 @@ import io.alidade.engine.machine.Cache;
 import io.alidade.engine.machine.CoreKind;
 import io.alidade.engine.machine.Hardware;
 import io.alidade.engine.mask.CpuSet;
-import io.alidade.view.Amounts;
 import io.alidade.view.picture.Scene.Cell;
 import io.alidade.view.picture.Scene.Core;
 import io.alidade.view.picture.Scene.CoreGroup;
@@ -105,11 +104,11 @@ final class CoreGroups {
         own.forEach(cache -> sizes.merge(cache.sizeBytes(), 1, Integer::sum));
         if (own.size() == 1) {
             OptionalLong size = own.getFirst().sizeBytes();
-            return size.isEmpty() ? "" : level + " " + Amounts.bytes(size.getAsLong()) + (alone ? "" : " shared");
+            return size.isEmpty() ? "" : level + " " + Counts.bytes(size.getAsLong()) + (alone ? "" : " shared");
         }
         List<String> texts = new ArrayList<>();
         sizes.forEach((size, count) -> texts
-                .add(count + " × " + level + (size.isPresent() ? " " + Amounts.bytes(size.getAsLong()) : "")));
+                .add(count + " × " + level + (size.isPresent() ? " " + Counts.bytes(size.getAsLong()) : "")));
         return String.join(", ", texts);
     }
 

@@ -1,7 +1,6 @@
 package io.alidade.view.picture;
 
 import io.alidade.view.picture.ShownPod.Container;
-import io.alidade.view.Amounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,10 +8,24 @@ import java.util.TreeMap;
 
 /// Numbers of things in words.
 final class Counts {
+    private static final List<String> UNITS = List.of("Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
+
     private Counts() {}
 
     static String of(int count, String thing) {
         return count + " " + thing + (count == 1 ? "" : "s");
+    }
+
+    /// Bytes with at most one decimal, rounded down, below 1024 of their unit: `23.9Gi`. Bars stand side by side, so all
+    /// amounts have the same form.
+    static String bytes(long bytes) {
+        int unit = (63 - Long.numberOfLeadingZeros(Math.max(1, bytes))) / 10;
+        if (unit == 0) {
+            return Long.toString(bytes);
+        }
+        long whole = bytes >>> 10 * unit;
+        long tenth = (bytes - (whole << 10 * unit)) / (1L << 10 * unit - 10) * 10 >>> 10;
+        return whole + (tenth == 0 ? "" : "." + tenth) + UNITS.get(unit - 1);
     }
 
     /// What a pod holds: `16 CPUs · 256Gi · 4 nvidia.com/gpu`.
@@ -34,6 +47,6 @@ final class Counts {
 
     /// Bytes of a memory type: `256Gi`, `2Gi of hugepages-1Gi`.
     static String memory(String type, long bytes) {
-        return Amounts.bytes(bytes) + (type.equals("memory") ? "" : " of " + Names.shorten(type, 40));
+        return bytes(bytes) + (type.equals("memory") ? "" : " of " + Names.shorten(type, 40));
     }
 }

@@ -10,6 +10,7 @@ import io.alidade.view.picture.Scene.Group;
 import io.alidade.view.picture.Scene.NumaPart;
 import io.alidade.view.picture.Scene.Slice;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.TreeSet;
 /// than [Stage#MOST_NUMA_NODES] parts. What differs stays apart, unless there would be more than that many kinds.
 final class Fold {
     private static final int MOST_BARE = 4;
+    private static final int NEAR = 16;
 
     private Fold() {}
 
@@ -83,13 +85,33 @@ final class Fold {
                 part.devices());
     }
 
-    /// Joins parts of the same form, in the order of the first of each; with `anyUse` whoever uses them.
+    /// Joins parts that are alike, in the order of the first of each; with `anyUse` whoever uses them.
     private static List<NumaPart> alike(List<NumaPart> parts, boolean anyUse) {
-        Map<List<Object>, List<NumaPart>> kinds = new LinkedHashMap<>();
+        List<List<NumaPart>> kinds = new ArrayList<>();
+        Map<List<Object>, List<List<NumaPart>>> byForm = new HashMap<>();
         for (NumaPart part : parts) {
-            kinds.computeIfAbsent(form(part, anyUse), _ -> new ArrayList<>()).add(part);
+            List<List<NumaPart>> same = byForm.computeIfAbsent(form(part, anyUse), _ -> new ArrayList<>());
+            List<NumaPart> kind = same.stream().filter(some -> isNear(some.getFirst(), part)).findFirst()
+                    .orElseGet(() -> {
+                        List<NumaPart> another = new ArrayList<>();
+                        same.add(another);
+                        kinds.add(another);
+                        return another;
+                    });
+            kind.add(part);
         }
-        return kinds.values().stream().map(Fold::join).toList();
+        return kinds.stream().map(Fold::join).toList();
+    }
+
+    /// Memory of like NUMA nodes differs by what firmware and kernel have taken of it.
+    private static boolean isNear(NumaPart part, NumaPart other) {
+        for (int i = 0; i < part.bars().size(); i++) {
+            long total = part.bars().get(i).total();
+            if (Math.abs(total - other.bars().get(i).total()) > total / NEAR) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static List<Object> form(NumaPart part, boolean anyUse) {
@@ -99,7 +121,7 @@ final class Fold {
             form.add(anyUse ? counted.bar().total() : counted.bar().slices());
         }
         if (!anyUse) {
-            // Memory of like NUMA nodes differs by a few pages; who uses it counts, not how much.
+            // Who uses the memory counts, not how much of it.
             form.add(part.bars().stream().map(bar -> bar.slices().stream().map(Slice::use).toList()).toList());
             form.add(part.devices().stream().flatMap(group -> group.chips().stream()).map(Chip::use).toList());
         }
@@ -133,11 +155,12 @@ final class Fold {
         long total = amounts.values().stream().reduce(0L, Fold::plus);
         List<Slice> slices = new ArrayList<>();
         amounts.forEach((use, amount) -> slices
-                .add(new Slice(use, amount, bytes ? Amounts.bytes(amount) : Long.toString(amount))));
+                .add(new Slice(use, amount, bytes ? Counts.bytes(amount) : Long.toString(amount))));
         Bar first = bars.getFirst();
         boolean same = bars.stream().allMatch(bar -> bar.amount().equals(first.amount()));
-        String all = bytes ? Amounts.bytes(total) : Long.toString(total);
-        return new Bar(first.label(), same ? bars.size() + " × " + first.amount() + " = " + all : all, total, slices);
+        String all = bytes ? Counts.bytes(total) : Long.toString(total);
+        return new Bar(first.label(), bars.size() + " × " + (same ? "" : "about ") + first.amount() + " = " + all, total,
+                slices);
     }
 
     private static long plus(long left, long right) {

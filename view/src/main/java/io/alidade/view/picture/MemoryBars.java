@@ -5,7 +5,6 @@ import io.alidade.engine.memory.MemoryState.Table;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.engine.topology.NumaNode;
-import io.alidade.view.Amounts;
 import io.alidade.view.picture.Scene.Bar;
 import io.alidade.view.picture.Scene.Slice;
 import java.util.ArrayList;
@@ -65,13 +64,13 @@ final class MemoryBars {
             memory -= pages.getKey() * pages.getValue();
         }
         if (memory > 0) {
-            bars.add(new Bar(MEMORY, Amounts.bytes(memory), memory, slices(numaNode.id(), MEMORY, memory)));
+            bars.add(new Bar(MEMORY, Counts.bytes(memory), memory, slices(numaNode.id(), MEMORY, memory)));
         }
         numaNode.hugepages().forEach((pageSizeBytes, count) -> {
             if (count > 0) {
                 String size = Quantity.ofBytes(pageSizeBytes).toText();
                 long bytes = pageSizeBytes * count;
-                bars.add(new Bar(size + " pages", Amounts.bytes(bytes), bytes,
+                bars.add(new Bar(size + " pages", Counts.bytes(bytes), bytes,
                         slices(numaNode.id(), HUGEPAGES + size, bytes)));
             }
         });
@@ -106,7 +105,7 @@ final class MemoryBars {
     }
 
     private static Slice slice(Use use, long bytes) {
-        return new Slice(use, bytes, Amounts.bytes(bytes));
+        return new Slice(use, bytes, Counts.bytes(bytes));
     }
 
     /// The kubelet's counts are unsigned and can wrap; a picture ends at 2^63.

@@ -23,26 +23,34 @@ record PartBoxes(int groupColumns, int coreColumns, double cellWidth) {
     private static final double MOST_TEXT = 230;
     private static final double GAP = 6;
 
-    /// The whole NUMA node in its frame.
-    Box part(NumaPart part) {
-        List<Box> boxes = new ArrayList<>();
-        List<Box> cores = cores(part.cpus());
-        double width = Math.max(LEAST_WIDTH, cores.stream().mapToDouble(Box::width).max().orElse(0));
+    /// The room that a NUMA node needs at least inside of its frame.
+    double leastWidth(NumaPart part) {
+        double width = Math.max(LEAST_WIDTH, Font.HEADING.width(part.label()));
+        for (Box cores : cores(part.cpus())) {
+            width = Math.max(width, cores.width());
+        }
         for (Bar bar : bars(part)) {
             width = Math.max(width, AmountBar.leastWidth(bar));
         }
-        double lineWidth = Math.clamp(Font.DETAIL.width(part.detail()), width, Math.max(width, MOST_TEXT));
+        return Math.clamp(Font.DETAIL.width(part.detail()), width, Math.max(width, MOST_TEXT));
+    }
+
+    /// The whole NUMA node in its frame.
+    ///
+    /// @param width of what is inside, at least [#leastWidth]
+    Box part(NumaPart part, double width) {
+        List<Box> boxes = new ArrayList<>();
         List<Box> heading = new ArrayList<>(List.of(new Box.Text(Font.HEADING, "ink", part.label())));
         if (!part.detail().isEmpty()) {
-            heading.add(Box.paragraph(Font.DETAIL, "faint", part.detail(), lineWidth));
+            heading.add(Box.paragraph(Font.DETAIL, "faint", part.detail(), width));
         }
         boxes.add(new Box.Stack(0, heading));
-        boxes.addAll(cores);
+        boxes.addAll(cores(part.cpus()));
         for (Bar bar : bars(part)) {
             boxes.add(new AmountBar(bar, width));
         }
         for (DeviceGroup group : part.devices()) {
-            boxes.add(devices(group, Math.max(width, lineWidth)));
+            boxes.add(devices(group, width));
         }
         return new Box.Frame("numa", 8, 5, new Box.Stack(GAP, boxes));
     }
@@ -75,7 +83,7 @@ record PartBoxes(int groupColumns, int coreColumns, double cellWidth) {
     private Box core(Core core) {
         List<Box> cells = core.cells().stream().map(cell -> (Box) new CpuCell(cell, cellWidth)).toList();
         int columns = cells.size() <= 2 ? 1 : 2;
-        return new Box.Frame("core", 1.5, 3, new Box.Grid(columns, 1, false, cells));
+        return new Box.Fixed(new Box.Frame("core", 1.5, 3, new Box.Grid(columns, 1, false, cells)));
     }
 
     /// The devices of one resource or kind under its name, in columns.

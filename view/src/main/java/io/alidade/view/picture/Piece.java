@@ -8,6 +8,8 @@ import io.alidade.view.picture.Scene.Cell;
 import io.alidade.view.picture.Scene.Chip;
 import io.alidade.view.picture.Scene.Slice;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The smallest boxes: a CPU, a bar, a device, a patch of a key.
 sealed interface Piece extends Box {
@@ -62,11 +64,10 @@ sealed interface Piece extends Box {
         }
 
         private static String free(Bar bar) {
-            boolean divided = bar.slices().size() > 1;
-            return bar.slices().stream().filter(slice -> divided && slice.use().kind() == Use.Kind.FREE)
-                    .map(slice -> slice.text() + " free").findFirst()
-                    .orElse(bar.slices().stream().anyMatch(slice -> slice.use().kind() == Use.Kind.HELD) ? "none free"
-                            : "");
+            Set<Use.Kind> kinds = bar.slices().stream().map(slice -> slice.use().kind()).collect(Collectors.toSet());
+            return bar.slices().stream().filter(slice -> slice.use().kind() == Use.Kind.FREE)
+                    .map(slice -> kinds.size() == 1 ? "all free" : slice.text() + " free").findFirst()
+                    .orElse(kinds.contains(Use.Kind.HELD) ? "none free" : "");
         }
 
         /// The least room for its texts.
@@ -145,10 +146,14 @@ sealed interface Piece extends Box {
         }
     }
 
-    /// A piece of a use for a key, with a letter or nothing on it.
-    record Patch(Use use, String text, boolean isolated) implements Piece {
+    /// A piece of a key, with a letter or nothing on it.
+    record Patch(String style, String ink, String text, boolean isolated) implements Piece {
         private static final double WIDTH = 20;
         private static final double HEIGHT = 14;
+
+        static Patch of(Use use, String text) {
+            return new Patch("cell " + Piece.style(use), Piece.ink(use), text, false);
+        }
 
         @Override
         public double width() {
@@ -162,13 +167,13 @@ sealed interface Piece extends Box {
 
         @Override
         public void place(Canvas canvas, double x, double y, double ignoredWidth, double ignoredHeight) {
-            Shape shape = new Shape("cell " + style(use), DECORATION, x, y, WIDTH, HEIGHT, 2, "");
+            Shape shape = new Shape(style, DECORATION, x, y, WIDTH, HEIGHT, 2, "");
             canvas.shape(shape);
             if (isolated) {
                 canvas.frame("isolated", x + WIDTH - 5, y + 1, 4, 4, 2);
             }
             if (!text.isEmpty()) {
-                canvas.centred(Font.CELL, ink(use), shape, text);
+                canvas.centred(Font.CELL, ink, shape, text);
             }
         }
     }

@@ -9,6 +9,7 @@ import io.alidade.engine.topology.NodeTopology;
 import io.alidade.engine.topology.NumaNode;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.view.Amounts;
+import io.alidade.view.picture.Scene.Bar;
 import io.alidade.view.picture.Scene.CpuPart;
 import io.alidade.view.picture.Scene.Distances;
 import io.alidade.view.picture.Scene.Group;
@@ -144,10 +145,14 @@ final class Stage {
         hardware.memoryTiers().stream()
                 .filter(tier -> hardware.memoryTiers().size() > 1 && tier.numaNodes().contains(numaNode.id()))
                 .forEach(tier -> detail.add("memory tier " + tier.id()));
+        List<Bar> bars = memory.of(numaNode);
+        if (bars.isEmpty()) {
+            detail.add("no memory");
+        }
         CpuPart part = cpus.isEmpty() ? new CpuPart.None()
                 : folded ? new CpuPart.Counted(cores.counted(cpus)) : cores.of(cpus);
         return new NumaPart(List.of(numaNode.id()), "NUMA node " + numaNode.id(), String.join(" · ", detail), part,
-                memory.of(numaNode), devices.on(numaNode.id()));
+                bars, devices.on(numaNode.id()));
     }
 
     private String summary() {
@@ -156,7 +161,7 @@ final class Stage {
                 .reduce(0, (sum, more) -> sum + more < 0 ? Long.MAX_VALUE : sum + more);
         return String.join(" · ", List.of(Counts.of(hardware.sockets().size(), "socket"), Counts.of(coreCount, "core"),
                 Counts.of(topology.cpus().size(), "CPU"), Counts.of(topology.numaNodes().size(), "NUMA node"),
-                Amounts.bytes(bytes) + " of memory"));
+                Counts.bytes(bytes) + " of memory"));
     }
 
     private Distances distances() {

@@ -62,10 +62,11 @@ final class SvgStyle {
             css.append('.').append(font.style()).append(" { font-size: ").append(Xml.number(font.size())).append("px")
                     .append(font.isBold() ? "; font-weight: 600" : "").append(" }\n");
         }
-        css.append("rect { stroke-width: 0.75 }\n.paper, .core { stroke: none }\n").append(LIGHT);
+        // A rim in the colour of the ground keeps letters clear of the pattern.
+        css.append("text { paint-order: stroke; stroke-width: 2.4px; stroke-linejoin: round }\nrect { stroke-width: 0.75 }\n.paper, .core { stroke: none }\n").append(LIGHT);
         for (int i = 0; i < looks; i++) {
-            css.append(String.format(Locale.ROOT, ".p%d { fill: url(#p%d) } .on-p%d { fill: %s }\n", i, i, i,
-                    Palette.look(i).ink()));
+            css.append(String.format(Locale.ROOT, ".p%d { fill: url(#p%d) } .on-p%d { fill: %s; stroke: %s }\n", i, i,
+                    i, Palette.look(i).ink(), Palette.look(i).fill()));
         }
         css.append("@media (prefers-color-scheme: dark) {\n").append(DARK.indent(2)).append("}\n");
         return css.toString();
