@@ -107,7 +107,7 @@ final class Band {
         Set<Use.Kind> kinds = scene.kinds();
         List<Box> entries = new ArrayList<>();
         kinds.stream().filter(kind -> kind != Use.Kind.HELD && !kinds.equals(Set.of(Use.Kind.PRESENT)))
-                .forEach(kind -> entries.add(keyEntry(Patch.of(new Use(kind, -1), ""), meaning(kind))));
+                .forEach(kind -> entries.add(keyEntry(Patch.of(new Use(kind, -1), ""), kind.meaning())));
         List<CoreGroup> groups = scene.groups().stream().flatMap(group -> group.parts().stream())
                 .map(Scene.NumaPart::cpus).filter(CpuPart.Cells.class::isInstance)
                 .flatMap(cells -> ((CpuPart.Cells) cells).groups().stream()).toList();
@@ -118,7 +118,7 @@ final class Band {
         if (cores.stream().anyMatch(core -> core.cells().size() > 1)) {
             entries.add(keyEntry(new Patch("core", "ink", "", false), "core with its CPUs"));
         }
-        if (groups.stream().anyMatch(CoreGroup::boxed)) {
+        if (groups.stream().anyMatch(group -> group.boxed() && group.label().isEmpty())) {
             entries.add(keyEntry(new Patch("group", "ink", "", false), "cores with a cache in common"));
         }
         return entries;
@@ -126,17 +126,6 @@ final class Band {
 
     private static Box keyEntry(Box patch, String text) {
         return new Box.Row(6, List.of(patch, new Box.Text(Font.DETAIL, "ink", text)));
-    }
-
-    private static String meaning(Use.Kind kind) {
-        return switch (kind) {
-            case RESERVED -> "reserved for the system";
-            case FREE -> "free";
-            case SHARED -> "shared by all pods";
-            case OTHER -> "not to be had";
-            case PRESENT -> "not given to pods";
-            case HELD -> "";
-        };
     }
 
     private static Box matrix(Distances distances) {

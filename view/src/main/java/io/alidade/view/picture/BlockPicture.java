@@ -2,7 +2,7 @@ package io.alidade.view.picture;
 
 import io.alidade.view.TextStyle;
 import io.alidade.view.picture.Scene.Bar;
-import io.alidade.view.picture.Scene.Chip;
+import io.alidade.view.picture.Scene.Cell;
 import io.alidade.view.picture.Scene.Core;
 import io.alidade.view.picture.Scene.CoreGroup;
 import io.alidade.view.picture.Scene.CpuPart;
@@ -11,14 +11,17 @@ import io.alidade.view.picture.Scene.Group;
 import io.alidade.view.picture.Scene.NumaPart;
 import io.alidade.view.picture.Scene.Slice;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// A [Scene] in characters: one for each CPU, the CPUs of a core together, `│` between groups of cores.
 final class BlockPicture {
     private static final int BAR = 32;
-    private static final int LABEL = 14;
+    private static final int INDENT = 4;
+    private static final int LABEL = 15;
+    private static final String GROUPS = "│ ";
 
     private final Scene scene;
     private final TextStyle style;
@@ -35,68 +38,92 @@ final class BlockPicture {
         return picture.out.toString();
     }
 
-    /// Characters that stay together, each with its use.
-    private record Run(List<Use> uses) {
-        int width() {
-            return uses.size();
+    /// A piece of a line that is not broken.
+    ///
+    /// @param width   in characters
+    /// @param painted with escape sequences, if there are colours
+    private record Item(int width, String painted) {
+        static Item of(String text) {
+            return new Item(length(text), text);
         }
     }
 
     private void write() {
-        line(0, scene.title() + " · " + scene.summary());
+        words(0, scene.title());
+        words(0, scene.summary());
         for (Group group : scene.groups()) {
             if (!group.label().isEmpty()) {
-                line(0, group.label());
+                words(0, group.label());
             }
             group.parts().forEach(this::part);
         }
         if (!scene.elsewhere().isEmpty()) {
-            line(0, "not on one NUMA node");
+            words(0, "not on one NUMA node");
             scene.elsewhere().forEach(this::devices);
         }
-        scene.notes().forEach(note -> line(0, note));
+        scene.notes().forEach(note -> words(0, note));
         legend();
     }
 
     private void part(NumaPart part) {
-        line(2, part.label() + (part.detail().isEmpty() ? "" : " · " + part.detail()));
+        words(2, part.label() + (part.detail().isEmpty() ? "" : " · " + part.detail()));
         switch (part.cpus()) {
             case CpuPart.None _ -> {}
-            case CpuPart.Cells cells -> cells.groups().forEach(group -> cores(group, cells.groups().size() > 1));
+            case CpuPart.Cells cells -> cores(cells.groups());
             case CpuPart.Counted counted -> bar(counted.bar());
         }
         part.bars().forEach(this::bar);
         part.devices().forEach(this::devices);
     }
 
-    /// Cores of a group in lines, with the numbers of their first and last CPU before them.
-    private void cores(CoreGroup group, boolean several) {
-        List<Run> runs = group.cores().stream()
-                .map(core -> new Run(core.cells().stream().map(Scene.Cell::use).toList())).toList();
-        int indent = 4;
-        List<Core> line = new ArrayList<>();
-        int width = 0;
-        for (int i = 0; i < runs.size(); i++) {
-            if (!line.isEmpty() && indent + LABEL + 1 + width + runs.get(i).width() > style.columns()) {
-                coreLine(line, several ? group.label() : "");
-                line.clear();
-                width = 0;
+    /// Groups with a label in lines of their own, others beside each other.
+    private void cores(List<CoreGroup> groups) {
+        List<CoreGroup> unnamed = new ArrayList<>();
+        for (CoreGroup group : groups) {
+            if (group.label().isEmpty()) {
+                unnamed.add(group);
+            } else {
+                coreLines(group.label(), List.of(group));
             }
-            line.add(group.cores().get(i));
-            width += runs.get(i).width() + 1;
         }
-        coreLine(line, group.label());
+        if (!unnamed.isEmpty()) {
+            coreLines("", unnamed);
+        }
     }
 
-    private void coreLine(List<Core> cores, String label) {
+    private void coreLines(String label, List<CoreGroup> groups) {
+        if (!label.isEmpty()) {
+            words(INDENT, label);
+        }
+        int room = style.columns() - INDENT - LABEL - 1;
+        List<Core> line = new ArrayList<>();
+        List<Item> items = new ArrayList<>();
+        int width = 0;
+        for (CoreGroup group : groups) {
+            for (Core core : group.cores()) {
+                boolean starts = core.equals(group.cores().getFirst()) && !group.equals(groups.getFirst());
+                int more = core.cells().size() + 1 + (starts ? GROUPS.length() : 0);
+                if (!line.isEmpty() && width + more > room) {
+                    coreLine(line, items);
+                    line.clear();
+                    items.clear();
+                    width = 0;
+                }
+                if (starts && !line.isEmpty()) {
+                    items.add(Item.of(GROUPS.strip()));
+                }
+                line.add(core);
+                items.add(painted(core.cells().stream().map(Cell::use).toList()));
+                width += more;
+            }
+        }
+        coreLine(line, items);
+    }
+
+    private void coreLine(List<Core> cores, List<Item> items) {
         int first = cores.getFirst().cells().getFirst().cpu();
         int last = cores.getLast().cells().getFirst().cpu();
-        String ids = first == last ? "core " + first : "cores " + first + "-" + last;
-        out.append("    ").append(padded(ids, LABEL)).append(' ');
-        out.append(cores.stream()
-                .map(core -> painted(core.cells().stream().map(Scene.Cell::use).toList()))
-                .collect(Collectors.joining(" ")));
-        out.append(label.isEmpty() ? "" : "  " + label).append('\n');
+        items(first == last ? "core " + first : "cores " + first + "-" + last, items);
     }
 
     private void bar(Bar bar) {
@@ -105,59 +132,77 @@ final class BlockPicture {
         for (Slice slice : bar.slices()) {
             sum += slice.amount();
             int end = (int) Math.round((double) sum / bar.total() * BAR);
+            // What is there is seen, however little.
             int least = Math.min(BAR, uses.size() + 1);
             while (uses.size() < Math.max(end, least)) {
                 uses.add(slice.use());
             }
         }
-        List<String> amounts = new ArrayList<>(List.of(bar.amount()));
+        List<Item> items = new ArrayList<>(List.of(painted(uses), Item.of(bar.amount())));
         if (bar.slices().size() > 1) {
-            bar.slices().forEach(slice -> amounts.add(symbol(slice.use()) + " " + slice.text()));
+            bar.slices().forEach(slice -> items.add(marked(slice.use(), slice.text())));
         }
-        out.append("    ").append(padded(bar.label(), LABEL)).append(' ').append(painted(uses)).append("  ")
-                .append(String.join("  ", amounts)).append('\n');
+        items(bar.label(), items);
     }
 
     private void devices(DeviceGroup group) {
-        StringBuilder text = new StringBuilder("    " + padded(group.label(), LABEL));
-        int width = text.length();
-        for (Chip chip : group.chips()) {
-            int more = 3 + (int) chip.text().codePoints().count();
-            if (width + more > style.columns() && width > LABEL + 4) {
-                out.append(text).append('\n');
-                text.setLength(0);
-                text.append(" ".repeat(LABEL + 4));
-                width = LABEL + 4;
-            }
-            text.append(' ').append(painted(List.of(chip.use()))).append(' ').append(chip.text());
-            width += more;
-        }
-        out.append(text).append('\n');
+        items(group.label(), group.chips().stream().map(chip -> marked(chip.use(), chip.text())).toList());
     }
 
     private void legend() {
         for (ShownPod pod : scene.pods()) {
-            if (pod.holdsSomething()) {
-                out.append(painted(List.of(Use.heldBy(pod.index())))).append(' ').append(pod.name()).append(": ")
-                        .append(Counts.of(pod)).append('\n');
-            }
+            String mark = pod.holdsSomething() ? painted(List.of(Use.heldBy(pod.index()))).painted() : " ";
+            out.append(mark).append(' ').append(pod.name()).append(": ").append(Counts.of(pod)).append('\n');
         }
-        String key = scene.kinds().stream().filter(kind -> kind != Use.Kind.HELD)
-                .map(kind -> symbol(new Use(kind, -1)) + " " + kind.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining("  "));
-        line(0, key);
+        boolean allocations = !scene.kinds().equals(Set.of(Use.Kind.PRESENT));
+        words(0, scene.kinds().stream().filter(kind -> kind != Use.Kind.HELD && allocations)
+                .map(kind -> symbol(new Use(kind, -1)) + " " + kind.meaning()).collect(Collectors.joining(" · ")));
     }
 
-    private void line(int indent, String text) {
-        out.append(" ".repeat(indent)).append(text).append('\n');
+    /// A label and items after it, in as many lines as it takes.
+    private void items(String label, List<Item> items) {
+        out.append(" ".repeat(INDENT)).append(padded(label));
+        int width = INDENT + Math.max(LABEL, length(label));
+        boolean first = true;
+        for (Item item : items) {
+            if (!first && width + 1 + item.width() > style.columns()) {
+                out.append('\n').append(" ".repeat(INDENT + LABEL));
+                width = INDENT + LABEL;
+            }
+            out.append(' ').append(item.painted());
+            width += 1 + item.width();
+            first = false;
+        }
+        out.append('\n');
     }
 
-    private static String padded(String text, int width) {
-        return text + " ".repeat(Math.max(0, width - (int) text.codePoints().count()));
+    private void words(int indent, String text) {
+        if (text.isEmpty()) {
+            return;
+        }
+        int width = 0;
+        for (String word : Arrays.asList(text.split(" ", -1))) {
+            boolean breaks = width > 0 && width + 1 + length(word) > style.columns();
+            out.append(width == 0 ? " ".repeat(indent) : breaks ? "\n" + " ".repeat(indent + 2) : " ").append(word);
+            width = (width == 0 ? indent : breaks ? indent + 2 : width + 1) + length(word);
+        }
+        out.append('\n');
+    }
+
+    private static int length(String text) {
+        return text.codePointCount(0, text.length());
+    }
+
+    private static String padded(String text) {
+        return text + " ".repeat(Math.max(0, LABEL - length(text)));
+    }
+
+    private Item marked(Use use, String text) {
+        return new Item(length(text) + 2, painted(List.of(use)).painted() + " " + text);
     }
 
     /// One character each, runs of the same use in one colour.
-    private String painted(List<Use> uses) {
+    private Item painted(List<Use> uses) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < uses.size(); i++) {
             Use use = uses.get(i);
@@ -174,7 +219,7 @@ final class BlockPicture {
                 text.append("\u001b[0m");
             }
         }
-        return text.toString();
+        return new Item(uses.size(), text.toString());
     }
 
     private static String symbol(Use use) {

@@ -83,10 +83,12 @@ final class Layout {
         if (scene.elsewhere().isEmpty()) {
             return machine;
         }
-        List<Box> groups = new ArrayList<>();
-        groups.add(new Box.Text(Font.HEADING, "faint", "not on one NUMA node"));
-        scene.elsewhere().forEach(group -> groups.add(PartBoxes.devices(group, machine.width() - 20)));
-        return new Box.Stack(GAP, List.of(machine, new Box.Frame("socket", 10, 8, new Box.Stack(6, groups))));
+        double width = machine.width() - 2 * GAP;
+        List<Box> groups = scene.elsewhere().stream().map(group -> PartBoxes.devices(group, width)).toList();
+        Box row = new Box.Row(2 * GAP, groups);
+        Box devices = row.width() <= width ? row : new Box.Stack(6, groups);
+        return new Box.Stack(GAP, List.of(machine, new Box.Frame("socket", GAP, 8, new Box.Stack(4,
+                List.of(new Box.Text(Font.HEADING, "faint", "not on one NUMA node"), devices)))));
     }
 
     /// A way to arrange the machine, and how much of a slide it takes.

@@ -92,8 +92,8 @@ sealed interface Piece extends Box {
                 Slice slice = bar.slices().get(i);
                 String holder = slice.use().kind() == Use.Kind.HELD ? ShownPod.letter(slice.use().pod()) + " " : "";
                 Shape shape = new Shape("slice " + style(slice.use()), DECORATION, left, top, widths[i], HEIGHT, 0,
-                        bar.label() + ": " + holder + slice.text() + " "
-                                + slice.use().kind().name().toLowerCase(Locale.ROOT));
+                        bar.label() + ": " + slice.text() + " " + (holder.isEmpty() ? slice.use().kind().meaning()
+                                : "of " + holder.strip()));
                 canvas.shape(shape);
                 String full = holder + slice.text();
                 String shown = Font.CELL.width(full) + 4 <= widths[i] ? full : holder.strip();

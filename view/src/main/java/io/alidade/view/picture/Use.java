@@ -17,17 +17,28 @@ record Use(Kind kind, int pod) {
 
     enum Kind {
         /// The system's.
-        RESERVED,
+        RESERVED("reserved for the system"),
         /// One pod has it.
-        HELD,
+        HELD("a pod's"),
         /// It can be given to nobody, and no pod that is known has it.
-        OTHER,
+        OTHER("not to be had"),
         /// Every pod may use it, none has it alone.
-        SHARED,
+        SHARED("shared by all pods"),
         /// It is there, and nothing is known of who has it.
-        PRESENT,
+        PRESENT("not given to pods"),
         /// A pod could be given it.
-        FREE
+        FREE("free");
+
+        private final String meaning;
+
+        Kind(String meaning) {
+            this.meaning = meaning;
+        }
+
+        /// In words.
+        String meaning() {
+            return meaning;
+        }
     }
 
     static Use heldBy(int pod) {
