@@ -56,8 +56,8 @@ final class AdmitCommand implements Callable<Integer> {
         List<String> warnings = new ArrayList<>(input.warnings());
         PodManifests pods = manifests.read(inputs, nodeOptions.strict, warnings);
         AdmissionRun run = AdmissionRun.of(input.start(), input.version(), input.configuration(), pods.pods(), warnings);
-        saveState.ifPresent(folder -> run.node().ifPresent(node -> node.save(CheckpointFiles.in(folder))));
         picture.ifPresent(file -> draw(file, input, run));
+        saveState.ifPresent(folder -> run.node().ifPresent(node -> node.save(CheckpointFiles.in(folder))));
         output.print(session, style -> AdmissionText.of(run.report(), style), () -> AdmissionDocument.of(run.report()));
         return run.report().isPositive() ? ExitCodes.OK : ExitCodes.NEGATIVE;
     }
