@@ -138,8 +138,9 @@ final class BlockPicture {
                 uses.add(slice.use());
             }
         }
-        List<Item> items = new ArrayList<>(List.of(painted(uses), Item.of(bar.amount())));
-        if (bar.slices().size() > 1) {
+        boolean divided = bar.slices().size() > 1;
+        List<Item> items = new ArrayList<>(List.of(painted(uses), Item.of(bar.amount() + (divided ? ":" : ""))));
+        if (divided) {
             bar.slices().forEach(slice -> items.add(marked(slice.use(), slice.text())));
         }
         items(bar.label(), items);

@@ -2,6 +2,7 @@ package io.alidade.view.picture;
 
 import io.alidade.view.picture.ShownPod.Container;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,13 +29,14 @@ final class Counts {
         return whole + (tenth == 0 ? "" : "." + tenth) + UNITS.get(unit - 1);
     }
 
-    /// What a pod holds: `16 CPUs · 256Gi · 4 nvidia.com/gpu`.
+    /// What a pod holds: `16 CPUs · 256Gi memory · 4 nvidia.com/gpu`.
     static String of(ShownPod pod) {
         List<String> words = new ArrayList<>();
         if (!pod.cpus().isEmpty()) {
             words.add(of(pod.cpus().size(), "CPU"));
         }
-        Map<String, Long> memory = new TreeMap<>();
+        // Ordinary memory before hugepages.
+        Map<String, Long> memory = new TreeMap<>(Comparator.reverseOrder());
         Map<String, Integer> devices = new TreeMap<>();
         for (Container container : pod.containers()) {
             container.memory().forEach(block -> memory.merge(block.type(), block.size(), Long::sum));
@@ -45,8 +47,8 @@ final class Counts {
         return words.isEmpty() ? "nothing of its own" : String.join(" · ", words);
     }
 
-    /// Bytes of a memory type: `256Gi`, `2Gi of hugepages-1Gi`.
+    /// Bytes of a memory type: `256Gi memory`, `2Gi hugepages-1Gi`.
     static String memory(String type, long bytes) {
-        return bytes(bytes) + (type.equals("memory") ? "" : " of " + Names.shorten(type, 40));
+        return bytes(bytes) + " " + Names.shorten(type, 40);
     }
 }

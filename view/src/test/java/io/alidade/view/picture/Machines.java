@@ -46,6 +46,7 @@ final class Machines {
             cpuManagerPolicy: static
             memoryManagerPolicy: Static
             topologyManagerPolicy: best-effort
+            topologyManagerPolicyOptions: {max-allowable-numa-nodes: "64"}
             reservedSystemCPUs: "0"
             systemReserved: {memory: 924Mi}
             evictionHard: {memory.available: 100Mi}
