@@ -19,10 +19,12 @@ final class Band {
     private static final int MOST_PODS = 24;
     private static final int MOST_IDLE = 3;
     private static final int LONGEST_NAME = 44;
-    private static final int LONGEST_FACTS = 60;
+    private static final int LONGEST_FACTS = 160;
+    private static final double FACTS = 290;
     private static final double GAP = 24;
     private static final double LEAST_LEGEND = 260;
     private static final int SHADES = 4;
+    private static final char NO_BREAK = '\u00a0';
 
     private final Scene scene;
 
@@ -100,7 +102,13 @@ final class Band {
     private static Box entry(ShownPod pod) {
         return new Box.Row(6, List.of(Patch.of(Use.heldBy(pod.index()), pod.letter()),
                 new Box.Stack(0, List.of(new Box.Text(Font.NAME, "ink", Names.shorten(pod.name(), LONGEST_NAME)),
-                        new Box.Text(Font.DETAIL, "faint", Names.shorten(Counts.of(pod), LONGEST_FACTS))))));
+                        Box.paragraph(Font.DETAIL, "faint", facts(pod), FACTS)))));
+    }
+
+    /// Lines are broken between facts only.
+    private static String facts(ShownPod pod) {
+        return Names.shorten(Counts.of(pod), LONGEST_FACTS).replace(' ', NO_BREAK)
+                .replace(NO_BREAK + "·" + NO_BREAK, NO_BREAK + "· ");
     }
 
     private List<Box> key() {

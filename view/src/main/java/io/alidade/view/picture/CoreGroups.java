@@ -9,7 +9,7 @@ import io.alidade.view.picture.Scene.Core;
 import io.alidade.view.picture.Scene.CoreGroup;
 import io.alidade.view.picture.Scene.CpuPart;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// The cores of NUMA nodes, in groups that have a last-level cache in common, are of one kind and in one socket; groups
 /// and cores by lowest CPU.
@@ -27,14 +29,33 @@ final class CoreGroups {
     private final Hardware hardware;
     private final Holdings holdings;
     private final List<Cache> caches;
+    private final Map<Integer, Integer> coreOf;
+    private final Map<Integer, Integer> cacheOf;
+    private final Map<Integer, Integer> kindOf;
+    private final Map<Integer, Integer> socketOf = new HashMap<>();
 
     CoreGroups(Hardware hardware, Holdings holdings) {
         this.hardware = hardware;
         this.holdings = holdings;
         this.caches = lastLevel(hardware);
+        this.coreOf = index(hardware.cores());
+        this.cacheOf = index(caches.stream().map(Cache::cpus).toList());
+        this.kindOf = index(hardware.coreKinds().stream().map(CoreKind::cpus).toList());
+        hardware.sockets().forEach((id, cpus) -> cpus.forEach(cpu -> socketOf.put(cpu, id)));
     }
 
+    /// -1 stands for what is not known.
     private record Key(int socket, int cache, int kind) {}
+
+    /// CPU to the first of the sets that it is in.
+    private static Map<Integer, Integer> index(List<CpuSet> sets) {
+        Map<Integer, Integer> index = new HashMap<>();
+        for (int i = 0; i < sets.size(); i++) {
+            int position = i;
+            sets.get(i).forEach(cpu -> index.putIfAbsent(cpu, position));
+        }
+        return index;
+    }
 
     /// Caches of level 3; where there are none, those of the highest level, unless they are a core's own.
     private static List<Cache> lastLevel(Hardware hardware) {
@@ -54,11 +75,9 @@ final class CoreGroups {
         }
         Set<Integer> sockets = new HashSet<>();
         Set<Integer> kinds = new HashSet<>();
-        Set<Integer> shared = new HashSet<>();
         byKey.keySet().forEach(key -> {
             sockets.add(key.socket());
             kinds.add(key.kind());
-            shared.add(key.cache());
         });
         boolean boxed = byKey.size() > 1;
         List<CoreGroup> groups = new ArrayList<>();
@@ -77,24 +96,18 @@ final class CoreGroups {
 
     /// The cores among these CPUs, by lowest CPU; a CPU of no known core is one of its own.
     List<CpuSet> cores(CpuSet cpus) {
-        List<CpuSet> cores = new ArrayList<>();
-        CpuSet rest = cpus;
-        for (CpuSet core : hardware.cores()) {
-            CpuSet own = core.and(rest);
-            if (!own.isEmpty()) {
-                cores.add(own);
-                rest = rest.andNot(own);
-            }
-        }
-        rest.forEach(cpu -> cores.add(CpuSet.of(cpu)));
-        cores.sort(Comparator.comparingInt(CpuSet::first));
-        return cores;
+        Map<Integer, CpuSet.Builder> byCore = new LinkedHashMap<>();
+        cpus.forEach(cpu -> byCore.computeIfAbsent(coreOf.getOrDefault(cpu, -1 - cpu), _ -> new CpuSet.Builder())
+                .add(cpu));
+        return byCore.values().stream().map(CpuSet.Builder::build).toList();
     }
 
     /// What is to be said of the caches of these CPUs, such as `4 L3 caches of 16Mi`; empty where nothing is known that the
     /// sockets do not tell already.
     String caches(CpuSet cpus) {
-        List<Cache> own = caches.stream().filter(cache -> cache.cpus().intersects(cpus)).toList();
+        SortedSet<Integer> indices = new TreeSet<>();
+        cpus.forEach(cpu -> Optional.ofNullable(cacheOf.get(cpu)).ifPresent(indices::add));
+        List<Cache> own = indices.stream().map(caches::get).toList();
         if (own.isEmpty()) {
             return "";
         }
@@ -113,27 +126,11 @@ final class CoreGroups {
     }
 
     private Key key(int cpu) {
-        int cache = indexOf(caches.stream().map(Cache::cpus).toList(), cpu);
-        int kind = indexOf(hardware.coreKinds().stream().map(CoreKind::cpus).toList(), cpu);
-        return new Key(socket(cpu).orElse(-1), cache, kind);
-    }
-
-    private Optional<Integer> socket(int cpu) {
-        return hardware.sockets().entrySet().stream().filter(socket -> socket.getValue().contains(cpu))
-                .map(Map.Entry::getKey).findFirst();
+        return new Key(socketOf.getOrDefault(cpu, -1), cacheOf.getOrDefault(cpu, -1), kindOf.getOrDefault(cpu, -1));
     }
 
     private String kindName(int kind) {
         return hardware.coreKinds().get(kind).name();
-    }
-
-    private static int indexOf(List<CpuSet> sets, int cpu) {
-        for (int i = 0; i < sets.size(); i++) {
-            if (sets.get(i).contains(cpu)) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     private Core core(CpuSet cpus) {

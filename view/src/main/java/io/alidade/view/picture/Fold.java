@@ -141,8 +141,9 @@ final class Fold {
         }
         CpuPart cpus = first.cpus() instanceof CpuPart.Counted ? new CpuPart.Counted(
                 sum(parts.stream().map(part -> ((CpuPart.Counted) part.cpus()).bar()).toList(), false)) : first.cpus();
-        String each = first.detail().isEmpty() ? "" : first.detail() + " each";
-        String no = first.cpus() instanceof CpuPart.None ? "no CPUs" : "";
+        boolean bare = first.cpus() instanceof CpuPart.None;
+        String each = first.detail().isEmpty() || bare ? first.detail() : first.detail() + " each";
+        String no = bare ? "no CPUs" : "";
         return new NumaPart(ids, "NUMA nodes " + Amounts.ids(ids),
                 String.join(" · ", List.of(Integer.toString(ids.size()) + " alike", each, no).stream()
                         .filter(text -> !text.isEmpty()).toList()),

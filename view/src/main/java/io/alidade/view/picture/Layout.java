@@ -21,7 +21,9 @@ final class Layout {
     private static final double GAP = 10;
     /// Width by height of what is left of a slide when its title is off.
     private static final double SLIDE = 1.6;
+    /// By how much a slide would have to be fuller before a last row is left uneven, or cores form a tower.
     private static final double UNEVEN = 1.25;
+    private static final double TALL = 1.25;
     private static final double LEAST_WIDTH = 300;
     private static final double LEAST_TEXT = 460;
     private static final double HEADING = 50;
@@ -107,7 +109,8 @@ final class Layout {
                 }
                 PartBoxes boxes = new PartBoxes(groupColumns, coreColumns, cellWidth);
                 List<List<Box>> parts = parts(boxes);
-                double uneven = uneven(mostGroups, groupColumns) * uneven(mostCores, coreColumns);
+                double uneven = uneven(mostGroups, groupColumns) * uneven(mostCores, coreColumns)
+                        * (mostCores > coreColumns * coreColumns ? TALL : 1);
                 for (int partColumns = 1; partColumns <= Math.min(mostParts, MOST_BESIDE); partColumns++) {
                     Candidate candidate = arrange(parts, partColumns, uneven * uneven(mostParts, partColumns));
                     best = candidate.cost() < best.cost() ? candidate : best;

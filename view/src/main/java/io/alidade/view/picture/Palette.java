@@ -34,11 +34,12 @@ final class Palette {
     private static final String WHITE = "#ffffff";
     private static final String BLACK = "#0d1218";
 
+    /// Lines are on the far side of the ground from the text, so that they do not run into it.
     enum Hue {
-        SKY("#56b4e9", BLACK, "#2f86b8", 74), VERMILLION("#d55e00", BLACK, "#8f3d00", 166),
-        YELLOW("#f0e442", BLACK, "#b3a713", 227), BLUE("#0072b2", WHITE, "#00466f", 25),
-        ORANGE("#e69f00", BLACK, "#a87200", 214), GREEN("#009e73", BLACK, "#00614a", 36),
-        PINK("#cc79a7", BLACK, "#95466f", 175);
+        SKY("#56b4e9", BLACK, "#b4def7", 74), VERMILLION("#d55e00", BLACK, "#ff9f5c", 166),
+        YELLOW("#f0e442", BLACK, "#b8ab14", 227), BLUE("#0072b2", WHITE, "#004a78", 25),
+        ORANGE("#e69f00", BLACK, "#ffd27a", 214), GREEN("#009e73", BLACK, "#5fd4b1", 36),
+        PINK("#cc79a7", BLACK, "#f0cfe0", 175);
 
         private final String fill;
         private final String ink;

@@ -22,6 +22,8 @@ record PartBoxes(int groupColumns, int coreColumns, double cellWidth) {
     private static final double LEAST_WIDTH = 128;
     private static final double MOST_TEXT = 230;
     private static final double GAP = 6;
+    private static final double CHIP_GAP = 3;
+    private static final int MOST_BELOW = 3;
 
     /// The room that a NUMA node needs at least inside of its frame.
     double leastWidth(NumaPart part) {
@@ -31,6 +33,11 @@ record PartBoxes(int groupColumns, int coreColumns, double cellWidth) {
         }
         for (Bar bar : bars(part)) {
             width = Math.max(width, AmountBar.leastWidth(bar));
+        }
+        for (DeviceGroup group : part.devices()) {
+            // Many devices stand in two columns at least.
+            int beside = group.chips().size() > MOST_BELOW ? 2 : 1;
+            width = Math.max(width, chipWidth(group) * beside + CHIP_GAP * (beside - 1));
         }
         return Math.clamp(Font.DETAIL.width(part.detail()), width, Math.max(width, MOST_TEXT));
     }
@@ -88,13 +95,17 @@ record PartBoxes(int groupColumns, int coreColumns, double cellWidth) {
 
     /// The devices of one resource or kind under its name, in columns.
     static Box devices(DeviceGroup group, double width) {
-        double chipWidth = group.chips().stream().mapToDouble(DeviceChip::width).max().orElse(0);
-        int columns = Math.max(1, (int) ((width + 3) / (chipWidth + 3)));
+        double chipWidth = chipWidth(group);
+        int columns = Math.max(1, (int) ((width + CHIP_GAP) / (chipWidth + CHIP_GAP)));
         List<Box> chips = new ArrayList<>();
         for (Chip chip : group.chips()) {
             chips.add(new DeviceChip(chip, chipWidth));
         }
         return new Box.Stack(1, List.of(new Box.Text(Font.DETAIL, "ink", group.label()),
-                new Box.Grid(columns, 3, false, chips)));
+                new Box.Grid(columns, CHIP_GAP, false, chips)));
+    }
+
+    private static double chipWidth(DeviceGroup group) {
+        return group.chips().stream().mapToDouble(DeviceChip::width).max().orElse(0);
     }
 }

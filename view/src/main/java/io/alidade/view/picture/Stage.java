@@ -52,10 +52,11 @@ final class Stage {
         this.memory = new MemoryBars(topology, holdings);
         this.devices = new DeviceShelf(node.map(Stage::devices).orElse(machine.devices()), hardware.devices(),
                 holdings);
-        topology.numaNodes().forEach(numaNode -> cpusOf.put(numaNode.id(), CpuSet.EMPTY));
+        Map<Integer, CpuSet.Builder> cpus = new HashMap<>();
         for (Cpu cpu : topology.cpus()) {
-            cpusOf.merge(cpu.numaNode(), CpuSet.of(cpu.cpu()), CpuSet::or);
+            cpus.computeIfAbsent(cpu.numaNode(), _ -> new CpuSet.Builder()).add(cpu.cpu());
         }
+        cpus.forEach((numaNode, builder) -> cpusOf.put(numaNode, builder.build()));
     }
 
     static Scene of(MachineDescription machine, Optional<Node> node) {
@@ -156,7 +157,7 @@ final class Stage {
     }
 
     private String summary() {
-        int coreCount = cores.cores(CpuSet.EMPTY.or(hardware.usableCpus())).size();
+        int coreCount = cores.cores(hardware.usableCpus()).size();
         long bytes = topology.numaNodes().stream().mapToLong(NumaNode::memoryBytes)
                 .reduce(0, (sum, more) -> sum + more < 0 ? Long.MAX_VALUE : sum + more);
         return String.join(" · ", List.of(Counts.of(hardware.sockets().size(), "socket"), Counts.of(coreCount, "core"),

@@ -99,7 +99,7 @@ class StageTest {
         assertThat(bare.parts()).extracting(NumaPart::label).containsExactly("NUMA nodes 1-2", "NUMA node 3",
                 "NUMA nodes 4-5");
         assertThat(bare.parts().getFirst().bars().getFirst().amount()).isEqualTo("2 × about 16Gi = 31.9Gi");
-        assertThat(bare.parts().getLast().detail()).contains("2 alike", "no memory", "no CPUs");
+        assertThat(bare.parts().getLast().detail()).contains("2 alike · no memory · no CPUs");
     }
 
     @Test
