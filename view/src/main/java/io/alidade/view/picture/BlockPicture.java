@@ -157,7 +157,7 @@ final class BlockPicture {
         }
         boolean allocations = !scene.kinds().equals(Set.of(Use.Kind.PRESENT));
         words(0, scene.kinds().stream().filter(kind -> kind != Use.Kind.HELD && allocations)
-                .map(kind -> symbol(new Use(kind, -1)) + " " + kind.meaning()).collect(Collectors.joining(" · ")));
+                .map(kind -> symbol(new Use(kind, -1)) + " " + kind.meaning()).collect(Collectors.joining(", ")));
     }
 
     /// A label and items after it, in as many lines as it takes.

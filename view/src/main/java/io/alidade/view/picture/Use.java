@@ -21,7 +21,7 @@ record Use(Kind kind, int pod) {
         /// One pod has it.
         HELD("a pod's"),
         /// It can be given to nobody, and no pod that is known has it.
-        OTHER("not to be had"),
+        OTHER("unavailable"),
         /// Every pod may use it, none has it alone.
         SHARED("shared by all pods"),
         /// It is there, and nothing is known of who has it.

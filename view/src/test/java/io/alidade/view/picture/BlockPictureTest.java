@@ -26,8 +26,8 @@ class BlockPictureTest {
                 socket 0
                   NUMA node 0 · 4 cores, 8 CPUs
                     cores 0-3       #· AA BB BB
-                    memory          ##AAAAABBBBBBBBBBBBBBBBBBBBBBB·· 14Gi: # 1Gi A 2Gi
-                                    B 10Gi · 1Gi
+                    memory          ##AAAAABBBBBBBBBBBBBBBBBBBBBBB·· 14Gi: # 1Gi A 2Gi B 10Gi
+                                    · 1Gi
                     1Gi pages       AAAAAAAAAAAAAAAA················ 2Gi: A 1Gi · 1Gi
                     nvidia.com/gpu  A gpu0
                 socket 1
@@ -41,7 +41,7 @@ class BlockPictureTest {
                 A default/web: 2 CPUs · 2Gi memory · 1Gi hugepages-1Gi · 1 nvidia.com/gpu
                 B default/db: 4 CPUs · 10Gi memory
                   default/idle: nothing of its own
-                # reserved for the system · ! not to be had · · free
+                # reserved for the system, ! unavailable, · free
                 """);
     }
 
