@@ -55,7 +55,8 @@ final class AdmitCommand implements Callable<Integer> {
         NodeOptions.NodeInput input = nodeOptions.read(session, inputs);
         List<String> warnings = new ArrayList<>(input.warnings());
         PodManifests pods = manifests.read(inputs, nodeOptions.strict, warnings);
-        AdmissionRun run = AdmissionRun.of(input.start(), input.version(), input.configuration(), pods.pods(), warnings);
+        AdmissionRun run = AdmissionRun.of(input.start(), input.version(), input.configuration(), pods.pods(),
+                warnings);
         picture.ifPresent(file -> draw(file, input, run));
         saveState.ifPresent(folder -> run.node().ifPresent(node -> node.save(CheckpointFiles.in(folder))));
         output.print(session, style -> AdmissionText.of(run.report(), style), () -> AdmissionDocument.of(run.report()));

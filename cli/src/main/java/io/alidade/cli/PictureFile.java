@@ -3,21 +3,12 @@ package io.alidade.cli;
 import io.alidade.kube.document.BadInput;
 import io.alidade.view.picture.MachinePicture;
 import java.nio.file.Path;
-import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /// Where a picture is written to; the end of the name says in which format.
 record PictureFile(Path path, Format format) {
-    enum Format {
-        SVG(MachinePicture::toSvg), HTML(MachinePicture::toHtml);
-
-        private final Function<MachinePicture, String> text;
-
-        Format(Function<MachinePicture, String> text) {
-            this.text = text;
-        }
-    }
+    enum Format { SVG, HTML }
 
     /// Reads `FILE.svg` or `FILE.html`.
     static final class Converter implements ITypeConverter<PictureFile> {
@@ -37,6 +28,9 @@ record PictureFile(Path path, Format format) {
     ///
     /// @throws BadInput if it cannot be written
     void write(MachinePicture picture) {
-        OutputFile.replace(path, format.text.apply(picture));
+        OutputFile.replace(path, switch (format) {
+            case SVG -> picture.toSvg();
+            case HTML -> picture.toHtml();
+        });
     }
 }

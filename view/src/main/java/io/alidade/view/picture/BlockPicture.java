@@ -68,7 +68,8 @@ final class BlockPicture {
     private void part(NumaPart part) {
         words(2, part.label() + (part.detail().isEmpty() ? "" : " · " + part.detail()));
         switch (part.cpus()) {
-            case CpuPart.None _ -> {}
+            case CpuPart.None _ -> {
+            }
             case CpuPart.Cells cells -> cores(cells.groups());
             case CpuPart.Counted counted -> bar(counted.bar());
         }

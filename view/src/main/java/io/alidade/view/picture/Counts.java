@@ -24,8 +24,10 @@ final class Counts {
         if (unit == 0) {
             return Long.toString(bytes);
         }
-        long whole = bytes >>> 10 * unit;
-        long tenth = (bytes - (whole << 10 * unit)) / (1L << 10 * unit - 10) * 10 >>> 10;
+        int shift = 10 * unit;
+        long whole = bytes >> shift;
+        long thousandths = (bytes - (whole << shift)) >> (shift - 10);
+        long tenth = thousandths * 10 / 1024;
         return whole + (tenth == 0 ? "" : "." + tenth) + UNITS.get(unit - 1);
     }
 

@@ -160,7 +160,8 @@ final class Fold {
         Bar first = bars.getFirst();
         boolean same = bars.stream().allMatch(bar -> bar.amount().equals(first.amount()));
         String all = bytes ? Counts.bytes(total) : Long.toString(total);
-        return new Bar(first.label(), bars.size() + " × " + (same ? "" : "about ") + first.amount() + " = " + all, total,
+        return new Bar(first.label(), bars.size() + " × " + (same ? "" : "about ") + first.amount() + " = " + all,
+                total,
                 slices);
     }
 

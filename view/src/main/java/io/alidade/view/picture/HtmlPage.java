@@ -5,15 +5,14 @@ import io.alidade.view.Amounts;
 import io.alidade.view.picture.ShownPod.Container;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /// A page that stands by itself: the picture, what each pod has, and who was refused.
 final class HtmlPage {
     private static final String STYLE = """
-            body { font-family: %s; margin: 1.5rem; color: #1b2430; background: #ffffff }
+            body { margin: 1.5rem; color: #1b2430; background: #ffffff }
             h1 { font-size: 1.4rem; margin: 0 } h2 { font-size: 1.1rem; margin: 1.5rem 0 0.5rem }
             p { margin: 0.2rem 0 1rem; color: #55606e }
-            figure { margin: 0; overflow-x: auto } figure > svg { max-width: 100%%; height: auto }
+            figure { margin: 0; overflow-x: auto } figure > svg { max-width: 100%; height: auto }
             table { border-collapse: collapse; font-size: 0.9rem }
             th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.9rem 0.3rem 0 }
             th { border-bottom: 1px solid #98a2b0; font-weight: 600 } td { border-bottom: 1px solid #d3d9e0 }
@@ -50,7 +49,8 @@ final class HtmlPage {
                 + " content=\"width=device-width\">\n<meta name=\"color-scheme\" content=\"light dark\">\n"
                 + "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
         element("title", scene.title());
-        html.append("<style>\n").append(String.format(Locale.ROOT, STYLE, SvgStyle.FONTS))
+        html.append("<style>\n").append("body { font-family: ").append(SvgStyle.FONTS)
+                .append(" }\n").append(STYLE)
                 .append("</style>\n</head>\n<body>\n");
         element("h1", scene.title());
         element("p", scene.summary());
@@ -101,7 +101,8 @@ final class HtmlPage {
 
     private static String swatch(ShownPod pod) {
         String style = Piece.style(Use.heldBy(pod.index()));
-        return "<svg width=\"20\" height=\"14\" role=\"img\" aria-label=\"" + Xml.text(pod.letter()) + "\"><rect class=\"cell "
+        return "<svg width=\"20\" height=\"14\" role=\"img\" aria-label=\"" + Xml.text(pod.letter())
+                + "\"><rect class=\"cell "
                 + style + "\" x=\"0.5\" y=\"0.5\" width=\"19\" height=\"13\" rx=\"2\"/><text class=\"t-cell on-" + style
                 + "\" x=\"10\" y=\"10\" text-anchor=\"middle\">" + Xml.text(pod.letter()) + "</text></svg>";
     }

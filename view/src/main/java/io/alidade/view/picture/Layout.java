@@ -146,7 +146,8 @@ final class Layout {
         Candidate best = new Candidate(new Box.Stack(0, List.of()), Double.MAX_VALUE);
         for (int columns = 1; columns <= Math.min(groups.size(), MOST_BESIDE); columns++) {
             Box box = new Box.Grid(columns, GAP, true, groups);
-            double cost = Math.min(side(box.width() + 2 * GAP + legend.width(), Math.max(box.height(), legend.height())),
+            double cost = Math.min(
+                    side(box.width() + 2 * GAP + legend.width(), Math.max(box.height(), legend.height())),
                     side(box.width(), box.height() + legend.height() * legend.width() / Math.max(box.width(), 1)));
             cost = cost * uneven * uneven(groups.size(), columns) + (box.width() + box.height()) / 1000;
             best = cost < best.cost() ? new Candidate(box, cost) : best;

@@ -57,13 +57,16 @@ final class SvgStyle {
     ///
     /// @param looks how many looks of pods are used
     static String sheet(int looks) {
-        StringBuilder css = new StringBuilder("text { font-family: " + FONTS + "; font-variant-numeric: tabular-nums }\n");
+        StringBuilder css = new StringBuilder(
+                "text { font-family: " + FONTS + "; font-variant-numeric: tabular-nums }\n");
         for (Font font : Font.values()) {
             css.append('.').append(font.style()).append(" { font-size: ").append(Xml.number(font.size())).append("px")
                     .append(font.isBold() ? "; font-weight: 600" : "").append(" }\n");
         }
         // A rim in the colour of the ground keeps letters clear of the pattern.
-        css.append("text { paint-order: stroke; stroke-width: 2.4px; stroke-linejoin: round }\nrect { stroke-width: 0.75 }\n.paper, .core { stroke: none }\n").append(LIGHT);
+        css.append(
+                "text { paint-order: stroke; stroke-width: 2.4px; stroke-linejoin: round }\nrect { stroke-width: 0.75 }\n.paper, .core { stroke: none }\n")
+                .append(LIGHT);
         for (int i = 0; i < looks; i++) {
             css.append(String.format(Locale.ROOT, ".p%d { fill: url(#p%d) } .on-p%d { fill: %s; stroke: %s }\n", i, i,
                     i, Palette.look(i).ink(), Palette.look(i).fill()));
@@ -81,7 +84,8 @@ final class SvgStyle {
         for (int i = 0; i < looks; i++) {
             Palette.Look look = Palette.look(i);
             svg.append(String.format(Locale.ROOT, "<pattern id=\"p%d\" width=\"6\" height=\"6\""
-                    + " patternUnits=\"userSpaceOnUse\"><rect width=\"6\" height=\"6\" fill=\"%s\" stroke=\"none\"/>", i,
+                    + " patternUnits=\"userSpaceOnUse\"><rect width=\"6\" height=\"6\" fill=\"%s\" stroke=\"none\"/>",
+                    i,
                     look.fill()));
             if (!look.pattern().path().isEmpty()) {
                 svg.append(String.format(Locale.ROOT, "<path d=\"%s\" stroke=\"%s\" stroke-width=\"1\" fill=\"none\"/>",
@@ -93,7 +97,8 @@ final class SvgStyle {
     }
 
     private static String pattern(String id, String style, Palette.Pattern pattern) {
-        return "<pattern id=\"" + id + "\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect class=\"" + style
+        return "<pattern id=\"" + id + "\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect class=\""
+                + style
                 + "-ground\" width=\"6\" height=\"6\" stroke=\"none\"/><path class=\"" + style + "-line\" d=\""
                 + pattern.path() + "\" stroke-width=\"1\" fill=\"none\"/></pattern>\n";
     }

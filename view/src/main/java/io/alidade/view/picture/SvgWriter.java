@@ -27,7 +27,8 @@ final class SvgWriter {
         String width = Xml.number(drawing.width());
         String height = Xml.number(drawing.height());
         double scale = Math.clamp(WANTED_WIDTH / drawing.width(), 1, MOST_ENLARGED);
-        svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-labelledby=\"title description\" width=\"")
+        svg.append(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-labelledby=\"title description\" width=\"")
                 .append(Xml.number(drawing.width() * scale)).append("\" height=\"")
                 .append(Xml.number(drawing.height() * scale)).append("\" viewBox=\"0 0 ").append(width).append(' ')
                 .append(height).append("\">\n");
@@ -71,7 +72,8 @@ final class SvgWriter {
         attribute("x", label.x());
         attribute("y", label.y());
         switch (label.anchor()) {
-            case START -> {}
+            case START -> {
+            }
             case MIDDLE -> svg.append(" text-anchor=\"middle\"");
             case END -> svg.append(" text-anchor=\"end\"");
         }

@@ -7,7 +7,7 @@ import java.util.Comparator;
 /// @param pod the index of the pod among those that hold something; -1 if no pod has it
 record Use(Kind kind, int pod) {
     /// The order in which uses stand in a bar: the system's first, pods in their order, what is free last.
-    static final Comparator<Use> ORDER = Comparator.comparing(Use::kind).thenComparing(Use::pod);
+    static final Comparator<Use> ORDER = Comparator.comparing(Use::kind).thenComparingInt(Use::pod);
 
     static final Use PRESENT = new Use(Kind.PRESENT, -1);
     static final Use FREE = new Use(Kind.FREE, -1);

@@ -24,8 +24,8 @@ class LayoutTest {
     private static final double TOLERANCE = 0.01;
 
     /// A name for the report of the test, and the drawing.
-    private record Named(String name, Scene scene, Drawing drawing) {
-        private Named(String name, Scene scene, boolean heading) {
+    record Named(String name, Scene scene, Drawing drawing) {
+        Named(String name, Scene scene, boolean heading) {
             this(name, scene, Layout.of(scene, heading));
         }
 
@@ -97,7 +97,7 @@ class LayoutTest {
     @MethodSource("drawings")
     void of_anyMachine_keepsTextsApart(Named named) {
         List<Label> labels = named.drawing().marks().stream().filter(Label.class::isInstance).map(Label.class::cast)
-                .sorted(Comparator.comparingDouble(Label::y).thenComparing(Label::left)).toList();
+                .sorted(Comparator.comparingDouble(Label::y).thenComparingDouble(Label::left)).toList();
         for (int i = 1; i < labels.size(); i++) {
             Label left = labels.get(i - 1);
             Label right = labels.get(i);

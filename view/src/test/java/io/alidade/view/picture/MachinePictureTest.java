@@ -108,7 +108,8 @@ class MachinePictureTest {
     void toSvg_twoPods_haveTheirLookOnCpusMemoryAndDevices() throws XMLStreamException {
         MachineDescription small = Machines.machine(Machines.SMALL);
         AdmissionRun run = Machines.run(small, Machines.STATIC, List.of(
-                Machines.pod("first", "cpu: 2, memory: 2Gi, nvidia.com/gpu: 1"), Machines.pod("second", "cpu: 4, memory: 1Gi")));
+                Machines.pod("first", "cpu: 2, memory: 2Gi, nvidia.com/gpu: 1"),
+                Machines.pod("second", "cpu: 4, memory: 1Gi")));
         List<String> styles = parse(Machines.picture(small, run).toSvg()).stream()
                 .filter(part -> part.element().equals("rect") && part.attribute().equals("class")).map(Part::text)
                 .toList();

@@ -3,8 +3,8 @@ package io.alidade.view.picture;
 import io.alidade.engine.KubeletVersion;
 import io.alidade.engine.machine.Hardware;
 import io.alidade.kube.admission.AdmissionRun;
-import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.admission.KubeletNode;
+import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.DocumentNode;
@@ -68,9 +68,13 @@ final class Machines {
                 + table(8, 2)));
         machines.put("eight NUMA nodes of four caches", machine(numaNodes(8, "126Gi")
                 + "layout: {sockets: 2, coresPerSocket: 64, threadsPerCore: 2, coresPerL3: 4}\n"));
-        machines.put("memory only", machine("numaNodes:\n"
-                + "- {node: 0, memory: 64Gi, cpus: '0-7'}\n- {node: 1, memory: 0, cpus: '8-15'}\n"
-                + "- {node: 2, memory: 512Gi}\n- {node: 3, memory: 0}\n"));
+        machines.put("memory only", machine("""
+                numaNodes:
+                - {node: 0, memory: 64Gi, cpus: '0-7'}
+                - {node: 1, memory: 0, cpus: '8-15'}
+                - {node: 2, memory: 512Gi}
+                - {node: 3, memory: 0}
+                """));
         machines.put("GB200", machine(gb200()));
         machines.put("64 NUMA nodes", machine(numaNodes(64, "8Gi")
                 + "layout: {sockets: 64, coresPerSocket: 4}\n"));
@@ -84,8 +88,11 @@ final class Machines {
 
     /// Two NUMA nodes of 72 CPUs and 32 without.
     private static String gb200() {
-        StringBuilder text = new StringBuilder("numaNodes:\n- {node: 0, memory: 480Gi, cpus: '0-71', socket: 0}\n"
-                + "- {node: 1, memory: 480Gi, cpus: '72-143', socket: 1}\n");
+        StringBuilder text = new StringBuilder("""
+                numaNodes:
+                - {node: 0, memory: 480Gi, cpus: '0-71', socket: 0}
+                - {node: 1, memory: 480Gi, cpus: '72-143', socket: 1}
+                """);
         for (int i = 2; i < 34; i++) {
             text.append("- {node: ").append(i).append(", memory: ").append(i == 2 || i == 10 ? "186Gi" : "0")
                     .append("}\n");
