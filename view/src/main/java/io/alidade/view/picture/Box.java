@@ -59,7 +59,8 @@ interface Box {
         }
     }
 
-    /// Boxes in rows of `columns`, aligned both ways. Room that is left over goes to the columns alike, with `stretch`.
+    /// Boxes in rows of `columns`, aligned both ways. Room that is left over goes to columns and rows alike, with `stretch`;
+    /// but rows do not grow by more than a half.
     record Grid(int columns, double gap, boolean stretch, List<Box> boxes) implements Box {
         public Grid {
             columns = Math.clamp(columns, 1, Math.max(1, boxes.size()));
@@ -93,12 +94,17 @@ interface Box {
             return Arrays.stream(heights).sum() + gap * Math.max(0, heights.length - 1);
         }
 
+        private double lower(double[] heights, double height) {
+            double each = Math.max(0, height - height()) / Math.max(1, heights.length);
+            return Arrays.stream(heights).allMatch(own -> each <= own / 2) ? each : 0;
+        }
+
         @Override
         public void place(Canvas canvas, double x, double y, double width, double height) {
             double[] widths = widths();
             double[] heights = heights();
             double more = stretch ? Math.max(0, width - width()) / columns : 0;
-            double lower = stretch && heights.length > 0 ? Math.max(0, height - height()) / heights.length : 0;
+            double lower = stretch ? lower(heights, height) : 0;
             double top = y;
             double left = x;
             for (int i = 0; i < boxes.size(); i++) {
