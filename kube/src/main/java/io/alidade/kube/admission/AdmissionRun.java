@@ -105,7 +105,7 @@ public record AdmissionRun(AdmissionReport report, Optional<KubeletNode> node) {
             String path = amount.container()
                     .flatMap(name -> manifest.request().containers().stream().filter(own -> own.name().equals(name))
                             .findFirst())
-                    .map(own -> Remarks.path(own) + ".").orElse("") + "resources." + amount.field();
+                    .map(own -> QosCause.path(own) + ".").orElse("") + "resources." + amount.field();
             amounts.computeIfAbsent(List.of(path, amount.origin()), absent -> new ArrayList<>())
                     .add(amount.resource() + " " + amount.amount().toText());
         }
