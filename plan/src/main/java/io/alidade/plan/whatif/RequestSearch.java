@@ -1,0 +1,247 @@
+package io.alidade.plan.whatif;
+
+import io.alidade.engine.ContainerRequest;
+import io.alidade.engine.Node;
+import io.alidade.engine.PodRequest;
+import io.alidade.engine.Qos;
+import io.alidade.engine.ResourceAmounts;
+import io.alidade.engine.mask.NumaMask;
+import io.alidade.engine.mask.NumaMasks;
+import io.alidade.engine.quantity.Quantity;
+import io.alidade.kube.admission.KubeletNode;
+import io.alidade.kube.admission.PodDecision;
+import io.alidade.kube.admission.QosCause;
+import io.alidade.kube.pod.EffectiveRequests;
+import io.alidade.kube.pod.PodManifest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
+
+/// Looks for the largest amount of each resource with which the pod reaches the goal, all other amounts kept.
+///
+/// The answer of a kubelet is not monotone in an amount (300Gi may go on two NUMA nodes where 200Gi must have one), so the
+/// amounts are tried from the top: each one where they are few, else those at which something runs out, the sums of what
+/// NUMA nodes have. From one that does it the search climbs until the next step fails.
+final class RequestSearch {
+    private static final int MAX_EACH = 512;
+    private static final int MAX_SUMMED_NUMA_NODES = 8;
+    private static final long MEBIBYTE = 1L << 20;
+
+    private final KubeletNode node;
+    private final KubeletNode emptyNode;
+    private final PodManifest pod;
+    private final Goal goal;
+    private final Trials trials;
+
+    /// @param emptyNode the same without pods
+    RequestSearch(KubeletNode node, KubeletNode emptyNode, PodManifest pod, Goal goal, Trials trials) {
+        this.node = node;
+        this.emptyNode = emptyNode;
+        this.pod = pod;
+        this.goal = goal;
+        this.trials = trials;
+    }
+
+    /// @param container whose amounts are changed if it asks for the resource; else those of the one that asks for most
+    List<WhatIf> find(Optional<String> container, boolean upwards) {
+        List<WhatIf> found = new ArrayList<>();
+        Set<String> resources = new TreeSet<>();
+        PodRequest request = pod.request();
+        request.containers().forEach(own -> resources.addAll(own.resources().requests().keySet()));
+        request.containers().forEach(own -> resources.addAll(own.resources().limits().keySet()));
+        for (String resource : resources) {
+            target(container, resource).flatMap(start -> largest(start, upwards)).ifPresent(found::add);
+        }
+        return found;
+    }
+
+    private Optional<Change.Request> target(Optional<String> container, String resource) {
+        PodRequest request = pod.request();
+        Optional<ResourceAmounts> own = request.podResources()
+                .filter(amounts -> Pods.amount(amounts, resource).signum() > 0);
+        if (own.isPresent()) {
+            Quantity amount = Pods.amount(own.get(), resource);
+            return Optional.of(new Change.Request(Optional.empty(), resource, amount, amount));
+        }
+        Optional<ContainerRequest> named = request.containers().stream()
+                .filter(each -> container.filter(each.name()::equals).isPresent())
+                .filter(each -> Pods.amount(each.resources(), resource).signum() > 0).findFirst();
+        return named.or(() -> Pods.largest(request, resource)).map(each -> {
+            Quantity amount = Pods.amount(each.resources(), resource);
+            return new Change.Request(Optional.of(each.name()), resource, amount, amount);
+        });
+    }
+
+    private Optional<WhatIf> largest(Change.Request start, boolean upwards) {
+        Scale scale = Scale.of(start.resourceName(), start.current());
+        long asked = scale.steps(start.current());
+        for (long steps : candidates(start, scale, asked, upwards)) {
+            if (!trials.admission()) {
+                return Optional.empty();
+            }
+            if (reached(at(start, scale, steps)).isPresent()) {
+                long limit = upwards ? Long.MAX_VALUE : asked;
+                Change.Request best = at(start, scale, climb(start, scale, steps, limit));
+                return reached(best).map(admitted -> answer(best, Alignment.isAligned(admitted)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Change.Request at(Change.Request start, Scale scale, long steps) {
+        return new Change.Request(start.container(), start.resourceName(), start.current(), scale.amount(steps));
+    }
+
+    private Optional<PodDecision.Admitted> reached(Change.Request change) {
+        PodManifest changed = change.applyTo(pod);
+        return isValid(change, changed) ? goal.reachedBy(node, changed) : Optional.empty();
+    }
+
+    /// A pod's own amount must not be below the sum of its containers'.
+    private boolean isValid(Change.Request change, PodManifest changed) {
+        if (change.container().isPresent()) {
+            return true;
+        }
+        PodRequest request = changed.request();
+        PodManifest containersOnly = Pods.with(changed, new PodRequest(request.uid(), request.namespace(),
+                request.name(), request.qosClass(), Optional.empty(), request.containers()));
+        Quantity sum = EffectiveRequests.of(containersOnly).getOrDefault(change.resourceName(), Quantity.ZERO);
+        return change.wanted().compareTo(sum) >= 0;
+    }
+
+    /// The last amount from which the next one fails: steps that double, then halve.
+    private long climb(Change.Request start, Scale scale, long reached, long limit) {
+        long low = reached;
+        long width = 1;
+        while (low < limit - width && trials.admission() && reached(at(start, scale, low + width)).isPresent()) {
+            low += width;
+            width = Math.min(2 * width, Long.MAX_VALUE / 4);
+        }
+        for (long half = width / 2; half > 0; half /= 2) {
+            if (low < limit - half && trials.admission() && reached(at(start, scale, low + half)).isPresent()) {
+                low += half;
+            }
+        }
+        return low;
+    }
+
+    /// Amounts to be tried, the largest first, in steps.
+    private List<Long> candidates(Change.Request start, Scale scale, long asked, boolean upwards) {
+        long most = scale.steps(capacity(start.resourceName()));
+        long high = upwards ? Math.max(asked, most) : asked - 1;
+        long low = upwards ? asked : 1;
+        if (high - low < MAX_EACH) {
+            return LongStream.iterate(high, steps -> steps >= low, steps -> steps - 1).boxed().toList();
+        }
+        Set<Long> sums = new LinkedHashSet<>();
+        long others = others(start, scale);
+        for (long sum : sums(start.resourceName())) {
+            long steps = scale.steps(Quantity.ofBytes(sum));
+            sums.add(steps);
+            sums.add(steps - others);
+        }
+        long left = scale.steps(left(start.resourceName()));
+        sums.add(left);
+        sums.add(left - others);
+        sums.add(low);
+        return sums.stream().filter(steps -> steps >= low && steps <= high).sorted(Comparator.reverseOrder()).toList();
+    }
+
+    private Quantity capacity(String resource) {
+        return emptyNode.fit().allocatable().capacity().getOrDefault(resource, Quantity.ZERO);
+    }
+
+    /// What the pods before leave of what is allocatable.
+    private Quantity left(String resource) {
+        Quantity allocatable = node.fit().allocatable().allocatable().getOrDefault(resource, Quantity.ZERO);
+        long used = node.usageBeside(pod).requested().getOrDefault(resource, 0L);
+        return allocatable.subtract(resource.equals("cpu") ? Quantity.ofMillis(used) : Quantity.ofBytes(used));
+    }
+
+    /// What the pod asks for beside this amount.
+    private long others(Change.Request start, Scale scale) {
+        Quantity all = EffectiveRequests.of(pod).getOrDefault(start.resourceName(), Quantity.ZERO);
+        return Math.max(0, scale.steps(all.subtract(start.current())));
+    }
+
+    /// What sets of NUMA nodes have of a memory type, now and without any pod.
+    private Set<Long> sums(String type) {
+        Set<Long> sums = new TreeSet<>();
+        if (!Qos.isMemoryType(type)) {
+            return sums;
+        }
+        for (Node one : List.of(node.node(), emptyNode.node())) {
+            NumaMask all = one.topology().allNumaNodes();
+            if (all.size() > MAX_SUMMED_NUMA_NODES) {
+                trials.cut();
+                all = NumaMask.firstPositions(MAX_SUMMED_NUMA_NODES);
+            }
+            for (NumaMasks masks = new NumaMasks(all); masks.next();) {
+                long sum = 0;
+                for (int position : new NumaMask(masks.bits()).positions()) {
+                    sum += one.allocations().memory().freeBytes(position, type).orElse(0L);
+                }
+                if (sum > 0) {
+                    sums.add(sum);
+                }
+            }
+        }
+        return sums;
+    }
+
+    private WhatIf answer(Change.Request change, boolean isAligned) {
+        String path = change.container().map(name -> "containers[" + name + "]: ").orElse("spec.resources: ");
+        for (ContainerRequest container : pod.request().containers()) {
+            if (change.container().filter(container.name()::equals).isPresent()) {
+                path = QosCause.path(container) + ": ";
+            }
+        }
+        return new WhatIf(change, isAligned, path + change.resourceName() + " " + change.wanted().toText()
+                + (change.wanted().compareTo(change.current()) == 0 ? ", as it is: more does not fit"
+                        : change.wanted().compareTo(change.current()) > 0 ? ", up from " + change.from()
+                                : " instead of " + change.from()));
+    }
+
+    /// The steps in which an amount is changed: whole CPUs where it is whole, mebibytes, pages, devices.
+    private record Scale(String resource, long unit, boolean isMillis) {
+        static Scale of(String resource, Quantity amount) {
+            if (resource.equals("cpu")) {
+                boolean whole = amount.ceilMillis() == 1000 * amount.ceilUnits();
+                return new Scale(resource, whole ? 1000 : 1, true);
+            }
+            if (resource.startsWith("hugepages-")) {
+                return new Scale(resource, pageSizeBytes(resource), false);
+            }
+            boolean isBytes = resource.equals("memory") || resource.equals("ephemeral-storage");
+            return new Scale(resource, isBytes && amount.ceilUnits() % MEBIBYTE == 0 ? MEBIBYTE : 1, false);
+        }
+
+        private static long pageSizeBytes(String resource) {
+            try {
+                return Math.max(1, Quantity.parse(resource.substring("hugepages-".length())).ceilUnits());
+            } catch (IllegalArgumentException _) {
+                return 1;
+            }
+        }
+
+        /// Rounded down.
+        long steps(Quantity amount) {
+            return Math.floorDiv(isMillis ? amount.ceilMillis() : amount.ceilUnits(), unit);
+        }
+
+        Quantity amount(long steps) {
+            long value = steps > Long.MAX_VALUE / unit ? Long.MAX_VALUE : steps * unit;
+            if (isMillis) {
+                return value % 1000 == 0 ? Quantity.of(value / 1000) : Quantity.ofMillis(value);
+            }
+            boolean isBytes = Qos.isMemoryType(resource) || resource.equals("ephemeral-storage");
+            // The kubelet sees what the API server wrote: the shortest text.
+            return Quantity.parse((isBytes ? Quantity.ofBytes(value) : Quantity.of(value)).toText());
+        }
+    }
+}
