@@ -75,7 +75,7 @@ public final class ExplanationText {
         }
         pod.steps().forEach(this::step);
         containers(pod);
-        pod.warnings().forEach(warning -> line(INDENT, Ink.WARNING, "! " + warning));
+        pod.warnings().stream().filter(warning -> !warning.startsWith(pod.qos().why())).forEach(warning -> line(INDENT, Ink.WARNING, "! " + warning));
         pod.whatIf().ifPresent(found -> whatIf(pod, found));
     }
 
@@ -91,12 +91,19 @@ public final class ExplanationText {
         out.append('\n');
         table(step);
         step.merge().ifPresent(merge -> {
-            String result = merge.affinity().map(ids -> (ids.size() == 1 ? "NUMA node " : "NUMA nodes ")
-                    + Amounts.ids(ids)).orElse("any NUMA node");
-            line(INDENT, merge.admitted() && merge.preferred() ? Ink.NORMAL : Ink.WARNING, "→ " + (merge.admitted()
-                    ? result + (merge.preferred() ? "" : ", not preferred") : "nothing that is preferred") + ": "
-                    + merge.why() + ".");
+            boolean isGood = merge.admitted() && merge.preferred();
+            line(INDENT, isGood ? Ink.NORMAL : Ink.WARNING, "→ " + (merge.admitted() ? "" : "refused: ") + merge.why()
+                    + ".");
         });
+        if (step.resources().stream().anyMatch(ExplanationText::isReused)) {
+            line(INDENT, Ink.FAINT, "(✘ beside enough: what an init container that has ended leaves is used again, so it"
+                    + " must be among the NUMA nodes.)");
+        }
+    }
+
+    private static boolean isReused(Resource resource) {
+        return !resource.provider().equals("memory") && resource.numaNodes().stream()
+                .anyMatch(own -> !own.isEnough() && own.available() >= resource.asked().orElse(0));
     }
 
     private void table(Step step) {
@@ -142,10 +149,13 @@ public final class ExplanationText {
     /// The preferred sets, or how wide they would have to be.
     private static String preference(Resource resource) {
         if (resource.minimal().isEmpty()) {
-            return resource.answer().filter("impossible"::equals).isPresent() ? "none" : "any";
+            boolean isNowhere = resource.provider().equals("memory") && !resource.numaNodes().isEmpty()
+                    && resource.numaNodes().stream().noneMatch(Explanation.NumaNode::isEnough);
+            return resource.answer().filter("impossible"::equals).isPresent() || isNowhere ? "no set" : "any";
         }
         if (resource.preferred().isEmpty()) {
-            return "none of " + resource.minimal().getAsLong();
+            return resource.minimal().getAsLong() == 1 ? "no single one"
+                    : "no set of " + resource.minimal().getAsLong();
         }
         List<String> sets = new ArrayList<>(resource.preferred().stream().limit(MAX_SETS).map(Amounts::ids).toList());
         if (resource.preferred().size() > MAX_SETS) {
@@ -180,7 +190,7 @@ public final class ExplanationText {
         given.exclusiveCpus().ifPresent(
                 cpus -> parts.add((cpus.size() == 1 ? "CPU " : "CPUs ") + cpus.toListString() + ", "
                         + container.cpusWhy()));
-        given.memory().forEach(block -> parts.add(Amounts.bytes(block.bytes()) + " of " + block.type()
+        given.memory().stream().filter(block -> block.bytes() != 0).forEach(block -> parts.add(Amounts.bytes(block.bytes()) + " of " + block.type()
                 + (block.numaNodes().size() == 1 ? " on NUMA node " : " on NUMA nodes ")
                 + Amounts.ids(block.numaNodes())));
         given.devices().forEach((resource, ids) -> parts.add(resource + " " + String.join(" ", ids)));

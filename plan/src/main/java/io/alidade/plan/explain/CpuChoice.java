@@ -86,7 +86,8 @@ record CpuChoice(String kind, String text) {
         } else if (isOn(options, "distribute-cpus-across-cores")) {
             text.append(", on ").append(touched(topology.cores(), cpus))
                     .append(" cores (distribute-cpus-across-cores)");
-        } else if (isOn(options, "full-pcpus-only")) {
+        } else if (isOn(options, "full-pcpus-only") && topology.cpusPerCore() > 1
+                && !isInOneCache(topology, cpus, options)) {
             text.append(" (full-pcpus-only)");
         }
         return text.toString();

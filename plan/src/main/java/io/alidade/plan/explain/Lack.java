@@ -234,7 +234,7 @@ final class Lack {
     /// There is enough, and yet the set is not offered: the Memory Manager's group rule (memory-manager 5.4, 8.1).
     private String group(Resource resource, NumaMask mask) {
         if (!Qos.isMemoryType(resource.resource())) {
-            return "it is tied to others";
+            return "what an init container of the pod has left must be among them";
         }
         if (mask.size() == 1) {
             NumaMask group = node.allocations().memory().group(mask.positions()[0]);

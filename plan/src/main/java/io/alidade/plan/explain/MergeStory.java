@@ -43,7 +43,7 @@ final class MergeStory {
                     .orElseThrow().resource() + " cannot be had on this node at all";
         } else if (question.withHints().isEmpty()) {
             rule = "no-preference";
-            why = "nothing asked for is tied to a NUMA node, so any will do";
+            why = "any NUMA node will do: nothing that is asked for is tied to one";
         } else if (decision.hint().preferred()) {
             List<NumaMask> common = common(question);
             rule = rule(affinity, common);
@@ -91,12 +91,13 @@ final class MergeStory {
     }
 
     private String preferred(String rule, Optional<NumaMask> affinity, List<NumaMask> common) {
-        String chosen = affinity.map(this::names).orElse("this machine's only NUMA node");
+        String chosen = affinity.map(this::names).orElse("the only NUMA node");
         return switch (rule) {
             case "narrowest" -> chosen + " has the fewest NUMA nodes of the sets that all of them prefer";
             case "closest" -> chosen + " are closest to each other of the sets that all of them prefer";
-            case "lowest" -> (common.size() == HintView.MAX_SETS ? "many sets are" : common.size() + " sets are")
-                    + " preferred by all of them; " + chosen + (chosen.contains("nodes") ? " come" : " comes") + " first";
+            case "lowest" -> chosen + (chosen.contains("nodes") ? " come" : " comes") + " first of the "
+                    + (common.size() == HintView.MAX_SETS ? "many" : common.size())
+                    + " sets that all of them prefer";
             default -> chosen + " is the only choice that all of them prefer";
         };
     }

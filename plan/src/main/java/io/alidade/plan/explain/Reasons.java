@@ -67,6 +67,11 @@ record Reasons(Optional<String> container, List<String> sentences, List<Shortage
                         + Amounts.plain(offer.resource(), missing) + " short");
             }
         }
+        if (refused.message().contains("[memorymanager]") && !refused.offers().isEmpty()
+                && !sentences.isEmpty()) {
+            sentences.add("so the Memory Manager has no set of NUMA nodes to offer, which the merge takes for \"any will"
+                    + " do\": it is refused only when its memory is taken");
+        }
         if (sentences.isEmpty() && refused.message().contains("[memorymanager]")) {
             sentences.add("there is enough memory, but not on NUMA nodes that may be used together: the Memory Manager"
                     + " joins only NUMA nodes that nobody uses, or the same group again, and gives nothing of a group's"
