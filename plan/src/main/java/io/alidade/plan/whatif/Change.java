@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// One thing that would be different.
 public sealed interface Change {
-    /// What sort of change it is, for programs: `request`, `scope`, `policy`, `cpu-manager-option`, `reserved` or
+    /// What sort of change it is, for programs: `request`, `requests`, `scope`, `policy`, `cpu-manager-option`, `reserved` or
     /// `remove-pods`.
     String kind();
 
@@ -77,6 +79,46 @@ public sealed interface Change {
             }
             requests.computeIfPresent(resourceName, (_, _) -> wanted);
             return new ResourceAmounts(requests, limits);
+        }
+    }
+
+    /// Other amounts of several resources at once.
+    record Requests(List<Request> requests) implements Change {
+        public Requests {
+            requests = List.copyOf(requests);
+        }
+
+        @Override
+        public String kind() {
+            return "requests";
+        }
+
+        @Override
+        public Optional<String> resource() {
+            return Optional.of(joined(Request::resourceName));
+        }
+
+        @Override
+        public String from() {
+            return joined(Request::from);
+        }
+
+        @Override
+        public Optional<String> to() {
+            return Optional.of(joined(request -> request.wanted().toText()));
+        }
+
+        private String joined(Function<Request, String> toText) {
+            return requests.stream().map(toText).collect(Collectors.joining(", "));
+        }
+
+        /// The pod with the other amounts.
+        public PodManifest applyTo(PodManifest pod) {
+            PodManifest changed = pod;
+            for (Request request : requests) {
+                changed = request.applyTo(changed);
+            }
+            return changed;
         }
     }
 

@@ -30,7 +30,6 @@ import java.util.stream.LongStream;
 final class RequestSearch {
     private static final int MAX_EACH = 512;
     private static final int MAX_SUMMED_NUMA_NODES = 8;
-    private static final long MEBIBYTE = 1L << 20;
 
     private final KubeletNode node;
     private final KubeletNode emptyNode;
@@ -50,14 +49,19 @@ final class RequestSearch {
     /// @param container whose amounts are changed if it asks for the resource; else those of the one that asks for most
     List<WhatIf> find(Optional<String> container, boolean upwards) {
         List<WhatIf> found = new ArrayList<>();
-        Set<String> resources = new TreeSet<>();
-        PodRequest request = pod.request();
-        request.containers().forEach(own -> resources.addAll(own.resources().requests().keySet()));
-        request.containers().forEach(own -> resources.addAll(own.resources().limits().keySet()));
-        for (String resource : resources) {
+        for (String resource : resources()) {
             target(container, resource).flatMap(start -> largest(start, upwards)).ifPresent(found::add);
         }
         return found;
+    }
+
+    private Set<String> resources() {
+        Set<String> resources = new TreeSet<>();
+        for (ContainerRequest container : pod.request().containers()) {
+            resources.addAll(container.resources().requests().keySet());
+            resources.addAll(container.resources().limits().keySet());
+        }
+        return resources;
     }
 
     private Optional<Change.Request> target(Optional<String> container, String resource) {
@@ -77,17 +81,65 @@ final class RequestSearch {
         });
     }
 
+    /// Amounts of several resources that do it together, for a pod that no single one helps: all are brought down to the
+    /// least, then raised as far as it goes, one after the other, devices first.
+    Optional<WhatIf> together(Optional<String> container) {
+        List<Change.Request> starts = new ArrayList<>();
+        PodManifest least = pod;
+        for (String resource : resources()) {
+            Optional<Change.Request> start = target(container, resource);
+            if (start.isPresent()) {
+                starts.add(start.get());
+                least = at(start.get(), Scale.of(resource, start.get().current()), 1).applyTo(least);
+            }
+        }
+        starts.sort(Comparator.comparingInt(start -> start.resourceName().equals("cpu") ? 1
+                : Qos.isMemoryType(start.resourceName()) ? 2 : 0));
+        PodManifest raised = least;
+        List<Change.Request> changes = new ArrayList<>();
+        for (Change.Request start : starts) {
+            Scale scale = Scale.of(start.resourceName(), start.current());
+            PodManifest base = raised;
+            if (trials.admission() && reached(base, at(start, scale, scale.steps(start.current()))).isPresent()) {
+                raised = at(start, scale, scale.steps(start.current())).applyTo(base);
+            } else {
+                Change.Request best = best(base, start, scale, false).orElse(at(start, scale, 1));
+                raised = best.applyTo(base);
+                changes.add(best);
+            }
+        }
+        return changes.size() < 2 ? Optional.empty()
+                : goal.reachedBy(node, new Change.Requests(changes).applyTo(pod)).map(admitted -> new WhatIf(
+                        new Change.Requests(changes), Alignment.isAligned(admitted), together(changes)));
+    }
+
+    private String together(List<Change.Request> changes) {
+        List<String> parts = new ArrayList<>();
+        String last = "";
+        for (Change.Request change : changes) {
+            String path = path(change);
+            parts.add((path.equals(last) ? "" : path) + change.resourceName() + " " + change.wanted().toText()
+                    + " instead of " + change.from());
+            last = path;
+        }
+        return String.join(" and ", parts) + ", together";
+    }
+
     private Optional<WhatIf> largest(Change.Request start, boolean upwards) {
         Scale scale = Scale.of(start.resourceName(), start.current());
+        return best(pod, start, scale, upwards).flatMap(best -> reached(pod, best)
+                .map(admitted -> answer(best, Alignment.isAligned(admitted))));
+    }
+
+    private Optional<Change.Request> best(PodManifest base, Change.Request start, Scale scale, boolean upwards) {
         long asked = scale.steps(start.current());
         for (long steps : candidates(start, scale, asked, upwards)) {
             if (!trials.admission()) {
                 return Optional.empty();
             }
-            if (reached(at(start, scale, steps)).isPresent()) {
-                long limit = upwards ? Long.MAX_VALUE : asked;
-                Change.Request best = at(start, scale, climb(start, scale, steps, limit));
-                return reached(best).map(admitted -> answer(best, Alignment.isAligned(admitted)));
+            if (reached(base, at(start, scale, steps)).isPresent()) {
+                return Optional.of(at(start, scale, climb(base, start, scale, steps,
+                        upwards ? Long.MAX_VALUE : asked)));
             }
         }
         return Optional.empty();
@@ -97,8 +149,8 @@ final class RequestSearch {
         return new Change.Request(start.container(), start.resourceName(), start.current(), scale.amount(steps));
     }
 
-    private Optional<PodDecision.Admitted> reached(Change.Request change) {
-        PodManifest changed = change.applyTo(pod);
+    private Optional<PodDecision.Admitted> reached(PodManifest base, Change.Request change) {
+        PodManifest changed = change.applyTo(base);
         return isValid(change, changed) ? goal.reachedBy(node, changed) : Optional.empty();
     }
 
@@ -115,15 +167,15 @@ final class RequestSearch {
     }
 
     /// The last amount from which the next one fails: steps that double, then halve.
-    private long climb(Change.Request start, Scale scale, long reached, long limit) {
+    private long climb(PodManifest base, Change.Request start, Scale scale, long reached, long limit) {
         long low = reached;
         long width = 1;
-        while (low < limit - width && trials.admission() && reached(at(start, scale, low + width)).isPresent()) {
+        while (low < limit - width && trials.admission() && reached(base, at(start, scale, low + width)).isPresent()) {
             low += width;
             width = Math.min(2 * width, Long.MAX_VALUE / 4);
         }
         for (long half = width / 2; half > 0; half /= 2) {
-            if (low < limit - half && trials.admission() && reached(at(start, scale, low + half)).isPresent()) {
+            if (low < limit - half && trials.admission() && reached(base, at(start, scale, low + half)).isPresent()) {
                 low += half;
             }
         }
@@ -195,53 +247,14 @@ final class RequestSearch {
     }
 
     private WhatIf answer(Change.Request change, boolean isAligned) {
-        String path = change.container().map(name -> "containers[" + name + "]: ").orElse("spec.resources: ");
-        for (ContainerRequest container : pod.request().containers()) {
-            if (change.container().filter(container.name()::equals).isPresent()) {
-                path = QosCause.path(container) + ": ";
-            }
-        }
-        return new WhatIf(change, isAligned, path + change.resourceName() + " " + change.wanted().toText()
-                + (change.wanted().compareTo(change.current()) == 0 ? ", as it is: more does not fit"
-                        : change.wanted().compareTo(change.current()) > 0 ? ", up from " + change.from()
-                                : " instead of " + change.from()));
+        int direction = change.wanted().compareTo(change.current());
+        return new WhatIf(change, isAligned, path(change) + change.resourceName() + " " + change.wanted().toText()
+                + (direction == 0 ? ", as it is: more does not fit"
+                        : (direction > 0 ? ", up from " : " instead of ") + change.from()));
     }
 
-    /// The steps in which an amount is changed: whole CPUs where it is whole, mebibytes, pages, devices.
-    private record Scale(String resource, long unit, boolean isMillis) {
-        static Scale of(String resource, Quantity amount) {
-            if (resource.equals("cpu")) {
-                boolean whole = amount.ceilMillis() == 1000 * amount.ceilUnits();
-                return new Scale(resource, whole ? 1000 : 1, true);
-            }
-            if (resource.startsWith("hugepages-")) {
-                return new Scale(resource, pageSizeBytes(resource), false);
-            }
-            boolean isBytes = resource.equals("memory") || resource.equals("ephemeral-storage");
-            return new Scale(resource, isBytes && amount.ceilUnits() % MEBIBYTE == 0 ? MEBIBYTE : 1, false);
-        }
-
-        private static long pageSizeBytes(String resource) {
-            try {
-                return Math.max(1, Quantity.parse(resource.substring("hugepages-".length())).ceilUnits());
-            } catch (IllegalArgumentException _) {
-                return 1;
-            }
-        }
-
-        /// Rounded down.
-        long steps(Quantity amount) {
-            return Math.floorDiv(isMillis ? amount.ceilMillis() : amount.ceilUnits(), unit);
-        }
-
-        Quantity amount(long steps) {
-            long value = steps > Long.MAX_VALUE / unit ? Long.MAX_VALUE : steps * unit;
-            if (isMillis) {
-                return value % 1000 == 0 ? Quantity.of(value / 1000) : Quantity.ofMillis(value);
-            }
-            boolean isBytes = Qos.isMemoryType(resource) || resource.equals("ephemeral-storage");
-            // The kubelet sees what the API server wrote: the shortest text.
-            return Quantity.parse((isBytes ? Quantity.ofBytes(value) : Quantity.of(value)).toText());
-        }
+    private String path(Change.Request change) {
+        return pod.request().containers().stream().filter(own -> change.container().filter(own.name()::equals).isPresent())
+                .findFirst().map(QosCause::path).orElse("spec.resources") + ": ";
     }
 }

@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /// Tries one change after the other on a pod that was decided on.
 ///
-/// Order of the answers: amounts that keep at least half, by the share that is lost; scope, CPU Manager options, less
+/// Order of the answers: amounts that keep at least half, by the share that is lost; several amounts at once, only where
+/// no single one does it; scope, CPU Manager options, less
 /// reserved, policy; pods that would go; amounts that keep less than half.
 public final class WhatIfSearch {
     /// At most so many pods are admitted in one search.
@@ -51,6 +52,10 @@ public final class WhatIfSearch {
         List<WhatIf> requests = requests(goal, empty, false);
         List<WhatIf> answers = new ArrayList<>(requests.stream().filter(answer -> lost(answer) <= 0.5).toList());
         SettingSearch settings = new SettingSearch(situation, pod, goal, trials);
+        if (requests.isEmpty()) {
+            empty.flatMap(node -> new RequestSearch(situation.node(), node, pod, goal, trials).together(container))
+                    .ifPresent(answers::add);
+        }
         answers.addAll(settings.scopes());
         answers.addAll(settings.cpuOptions());
         answers.addAll(settings.reserved());
