@@ -124,7 +124,10 @@ public sealed interface Change {
 
     /// Another value of one setting of the kubelet; `field` is its name in the configuration, with the key in a map after a
     /// dot.
-    record Setting(String kind, String field, String from, String wanted, KubeletConfiguration configuration)
+    ///
+    /// @param beside what has to change with it, for people; empty if nothing has
+    record Setting(String kind, String field, String from, String wanted, String beside,
+            KubeletConfiguration configuration)
             implements
             Change {
         @Override

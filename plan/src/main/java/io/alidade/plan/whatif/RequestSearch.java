@@ -50,6 +50,10 @@ final class RequestSearch {
     List<WhatIf> find(Optional<String> container, boolean upwards) {
         List<WhatIf> found = new ArrayList<>();
         for (String resource : resources()) {
+            // What the node does not know nothing limits.
+            if (upwards && !emptyNode.fit().allocatable().capacity().containsKey(resource)) {
+                continue;
+            }
             target(container, resource).flatMap(start -> largest(start, upwards)).ifPresent(found::add);
         }
         return found;

@@ -40,7 +40,7 @@ final class SettingSearch {
         String now = configuration.topologyManagerScope();
         String other = now.equals("pod") ? "container" : "pod";
         return configuration.topologyManagerPolicy().equals("none") ? List.of()
-                : tried(new Change.Setting("scope", "topologyManagerScope", now, other,
+                : tried(new Change.Setting("scope", "topologyManagerScope", now, other, "",
                         ConfigurationEdit.scope(configuration, other))).stream().toList();
     }
 
@@ -52,7 +52,7 @@ final class SettingSearch {
             for (int index : List.of(now - distance, now + distance)) {
                 if (now >= 0 && index >= 0 && index < POLICIES.size() && (all || found.isEmpty())) {
                     tried(new Change.Setting("policy", "topologyManagerPolicy", POLICIES.get(now), POLICIES.get(index),
-                            ConfigurationEdit.policy(configuration, POLICIES.get(index)))).ifPresent(found::add);
+                            "", ConfigurationEdit.policy(configuration, POLICIES.get(index)))).ifPresent(found::add);
                 }
             }
         }
@@ -65,7 +65,7 @@ final class SettingSearch {
             for (String option : CPU_OPTIONS) {
                 String now = configuration.cpuManagerPolicyOptions().getOrDefault(option, "false");
                 String other = now.equals("false") ? "true" : "false";
-                tried(new Change.Setting("cpu-manager-option", "cpuManagerPolicyOptions." + option, now, other,
+                tried(new Change.Setting("cpu-manager-option", "cpuManagerPolicyOptions." + option, now, other, "",
                         ConfigurationEdit.cpuOption(configuration, option, other))).ifPresent(found::add);
             }
         }
@@ -103,7 +103,7 @@ final class SettingSearch {
         }
         for (CpuSet cpus : fewer.stream().filter(set -> !set.isEmpty()).limit(2L * MAX_RESERVED_STEPS).toList()) {
             Optional<WhatIf> answer = tried(new Change.Setting("reserved", "reservedSystemCPUs",
-                    reserved.toListString(), cpus.toListString(),
+                    reserved.toListString(), cpus.toListString(), "",
                     ConfigurationEdit.reservedSystemCpus(configuration, cpus.toListString())));
             if (answer.isPresent()) {
                 return answer;
@@ -122,7 +122,7 @@ final class SettingSearch {
                 return Optional.empty();
             }
             Optional<WhatIf> answer = tried(new Change.Setting("reserved", field + ".cpu", now.get().toText(),
-                    wanted.toText(), ConfigurationEdit.reserved(configuration, field, "cpu", wanted.toText())));
+                    wanted.toText(), "", ConfigurationEdit.reserved(configuration, field, "cpu", wanted.toText())));
             if (answer.isPresent()) {
                 return answer;
             }
@@ -189,8 +189,8 @@ final class SettingSearch {
             entries.remove(index);
         }
         String wanted = now.subtract(less).toText();
-        return new Change.Setting("reserved", field + ".memory", now.toText(), wanted + ", and " + less.toText()
-                + " less reservedMemory on NUMA node " + entry.numaNode(),
+        return new Change.Setting("reserved", field + ".memory", now.toText(), wanted,
+                ", and " + less.toText() + " less reservedMemory on NUMA node " + entry.numaNode(),
                 ConfigurationEdit.reserved(ConfigurationEdit.reservedMemory(configuration, entries), field, "memory",
                         wanted));
     }
@@ -212,7 +212,7 @@ final class SettingSearch {
     private static WhatIf answer(Change.Setting change, PodDecision.Admitted admitted) {
         boolean isAligned = Alignment.isAligned(admitted);
         return new WhatIf(change, isAligned,
-                change.field() + " " + change.wanted() + " instead of " + change.from()
+                change.field() + " " + change.wanted() + " instead of " + change.from() + change.beside()
                         + (isAligned ? "" : " (admitted, but not aligned)"));
     }
 }

@@ -88,16 +88,18 @@ public record Scene(MachineDescription machine, KubeletConfiguration configurati
         return explain(true).pods().getLast().whatIf().orElseThrow();
     }
 
-    /// The last pod admitted from scratch with a change: everything before it is admitted again, too, if it was before.
+    /// The last pod admitted from scratch with a change: everything before it is admitted again, too, if it was
+    /// before; pods that go leave when all run.
     public Optional<PodDecision.Admitted> retried(Change change) {
-        List<PodManifest> earlier = new ArrayList<>(running());
+        List<PodManifest> earlier = running();
+        List<String> gone = List.of();
         PodManifest last = pods.getLast();
         KubeletConfiguration settings = configuration;
         switch (change) {
             case Change.Request request -> last = request.applyTo(last);
             case Change.Requests requests -> last = requests.applyTo(last);
             case Change.Setting setting -> settings = setting.configuration();
-            case Change.Removal removal -> earlier.removeIf(pod -> removal.uids().contains(pod.request().uid()));
+            case Change.Removal removal -> gone = removal.uids();
         }
         if (!(start(settings) instanceof KubeletStart.Started started)) {
             return Optional.empty();
@@ -109,6 +111,9 @@ public record Scene(MachineDescription machine, KubeletConfiguration configurati
                 return Optional.empty();
             }
             node = decision.node();
+        }
+        for (String uid : gone) {
+            node = node.remove(uid);
         }
         return node.admit(last) instanceof PodDecision.Admitted admitted ? Optional.of(admitted) : Optional.empty();
     }

@@ -61,13 +61,11 @@ class WhatIfSearchTest {
     @Test
     void refusedPod_reservedMemoryInTheWay_lessReservedDoes() {
         Scene scene = Scene.of(GPU_SERVER, kubelet("single-numa-node", ""),
-                pod("other", "cpu: 2, memory: 1Gi, nvidia.com/gpu: 4"),
-                pod("first", "cpu: 2, memory: 200Gi, nvidia.com/gpu: 4"),
-                pod("here", "cpu: 40, memory: 254Gi"), pod("large", "cpu: 40, memory: 55Gi"),
-                pod("last", "cpu: 20, memory: 512Mi"));
-        assertThat(scene.running()).hasSize(4);
+                pod("other", "cpu: 63, memory: 1Gi, nvidia.com/gpu: 4"),
+                pod("large", "cpu: 2, memory: 261632Mi, nvidia.com/gpu: 4"));
 
-        assertThat(descriptions(scene)).contains("containers[c]: memory 0 instead of 512Mi");
+        assertThat(descriptions(scene)).contains("containers[c]: memory 255Gi instead of 261632Mi",
+                "systemReserved.memory 412Mi instead of 924Mi, and 512Mi less reservedMemory on NUMA node 0");
     }
 
     @Test
