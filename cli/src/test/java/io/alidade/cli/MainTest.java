@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "admit --help", "completion --help", "help admit", "conformance --help",
-        "bench --help"})
+    @ValueSource(strings = {"--help", "admit --help", "explain --help", "completion --help", "help admit",
+        "conformance --help", "bench --help"})
     void help_everyCommand_hasAnExampleAndFitsTheScreen(String arguments) {
         CliRun run = CliRun.of(arguments.split(" ", -1));
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// By which rule a merge came out (topology-manager 7, 8), one of
 ///
@@ -39,8 +40,9 @@ final class MergeStory {
         String why;
         if (question.answers().stream().anyMatch(answer -> answer.view().isImpossible())) {
             rule = "nothing-in-common";
-            why = question.answers().stream().filter(answer -> answer.view().isImpossible()).findFirst()
-                    .orElseThrow().resource() + " cannot be had on this node at all";
+            why = "the whole node has too little free of " + question.answers().stream()
+                    .filter(answer -> answer.view().isImpossible()).map(Heard.Answer::resource)
+                    .collect(Collectors.joining(" and "));
         } else if (question.withHints().isEmpty()) {
             rule = "no-preference";
             why = "any NUMA node will do: nothing that is asked for is tied to one";

@@ -8,6 +8,7 @@ import io.alidade.engine.ResourceAmounts;
 import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.mask.NumaMasks;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.topology.CpuTopology;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.admission.QosCause;
@@ -94,7 +95,7 @@ final class RequestSearch {
             Optional<Change.Request> start = target(container, resource);
             if (start.isPresent()) {
                 starts.add(start.get());
-                least = at(start.get(), Scale.of(resource, start.get().current()), 1).applyTo(least);
+                least = least(start.get()).applyTo(least);
             }
         }
         starts.sort(Comparator.comparingInt(start -> start.resourceName().equals("cpu") ? 1
@@ -107,14 +108,24 @@ final class RequestSearch {
             if (trials.admission() && reached(base, at(start, scale, scale.steps(start.current()))).isPresent()) {
                 raised = at(start, scale, scale.steps(start.current())).applyTo(base);
             } else {
-                Change.Request best = best(base, start, scale, false).orElse(at(start, scale, 1));
+                Change.Request best = best(base, start, scale, false).orElse(least(start));
                 raised = best.applyTo(base);
-                changes.add(best);
+                if (best.wanted().compareTo(best.current()) != 0) {
+                    changes.add(best);
+                }
             }
         }
         return changes.size() < 2 ? Optional.empty()
                 : goal.reachedBy(node, new Change.Requests(changes).applyTo(pod)).map(admitted -> new WhatIf(
                         new Change.Requests(changes), Alignment.isAligned(admitted), together(changes)));
+    }
+
+    /// One step, of CPUs those of one core.
+    private Change.Request least(Change.Request start) {
+        Scale scale = Scale.of(start.resourceName(), start.current());
+        int threads = new CpuTopology(node.node().topology()).cpusPerCore();
+        return at(start, scale, start.resourceName().equals("cpu") ? Math.min(threads, scale.steps(start.current()))
+                : 1);
     }
 
     private String together(List<Change.Request> changes) {

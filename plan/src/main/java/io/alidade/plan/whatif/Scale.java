@@ -3,14 +3,15 @@ package io.alidade.plan.whatif;
 import io.alidade.engine.Qos;
 import io.alidade.engine.quantity.Quantity;
 
-/// The steps in which an amount is changed: whole CPUs where it is whole, mebibytes, pages, devices.
+/// The steps in which an amount is changed: whole CPUs where it is whole, else tenths or thousandths; mebibytes, pages,
+/// devices.
 record Scale(String resource, long unit, boolean isMillis) {
     private static final long MEBIBYTE = 1L << 20;
 
     static Scale of(String resource, Quantity amount) {
         if (resource.equals("cpu")) {
             boolean whole = amount.ceilMillis() == 1000 * amount.ceilUnits();
-            return new Scale(resource, whole ? 1000 : 1, true);
+            return new Scale(resource, whole ? 1000 : amount.ceilMillis() % 100 == 0 ? 100 : 1, true);
         }
         if (resource.startsWith("hugepages-")) {
             return new Scale(resource, pageSizeBytes(resource), false);
