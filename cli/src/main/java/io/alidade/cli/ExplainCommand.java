@@ -29,8 +29,9 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin
     NodeOptions nodeOptions = new NodeOptions();
 
-    @Option(names = "--what-if", description = "Also say how far pods could grow that are admitted and aligned, and under"
-            + " which other policies they would be.")
+    @Option(names = "--what-if",
+            description = "Also say how far pods could grow that are admitted and aligned, and under"
+                    + " which other policies they would be.")
     boolean whatIf;
 
     @Mixin

@@ -55,7 +55,8 @@ class ExplainCommandTest {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).contains("✘ default/wide · Guaranteed · refused: TopologyAffinityError", "  why\n",
-                "container large", "what would make it fit (each one tried)", "- containers[large]: cpu 8 instead of 9");
+                "container large", "what would make it fit (each one tried)",
+                "- containers[large]: cpu 8 instead of 9");
         assertThat(run.out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
     }
 
@@ -129,8 +130,9 @@ class ExplainCommandTest {
                 .matcher(schema.substring(schema.indexOf("\"$defs\"")));
         while (field.find()) {
             String name = field.group(1);
-            if (!name.matches("text|sentences|amount|numaNodeId|numaNodeIds|pod|step|container|shortage|properties|items"
-                    + "|if|then|else|additionalProperties")) {
+            if (!name
+                    .matches("text|sentences|amount|numaNodeId|numaNodeIds|pod|step|container|shortage|properties|items"
+                            + "|if|then|else|additionalProperties")) {
                 assertThat(page).contains("`" + name + "`");
             }
         }

@@ -75,7 +75,8 @@ public final class ExplanationText {
         }
         pod.steps().forEach(this::step);
         containers(pod);
-        pod.warnings().stream().filter(warning -> !warning.startsWith(pod.qos().why())).forEach(warning -> line(INDENT, Ink.WARNING, "! " + warning));
+        pod.warnings().stream().filter(warning -> !warning.startsWith(pod.qos().why()))
+                .forEach(warning -> line(INDENT, Ink.WARNING, "! " + warning));
         pod.whatIf().ifPresent(found -> whatIf(pod, found));
     }
 
@@ -96,8 +97,9 @@ public final class ExplanationText {
                     + ".");
         });
         if (step.resources().stream().anyMatch(ExplanationText::isReused)) {
-            line(INDENT, Ink.FAINT, "(✘ beside enough: what an init container that has ended leaves is used again, so it"
-                    + " must be among the NUMA nodes.)");
+            line(INDENT, Ink.FAINT,
+                    "(✘ beside enough: what an init container that has ended leaves is used again, so it"
+                            + " must be among the NUMA nodes.)");
         }
     }
 
@@ -190,9 +192,10 @@ public final class ExplanationText {
         given.exclusiveCpus().ifPresent(
                 cpus -> parts.add((cpus.size() == 1 ? "CPU " : "CPUs ") + cpus.toListString() + ", "
                         + container.cpusWhy()));
-        given.memory().stream().filter(block -> block.bytes() != 0).forEach(block -> parts.add(Amounts.bytes(block.bytes()) + " of " + block.type()
-                + (block.numaNodes().size() == 1 ? " on NUMA node " : " on NUMA nodes ")
-                + Amounts.ids(block.numaNodes())));
+        given.memory().stream().filter(block -> block.bytes() != 0)
+                .forEach(block -> parts.add(Amounts.bytes(block.bytes()) + " of " + block.type()
+                        + (block.numaNodes().size() == 1 ? " on NUMA node " : " on NUMA nodes ")
+                        + Amounts.ids(block.numaNodes())));
         given.devices().forEach((resource, ids) -> parts.add(resource + " " + String.join(" ", ids)));
     }
 

@@ -41,7 +41,8 @@ final class Remarks {
         }
         QosClass qosClass = Qos.of(pod, gates);
         if (qosClass != QosClass.GUARANTEED) {
-            remarks.add(QosCause.of(pod, gates) + ", so the pod is " + qosClass.wireName() + ", not Guaranteed: " + consequence());
+            remarks.add(QosCause.of(pod, gates) + ", so the pod is " + qosClass.wireName() + ", not Guaranteed: "
+                    + consequence());
         } else if (Qos.hasPodLevelResources(pod) && !gates.managesPodLevelResources()) {
             remarks.add("resources is not managed for whole pods without the gate "
                     + FeatureGates.POD_LEVEL_RESOURCE_MANAGERS + ": " + consequence());

@@ -91,7 +91,8 @@ public record Explanation(KubeletVersion kubeletVersion, Optional<String> startE
     /// @param rule     the rule by which the result was found ([MergeStory])
     /// @param affinity NUMA node ids; absent for any
     /// @param why      a sentence
-    public record Merge(String rule, Optional<List<Integer>> affinity, boolean preferred, boolean admitted, String why) {
+    public record Merge(String rule, Optional<List<Integer>> affinity, boolean preferred, boolean admitted,
+            String why) {
         public Merge {
             affinity = affinity.map(List::copyOf);
         }

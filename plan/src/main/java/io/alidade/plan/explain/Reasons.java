@@ -45,7 +45,8 @@ record Reasons(Optional<String> container, List<String> sentences, List<Shortage
             int threads = new CpuTopology(before.node().topology()).cpusPerCore();
             return new Reasons(container, List.of("full-pcpus-only gives whole cores only, " + threads
                     + " CPUs each" + (refused.message().contains("not multiple")
-                            ? ": ask for a multiple of " + threads : ", and there are too few free ones")), List.of());
+                            ? ": ask for a multiple of " + threads : ", and there are too few free ones")),
+                    List.of());
         }
         return ofAllocation(container, refused);
     }
@@ -69,8 +70,9 @@ record Reasons(Optional<String> container, List<String> sentences, List<Shortage
         }
         if (refused.message().contains("[memorymanager]") && !refused.offers().isEmpty()
                 && !sentences.isEmpty()) {
-            sentences.add("so the Memory Manager has no set of NUMA nodes to offer, which the merge takes for \"any will"
-                    + " do\": it is refused only when its memory is taken");
+            sentences
+                    .add("so the Memory Manager has no set of NUMA nodes to offer, which the merge takes for \"any will"
+                            + " do\": it is refused only when its memory is taken");
         }
         if (sentences.isEmpty() && refused.message().contains("[memorymanager]")) {
             sentences.add("there is enough memory, but not on NUMA nodes that may be used together: the Memory Manager"

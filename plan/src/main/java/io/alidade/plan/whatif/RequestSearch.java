@@ -269,7 +269,8 @@ final class RequestSearch {
     }
 
     private String path(Change.Request change) {
-        return pod.request().containers().stream().filter(own -> change.container().filter(own.name()::equals).isPresent())
+        return pod.request().containers().stream()
+                .filter(own -> change.container().filter(own.name()::equals).isPresent())
                 .findFirst().map(QosCause::path).orElse("spec.resources") + ": ";
     }
 }

@@ -137,7 +137,8 @@ class ExplainerTest {
         Pod burstable = last(Scene.of(GPU_SERVER, kubelet("best-effort", ""), podOf("b",
                 "containers: [{name: c, resources: {requests: {cpu: 4, memory: 8Gi}, limits: {cpu: 4, memory: 9Gi}}}]")));
 
-        assertThat(burstable.qos().why()).isEqualTo("containers[c].resources.requests.memory: 8Gi is not its limit of 9Gi");
+        assertThat(burstable.qos().why())
+                .isEqualTo("containers[c].resources.requests.memory: 8Gi is not its limit of 9Gi");
         assertThat(burstable.containers().getFirst().cpusWhy())
                 .isEqualTo("it shares CPUs: the pod is Burstable, not Guaranteed");
     }

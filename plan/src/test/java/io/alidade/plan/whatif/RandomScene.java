@@ -57,7 +57,8 @@ public final class RandomScene {
     }
 
     private static String configuration(Randomness random, NodeTopology topology) {
-        StringBuilder text = new StringBuilder("apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n");
+        StringBuilder text = new StringBuilder(
+                "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n");
         if (random.chance(85)) {
             text.append("cpuManagerPolicy: static\nreservedSystemCPUs: \"").append(topology.cpus().getFirst().cpu())
                     .append("\"\ncpuManagerPolicyOptions: {full-pcpus-only: \"").append(random.chance(30))
@@ -107,8 +108,9 @@ public final class RandomScene {
         List<String> amounts = new ArrayList<>();
         if (random.chance(95)) {
             amounts.add("memory: " + random.between(1, smallest * random.pick(List.of(1, 2, 3)) / 2) + "Mi");
-            amounts.add("cpu: " + (random.chance(90) ? random.between(1, Math.max(1, topology.cpus().size() * 2 / 3)) + ""
-                    : "1500m"));
+            amounts.add(
+                    "cpu: " + (random.chance(90) ? random.between(1, Math.max(1, topology.cpus().size() * 2 / 3)) + ""
+                            : "1500m"));
         }
         if (random.chance(25)) {
             amounts.add("vendor.com/gpu: " + random.between(1, 3));

@@ -75,7 +75,8 @@ public record Scene(MachineDescription machine, KubeletConfiguration configurati
     }
 
     public Explanation explain(boolean always) {
-        return Explainer.of(start(configuration), machine, configuration, KubeletVersion.DEFAULT, Optional.empty(), pods,
+        return Explainer.of(start(configuration), machine, configuration, KubeletVersion.DEFAULT, Optional.empty(),
+                pods,
                 List.of(), always);
     }
 
