@@ -33,7 +33,8 @@ final class Amounts {
             return bytes < 0 ? Long.toUnsignedString(bytes) : exact;
         }
         int unit = (63 - Long.numberOfLeadingZeros(bytes)) / 10;
-        long tenths = Math.multiplyHigh(bytes, 10) == 0 ? bytes * 10 >>> 10 * unit : (bytes >>> 10 * unit) * 10;
+        int shift = 10 * unit;
+        long tenths = Math.multiplyHigh(bytes, 10) == 0 ? (bytes * 10) >>> shift : (bytes >>> shift) * 10;
         return tenths / 10 + "." + tenths % 10 + UNITS.get(unit - 1);
     }
 

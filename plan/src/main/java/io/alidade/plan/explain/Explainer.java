@@ -33,7 +33,8 @@ import java.util.Optional;
 public final class Explainer {
     /// At most so many steps of a pod are told: the first ones and the last.
     public static final int MAX_STEPS = 16;
-    /// For at most so many pods of a run it is looked for what would be different.
+    /// For at most so many pods of a run it is looked for what would make them fit, and for as many others, if asked, what
+    /// else would do.
     public static final int MAX_WHAT_IFS = 8;
 
     private final MachineDescription machine;
@@ -41,7 +42,8 @@ public final class Explainer {
     private final KubeletVersion version;
     private final Optional<CheckpointFiles> state;
     private final boolean always;
-    private int whatIfs;
+    private int lacking;
+    private int wondered;
 
     private Explainer(MachineDescription machine, KubeletConfiguration configuration, KubeletVersion version,
             Optional<CheckpointFiles> state, boolean always) {
@@ -82,11 +84,16 @@ public final class Explainer {
             node = decision.node();
         }
         allWarnings.addAll(AdmissionRun.warnings(node.node()));
-        if (whatIfs > MAX_WHAT_IFS) {
-            allWarnings.add("what would be different was looked for with " + MAX_WHAT_IFS + " of " + whatIfs
-                    + " pods: name fewer pods to see the others");
-        }
+        addCut(allWarnings, "what would make them fit", lacking);
+        addCut(allWarnings, "what else would do", wondered);
         return new Explanation(version, Optional.empty(), policies, allWarnings, pods);
+    }
+
+    private static void addCut(List<String> warnings, String what, int pods) {
+        if (pods > MAX_WHAT_IFS) {
+            warnings.add(what + " is looked for with the first " + MAX_WHAT_IFS + " of " + pods
+                    + " pods: name fewer pods to see it of the others");
+        }
     }
 
     private Pod explain(KubeletNode before, PodManifest manifest, PodDecision decision) {
@@ -118,7 +125,7 @@ public final class Explainer {
 
     private Optional<WhatIfs> whatIfs(KubeletNode before, PodManifest manifest, PodDecision decision,
             boolean isAligned, Optional<String> container) {
-        if (!always && isAligned || whatIfs++ >= MAX_WHAT_IFS) {
+        if (isAligned ? !always || wondered++ >= MAX_WHAT_IFS : lacking++ >= MAX_WHAT_IFS) {
             return Optional.empty();
         }
         Situation situation = new Situation(machine, configuration, version, state, before);

@@ -6,8 +6,19 @@ import static io.alidade.plan.whatif.Scene.pod;
 import static io.alidade.plan.whatif.Scene.podOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alidade.engine.KubeletVersion;
+import io.alidade.kube.admission.AdmissionRun;
+import io.alidade.kube.admission.KubeletNode;
+import io.alidade.kube.admission.KubeletStart;
+import io.alidade.kube.checkpoint.CheckpointFiles;
+import io.alidade.kube.pod.PodManifest;
+import io.alidade.plan.explain.Explainer;
+import io.alidade.plan.explain.Explanation;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What would make a pod fit; every answer is tried again from scratch.
 class WhatIfSearchTest {
@@ -125,5 +136,71 @@ class WhatIfSearchTest {
                 podOf("b", "containers: [{name: c, resources: {requests: {cpu: 127500m}, limits: {cpu: 200}}}]"));
 
         assertThat(descriptions(scene)).contains("containers[c]: cpu 126 instead of 127500m");
+    }
+
+    @Test
+    void fullMachineOf8NumaNodes_60Pods_searchIsNotCut() {
+        StringBuilder machine = new StringBuilder("layout: {sockets: 2, coresPerSocket: 64, threadsPerCore: 2}\n"
+                + "devices: [{resource: v.com/gpu, id: g, numa: [3]}]\nnumaNodes:\n");
+        for (int id = 0; id < 8; id++) {
+            machine.append("- {node: ").append(id).append(", memory: 125Gi}\n");
+        }
+        PodManifest[] pods = new PodManifest[61];
+        for (int i = 0; i < 60; i++) {
+            pods[i] = pod("web-" + i, "cpu: 4, memory: 12Gi");
+        }
+        pods[60] = pod("large", "cpu: 10, memory: 90Gi, v.com/gpu: 1");
+        Scene scene = Scene.of(machine.toString(), kubelet("single-numa-node", ""), pods);
+        assertThat(scene.running()).hasSize(60);
+
+        assertThat(descriptions(scene)).isNotEmpty();
+    }
+
+    @Test
+    void machineOfManyNumaNodes_memory_saysThatTheSearchIsCut() {
+        StringBuilder machine = new StringBuilder("layout: {sockets: 16, coresPerSocket: 4}\nnumaNodes:\n");
+        for (int id = 0; id < 16; id++) {
+            machine.append("- {node: ").append(id).append(", memory: 16Gi}\n");
+        }
+        Scene scene = Scene.of(machine.toString(), kubelet("restricted",
+                "topologyManagerPolicyOptions: {max-allowable-numa-nodes: '16'}").replace("0,64", "0"),
+                pod("wide", "cpu: 2, memory: 40Gi"));
+
+        WhatIfs found = scene.whatIfs();
+        assertThat(found.isCut()).isTrue();
+        assertThat(found.answers()).allMatch(answer -> scene.holds(answer, found.goal()))
+                .anyMatch(answer -> answer.description().equals("containers[c]: memory 16Gi instead of 40Gi"));
+    }
+
+    @Test
+    void podsOfCheckpoints_inTheWay_areNamedByUid(@TempDir Path folder) {
+        Scene before = Scene.of(GPU_SERVER, kubelet("single-numa-node", ""),
+                pod("batch", "cpu: 34, memory: 8Gi"), pod("other", "cpu: 62, memory: 8Gi"));
+        CheckpointFiles files = CheckpointFiles.in(folder);
+        AdmissionRun.of(KubeletNode.start(before.machine(), before.configuration(), KubeletVersion.DEFAULT),
+                KubeletVersion.DEFAULT, before.configuration(), before.pods(), List.of()).node().orElseThrow()
+                .save(files);
+        KubeletStart start = KubeletNode.start(before.machine(), before.configuration(), KubeletVersion.DEFAULT,
+                files);
+
+        Explanation explanation = Explainer.of(start, before.machine(), before.configuration(),
+                KubeletVersion.DEFAULT, Optional.of(files), List.of(pod("large", "cpu: 32, memory: 8Gi")), List.of(),
+                false);
+
+        assertThat(explanation.pods().getFirst().whatIf().orElseThrow().answers()).map(WhatIf::description)
+                .startsWith("containers[c]: cpu 28 instead of 32")
+                .contains("without the running pod default/batch", "without the running pod default/other");
+    }
+
+    @Test
+    void manyRefusedPods_onlySomeAreSearched_andItIsSaid() {
+        PodManifest[] pods = new PodManifest[10];
+        for (int i = 0; i < pods.length; i++) {
+            pods[i] = pod("large-" + i, "cpu: 80, memory: 8Gi");
+        }
+        Explanation explanation = Scene.of(GPU_SERVER, kubelet("single-numa-node", ""), pods).explain(false);
+
+        assertThat(explanation.pods().stream().filter(pod -> pod.whatIf().isPresent())).hasSize(8);
+        assertThat(explanation.warnings()).anyMatch(warning -> warning.contains("first 8 of 10 pods"));
     }
 }
