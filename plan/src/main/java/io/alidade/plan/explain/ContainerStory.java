@@ -21,12 +21,10 @@ import java.util.Optional;
 /// Whether a container has CPUs of its own, why, and why these.
 final class ContainerStory {
     private final Node node;
-    private final PodRequest pod;
     private final QosClass qosClass;
 
     private ContainerStory(Node node, PodRequest pod) {
         this.node = node;
-        this.pod = pod;
         this.qosClass = Qos.of(pod, node.settings().featureGates());
     }
 
