@@ -53,7 +53,7 @@ final class MergeStory {
         } else {
             boolean any = affinity.isPresent() && question.withHints().stream()
                     .allMatch(answer -> affinity.filter(mask -> answer.view().contains(mask.bits())).isPresent());
-            rule = onlySingle || !any && affinity.equals(Optional.of(topology.allNumaNodes())) ? "nothing-in-common"
+            rule = onlySingle || (!any && affinity.equals(Optional.of(topology.allNumaNodes()))) ? "nothing-in-common"
                     : "not-preferred";
             why = onlySingle ? "no single NUMA node is preferred by all of them"
                     : "no set of NUMA nodes is preferred by all of them"

@@ -140,8 +140,11 @@ class WhatIfSearchTest {
 
     @Test
     void fullMachineOf8NumaNodes_60Pods_searchIsNotCut() {
-        StringBuilder machine = new StringBuilder("layout: {sockets: 2, coresPerSocket: 64, threadsPerCore: 2}\n"
-                + "devices: [{resource: v.com/gpu, id: g, numa: [3]}]\nnumaNodes:\n");
+        StringBuilder machine = new StringBuilder("""
+                layout: {sockets: 2, coresPerSocket: 64, threadsPerCore: 2}
+                devices: [{resource: v.com/gpu, id: g, numa: [3]}]
+                numaNodes:
+                """);
         for (int id = 0; id < 8; id++) {
             machine.append("- {node: ").append(id).append(", memory: 125Gi}\n");
         }
