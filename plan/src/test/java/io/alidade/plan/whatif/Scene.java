@@ -17,6 +17,7 @@ import io.alidade.plan.explain.Explanation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// A machine, a configuration and pods from short text, explained, and every answer tried again from scratch.
@@ -38,7 +39,7 @@ public record Scene(MachineDescription machine, KubeletConfiguration configurati
 
     /// A kubelet that pins everything, with one core reserved.
     public static String kubelet(String policy, String more) {
-        return """
+        return String.format(Locale.ROOT, """
                 apiVersion: kubelet.config.k8s.io/v1beta1
                 kind: KubeletConfiguration
                 cpuManagerPolicy: static
@@ -49,7 +50,7 @@ public record Scene(MachineDescription machine, KubeletConfiguration configurati
                 reservedMemory: [{numaNode: 0, limits: {memory: 1Gi}}]
                 topologyManagerPolicy: %s
                 %s
-                """.formatted(policy, more);
+                """, policy, more);
     }
 
     /// A pod whose one container has these limits.
