@@ -18,8 +18,8 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 
 class MainTest {
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "admit --help", "completion --help", "help admit", "conformance --help",
-        "bench --help"})
+    @ValueSource(strings = {"--help", "admit --help", "explain --help", "completion --help", "help admit",
+        "conformance --help", "bench --help"})
     void help_everyCommand_hasAnExampleAndFitsTheScreen(String arguments) {
         CliRun run = CliRun.of(arguments.split(" ", -1));
 
