@@ -23,6 +23,7 @@ final class Commands {
                     "Says whether a kubelet admits pods, one after the other, and which CPUs, memory and devices"
                             + " each container gets; of a refused pod, why.",
                     AdmitCommand::new),
+            new Entry("verify", VerifyCommand.SUMMARY, VerifyCommand::new),
             new Entry("conformance",
                     "Replays recorded decisions of the kubelet and compares every fact: hints, verdicts,"
                             + " messages, placements, states, checkpoint texts.",
