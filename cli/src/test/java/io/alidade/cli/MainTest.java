@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 class MainTest {
     @ParameterizedTest
     @ValueSource(strings = {"--help", "admit --help", "explain --help", "completion --help", "help admit",
-        "conformance --help", "bench --help"})
+        "conformance --help", "bench --help", "verify --help"})
     void help_everyCommand_hasAnExampleAndFitsTheScreen(String arguments) {
         CliRun run = CliRun.of(arguments.split(" ", -1));
 
