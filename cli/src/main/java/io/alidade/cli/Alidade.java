@@ -29,6 +29,8 @@ final class Alidade {
     private static List<Object> commands(Session session) {
         return List.of(
                 new AdmitCommand(session),
+                new AdviseCommand(session),
+                new CompareCommand(session),
                 new ConformanceCommand(session),
                 new BenchCommand(session),
                 new CompletionCommand(session),
