@@ -9,7 +9,9 @@ import io.alidade.plan.compare.PodComparison;
 import io.alidade.plan.compare.Totals;
 import io.alidade.view.TextTable.Cell;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /// A [Comparison] for people: what the two are, then for each machine the pods that are treated differently, side by side,
@@ -80,9 +82,14 @@ public final class ComparisonText {
 
     private void pods(List<PodComparison> differing) {
         TextTable table = new TextTable().column("pod").column("A").column("B");
+        Map<List<Cell>, List<String>> alike = new LinkedHashMap<>();
         for (PodComparison pod : differing.subList(0, Math.min(SHOWN, differing.size()))) {
-            table.row(List.of(Cell.of(pod.namespace() + "/" + pod.name()), cell(pod.a()), cell(pod.b())));
+            alike.computeIfAbsent(List.of(cell(pod.a()), cell(pod.b())), absent -> new ArrayList<>())
+                    .add(pod.namespace() + "/" + pod.name());
         }
+        alike.forEach((cells, names) -> table.row(List.of(Cell.of(names.getFirst()
+                + (names.size() == 1 ? "" : "\nand " + (names.size() - 1) + " more")), cells.getFirst(),
+                cells.getLast())));
         table.write(out, INDENT, style);
         if (differing.size() > SHOWN) {
             line(INDENT, Ink.FAINT, "and " + (differing.size() - SHOWN) + " more: see -o json");

@@ -49,7 +49,7 @@ final class Candidates {
     List<Candidate> all() {
         Set<Candidate> candidates = new LinkedHashSet<>();
         if (cpus.cores().size() > 1) {
-            for (String policy : topology.numaNodes().size() == 1 ? List.of("none") : POLICIES) {
+            for (String policy : canAlign() ? POLICIES : List.of("none")) {
                 for (String scope : scopes(policy)) {
                     for (Placement placement : List.of(goal.placement(), Placement.TOGETHER, Placement.SPREAD)) {
                         addOptions(policy, scope, placement, candidates);
@@ -60,6 +60,12 @@ final class Candidates {
         candidates.add(new Candidate("none", "container", "none", "None", List.of(), Map.of(), goal.placement(),
                 CpuSet.EMPTY, Map.of()));
         return List.copyOf(candidates);
+    }
+
+    /// Nothing can be aligned on one NUMA node, nor where the option for many NUMA nodes cannot be given.
+    private boolean canAlign() {
+        int numaNodes = topology.numaNodes().size();
+        return numaNodes > 1 && (platform.takesEverything() || numaNodes <= TopologyPolicy.DEFAULT_MAX_NUMA_NODES);
     }
 
     private List<String> scopes(String policy) {

@@ -8,7 +8,9 @@ public enum Criterion {
     ADMITTED("pods admitted", true, Measurement::admitted),
     /// Those that are aligned.
     ALIGNED("pods aligned", true, Measurement::aligned),
-    /// Those that have CPUs of their own and are not aligned.
+    /// CPUs that pods have for themselves.
+    EXCLUSIVE("exclusive CPUs", true, Measurement::exclusiveCpus),
+    /// Those that ask for CPUs of their own and are not aligned.
     SPLIT("pods split", false, Measurement::split),
     /// Those whose containers are all on one NUMA node.
     ONE_NUMA_NODE("pods on one NUMA node", true, Measurement::onOneNumaNode),
@@ -20,7 +22,7 @@ public enum Criterion {
     UNEVEN("CPUs uneven", false, Measurement::unevenCpus),
     /// Pods that run when no further copy of a pod of the workload is admitted.
     FITTING("pods that fit", true, Measurement::fitting),
-    /// CPUs that are free then.
+    /// CPUs that nobody has requested then.
     STRANDED("CPUs stranded", false, Measurement::strandedCpus);
 
     private final String label;

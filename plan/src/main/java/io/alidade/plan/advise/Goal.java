@@ -3,23 +3,23 @@ package io.alidade.plan.advise;
 import java.util.List;
 
 /// What matters on a node, as an order of criteria. Of trials that are equal in all of them, the one with the preferred
-/// policy, scope and options wins.
+/// policy and scope wins, then the one in which more such pods fit and fewer CPUs are stranded, then preferred options.
 ///
 /// @see Criterion
 public enum Goal {
     /// Pods that run are aligned and undisturbed; one that cannot be is better refused than slow.
     LATENCY("latency",
             List.of(Criterion.ALIGNED, Criterion.SPLIT, Criterion.ONE_NUMA_NODE, Criterion.ADMITTED,
-                    Criterion.SHARED_CORES, Criterion.EXTRA_CACHES, Criterion.FITTING, Criterion.STRANDED),
+                    Criterion.EXCLUSIVE, Criterion.SHARED_CORES, Criterion.EXTRA_CACHES),
             List.of("single-numa-node", "restricted", "best-effort", "none"), List.of("pod", "container"), true),
     /// All pods of the workload run, as well aligned as that allows.
     THROUGHPUT("throughput",
-            List.of(Criterion.ADMITTED, Criterion.ALIGNED, Criterion.UNEVEN, Criterion.EXTRA_CACHES,
-                    Criterion.FITTING, Criterion.SHARED_CORES, Criterion.STRANDED),
+            List.of(Criterion.ADMITTED, Criterion.ALIGNED, Criterion.EXCLUSIVE, Criterion.UNEVEN,
+                    Criterion.EXTRA_CACHES, Criterion.FITTING),
             List.of("best-effort", "restricted", "single-numa-node", "none"), List.of("container", "pod"), true),
     /// As many pods as possible.
     DENSITY("density",
-            List.of(Criterion.ADMITTED, Criterion.FITTING, Criterion.STRANDED, Criterion.ALIGNED),
+            List.of(Criterion.ADMITTED, Criterion.FITTING, Criterion.ALIGNED, Criterion.EXCLUSIVE),
             List.of("best-effort", "none", "restricted", "single-numa-node"), List.of("container", "pod"), false);
 
     private final String wireName;

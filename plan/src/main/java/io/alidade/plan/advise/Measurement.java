@@ -8,14 +8,15 @@ package io.alidade.plan.advise;
 /// @param pods          of the workload
 /// @param admitted      of them
 /// @param aligned       admitted pods that are aligned ([io.alidade.plan.alignment])
-/// @param split         admitted pods with CPUs of their own that are not aligned
+/// @param split         admitted pods that ask for CPUs of their own and are not aligned: on several NUMA nodes without
+///                      need, or in the shared pool
 /// @param onOneNumaNode admitted pods whose containers with CPUs of their own are all on one NUMA node
 /// @param exclusiveCpus given to pods of the workload
 /// @param sharedCores   cores of which a container has some CPUs but not all
 /// @param extraCaches   last-level caches that containers touch beyond the fewest that hold so many CPUs
 /// @param unevenCpus    over containers with CPUs on several NUMA nodes, the most on one less the fewest
 /// @param fitting       pods that run at the end, those of the workload included
-/// @param strandedCpus  CPUs that could be given exclusively, but to no copy
+/// @param strandedCpus  whole CPUs that are allocatable and that no pod has requested at the end: no copy can use them
 /// @param emptiesPool   no CPU is left at the end for containers without CPUs of their own
 public record Measurement(int pods, int admitted, int aligned, int split, int onOneNumaNode, int exclusiveCpus,
         int sharedCores, int extraCaches, int unevenCpus, int fitting, int strandedCpus, boolean emptiesPool) {

@@ -10,6 +10,9 @@ import java.util.function.Predicate;
 /// Orders trials by a goal, the best first. The order is total on candidates that differ: what can be advised, the goal's
 /// criteria one after the other, then what the goal prefers among equals.
 final class Ranking implements Comparator<Trial> {
+    /// What decides between trials of the same policy and scope that are otherwise equal.
+    private static final List<Criterion> LATE = List.of(Criterion.FITTING, Criterion.SHARED_CORES, Criterion.STRANDED);
+
     private final Goal goal;
 
     Ranking(Goal goal) {
@@ -23,7 +26,13 @@ final class Ranking implements Comparator<Trial> {
         if (order == 0 && deciding.isPresent()) {
             order = deciding.get().compare(first.measured(), second.measured());
         }
-        return order != 0 ? order : preference().compare(first.candidate(), second.candidate());
+        if (order == 0) {
+            order = policyPreference().compare(first.candidate(), second.candidate());
+        }
+        for (Criterion criterion : order == 0 ? LATE : List.<Criterion>of()) {
+            order = order != 0 ? order : criterion.compare(first.measured(), second.measured());
+        }
+        return order != 0 ? order : optionPreference().compare(first.candidate(), second.candidate());
     }
 
     /// The first criterion in which two trials differ; empty if they are equally good.
@@ -32,11 +41,14 @@ final class Ranking implements Comparator<Trial> {
                 .filter(criterion -> criterion.compare(first.measured(), second.measured()) != 0).findFirst();
     }
 
-    private Comparator<Candidate> preference() {
+    private Comparator<Candidate> policyPreference() {
         return prefer(Candidate::pinsCpus)
                 .thenComparingInt(candidate -> goal.policies().indexOf(candidate.topologyPolicy()))
-                .thenComparingInt(candidate -> goal.scopes().indexOf(candidate.scope()))
-                .thenComparing(prefer(Candidate::pinsMemory))
+                .thenComparingInt(candidate -> goal.scopes().indexOf(candidate.scope()));
+    }
+
+    private Comparator<Candidate> optionPreference() {
+        return prefer(Candidate::pinsMemory)
                 .thenComparing(prefer(candidate -> !candidate.needsAlphaGate()))
                 .thenComparing(prefer(candidate -> candidate.has(Candidate.FULL_PCPUS) == goal.keepsSystemApart()))
                 .thenComparing(prefer(candidate -> candidate.has(Candidate.BY_CACHE)))

@@ -35,14 +35,14 @@ final class Reasons {
             case "topologyManagerPolicyOptions" -> topologyOption(line.key().orElse(""));
             case "cpuManagerPolicy" -> best.candidate().pinsCpus()
                     ? "Containers of Guaranteed pods that ask for whole CPUs get them for themselves."
-                    : "Nothing can be given away exclusively: the machine has a single core, or sharing is better for"
-                            + " the goal.";
+                    : cpus.cores().size() == 1 ? "A single core: there is none to give away."
+                            : "More pods are admitted than with CPUs of their own.";
             case "cpuManagerPolicyOptions" -> cpuOption(line.key().orElse(""));
             case "featureGates" -> "align-by-socket is an alpha option.";
             case "reservedSystemCPUs" -> reservedCpus();
             case "systemReserved", "kubeReserved" -> reserved(line);
-            case "evictionHard" -> "The kubelet's defaults, written out: memory.available is part of the sum below"
-                    + " reservedMemory.";
+            case "evictionHard" -> "The kubelet's defaults, written out: memory.available is part of the sum that"
+                    + " reservedMemory needs.";
             case "memoryManagerPolicy" -> memoryPolicy();
             case "reservedMemory" -> reservedMemory();
             default -> throw new IllegalStateException("no reason for " + line.path());
@@ -59,7 +59,7 @@ final class Reasons {
                     : question.machine().topology().numaNodes().size() > KubeletEffort.MAX_LISTED_NUMA_NODES
                             ? "The kubelet would have to list 2^" + question.machine().topology().numaNodes().size()
                                     + " sets of NUMA nodes for each pod."
-                            : "More pods are admitted than with any alignment.";
+                            : "No policy that aligns serves the goal better here.";
         };
     }
 
@@ -87,10 +87,8 @@ final class Reasons {
         CpuSet reserved = best.candidate().reservedCpus();
         List<CpuTopology.Group> whole = cpus.cores().stream().filter(core -> core.cpus().intersects(reserved)).toList();
         Set<Integer> numaNodes = cores.numaNodesOf(reserved);
-        String threads = reserved.size() == whole.size() ? "" : " with all their CPUs";
-        String text = whole.size() + (whole.size() == 1 ? " core" : " cores")
-                + (whole.size() == 1 ? threads.replace("their", "its") : threads) + " on NUMA node" + ids(numaNodes)
-                + place(numaNodes) + ".";
+        String text = whole.size() + (whole.size() == 1 ? " whole core" : " whole cores") + " on NUMA node"
+                + ids(numaNodes) + place(numaNodes) + ".";
         return text + " Needed are " + reservation.kubeMillis() + "m for the kubelet (as AKS for "
                 + cpus.cpus().size() + " CPUs) and " + reservation.systemMillis() + "m for the system"
                 + (reserved.size() < reservation.cpus() ? "; more than half of the cores is never taken." : ".");
@@ -107,7 +105,7 @@ final class Reasons {
         }
         Set<Integer> both = new TreeSet<>(numaNodes);
         both.retainAll(with);
-        return both.isEmpty() ? ", away from the devices" : ", for every NUMA node has devices";
+        return both.isEmpty() ? ", away from the devices" : "; every NUMA node with CPUs has devices";
     }
 
     private static String ids(Set<Integer> numaNodes) {
@@ -146,7 +144,8 @@ final class Reasons {
         }
         return best.candidate().pinsCpus() && question.goal() == Goal.DENSITY
                 ? "More pods are admitted than with Static."
-                : "Too little memory is left beside hugepages to reserve some on a NUMA node, or nothing is pinned.";
+                : best.candidate().pinsCpus() ? "Too little memory is left beside hugepages to reserve some of it."
+                        : "Without CPUs of their own, pods gain nothing from pinned memory.";
     }
 
     private String reservedMemory() {

@@ -32,10 +32,11 @@ final class Tally {
         return admitted;
     }
 
-    void add(PodAlignment pod) {
+    /// @param asksForCpus whether a container of the pod asks for CPUs of its own
+    void add(PodAlignment pod, boolean asksForCpus) {
         admitted++;
         aligned += pod.state() == State.ALIGNED ? 1 : 0;
-        split += pod.state() == State.SPLIT ? 1 : 0;
+        split += asksForCpus && pod.state() != State.ALIGNED ? 1 : 0;
         onOneNumaNode += pod.isOnOneNumaNode() ? 1 : 0;
         exclusiveCpus += pod.exclusiveCpus().size();
         pod.containers().stream().map(ContainerAlignment::exclusiveCpus).filter(own -> !own.isEmpty())

@@ -1,13 +1,17 @@
 package io.alidade.plan.advise;
 
+import io.alidade.engine.FeatureGates;
 import io.alidade.engine.KubeletVersion;
-import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.Qos;
+import io.alidade.engine.QosClass;
+import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.machine.MachineDescription;
+import io.alidade.kube.pod.EffectiveRequests;
 import io.alidade.kube.pod.PodManifest;
 import io.alidade.plan.alignment.Alignments;
 import java.util.ArrayList;
@@ -65,19 +69,36 @@ final class TrialRun {
             decision.warnings().forEach(warning -> remarks.putIfAbsent(warning, name));
             node = decision.node();
             switch (decision) {
-                case PodDecision.Admitted admitted -> tally.add(alignments.of(admitted.containers()));
+                case PodDecision.Admitted admitted -> tally.add(alignments.of(admitted.containers()),
+                        asksForCpus(pod));
                 case PodDecision.Refused refusal ->
                     refused.add(new Trial.Refused(name, refusal.reason(), refusal.message()));
             }
         }
         Fill fill = fill(node);
-        CpuSet free = fill.node().node().allocations().cpus().availableCpus();
         boolean pins = candidate.pinsCpus();
         Measurement measurement = tally.measurement(pods.size(), tally.admitted() + fill.copies(),
-                pins ? free.size() : 0, pins && fill.node().node().allocations().cpus().sharedCpus().isEmpty());
+                unrequestedCpus(fill.node()), pins && fill.node().node().allocations().cpus().sharedCpus().isEmpty());
         return new Trial(candidate, effort.obstacle(candidate.topologyPolicy(), candidate.pinsMemory()), measurement,
                 refused, remarks.entrySet().stream().map(remark -> remark.getValue() + ": " + remark.getKey())
                         .toList());
+    }
+
+    /// Whether a kubelet that pins CPUs would pin some for this pod.
+    private static boolean asksForCpus(PodManifest pod) {
+        return Qos.of(pod.request(), FeatureGates.DEFAULTS) == QosClass.GUARANTEED
+                && !Qos.hasPodLevelResources(pod.request())
+                && pod.request().containers().stream()
+                        .map(container -> container.resources().requests().getOrDefault("cpu", Quantity.ZERO))
+                        .anyMatch(cpu -> cpu.signum() > 0 && cpu.ceilUnits() * 1000 == cpu.ceilMillis());
+    }
+
+    private static int unrequestedCpus(KubeletNode node) {
+        long millis = node.fit().allocatable().allocatable().getOrDefault("cpu", Quantity.ZERO).ceilMillis();
+        for (PodManifest pod : node.manifests()) {
+            millis -= EffectiveRequests.of(pod, node.fit().gates()).getOrDefault("cpu", Quantity.ZERO).ceilMillis();
+        }
+        return (int) Math.max(0, millis / 1000);
     }
 
     private record Fill(KubeletNode node, int copies) {}
