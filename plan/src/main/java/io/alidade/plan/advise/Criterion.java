@@ -10,8 +10,6 @@ public enum Criterion {
     ALIGNED("pods aligned", true, Measurement::aligned),
     /// CPUs that pods have for themselves.
     EXCLUSIVE("exclusive CPUs", true, Measurement::exclusiveCpus),
-    /// Those that ask for CPUs of their own and are not aligned.
-    SPLIT("pods split", false, Measurement::split),
     /// Those whose containers are all on one NUMA node.
     ONE_NUMA_NODE("pods on one NUMA node", true, Measurement::onOneNumaNode),
     /// Cores of which a container has only a part.
@@ -21,9 +19,7 @@ public enum Criterion {
     /// How unevenly containers on several NUMA nodes have their CPUs there.
     UNEVEN("CPUs uneven", false, Measurement::unevenCpus),
     /// Pods that run when no further copy of a pod of the workload is admitted.
-    FITTING("pods that fit", true, Measurement::fitting),
-    /// CPUs that nobody has requested then.
-    STRANDED("CPUs stranded", false, Measurement::strandedCpus);
+    FITTING("pods that fit", true, Measurement::fitting);
 
     private final String label;
     private final boolean moreIsBetter;

@@ -3,14 +3,15 @@ package io.alidade.plan.advise;
 import java.util.List;
 
 /// What matters on a node, as an order of criteria. Of trials that are equal in all of them, the one with the preferred
-/// policy and scope wins, then the one in which more such pods fit and fewer CPUs are stranded, then preferred options.
+/// policy and scope wins, then the one in which more such pods fit and fewer cores are shared, then preferred options.
 ///
 /// @see Criterion
 public enum Goal {
-    /// Pods that run are aligned and undisturbed; one that cannot be is better refused than slow.
+    /// As many pods of the workload as possible are aligned and undisturbed; a later one that cannot be is better refused
+    /// than slow.
     LATENCY("latency",
-            List.of(Criterion.ALIGNED, Criterion.SPLIT, Criterion.ONE_NUMA_NODE, Criterion.ADMITTED,
-                    Criterion.EXCLUSIVE, Criterion.SHARED_CORES, Criterion.EXTRA_CACHES),
+            List.of(Criterion.ALIGNED, Criterion.ADMITTED, Criterion.ONE_NUMA_NODE, Criterion.EXCLUSIVE,
+                    Criterion.SHARED_CORES, Criterion.EXTRA_CACHES),
             List.of("single-numa-node", "restricted", "best-effort", "none"), List.of("pod", "container"), true),
     /// All pods of the workload run, as well aligned as that allows.
     THROUGHPUT("throughput",

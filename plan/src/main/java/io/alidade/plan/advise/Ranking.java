@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 /// criteria one after the other, then what the goal prefers among equals.
 final class Ranking implements Comparator<Trial> {
     /// What decides between trials of the same policy and scope that are otherwise equal.
-    private static final List<Criterion> LATE = List.of(Criterion.FITTING, Criterion.SHARED_CORES, Criterion.STRANDED);
+    private static final List<Criterion> LATE = List.of(Criterion.FITTING, Criterion.SHARED_CORES);
 
     private final Goal goal;
 

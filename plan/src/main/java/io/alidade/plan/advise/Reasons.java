@@ -192,7 +192,7 @@ final class Reasons {
 
         private String preference(Trial best) {
             return switch (goal) {
-                case LATENCY -> "For latency the strictest wins: a pod is better refused than slow.";
+                case LATENCY -> "For latency the strictest wins: a later pod is better refused than slow.";
                 case THROUGHPUT -> best.candidate().topologyPolicy().equals("best-effort")
                         ? "For throughput the mildest wins: later pods run rather than be refused."
                         : "For throughput the mildest that can be advised wins.";

@@ -24,7 +24,7 @@ class AdvisorTest {
     }
 
     @Test
-    void goals_pricedByTheSamePod_preferTheirOwnPolicy() {
+    void goals_podThatFitsAnywhere_preferTheirOwnPolicy() {
         assertThat(best(TWO_SOCKETS, Goal.LATENCY, "cpu: 4, memory: 8Gi").topologyPolicy())
                 .isEqualTo("single-numa-node");
         assertThat(best(TWO_SOCKETS, Goal.THROUGHPUT, "cpu: 4, memory: 8Gi").topologyPolicy())
@@ -33,9 +33,9 @@ class AdvisorTest {
 
     @Test
     void latency_podLargerThanANumaNode_doesNotRefuseIt() {
-        Candidate chosen = best(TWO_SOCKETS, Goal.LATENCY, "cpu: 20, memory: 8Gi");
-
-        assertThat(chosen.topologyPolicy()).isEqualTo("restricted");
+        assertThat(best(TWO_SOCKETS, Goal.LATENCY, "cpu: 20, memory: 80Gi").topologyPolicy()).isEqualTo("restricted");
+        // Its memory alone fits on one NUMA node, so the two are not what the kubelet prefers.
+        assertThat(best(TWO_SOCKETS, Goal.LATENCY, "cpu: 20, memory: 8Gi").topologyPolicy()).isEqualTo("best-effort");
     }
 
     @Test
@@ -46,7 +46,7 @@ class AdvisorTest {
 
     @Test
     void strict_poolThatRunsEmpty_isLeftOut() {
-        // 30 CPUs are left beside one reserved core: three pods of 10 leave the shared pool without a CPU.
+        // 30 CPUs are left beside one reserved core: pods of 2 take them all, pods of 4 do not.
         assertThat(best(TWO_SOCKETS, Goal.DENSITY, "cpu: 2, memory: 1Gi").has(Candidate.STRICT)).isFalse();
         assertThat(best(TWO_SOCKETS, Goal.LATENCY, "cpu: 2, memory: 1Gi").has(Candidate.STRICT)).isFalse();
         assertThat(best(TWO_SOCKETS, Goal.LATENCY, "cpu: 4, memory: 1Gi").has(Candidate.STRICT)).isTrue();
