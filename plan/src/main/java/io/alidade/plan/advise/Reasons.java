@@ -36,7 +36,7 @@ final class Reasons {
             case "cpuManagerPolicy" -> best.candidate().pinsCpus()
                     ? "Containers of Guaranteed pods that ask for whole CPUs get them for themselves."
                     : cpus.cores().size() == 1 ? "A single core: there is none to give away."
-                            : "More pods are admitted than with CPUs of their own.";
+                    : "More pods are admitted than with CPUs of their own.";
             case "cpuManagerPolicyOptions" -> cpuOption(line.key().orElse(""));
             case "featureGates" -> "align-by-socket is an alpha option.";
             case "reservedSystemCPUs" -> reservedCpus();
@@ -59,7 +59,7 @@ final class Reasons {
                     : question.machine().topology().numaNodes().size() > KubeletEffort.MAX_LISTED_NUMA_NODES
                             ? "The kubelet would have to list 2^" + question.machine().topology().numaNodes().size()
                                     + " sets of NUMA nodes for each pod."
-                            : "No policy that aligns serves the goal better here.";
+                    : "No policy that aligns serves the goal better here.";
         };
     }
 
@@ -120,7 +120,8 @@ final class Reasons {
         String kubelet = isCpu ? "as AKS publishes for " + cpus.cpus().size() + " CPUs"
                 : "20 MB for each of " + Reservation.MAX_PODS
                         + " pods and 50 MB, at most a quarter of the memory, as AKS publishes";
-        String system = isCpu ? "half a CPU" : reservation.systemMebibytes() == 1024 ? "1Gi" : "an eighth of the memory";
+        String system = isCpu ? "half a CPU" : reservation.systemMebibytes() == 1024 ? "1Gi"
+                : "an eighth of the memory";
         if (isSystem && isOne) {
             return "Kubelet (" + kubelet + ") and system (" + system + "): OpenShift has no use for kubeReserved.";
         }
@@ -145,7 +146,7 @@ final class Reasons {
         return best.candidate().pinsCpus() && question.goal() == Goal.DENSITY
                 ? "More pods are admitted than with Static."
                 : best.candidate().pinsCpus() ? "Too little memory is left beside hugepages to reserve some of it."
-                        : "Without CPUs of their own, pods gain nothing from pinned memory.";
+                : "Without CPUs of their own, pods gain nothing from pinned memory.";
     }
 
     private String reservedMemory() {

@@ -75,7 +75,8 @@ class AdvisorProperties {
 
     private static void assertReservedMemory(KubeletConfiguration draft) {
         if (draft.memoryManagerPolicy().equals("Static")) {
-            Quantity sum = draft.reservedMemory().stream().map(own -> own.limits().getOrDefault("memory", Quantity.ZERO))
+            Quantity sum = draft.reservedMemory().stream()
+                    .map(own -> own.limits().getOrDefault("memory", Quantity.ZERO))
                     .reduce(Quantity.ZERO, Quantity::add);
             Quantity wanted = Quantity.parse(draft.evictionHard().getOrDefault("memory.available", "0"));
             for (var reserved : List.of(draft.kubeReserved(), draft.systemReserved())) {

@@ -64,7 +64,8 @@ class ComparisonTest {
 
     @Test
     void kubelet_thatDoesNotStart_decidesNothing() {
-        Comparison.Side broken = side("b", "restricted, topologyManagerPolicyOptions: {max-allowable-numa-nodes: \"2\"}");
+        Comparison.Side broken = side("b",
+                "restricted, topologyManagerPolicyOptions: {max-allowable-numa-nodes: \"2\"}");
         Comparison comparison = compare(side("a", "restricted"), broken, List.of(2));
 
         MachineComparison machine = comparison.machines().getFirst();
