@@ -24,6 +24,8 @@ final class Commands {
                             + " each container gets; of a refused pod, why.",
                     AdmitCommand::new),
             new Entry("explain", ExplainCommand.SUMMARY, ExplainCommand::new),
+            new Entry("advise", AdviseCommand.SUMMARY, AdviseCommand::new),
+            new Entry("compare", CompareCommand.SUMMARY, CompareCommand::new),
             new Entry("verify", VerifyCommand.SUMMARY, VerifyCommand::new),
             new Entry("conformance",
                     "Replays recorded decisions of the kubelet and compares every fact: hints, verdicts,"

@@ -82,19 +82,27 @@ final class NodeOptions {
     NodeInput read(Session session, Inputs inputs) {
         List<String> warnings = new ArrayList<>();
         KubeletVersion version = version();
-        MachineDescription machine = machine(inputs, warnings);
-        if (devices.isPresent()) {
-            String file = devices.get();
-            machine = machine
-                    .withDevices(DeviceReader.read(DocumentReader.readOne(Inputs.name(file), inputs.read(file)),
-                            machine.topology()));
-        }
-        KubeletConfiguration configuration = configuration(session, inputs, machine);
+        MachineDescription machine = readMachine(inputs, warnings);
+        KubeletConfiguration configuration = readConfiguration(session, inputs, machine);
         configuration.warnings().stream().map(ConfigurationWarning::toString).forEach(warnings::add);
         return new NodeInput(machine, configuration, version, checkpoints(warnings), warnings);
     }
 
-    private KubeletVersion version() {
+    /// Reads the machine and its devices alone.
+    ///
+    /// @throws BadInput if one cannot be used
+    MachineDescription readMachine(Inputs inputs, List<String> warnings) {
+        MachineDescription machine = machine(inputs, warnings);
+        if (devices.isEmpty()) {
+            return machine;
+        }
+        String file = devices.get();
+        return machine.withDevices(DeviceReader.read(DocumentReader.readOne(Inputs.name(file), inputs.read(file)),
+                machine.topology()));
+    }
+
+    /// The kubelet that is meant.
+    KubeletVersion version() {
         return kubeletVersion.map(KubeletVersionOption::parse).orElse(KubeletVersion.DEFAULT);
     }
 
@@ -107,7 +115,10 @@ final class NodeOptions {
         return MachineDescription.of(discovered.topology(), discovered.hardware());
     }
 
-    private KubeletConfiguration configuration(Session session, Inputs inputs, MachineDescription machine) {
+    /// Reads the configuration alone: the one named, else that of the machine, else the defaults.
+    ///
+    /// @throws BadInput if it cannot be used
+    KubeletConfiguration readConfiguration(Session session, Inputs inputs, MachineDescription machine) {
         KubeletConfigurationReader reader = new KubeletConfigurationReader(strict);
         if (config.isPresent()) {
             return Files.isDirectory(Inputs.path(config.get())) ? reader.read(Inputs.path(config.get()))

@@ -52,7 +52,7 @@ final class Notes {
                 && problem.detail().endsWith("permission denied");
         Kind kind = switch (problem.kind()) {
             case LINK_OUT_OF_ROOT -> Kind.LINK_LEFT_OUT;
-            case WRONG_TYPE -> Kind.UNREADABLE_FILE;
+            case WRONG_TYPE, REFUSED_ENTRY -> Kind.UNREADABLE_FILE;
             case UNREADABLE -> isDenied ? Kind.PERMISSION_DENIED : Kind.UNREADABLE_FILE;
             case TOO_LARGE, TOO_MANY_ENTRIES -> Kind.LIMIT_REACHED;
         };
