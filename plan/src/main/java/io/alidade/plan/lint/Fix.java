@@ -9,7 +9,7 @@ import java.util.List;
 public record Fix(String description, List<Edit> edits) {
     public Fix {
         edits = List.copyOf(edits);
-        if (edits.isEmpty() || edits.stream().anyMatch(edit -> !edit.file().equals(edits.getFirst().file()))) {
+        if (edits.stream().map(Edit::file).distinct().count() != 1) {
             throw new IllegalArgumentException("a fix changes exactly one file.");
         }
     }
