@@ -82,16 +82,23 @@ final class NodeOptions {
     NodeInput read(Session session, Inputs inputs) {
         List<String> warnings = new ArrayList<>();
         KubeletVersion version = version();
-        MachineDescription machine = machine(inputs, warnings);
-        if (devices.isPresent()) {
-            String file = devices.get();
-            machine = machine
-                    .withDevices(DeviceReader.read(DocumentReader.readOne(Inputs.name(file), inputs.read(file)),
-                            machine.topology()));
-        }
+        MachineDescription machine = readMachine(inputs, warnings);
         KubeletConfiguration configuration = configuration(session, inputs, machine);
         configuration.warnings().stream().map(ConfigurationWarning::toString).forEach(warnings::add);
         return new NodeInput(machine, configuration, version, checkpoints(warnings), warnings);
+    }
+
+    /// Reads the machine, with its devices.
+    ///
+    /// @param warnings about what was read go there
+    MachineDescription readMachine(Inputs inputs, List<String> warnings) {
+        MachineDescription machine = machine(inputs, warnings);
+        if (devices.isEmpty()) {
+            return machine;
+        }
+        String file = devices.get();
+        return machine.withDevices(
+                DeviceReader.read(DocumentReader.readOne(Inputs.name(file), inputs.read(file)), machine.topology()));
     }
 
     private KubeletVersion version() {
