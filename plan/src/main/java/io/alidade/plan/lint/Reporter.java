@@ -27,7 +27,7 @@ final class Reporter {
                 fix));
     }
 
-    /// Whether this or another rule has said something about a place.
+    /// Whether this or another rule has found an error at a place.
     boolean isReported(Position position) {
         return findings.places.contains(position);
     }
@@ -45,7 +45,9 @@ final class Reporter {
 
         void add(Finding finding) {
             Position position = finding.position();
-            places.add(position);
+            if (finding.severity() == Severity.ERROR) {
+                places.add(position);
+            }
             SourceFile file = sources.get(position.source());
             boolean isSilenced = file != null && file.ignores(finding.id(), position.line());
             if (!isSilenced && found.size() < Linter.MAX_FINDINGS
