@@ -6,8 +6,8 @@ import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentWriter;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.plan.lint.Fixes;
-import io.alidade.plan.lint.Linter;
 import io.alidade.plan.lint.LintReport;
+import io.alidade.plan.lint.Linter;
 import io.alidade.plan.lint.Severity;
 import io.alidade.plan.lint.SourceFile;
 import io.alidade.plan.lint.SourceGroup;
@@ -32,9 +32,10 @@ import picocli.CommandLine.Parameters;
 @Command(name = "lint", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
         description = "Looks for mistakes in kubelet configurations, manifests and device plugin configurations, alone and"
                 + " together: what stops the kubelet, what is not pinned, what is always refused.",
-        footer = {"", "Files are recognised by their content; a folder is a kubelet's drop-ins. Manifests are judged by the"
-                + " first kubelet configuration among the files, else by the one in the machine file. A comment '#"
-                + " alidade: ignore=ID' on its line or the one before silences a finding.",
+        footer = {"",
+            "Files are recognised by their content; a folder is a kubelet's drop-ins. Manifests are judged by the"
+                    + " first kubelet configuration among the files, else by the one in the machine file. A comment '#"
+                    + " alidade: ignore=ID' on its line or the one before silences a finding.",
             "", "Exit code 1 if something at or above --fail-on is found.", "",
             "Examples:", "  alidade lint kubelet.yaml", "  alidade lint --node machine.yaml kubelet.yaml pods/*.yaml",
             "  alidade lint --fix kubelet.yaml"})
@@ -145,7 +146,8 @@ final class LintCommand implements Callable<Integer> {
                     .map(file -> changed.getOrDefault(file.name(), file)).toList(), group.isDropIns())).toList());
         }
         changed.forEach((name, after) -> {
-            first.source(name).ifPresent(before -> FileReplacement.write(Inputs.path(name), before.bytes(), after.bytes()));
+            first.source(name)
+                    .ifPresent(before -> FileReplacement.write(Inputs.path(name), before.bytes(), after.bytes()));
             session.note("fixed " + name + ".");
         });
         return report;

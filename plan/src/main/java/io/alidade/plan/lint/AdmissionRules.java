@@ -4,6 +4,7 @@ import io.alidade.engine.ContainerKind;
 import io.alidade.engine.ContainerPlacement;
 import io.alidade.engine.ContainerRequest;
 import io.alidade.engine.PodRequest;
+import io.alidade.engine.Qos;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.document.Position;
@@ -48,7 +49,8 @@ final class AdmissionRules {
                             .filter(request -> situation.judge().exclusiveCpus(pod, request) % 2 != 0)
                             .ifPresent(request -> reporter.report(Severity.ERROR, container.place("cpu"),
                                     workload.object(), container.path() + " asks for " + cpus(request).toText()
-                                            + " CPUs, and the option full-pcpus-only gives whole cores: the kubelet" + machine
+                                            + " CPUs, and the option full-pcpus-only gives whole cores: the kubelet"
+                                            + machine
                                             + " refuses the pod (" + SMT + "). Ask for "
                                             + (cpus(request).ceilUnits() + 1) + "."));
                 }
@@ -59,10 +61,11 @@ final class AdmissionRules {
     static void largerThanNumaNode(Situation situation, Reporter reporter) {
         each(situation, true, (workload, pod, refused) -> {
             if (refused.reason().equals(TOPOLOGY) && culprits(situation, pod).isEmpty()) {
-                reporter.report(Severity.ERROR, largest(workload, pod), workload.object(), "the pod fits no NUMA node of the"
-                        + " machine, even when it is empty: it can never be admitted (" + TOPOLOGY + ")"
-                        + most(refused) + ". Ask for less, or choose a policy that takes several NUMA nodes"
-                        + " (restricted, best-effort).");
+                reporter.report(Severity.ERROR, largest(workload, pod), workload.object(),
+                        "the pod fits no NUMA node of the"
+                                + " machine, even when it is empty: it can never be admitted (" + TOPOLOGY + ")"
+                                + most(refused) + ". Ask for less, or choose a policy that takes several NUMA nodes"
+                                + " (restricted, best-effort).");
             }
         });
     }
@@ -81,18 +84,21 @@ final class AdmissionRules {
     }
 
     private static String amount(String resource, long amount) {
-        return io.alidade.engine.Qos.isMemoryType(resource) ? Quantity.ofBytes(amount).toText()
+        return Qos.isMemoryType(resource) ? Quantity.ofBytes(amount).toText()
                 : Long.toString(amount);
     }
 
     static void largerThanNode(Situation situation, Reporter reporter) {
         each(situation, true, (workload, pod, refused) -> {
-            boolean isOther = Set.of(TOPOLOGY, SMT, "NodeAffinity", "NodeName", "TaintToleration").contains(refused.reason());
+            boolean isOther = Set.of(TOPOLOGY, SMT, "NodeAffinity", "NodeName", "TaintToleration")
+                    .contains(refused.reason());
             if (!isOther) {
-                reporter.report(Severity.ERROR, largest(workload, pod), workload.object(), "the machine refuses the pod, even"
-                        + " when it is empty (" + refused.reason() + ": " + StartRules.sentence(refused.message())
-                                .replaceAll("\\.$", "")
-                        + "). Ask for less, or for a larger machine.");
+                reporter.report(Severity.ERROR, largest(workload, pod), workload.object(),
+                        "the machine refuses the pod, even"
+                                + " when it is empty (" + refused.reason() + ": "
+                                + StartRules.sentence(refused.message())
+                                        .replaceAll("\\.$", "")
+                                + "). Ask for less, or for a larger machine.");
             }
         });
     }
@@ -101,10 +107,13 @@ final class AdmissionRules {
         each(situation, true, (workload, pod, refused) -> {
             if (refused.reason().equals(TOPOLOGY)) {
                 culprits(situation, pod).forEach(name -> workload.container(name)
-                        .ifPresent(container -> reporter.report(Severity.ERROR, container.place("cpu"), workload.object(),
-                                "without " + container.path() + " the pod fits a NUMA node of the machine, and with it none:"
-                                        + " it can never be admitted (" + TOPOLOGY + "). Give the container a fraction of a"
-                                        + " CPU and less memory, or ask for less in the others."))) ;
+                        .ifPresent(
+                                container -> reporter.report(Severity.ERROR, container.place("cpu"), workload.object(),
+                                        "without " + container.path()
+                                                + " the pod fits a NUMA node of the machine, and with it none:"
+                                                + " it can never be admitted (" + TOPOLOGY
+                                                + "). Give the container a fraction of a"
+                                                + " CPU and less memory, or ask for less in the others.")));
             }
         });
         for (Workload workload : situation.workloads()) {
@@ -122,7 +131,8 @@ final class AdmissionRules {
         Optional<ContainerRequest> main = main(containers);
         List<String> culprits = new ArrayList<>();
         for (ContainerRequest container : containers.stream().limit(MAX_LEFT_OUT).toList()) {
-            if (container.kind() != ContainerKind.INIT && containers.size() > 1 && !main.equals(Optional.of(container))) {
+            if (container.kind() != ContainerKind.INIT && containers.size() > 1
+                    && !main.equals(Optional.of(container))) {
                 List<ContainerRequest> others = containers.stream().filter(other -> !other.equals(container)).toList();
                 Optional<PodDecision> decision = situation.judge().decideOnMachine(with(pod, others));
                 if (decision.isPresent() && decision.get() instanceof PodDecision.Admitted) {
@@ -174,10 +184,13 @@ final class AdmissionRules {
             if (isAsked && workload.isRecreated()) {
                 String end = Set.of("Job", "CronJob").contains(workload.kind())
                         ? "until its backoffLimit, if that ends it" : "without end";
-                reporter.report(Severity.ERROR, workload.place(), workload.object(), "the kubelet refuses every pod of this "
-                        + workload.kind() + " (" + refused.reason() + "), and a refused pod is not tried again: the controller"
-                        + " makes another one, the scheduler chooses the same node, and failed pods pile up " + end
-                        + ". Mend the pod template before you apply it.");
+                reporter.report(Severity.ERROR, workload.place(), workload.object(),
+                        "the kubelet refuses every pod of this "
+                                + workload.kind() + " (" + refused.reason()
+                                + "), and a refused pod is not tried again: the controller"
+                                + " makes another one, the scheduler chooses the same node, and failed pods pile up "
+                                + end
+                                + ". Mend the pod template before you apply it.");
             }
         });
     }

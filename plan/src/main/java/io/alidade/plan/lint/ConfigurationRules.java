@@ -56,7 +56,8 @@ final class ConfigurationRules {
 
     static Mapping changed(Mapping root, String field, String text) {
         List<DocumentNode.Entry> entries = new ArrayList<>(Trees.without(root, field).entries());
-        entries.add(new DocumentNode.Entry(field, root.position(), new Scalar(root.position(), ScalarKind.STRING, text)));
+        entries.add(
+                new DocumentNode.Entry(field, root.position(), new Scalar(root.position(), ScalarKind.STRING, text)));
         return new Mapping(root.position(), entries);
     }
 
@@ -67,7 +68,8 @@ final class ConfigurationRules {
                 boolean isPromised = policy.equals("restricted") || policy.equals("single-numa-node");
                 reporter.report(isPromised ? Severity.WARNING : Severity.INFO,
                         Trees.place(configuration.root(), TOPOLOGY_POLICY), configuration.object(),
-                        "topologyManagerPolicy is " + policy + ", and memoryManagerPolicy is None: memory and huge pages"
+                        "topologyManagerPolicy is " + policy
+                                + ", and memoryManagerPolicy is None: memory and huge pages"
                                 + " come from any NUMA node. Set memoryManagerPolicy to Static, and reservedMemory to what"
                                 + " the node reserves.",
                         staticMemoryFix(situation, configuration));
@@ -119,7 +121,8 @@ final class ConfigurationRules {
             if (!configuration.text("reservedSystemCPUs", "").isEmpty()) {
                 for (String field : List.of("systemReserved", "kubeReserved")) {
                     Trees.at(root, field, "cpu").ifPresent(cpu -> reporter.report(Severity.INFO, cpu.position(),
-                            configuration.object(), field + ".cpu does nothing, for reservedSystemCPUs is given: the number"
+                            configuration.object(),
+                            field + ".cpu does nothing, for reservedSystemCPUs is given: the number"
                                     + " of CPUs in it is what is reserved. Remove " + field + ".cpu."));
                 }
             }
@@ -134,12 +137,14 @@ final class ConfigurationRules {
             var place = Trees.place(configuration.root(), "failCgroupV1");
             if (mode.isPresent() && fails) {
                 reporter.report(Severity.ERROR, place, configuration.object(), "the machine has cgroup "
-                        + mode.get().wireName() + ", and failCgroupV1 is true (the default): the kubelet does not start."
+                        + mode.get().wireName()
+                        + ", and failCgroupV1 is true (the default): the kubelet does not start."
                         + " Boot the machine with cgroup v2 (systemd.unified_cgroup_hierarchy=1).");
             } else if (!fails) {
-                reporter.report(Severity.WARNING, place, configuration.object(), "failCgroupV1 is false: the kubelet starts"
-                        + " on cgroup v1, which is in maintenance only and will go. Move the machines to cgroup v2, and"
-                        + " remove the field.");
+                reporter.report(Severity.WARNING, place, configuration.object(),
+                        "failCgroupV1 is false: the kubelet starts"
+                                + " on cgroup v1, which is in maintenance only and will go. Move the machines to cgroup v2, and"
+                                + " remove the field.");
             }
         }
     }
@@ -149,10 +154,11 @@ final class ConfigurationRules {
             Optional<DocumentNode> on = Trees.at(configuration.document(), "spec", "autoSizingReserved")
                     .filter(node -> node instanceof Scalar scalar && scalar.text().equals("true"));
             if (on.isPresent() && configuration.pinsMemory()) {
-                reporter.report(Severity.WARNING, on.get().position(), configuration.object(), "autoSizingReserved lets each"
-                        + " node compute its own systemReserved, and with memoryManagerPolicy Static reservedMemory has to"
-                        + " repeat it to the byte: on a machine of another size the kubelet does not start. Give"
-                        + " systemReserved, and remove autoSizingReserved.");
+                reporter.report(Severity.WARNING, on.get().position(), configuration.object(),
+                        "autoSizingReserved lets each"
+                                + " node compute its own systemReserved, and with memoryManagerPolicy Static reservedMemory has to"
+                                + " repeat it to the byte: on a machine of another size the kubelet does not start. Give"
+                                + " systemReserved, and remove autoSizingReserved.");
             }
         }
     }

@@ -32,7 +32,8 @@ final class DeviceRules {
         for (Shared resource : shared) {
             reporter.report(Severity.INFO, resource.place, resource.object, "each device of " + resource.name
                     + " is given to " + resource.replicas + " containers (" + (resource.isMps ? "MPS" : "time slicing")
-                    + "): the kubelet counts " + resource.replicas + " devices for one, and of two that it gives both may be"
+                    + "): the kubelet counts " + resource.replicas
+                    + " devices for one, and of two that it gives both may be"
                     + " the same GPU. Share only on nodes for small jobs, and use renameByDefault so that pods say which"
                     + " kind they want.");
         }

@@ -42,7 +42,8 @@ record Judge(boolean isConfigured, boolean pinsCpus, boolean pinsMemory, Kubelet
                     node.filter(_ -> pinsCpus).orElse(assumed), node, machine.isPresent());
         }
         Optional<KubeletConfiguration> own = machine.flatMap(MachineDescription::configuration);
-        if (own.isPresent() && KubeletNode.start(machine.get(), own.get(), version) instanceof KubeletStart.Started(KubeletNode node, var _)) {
+        if (own.isPresent() && KubeletNode.start(machine.get(), own.get(),
+                version) instanceof KubeletStart.Started(KubeletNode node, var _)) {
             boolean pinsCpus = own.get().cpuManagerPolicy().equals("static");
             return new Judge(true, pinsCpus, own.get().memoryManagerPolicy().equals("Static"),
                     pinsCpus ? node : assumed, Optional.of(node), true);
@@ -61,8 +62,9 @@ record Judge(boolean isConfigured, boolean pinsCpus, boolean pinsMemory, Kubelet
     }
 
     private static Optional<KubeletNode> defaults(MachineDescription machine, KubeletVersion version) {
-        return KubeletNode.start(machine, KubeletConfiguration.defaults(), version) instanceof KubeletStart.Started started
-                ? Optional.of(started.node()) : Optional.empty();
+        return KubeletNode.start(machine, KubeletConfiguration.defaults(),
+                version) instanceof KubeletStart.Started started
+                        ? Optional.of(started.node()) : Optional.empty();
     }
 
     QosClass qosOf(PodManifest pod) {

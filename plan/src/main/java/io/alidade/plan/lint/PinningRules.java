@@ -100,9 +100,11 @@ final class PinningRules {
     static void fractionalCpu(Situation situation, Reporter reporter) {
         fractions(situation, (workload, pod, request, container) -> {
             if (!hasExclusive(situation, pod)) {
-                reporter.report(Severity.WARNING, container.place("cpu"), workload.object(), container.path() + " asks for "
-                        + cpus(request).toText() + " CPUs, no whole number: it runs in the shared pool, although the pod is"
-                        + " Guaranteed. Ask for " + Math.max(1, cpus(request).ceilUnits()) + ".",
+                reporter.report(Severity.WARNING, container.place("cpu"), workload.object(),
+                        container.path() + " asks for "
+                                + cpus(request).toText()
+                                + " CPUs, no whole number: it runs in the shared pool, although the pod is"
+                                + " Guaranteed. Ask for " + Math.max(1, cpus(request).ceilUnits()) + ".",
                         fractionFix(situation, container, cpus(request)));
             }
         });
@@ -111,10 +113,13 @@ final class PinningRules {
     static void oneNotInteger(Situation situation, Reporter reporter) {
         fractions(situation, (workload, pod, request, container) -> {
             if (hasExclusive(situation, pod) && request.kind() != ContainerKind.INIT) {
-                reporter.report(Severity.WARNING, container.place("cpu"), workload.object(), container.path() + " asks for "
-                        + cpus(request).toText() + " CPUs and runs in the shared pool, while other containers of the pod have"
+                reporter.report(Severity.WARNING, container.place("cpu"), workload.object(), container.path()
+                        + " asks for "
+                        + cpus(request).toText()
+                        + " CPUs and runs in the shared pool, while other containers of the pod have"
                         + " CPUs of their own: it may run on another NUMA node than they, beside foreign pods. Ask for "
-                        + Math.max(1, cpus(request).ceilUnits()) + " if it serves them, or leave it so if it only watches.");
+                        + Math.max(1, cpus(request).ceilUnits())
+                        + " if it serves them, or leave it so if it only watches.");
             }
         });
     }

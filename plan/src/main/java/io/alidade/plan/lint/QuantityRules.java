@@ -87,7 +87,8 @@ final class QuantityRules {
             long bytes = parse(scalar.text()).orElseThrow().ceilUnits();
             String whole = Quantity.ofBytes(bytes).toText();
             reporter.report(Severity.ERROR, scalar.position(), configuration.object(), "reservedMemory."
-                    + entry.key() + " is " + shown(scalar.text()) + ", which the Memory Manager cannot read as whole bytes:"
+                    + entry.key() + " is " + shown(scalar.text())
+                    + ", which the Memory Manager cannot read as whole bytes:"
                     + " the kubelet does not start. Write " + whole + ".",
                     situation.edits().replace(scalar, whole, "write " + whole));
         }

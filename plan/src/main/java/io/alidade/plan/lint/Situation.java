@@ -9,7 +9,8 @@ import java.util.Optional;
 ///
 /// @param starts what each configuration does at the kubelet's start, in the order of the configurations
 /// @param judge  decides on pods by the first configuration
-record Situation(Subjects subjects, Optional<MachineDescription> machine, KubeletVersion version, List<StartProbe> starts,
+record Situation(Subjects subjects, Optional<MachineDescription> machine, KubeletVersion version,
+        List<StartProbe> starts,
         Judge judge, Edits edits) {
     Situation {
         starts = List.copyOf(starts);

@@ -26,7 +26,8 @@ record StartCause(String id, Matcher words, Position place, Optional<Mapping> re
 
     private static final List<Known> KNOWN = List.of(
             new Known("option-needs-gate", "(CPU|Topology) Manager Policy (Alpha|Beta)-level Options not enabled, but"
-                    + " option \"(.*)\" provided", (root, words) -> remove(root, optionsOf(words.group(1)),
+                    + " option \"(.*)\" provided",
+                    (root, words) -> remove(root, optionsOf(words.group(1)),
                             words.group(3))),
             new Known(OTHER, "unknown (CPU|Topology) Manager Policy option: \"(.*)\"",
                     (root, words) -> remove(root, optionsOf(words.group(1)), words.group(2))),
@@ -53,7 +54,8 @@ record StartCause(String id, Matcher words, Position place, Optional<Mapping> re
             new Known("reserved-memory-hugepages", "total amount \"(.*)\" of type \"(hugepages-.*)\" is not equal to",
                     (root, words) -> withoutLimits(root, words.group(2))),
             new Known("reserved-memory-sum", "total amount \"(.*)\" of type \"(.*)\" is not equal to the value \"(.*)\""
-                    + " determined|specify the system reserved memory()()()", (root, words) -> new Removed(
+                    + " determined|specify the system reserved memory()()()",
+                    (root, words) -> new Removed(
                             Trees.place(root, Trees.at(root, "reservedMemory").isPresent() ? "reservedMemory"
                                     : "memoryManagerPolicy"),
                             Trees.without(root, "memoryManagerPolicy"))),
@@ -66,7 +68,8 @@ record StartCause(String id, Matcher words, Position place, Optional<Mapping> re
             new Known(OTHER, "cannot reserve \"(.*)\" resource",
                     (root, words) -> withoutReserved(root, words.group(1))),
             new Known("bad-quantity", "failed to parse quantity \".*\" for \"(.*)\" resource|resource quantity for"
-                    + " \"(.*)\" cannot be negative", (root, words) -> withoutReserved(root,
+                    + " \"(.*)\" cannot be negative",
+                    (root, words) -> withoutReserved(root,
                             words.group(1) == null ? String.valueOf(words.group(2)) : words.group(1))),
             new Known(OTHER, "unsupported eviction signal (\\S+)",
                     (root, words) -> remove(root, "evictionHard", words.group(1))),

@@ -137,7 +137,8 @@ final class StartRules {
         each(situation, "reserved-memory-numa-node", (start, problem) -> {
             if (!start.isRoomy()) {
                 reporter.report(Severity.ERROR, problem.cause().place(), start.configuration().object(),
-                        "reservedMemory names NUMA node " + problem.cause().words().group(1) + ", which the machine does"
+                        "reservedMemory names NUMA node " + problem.cause().words().group(1)
+                                + ", which the machine does"
                                 + " not have" + STOPS + " Name one of " + situation.machine().map(machine -> machine
                                         .topology().numaNodes().stream().map(node -> Integer.toString(node.id()))
                                         .collect(Collectors.joining(", "))).orElse("its NUMA nodes")
@@ -158,12 +159,14 @@ final class StartRules {
                     }
                 }
             }
-            configuration.warnings().stream().filter(warning -> warning.message().contains("the kubelet refuses a file"))
+            configuration.warnings().stream()
+                    .filter(warning -> warning.message().contains("the kubelet refuses a file"))
                     .forEach(warning -> reporter.report(Severity.ERROR, warning.position(), configuration.object(),
                             "the kubelet does not start: " + warning.message()));
         }
         each(situation, "kubelet-does-not-start", (start, problem) -> {
-            String advice = problem.error().contains("None policy") ? " Set cpuManagerPolicy to static, or remove the options."
+            String advice = problem.error().contains("None policy")
+                    ? " Set cpuManagerPolicy to static, or remove the options."
                     : " Correct it, or remove it.";
             reporter.report(Severity.ERROR, problem.cause().place(), start.configuration().object(),
                     "the kubelet does not start: " + sentence(problem.error()) + advice);

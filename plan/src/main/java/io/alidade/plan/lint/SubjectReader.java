@@ -75,7 +75,8 @@ final class SubjectReader {
         String group = version.indexOf('/') < 0 ? "" : version.substring(0, version.indexOf('/'));
         if (kind.endsWith("List") && object.find("items").isPresent()) {
             Trees.items(object, "items").forEach(item -> guarded(file, () -> object(file, item, depth + 1)));
-        } else if (kind.equals("KubeletConfiguration") || (kind.isEmpty() && object.find("kubeletconfig").isPresent())) {
+        } else if (kind.equals("KubeletConfiguration")
+                || (kind.isEmpty() && object.find("kubeletconfig").isPresent())) {
             subjects.configurations().add(Configuration.of("KubeletConfiguration", List.of(object)));
         } else if (kind.equals("KubeletConfig") && group.equals("machineconfiguration.openshift.io")) {
             subjects.configurations().add(Configuration.of(name(object, kind, false), List.of(object)));

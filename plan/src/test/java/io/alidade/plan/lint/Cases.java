@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,7 +29,7 @@ final class Cases {
 
     /// Looks at texts, each a file `a.yaml`, `b.yaml` and so on, without a machine.
     static LintReport lintTexts(String... texts) {
-        List<SourceGroup> groups = new java.util.ArrayList<>();
+        List<SourceGroup> groups = new ArrayList<>();
         for (String text : texts) {
             String name = (char) ('a' + groups.size()) + ".yaml";
             groups.add(SourceGroup.of(SourceFile.of(name, text.getBytes(StandardCharsets.UTF_8))));
