@@ -17,6 +17,8 @@ public final class Linter {
     private final Optional<MachineDescription> machine;
     private final KubeletVersion version;
 
+    /// A linter for one kind of node.
+    ///
     /// @param machine what the kubelet runs on, with the devices that its plugins report
     public Linter(Optional<MachineDescription> machine, KubeletVersion version) {
         this.machine = machine;

@@ -35,6 +35,8 @@ public final class SourceFile {
         }
     }
 
+    /// A file as it was read.
+    ///
     /// @param name what positions of the text carry as their source
     public static SourceFile of(String name, byte[] bytes) {
         return new SourceFile(name, bytes.clone());
