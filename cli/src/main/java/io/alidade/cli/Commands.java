@@ -26,6 +26,7 @@ final class Commands {
             new Entry("explain", ExplainCommand.SUMMARY, ExplainCommand::new),
             new Entry("advise", AdviseCommand.SUMMARY, AdviseCommand::new),
             new Entry("compare", CompareCommand.SUMMARY, CompareCommand::new),
+            new Entry("lint", LintCommand.SUMMARY, LintCommand::new),
             new Entry("verify", VerifyCommand.SUMMARY, VerifyCommand::new),
             new Entry("conformance",
                     "Replays recorded decisions of the kubelet and compares every fact: hints, verdicts,"
