@@ -76,7 +76,8 @@ class MachineCaptureTest {
         assertThat(captured.machine().hardware().isolatedCpus().toListString()).isEqualTo("1");
         assertThat(captured.machine().hardware().cgroupMode()).isPresent();
         assertThat(captured.machine().hardware().devices().getFirst().names()).containsExactly("eth0");
-        assertThat(unpacked()).contains("isolcpus=1", "eth0").doesNotContain("secret", "50:6b", "506b", "77777", "10.0.0");
+        assertThat(unpacked()).contains("isolcpus=1", "eth0").doesNotContain("secret", "50:6b", "506b", "77777",
+                "10.0.0");
     }
 
     @Test
@@ -123,7 +124,8 @@ class MachineCaptureTest {
 
         assertThatThrownBy(() -> MachineCapture.write(folder.resolve("none"), before)).isInstanceOf(UnusableTree.class);
         assertThat(before).hasContent("before");
-        assertThatThrownBy(() -> MachineCapture.write(root, folder.resolve("none/file"))).isInstanceOf(UnusableTree.class)
+        assertThatThrownBy(() -> MachineCapture.write(root, folder.resolve("none/file")))
+                .isInstanceOf(UnusableTree.class)
                 .hasMessageEndingWith("cannot be written: its folder does not exist.");
         assertThatThrownBy(() -> MachineCapture.write(root, folder)).isInstanceOf(UnusableTree.class)
                 .hasMessageEndingWith("cannot be written: it is a directory.");

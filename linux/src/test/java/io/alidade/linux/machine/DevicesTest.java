@@ -29,13 +29,16 @@ class DevicesTest {
     }
 
     private static List<String> lines(DiscoveredMachine machine) {
-        return machine.hardware().devices().stream().map(device -> device.address() + " " + device.kind().wireName() + " "
-                + device.names() + " " + (device.numaNode().isPresent() ? device.numaNode().getAsInt() : "-")).toList();
+        return machine.hardware().devices().stream()
+                .map(device -> device.address() + " " + device.kind().wireName() + " "
+                        + device.names() + " " + (device.numaNode().isPresent() ? device.numaNode().getAsInt() : "-"))
+                .toList();
     }
 
     /// Two NUMA nodes of two CPUs each.
     private FakeTree twoNumaNodes() {
-        return new FakeTree(root).plainCpus(4).numaNode(0, "0-1", 1 << 20, "10 20").numaNode(1, "2-3", 1 << 20, "20 10");
+        return new FakeTree(root).plainCpus(4).numaNode(0, "0-1", 1 << 20, "10 20").numaNode(1, "2-3", 1 << 20,
+                "20 10");
     }
 
     private static FakeTree function(FakeTree tree, String path, String classCode, String numaNode, String localCpus) {
@@ -109,7 +112,8 @@ class DevicesTest {
         function(tree, "pci0000:3a/0000:3a:00.0/0000:3b:00.0", "0x020000", "1", "2-3");
         function(tree, "pci0000:3a/0000:3a:00.0/0000:3b:01.0", "0x020000", "1", "2-3");
         String functions = "sys/devices/pci0000:3a/0000:3a:00.0/";
-        tree.file(functions + "0000:3b:00.0/sriov_totalvfs", "64\n").file(functions + "0000:3b:00.0/sriov_numvfs", "1\n")
+        tree.file(functions + "0000:3b:00.0/sriov_totalvfs", "64\n")
+                .file(functions + "0000:3b:00.0/sriov_numvfs", "1\n")
                 .link(functions + "0000:3b:00.0/virtfn0", "../0000:3b:01.0")
                 .link(functions + "0000:3b:01.0/physfn", "../0000:3b:00.0")
                 .file(functions + "0000:3b:00.0/infiniband/mlx5_0/node_guid", "506b:4b03:00ca:7d14")
@@ -136,7 +140,8 @@ class DevicesTest {
 
     @Test
     void device_onANumaNodeThatIsNotThere_hasNone() {
-        DiscoveredMachine machine = function(twoNumaNodes(), "pci0000:00/0000:00:05.0", "0x120000", "7", "0-1").discover();
+        DiscoveredMachine machine = function(twoNumaNodes(), "pci0000:00/0000:00:05.0", "0x120000", "7", "0-1")
+                .discover();
 
         assertThat(lines(machine)).containsExactly("0000:00:05.0 accelerator [] -");
         assertThat(machine.warnings()).extracting(DiscoveryWarning::kind)

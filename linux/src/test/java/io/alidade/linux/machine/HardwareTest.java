@@ -55,8 +55,10 @@ class HardwareTest {
 
     @Test
     void coreKinds_ofTheCounters_areNamed() {
-        assertThat(tree().file("sys/devices/cpu_atom/cpus", "2-3\n").file("sys/devices/cpu_core/cpus", "0-1\n").discover()
-                .hardware().coreKinds()).containsExactly(new CoreKind("performance", CpuSet.of(0, 1)),
+        assertThat(
+                tree().file("sys/devices/cpu_atom/cpus", "2-3\n").file("sys/devices/cpu_core/cpus", "0-1\n").discover()
+                        .hardware().coreKinds())
+                .containsExactly(new CoreKind("performance", CpuSet.of(0, 1)),
                         new CoreKind("efficiency", CpuSet.of(2, 3)));
     }
 
@@ -102,8 +104,10 @@ class HardwareTest {
         FakeTree tree = tree();
         for (int cpu = 0; cpu < 4; cpu++) {
             String cache = FakeTree.CPU + "cpu" + cpu + "/cache/index";
-            tree.cache(cpu, 0, 1, "", Integer.toString(cpu)).file(cache + "0/type", "Data\n").file(cache + "0/size", "32K\n")
-                    .cache(cpu, 2, 2, Integer.toString(cpu / 2), cpu < 2 ? "0-1" : "2-3").file(cache + "2/size", "0K\n");
+            tree.cache(cpu, 0, 1, "", Integer.toString(cpu)).file(cache + "0/type", "Data\n")
+                    .file(cache + "0/size", "32K\n")
+                    .cache(cpu, 2, 2, Integer.toString(cpu / 2), cpu < 2 ? "0-1" : "2-3")
+                    .file(cache + "2/size", "0K\n");
         }
 
         List<Cache> caches = tree.discover().hardware().caches();

@@ -111,8 +111,9 @@ class BadArchiveTest {
 
     @Test
     void hardLink_toAFileBefore_isThatFile() {
-        TreeDirectory sys = sys(file("sys/a", "1").entry("sys/b", '1', "sys/a", "").entry("sys/c", '1', "../etc/passwd", "")
-                .open());
+        TreeDirectory sys = sys(
+                file("sys/a", "1").entry("sys/b", '1', "sys/a", "").entry("sys/c", '1', "../etc/passwd", "")
+                        .open());
 
         assertThat(sys.attribute("b")).contains("1");
         assertThat(sys.attribute("c")).isEmpty();
@@ -122,7 +123,8 @@ class BadArchiveTest {
     @Test
     void links_areFollowedInsideTheArchiveOnly() {
         TreeDirectory sys = sys(file("sys/d/a", "1").entry("sys/b", '2', "/sys/d/a", "").entry("sys/c", '2', "c", "")
-                .entry("sys/e", '2', "../../x", "").entry("sys/f", '2', "nowhere", "").entry("sys/g", '2', "../sys/d", "")
+                .entry("sys/e", '2', "../../x", "").entry("sys/f", '2', "nowhere", "")
+                .entry("sys/g", '2', "../sys/d", "")
                 .file("sys/g/a", "2").open());
 
         assertThat(sys.attribute("b")).contains("1");
