@@ -42,15 +42,17 @@ final class VerifyCommand implements Callable<Integer> {
             description = "The folder with the node's sys and proc. Without it, this machine.")
     String root = "/";
 
-    @Option(names = "--kubelet-dir", paramLabel = "DIR", description = "The kubelet's root folder with its checkpoint files."
-            + " Without it, var/lib/kubelet below the root.")
+    @Option(names = "--kubelet-dir", paramLabel = "DIR",
+            description = "The kubelet's root folder with its checkpoint files."
+                    + " Without it, var/lib/kubelet below the root.")
     Optional<String> kubeletDir = Optional.empty();
 
     @Option(names = "--state", paramLabel = "DIR", description = "The checkpoint files in a flat folder, instead.")
     Optional<String> state = Optional.empty();
 
-    @Option(names = "--logs", paramLabel = "DIR", description = "The folder of the kubelet's container log links, which tell"
-            + " a cgroup's container. Without it, var/log/containers below the root.")
+    @Option(names = "--logs", paramLabel = "DIR",
+            description = "The folder of the kubelet's container log links, which tell"
+                    + " a cgroup's container. Without it, var/log/containers below the root.")
     Optional<String> logs = Optional.empty();
 
     @Option(names = "--cgroup-root", paramLabel = "CGROUP",

@@ -37,8 +37,9 @@ public final class VerificationText {
         line(0, Ink.FAINT, "cgroup " + report.version().wireName() + ", " + report.driver().wireName() + " names, "
                 + report.kubepods() + " · CPU Manager " + report.cpuPolicy().orElse("without checkpoint")
                 + " · Memory Manager " + report.memoryPolicy().orElse("without checkpoint"));
-        report.sharedCpus().ifPresent(shared -> line(0, Ink.FAINT, "shared pool " + shared.toListString() + " · exclusive "
-                + (report.exclusiveCpus().isEmpty() ? "none" : report.exclusiveCpus().toListString())));
+        report.sharedCpus()
+                .ifPresent(shared -> line(0, Ink.FAINT, "shared pool " + shared.toListString() + " · exclusive "
+                        + (report.exclusiveCpus().isEmpty() ? "none" : report.exclusiveCpus().toListString())));
         if (!report.containers().isEmpty()) {
             out.append('\n');
             containers();
@@ -115,7 +116,8 @@ public final class VerificationText {
     private void notes() {
         if (!report.notes().isEmpty()) {
             out.append('\n');
-            report.notes().forEach(note -> line(0, Ink.FAINT, "note " + note.kind().wireName() + ": " + note.message()));
+            report.notes()
+                    .forEach(note -> line(0, Ink.FAINT, "note " + note.kind().wireName() + ": " + note.message()));
         }
     }
 

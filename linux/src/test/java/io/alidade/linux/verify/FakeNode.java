@@ -23,9 +23,11 @@ final class FakeNode {
     /// How cgroups are mounted and named.
     enum Layout {
         V1_CGROUPFS("sys/fs/cgroup/cpuset/", false, false, ""), V1_SYSTEMD("sys/fs/cgroup/cpuset/", false, true,
-                "cri-containerd-"), HYBRID("sys/fs/cgroup/cpuset/", false, false, ""), V2_CGROUPFS("sys/fs/cgroup/",
-                        true, false, ""), V2_SYSTEMD("sys/fs/cgroup/", true, true, "cri-containerd-"), V2_CRIO(
-                                "sys/fs/cgroup/", true, true, "crio-");
+                "cri-containerd-"),
+        HYBRID("sys/fs/cgroup/cpuset/", false, false, ""), V2_CGROUPFS("sys/fs/cgroup/",
+                true, false, ""),
+        V2_SYSTEMD("sys/fs/cgroup/", true, true, "cri-containerd-"), V2_CRIO(
+                "sys/fs/cgroup/", true, true, "crio-");
 
         private final String top;
         private final boolean isUnified;
@@ -133,8 +135,9 @@ final class FakeNode {
     }
 
     FakeNode thread(int process, int id, String name, String cpus, String mems) {
-        write("proc/" + process + "/task/" + id + "/status", "Name:\t" + name + "\nPPid:\t1\nCpus_allowed_list:\t" + cpus
-                + "\nMems_allowed_list:\t" + mems + "\n");
+        write("proc/" + process + "/task/" + id + "/status",
+                "Name:\t" + name + "\nPPid:\t1\nCpus_allowed_list:\t" + cpus
+                        + "\nMems_allowed_list:\t" + mems + "\n");
         return this;
     }
 

@@ -131,7 +131,8 @@ class NodeVerificationTest {
 
     @Test
     void verify_pagesOffTheirNumaNode_areAFindingFromTheToleranceOn() {
-        FakeNode node = new FakeNode(root, Layout.V2_SYSTEMD).entry("app", "1-2").runs("guaranteed", "app", "1-2", "0-1")
+        FakeNode node = new FakeNode(root, Layout.V2_SYSTEMD).entry("app", "1-2")
+                .runs("guaranteed", "app", "1-2", "0-1")
                 .logs("app");
         // 100 MiB on NUMA node 0, 4 MiB on 1; mapped files do not count.
         node.process(100, "app", "1-2", "0-1", "7f0000000000 default anon=26624 N0=25600 N1=1024 kernelpagesize_kB=4\n"
@@ -204,7 +205,8 @@ class NodeVerificationTest {
 
     @Test
     void verify_cgroupsWithoutLogLinks_areJudgedAsAWhole() {
-        FakeNode node = new FakeNode(root, Layout.V2_SYSTEMD).entry("app", "1-2").runs("guaranteed", "app", "1-2", "0-1")
+        FakeNode node = new FakeNode(root, Layout.V2_SYSTEMD).entry("app", "1-2")
+                .runs("guaranteed", "app", "1-2", "0-1")
                 .runs("guaranteed", "other", "0,4", "0-1");
         VerificationReport report = node.verify();
         assertThat(report.findings()).isEmpty();

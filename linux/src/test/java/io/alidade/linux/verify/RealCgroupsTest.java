@@ -135,7 +135,8 @@ class RealCgroupsTest {
 
             assertThat(verify().findings()).anySatisfy(finding -> {
                 assertThat(finding.kind()).isEqualTo(Kind.HOST_PROCESSES_ON_EXCLUSIVE_CPUS);
-                assertThat(finding.processes().keySet()).anyMatch(name -> copy.getFileName().toString().startsWith(name));
+                assertThat(finding.processes().keySet())
+                        .anyMatch(name -> copy.getFileName().toString().startsWith(name));
             });
         } finally {
             Files.delete(copy);
