@@ -71,7 +71,7 @@ record Reservation(int kubeMillis, int systemMillis, long kubeMebibytes, long sy
     private Optional<Map<Integer, Long>> share(NodeTopology topology, Set<Integer> among) {
         List<NumaNode> numaNodes = new ArrayList<>(
                 topology.numaNodes().stream().filter(numaNode -> among.contains(numaNode.id())).toList());
-        numaNodes.sort(Comparator.<NumaNode>comparingLong(Reservation::mebibytes).thenComparing(NumaNode::id));
+        numaNodes.sort(Comparator.<NumaNode>comparingLong(Reservation::mebibytes).thenComparingInt(NumaNode::id));
         Map<Integer, Long> shares = new TreeMap<>();
         long left = mebibytes();
         for (int i = 0; i < numaNodes.size(); i++) {

@@ -32,7 +32,7 @@ final class ReservedCores {
         this.topology = topology;
         this.devices = devices(machine);
         this.byDevices = topology.numaNodes().stream().sorted(Comparator
-                .<Group>comparingLong(numaNode -> devices.getOrDefault(numaNode.id(), 0L)).thenComparing(Group::id))
+                .<Group>comparingLong(numaNode -> devices.getOrDefault(numaNode.id(), 0L)).thenComparingInt(Group::id))
                 .toList();
         this.isolated = machine.hardware().isolatedCpus();
         this.wanted = cpus;
@@ -54,7 +54,7 @@ final class ReservedCores {
     }
 
     private static boolean isForPods(HardwareDevice device) {
-        return NEAR.contains(device.kind()) || device.kind() == Kind.NIC && device.virtualFunctions().isPresent();
+        return NEAR.contains(device.kind()) || (device.kind() == Kind.NIC && device.virtualFunctions().isPresent());
     }
 
     /// The NUMA nodes that have a device.
@@ -120,7 +120,7 @@ final class ReservedCores {
     private List<Group> cores(Group numaNode) {
         return topology.cores().stream().filter(core -> core.cpus().intersects(numaNode.cpus()))
                 .sorted(Comparator.<Group>comparingInt(core -> core.cpus().intersects(isolated) ? 1 : 0)
-                        .thenComparing(Group::id))
+                        .thenComparingInt(Group::id))
                 .toList();
     }
 
