@@ -38,7 +38,13 @@ public record DiscoveryWarning(Kind kind, String message) {
         /// No cache ids: the kubelet takes the socket for the uncore cache then.
         CACHE_ID_UNKNOWN("cache-id-unknown"),
         /// Several caches of one level have the same id: the kubelet takes them for one.
-        CACHE_ID_AMBIGUOUS("cache-id-ambiguous");
+        CACHE_ID_AMBIGUOUS("cache-id-ambiguous"),
+        /// An hwloc XML leaves out CPUs that are offline, or that its writer was not allowed to use.
+        CPU_HIDDEN("cpu-hidden"),
+        /// CPUs that the writer of an hwloc XML was not allowed to use; a kubelet counts them.
+        CPU_NOT_ALLOWED("cpu-not-allowed"),
+        /// Something that the source never tells, whatever the machine.
+        NOT_IN_SOURCE("not-in-source");
 
         private final String wireName;
 
