@@ -51,7 +51,7 @@ record CpuFolders(CpuSet usableCpus, CpuSet offlineCpus, SortedMap<Integer, Tree
 
     private static SortedMap<Integer, TreeDirectory> folders(TreeDirectory directory) {
         SortedMap<Integer, TreeDirectory> folders = new TreeMap<>();
-        for (String name : directory.names(MAX_ENTRIES)) {
+        for (String name : directory.names(MAX_ENTRIES, KernelText::isCpu)) {
             OptionalInt cpu = KernelText.numbered(name, "cpu", CpuSet.MAX_CPU);
             if (cpu.isPresent()) {
                 directory.directory(name).ifPresent(folder -> folders.put(cpu.getAsInt(), folder));

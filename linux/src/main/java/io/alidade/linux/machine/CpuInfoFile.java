@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// `/proc/cpuinfo`, the second source for what sysfs lacks: the CPUs and, on x86, their package and core. It is large, so
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class CpuInfoFile {
     // About 4 KiB for each of 4096 CPUs.
     private static final int MAX_BYTES = 16 * 1024 * 1024;
+
+    private static final Set<String> KEYS = Set.of("processor", "physical id", "core id");
 
     private final MachineTree tree;
     private @Nullable Map<Integer, Map<String, Integer>> valuesByCpu;
@@ -44,11 +48,19 @@ final class CpuInfoFile {
     private Map<Integer, Map<String, Integer>> values() {
         Map<Integer, Map<String, Integer>> values = valuesByCpu;
         if (values == null) {
-            Optional<String> text = tree.directory("proc").flatMap(proc -> proc.attribute("cpuinfo", MAX_BYTES));
+            Optional<String> text = tree.directory("proc").flatMap(proc -> proc.attribute("cpuinfo", MAX_BYTES,
+                    CpuInfoFile::usedLines));
             values = parse(text.orElse(""));
             valuesByCpu = values;
         }
         return values;
+    }
+
+    private static String usedLines(String text) {
+        return text.lines().filter(line -> {
+            int colon = line.indexOf(':');
+            return colon >= 0 && KEYS.contains(line.substring(0, colon).strip());
+        }).collect(Collectors.joining("\n"));
     }
 
     /// A paragraph for each CPU begins with `processor : N`. Other architectures have other lines; those are skipped.

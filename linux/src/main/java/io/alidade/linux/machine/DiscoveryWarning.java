@@ -12,6 +12,8 @@ public record DiscoveryWarning(Kind kind, String message) {
         UNREADABLE_FILE("unreadable-file"),
         FILE_TOO_LARGE("file-too-large"),
         DIRECTORY_TOO_LARGE("directory-too-large"),
+        /// An entry of an archive has an absolute name, `..` in it, or is a device, a FIFO or a hard link to nothing.
+        ARCHIVE_ENTRY_REFUSED("archive-entry-refused"),
         /// A file holds something else than the kernel writes there; it counts as missing.
         MALFORMED_FILE("malformed-file"),
         /// A CPU is listed as online but has no folder.

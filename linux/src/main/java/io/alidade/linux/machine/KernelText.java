@@ -43,6 +43,11 @@ final class KernelText {
                 : OptionalInt.empty();
     }
 
+    /// Whether a name is that of a CPU's folder, `cpu12`.
+    static boolean isCpu(String name) {
+        return numbered(name, "cpu", CpuSet.MAX_CPU).isPresent();
+    }
+
     /// A list of CPUs, `0-3,8`.
     static Optional<CpuSet> list(String text) {
         try {

@@ -22,8 +22,28 @@ public final class MachineDiscovery {
     /// @throws UnusableTree if `root` cannot be opened, no usable CPU is found, or there are more than
     ///         [NodeTopology#MAX_NUMA_NODES] NUMA nodes
     public static DiscoveredMachine discover(Path root) {
+        return discover(problems -> MachineTree.open(root, problems));
+    }
+
+    /// Reads the machine in an archive, as [MachineTree#openArchive] does.
+    ///
+    /// @throws UnusableTree as above, and if `file` is no archive that can be read
+    public static DiscoveredMachine discoverArchive(Path file) {
+        return discover(problems -> MachineTree.openArchive(file, problems));
+    }
+
+    /// Whether a file that begins with `firstBytes` is to be read by [#discoverArchive]: a gzip, or a tar, for which the
+    /// first 512 bytes are needed.
+    public static boolean isArchive(byte[] firstBytes) {
+        return MachineTree.isArchive(firstBytes);
+    }
+
+    /// Reads the machine of any tree. Two readings of the same files ask for the same names in the same order.
+    ///
+    /// @throws UnusableTree as above
+    public static DiscoveredMachine discover(MachineTree.Opener source) {
         Warnings warnings = new Warnings();
-        MachineTree tree = MachineTree.open(root, warnings::problem);
+        MachineTree tree = source.open(warnings::problem);
         CpuInfoFile cpuInfo = new CpuInfoFile(tree);
         CpuFolders cpuFolders = CpuFolders.discover(tree, cpuInfo, warnings);
         CpuSet usableCpus = cpuFolders.usableCpus();

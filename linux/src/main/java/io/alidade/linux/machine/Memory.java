@@ -2,16 +2,19 @@ package io.alidade.linux.machine;
 
 import io.alidade.linux.tree.MachineTree;
 import io.alidade.linux.tree.TreeDirectory;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// Memory and hugepages, of a NUMA node or of a machine without NUMA nodes.
 final class Memory {
     // One entry for each page size; no architecture has ten.
     private static final int MAX_PAGE_SIZES = 64;
     private static final int BYTES_PER_KILOBYTE = 1024;
+    private static final List<String> USED_KEYS = List.of("MemTotal", "HugePages_Total", "Hugepagesize");
 
     private final MachineTree tree;
     private final Attributes attributes;
@@ -21,6 +24,12 @@ final class Memory {
         this.tree = tree;
         this.attributes = attributes;
         this.warnings = warnings;
+    }
+
+    /// The lines of a `meminfo` that are used here; the others change from one moment to the next.
+    static String usedLines(String meminfo) {
+        return meminfo.lines().filter(line -> USED_KEYS.stream().anyMatch(key -> line.contains(key + ":")))
+                .collect(Collectors.joining("\n"));
     }
 
     /// `MemTotal` of a `meminfo`; 0 with a warning where there is none, as the kubelet has it.
@@ -67,7 +76,7 @@ final class Memory {
         if (count <= 0) {
             return Map.of();
         }
-        String machine = tree.directory("proc").flatMap(proc -> proc.attribute("meminfo")).orElse("");
+        String machine = tree.directory("proc").flatMap(proc -> proc.attribute("meminfo", MachineTree.MAX_ATTRIBUTE_BYTES, Memory::usedLines)).orElse("");
         long pageSizeBytes = KernelText.kilobytes(machine, "Hugepagesize").orElse(0);
         if (pageSizeBytes <= 0 || count > Long.MAX_VALUE / pageSizeBytes) {
             warnings.addRepeated(DiscoveryWarning.Kind.HUGEPAGES_FROM_MEMINFO, owner + " has " + count

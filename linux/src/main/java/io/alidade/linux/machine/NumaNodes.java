@@ -35,7 +35,8 @@ record NumaNodes(List<NumaNode> numaNodes, SortedMap<Integer, CpuSet> cpus) {
     static NumaNodes discover(MachineTree tree, CpuFolders cpuFolders, Warnings warnings) {
         SortedMap<Integer, TreeDirectory> folders = new TreeMap<>();
         tree.directory("sys/devices/system/node").ifPresent(directory -> {
-            for (String name : directory.names(MAX_ENTRIES)) {
+            for (String name : directory.names(MAX_ENTRIES,
+                    name -> KernelText.numbered(name, "node", MAX_ID).isPresent())) {
                 OptionalInt id = KernelText.numbered(name, "node", MAX_ID);
                 if (id.isPresent()) {
                     directory.directory(name).ifPresent(folder -> folders.put(id.getAsInt(), folder));
@@ -55,7 +56,8 @@ record NumaNodes(List<NumaNode> numaNodes, SortedMap<Integer, CpuSet> cpus) {
         List<NumaNode> numaNodes = new ArrayList<>();
         SortedMap<Integer, CpuSet> cpus = new TreeMap<>();
         folders.forEach((id, folder) -> {
-            String meminfo = folder.attribute("meminfo").orElse("");
+            String meminfo = folder.attribute("meminfo", MachineTree.MAX_ATTRIBUTE_BYTES, Memory::usedLines)
+                    .orElse("");
             numaNodes.add(new NumaNode(id, memory.totalBytes("NUMA node " + id, meminfo),
                     memory.hugepages("NUMA node " + id, folder.directory("hugepages"), meminfo),
                     distances(id, folder, folders.size(), warnings)));
@@ -69,7 +71,7 @@ record NumaNodes(List<NumaNode> numaNodes, SortedMap<Integer, CpuSet> cpus) {
                 "the kernel lists no NUMA nodes; NUMA node 0 stands for the whole machine. (The kubelet makes a NUMA node"
                         + " without memory of each socket.)");
         Memory memory = new Memory(tree, new Attributes(warnings), warnings);
-        String meminfo = tree.directory("proc").flatMap(proc -> proc.attribute("meminfo")).orElse("");
+        String meminfo = tree.directory("proc").flatMap(proc -> proc.attribute("meminfo", MachineTree.MAX_ATTRIBUTE_BYTES, Memory::usedLines)).orElse("");
         Map<Long, Long> hugepages = memory.hugepages("the machine", tree.directory("sys/kernel/mm/hugepages"), meminfo);
         NumaNode numaNode = new NumaNode(0, memory.totalBytes("the machine", meminfo), hugepages, List.of());
         return new NumaNodes(List.of(numaNode), new TreeMap<>(Map.of(0, usableCpus)));
@@ -78,7 +80,7 @@ record NumaNodes(List<NumaNode> numaNodes, SortedMap<Integer, CpuSet> cpus) {
     private static CpuSet cpus(TreeDirectory folder, Attributes attributes) {
         return attributes.cpus(folder, "cpumap", "cpulist").orElseGet(() -> {
             CpuSet.Builder links = new CpuSet.Builder();
-            for (String name : folder.names(MAX_NODE_ENTRIES)) {
+            for (String name : folder.names(MAX_NODE_ENTRIES, KernelText::isCpu)) {
                 KernelText.numbered(name, "cpu", CpuSet.MAX_CPU).ifPresent(links::add);
             }
             return links.build();

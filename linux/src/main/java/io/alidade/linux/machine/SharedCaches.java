@@ -100,8 +100,8 @@ final class SharedCaches {
         if (cache.isEmpty()) {
             return List.of();
         }
-        return cache.get().names(MAX_CACHES).stream()
-                .filter(name -> KernelText.numbered(name, "index", Integer.MAX_VALUE).isPresent())
+        return cache.get()
+                .names(MAX_CACHES, name -> KernelText.numbered(name, "index", Integer.MAX_VALUE).isPresent()).stream()
                 .flatMap(name -> cache.get().directory(name).stream()).toList();
     }
 }

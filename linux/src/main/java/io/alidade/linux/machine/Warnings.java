@@ -47,6 +47,7 @@ final class Warnings {
             case UNREADABLE -> DiscoveryWarning.Kind.UNREADABLE_FILE;
             case TOO_LARGE -> DiscoveryWarning.Kind.FILE_TOO_LARGE;
             case TOO_MANY_ENTRIES -> DiscoveryWarning.Kind.DIRECTORY_TOO_LARGE;
+            case REFUSED_ENTRY -> DiscoveryWarning.Kind.ARCHIVE_ENTRY_REFUSED;
         };
         String treatment = problem.kind() == TreeProblem.Kind.TOO_MANY_ENTRIES
                 ? "; those beyond are left out"

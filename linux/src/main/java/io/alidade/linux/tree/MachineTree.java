@@ -6,16 +6,27 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// The files of one machine below a root: `/` for this machine, any other folder for a copy that holds `sys` and `proc`.
-/// Nothing is cached; two reads may see two states of a live machine.
+/// The files of one machine below a root: `/` for this machine, any other folder for a copy that holds `sys` and `proc`, or
+/// an archive of such a folder. Of folders nothing is cached; two reads may see two states of a live machine.
 public final class MachineTree {
     /// The bound of an attribute. The kernel's own is one page, except for lists and maps of CPUs.
     public static final int MAX_ATTRIBUTE_BYTES = 64 * 1024;
 
+    private static final String FOLDER_CURE = "Name a folder that holds sys and proc, or / for this machine.";
+
     private final TreeDirectory top;
 
-    private MachineTree(TreeDirectory top) {
+    MachineTree(TreeDirectory top) {
         this.top = top;
+    }
+
+    /// Says how to open a tree, for a reader that listens to the tree's problems.
+    @FunctionalInterface
+    public interface Opener {
+        /// Opens the tree. Each [TreeProblem] goes to `problems` when it is met.
+        ///
+        /// @throws UnusableTree if there is no tree that can be opened
+        MachineTree open(Consumer<TreeProblem> problems);
     }
 
     /// Opens the tree below `root`, which may itself be a symbolic link. Each [TreeProblem] goes to `problems` when it is
@@ -27,14 +38,34 @@ public final class MachineTree {
         try {
             realRoot = root.toRealPath();
         } catch (IOException e) {
-            throw new UnusableTree(root + " cannot be opened: " + TreeDirectory.reason(e) + ".",
-                    "Name a folder that holds sys and proc, or / for this machine.");
+            throw new UnusableTree(root + " cannot be opened: " + FolderDirectory.reason(e) + ".", FOLDER_CURE);
         }
         if (!Files.isDirectory(realRoot)) {
-            throw new UnusableTree(root + " is not a directory.",
-                    "Name a folder that holds sys and proc, or / for this machine.");
+            throw new UnusableTree(root + " is not a directory.", FOLDER_CURE);
         }
-        return new MachineTree(new TreeDirectory(realRoot, realRoot, problems));
+        return new MachineTree(new FolderDirectory(realRoot, realRoot, problems));
+    }
+
+    /// Reads a tar or tar.gz of a tree into memory: what is in `sys` and `proc`, which are at the archive's root, with or
+    /// without `./`, or in its one folder. Absolute links count from there. Nothing is written anywhere, and time and memory
+    /// are bounded by [ArchiveBounds#DEFAULT].
+    ///
+    /// An entry that has no place in such a tree (an absolute name, `..`, a device, a FIFO, a hard link to nothing) is
+    /// skipped as [TreeProblem.Kind#REFUSED_ENTRY].
+    ///
+    /// @throws UnusableTree if `file` cannot be read, is no such archive, is cut off or damaged, or is beyond a bound
+    public static MachineTree openArchive(Path file, Consumer<TreeProblem> problems) {
+        return openArchive(file, ArchiveBounds.DEFAULT, problems);
+    }
+
+    static MachineTree openArchive(Path file, ArchiveBounds bounds, Consumer<TreeProblem> problems) {
+        return new MachineTree(ArchiveDirectory.root(new ArchiveReader(file, bounds, problems).read(), problems));
+    }
+
+    /// Whether a file that begins with `firstBytes` is to be read by [#openArchive]: gzip, or tar, for which the first 512
+    /// bytes are needed.
+    public static boolean isArchive(byte[] firstBytes) {
+        return ArchiveReader.isGzip(firstBytes) || TarHeader.isTar(firstBytes);
     }
 
     /// The root itself.

@@ -15,6 +15,8 @@ public record TreeProblem(Kind kind, String path, String detail) {
         /// A file beyond the bound of its read.
         TOO_LARGE,
         /// A directory beyond the bound of its listing; the entries up to the bound are used.
-        TOO_MANY_ENTRIES
+        TOO_MANY_ENTRIES,
+        /// An entry of an archive that has no place in a tree below its root; it is skipped.
+        REFUSED_ENTRY
     }
 }

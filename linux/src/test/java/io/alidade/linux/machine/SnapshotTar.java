@@ -22,6 +22,20 @@ final class SnapshotTar {
 
     private SnapshotTar() {}
 
+    /// The snapshot itself, as a file in `directory`.
+    static Path copy(String machine, Path directory) {
+        Path file = directory.resolve(machine + ".tar.gz");
+        try (InputStream packed = SnapshotTar.class.getResourceAsStream("/machines/" + machine + ".tar.gz")) {
+            if (packed == null) {
+                throw new IllegalArgumentException("no machine " + machine);
+            }
+            Files.copy(packed, file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return file;
+    }
+
     static Path unpack(String machine, Path directory) {
         String resource = "/machines/" + machine + ".tar.gz";
         try (InputStream packed = SnapshotTar.class.getResourceAsStream(resource)) {
