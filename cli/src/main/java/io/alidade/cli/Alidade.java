@@ -29,10 +29,17 @@ final class Alidade {
     private static List<Object> commands(Session session) {
         return List.of(
                 new AdmitCommand(session),
+                topology(session),
                 new ConformanceCommand(session),
                 new BenchCommand(session),
                 new CompletionCommand(session),
                 new CommandLine.HelpCommand());
+    }
+
+    private static CommandLine topology(Session session) {
+        return new CommandLine(new TopologyCommand()).addSubcommand(new TopologyShowCommand(session))
+                .addSubcommand(new TopologyCaptureCommand(session)).addSubcommand(new TopologyConvertCommand(session))
+                .addSubcommand(new TopologyLabelsCommand(session));
     }
 
     /// Runs one command and returns its exit code; throws nothing.

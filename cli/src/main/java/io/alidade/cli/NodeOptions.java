@@ -53,19 +53,23 @@ final class NodeOptions {
 
     /// Everything about a node that was read.
     ///
-    /// @param source   where the machine comes from, for people
+    /// @param found    the machine, and where it comes from
     /// @param state    where its checkpoints are, if it has any
-    /// @param warnings about what was read
-    record NodeInput(String source, MachineDescription machine, KubeletConfiguration configuration, KubeletVersion version,
+    /// @param warnings about all that was read, the machine first
+    record NodeInput(FoundMachine found, KubeletConfiguration configuration, KubeletVersion version,
             Optional<CheckpointFiles> state, List<String> warnings) {
         NodeInput {
             warnings = List.copyOf(warnings);
         }
 
+        MachineDescription machine() {
+            return found.machine();
+        }
+
         /// Starts the kubelet, from its checkpoints if it has any.
         KubeletStart start() {
-            return state.isPresent() ? KubeletNode.start(machine, configuration, version, state.get())
-                    : KubeletNode.start(machine, configuration, version);
+            return state.isPresent() ? KubeletNode.start(machine(), configuration, version, state.get())
+                    : KubeletNode.start(machine(), configuration, version);
         }
     }
 
@@ -79,11 +83,10 @@ final class NodeOptions {
         if (machineOptions.node.isPresent() && !found.isUsual()) {
             session.note("the node is: " + found.source() + ".");
         }
-        MachineDescription machine = found.machine();
         warnings.addAll(found.warnings());
-        KubeletConfiguration configuration = configuration(session, inputs, machine);
+        KubeletConfiguration configuration = configuration(session, inputs, found.machine());
         configuration.warnings().stream().map(ConfigurationWarning::toString).forEach(warnings::add);
-        return new NodeInput(found.source(), machine, configuration, version, checkpoints(warnings), warnings);
+        return new NodeInput(found, configuration, version, checkpoints(warnings), warnings);
     }
 
     private KubeletVersion version() {

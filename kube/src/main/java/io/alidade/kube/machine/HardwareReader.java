@@ -27,6 +27,8 @@ final class HardwareReader {
     private static final int MAX_LEVEL = 9;
     private static final int MAX_CLASS = 0xFFFFFF;
     private static final int MAX_ID = 0xFFFF;
+    /// Numbers of buses have 8 bits, and no machine nests bridges nearly as deep.
+    private static final int MAX_PATH = 64;
 
     private final Fields fields;
     private final Hardware implied;
@@ -135,10 +137,15 @@ final class HardwareReader {
             entry.report("numaNode", "is " + numaNode.getAsInt() + ", and numaNodes has no such NUMA node.",
                     "Correct it, or leave it out for a device of no NUMA node.");
         }
+        List<String> path = entry.stringList("path");
+        if (path.size() > MAX_PATH) {
+            entry.report("path", "has " + path.size() + " bridges, at most " + MAX_PATH + " are possible.",
+                    "Give those on the way to the device.");
+        }
         return new HardwareDevice(
                 named(entry, "kind", HardwareDevice.Kind.values(), HardwareDevice.Kind::wireName)
                         .orElse(HardwareDevice.Kind.OTHER),
-                entry.string("address").orElse(""), entry.stringList("path"), hex(entry, "class", MAX_CLASS).orElse(0),
+                entry.string("address").orElse(""), path, hex(entry, "class", MAX_CLASS).orElse(0),
                 hex(entry, "vendor", MAX_ID), hex(entry, "device", MAX_ID), entry.stringList("names"), numaNode,
                 cpus(entry, "localCpus").orElse(CpuSet.EMPTY), entry.string("physicalFunction"),
                 number(entry, "virtualFunctions", Integer.MAX_VALUE));
