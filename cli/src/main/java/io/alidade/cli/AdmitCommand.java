@@ -5,6 +5,7 @@ import io.alidade.kube.checkpoint.CheckpointFiles;
 import io.alidade.kube.pod.PodManifests;
 import io.alidade.view.AdmissionDocument;
 import io.alidade.view.AdmissionText;
+import io.alidade.view.picture.MachinePicture;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,11 @@ final class AdmitCommand implements Callable<Integer> {
                     + " leave behind.")
     Optional<Path> saveState = Optional.empty();
 
+    @Option(names = "--picture", paramLabel = "FILE", converter = PictureFile.Converter.class,
+            description = "Draw the machine and who has what after the last pod: FILE.svg, or FILE.html with a table of"
+                    + " the pods.")
+    Optional<PictureFile> picture = Optional.empty();
+
     @Mixin
     OutputOptions output = new OutputOptions();
 
@@ -49,9 +55,17 @@ final class AdmitCommand implements Callable<Integer> {
         NodeOptions.NodeInput input = nodeOptions.read(session, inputs);
         List<String> warnings = new ArrayList<>(input.warnings());
         PodManifests pods = manifests.read(inputs, nodeOptions.strict, warnings);
-        AdmissionRun run = AdmissionRun.of(input.start(), input.version(), input.configuration(), pods.pods(), warnings);
+        AdmissionRun run = AdmissionRun.of(input.start(), input.version(), input.configuration(), pods.pods(),
+                warnings);
+        picture.ifPresent(file -> draw(file, input, run));
         saveState.ifPresent(folder -> run.node().ifPresent(node -> node.save(CheckpointFiles.in(folder))));
         output.print(session, style -> AdmissionText.of(run.report(), style), () -> AdmissionDocument.of(run.report()));
         return run.report().isPositive() ? ExitCodes.OK : ExitCodes.NEGATIVE;
+    }
+
+    private void draw(PictureFile file, NodeOptions.NodeInput input, AdmissionRun run) {
+        run.node().ifPresentOrElse(
+                node -> file.write(MachinePicture.of(input.machine(), node.node()).after(run.report())),
+                () -> session.note("no picture is written: the kubelet does not start."));
     }
 }

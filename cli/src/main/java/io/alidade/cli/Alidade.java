@@ -25,28 +25,13 @@ final class Alidade {
 
     private Alidade() {}
 
-    /// The commands, one a line.
-    private static List<Object> commands(Session session) {
-        return List.of(
-                new AdmitCommand(session),
-                topology(session),
-                new ConformanceCommand(session),
-                new BenchCommand(session),
-                new CompletionCommand(session),
-                new CommandLine.HelpCommand());
-    }
-
-    private static CommandLine topology(Session session) {
-        return new CommandLine(new TopologyCommand()).addSubcommand(new TopologyShowCommand(session))
-                .addSubcommand(new TopologyCaptureCommand(session)).addSubcommand(new TopologyConvertCommand(session))
-                .addSubcommand(new TopologyLabelsCommand(session));
-    }
-
     /// Runs one command and returns its exit code; throws nothing.
     static int execute(Session session, String... arguments) {
         Problems problems = new Problems(session);
         try {
-            CommandLine commandLine = commandLine(session, problems);
+            CommandLine commandLine = new CommandLine(new Alidade());
+            Commands.addFor(commandLine, session, arguments);
+            configure(commandLine, session, problems);
             int exitCode = arguments.length == 0 ? usage(session, commandLine) : commandLine.execute(arguments);
             return session.out().checkError() ? problems.unwritable() : exitCode;
         } catch (Throwable failure) {
@@ -54,9 +39,14 @@ final class Alidade {
         }
     }
 
+    /// With all commands, for those who look at their options.
     static CommandLine commandLine(Session session, Problems problems) {
         CommandLine commandLine = new CommandLine(new Alidade());
-        commands(session).forEach(commandLine::addSubcommand);
+        Commands.addAll(commandLine, session);
+        return configure(commandLine, session, problems);
+    }
+
+    private static CommandLine configure(CommandLine commandLine, Session session, Problems problems) {
         return commandLine.setOut(writer(session.out())).setErr(writer(session.err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(session.hasColour() ? Ansi.ON : Ansi.OFF))
                 .setUsageHelpWidth(USAGE_COLUMNS).setCaseInsensitiveEnumValuesAllowed(true)

@@ -1,6 +1,7 @@
 package io.alidade.cli;
 
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -15,6 +16,13 @@ import picocli.CommandLine.Spec;
 final class TopologyCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec = CommandSpec.create();
+
+    /// The command with those below it.
+    static CommandLine with(Session session) {
+        return new CommandLine(new TopologyCommand()).addSubcommand(new TopologyShowCommand(session))
+                .addSubcommand(new TopologyCaptureCommand(session)).addSubcommand(new TopologyConvertCommand(session))
+                .addSubcommand(new TopologyLabelsCommand(session));
+    }
 
     @Override
     public Integer call() {

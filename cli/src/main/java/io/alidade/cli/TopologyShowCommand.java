@@ -5,9 +5,9 @@ import io.alidade.kube.admission.AdmissionRun;
 import io.alidade.kube.document.DocumentWriter;
 import io.alidade.kube.machine.NodeTopologyDocument;
 import io.alidade.view.AdmissionText;
-import io.alidade.view.TextStyle;
 import io.alidade.view.TopologyText;
 import io.alidade.view.TopologyTree;
+import io.alidade.view.picture.MachinePicture;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,7 +25,7 @@ import picocli.CommandLine.TypeConversionException;
             "Examples:", "  alidade topology show", "  alidade topology show --node machine.yaml -o tree",
             "  alidade topology show --kubelet-dir /var/lib/kubelet -o svg > node.svg"})
 final class TopologyShowCommand implements Callable<Integer> {
-    enum Format { TABLE, TREE, JSON, YAML }
+    enum Format { TABLE, TREE, BLOCKS, JSON, YAML, SVG, HTML }
 
     private final Session session;
 
@@ -34,7 +34,8 @@ final class TopologyShowCommand implements Callable<Integer> {
 
     @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "table",
             converter = FormatConverter.class,
-            description = "table (default) or tree for people, json or yaml for programs, svg or html for a picture.")
+            description = "table (default), tree or blocks for people, json or yaml for programs, svg or html for a"
+                    + " picture.")
     Format format = Format.TABLE;
 
     static final class FormatConverter implements ITypeConverter<Format> {
@@ -43,10 +44,13 @@ final class TopologyShowCommand implements Callable<Integer> {
             return switch (value) {
                 case "table" -> Format.TABLE;
                 case "tree" -> Format.TREE;
+                case "blocks" -> Format.BLOCKS;
                 case "json" -> Format.JSON;
                 case "yaml" -> Format.YAML;
+                case "svg" -> Format.SVG;
+                case "html" -> Format.HTML;
                 default -> throw new TypeConversionException(
-                        "'" + value + "' is not table, tree, json, yaml, svg or html");
+                        "'" + value + "' is not table, tree, blocks, json, yaml, svg or html");
             };
         }
     }
@@ -77,14 +81,30 @@ final class TopologyShowCommand implements Callable<Integer> {
     }
 
     private void print(NodeTopologyDocument document, Optional<AdmissionRun> run) {
-        TextStyle style = session.style();
-        String node = run.map(started -> "\n" + AdmissionText.of(started.report(), style)).orElse("");
         session.out().print(switch (format) {
-            case TABLE -> TopologyText.of(document, style) + node;
-            case TREE -> TopologyTree.of(document, style) + node;
+            case TABLE -> TopologyText.of(document, session.style()) + blocks(document, run);
+            case TREE -> TopologyTree.of(document, session.style()) + pods(run);
+            case BLOCKS -> picture(document, run).toBlocks(session.style()) + pods(run);
             case JSON -> DocumentWriter.toJson(document.toDocument());
             case YAML -> DocumentWriter.toYaml(document.toDocument());
+            case SVG -> picture(document, run).toSvg();
+            case HTML -> picture(document, run).toHtml();
         });
         session.out().flush();
+    }
+
+    /// Below a table, who has what: only of a node.
+    private String blocks(NodeTopologyDocument document, Optional<AdmissionRun> run) {
+        return run.isEmpty() ? "" : "\n" + picture(document, run).toBlocks(session.style()) + pods(run);
+    }
+
+    private String pods(Optional<AdmissionRun> run) {
+        return run.map(started -> "\n" + AdmissionText.of(started.report(), session.style())).orElse("");
+    }
+
+    private static MachinePicture picture(NodeTopologyDocument document, Optional<AdmissionRun> run) {
+        return run.flatMap(started -> started.node().map(
+                node -> MachinePicture.of(document.machine(), node.node()).after(started.report())))
+                .orElseGet(() -> MachinePicture.of(document.machine()));
     }
 }

@@ -9,9 +9,12 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 class MainTest {
     @ParameterizedTest
@@ -24,6 +27,21 @@ class MainTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).contains("Usage: alidade", "Example", "  alidade ".stripLeading());
         assertThat(run.out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+    }
+
+    @Test
+    void summaries_ofTheListOfCommands_areTheirDescriptions() {
+        Session session = Session.ofProcess();
+        Map<String, CommandLine> commands = Alidade.commandLine(session, new Problems(session)).getSubcommands();
+
+        assertThat(commands.keySet())
+                .containsExactlyElementsOf(Commands.ALL.stream().map(Commands.Entry::name).toList());
+        for (Commands.Entry entry : Commands.ALL) {
+            UsageMessageSpec usage = Optional.ofNullable(commands.get(entry.name())).orElseThrow().getCommandSpec()
+                    .usageMessage();
+            assertThat(usage.header().length > 0 ? usage.header() : usage.description()).as(entry.name())
+                    .containsExactly(entry.summary());
+        }
     }
 
     @Test

@@ -6,7 +6,7 @@ import java.math.BigInteger;
 import java.util.List;
 
 /// Amounts for people.
-final class Amounts {
+public final class Amounts {
     private static final int SHORT = 7;
     private static final List<String> UNITS = List.of("Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
 
@@ -14,7 +14,7 @@ final class Amounts {
 
     /// Bytes as a quantity where that is exact and short (`59292Mi`), else rounded down to one decimal (`62.4Gi`). The
     /// number is unsigned.
-    static String bytes(long bytes) {
+    public static String bytes(long bytes) {
         if (bytes < 0) {
             return Long.toUnsignedString(bytes);
         }
@@ -29,7 +29,7 @@ final class Amounts {
     }
 
     /// NUMA node ids as a list with ranges, `0-1,3`.
-    static String ids(List<Integer> ids) {
+    public static String ids(List<Integer> ids) {
         CpuSet.Builder set = new CpuSet.Builder();
         ids.forEach(set::add);
         return set.build().toListString();

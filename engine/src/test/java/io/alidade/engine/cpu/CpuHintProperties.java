@@ -83,9 +83,10 @@ class CpuHintProperties {
                 return cpus.release(pod.uid());
             }
             offer = container.kind() == ContainerKind.INIT ? offer.or(own.get()) : offer.andNot(own.get());
-            assertThat(Listed.of(cpus.hints(pod, container))).as("again %s", container.name()).isEqualTo(own.get().size() == count
-                    ? new CpuHints(machine, own.get(), CpuSet.empty(), bySocket).expected(count)
-                    : ProviderHints.of("cpu", ResourceHints.IMPOSSIBLE));
+            assertThat(Listed.of(cpus.hints(pod, container))).as("again %s", container.name())
+                    .isEqualTo(own.get().size() == count
+                            ? new CpuHints(machine, own.get(), CpuSet.empty(), bySocket).expected(count)
+                            : ProviderHints.of("cpu", ResourceHints.IMPOSSIBLE));
             if (hasWholeCores(machine)) {
                 assertThat(own.get().size()).isEqualTo(count);
             }

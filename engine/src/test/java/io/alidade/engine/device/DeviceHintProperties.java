@@ -99,7 +99,8 @@ class DeviceHintProperties {
             DeviceAllocations state = before;
             Set<String> offered = new HashSet<>();
             int total = (int) DeviceDemand.podCount(pod, RESOURCE);
-            assertThat(Listed.of(state.podHints(pod))).isEqualTo(expected(ids(state.freeDevices(RESOURCE)), Set.of(), total));
+            assertThat(Listed.of(state.podHints(pod)))
+                    .isEqualTo(expected(ids(state.freeDevices(RESOURCE)), Set.of(), total));
             for (ContainerRequest container : pod.containers()) {
                 int count = (int) container.resources().limits().getOrDefault(RESOURCE, Quantity.ZERO).ceilUnits();
                 assertThat(Listed.of(state.hints(pod, container))).as(container.name())

@@ -11,15 +11,29 @@ import org.junit.jupiter.api.Test;
 
 class NamedTableTest {
     @Test
-    void changes_randomNames_areThoseOfALinkedHashMap() {
-        Property.check("changes", 500, random -> {
+    void changes_fewNames_areThoseOfALinkedHashMap() {
+        compareWithLinkedHashMap(500, 6, 30);
+    }
+
+    @Test
+    void changes_namesOfSeveralBlocks_areThoseOfALinkedHashMap() {
+        compareWithLinkedHashMap(60, 99, 300);
+    }
+
+    private static void compareWithLinkedHashMap(int cases, int lastName, int steps) {
+        Property.check("changes", cases, random -> {
             NamedTable<Integer> table = NamedTable.empty();
             Map<String, Integer> map = new LinkedHashMap<>();
             List<String> changes = new ArrayList<>();
-            for (int step = random.growing(0, 30); step > 0; step--) {
-                String name = "n" + random.between(0, 6);
+            int putChance = random.between(20, 80);
+            for (int name = random.between(0, lastName + 1); name <= lastName; name++) {
+                table = table.with("n" + name, name);
+                map.put("n" + name, name);
+            }
+            for (int step = random.growing(0, steps); step > 0; step--) {
+                String name = "n" + random.between(0, lastName);
                 int value = random.between(0, 3);
-                boolean puts = random.chance(60);
+                boolean puts = random.chance(putChance);
                 changes.add((puts ? "+" : "-") + name);
                 random.note("changes", changes);
                 NamedTable<Integer> before = table;
@@ -54,6 +68,21 @@ class NamedTableTest {
         assertThat(table.find("absent")).isEmpty();
         assertThat(table.orElse("absent", 9)).isEqualTo(9);
         assertThat(table.contains("absent")).isFalse();
+    }
+
+    @Test
+    void without_everyNameInOrder_leavesTheOthersInOrder() {
+        NamedTable<Integer> table = NamedTable.empty();
+        Map<String, Integer> map = new LinkedHashMap<>();
+        for (int name = 0; name < 70; name++) {
+            table = table.with("n" + name, name);
+            map.put("n" + name, name);
+        }
+        for (int name = 0; name < 70; name++) {
+            table = table.without("n" + name);
+            map.remove("n" + name);
+            assertSame(table, map);
+        }
     }
 
     @Test

@@ -22,7 +22,8 @@ import java.util.TreeMap;
 /// @param labels                of the node; empty when unknown
 /// @param taints                of the node
 /// @param configuration         the kubelet's configuration, where the source carries one
-public record MachineDescription(NodeTopology topology, Hardware hardware, Optional<String> name, OptionalLong ephemeralStorageBytes,
+public record MachineDescription(NodeTopology topology, Hardware hardware, Optional<String> name,
+        OptionalLong ephemeralStorageBytes,
         List<Device> devices, Map<String, String> labels, List<NodeTaint> taints,
         Optional<KubeletConfiguration> configuration) {
     public MachineDescription {

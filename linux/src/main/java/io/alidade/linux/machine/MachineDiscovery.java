@@ -58,6 +58,7 @@ public final class MachineDiscovery {
     }
 
     private static Cache cache(SharedCache cache) {
-        return new Cache(cache.level(), Cache.Type.UNIFIED, OptionalInt.of(cache.id()), OptionalLong.empty(), cache.cpus());
+        return new Cache(cache.level(), Cache.Type.UNIFIED, OptionalInt.of(cache.id()), OptionalLong.empty(),
+                cache.cpus());
     }
 }

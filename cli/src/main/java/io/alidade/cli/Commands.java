@@ -1,0 +1,68 @@
+package io.alidade.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// The commands of `alidade`, in the order in which help lists them.
+///
+/// To make a command, picocli reads all its options by reflection, which takes milliseconds. So only the command that is run
+/// is made; of the others their names and summaries are enough.
+final class Commands {
+    /// A command.
+    ///
+    /// @param summary what the list of commands says of it: the description in its own help
+    record Entry(String name, String summary, Function<Session, Object> maker) {}
+
+    static final List<Entry> ALL = List.of(
+            new Entry("admit",
+                    "Says whether a kubelet admits pods, one after the other, and which CPUs, memory and devices"
+                            + " each container gets; of a refused pod, why.",
+                    AdmitCommand::new),
+            new Entry("topology",
+                    "Shows a machine as its kernel and the kubelet see it, captures it, and writes it down.",
+                    TopologyCommand::with),
+            new Entry("conformance",
+                    "Replays recorded decisions of the kubelet and compares every fact: hints, verdicts,"
+                            + " messages, placements, states, checkpoint texts.",
+                    ConformanceCommand::new),
+            new Entry("bench", "Measures single admissions on recorded situations: the first after the node's start,"
+                    + " repeated, on one thread; beside the kubelet's own time where it was recorded.",
+                    BenchCommand::new),
+            new Entry("completion", "Prints a completion script for bash or zsh.", CompletionCommand::new),
+            new Entry("help", "Display help information about the specified command.",
+                    session -> new CommandLine.HelpCommand()));
+
+    /// Commands that speak of the other ones.
+    private static final Set<String> WANT_ALL = Set.of("completion", "help");
+
+    private Commands() {}
+
+    /// Adds what these arguments need.
+    static void addFor(CommandLine alidade, Session session, String... arguments) {
+        Optional<String> wanted = Arrays.stream(arguments).filter(argument -> !argument.startsWith("-")).findFirst()
+                .filter(name -> ALL.stream().anyMatch(entry -> entry.name.equals(name)));
+        if (wanted.filter(WANT_ALL::contains).isPresent()) {
+            addAll(alidade, session);
+        } else {
+            ALL.stream().filter(entry -> wanted.isEmpty() || entry.name.equals(wanted.get())).forEach(
+                    entry -> alidade.addSubcommand(entry.name,
+                            wanted.isPresent() ? entry.maker.apply(session) : summary(entry)));
+        }
+    }
+
+    /// Adds all commands, whole.
+    static void addAll(CommandLine alidade, Session session) {
+        ALL.forEach(entry -> alidade.addSubcommand(entry.name, entry.maker.apply(session)));
+    }
+
+    private static CommandSpec summary(Entry entry) {
+        CommandSpec spec = CommandSpec.create();
+        spec.usageMessage().description(entry.summary);
+        return spec;
+    }
+}
