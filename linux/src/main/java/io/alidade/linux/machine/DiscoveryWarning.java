@@ -40,7 +40,14 @@ public record DiscoveryWarning(Kind kind, String message) {
         /// No cache ids: the kubelet takes the socket for the uncore cache then.
         CACHE_ID_UNKNOWN("cache-id-unknown"),
         /// Several caches of one level have the same id: the kubelet takes them for one.
-        CACHE_ID_AMBIGUOUS("cache-id-ambiguous");
+        CACHE_ID_AMBIGUOUS("cache-id-ambiguous"),
+        CACHE_TYPE_UNKNOWN("cache-type-unknown"),
+        /// The kernel tells no kinds of cores apart, the firmware does.
+        CORE_KINDS_FROM_FIRMWARE("core-kinds-from-firmware"),
+        /// A device has no NUMA node; its near CPUs say which.
+        DEVICE_NUMA_NODE_FROM_CPUS("device-numa-node-from-cpus"),
+        /// A device is said to be on a NUMA node that the machine does not have.
+        DEVICE_NUMA_NODE_UNKNOWN("device-numa-node-unknown");
 
         private final String wireName;
 
