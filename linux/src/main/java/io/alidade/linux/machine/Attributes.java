@@ -5,10 +5,13 @@ import io.alidade.linux.tree.TreeDirectory;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /// Reads attributes as values. A file that is missing is nothing; one that does not hold a value of its form is nothing
 /// with a warning.
 final class Attributes {
+    private static final Pattern HEXADECIMAL = Pattern.compile("0x[0-9a-f]{1,7}");
+
     private final Warnings warnings;
 
     Attributes(Warnings warnings) {
@@ -41,6 +44,19 @@ final class Attributes {
             return OptionalLong.empty();
         }
         return number;
+    }
+
+    /// A number in the form `0x8086`, 28 bits at most.
+    OptionalInt hexadecimal(TreeDirectory directory, String name) {
+        Optional<String> text = directory.attribute(name);
+        if (text.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        if (!HEXADECIMAL.matcher(text.get()).matches()) {
+            warnings.malformed(directory.pathOf(name), text.get());
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(Integer.parseInt(text.get().substring(2), 16));
     }
 
     /// A set of CPUs in list form.

@@ -46,7 +46,14 @@ public record DiscoveryWarning(Kind kind, String message) {
         /// CPUs that the writer of an hwloc XML was not allowed to use; a kubelet counts them.
         CPU_NOT_ALLOWED("cpu-not-allowed"),
         /// Something that the source never tells, whatever the machine.
-        NOT_IN_SOURCE("not-in-source");
+        NOT_IN_SOURCE("not-in-source"),
+        CACHE_TYPE_UNKNOWN("cache-type-unknown"),
+        /// The kernel tells no kinds of cores apart, the firmware does.
+        CORE_KINDS_FROM_FIRMWARE("core-kinds-from-firmware"),
+        /// A device has no NUMA node; its near CPUs say which.
+        DEVICE_NUMA_NODE_FROM_CPUS("device-numa-node-from-cpus"),
+        /// A device is said to be on a NUMA node that the machine does not have.
+        DEVICE_NUMA_NODE_UNKNOWN("device-numa-node-unknown");
 
         private final String wireName;
 

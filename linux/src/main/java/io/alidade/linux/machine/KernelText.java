@@ -58,9 +58,10 @@ final class KernelText {
     }
 
     /// A map of CPUs: hexadecimal words of 32 bits, the highest first, `0000,ffffffff`. Only the first word may be shorter
-    /// than 8 digits: a map whose end was cut off must not be taken for one with other CPUs.
+    /// than 8 digits: a map whose end was cut off must not be taken for one with other CPUs. Maps that people write for a
+    /// faked machine may begin with `0x`.
     static Optional<CpuSet> map(String text) {
-        String[] words = text.split(",", -1);
+        String[] words = text.substring(text.startsWith("0x") ? 2 : 0).split(",", -1);
         CpuSet.Builder cpus = new CpuSet.Builder();
         for (int i = 0; i < words.length; i++) {
             String word = words[i];

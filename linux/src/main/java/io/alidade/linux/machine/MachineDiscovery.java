@@ -1,16 +1,11 @@
 package io.alidade.linux.machine;
 
-import io.alidade.engine.machine.Cache;
 import io.alidade.engine.machine.Hardware;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.linux.tree.MachineTree;
 import io.alidade.linux.tree.UnusableTree;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /// Discovers a machine from its `/sys` and `/proc`, or from a copy of them.
 public final class MachineDiscovery {
@@ -49,16 +44,14 @@ public final class MachineDiscovery {
         CpuSet usableCpus = cpuFolders.usableCpus();
         CpuPlaces cpuPlaces = CpuPlaces.discover(cpuFolders, cpuInfo, warnings);
         NumaNodes numaNodes = NumaNodes.discover(tree, cpuFolders, warnings);
-        SharedCaches sharedCaches = SharedCaches.discover(cpuFolders, cpuPlaces.cores(), warnings);
+        CacheFolders cacheFolders = CacheFolders.discover(cpuFolders, cpuPlaces.cores(), warnings);
+        SharedCaches sharedCaches = SharedCaches.of(cacheFolders, warnings);
         NodeTopology topology = new KubeletView(cpuPlaces, sharedCaches, warnings).topology(numaNodes, usableCpus);
-        Hardware hardware = new Hardware(usableCpus, cpuFolders.offlineCpus(), CpuSet.EMPTY, cpuPlaces.sockets(),
-                cpuPlaces.cores(), numaNodes.cpus(), sharedCaches.all().stream().map(MachineDiscovery::cache).toList(),
-                List.of(), List.of(), List.of(), Optional.empty());
+        Hardware hardware = new Hardware(usableCpus, cpuFolders.offlineCpus(),
+                IsolatedCpus.discover(tree, cpuFolders, warnings), cpuPlaces.sockets(), cpuPlaces.cores(), numaNodes.cpus(),
+                cacheFolders.all(usableCpus), CoreKinds.discover(tree, cpuFolders, cpuPlaces.cores(), warnings),
+                MemoryTiers.discover(tree, numaNodes.cpus().keySet(), warnings),
+                PciDevices.discover(tree, numaNodes.cpus(), usableCpus, warnings), CgroupLayout.discover(tree));
         return new DiscoveredMachine(topology, hardware, warnings.toList());
-    }
-
-    private static Cache cache(SharedCache cache) {
-        return new Cache(cache.level(), Cache.Type.UNIFIED, OptionalInt.of(cache.id()), OptionalLong.empty(),
-                cache.cpus());
     }
 }

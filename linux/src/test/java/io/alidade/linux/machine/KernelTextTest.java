@@ -14,13 +14,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KernelTextTest {
     @ParameterizedTest
     @CsvSource(delimiter = ' ', value = {"3 0-1", "00000000,000000ff 0-7", "00000001,00000000 32",
-        "0000,00000011,11111111 0,4,8,12,16,20,24,28,32,36", "FF 0-7"})
+        "0000,00000011,11111111 0,4,8,12,16,20,24,28,32,36", "FF 0-7", "0x00fff000 12-23"})
     void map_ofTheKernel_isTheCpus(String text, String cpus) {
         assertThat(KernelText.map(text).map(CpuSet::toListString)).contains(cpus);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ",", "g", "00000000,ff", "000000001", "0x3", "-1", "3 ", "٣"})
+    @ValueSource(strings = {"", ",", "g", "00000000,ff", "000000001", "0x", "3,0x3", "-1", "3 ", "٣"})
     void map_cutOrStrange_isNothing(String text) {
         assertThat(KernelText.map(text)).isEmpty();
     }

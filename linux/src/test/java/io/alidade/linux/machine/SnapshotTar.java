@@ -13,11 +13,14 @@ import java.util.zip.GZIPInputStream;
 /// Unpacks the snapshots of the test resources: ustar with directories, files and symbolic links. What has nothing to do
 /// with CPUs and memory stays packed, and so do the attributes that nobody reads: files are what takes the time.
 final class SnapshotTar {
-    private static final Pattern UNPACKED = Pattern.compile("(\\./)?(proc/(cpuinfo|meminfo)"
-            + "|sys/devices/system/(cpu|node)(/[^/]+)?"
-            + "|sys/devices/system/cpu/cpu\\d+/(online|node\\d+|topology(/.*)?|cache(/index\\d+(/(level|id|shared.*))?)?)"
+    private static final Pattern UNPACKED = Pattern.compile("(\\./)?(proc/(cpuinfo|meminfo|mounts|cmdline)"
+            + "|sys/devices/system/(cpu|node)(/[^/]+)?|sys/devices/system/cpu/types(/.*)?"
+            + "|sys/devices/system/cpu/cpu\\d+/(online|cpu_capacity|node\\d+|topology(/.*)?|acpi_cppc(/nominal_perf)?"
+            + "|cache(/index\\d+(/(level|id|type|size|shared.*))?)?)"
             + "|sys/devices/system/node/node\\d+/((?!memory\\d).*)"
-            + "|sys/kernel/mm/hugepages(/.*)?)");
+            + "|sys/kernel/mm/hugepages(/.*)?|sys/fs/cgroup(/[^/]+)?"
+            + "|sys/block(/.*)?|sys/bus/pci/devices(/.*)?|sys/devices/pci.*/((class|vendor|device|numa_node|local_cpus"
+            + "|local_cpulist|sriov_(total|num)vfs|physfn|virtfn\\d+)|.*/(net|infiniband|nvme|drm|block)/[^/]+))");
     private static final int BLOCK = 512;
 
     private SnapshotTar() {}
@@ -51,7 +54,7 @@ final class SnapshotTar {
 
     private static void unpack(InputStream tar, Path directory) throws IOException {
         String longName = "";
-        Files.createDirectories(directory.resolve("proc"));
+        String longTarget = "";
         for (byte[] header = tar.readNBytes(BLOCK); header.length == BLOCK && header[0] != 0;
                 header = tar.readNBytes(BLOCK)) {
             int size = Integer.parseInt(text(header, 124, 12).strip(), 8);
@@ -64,19 +67,28 @@ final class SnapshotTar {
             }
             if (header[156] == 'L') {
                 longName = text(content, 0, size);
+            } else if (header[156] == 'K') {
+                longTarget = text(content, 0, size);
             } else if (UNPACKED.matcher(name.replaceFirst("/$", "")).matches()) {
-                write(directory.resolve(name).normalize(), header, Arrays.copyOf(content, size));
+                String target = longTarget.isEmpty() ? text(header, 157, 100) : longTarget;
+                write(directory.resolve(name).normalize(), header[156], target, Arrays.copyOf(content, size));
             }
+            longTarget = header[156] == 'K' ? longTarget : "";
         }
     }
 
-    private static void write(Path path, byte[] header, byte[] content) throws IOException {
-        switch (header[156]) {
-            case '0' -> Files.write(path, content);
-            case '2' -> Files.createSymbolicLink(path, Path.of(text(header, 157, 100)));
+    private static void write(Path path, byte type, String target, byte[] content) throws IOException {
+        switch (type) {
+            case '0' -> Files.write(inFolder(path), content);
+            case '2' -> Files.createSymbolicLink(inFolder(path), Path.of(target));
             case '5' -> Files.createDirectories(path);
-            default -> throw new IOException(path + " is of type " + (char) header[156]);
+            default -> throw new IOException(path + " is of type " + (char) type);
         }
+    }
+
+    private static Path inFolder(Path path) throws IOException {
+        Files.createDirectories(path.getParent());
+        return path;
     }
 
     private static String text(byte[] bytes, int start, int length) {
