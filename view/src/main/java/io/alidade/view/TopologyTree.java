@@ -155,13 +155,19 @@ public final class TopologyTree {
             String more = prefix + (isLast ? "   " : "│  ");
             String first = prefix + (isLast ? "└─ " : "├─ ");
             String hanging = more + (branch.below.isEmpty() ? "  " : "│ ");
-            for (String piece : Words.wrap(branch.text, style.columns() - Words.width(hanging))) {
+            for (String piece : Words.wrap(whole(branch), style.columns() - Words.width(hanging))) {
                 lines.append(style.paint(Ink.FAINT, first))
                         .append(style.paint(branch.rank < L3 ? Ink.STRONG : Ink.NORMAL, piece)).append('\n');
                 first = hanging;
             }
             write(lines, branch.below, more);
         }
+    }
+
+    /// What overlaps with others stands alone and says where it is.
+    private static String whole(Branch branch) {
+        return branch.rank < L3 && branch.below.isEmpty() && !branch.cpus.isEmpty()
+                ? branch.text + " · CPUs " + branch.cpus.toListString() : branch.text;
     }
 
     private static List<Branch> mergeCores(List<Branch> branches) {

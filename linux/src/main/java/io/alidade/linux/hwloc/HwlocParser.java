@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// lstopo names a document type, so that one is allowed; it is not looked at. An entity that it declares is therefore
 /// unknown where it is used, and unknown entities end the reading.
 final class HwlocParser {
-    private static final int MAX_DEPTH = 200;
+    private static final int MAX_DEPTH = 90;
     private static final int MAX_ELEMENTS = 500_000;
     private static final int MAX_NUMBERS_CHARACTERS = 1 << 20;
     private static final String CURE = "Write it anew with lstopo-no-graphics --of xml FILE.";

@@ -21,6 +21,7 @@ import java.util.TreeMap;
 /// @param cpus NUMA node id to its usable CPUs
 record NumaObjects(List<NumaNode> numaNodes, SortedMap<Integer, CpuSet> cpus) {
     private static final int MAX_DISTANCE = 255;
+    private static final int OWN_DISTANCE = 10;
 
     /// @throws UnusableTree if there is no NUMA node, or one without a number of its own
     static NumaObjects of(String source, List<Numa> objects, List<Matrix> matrices, CpuSet usableCpus,
@@ -52,6 +53,11 @@ record NumaObjects(List<NumaNode> numaNodes, SortedMap<Integer, CpuSet> cpus) {
                             + "; distances are left out.");
             numaNodes.replaceAll(numaNode -> new NumaNode(numaNode.id(), numaNode.memoryBytes(), numaNode.hugepages(),
                     List.of()));
+        }
+        if (!distancesKnown && byId.size() == 1) {
+            // hwloc writes no matrix of one; a NUMA node is at 10 from itself by definition.
+            numaNodes.replaceAll(numaNode -> new NumaNode(numaNode.id(), numaNode.memoryBytes(), numaNode.hugepages(),
+                    List.of(OWN_DISTANCE)));
         }
         return new NumaObjects(List.copyOf(numaNodes), cpus);
     }

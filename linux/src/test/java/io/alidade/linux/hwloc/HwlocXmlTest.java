@@ -67,7 +67,7 @@ class HwlocXmlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"16amd64-8n2c", "20em64t-hybrid-1p6c2t+2ca4co1t", "40intel64-4n10c+pci-conflicts"})
+    @ValueSource(strings = {"16amd64-8n2c", "20em64t-hybrid-1p6c2t+2ca4co1t"})
     void machine_ofLstopo_isTheDiscoveredOne(String name) throws IOException {
         Path archive = folder.resolve("machine.tar.gz");
         Files.write(archive, resource("/machines/" + name + ".tar.gz"));
@@ -87,6 +87,20 @@ class HwlocXmlTest {
                 .containsExactlyElementsOf(discovered.topology().numaNodes().stream().map(NumaNode::distances).toList());
         assertThat(hardware.devices().stream().map(HardwareDevice::address)).doesNotHaveDuplicates()
                 .isSubsetOf(expected.devices().stream().map(HardwareDevice::address).toList());
+    }
+
+    /// Two L3 caches of this machine overlap, and hwloc then leaves out the fourth package.
+    @Test
+    void machine_packageLeftOutByLstopo_countsToSocketZeroAndThatIsSaid() {
+        DiscoveredMachine machine = HwlocXml.read("machine.xml", resource("/hwloc/40intel64-4n10c+pci-conflicts.xml"));
+
+        assertThat(machine.hardware().sockets()).containsOnlyKeys(0, 1, 2);
+        assertThat(machine.hardware().numaNodes()).containsOnlyKeys(0, 1, 2, 3);
+        assertThat(machine.hardware().cores()).hasSize(40);
+        assertThat(machine.warnings()).anySatisfy(warning -> {
+            assertThat(warning.kind()).isEqualTo(DiscoveryWarning.Kind.SOCKET_UNKNOWN);
+            assertThat(warning.message()).contains("3,7,11,15,19,23,27,31,35,39");
+        });
     }
 
     private static List<String> memory(NodeTopology topology) {
