@@ -19,7 +19,8 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 class MainTest {
     @ParameterizedTest
     @ValueSource(strings = {"--help", "admit --help", "completion --help", "help admit", "conformance --help",
-        "bench --help"})
+        "bench --help", "topology --help", "topology show --help", "topology capture --help",
+        "topology convert --help", "topology labels --help", "help topology"})
     void help_everyCommand_hasAnExampleAndFitsTheScreen(String arguments) {
         CliRun run = CliRun.of(arguments.split(" ", -1));
 
