@@ -100,7 +100,7 @@ final class AdviseCommand implements Callable<Integer> {
         Inputs inputs = new Inputs(session);
         NodeOptions nodeOptions = nodeOptions();
         List<String> warnings = new ArrayList<>();
-        MachineDescription machine = nodeOptions.readMachine(inputs, warnings);
+        MachineDescription machine = nodeOptions.readMachine(session, inputs, warnings).machine();
         Optional<KubeletConfiguration> current = config
                 .map(_ -> nodeOptions.readConfiguration(session, inputs, machine)).or(machine::configuration);
         current.ifPresent(own -> own.warnings().stream().map(ConfigurationWarning::toString).forEach(warnings::add));
@@ -114,8 +114,8 @@ final class AdviseCommand implements Callable<Integer> {
 
     private NodeOptions nodeOptions() {
         NodeOptions options = new NodeOptions();
-        options.node = node;
-        options.devices = devices;
+        options.machineOptions.node = node;
+        options.machineOptions.devices = devices;
         options.config = config;
         options.kubeletVersion = kubeletVersion;
         options.strict = strict;

@@ -94,7 +94,7 @@ final class CompareCommand implements Callable<Integer> {
         for (Optional<String> node : nodes.isEmpty() ? List.of(Optional.<String>empty())
                 : nodes.stream().map(Optional::of).toList()) {
             List<String> own = new ArrayList<>();
-            var machine = nodeOptions(node).readMachine(inputs, own);
+            var machine = nodeOptions(node).readMachine(session, inputs, own).machine();
             warnings.addAll(own);
             places.add(new Comparison.Place(machine.name().or(() -> node.map(Inputs::name)).orElse("this machine"),
                     machine));
@@ -123,8 +123,8 @@ final class CompareCommand implements Callable<Integer> {
 
     private NodeOptions nodeOptions(Optional<String> node) {
         NodeOptions options = new NodeOptions();
-        options.node = node;
-        options.devices = devices;
+        options.machineOptions.node = node;
+        options.machineOptions.devices = devices;
         options.kubeletVersion = kubeletVersion;
         options.strict = strict;
         return options;

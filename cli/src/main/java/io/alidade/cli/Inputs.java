@@ -3,7 +3,13 @@ package io.alidade.cli;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.InputFile;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /// The files that a command reads; `-` is standard input, which can be read once.
@@ -34,13 +40,41 @@ final class Inputs {
 
     /// All bytes, or [BadInput].
     byte[] read(String file) {
-        if (!file.equals(STANDARD_INPUT)) {
-            return InputFile.read(path(file), DocumentReader.MAX_BYTES);
+        return isStandardInput(file) ? InputFile.read(name(file), standardInput(), DocumentReader.MAX_BYTES)
+                : InputFile.read(path(file), DocumentReader.MAX_BYTES);
+    }
+
+    static boolean isStandardInput(String file) {
+        return file.equals(STANDARD_INPUT);
+    }
+
+    /// A file or standard input to be read bit by bit; closing leaves standard input open.
+    InputStream open(String file) {
+        if (isStandardInput(file)) {
+            return standardInput();
         }
+        try {
+            return Files.newInputStream(path(file));
+        } catch (NoSuchFileException _) {
+            throw new BadInput(file + " does not exist.", "Check the spelling of the path.");
+        } catch (AccessDeniedException _) {
+            throw new BadInput(file + " may not be read by this user.", "Change its permissions, or run as its owner.");
+        } catch (IOException failure) {
+            throw new BadInput(file + " cannot be read: " + failure.getMessage() + ".",
+                    "Check the file and its file system.");
+        }
+    }
+
+    private InputStream standardInput() {
         if (standardInputRead) {
             throw new BadInput("standard input is named twice.", "Use - once, and files for the others.");
         }
         standardInputRead = true;
-        return InputFile.read(name(file), session.in(), DocumentReader.MAX_BYTES);
+        return new FilterInputStream(session.in()) {
+            @Override
+            public void close() {
+                // It belongs to the process.
+            }
+        };
     }
 }

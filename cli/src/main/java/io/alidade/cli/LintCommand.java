@@ -100,13 +100,13 @@ final class LintCommand implements Callable<Integer> {
 
     private Optional<MachineDescription> machine(Inputs inputs) {
         NodeOptions options = new NodeOptions();
-        options.node = node;
-        options.devices = devices;
+        options.machineOptions.node = node;
+        options.machineOptions.devices = devices;
         if (devices.isPresent() && node.isEmpty()) {
             throw new BadInput("--devices is given without --node.", "Name the machine that the devices are on.");
         }
         List<String> warnings = new ArrayList<>();
-        Optional<MachineDescription> machine = node.map(_ -> options.readMachine(inputs, warnings));
+        Optional<MachineDescription> machine = node.map(_ -> options.readMachine(session, inputs, warnings).machine());
         warnings.forEach(session::note);
         return machine;
     }

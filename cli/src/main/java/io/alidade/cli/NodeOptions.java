@@ -1,5 +1,6 @@
 package io.alidade.cli;
 
+import io.alidade.cli.MachineSources.FoundMachine;
 import io.alidade.engine.KubeletVersion;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
@@ -10,35 +11,26 @@ import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentReader;
-import io.alidade.kube.machine.DeviceReader;
 import io.alidade.kube.machine.MachineDescription;
-import io.alidade.kube.machine.MachineReader;
-import io.alidade.linux.machine.DiscoveredMachine;
-import io.alidade.linux.machine.MachineDiscovery;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Which node is meant: the options of every command that asks about one.
 final class NodeOptions {
-    @Option(names = "--node", paramLabel = "FILE",
-            description = "The machine: a description (YAML or JSON), or a folder with"
-                    + " its sys and proc. Without it, this machine.")
-    Optional<String> node = Optional.empty();
+    @Mixin
+    MachineOptions machineOptions = new MachineOptions();
 
     @Option(names = "--config", paramLabel = "FILE|DIR",
             description = "The kubelet's configuration: a KubeletConfiguration,"
                     + " a folder of drop-ins, or the answer of /configz. Without it, that of the machine file, else the kubelet's"
                     + " defaults.")
     Optional<String> config = Optional.empty();
-
-    @Option(names = "--devices", paramLabel = "FILE", description = "The devices that plugins report: a list of"
-            + " {resource, id, numa: [0], healthy}. Without it, those of the machine file.")
-    Optional<String> devices = Optional.empty();
 
     @Option(names = "--state", paramLabel = "DIR",
             description = "The kubelet's checkpoint files: its root folder, or a flat"
@@ -61,18 +53,23 @@ final class NodeOptions {
 
     /// Everything about a node that was read.
     ///
+    /// @param found    the machine, and where it comes from
     /// @param state    where its checkpoints are, if it has any
-    /// @param warnings about what was read
-    record NodeInput(MachineDescription machine, KubeletConfiguration configuration, KubeletVersion version,
+    /// @param warnings about all that was read, the machine first
+    record NodeInput(FoundMachine found, KubeletConfiguration configuration, KubeletVersion version,
             Optional<CheckpointFiles> state, List<String> warnings) {
         NodeInput {
             warnings = List.copyOf(warnings);
         }
 
+        MachineDescription machine() {
+            return found.machine();
+        }
+
         /// Starts the kubelet, from its checkpoints if it has any.
         KubeletStart start() {
-            return state.isPresent() ? KubeletNode.start(machine, configuration, version, state.get())
-                    : KubeletNode.start(machine, configuration, version);
+            return state.isPresent() ? KubeletNode.start(machine(), configuration, version, state.get())
+                    : KubeletNode.start(machine(), configuration, version);
         }
     }
 
@@ -82,37 +79,27 @@ final class NodeOptions {
     NodeInput read(Session session, Inputs inputs) {
         List<String> warnings = new ArrayList<>();
         KubeletVersion version = version();
-        MachineDescription machine = readMachine(inputs, warnings);
-        KubeletConfiguration configuration = readConfiguration(session, inputs, machine);
+        FoundMachine found = readMachine(session, inputs, warnings);
+        KubeletConfiguration configuration = readConfiguration(session, inputs, found.machine());
         configuration.warnings().stream().map(ConfigurationWarning::toString).forEach(warnings::add);
-        return new NodeInput(machine, configuration, version, checkpoints(warnings), warnings);
+        return new NodeInput(found, configuration, version, checkpoints(warnings), warnings);
     }
 
-    /// Reads the machine and its devices alone.
+    /// Reads the machine and its devices alone, and says what it is if it is something unusual.
     ///
     /// @throws BadInput if one cannot be used
-    MachineDescription readMachine(Inputs inputs, List<String> warnings) {
-        MachineDescription machine = machine(inputs, warnings);
-        if (devices.isEmpty()) {
-            return machine;
+    FoundMachine readMachine(Session session, Inputs inputs, List<String> warnings) {
+        FoundMachine found = machineOptions.read(inputs);
+        if (machineOptions.node.isPresent() && !found.isUsual()) {
+            session.note("the node is: " + found.source() + ".");
         }
-        String file = devices.get();
-        return machine.withDevices(DeviceReader.read(DocumentReader.readOne(Inputs.name(file), inputs.read(file)),
-                machine.topology()));
+        warnings.addAll(found.warnings());
+        return found;
     }
 
     /// The kubelet that is meant.
     KubeletVersion version() {
         return kubeletVersion.map(KubeletVersionOption::parse).orElse(KubeletVersion.DEFAULT);
-    }
-
-    private MachineDescription machine(Inputs inputs, List<String> warnings) {
-        if (node.isPresent() && !Files.isDirectory(Inputs.path(node.get()))) {
-            return MachineReader.read(DocumentReader.readOne(Inputs.name(node.get()), inputs.read(node.get())));
-        }
-        DiscoveredMachine discovered = MachineDiscovery.discover(Inputs.path(node.orElse("/")));
-        discovered.warnings().forEach(warning -> warnings.add(warning.kind().wireName() + ": " + warning.message()));
-        return MachineDescription.of(discovered.topology(), discovered.hardware());
     }
 
     /// Reads the configuration alone: the one named, else that of the machine, else the defaults.

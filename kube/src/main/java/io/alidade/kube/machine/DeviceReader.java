@@ -34,11 +34,19 @@ public final class DeviceReader {
 
     /// The `devices` of an object.
     static List<Device> devices(Fields owner, NodeTopology topology) {
-        List<Fields> list = owner.objects("devices");
+        return devices(owner.objects("devices"), "numa", topology);
+    }
+
+    /// The `pluginDevices` of a NodeTopology, whose `numaNodes` are the `numa` of the others.
+    static List<Device> pluginDevices(Fields owner, NodeTopology topology) {
+        return devices(owner.objects("pluginDevices"), "numaNodes", topology);
+    }
+
+    private static List<Device> devices(List<Fields> list, String numaKey, NodeTopology topology) {
         List<Device> devices = new ArrayList<>(list.size());
         Set<List<String>> seen = new HashSet<>();
         for (Fields fields : list) {
-            Device device = device(fields, topology);
+            Device device = device(fields, numaKey, topology);
             if (!seen.add(List.of(device.resource(), device.id()))) {
                 fields.report("id", "is " + fields.describe("id") + ", which " + device.resource() + " has already.",
                         "Give each device of a resource an id of its own.");
@@ -48,7 +56,7 @@ public final class DeviceReader {
         return devices;
     }
 
-    private static Device device(Fields fields, NodeTopology topology) {
+    private static Device device(Fields fields, String numaKey, NodeTopology topology) {
         String resource = fields.string("resource").orElse("");
         if (!ExtendedResourceName.isValid(resource)) {
             fields.report("resource", "is " + fields.describe("resource") + ", not an extended resource name.",
@@ -58,17 +66,17 @@ public final class DeviceReader {
         if (id.isEmpty()) {
             fields.report("id", "is " + fields.describe("id") + ", not the id of a device.", "Give each device an id.");
         }
-        Optional<List<Integer>> numaNodes = fields.has("numa")
-                ? Optional.of(fields.integers("numa", 0, Integer.MAX_VALUE)) : Optional.empty();
-        fields.node("numa");
+        Optional<List<Integer>> numaNodes = fields.has(numaKey)
+                ? Optional.of(fields.integers(numaKey, 0, Integer.MAX_VALUE)) : Optional.empty();
+        fields.node(numaKey);
         for (int numaNode : numaNodes.orElse(List.of())) {
             if (topology.position(numaNode) < 0) {
-                fields.report("numa", "names NUMA node " + numaNode + ", which the machine does not have.",
-                        "Use " + MachineReader.ids(topology) + ", or leave numa out for a device without topology.");
+                fields.report(numaKey, "names NUMA node " + numaNode + ", which the machine does not have.",
+                        "Use " + MachineReader.ids(topology) + ", or leave " + numaKey + " out for a device without topology.");
             }
         }
         boolean healthy = fields.bool("healthy").orElse(true);
-        MachineReader.refuseUnknown(fields, "A device has resource, id, numa and healthy.");
+        MachineReader.refuseUnknown(fields, "A device has resource, id, " + numaKey + " and healthy.");
         return new Device(resource, id, numaNodes, healthy);
     }
 }

@@ -117,7 +117,7 @@ public final class MachineReader {
     }
 
     /// The memory, if it holds its hugepages.
-    private static long fitting(Fields fields, long memoryBytes, Map<Long, Long> hugepages) {
+    static long fitting(Fields fields, long memoryBytes, Map<Long, Long> hugepages) {
         long left = memoryBytes;
         for (Map.Entry<Long, Long> pages : hugepages.entrySet()) {
             left -= Math.min(left + 1, pages.getKey() * pages.getValue());
@@ -211,7 +211,7 @@ public final class MachineReader {
         }
     }
 
-    private static NodeTaint taint(Fields fields) {
+    static NodeTaint taint(Fields fields) {
         String effect = fields.string("effect").orElse("");
         String key = fields.string("key").orElse("");
         if (key.isEmpty() || !Set.of("NoSchedule", "PreferNoSchedule", "NoExecute").contains(effect)) {

@@ -65,7 +65,7 @@ final class MachineWriter {
         return fields.build();
     }
 
-    private static Value taint(NodeTaint taint) {
+    static Value taint(NodeTaint taint) {
         Value.Builder fields = Value.mapping().with("key", taint.key());
         if (!taint.value().isEmpty()) {
             fields.with("value", taint.value());

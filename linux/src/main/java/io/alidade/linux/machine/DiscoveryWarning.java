@@ -41,6 +41,12 @@ public record DiscoveryWarning(Kind kind, String message) {
         CACHE_ID_UNKNOWN("cache-id-unknown"),
         /// Several caches of one level have the same id: the kubelet takes them for one.
         CACHE_ID_AMBIGUOUS("cache-id-ambiguous"),
+        /// An hwloc XML leaves out CPUs that are offline, or that its writer was not allowed to use.
+        CPU_HIDDEN("cpu-hidden"),
+        /// CPUs that the writer of an hwloc XML was not allowed to use; a kubelet counts them.
+        CPU_NOT_ALLOWED("cpu-not-allowed"),
+        /// Something that the source never tells, whatever the machine.
+        NOT_IN_SOURCE("not-in-source"),
         CACHE_TYPE_UNKNOWN("cache-type-unknown"),
         /// The kernel tells no kinds of cores apart, the firmware does.
         CORE_KINDS_FROM_FIRMWARE("core-kinds-from-firmware"),

@@ -1,0 +1,52 @@
+package io.alidade.cli;
+
+import io.alidade.kube.document.BadInput;
+import io.alidade.linux.capture.CapturedMachine;
+import io.alidade.linux.capture.MachineCapture;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// A machine to take along.
+@Command(name = "capture", mixinStandardHelpOptions = true, sortOptions = false,
+        versionProvider = Alidade.Version.class,
+        description = "Writes a tar.gz of just those files of sys and proc that describe this machine, for --node on"
+                + " another one. Host names, serial numbers and MAC addresses are not among them.",
+        footer = {"", "The same machine gives the same file.", "",
+            "Examples:", "  alidade topology capture node-7.tar.gz",
+            "  alidade topology capture copy.tar.gz --root /mnt/snapshot"})
+final class TopologyCaptureCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(paramLabel = "FILE", arity = "1", description = "The archive to be written, such as node-7.tar.gz.")
+    Path file = Path.of("");
+
+    @Option(names = "--root", paramLabel = "DIR", description = "The folder with the sys and proc of the machine, or an"
+            + " archive of them (default: /).")
+    Path root = Path.of("/");
+
+    @Option(names = "--force", description = "Replace the file if it is there already.")
+    boolean force;
+
+    TopologyCaptureCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        if (!force && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new BadInput(file + " is there already.", "Name another file, or give --force to replace it.");
+        }
+        CapturedMachine captured = MachineCapture.write(root, file);
+        captured.machine().warnings().forEach(
+                warning -> session.note(warning.kind().wireName() + ": " + warning.message()));
+        session.out().print(file + ": " + captured.entries() + " files and folders, " + captured.fileBytes()
+                + " bytes\n");
+        session.out().flush();
+        return ExitCodes.OK;
+    }
+}

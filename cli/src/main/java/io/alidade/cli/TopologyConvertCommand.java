@@ -1,0 +1,92 @@
+package io.alidade.cli;
+
+import io.alidade.cli.MachineSources.FoundMachine;
+import io.alidade.kube.document.DocumentWriter;
+import io.alidade.kube.document.Value;
+import io.alidade.kube.machine.NodeTopologyDocument;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/// The same machine in another form.
+@Command(name = "convert", mixinStandardHelpOptions = true, sortOptions = false,
+        versionProvider = Alidade.Version.class,
+        description = "Writes a machine, from whatever source, as a file that --node reads: with all that is known of it"
+                + " (NodeTopology), or as a machine file to be edited, with what decisions need.",
+        footer = {"", "A machine file holds NUMA nodes, CPUs, devices of plugins, labels and taints; caches of other"
+            + " levels, PCI devices and the kubelet's configuration are not part of it.", "",
+            "Examples:", "  alidade topology convert --node lstopo.xml > machine.yaml",
+            "  alidade topology convert --node node-7.tar.gz --to machine-file -o json"})
+final class TopologyConvertCommand implements Callable<Integer> {
+    enum Target { NODE_TOPOLOGY, MACHINE_FILE }
+
+    enum Format { JSON, YAML }
+
+    private final Session session;
+
+    @Mixin
+    MachineOptions machineOptions = new MachineOptions();
+
+    @Option(names = "--to", paramLabel = "KIND", defaultValue = "node-topology", converter = TargetConverter.class,
+            description = "node-topology (default) or machine-file.")
+    Target target = Target.NODE_TOPOLOGY;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "yaml",
+            converter = FormatConverter.class, description = "yaml (default) or json.")
+    Format format = Format.YAML;
+
+    static final class TargetConverter implements ITypeConverter<Target> {
+        @Override
+        public Target convert(String value) {
+            return switch (value) {
+                case "node-topology", "NodeTopology" -> Target.NODE_TOPOLOGY;
+                case "machine-file" -> Target.MACHINE_FILE;
+                default -> throw new TypeConversionException("'" + value + "' is not node-topology or machine-file");
+            };
+        }
+    }
+
+    static final class FormatConverter implements ITypeConverter<Format> {
+        @Override
+        public Format convert(String value) {
+            return switch (value) {
+                case "json" -> Format.JSON;
+                case "yaml" -> Format.YAML;
+                default -> throw new TypeConversionException("'" + value + "' is not yaml or json");
+            };
+        }
+    }
+
+    TopologyConvertCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        FoundMachine found = machineOptions.read(new Inputs(session));
+        Value document = switch (target) {
+            case NODE_TOPOLOGY -> new NodeTopologyDocument(found.source(), found.machine(), found.warnings())
+                    .toDocument();
+            case MACHINE_FILE -> machineFile(found);
+        };
+        session.out().print(switch (format) {
+            case JSON -> DocumentWriter.toJson(document);
+            case YAML -> DocumentWriter.toYaml(document);
+        });
+        session.out().flush();
+        return ExitCodes.OK;
+    }
+
+    /// A machine file has no place for warnings, so they are said beside it.
+    private Value machineFile(FoundMachine found) {
+        session.note("the machine is: " + found.source() + ".");
+        found.warnings().forEach(session::note);
+        if (found.machine().configuration().isPresent()) {
+            session.note("the kubelet's configuration in it is left out.");
+        }
+        return found.machine().toDocument();
+    }
+}

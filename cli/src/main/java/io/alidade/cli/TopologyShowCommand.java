@@ -1,0 +1,110 @@
+package io.alidade.cli;
+
+import io.alidade.cli.MachineSources.FoundMachine;
+import io.alidade.kube.admission.AdmissionRun;
+import io.alidade.kube.document.DocumentWriter;
+import io.alidade.kube.machine.NodeTopologyDocument;
+import io.alidade.view.AdmissionText;
+import io.alidade.view.TopologyText;
+import io.alidade.view.TopologyTree;
+import io.alidade.view.picture.MachinePicture;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/// What does a machine look like, and what of it is given away?
+@Command(name = "show", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
+        description = "Shows a machine: sockets, NUMA nodes, CPUs, caches, memory, hugepages, distances and devices. With"
+                + " --state or --kubelet-dir also which pods hold what of it.",
+        footer = {"", "json and yaml are NodeTopology documents, which --node reads back.", "",
+            "Examples:", "  alidade topology show", "  alidade topology show --node machine.yaml -o tree",
+            "  alidade topology show --kubelet-dir /var/lib/kubelet -o svg > node.svg"})
+final class TopologyShowCommand implements Callable<Integer> {
+    enum Format { TABLE, TREE, BLOCKS, JSON, YAML, SVG, HTML }
+
+    private final Session session;
+
+    @Mixin
+    NodeOptions nodeOptions = new NodeOptions();
+
+    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "table",
+            converter = FormatConverter.class,
+            description = "table (default), tree or blocks for people, json or yaml for programs, svg or html for a"
+                    + " picture.")
+    Format format = Format.TABLE;
+
+    static final class FormatConverter implements ITypeConverter<Format> {
+        @Override
+        public Format convert(String value) {
+            return switch (value) {
+                case "table" -> Format.TABLE;
+                case "tree" -> Format.TREE;
+                case "blocks" -> Format.BLOCKS;
+                case "json" -> Format.JSON;
+                case "yaml" -> Format.YAML;
+                case "svg" -> Format.SVG;
+                case "html" -> Format.HTML;
+                default -> throw new TypeConversionException(
+                        "'" + value + "' is not table, tree, blocks, json, yaml, svg or html");
+            };
+        }
+    }
+
+    TopologyShowCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        Inputs inputs = new Inputs(session);
+        if (nodeOptions.state.isPresent() || nodeOptions.kubeletDir.isPresent()) {
+            return withPods(nodeOptions.read(session, inputs));
+        }
+        FoundMachine found = nodeOptions.machineOptions.read(inputs);
+        print(new NodeTopologyDocument(found.source(), found.machine(), found.warnings()), Optional.empty());
+        return ExitCodes.OK;
+    }
+
+    /// The machine and the node on it. Exit code 1 if the kubelet would not start.
+    private Integer withPods(NodeOptions.NodeInput input) {
+        FoundMachine found = input.found();
+        List<String> aboutTheNode = input.warnings().subList(found.warnings().size(), input.warnings().size());
+        AdmissionRun run = AdmissionRun.of(input.start(), input.version(), input.configuration(), List.of(),
+                aboutTheNode);
+        print(new NodeTopologyDocument(found.source(), found.machine(), found.warnings()), Optional.of(run));
+        return run.report().startError().isEmpty() ? ExitCodes.OK : ExitCodes.NEGATIVE;
+    }
+
+    private void print(NodeTopologyDocument document, Optional<AdmissionRun> run) {
+        session.out().print(switch (format) {
+            case TABLE -> TopologyText.of(document, session.style()) + blocks(document, run);
+            case TREE -> TopologyTree.of(document, session.style()) + pods(run);
+            case BLOCKS -> picture(document, run).toBlocks(session.style()) + pods(run);
+            case JSON -> DocumentWriter.toJson(document.toDocument());
+            case YAML -> DocumentWriter.toYaml(document.toDocument());
+            case SVG -> picture(document, run).toSvg();
+            case HTML -> picture(document, run).toHtml();
+        });
+        session.out().flush();
+    }
+
+    /// Below a table, who has what: only of a node.
+    private String blocks(NodeTopologyDocument document, Optional<AdmissionRun> run) {
+        return run.isEmpty() ? "" : "\n" + picture(document, run).toBlocks(session.style()) + pods(run);
+    }
+
+    private String pods(Optional<AdmissionRun> run) {
+        return run.map(started -> "\n" + AdmissionText.of(started.report(), session.style())).orElse("");
+    }
+
+    private static MachinePicture picture(NodeTopologyDocument document, Optional<AdmissionRun> run) {
+        return run.flatMap(started -> started.node().map(
+                node -> MachinePicture.of(document.machine(), node.node()).after(started.report())))
+                .orElseGet(() -> MachinePicture.of(document.machine()));
+    }
+}
