@@ -7,6 +7,7 @@ import io.alidade.engine.topology.CpuTopology;
 import io.alidade.plan.alignment.ContainerAlignment.State;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// Judges placements on one machine.
@@ -37,7 +38,7 @@ public final class Alignments {
                 List.copyOf(numaNodes));
     }
 
-    private static void addDevices(HeldDevices held, TreeSet<Integer> numaNodes, List<List<Integer>> several) {
+    private static void addDevices(HeldDevices held, Set<Integer> numaNodes, List<List<Integer>> several) {
         for (String id : held.ids()) {
             List<Integer> near = held.numaNodes(id);
             if (near.size() == 1) {
@@ -48,7 +49,7 @@ public final class Alignments {
         }
     }
 
-    private State state(ContainerPlacement placement, CpuSet own, TreeSet<Integer> numaNodes) {
+    private State state(ContainerPlacement placement, CpuSet own, Set<Integer> numaNodes) {
         if (own.isEmpty()) {
             return State.SHARED;
         }
