@@ -48,7 +48,8 @@ record StartCause(String id, Matcher words, Position place, Optional<Mapping> re
                     (root, words) -> remove(root, "topologyManagerPolicy")),
             new Known("static-cpu-without-reservation", "unable to determine reserved CPU resources|requires"
                     + " systemreserved.cpu \\+ kubereserved.cpu", (root, words) -> withoutCpuPolicy(root)),
-            new Known(OTHER, "\\[cpumanager\\] unable to reserve the required", (root, words) -> withoutCpuPolicy(root)),
+            new Known(OTHER, "\\[cpumanager\\] unable to reserve the required",
+                    (root, words) -> withoutCpuPolicy(root)),
             new Known("reserved-cpus-unknown", "reserved-cpus: (.*) is not a subset of online-cpus: (\\d+)(.*)",
                     (root, words) -> replace(root, words.group(2), "reservedSystemCPUs")),
             new Known("reserved-memory-hugepages", "total amount \"(.*)\" of type \"(hugepages-.*)\" is not equal to",
