@@ -44,7 +44,7 @@ final class LintCommand implements Callable<Integer> {
 
     private static final int MAX_ROUNDS = 10;
 
-    enum Format { table, json, yaml, sarif, github }
+    enum Format { TABLE, JSON, YAML, SARIF, GITHUB }
 
     private final Session session;
 
@@ -75,7 +75,7 @@ final class LintCommand implements Callable<Integer> {
 
     @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "table",
             description = "table for people (default), json, yaml, sarif (2.1.0) or github (annotations).")
-    Format format = Format.table;
+    Format format = Format.TABLE;
 
     LintCommand(Session session) {
         this.session = session;
@@ -157,11 +157,11 @@ final class LintCommand implements Callable<Integer> {
 
     private void print(LintReport report) {
         session.out().print(switch (format) {
-            case table -> LintText.of(report, session.style());
-            case json -> DocumentWriter.toJson(LintDocument.of(report));
-            case yaml -> DocumentWriter.toYaml(LintDocument.of(report));
-            case sarif -> DocumentWriter.toJson(LintSarif.of(report));
-            case github -> LintAnnotations.of(report);
+            case TABLE -> LintText.of(report, session.style());
+            case JSON -> DocumentWriter.toJson(LintDocument.of(report));
+            case YAML -> DocumentWriter.toYaml(LintDocument.of(report));
+            case SARIF -> DocumentWriter.toJson(LintSarif.of(report));
+            case GITHUB -> LintAnnotations.of(report);
         });
         session.out().flush();
     }

@@ -8,7 +8,6 @@ import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentNode.Scalar;
 import io.alidade.kube.document.Position;
 import io.alidade.kube.document.Value;
-import io.alidade.plan.lint.StartProbe.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +34,7 @@ final class ReservedMemoryRules {
                 return;
             }
             String wanted = problem.cause().words().group(3);
-            Optional<Fix> fix = sumFix(situation, start, problem, Quantity.parse(total.get()), Quantity.parse(wanted));
+            Optional<Fix> fix = sumFix(situation, start, Quantity.parse(total.get()), Quantity.parse(wanted));
             reporter.report(Severity.ERROR, problem.cause().place(), start.configuration().object(),
                     (total.get().equals("0") ? "reservedMemory is missing" : "memory in reservedMemory adds up to "
                             + total.get()) + ", and it has to be exactly " + wanted + " ("
@@ -65,7 +64,7 @@ final class ReservedMemoryRules {
     }
 
     /// Gives the difference to the first entry that can take it.
-    private static Optional<Fix> sumFix(Situation situation, StartProbe start, Problem problem, Quantity total,
+    private static Optional<Fix> sumFix(Situation situation, StartProbe start, Quantity total,
             Quantity wanted) {
         Mapping root = start.configuration().root();
         Quantity difference = wanted.subtract(total);

@@ -47,8 +47,9 @@ record StartCause(String id, Matcher words, Position place, Optional<Mapping> re
             new Known("numa-limit", "unsupported on machines with more than (\\d+) NUMA Nodes",
                     (root, words) -> remove(root, "topologyManagerPolicy")),
             new Known("static-cpu-without-reservation", "unable to determine reserved CPU resources|requires"
-                    + " systemreserved.cpu \\+ kubereserved.cpu", StartCause::withoutCpuPolicy),
-            new Known(OTHER, "\\[cpumanager\\] unable to reserve the required", StartCause::withoutCpuPolicy),
+                    + " systemreserved.cpu \\+ kubereserved.cpu", (root, words) -> withoutCpuPolicy(root)),
+            new Known(OTHER, "\\[cpumanager\\] unable to reserve the required",
+                    (root, words) -> withoutCpuPolicy(root)),
             new Known("reserved-cpus-unknown", "reserved-cpus: (.*) is not a subset of online-cpus: (\\d+)(.*)",
                     (root, words) -> replace(root, words.group(2), "reservedSystemCPUs")),
             new Known("reserved-memory-hugepages", "total amount \"(.*)\" of type \"(hugepages-.*)\" is not equal to",
@@ -116,7 +117,7 @@ record StartCause(String id, Matcher words, Position place, Optional<Mapping> re
         return new Removed(place, Trees.with(root, new Scalar(place, ScalarKind.STRING, text), path));
     }
 
-    private static Removed withoutCpuPolicy(Mapping root, Matcher words) {
+    private static Removed withoutCpuPolicy(Mapping root) {
         return new Removed(Trees.place(root, "cpuManagerPolicy"),
                 Trees.without(Trees.without(root, "cpuManagerPolicy"), CPU_OPTIONS));
     }

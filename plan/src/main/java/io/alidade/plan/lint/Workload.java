@@ -1,6 +1,5 @@
 package io.alidade.plan.lint;
 
-import io.alidade.engine.ContainerKind;
 import io.alidade.engine.ContainerRequest;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
@@ -68,10 +67,5 @@ record Workload(String object, String kind, Mapping document, Mapping spec, List
             return amount("limits", resource).or(() -> amount("requests", resource)).map(DocumentNode::position)
                     .orElseGet(() -> Trees.place(node, "resources"));
         }
-    }
-
-    /// Whether a container only accompanies others: it always restarts, and starts before them.
-    static boolean isSidecar(ContainerRequest request) {
-        return request.kind() == ContainerKind.SIDECAR;
     }
 }

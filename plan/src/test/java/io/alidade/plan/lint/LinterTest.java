@@ -112,11 +112,12 @@ class LinterTest {
 
     @Test
     void fix_ofAJsonFile_keepsItJson() {
-        LintReport report = Cases.lintTexts(
-                "{\"kind\": \"KubeletConfiguration\", \"apiVersion\": \"kubelet.config.k8s.io/v1beta1\",\n"
-                        + "\"topologyManagerPolicy\": \"restricted\", \"memoryManagerPolicy\": \"Static\",\n"
-                        + "\"cpuManagerPolicy\": \"none\", \"systemReserved\": {\"cpu\": \"1\", \"memory\": \"1Gi\"},\n"
-                        + "\"reservedMemory\": [{\"numaNode\": 0, \"limits\": {\"memory\": \"1Gi\"}}]}\n");
+        LintReport report = Cases.lintTexts("""
+                {"kind": "KubeletConfiguration", "apiVersion": "kubelet.config.k8s.io/v1beta1",
+                "topologyManagerPolicy": "restricted", "memoryManagerPolicy": "Static",
+                "cpuManagerPolicy": "none", "systemReserved": {"cpu": "1", "memory": "1Gi"},
+                "reservedMemory": [{"numaNode": 0, "limits": {"memory": "1Gi"}}]}
+                """);
         Fixes.applyAll(report).values().forEach(
                 file -> assertThat(new String(file.bytes(), StandardCharsets.UTF_8))
                         .contains("\"memory\": \"1124Mi\"", "\"cpuManagerPolicy\": \"static\"").startsWith("{"));
