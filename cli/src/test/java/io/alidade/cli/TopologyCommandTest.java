@@ -189,7 +189,7 @@ class TopologyCommandTest {
         String[] node = {"topology", "show", "--node", samples.path("machine.yaml"), "--config",
             samples.path("kubelet.yaml"), "--state", state, "-o"};
 
-        assertThat(done(with(node, "table"))).contains("NUMA node  socket", "default/web");
+        assertThat(done(with(node, "table"))).contains("machine file ", "socket  cores", "default/web");
         assertThat(done(with(node, "tree"))).contains("└─ ").contains("web");
         assertThat(done(with(node, "blocks"))).contains("default/web");
         assertThat(done(with(node, "svg"))).contains("default/web", "class=\"cell p0\"");
@@ -239,10 +239,10 @@ class TopologyCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"``|is empty", "<html/>|not the <topology> of hwloc",
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"``|holds no document", "<html/>|not the <topology> of hwloc",
         "<topology version='2.0'>|not valid XML", "{kind: Pod}|of the kind Pod is no machine",
         "{a: b}|this is no machine", "[]|node.in", "{\"kind\": \"NodeTopology\"|node.in",
-        "{kind: NodeTopology, numaNodes: []}|numaNodes"})
+        "{kind: NodeTopology, apiVersion: alidade.io/v1, numaNodes: []}|numaNodes"})
     void node_thatIsNoMachine_isRefused(String text, String words) {
         assertRefused(samples.write("node.in", text), words);
     }
