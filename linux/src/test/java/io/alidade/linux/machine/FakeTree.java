@@ -34,7 +34,8 @@ record FakeTree(Path root) {
 
     FakeTree cache(int cpu, int index, int level, String id, String cpus) {
         String folder = CPU + "cpu" + cpu + "/cache/index" + index + "/";
-        file(folder + "level", level + "\n").file(folder + "type", "Unified\n").file(folder + "shared_cpu_list", cpus + "\n");
+        file(folder + "level", level + "\n").file(folder + "type", "Unified\n").file(folder + "shared_cpu_list",
+                cpus + "\n");
         return id.isEmpty() ? this : file(folder + "id", id + "\n");
     }
 
