@@ -79,21 +79,37 @@ final class NodeOptions {
     NodeInput read(Session session, Inputs inputs) {
         List<String> warnings = new ArrayList<>();
         KubeletVersion version = version();
-        FoundMachine found = machineOptions.read(inputs);
-        if (machineOptions.node.isPresent() && !found.isUsual()) {
-            session.note("the node is: " + found.source() + ".");
-        }
-        warnings.addAll(found.warnings());
-        KubeletConfiguration configuration = configuration(session, inputs, found.machine());
+        FoundMachine found = find(inputs, warnings);
+        KubeletConfiguration configuration = readConfiguration(session, inputs, found.machine());
         configuration.warnings().stream().map(ConfigurationWarning::toString).forEach(warnings::add);
         return new NodeInput(found, configuration, version, checkpoints(warnings), warnings);
     }
 
-    private KubeletVersion version() {
+    /// Reads the machine and its devices alone.
+    ///
+    /// @throws BadInput if one cannot be used
+    MachineDescription readMachine(Inputs inputs, List<String> warnings) {
+        return find(inputs, warnings).machine();
+    }
+
+    private FoundMachine find(Inputs inputs, List<String> warnings) {
+        FoundMachine found = machineOptions.read(inputs);
+        if (machineOptions.node.isPresent() && !found.isUsual()) {
+            inputs.note("the node is: " + found.source() + ".");
+        }
+        warnings.addAll(found.warnings());
+        return found;
+    }
+
+    /// The kubelet that is meant.
+    KubeletVersion version() {
         return kubeletVersion.map(KubeletVersionOption::parse).orElse(KubeletVersion.DEFAULT);
     }
 
-    private KubeletConfiguration configuration(Session session, Inputs inputs, MachineDescription machine) {
+    /// Reads the configuration alone: the one named, else that of the machine, else the defaults.
+    ///
+    /// @throws BadInput if it cannot be used
+    KubeletConfiguration readConfiguration(Session session, Inputs inputs, MachineDescription machine) {
         KubeletConfigurationReader reader = new KubeletConfigurationReader(strict);
         if (config.isPresent()) {
             return Files.isDirectory(Inputs.path(config.get())) ? reader.read(Inputs.path(config.get()))

@@ -18,9 +18,9 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 
 class MainTest {
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "admit --help", "completion --help", "help admit", "conformance --help",
-        "bench --help", "topology --help", "topology show --help", "topology capture --help",
-        "topology convert --help", "topology labels --help", "help topology"})
+    @ValueSource(strings = {"--help", "admit --help", "explain --help", "completion --help", "help admit",
+        "conformance --help", "bench --help", "verify --help", "topology --help", "topology show --help",
+        "topology capture --help", "topology convert --help", "topology labels --help", "help topology"})
     void help_everyCommand_hasAnExampleAndFitsTheScreen(String arguments) {
         CliRun run = CliRun.of(arguments.split(" ", -1));
 

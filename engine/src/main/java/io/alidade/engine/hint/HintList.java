@@ -21,7 +21,7 @@ public final class HintList implements ResourceHints {
     }
 
     /// The rule that these are all the hints of, if there is one. It is no part of the list's value.
-    Optional<HintFamily> family() {
+    public Optional<HintFamily> family() {
         return family;
     }
 

@@ -58,7 +58,8 @@ public record AdmissionRun(AdmissionReport report, Optional<KubeletNode> node) {
         };
     }
 
-    private static List<String> warnings(Node node) {
+    /// What one should know of a node before trusting its answers, one sentence each.
+    public static List<String> warnings(Node node) {
         List<String> warnings = new ArrayList<>();
         if (!node.holders().isEmpty()) {
             List<String> some = node.holders().stream().limit(MAX_NAMED_HOLDERS).toList();
@@ -105,7 +106,7 @@ public record AdmissionRun(AdmissionReport report, Optional<KubeletNode> node) {
             String path = amount.container()
                     .flatMap(name -> manifest.request().containers().stream().filter(own -> own.name().equals(name))
                             .findFirst())
-                    .map(own -> Remarks.path(own) + ".").orElse("") + "resources." + amount.field();
+                    .map(own -> QosCause.path(own) + ".").orElse("") + "resources." + amount.field();
             amounts.computeIfAbsent(List.of(path, amount.origin()), absent -> new ArrayList<>())
                     .add(amount.resource() + " " + amount.amount().toText());
         }
@@ -115,7 +116,8 @@ public record AdmissionRun(AdmissionReport report, Optional<KubeletNode> node) {
         return lines;
     }
 
-    private static Container container(Node node, ContainerPlacement placement) {
+    /// What a container was given, in plain values.
+    public static Container container(Node node, ContainerPlacement placement) {
         var topology = node.topology();
         Map<String, List<String>> devices = new TreeMap<>();
         placement.devices().forEach((resource, held) -> devices.put(resource, List.copyOf(held.ids())));

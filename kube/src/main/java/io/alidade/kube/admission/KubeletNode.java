@@ -87,7 +87,7 @@ public final class KubeletNode {
                     rejected.reason(), rejected.message(), Offers.of(node, pod.request()), warnings);
             case Admission.Admitted admitted -> {
                 Node started = admitted.node().started(pod.request().uid());
-                FitOutcome outcome = fit.check(pod, usageOfOthers(pod), allocatedDevices(started, pod));
+                FitOutcome outcome = fit.check(pod, usageBeside(pod), allocatedDevices(started, pod));
                 outcome.unchecked().stream().filter(unchecked -> !unchecked.predicate().equals("TaintToleration"))
                         .forEach(unchecked -> warnings
                                 .add(unchecked.predicate() + " is not checked: " + unchecked.why()));
@@ -141,7 +141,8 @@ public final class KubeletNode {
         return new KubeletNode(next, fit, active, NodeUsage.of(all, fit.gates()));
     }
 
-    private NodeUsage usageOfOthers(PodManifest pod) {
+    /// What all other active pods take, as the predicates count it when this pod comes.
+    public NodeUsage usageBeside(PodManifest pod) {
         String uid = pod.request().uid();
         KubeletNode others = manifests.contains(uid) ? with(node, manifests.without(uid)) : this;
         return node.holders().isEmpty() ? others.usage : HolderUsage.add(others.usage, node, uid);

@@ -31,7 +31,7 @@ import java.util.function.Function;
 ///
 /// What finished init containers of the pod hold counts as free, since later containers may take it over (cpu-manager 9,
 /// memory-manager 6, device-manager 6).
-final class Offers {
+public final class Offers {
     /// What is asked for, by resource, and the node that it is asked of.
     ///
     /// @param earlier containers of the pod that hold something already
@@ -50,18 +50,43 @@ final class Offers {
 
     /// @param before the node that refused the pod
     static List<Offer> of(Node before, PodRequest pod) {
-        Offers offers = new Offers(pod, question(before.remove(pod.uid()), pod));
+        Node node = before.remove(pod.uid());
+        int failing = looksAtWhole(node) ? pod.containers().size() : firstRefused(node, pod);
+        return offers(pod, failing == pod.containers().size() ? wholeQuestion(node, pod)
+                : question(node, pod, failing));
+    }
+
+    /// What a pod as a whole asks a node for, and what there is.
+    public static List<Offer> ofWhole(Node before, PodRequest pod) {
+        Node node = before.remove(pod.uid());
+        return offers(pod, wholeQuestion(node, pod));
+    }
+
+    /// What one container of a pod asks a node for, and what there is when the containers before it have been given
+    /// theirs.
+    ///
+    /// @param index of a container that the walk comes to: those before it are not refused
+    public static List<Offer> ofContainer(Node before, PodRequest pod, int index) {
+        return offers(pod, question(before.remove(pod.uid()), pod, index));
+    }
+
+    /// True if pods are looked at as a whole there, and not container by container.
+    public static boolean looksAtWhole(Node node) {
+        return node.hasTopologyPolicy() && node.settings().topologyManagerScope().equals("pod");
+    }
+
+    private static List<Offer> offers(PodRequest pod, Question question) {
+        Offers offers = new Offers(pod, question);
         List<Offer> found = new ArrayList<>();
-        offers.question.asked().forEach((resource, amount) -> found.add(offers.offer(resource, amount)));
+        question.asked().forEach((resource, amount) -> found.add(offers.offer(resource, amount)));
         return found;
     }
 
-    private static Question question(Node node, PodRequest pod) {
-        boolean asWhole = node.hasTopologyPolicy() && node.settings().topologyManagerScope().equals("pod");
-        int failing = asWhole ? pod.containers().size() : firstRefused(node, pod);
-        if (failing == pod.containers().size()) {
-            return new Question(Optional.empty(), podAsks(node, pod), node, List.of());
-        }
+    private static Question wholeQuestion(Node node, PodRequest pod) {
+        return new Question(Optional.empty(), podAsks(node, pod), node, List.of());
+    }
+
+    private static Question question(Node node, PodRequest pod, int failing) {
         ContainerRequest container = pod.containers().get(failing);
         PodRequest prefix = prefix(node, pod, failing);
         Node then = failing == 0 ? node : node.admit(prefix).node().started(pod.uid(), container.name());
@@ -70,7 +95,7 @@ final class Offers {
 
     /// The index of the first container that is refused, their number if none is. Containers are decided one after the
     /// other, so a prefix of them is refused if and only if it reaches that far.
-    private static int firstRefused(Node node, PodRequest pod) {
+    public static int firstRefused(Node node, PodRequest pod) {
         int low = 0;
         int high = pod.containers().size();
         while (low < high) {

@@ -69,6 +69,13 @@ public record KubeletConfigurationReader(boolean strict) {
         List<BadInput> problems = new ArrayList<>();
         List<ConfigurationWarning> warnings = new ArrayList<>();
         ConfigurationSource source = new ConfigurationSource(strict, problems, warnings);
+        Mapping root = merge(source, layers);
+        KubeletConfiguration configuration = ConfigurationDecoder.decode(root, strict, problems, warnings);
+        problems.addAll(new ConfigurationValidation(configuration, root).problems());
+        return problems.isEmpty() ? new Inspected.Valid(configuration) : new Inspected.Invalid(problems, warnings);
+    }
+
+    private static Mapping merge(ConfigurationSource source, List<DocumentNode> layers) {
         Mapping root = source.fieldsOf(layers.getFirst());
         if (layers.size() > 1) {
             root = withDefaultEviction(root);
@@ -76,9 +83,27 @@ public record KubeletConfigurationReader(boolean strict) {
         for (DocumentNode patch : layers.subList(1, layers.size())) {
             root = MergePatch.apply(root, source.fieldsOf(patch));
         }
-        KubeletConfiguration configuration = ConfigurationDecoder.decode(root, strict, problems, warnings);
-        problems.addAll(new ConfigurationValidation(configuration, root).problems());
-        return problems.isEmpty() ? new Inspected.Valid(configuration) : new Inspected.Invalid(problems, warnings);
+        return root;
+    }
+
+    /// The fields that a base and the patches onto it amount to, each value with its place, as [#inspect] decodes them.
+    ///
+    /// @param layers at least one document, in the order they apply
+    /// @throws BadInput if a layer is no kubelet configuration at all
+    public static Mapping fields(List<DocumentNode> layers) {
+        return merge(new ConfigurationSource(false, new ArrayList<>(), new ArrayList<>()), layers);
+    }
+
+    /// The field of a KubeletConfiguration that was probably meant by an unknown one.
+    public static Optional<String> fieldMeantBy(String unknown) {
+        return ConfigurationFields.meantBy(unknown);
+    }
+
+    /// The drop-in files below a directory, in the order in which they apply.
+    ///
+    /// @throws BadInput if there are too many, or they cannot be listed
+    public static List<Path> dropIns(Path directory) {
+        return DropInDirectory.files(directory);
     }
 
     private KubeletConfiguration merged(Optional<DocumentNode> base, Path directory) {

@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Finds the name that was probably meant: one that differs in case or in one or two letters.
-final class Spelling {
+public final class Spelling {
     private static final int MOST_EDITS = 2;
 
     private Spelling() {}
 
     /// The closest of the known names, the first in order of equally close ones; nothing when none is close. Case does not
     /// count.
-    static Optional<String> closest(String name, Collection<String> known) {
+    public static Optional<String> closest(String name, Collection<String> known) {
         String wanted = name.toLowerCase(Locale.ROOT);
         return known.stream().filter(candidate -> edits(candidate.toLowerCase(Locale.ROOT), wanted) <= MOST_EDITS)
                 .min(Comparator.<String>comparingInt(candidate -> edits(candidate.toLowerCase(Locale.ROOT), wanted))

@@ -1,5 +1,8 @@
 package io.alidade.kube.document;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /// Outside input that cannot be used: one message that says what, where and which value, and one that says the cure.
 /// Commands print both on stderr and end with exit code 2.
 ///
@@ -14,16 +17,24 @@ public final class BadInput extends RuntimeException {
 
     private final String message;
     private final String cure;
+    private final transient @Nullable Position position;
+    private final String problem;
 
     public BadInput(String message, String cure) {
-        String shown = JsonText.printable(cut(message, LONGEST_OF_SEVERAL), true);
-        this.message = shown;
-        this.cure = printable(cure);
-        super(shown);
+        this(null, message, message, cure);
     }
 
     public BadInput(Position position, String message, String cure) {
-        this(printable(position + ": " + message), cure);
+        this(position, printable(position + ": " + message), message, cure);
+    }
+
+    private BadInput(@Nullable Position position, String message, String problem, String cure) {
+        String shown = JsonText.printable(cut(message, LONGEST_OF_SEVERAL), true);
+        this.message = shown;
+        this.cure = printable(cure);
+        this.position = position;
+        this.problem = JsonText.printable(cut(problem, LONGEST_OF_SEVERAL), true);
+        super(shown);
     }
 
     @Override
@@ -33,6 +44,16 @@ public final class BadInput extends RuntimeException {
 
     public String cure() {
         return cure;
+    }
+
+    /// Where it stands, if it is about one place.
+    public Optional<Position> position() {
+        return Optional.ofNullable(position);
+    }
+
+    /// The message without the place.
+    public String problem() {
+        return problem;
     }
 
     private static String printable(String text) {

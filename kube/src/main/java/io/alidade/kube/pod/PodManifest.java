@@ -44,8 +44,8 @@ public record PodManifest(PodRequest request, Map<String, String> labels, Map<St
     /// @param protocol `TCP`, `UDP` or `SCTP`
     public record HostPort(String hostIp, int port, String protocol) {}
 
-    /// The same pod under another name, for one replica of a workload.
-    PodManifest renamed(String name) {
+    /// The same pod under another name, for one replica of a workload; its uid becomes NAMESPACE/NAME.
+    public PodManifest renamed(String name) {
         PodRequest renamed = new PodRequest(request.namespace() + "/" + name, request.namespace(), name,
                 request.qosClass(), request.podResources(), request.containers());
         return new PodManifest(renamed, labels, nodeSelector, requiredNodeAffinity, nodeName, tolerations, hostPorts,

@@ -61,6 +61,15 @@ public record PodManifests(List<PodManifest> pods, List<Skipped> skipped) {
         return manifests;
     }
 
+    /// Reads the pods of one object that was parsed before; none if it is of another kind.
+    ///
+    /// @throws BadInput for the first value that the API server would refuse
+    public static PodManifests readObject(DocumentNode object, OptionalInt replicas) {
+        WorkloadReader reader = new WorkloadReader(replicas);
+        reader.read(Fields.of(DocumentReader.mapping(object)));
+        return reader.manifests();
+    }
+
     /// Reads one object that is a Pod.
     public static PodManifest readPod(DocumentNode node) {
         Fields pod = Fields.of(DocumentReader.mapping(node));

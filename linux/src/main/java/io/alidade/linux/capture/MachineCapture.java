@@ -6,11 +6,11 @@ import io.alidade.linux.tree.MachineTree;
 import io.alidade.linux.tree.TreeRecording;
 import io.alidade.linux.tree.TreeRecording.Entry;
 import io.alidade.linux.tree.UnusableTree;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.BufferedOutputStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -59,7 +59,8 @@ public final class MachineCapture {
         if (Files.isDirectory(target)) {
             throw new IOException("it is a directory");
         }
-        Path temporary = target.resolveSibling("." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        Path temporary = target
+                .resolveSibling("." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         try {
             try (OutputStream raw = Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW,
                     StandardOpenOption.WRITE);

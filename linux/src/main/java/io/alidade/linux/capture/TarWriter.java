@@ -22,7 +22,8 @@ final class TarWriter {
     /// Adds an entry at `path`, which does not begin with `/`. Its parents come before it.
     void entry(String path, Entry entry) throws IOException {
         switch (entry) {
-            case Entry.Directory directory -> entry(path + "/", "", '5', directory.isReadable() ? 0755 : 0, new byte[0]);
+            case Entry.Directory directory ->
+                entry(path + "/", "", '5', directory.isReadable() ? 0755 : 0, new byte[0]);
             case Entry.File file -> entry(path, "", '0', file.isReadable() ? 0644 : 0, TreeRecording.bytes(file));
             case Entry.Link link -> entry(path, link.target(), '2', 0777, new byte[0]);
         }

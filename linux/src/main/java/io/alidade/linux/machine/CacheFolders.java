@@ -97,7 +97,8 @@ record CacheFolders(Map<Integer, List<Found>> byFirstCpu) {
             warnings.malformed(folder.pathOf("size"), text.get());
             return OptionalLong.empty();
         }
-        return number.getAsLong() == 0 ? OptionalLong.empty() : OptionalLong.of(number.getAsLong() * BYTES_PER_KILOBYTE);
+        return number.getAsLong() == 0 ? OptionalLong.empty()
+                : OptionalLong.of(number.getAsLong() * BYTES_PER_KILOBYTE);
     }
 
     /// `cache/indexN` in the order in which cAdvisor lists them, which is that of the names.

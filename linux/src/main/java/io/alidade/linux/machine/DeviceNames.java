@@ -27,8 +27,9 @@ final class DeviceNames {
     private static final Pattern CARD = Pattern.compile("card\\d+");
     private static final Pattern DISK = Pattern.compile("(sd|hd)[a-z]+|sr\\d+");
     private static final Pattern VIRTIO = Pattern.compile("virtio\\d+");
-    private static final Map<String, Predicate<String>> FOLDERS = Map.of("net", name -> true, "infiniband", name -> true,
-            "nvme", name -> true, "drm", CARD.asMatchPredicate(), "accel", name -> true, "block", name -> true);
+    private static final Map<String,
+            Predicate<String>> FOLDERS = Map.of("net", name -> true, "infiniband", name -> true,
+                    "nvme", name -> true, "drm", CARD.asMatchPredicate(), "accel", name -> true, "block", name -> true);
 
     private final MachineTree tree;
     private @Nullable Map<String, SortedSet<String>> disksByAddress;
@@ -76,7 +77,8 @@ final class DeviceNames {
         Predicate<String> isName = FOLDERS.getOrDefault(folder, name -> true);
         Optional<TreeDirectory> directory = parent.directory(folder);
         if (directory.isPresent()) {
-            List<String> names = directory.get().names(MAX_NAMES, name -> isName.test(name) && !isHardwareAddress(name));
+            List<String> names = directory.get().names(MAX_NAMES,
+                    name -> isName.test(name) && !isHardwareAddress(name));
             found.names.addAll(names);
             found.folders.add(folder);
         }

@@ -48,7 +48,8 @@ public final class MachineDiscovery {
         SharedCaches sharedCaches = SharedCaches.of(cacheFolders, warnings);
         NodeTopology topology = new KubeletView(cpuPlaces, sharedCaches, warnings).topology(numaNodes, usableCpus);
         Hardware hardware = new Hardware(usableCpus, cpuFolders.offlineCpus(),
-                IsolatedCpus.discover(tree, cpuFolders, warnings), cpuPlaces.sockets(), cpuPlaces.cores(), numaNodes.cpus(),
+                IsolatedCpus.discover(tree, cpuFolders, warnings), cpuPlaces.sockets(), cpuPlaces.cores(),
+                numaNodes.cpus(),
                 cacheFolders.all(usableCpus), CoreKinds.discover(tree, cpuFolders, cpuPlaces.cores(), warnings),
                 MemoryTiers.discover(tree, numaNodes.cpus().keySet(), warnings),
                 PciDevices.discover(tree, numaNodes.cpus(), usableCpus, warnings), CgroupLayout.discover(tree));

@@ -76,7 +76,9 @@ final class Memory {
         if (count <= 0) {
             return Map.of();
         }
-        String machine = tree.directory("proc").flatMap(proc -> proc.attribute("meminfo", MachineTree.MAX_ATTRIBUTE_BYTES, Memory::usedLines)).orElse("");
+        String machine = tree.directory("proc")
+                .flatMap(proc -> proc.attribute("meminfo", MachineTree.MAX_ATTRIBUTE_BYTES, Memory::usedLines))
+                .orElse("");
         long pageSizeBytes = KernelText.kilobytes(machine, "Hugepagesize").orElse(0);
         if (pageSizeBytes <= 0 || count > Long.MAX_VALUE / pageSizeBytes) {
             warnings.addRepeated(DiscoveryWarning.Kind.HUGEPAGES_FROM_MEMINFO, owner + " has " + count

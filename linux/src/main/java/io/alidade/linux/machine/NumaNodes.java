@@ -71,7 +71,9 @@ record NumaNodes(List<NumaNode> numaNodes, SortedMap<Integer, CpuSet> cpus) {
                 "the kernel lists no NUMA nodes; NUMA node 0 stands for the whole machine. (The kubelet makes a NUMA node"
                         + " without memory of each socket.)");
         Memory memory = new Memory(tree, new Attributes(warnings), warnings);
-        String meminfo = tree.directory("proc").flatMap(proc -> proc.attribute("meminfo", MachineTree.MAX_ATTRIBUTE_BYTES, Memory::usedLines)).orElse("");
+        String meminfo = tree.directory("proc")
+                .flatMap(proc -> proc.attribute("meminfo", MachineTree.MAX_ATTRIBUTE_BYTES, Memory::usedLines))
+                .orElse("");
         Map<Long, Long> hugepages = memory.hugepages("the machine", tree.directory("sys/kernel/mm/hugepages"), meminfo);
         NumaNode numaNode = new NumaNode(0, memory.totalBytes("the machine", meminfo), hugepages, List.of());
         return new NumaNodes(List.of(numaNode), new TreeMap<>(Map.of(0, usableCpus)));

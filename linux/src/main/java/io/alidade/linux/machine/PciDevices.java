@@ -41,7 +41,8 @@ final class PciDevices {
     private final Attributes attributes;
     private final DeviceNames deviceNames;
 
-    private PciDevices(MachineTree tree, SortedMap<Integer, CpuSet> cpusByNumaNode, CpuSet usableCpus, Warnings warnings) {
+    private PciDevices(MachineTree tree, SortedMap<Integer, CpuSet> cpusByNumaNode, CpuSet usableCpus,
+            Warnings warnings) {
         this.cpusByNumaNode = cpusByNumaNode;
         this.usableCpus = usableCpus;
         this.warnings = warnings;
@@ -90,8 +91,10 @@ final class PciDevices {
         List<String> way = PciAddress.of(folder.path());
         CpuSet localCpus = attributes.cpus(folder, "local_cpus", "local_cpulist").orElse(CpuSet.EMPTY).and(usableCpus);
         return Optional.of(new HardwareDevice(kind, address, way.subList(0, Math.max(0, way.size() - 1)),
-                classCode.getAsInt(), attributes.hexadecimal(folder, "vendor"), attributes.hexadecimal(folder, "device"),
-                List.copyOf(names), numaNode(address, folder, localCpus), localCpus, physicalFunction, virtualFunctions));
+                classCode.getAsInt(), attributes.hexadecimal(folder, "vendor"),
+                attributes.hexadecimal(folder, "device"),
+                List.copyOf(names), numaNode(address, folder, localCpus), localCpus, physicalFunction,
+                virtualFunctions));
     }
 
     private static boolean isUsed(String entry) {
@@ -139,8 +142,10 @@ final class PciDevices {
             if (cpusByNumaNode.containsKey(numaNode.getAsInt())) {
                 return numaNode;
             }
-            warnings.addRepeated(DiscoveryWarning.Kind.DEVICE_NUMA_NODE_UNKNOWN, address + " is said to be on NUMA node "
-                    + numaNode.getAsInt() + ", which the machine does not have; its NUMA node counts as not known");
+            warnings.addRepeated(DiscoveryWarning.Kind.DEVICE_NUMA_NODE_UNKNOWN,
+                    address + " is said to be on NUMA node "
+                            + numaNode.getAsInt()
+                            + ", which the machine does not have; its NUMA node counts as not known");
             return OptionalInt.empty();
         }
         List<Integer> near = cpusByNumaNode.entrySet().stream().filter(entry -> entry.getValue().intersects(localCpus))

@@ -1,6 +1,6 @@
 /// Discovers a machine from sysfs and procfs.
 ///
-/// In: a root folder ([io.alidade.linux.tree.MachineTree]). Out: a [DiscoveredMachine]: what the kubelet's managers see of
+/// In: a root folder or an archive of one ([io.alidade.linux.tree.MachineTree]). Out: a [DiscoveredMachine]: what the kubelet's managers see of
 /// it ([io.alidade.engine.topology.NodeTopology]), what the kernel says ([io.alidade.engine.machine.Hardware]), and a [DiscoveryWarning] wherever the
 /// two differ or a file is missing, unreadable or makes no sense. Nothing is guessed without a warning. A machine without
 /// any CPU, or with more NUMA nodes than can be decided on, is an [io.alidade.linux.tree.UnusableTree].
@@ -13,6 +13,8 @@
 ///
 /// Where maps (`cpumap`, `shared_cpu_map`) and lists (`cpulist`) are both there, the maps count: they are the older
 /// interface, and what cAdvisor counts CPUs with.
+///
+/// Every reader asks for the same names in the same order whenever it gets the same answers: a capture relies on it.
 @NullMarked
 package io.alidade.linux.machine;
 

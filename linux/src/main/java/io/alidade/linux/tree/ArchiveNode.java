@@ -5,6 +5,8 @@ import java.util.TreeMap;
 
 /// What an archive has at one place.
 sealed interface ArchiveNode {
+    /// A directory with its entries by name.
+    ///
     /// @param isReadable false if its mode lets nobody read it
     record Folder(SortedMap<String, ArchiveNode> entries, boolean isReadable) implements ArchiveNode {
         static Folder empty() {
@@ -12,6 +14,8 @@ sealed interface ArchiveNode {
         }
     }
 
+    /// A regular file.
+    ///
     /// @param text       the content up to its first NUL byte
     /// @param sizeBytes  of the whole content
     /// @param isKept     false if the content is beyond [ArchiveBounds#fileBytes]

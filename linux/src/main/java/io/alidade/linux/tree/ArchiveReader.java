@@ -27,7 +27,7 @@ final class ArchiveReader {
     private static final String CURE = "Make it anew with alidade topology capture, or with tar czf of a folder that"
             + " holds sys and proc.";
 
-    private final Path file;
+    private final String file;
     private final ArchiveBounds bounds;
     private final ArchiveTree tree;
     private long unpackedBytes;
@@ -36,7 +36,8 @@ final class ArchiveReader {
     private @Nullable String longLinkName;
     private long longSize = -1;
 
-    ArchiveReader(Path file, ArchiveBounds bounds, Consumer<TreeProblem> problems) {
+    /// @param file the name for messages
+    ArchiveReader(String file, ArchiveBounds bounds, Consumer<TreeProblem> problems) {
         this.file = file;
         this.bounds = bounds;
         this.tree = new ArchiveTree(bounds, problems);
@@ -46,14 +47,27 @@ final class ArchiveReader {
         return firstBytes.length >= 3 && firstBytes[0] == 0x1f && firstBytes[1] == (byte) 0x8b && firstBytes[2] == 8;
     }
 
-    /// The folder that holds `sys` and `proc`.
+    /// The folder of a file that holds `sys` and `proc`.
     ///
     /// @throws UnusableTree if the file cannot be read, is no such archive, is cut off or damaged, or is beyond a bound
-    ArchiveNode.Folder read() {
+    static ArchiveNode.Folder read(Path file, ArchiveBounds bounds, Consumer<TreeProblem> problems) {
+        // A FIFO would wait for a writer.
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw new UnusableTree(file + " is not a regular file.", CURE);
         }
-        try (InputStream packed = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
+        try (InputStream packed = Files.newInputStream(file)) {
+            return new ArchiveReader(file.toString(), bounds, problems).read(packed);
+        } catch (IOException e) {
+            throw new UnusableTree(file + " cannot be read: " + FolderDirectory.reason(e) + ".", CURE);
+        }
+    }
+
+    /// The folder that holds `sys` and `proc`.
+    ///
+    /// @throws UnusableTree as above
+    ArchiveNode.Folder read(InputStream in) {
+        try {
+            InputStream packed = new BufferedInputStream(in, BUFFER);
             packed.mark(TarHeader.BLOCK);
             byte[] firstBytes = packed.readNBytes(TarHeader.BLOCK);
             packed.reset();

@@ -71,7 +71,7 @@ final class FolderDirectory implements TreeDirectory {
             return Optional.empty();
         }
         try (SeekableByteChannel channel = Files.newByteChannel(entry.get().path, READ_NO_LINKS)) {
-            return read(channel, name, maxBytes, reduction);
+            return read(channel, entry.get().attributes.size(), name, maxBytes, reduction);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -141,7 +141,7 @@ final class FolderDirectory implements TreeDirectory {
                 LinkOption.NOFOLLOW_LINKS);
     }
 
-    private Optional<String> read(SeekableByteChannel channel, String name, int maxBytes,
+    private Optional<String> read(SeekableByteChannel channel, long size, String name, int maxBytes,
             UnaryOperator<String> reduction) throws IOException {
         // One byte more than allowed, so that "too large" is seen. Sizes of sysfs files are not to be trusted.
         ByteBuffer buffer = ByteBuffer.allocate(Math.min(FIRST_READ_BYTES, maxBytes + 1));
@@ -149,6 +149,10 @@ final class FolderDirectory implements TreeDirectory {
             if (buffer.position() > maxBytes) {
                 report(TreeProblem.Kind.TOO_LARGE, path.resolve(name), "has more than " + maxBytes + " bytes");
                 return Optional.empty();
+            }
+            if (buffer.position() == size) {
+                // The end, without asking for it. A file of sysfs says 4096 bytes whatever it has, so it is asked.
+                break;
             }
             if (!buffer.hasRemaining()) {
                 int capacity = (int) Math.min(buffer.capacity() * 2L, maxBytes + 1L);

@@ -59,7 +59,7 @@ public final class MachineTree {
     }
 
     static MachineTree openArchive(Path file, ArchiveBounds bounds, Consumer<TreeProblem> problems) {
-        return new MachineTree(ArchiveDirectory.root(new ArchiveReader(file, bounds, problems).read(), problems));
+        return new MachineTree(ArchiveDirectory.root(ArchiveReader.read(file, bounds, problems), problems));
     }
 
     /// Whether a file that begins with `firstBytes` is to be read by [#openArchive]: gzip, or tar, for which the first 512

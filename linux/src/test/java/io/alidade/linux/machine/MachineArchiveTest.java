@@ -32,7 +32,7 @@ class MachineArchiveTest {
 
         DiscoveredMachine machine = MachineDiscovery.discover(root);
         CapturedMachine captured = MachineCapture.write(root, first);
-        MachineCapture.write(archive, second);
+        MachineCapture.write(first, second);
 
         assertThat(MachineDiscovery.isArchive(Arrays.copyOf(Files.readAllBytes(archive), 512))).isTrue();
         assertThat(MachineDiscovery.discoverArchive(archive)).isEqualTo(machine);

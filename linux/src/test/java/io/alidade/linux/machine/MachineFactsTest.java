@@ -2,6 +2,7 @@ package io.alidade.linux.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alidade.engine.machine.CoreKind;
 import io.alidade.engine.machine.Hardware;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.topology.Cpu;
@@ -110,7 +111,10 @@ class MachineFactsTest {
         assertThat(new CpuTopology(machine.topology()).uncoreCaches()).hasSize(1);
         assertThat(machine.topology().cpus().get(11)).isEqualTo(new Cpu(11, 20, 0, 0, 0));
         assertThat(machine.topology().cpus().get(12)).isEqualTo(new Cpu(12, 24, 0, 0, 0));
-        assertThat(machine.warnings()).isEmpty();
+        assertThat(machine.hardware().coreKinds()).containsExactly(new CoreKind("nominal-24", CpuSet.parseList("0-11")),
+                new CoreKind("nominal-19", CpuSet.parseList("12-19")));
+        assertThat(machine.warnings()).extracting(DiscoveryWarning::kind)
+                .containsExactly(DiscoveryWarning.Kind.CORE_KINDS_FROM_FIRMWARE);
     }
 
     @Test

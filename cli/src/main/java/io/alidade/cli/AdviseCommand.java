@@ -1,0 +1,137 @@
+package io.alidade.cli;
+
+import io.alidade.kube.config.ConfigurationWarning;
+import io.alidade.kube.config.KubeletConfiguration;
+import io.alidade.kube.document.BadInput;
+import io.alidade.kube.machine.MachineDescription;
+import io.alidade.kube.pod.PodManifest;
+import io.alidade.plan.advise.Advice;
+import io.alidade.plan.advise.Advisor;
+import io.alidade.plan.advise.Goal;
+import io.alidade.plan.advise.Platform;
+import io.alidade.view.AdviceDocument;
+import io.alidade.view.AdviceText;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// What should the kubelet's configuration be, here and for these pods?
+@Command(name = "advise", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
+        description = AdviseCommand.SUMMARY,
+        footer = {"", "Without manifests the draft rests on the goal and the machine alone.",
+            "The output can be saved as the file: what is not part of it is behind #.", "", "Examples:",
+            "  alidade advise --node machine.yaml --goal latency training.yaml",
+            "  alidade advise --as openshift --pool worker-cnf dpdk.yaml > kubeletconfig.yaml"})
+final class AdviseCommand implements Callable<Integer> {
+    static final String SUMMARY = "Drafts the kubelet's configuration for a machine and its workload, with a reason on every line:"
+            + " admits the pods under each policy, scope and option, and takes what serves the goal best.";
+
+    private static final Pattern POOL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+
+    private final Session session;
+
+    @Parameters(paramLabel = "MANIFEST", arity = "0..*",
+            description = "Files with the pods or workloads of the node (YAML or JSON), in the order of admission; - is"
+                    + " standard input.")
+    List<String> manifests = new ArrayList<>();
+
+    @Option(names = "--goal", paramLabel = "GOAL", defaultValue = "latency",
+            description = "What matters: latency (default: aligned or refused), throughput (all run, aligned where"
+                    + " possible), density (as many pods as possible).")
+    String goal = "";
+
+    @Option(names = "--as", paramLabel = "PLATFORM", defaultValue = "kubelet",
+            description = "What the draft is printed as: kubelet (default), openshift, kubeadm, eks, aks or gke.")
+    String platform = "";
+
+    @Option(names = "--pool", paramLabel = "NAME", defaultValue = "worker",
+            description = "The pool of nodes like this one: a machine config pool or node pool (default: worker).")
+    String pool = "";
+
+    @Option(names = "--replicas", paramLabel = "N",
+            description = "So many pods of each object, whatever it says itself.")
+    Optional<Integer> replicas = Optional.empty();
+
+    @Option(names = "--node", paramLabel = "FILE",
+            description = "The machine: a file of any kind that admit reads, or a folder with its sys and proc. Without it,"
+                    + " this machine.")
+    Optional<String> node = Optional.empty();
+
+    @Option(names = "--devices", paramLabel = "FILE", description = "The devices that plugins report: a list of"
+            + " {resource, id, numa: [0], healthy}. Without it, those of the machine file.")
+    Optional<String> devices = Optional.empty();
+
+    @Option(names = "--config", paramLabel = "FILE|DIR",
+            description = "The configuration that the node has now, to be measured beside the candidates.")
+    Optional<String> config = Optional.empty();
+
+    @Option(names = "--kubelet-version", paramLabel = "VERSION",
+            description = "The kubelet to be reproduced, by its minor: 1.36 (default) or 1.37.")
+    Optional<String> kubeletVersion = Optional.empty();
+
+    @Option(names = "--strict", description = "Refuse what is ignored otherwise: unknown fields of the configuration,"
+            + " objects without pods.")
+    boolean strict;
+
+    @Mixin
+    OutputOptions output = new OutputOptions();
+
+    AdviseCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        Goal wanted = named("--goal", goal, Goal.values(), Goal::wireName);
+        Platform target = named("--as", platform, Platform.values(), Platform::wireName);
+        if (!POOL.matcher(pool).matches()) {
+            throw new BadInput("--pool is '" + pool + "', not the name of a pool.",
+                    "Use small letters, digits and dashes.");
+        }
+        Inputs inputs = new Inputs(session);
+        NodeOptions nodeOptions = nodeOptions();
+        List<String> warnings = new ArrayList<>();
+        MachineDescription machine = nodeOptions.readMachine(inputs, warnings);
+        Optional<KubeletConfiguration> current = config
+                .map(_ -> nodeOptions.readConfiguration(session, inputs, machine)).or(machine::configuration);
+        current.ifPresent(own -> own.warnings().stream().map(ConfigurationWarning::toString).forEach(warnings::add));
+        List<PodManifest> pods = pods(inputs, warnings);
+        Advice advice = Advisor.advise(new Advisor.Question(machine, nodeOptions.version(), wanted, target, pool, pods,
+                current));
+        Advice warned = advice.withWarningsBefore(warnings);
+        output.print(session, style -> AdviceText.of(warned, style), () -> AdviceDocument.of(warned));
+        return ExitCodes.OK;
+    }
+
+    private NodeOptions nodeOptions() {
+        NodeOptions options = new NodeOptions();
+        options.machineOptions.node = node;
+        options.machineOptions.devices = devices;
+        options.config = config;
+        options.kubeletVersion = kubeletVersion;
+        options.strict = strict;
+        return options;
+    }
+
+    private List<PodManifest> pods(Inputs inputs, List<String> warnings) {
+        ManifestOptions options = new ManifestOptions();
+        options.manifests = manifests;
+        options.replicas = replicas;
+        return options.read(inputs, strict, warnings).pods();
+    }
+
+    private static <T> T named(String option, String value, T[] known, Function<T, String> name) {
+        return Arrays.stream(known).filter(one -> name.apply(one).equals(value)).findFirst()
+                .orElseThrow(() -> new BadInput(option + " is '" + value + "', which is not known.",
+                        "Use one of " + Arrays.stream(known).map(name).collect(Collectors.joining(", ")) + "."));
+    }
+}

@@ -1,0 +1,132 @@
+package io.alidade.cli;
+
+import io.alidade.kube.config.ConfigurationWarning;
+import io.alidade.kube.config.KubeletConfiguration;
+import io.alidade.kube.document.BadInput;
+import io.alidade.kube.pod.PodManifest;
+import io.alidade.plan.compare.Comparison;
+import io.alidade.view.ComparisonDocument;
+import io.alidade.view.ComparisonText;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// What does another configuration do to these pods?
+@Command(name = "compare", mixinStandardHelpOptions = true, sortOptions = false,
+        versionProvider = Alidade.Version.class,
+        description = CompareCommand.SUMMARY,
+        footer = {"", "Exit code 1 if there is a difference.", "", "Examples:",
+            "  alidade compare old.yaml new.yaml --node machine.yaml pods.yaml",
+            "  alidade compare old.yaml new.yaml --node a.yaml --node b.yaml --replicas 8 web.yaml -o json"})
+final class CompareCommand implements Callable<Integer> {
+    static final String SUMMARY = "Admits the same pods in the same order under two kubelet configurations, on one or several"
+            + " machines, and shows what each does to each pod, differences first.";
+
+    private final Session session;
+
+    @Parameters(index = "0", paramLabel = "CONFIG_A", description = "A KubeletConfiguration, a folder of drop-ins, or"
+            + " the answer of /configz.")
+    String configA = "";
+
+    @Parameters(index = "1", paramLabel = "CONFIG_B", description = "Likewise.")
+    String configB = "";
+
+    @Parameters(index = "2..*", paramLabel = "MANIFEST", arity = "1..*",
+            description = "Files with pods or workloads (YAML or JSON), in the order of admission; - is standard"
+                    + " input.")
+    List<String> manifests = new ArrayList<>();
+
+    @Option(names = "--replicas", paramLabel = "N",
+            description = "So many pods of each object, whatever it says itself.")
+    Optional<Integer> replicas = Optional.empty();
+
+    @Option(names = "--node", paramLabel = "FILE",
+            description = "A machine: a file of any kind that admit reads, or a folder with its sys and proc; may be given"
+                    + " several times. Without it, this machine.")
+    List<String> nodes = new ArrayList<>();
+
+    @Option(names = "--devices", paramLabel = "FILE", description = "The devices that plugins report on each machine: a"
+            + " list of {resource, id, numa: [0], healthy}. Without it, those of the machine file.")
+    Optional<String> devices = Optional.empty();
+
+    @Option(names = "--kubelet-version", paramLabel = "VERSION",
+            description = "The kubelet to be reproduced, by its minor: 1.36 (default) or 1.37.")
+    Optional<String> kubeletVersion = Optional.empty();
+
+    @Option(names = "--strict", description = "Refuse what is ignored otherwise: unknown fields of the configuration,"
+            + " objects without pods.")
+    boolean strict;
+
+    @Mixin
+    OutputOptions output = new OutputOptions();
+
+    CompareCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        if (devices.filter("-"::equals).isPresent() && nodes.size() > 1) {
+            throw new BadInput("standard input can be read once, and --devices - is for " + nodes.size()
+                    + " machines.", "Save the devices to a file.");
+        }
+        Inputs inputs = new Inputs(session);
+        Set<String> warnings = new LinkedHashSet<>();
+        List<Comparison.Place> places = places(inputs, warnings);
+        Comparison.Side a = side(configA, inputs, places, warnings);
+        Comparison.Side b = side(configB, inputs, places, warnings);
+        List<PodManifest> pods = pods(inputs, warnings);
+        Comparison comparison = Comparison.of(places, a, b, nodeOptions(Optional.empty()).version(), pods,
+                List.copyOf(warnings));
+        output.print(session, style -> ComparisonText.of(comparison, style), () -> ComparisonDocument.of(comparison));
+        return comparison.isEqual() ? ExitCodes.OK : ExitCodes.NEGATIVE;
+    }
+
+    private List<Comparison.Place> places(Inputs inputs, Set<String> warnings) {
+        List<Comparison.Place> places = new ArrayList<>();
+        for (Optional<String> node : nodes.isEmpty() ? List.of(Optional.<String>empty())
+                : nodes.stream().map(Optional::of).toList()) {
+            List<String> own = new ArrayList<>();
+            var machine = nodeOptions(node).readMachine(inputs, own);
+            warnings.addAll(own);
+            places.add(new Comparison.Place(machine.name().or(() -> node.map(Inputs::name)).orElse("this machine"),
+                    machine));
+        }
+        return places;
+    }
+
+    private Comparison.Side side(String file, Inputs inputs, List<Comparison.Place> places, Set<String> warnings) {
+        NodeOptions options = nodeOptions(Optional.empty());
+        options.config = Optional.of(file);
+        KubeletConfiguration configuration = options.readConfiguration(session, inputs,
+                places.getFirst().machine());
+        configuration.warnings().stream().map(ConfigurationWarning::toString).forEach(warnings::add);
+        return new Comparison.Side(Inputs.name(file), configuration);
+    }
+
+    private List<PodManifest> pods(Inputs inputs, Set<String> warnings) {
+        ManifestOptions options = new ManifestOptions();
+        options.manifests = manifests;
+        options.replicas = replicas;
+        List<String> own = new ArrayList<>();
+        List<PodManifest> pods = options.read(inputs, strict, own).pods();
+        warnings.addAll(own);
+        return pods;
+    }
+
+    private NodeOptions nodeOptions(Optional<String> node) {
+        NodeOptions options = new NodeOptions();
+        options.machineOptions.node = node;
+        options.machineOptions.devices = devices;
+        options.kubeletVersion = kubeletVersion;
+        options.strict = strict;
+        return options;
+    }
+}

@@ -1,0 +1,58 @@
+package io.alidade.cli;
+
+import io.alidade.kube.pod.PodManifests;
+import io.alidade.plan.explain.Explainer;
+import io.alidade.plan.explain.Explanation;
+import io.alidade.view.ExplanationDocument;
+import io.alidade.view.ExplanationText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Why are these pods decided on as they are, and what would make them fit?
+@Command(name = "explain", mixinStandardHelpOptions = true, sortOptions = false,
+        versionProvider = Alidade.Version.class,
+        description = ExplainCommand.SUMMARY,
+        footer = {"", "Exit code 1 if a pod is refused or the kubelet does not start.", "",
+            "Examples:", "  alidade explain --node machine.yaml --config kubelet.yaml pod.yaml",
+            "  alidade explain --what-if --kubelet-dir /var/lib/kubelet web.yaml"})
+final class ExplainCommand implements Callable<Integer> {
+    static final String SUMMARY = "Tells why a kubelet admits or refuses pods: what was asked of each NUMA node, how the answers were"
+            + " merged, why these CPUs; and of a pod that is refused or not aligned, what would make it fit.";
+
+    private final Session session;
+
+    @Mixin
+    ManifestOptions manifests = new ManifestOptions();
+
+    @Mixin
+    NodeOptions nodeOptions = new NodeOptions();
+
+    @Option(names = "--what-if",
+            description = "Also say how far pods could grow that are admitted and aligned, and under"
+                    + " which other policies they would be.")
+    boolean whatIf;
+
+    @Mixin
+    OutputOptions output = new OutputOptions();
+
+    ExplainCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        Inputs inputs = new Inputs(session);
+        NodeOptions.NodeInput input = nodeOptions.read(session, inputs);
+        List<String> warnings = new ArrayList<>(input.warnings());
+        PodManifests pods = manifests.read(inputs, nodeOptions.strict, warnings);
+        Explanation explanation = Explainer.of(input.start(), input.machine(), input.configuration(), input.version(),
+                input.state(), pods.pods(), warnings, whatIf);
+        output.print(session, style -> ExplanationText.of(explanation, style),
+                () -> ExplanationDocument.of(explanation));
+        return explanation.isPositive() ? ExitCodes.OK : ExitCodes.NEGATIVE;
+    }
+}

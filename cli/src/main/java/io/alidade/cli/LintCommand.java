@@ -1,0 +1,168 @@
+package io.alidade.cli;
+
+import io.alidade.engine.KubeletVersion;
+import io.alidade.kube.config.KubeletConfigurationReader;
+import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DocumentWriter;
+import io.alidade.kube.machine.MachineDescription;
+import io.alidade.plan.lint.Fixes;
+import io.alidade.plan.lint.LintReport;
+import io.alidade.plan.lint.Linter;
+import io.alidade.plan.lint.Severity;
+import io.alidade.plan.lint.SourceFile;
+import io.alidade.plan.lint.SourceGroup;
+import io.alidade.view.LintAnnotations;
+import io.alidade.view.LintDocument;
+import io.alidade.view.LintSarif;
+import io.alidade.view.LintText;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Do these files do what they seem to do?
+@Command(name = "lint", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
+        description = LintCommand.SUMMARY,
+        footer = {"",
+            "Files are recognised by their content; a folder is a kubelet's drop-ins. Manifests are judged by the"
+                    + " first kubelet configuration among the files, else by the one in the machine file. A comment '#"
+                    + " alidade: ignore=ID' on its line or the one before silences a finding.",
+            "", "Exit code 1 if something at or above --fail-on is found.", "",
+            "Examples:", "  alidade lint kubelet.yaml", "  alidade lint --node machine.yaml kubelet.yaml pods/*.yaml",
+            "  alidade lint --fix kubelet.yaml"})
+final class LintCommand implements Callable<Integer> {
+    static final String SUMMARY = "Looks for mistakes in kubelet configurations, manifests and device plugin configurations, alone and"
+            + " together: what stops the kubelet, what is not pinned, what is always refused.";
+
+    private static final int MAX_ROUNDS = 10;
+
+    enum Format { table, json, yaml, sarif, github }
+
+    private final Session session;
+
+    @Parameters(paramLabel = "FILE", arity = "1..*",
+            description = "Kubelet configurations (KubeletConfiguration, OpenShift KubeletConfig, /configz, a folder of"
+                    + " drop-ins), pods and workloads, ConfigMaps of device plugins; - is standard input.")
+    List<String> files = new ArrayList<>();
+
+    @Option(names = "--node", paramLabel = "FILE",
+            description = "The machine that they are for: a file that admit reads, or a folder with its sys and proc. Without it,"
+                    + " only what holds on every machine is found.")
+    Optional<String> node = Optional.empty();
+
+    @Option(names = "--devices", paramLabel = "FILE", description = "The devices that plugins report there, in place of"
+            + " those of the machine file.")
+    Optional<String> devices = Optional.empty();
+
+    @Option(names = "--kubelet-version", paramLabel = "VERSION",
+            description = "The kubelet to be reproduced, by its minor: 1.36 (default) or 1.37.")
+    Optional<String> kubeletVersion = Optional.empty();
+
+    @Option(names = "--fail-on", paramLabel = "SEVERITY", defaultValue = "warning",
+            description = "info, warning (default) or error: from where on the exit code is 1.")
+    Severity failOn = Severity.WARNING;
+
+    @Option(names = "--fix", description = "Write the fixes into the files; what is left is reported.")
+    boolean fix;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "table",
+            description = "table for people (default), json, yaml, sarif (2.1.0) or github (annotations).")
+    Format format = Format.table;
+
+    LintCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        Inputs inputs = new Inputs(session);
+        Linter linter = new Linter(machine(inputs),
+                kubeletVersion.map(KubeletVersionOption::parse).orElse(KubeletVersion.DEFAULT));
+        if (fix && files.contains("-")) {
+            throw new BadInput("--fix cannot write standard input.", "Name the file, or leave out --fix.");
+        }
+        List<SourceGroup> groups = groups(inputs);
+        LintReport report = linter.lint(groups);
+        if (fix) {
+            report = fixed(linter, groups, report);
+        }
+        print(report);
+        return report.reaches(failOn) ? ExitCodes.NEGATIVE : ExitCodes.OK;
+    }
+
+    private Optional<MachineDescription> machine(Inputs inputs) {
+        NodeOptions options = new NodeOptions();
+        options.machineOptions.node = node;
+        options.machineOptions.devices = devices;
+        if (devices.isPresent() && node.isEmpty()) {
+            throw new BadInput("--devices is given without --node.", "Name the machine that the devices are on.");
+        }
+        List<String> warnings = new ArrayList<>();
+        Optional<MachineDescription> machine = node.map(_ -> options.readMachine(inputs, warnings));
+        warnings.forEach(session::note);
+        return machine;
+    }
+
+    private List<SourceGroup> groups(Inputs inputs) {
+        Set<String> names = new LinkedHashSet<>();
+        List<SourceGroup> groups = new ArrayList<>();
+        for (String file : files) {
+            if (!names.add(file)) {
+                continue;
+            }
+            boolean isFolder = !file.equals("-") && Files.isDirectory(Inputs.path(file));
+            if (isFolder) {
+                List<SourceFile> dropIns = KubeletConfigurationReader.dropIns(Inputs.path(file)).stream()
+                        .map(path -> SourceFile.of(path.toString(), inputs.read(path.toString()))).toList();
+                if (dropIns.isEmpty()) {
+                    throw new BadInput(file + " holds no drop-in: no file below it ends in .conf.",
+                            "Name the files themselves.");
+                }
+                groups.add(new SourceGroup(dropIns, true));
+            } else {
+                groups.add(SourceGroup.of(SourceFile.of(Inputs.name(file), inputs.read(file))));
+            }
+        }
+        return groups;
+    }
+
+    /// Applies fixes until none is left, then writes each changed file once.
+    private LintReport fixed(Linter linter, List<SourceGroup> groups, LintReport first) {
+        Map<String, SourceFile> changed = new LinkedHashMap<>();
+        LintReport report = first;
+        for (int round = 0; round < MAX_ROUNDS; round++) {
+            Map<String, SourceFile> now = Fixes.applyAll(report);
+            if (now.isEmpty()) {
+                break;
+            }
+            changed.putAll(now);
+            report = linter.lint(groups.stream().map(group -> new SourceGroup(group.files().stream()
+                    .map(file -> changed.getOrDefault(file.name(), file)).toList(), group.isDropIns())).toList());
+        }
+        changed.forEach((name, after) -> {
+            first.source(name)
+                    .ifPresent(before -> FileReplacement.write(Inputs.path(name), before.bytes(), after.bytes()));
+            session.note("fixed " + name + ".");
+        });
+        return report;
+    }
+
+    private void print(LintReport report) {
+        session.out().print(switch (format) {
+            case table -> LintText.of(report, session.style());
+            case json -> DocumentWriter.toJson(LintDocument.of(report));
+            case yaml -> DocumentWriter.toYaml(LintDocument.of(report));
+            case sarif -> DocumentWriter.toJson(LintSarif.of(report));
+            case github -> LintAnnotations.of(report);
+        });
+        session.out().flush();
+    }
+}

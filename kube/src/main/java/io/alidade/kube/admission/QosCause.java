@@ -1,0 +1,59 @@
+package io.alidade.kube.admission;
+
+import io.alidade.engine.ContainerKind;
+import io.alidade.engine.ContainerRequest;
+import io.alidade.engine.FeatureGates;
+import io.alidade.engine.PodRequest;
+import io.alidade.engine.Qos;
+import io.alidade.engine.QosClass;
+import io.alidade.engine.ResourceAmounts;
+import io.alidade.engine.quantity.Quantity;
+import java.util.Optional;
+import java.util.Set;
+
+/// The first field that keeps a pod from being Guaranteed.
+public final class QosCause {
+    private QosCause() {}
+
+    /// The path of a container in its pod's spec, `initContainers[setup]`.
+    public static String path(ContainerRequest container) {
+        return (container.kind() == ContainerKind.APP ? "containers[" : "initContainers[") + container.name() + "]";
+    }
+
+    /// A sentence part about a pod that is not Guaranteed: `containers[web].resources.limits.cpu is missing`.
+    public static String of(PodRequest pod, FeatureGates gates) {
+        if (pod.qosClass().isPresent() && pod.qosClass().get() != computedClass(pod, gates)) {
+            return "status.qosClass is " + pod.qosClass().get().wireName();
+        }
+        if (gates.isOn(FeatureGates.POD_LEVEL_RESOURCES) && pod.podResources().isPresent()) {
+            return cause("resources", pod.podResources().get()).orElse("resources is not Guaranteed");
+        }
+        return pod.containers().stream().flatMap(
+                container -> cause(path(container) + ".resources", container.resources()).stream()).findFirst()
+                .orElse("containers is empty");
+    }
+
+    private static QosClass computedClass(PodRequest pod, FeatureGates gates) {
+        return Qos.of(new PodRequest(pod.uid(), pod.namespace(), pod.name(), Optional.empty(), pod.podResources(),
+                pod.containers()), gates);
+    }
+
+    private static Optional<String> cause(String path, ResourceAmounts resources) {
+        if (resources.limits().keySet().stream().noneMatch(Set.of("cpu", "memory")::contains)
+                && resources.requests().keySet().stream().noneMatch(Set.of("cpu", "memory")::contains)) {
+            return Optional.of(path + ".limits has neither cpu nor memory");
+        }
+        return cause(path, resources, "cpu").or(() -> cause(path, resources, "memory"));
+    }
+
+    private static Optional<String> cause(String path, ResourceAmounts resources, String resource) {
+        Optional<Quantity> limit = Optional.ofNullable(resources.limits().get(resource));
+        Quantity request = resources.requests().getOrDefault(resource, Quantity.ZERO);
+        if (limit.isEmpty() || limit.get().isZero()) {
+            return Optional.of(path + ".limits." + resource + " is " + (limit.isEmpty() ? "missing" : "0"));
+        }
+        return request.compareTo(limit.get()) == 0 ? Optional.empty()
+                : Optional.of(path + ".requests." + resource + ": " + request.toText() + " is not its limit of "
+                        + limit.get().toText());
+    }
+}

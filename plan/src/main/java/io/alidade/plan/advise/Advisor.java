@@ -1,0 +1,127 @@
+package io.alidade.plan.advise;
+
+import io.alidade.engine.KubeletVersion;
+import io.alidade.engine.device.Device;
+import io.alidade.engine.topology.CpuTopology;
+import io.alidade.engine.topology.NodeTopology;
+import io.alidade.kube.config.KubeletConfiguration;
+import io.alidade.kube.document.BadInput;
+import io.alidade.kube.machine.MachineDescription;
+import io.alidade.kube.pod.PodManifest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Drafts kubelet configurations.
+public final class Advisor {
+    /// The most pods of a workload that are looked at; a node of 110 pods takes no more anyway.
+    public static final int MAX_PODS = 500;
+    private static final int SHOWN_REMARKS = 5;
+
+    private final Question question;
+    private final CpuTopology cpus;
+    private final List<PodManifest> pods;
+    private final Reservation reservation;
+    private final ReservedCores cores;
+    private final TrialRun trials;
+
+    /// What is asked.
+    ///
+    /// @param current the configuration that the node has now, to be measured beside the candidates
+    /// @param pool    the pool of nodes that the draft is for
+    public record Question(MachineDescription machine, KubeletVersion version, Goal goal, Platform platform,
+            String pool, List<PodManifest> pods, Optional<KubeletConfiguration> current) {
+        public Question {
+            pods = List.copyOf(pods);
+        }
+    }
+
+    private Advisor(Question question) {
+        NodeTopology topology = question.machine().topology();
+        this.question = question;
+        this.cpus = new CpuTopology(topology);
+        this.pods = question.pods().stream().limit(MAX_PODS).toList();
+        this.reservation = Reservation.of(topology);
+        this.cores = new ReservedCores(question.machine(), cpus, reservation.cpus());
+        Set<String> resources = new TreeSet<>();
+        question.machine().devices().stream().map(Device::resource).forEach(resources::add);
+        this.trials = new TrialRun(question.machine(), question.version(), cpus,
+                new KubeletEffort(topology, pods, resources), pods);
+    }
+
+    /// Compares the candidates and drafts the best.
+    ///
+    /// @throws BadInput if no candidate starts on the machine
+    public static Advice advise(Question question) {
+        return new Advisor(question).advise();
+    }
+
+    private Advice advise() {
+        Ranking ranking = new Ranking(question.goal());
+        List<Trial> ranked = new ArrayList<>(new Candidates(question.machine(), cpus, question.goal(),
+                question.platform(), reservation, cores, pods).all().stream().map(this::run).sorted(ranking).toList());
+        Trial best = ranked.getFirst();
+        if (best.obstacle().isPresent()) {
+            throw new BadInput("no configuration is known that starts here: " + best.obstacle().get() + ".",
+                    "Check the memory and the CPUs of the machine.");
+        }
+        if (best.candidate().has(Candidate.STRICT) && best.measured().emptiesPool()) {
+            // Kept apart from the system's CPUs too, the shared pool would be empty when the node is full, and a kubelet
+            // does not start again with an empty pool (cpu-manager 5.2).
+            best = run(best.candidate().without(Candidate.STRICT));
+            ranked.addFirst(best);
+        }
+        Draft draft = draft(best.candidate());
+        Reasons reasons = new Reasons(question, best, cpus, cores, reservation);
+        Draft reasoned = new Draft(draft.lines().stream().map(line -> new DraftLine(line.field(), line.key(),
+                line.value(), reasons.of(line))).toList());
+        Optional<Trial> current = question.current()
+                .map(configuration -> trials.of(candidate(configuration), configuration));
+        return new Advice(question.version(), question.goal(), question.platform(), question.pool(),
+                question.machine().name(), warnings(best), pods.size(), reasoned, ranked, current,
+                new Reasons.Comparison(question.goal(), pods.size(), ranking).of(best, Ranking.bestOfEach(ranked),
+                        current));
+    }
+
+    private Trial run(Candidate candidate) {
+        return trials.of(candidate, DraftFields.configuration(draft(candidate)));
+    }
+
+    private Draft draft(Candidate candidate) {
+        return DraftFields.of(candidate, reservation, question.platform());
+    }
+
+    /// A given configuration, as far as candidates differ.
+    private static Candidate candidate(KubeletConfiguration configuration) {
+        return new Candidate(configuration.topologyManagerPolicy(), configuration.topologyManagerScope(),
+                configuration.cpuManagerPolicy(), configuration.memoryManagerPolicy(),
+                List.copyOf(configuration.cpuManagerPolicyOptions().keySet()),
+                configuration.topologyManagerPolicyOptions(), Placement.TOGETHER,
+                io.alidade.engine.mask.CpuSet.parseList(configuration.reservedSystemCpus()), java.util.Map.of());
+    }
+
+    private List<String> warnings(Trial best) {
+        List<String> warnings = new ArrayList<>();
+        if (pods.isEmpty()) {
+            warnings.add("no manifests: the draft rests on the goal and the machine alone, and nothing was measured");
+        }
+        if (question.pods().size() > pods.size()) {
+            warnings.add("only the first " + MAX_PODS + " of " + question.pods().size() + " pods were looked at");
+        }
+        if (cpus.cores().stream().mapToInt(CpuTopology.Group::size).distinct().count() > 1) {
+            warnings.add("some cores have fewer CPUs than others (offline, or of another kind): the kubelet counts with"
+                    + " their average and may give CPUs away twice");
+        }
+        if (best.candidate().pinsCpus() && !pods.isEmpty() && best.measured().exclusiveCpus() == 0) {
+            warnings.add("no pod of the workload gets CPUs of its own: give each container of those that should as"
+                    + " much cpu and memory in limits as in requests, and whole CPUs");
+        }
+        best.remarks().stream().limit(SHOWN_REMARKS).forEach(warnings::add);
+        if (best.remarks().size() > SHOWN_REMARKS) {
+            warnings.add("and " + (best.remarks().size() - SHOWN_REMARKS) + " more remarks: see alidade admit");
+        }
+        return warnings;
+    }
+}

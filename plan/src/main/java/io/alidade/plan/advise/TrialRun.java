@@ -1,0 +1,126 @@
+package io.alidade.plan.advise;
+
+import io.alidade.engine.FeatureGates;
+import io.alidade.engine.KubeletVersion;
+import io.alidade.engine.Qos;
+import io.alidade.engine.QosClass;
+import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.topology.CpuTopology;
+import io.alidade.kube.admission.KubeletNode;
+import io.alidade.kube.admission.KubeletStart;
+import io.alidade.kube.admission.PodDecision;
+import io.alidade.kube.config.KubeletConfiguration;
+import io.alidade.kube.machine.MachineDescription;
+import io.alidade.kube.pod.EffectiveRequests;
+import io.alidade.kube.pod.PodManifest;
+import io.alidade.plan.alignment.Alignments;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Asks the engine what becomes of a workload under one configuration after the other.
+final class TrialRun {
+    /// Pods of the workload that are copied until the node is full.
+    private static final int MOST_MODELS = 20;
+    private static final int MOST_COPIES = 1000;
+
+    private final MachineDescription machine;
+    private final KubeletVersion version;
+    private final CpuTopology cpus;
+    private final KubeletEffort effort;
+    private final Alignments alignments;
+    private final List<PodManifest> pods;
+    private final List<PodManifest> models;
+
+    TrialRun(MachineDescription machine, KubeletVersion version, CpuTopology cpus, KubeletEffort effort,
+            List<PodManifest> pods) {
+        this.machine = machine;
+        this.version = version;
+        this.cpus = cpus;
+        this.effort = effort;
+        this.alignments = new Alignments(cpus);
+        this.pods = pods;
+        Map<List<Object>, PodManifest> byRequest = new LinkedHashMap<>();
+        pods.forEach(pod -> byRequest.putIfAbsent(
+                List.of(pod.request().containers(), pod.request().podResources(), pod.overhead(), pod.hostPorts()),
+                pod));
+        this.models = byRequest.values().stream().limit(MOST_MODELS).toList();
+    }
+
+    Trial of(Candidate candidate, KubeletConfiguration configuration) {
+        return switch (KubeletNode.start(machine, configuration, version)) {
+            case KubeletStart.Refused(String error) ->
+                new Trial(candidate, Optional.of("the kubelet does not start: " + error),
+                        Measurement.nothing(pods.size()), List.of(), List.of());
+            case KubeletStart.Started(KubeletNode node, List<String> _) -> measured(candidate, node);
+        };
+    }
+
+    private Trial measured(Candidate candidate, KubeletNode start) {
+        List<Trial.Refused> refused = new ArrayList<>();
+        Map<String, String> remarks = new LinkedHashMap<>();
+        Tally tally = new Tally(cpus);
+        KubeletNode node = start;
+        for (PodManifest pod : pods) {
+            PodDecision decision = node.admit(pod);
+            String name = pod.request().namespace() + "/" + pod.request().name();
+            decision.warnings().forEach(warning -> remarks.putIfAbsent(warning, name));
+            node = decision.node();
+            switch (decision) {
+                case PodDecision.Admitted admitted -> tally.add(alignments.of(admitted.containers()),
+                        asksForCpus(pod));
+                case PodDecision.Refused refusal ->
+                    refused.add(new Trial.Refused(name, refusal.reason(), refusal.message()));
+            }
+        }
+        Fill fill = fill(node);
+        boolean pins = candidate.pinsCpus();
+        Measurement measurement = tally.measurement(pods.size(), tally.admitted() + fill.copies(),
+                unrequestedCpus(fill.node()), pins && fill.node().node().allocations().cpus().sharedCpus().isEmpty());
+        return new Trial(candidate, effort.obstacle(candidate.topologyPolicy(), candidate.pinsMemory()), measurement,
+                refused, remarks.entrySet().stream().map(remark -> remark.getValue() + ": " + remark.getKey())
+                        .toList());
+    }
+
+    /// Whether a kubelet that pins CPUs would pin some for this pod.
+    private static boolean asksForCpus(PodManifest pod) {
+        return Qos.of(pod.request(), FeatureGates.DEFAULTS) == QosClass.GUARANTEED
+                && !Qos.hasPodLevelResources(pod.request())
+                && pod.request().containers().stream()
+                        .map(container -> container.resources().requests().getOrDefault("cpu", Quantity.ZERO))
+                        .anyMatch(cpu -> cpu.signum() > 0 && cpu.ceilUnits() * 1000 == cpu.ceilMillis());
+    }
+
+    private static int unrequestedCpus(KubeletNode node) {
+        long millis = node.fit().allocatable().allocatable().getOrDefault("cpu", Quantity.ZERO).ceilMillis();
+        for (PodManifest pod : node.manifests()) {
+            millis -= EffectiveRequests.of(pod, node.fit().gates()).getOrDefault("cpu", Quantity.ZERO).ceilMillis();
+        }
+        return (int) Math.max(0, millis / 1000);
+    }
+
+    private record Fill(KubeletNode node, int copies) {}
+
+    /// Admits copies of the workload's pods, one of each in turn; one that is refused is not tried again, for what is free
+    /// only becomes less.
+    private Fill fill(KubeletNode start) {
+        List<PodManifest> left = new ArrayList<>(models);
+        KubeletNode node = start;
+        int copies = 0;
+        for (int turn = 0; !left.isEmpty() && copies < MOST_COPIES; turn++) {
+            List<PodManifest> next = new ArrayList<>();
+            for (PodManifest model : left) {
+                PodDecision decision = node.admit(model.renamed(model.request().name() + "-copy-" + turn));
+                node = decision.node();
+                if (decision instanceof PodDecision.Admitted) {
+                    next.add(model);
+                    copies++;
+                }
+            }
+            left = next;
+        }
+        return new Fill(node, copies);
+    }
+}

@@ -1,0 +1,98 @@
+package io.alidade.plan.compare;
+
+import io.alidade.engine.ContainerPlacement;
+import io.alidade.engine.KubeletVersion;
+import io.alidade.engine.topology.CpuTopology;
+import io.alidade.kube.admission.KubeletNode;
+import io.alidade.kube.admission.KubeletStart;
+import io.alidade.kube.admission.PodDecision;
+import io.alidade.kube.config.KubeletConfiguration;
+import io.alidade.kube.machine.MachineDescription;
+import io.alidade.kube.pod.PodManifest;
+import io.alidade.plan.alignment.Alignments;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// What two configurations do to the same pods, machine by machine.
+///
+/// @param a        the first configuration, by name
+/// @param b        the second
+/// @param warnings about the input
+public record Comparison(KubeletVersion kubeletVersion, Side a, Side b, List<String> warnings,
+        List<MachineComparison> machines) {
+    public Comparison {
+        warnings = List.copyOf(warnings);
+        machines = List.copyOf(machines);
+    }
+
+    /// A configuration and what it is called.
+    public record Side(String name, KubeletConfiguration configuration) {}
+
+    /// A machine and what it is called.
+    public record Place(String name, MachineDescription machine) {}
+
+    /// Compares; the pods are admitted in their order on each machine.
+    public static Comparison of(List<Place> places, Side a, Side b, KubeletVersion version, List<PodManifest> pods,
+            List<String> warnings) {
+        return new Comparison(version, a, b, warnings,
+                places.stream().map(place -> machine(place, a, b, version, pods)).toList());
+    }
+
+    /// True if there is no difference on any machine.
+    public boolean isEqual() {
+        return machines.stream().allMatch(MachineComparison::isEqual);
+    }
+
+    private static MachineComparison machine(Place place, Side a, Side b, KubeletVersion version,
+            List<PodManifest> pods) {
+        Run first = run(place, a, version, pods);
+        Run second = run(place, b, version, pods);
+        List<PodComparison> compared = new ArrayList<>();
+        for (int i = 0; i < pods.size(); i++) {
+            compared.add(new PodComparison(pods.get(i).request().namespace(), pods.get(i).request().name(),
+                    first.outcomes().get(i), second.outcomes().get(i)));
+        }
+        return new MachineComparison(place.name(), first.startError(), second.startError(), compared);
+    }
+
+    private record Run(Optional<String> startError, List<Outcome> outcomes) {}
+
+    private static Run run(Place place, Side side, KubeletVersion version, List<PodManifest> pods) {
+        return switch (KubeletNode.start(place.machine(), side.configuration(), version)) {
+            case KubeletStart.Refused(String error) -> new Run(Optional.of(error),
+                    Collections.nCopies(pods.size(), new Outcome.Undecided()));
+            case KubeletStart.Started(KubeletNode start, List<String> _) -> {
+                Alignments alignments = new Alignments(new CpuTopology(place.machine().topology()));
+                List<Outcome> outcomes = new ArrayList<>();
+                KubeletNode node = start;
+                for (PodManifest pod : pods) {
+                    PodDecision decision = node.admit(pod);
+                    node = decision.node();
+                    outcomes.add(outcome(decision, alignments));
+                }
+                yield new Run(Optional.empty(), outcomes);
+            }
+        };
+    }
+
+    private static Outcome outcome(PodDecision decision, Alignments alignments) {
+        return switch (decision) {
+            case PodDecision.Refused refused -> new Outcome.Refused(refused.reason(), refused.message());
+            case PodDecision.Admitted admitted -> {
+                Map<String, List<String>> devices = new TreeMap<>();
+                Map<String, Long> memory = new TreeMap<>();
+                for (ContainerPlacement placement : admitted.containers()) {
+                    placement.devices().forEach((resource, held) -> devices.put(placement.name() + " " + resource,
+                            List.copyOf(held.ids())));
+                    placement.memory().forEach(block -> memory.put(placement.name() + " " + block.type() + "@"
+                            + admitted.node().node().topology().numaNodeIds(block.affinity()), block.size()));
+                }
+                yield new Outcome.Admitted(alignments.of(admitted.containers()), devices, memory);
+            }
+        };
+    }
+}

@@ -1,0 +1,119 @@
+package io.alidade.plan.explain;
+
+import io.alidade.engine.ContainerKind;
+import io.alidade.engine.KubeletVersion;
+import io.alidade.engine.QosClass;
+import io.alidade.kube.admission.AdmissionReport;
+import io.alidade.plan.whatif.WhatIfs;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// The answer to "why was this decided?", as plain values: NUMA nodes by id, lists in the order of the manifests.
+///
+/// @param startError the text with which the kubelet stops; then there are no pods
+/// @param warnings   about the node and the input as a whole
+public record Explanation(KubeletVersion kubeletVersion, Optional<String> startError, AdmissionReport.Policies policies,
+        List<String> warnings, List<Pod> pods) {
+    public Explanation {
+        warnings = List.copyOf(warnings);
+        pods = List.copyOf(pods);
+    }
+
+    /// True if the kubelet starts and every pod is admitted.
+    public boolean isPositive() {
+        return startError.isEmpty() && pods.stream().allMatch(pod -> pod.refusal().isEmpty());
+    }
+
+    /// One pod.
+    ///
+    /// @param refusal    the kubelet's reason and message; absent if it is admitted
+    /// @param isAligned  of an admitted pod, whether all its containers are ([io.alidade.plan.whatif.Alignment])
+    /// @param scope      `container`, `pod`, or `none` where nothing is merged
+    /// @param steps      every question to the providers, as far as the walk came; at most [Explainer#MAX_STEPS]
+    /// @param containers what each was given, of an admitted pod; of a refused one only whether it would have CPUs of its own
+    /// @param reasons    of a refused or misaligned pod, one sentence each
+    /// @param whatIf     absent where it was not asked for and nothing is wrong
+    public record Pod(String name, String namespace, String uid, Optional<Refusal> refusal, boolean isAligned, Qos qos,
+            String scope, List<Step> steps, List<Container> containers, List<Shortage> shortages, List<String> reasons,
+            List<String> warnings, Optional<WhatIfs> whatIf) {
+        public Pod {
+            steps = List.copyOf(steps);
+            containers = List.copyOf(containers);
+            shortages = List.copyOf(shortages);
+            reasons = List.copyOf(reasons);
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /// Reason and message of a refusal, in the kubelet's words.
+    public record Refusal(String reason, String message) {}
+
+    /// The QoS class, and what makes it that.
+    public record Qos(QosClass qosClass, String why) {}
+
+    /// One question to the providers and how the answers were merged.
+    ///
+    /// @param container absent where the pod was looked at as a whole
+    /// @param resources what was asked, in the order of the providers (devices, CPUs, memory)
+    /// @param merge     absent with the policy `none`
+    public record Step(Optional<String> container, List<Resource> resources, Optional<Merge> merge) {
+        public Step {
+            resources = List.copyOf(resources);
+        }
+    }
+
+    /// What was asked of one resource.
+    ///
+    /// @param provider    `device`, `cpu` or `memory`
+    /// @param answer      `hints`, `no-preference` (any NUMA node will do) or `impossible`; empty without a merge
+    /// @param asked       CPUs, bytes or devices
+    /// @param minimal     how many NUMA nodes a preferred set has: as few as this machine could do with when empty; absent
+    ///                    without hints
+    /// @param preferred   the first preferred sets of NUMA nodes, at most [HintView#MAX_SETS]
+    /// @param numaNodes   all NUMA nodes in ascending id
+    public record Resource(String provider, String resource, Optional<String> answer, OptionalLong asked,
+            OptionalLong minimal, List<List<Integer>> preferred, List<NumaNode> numaNodes) {
+        public Resource {
+            preferred = preferred.stream().map(List::copyOf).toList();
+            numaNodes = List.copyOf(numaNodes);
+        }
+    }
+
+    /// What one NUMA node has of a resource.
+    ///
+    /// @param available in the unit of what was asked, unsigned
+    /// @param isEnough  whether this NUMA node alone would do for the provider
+    public record NumaNode(int id, long available, boolean isEnough) {}
+
+    /// How the hints were merged.
+    ///
+    /// @param rule     the rule by which the result was found ([MergeStory])
+    /// @param affinity NUMA node ids; absent for any
+    /// @param why      a sentence
+    public record Merge(String rule, Optional<List<Integer>> affinity, boolean preferred, boolean admitted,
+            String why) {
+        public Merge {
+            affinity = affinity.map(List::copyOf);
+        }
+    }
+
+    /// One container.
+    ///
+    /// @param exclusiveCpus how many CPUs of its own it is to have; 0 for the shared pool
+    /// @param cpusWhy       why, and of CPUs given, why these
+    /// @param choice        the kind of the choice of CPUs ([CpuChoice]), if some were given
+    /// @param given         what it was given; absent of a refused pod
+    public record Container(String name, ContainerKind kind, int exclusiveCpus, String cpusWhy,
+            Optional<String> choice, Optional<AdmissionReport.Container> given) {}
+
+    /// What was missing.
+    ///
+    /// @param numaNodes the NUMA nodes that were looked at together; empty for the whole node
+    /// @param missing   asked less available
+    public record Shortage(List<Integer> numaNodes, String resource, long asked, long available, long missing) {
+        public Shortage {
+            numaNodes = List.copyOf(numaNodes);
+        }
+    }
+}

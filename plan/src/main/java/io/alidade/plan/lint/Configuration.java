@@ -1,0 +1,59 @@
+package io.alidade.plan.lint;
+
+import io.alidade.kube.config.ConfigurationWarning;
+import io.alidade.kube.config.KubeletConfiguration;
+import io.alidade.kube.config.KubeletConfigurationReader;
+import io.alidade.kube.config.KubeletConfigurationReader.Inspected;
+import io.alidade.kube.document.DocumentNode;
+import io.alidade.kube.document.DocumentNode.Mapping;
+import java.util.List;
+import java.util.Optional;
+
+/// A kubelet's configuration: one document, or a base with its drop-ins.
+///
+/// @param object    what it is called
+/// @param document  the first document, which may carry the fields deeper inside
+/// @param root      the fields of the KubeletConfiguration, merged
+/// @param inspected whether the kubelet takes it
+record Configuration(String object, Mapping document, Mapping root, Inspected inspected) {
+    static Configuration of(String object, List<DocumentNode> layers) {
+        Mapping document = layers.getFirst() instanceof Mapping mapping ? mapping
+                : new Mapping(layers.getFirst().position(), List.of());
+        return new Configuration(object, document, KubeletConfigurationReader.fields(layers),
+                KubeletConfigurationReader.LENIENT.inspect(layers));
+    }
+
+    Optional<KubeletConfiguration> valid() {
+        return inspected instanceof Inspected.Valid(KubeletConfiguration valid) ? Optional.of(valid)
+                : Optional.empty();
+    }
+
+    List<ConfigurationWarning> warnings() {
+        return switch (inspected) {
+            case Inspected.Valid valid -> valid.configuration().warnings();
+            case Inspected.Invalid invalid -> invalid.warnings();
+        };
+    }
+
+    /// The text of a field, or what the kubelet takes without it.
+    String text(String field, String absent) {
+        return Trees.text(root, field).filter(text -> !text.isEmpty()).orElse(absent);
+    }
+
+    boolean pinsCpus() {
+        return text("cpuManagerPolicy", "none").equals("static");
+    }
+
+    boolean pinsMemory() {
+        return text("memoryManagerPolicy", "None").equals("Static");
+    }
+
+    String topologyPolicy() {
+        return text("topologyManagerPolicy", "none");
+    }
+
+    boolean hasOption(String field, String option) {
+        return Trees.text(root, field, option).filter(value -> List.of("1", "t", "T", "true", "TRUE", "True")
+                .contains(value)).isPresent();
+    }
+}

@@ -1,0 +1,165 @@
+package io.alidade.plan.lint;
+
+import io.alidade.engine.machine.CgroupMode;
+import io.alidade.kube.admission.KubeletStart;
+import io.alidade.kube.config.KubeletConfiguration;
+import io.alidade.kube.config.StartSettings;
+import io.alidade.kube.document.DocumentNode;
+import io.alidade.kube.document.DocumentNode.Mapping;
+import io.alidade.kube.document.DocumentNode.Scalar;
+import io.alidade.kube.document.DocumentNode.ScalarKind;
+import io.alidade.kube.machine.MachineDescription;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Fields of a kubelet's configuration that do not do together what they promise alone.
+final class ConfigurationRules {
+    private static final String TOPOLOGY_POLICY = "topologyManagerPolicy";
+
+    private ConfigurationRules() {}
+
+    static void withoutStaticCpu(Situation situation, Reporter reporter) {
+        for (Configuration configuration : situation.configurations()) {
+            if (!configuration.topologyPolicy().equals("none")
+                    && configuration.text("cpuManagerPolicy", "none").equals("none")) {
+                reporter.report(Severity.WARNING, Trees.place(configuration.root(), TOPOLOGY_POLICY),
+                        configuration.object(), "topologyManagerPolicy is " + configuration.topologyPolicy()
+                                + ", and cpuManagerPolicy is none: the CPU Manager gives no hints, so CPUs are neither"
+                                + " exclusive nor near the memory and devices. Set cpuManagerPolicy to static.",
+                        staticCpuFix(situation, configuration));
+            }
+        }
+    }
+
+    private static Optional<Fix> staticCpuFix(Situation situation, Configuration configuration) {
+        Mapping root = configuration.root();
+        String description = "set cpuManagerPolicy to static";
+        if (!startsAsBefore(situation, configuration, changed(root, "cpuManagerPolicy", "static"))) {
+            return Optional.empty();
+        }
+        Optional<Scalar> old = Trees.scalar(root, "cpuManagerPolicy");
+        return old.isPresent() ? situation.edits().replace(old.get(), "static", description)
+                : Trees.entry(root, TOPOLOGY_POLICY).flatMap(anchor -> situation.edits().insertBefore(root, anchor,
+                        List.of("cpuManagerPolicy: static"), description));
+    }
+
+    /// Whether a change brings no new error.
+    private static boolean startsAsBefore(Situation situation, Configuration configuration, Mapping changed) {
+        Optional<MachineDescription> machine = situation.machine();
+        KubeletStart before = StartProbe.start(configuration.root(), machine, situation.version());
+        return switch (StartProbe.start(changed, machine, situation.version())) {
+            case KubeletStart.Started _ -> true;
+            case KubeletStart.Refused refused -> refused.equals(before);
+        };
+    }
+
+    static Mapping changed(Mapping root, String field, String text) {
+        List<DocumentNode.Entry> entries = new ArrayList<>(Trees.without(root, field).entries());
+        entries.add(
+                new DocumentNode.Entry(field, root.position(), new Scalar(root.position(), ScalarKind.STRING, text)));
+        return new Mapping(root.position(), entries);
+    }
+
+    static void withoutStaticMemory(Situation situation, Reporter reporter) {
+        for (Configuration configuration : situation.configurations()) {
+            String policy = configuration.topologyPolicy();
+            if (!policy.equals("none") && configuration.text("memoryManagerPolicy", "None").equals("None")) {
+                boolean isPromised = policy.equals("restricted") || policy.equals("single-numa-node");
+                reporter.report(isPromised ? Severity.WARNING : Severity.INFO,
+                        Trees.place(configuration.root(), TOPOLOGY_POLICY), configuration.object(),
+                        "topologyManagerPolicy is " + policy
+                                + ", and memoryManagerPolicy is None: memory and huge pages"
+                                + " come from any NUMA node. Set memoryManagerPolicy to Static, and reservedMemory to what"
+                                + " the node reserves.",
+                        staticMemoryFix(situation, configuration));
+            }
+        }
+    }
+
+    private static Optional<Fix> staticMemoryFix(Situation situation, Configuration configuration) {
+        Mapping root = configuration.root();
+        boolean isUncertain = situation.machine().isEmpty() && ReservedMemoryRules.hasPercentage(configuration);
+        Optional<KubeletConfiguration> valid = configuration.valid();
+        if (isUncertain || valid.isEmpty() || Trees.at(root, "memoryManagerPolicy").isPresent()
+                || Trees.at(root, "reservedMemory").isPresent()) {
+            return Optional.empty();
+        }
+        MachineDescription machine = situation.machine().orElseGet(() -> RoomyMachine.of(valid.get()));
+        return switch (valid.get().start(situation.version(), machine.topology(), machine.capacity())) {
+            case StartSettings.Refused _ -> Optional.empty();
+            case StartSettings.Usable(var settings, _) -> Optional.ofNullable(settings.reservation().get("memory"))
+                    .filter(amount -> amount.signum() > 0).flatMap(amount -> {
+                        List<String> lines = new ArrayList<>(List.of("memoryManagerPolicy: Static"));
+                        lines.addAll(ReservedMemoryRules.lines(amount.toText()));
+                        return Trees.entry(root, TOPOLOGY_POLICY)
+                                .flatMap(anchor -> situation.edits().insertBefore(root, anchor, lines,
+                                        "set memoryManagerPolicy to Static and reserve " + amount.toText()
+                                                + " on NUMA node 0"));
+                    });
+        };
+    }
+
+    static void withoutEffect(Situation situation, Reporter reporter) {
+        for (Configuration configuration : situation.configurations()) {
+            Mapping root = configuration.root();
+            if (configuration.topologyPolicy().equals("none")) {
+                Trees.scalar(root, "topologyManagerScope").filter(scope -> scope.text().equals("pod"))
+                        .ifPresent(scope -> reporter.report(Severity.WARNING, scope.position(), configuration.object(),
+                                "topologyManagerScope pod does nothing, for topologyManagerPolicy is none. Choose a policy, or"
+                                        + " remove the scope."));
+                Trees.mapping(root, "topologyManagerPolicyOptions").filter(options -> !options.entries().isEmpty())
+                        .ifPresent(options -> reporter.report(Severity.WARNING, options.position(),
+                                configuration.object(), "topologyManagerPolicyOptions do nothing, for"
+                                        + " topologyManagerPolicy is none. Choose a policy, or remove the options."));
+            }
+            if (!configuration.pinsMemory() && !Trees.items(root, "reservedMemory").isEmpty()) {
+                reporter.report(Severity.WARNING, Trees.place(root, "reservedMemory"), configuration.object(),
+                        "reservedMemory does nothing, for memoryManagerPolicy is None. Set memoryManagerPolicy to Static,"
+                                + " or remove reservedMemory.");
+            }
+            if (!configuration.text("reservedSystemCPUs", "").isEmpty()) {
+                for (String field : List.of("systemReserved", "kubeReserved")) {
+                    Trees.at(root, field, "cpu").ifPresent(cpu -> reporter.report(Severity.INFO, cpu.position(),
+                            configuration.object(),
+                            field + ".cpu does nothing, for reservedSystemCPUs is given: the number"
+                                    + " of CPUs in it is what is reserved. Remove " + field + ".cpu."));
+                }
+            }
+        }
+    }
+
+    static void cgroupV1(Situation situation, Reporter reporter) {
+        Optional<CgroupMode> mode = situation.machine().flatMap(machine -> machine.hardware().cgroupMode())
+                .filter(found -> found != CgroupMode.V2);
+        for (Configuration configuration : situation.configurations()) {
+            boolean fails = !Trees.text(configuration.root(), "failCgroupV1").orElse("true").equals("false");
+            var place = Trees.place(configuration.root(), "failCgroupV1");
+            if (mode.isPresent() && fails) {
+                reporter.report(Severity.ERROR, place, configuration.object(), "the machine has cgroup "
+                        + mode.get().wireName()
+                        + ", and failCgroupV1 is true (the default): the kubelet does not start."
+                        + " Boot the machine with cgroup v2 (systemd.unified_cgroup_hierarchy=1).");
+            } else if (!fails) {
+                reporter.report(Severity.WARNING, place, configuration.object(),
+                        "failCgroupV1 is false: the kubelet starts"
+                                + " on cgroup v1, which is in maintenance only and will go. Move the machines to cgroup v2, and"
+                                + " remove the field.");
+            }
+        }
+    }
+
+    static void autoSizing(Situation situation, Reporter reporter) {
+        for (Configuration configuration : situation.configurations()) {
+            Optional<DocumentNode> on = Trees.at(configuration.document(), "spec", "autoSizingReserved")
+                    .filter(node -> node instanceof Scalar scalar && scalar.text().equals("true"));
+            if (on.isPresent() && configuration.pinsMemory()) {
+                reporter.report(Severity.WARNING, on.get().position(), configuration.object(),
+                        "autoSizingReserved lets each"
+                                + " node compute its own systemReserved, and with memoryManagerPolicy Static reservedMemory has to"
+                                + " repeat it to the byte: on a machine of another size the kubelet does not start. Give"
+                                + " systemReserved, and remove autoSizingReserved.");
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.alidade.plan.lint;
+
+import io.alidade.kube.config.KubeletConfigurationReader;
+import io.alidade.kube.config.Spelling;
+import io.alidade.kube.document.DocumentNode;
+import io.alidade.kube.document.DocumentNode.Entry;
+import io.alidade.kube.document.DocumentNode.Mapping;
+import io.alidade.kube.document.Position;
+import java.util.List;
+import java.util.Optional;
+
+/// What is wrong with documents as such.
+final class DocumentRules {
+    private static final String ADVICE_START = "unknown field";
+    private static final List<String> OF_SPEC = List.of("volumes", "initContainers", "containers",
+            "ephemeralContainers", "restartPolicy", "terminationGracePeriodSeconds", "activeDeadlineSeconds",
+            "dnsPolicy", "nodeSelector", "serviceAccountName", "nodeName", "hostNetwork", "hostPID", "hostIPC",
+            "shareProcessNamespace", "securityContext", "imagePullSecrets", "hostname", "subdomain", "affinity",
+            "schedulerName", "tolerations", "hostAliases", "priorityClassName", "priority", "dnsConfig",
+            "readinessGates", "runtimeClassName", "enableServiceLinks", "preemptionPolicy", "overhead",
+            "topologySpreadConstraints", "setHostnameAsFQDN", "os", "hostUsers", "schedulingGates", "resourceClaims",
+            "resources", "automountServiceAccountToken", "serviceAccount");
+    private static final List<String> OF_CONTAINER = List.of("name", "image", "command", "args", "workingDir", "ports",
+            "envFrom", "env", "resources", "resizePolicy", "restartPolicy", "volumeMounts", "volumeDevices",
+            "livenessProbe", "readinessProbe", "startupProbe", "lifecycle", "terminationMessagePath",
+            "terminationMessagePolicy", "imagePullPolicy", "securityContext", "stdin", "stdinOnce", "tty");
+    private static final List<String> OF_RESOURCES = List.of("limits", "requests", "claims");
+
+    private DocumentRules() {}
+
+    static void syntax(Situation situation, Reporter reporter) {
+        for (Subjects.Broken broken : situation.subjects().broken()) {
+            Position place = broken.problem().position().orElseGet(() -> new Position(broken.file(), 1, 1));
+            reporter.report(Severity.ERROR, place, "",
+                    StartRules.sentence(broken.problem().problem()) + " " + broken.problem().cure());
+        }
+    }
+
+    static void unknownField(Situation situation, Reporter reporter) {
+        for (Configuration configuration : situation.configurations()) {
+            configuration.warnings().stream().filter(warning -> warning.message().startsWith(ADVICE_START))
+                    .forEach(warning -> {
+                        Optional<Entry> entry = configuration.root().entries().stream()
+                                .filter(field -> field.keyPosition().equals(warning.position())).findFirst();
+                        Optional<Fix> fix = entry.flatMap(field -> KubeletConfigurationReader.fieldMeantBy(field.key())
+                                .filter(meant -> Trees.at(configuration.root(), meant).isEmpty())
+                                .flatMap(meant -> situation.edits().rename(field, meant, "rename it to " + meant)));
+                        reporter.report(Severity.WARNING, warning.position(), configuration.object(),
+                                warning.message(), fix);
+                    });
+        }
+        for (Workload workload : situation.workloads()) {
+            misspelt(situation, reporter, workload, workload.spec(), OF_SPEC);
+            for (Workload.Container container : workload.containers()) {
+                misspelt(situation, reporter, workload, container.node(), OF_CONTAINER);
+                Trees.mapping(container.node(), "resources")
+                        .ifPresent(resources -> misspelt(situation, reporter, workload, resources, OF_RESOURCES));
+            }
+        }
+    }
+
+    /// Newer Kubernetes has other fields, so only what is close to a known one counts.
+    private static void misspelt(Situation situation, Reporter reporter, Workload workload, Mapping mapping,
+            List<String> known) {
+        for (Entry entry : mapping.entries()) {
+            Optional<String> meant = known.contains(entry.key()) ? Optional.empty()
+                    : Spelling.closest(entry.key(), known);
+            meant.ifPresent(field -> reporter.report(Severity.WARNING, entry.keyPosition(), workload.object(),
+                    "unknown field \"" + entry.key() + "\": the API server refuses or drops it. Maybe " + field
+                            + " is meant.",
+                    Optional.of(field).filter(name -> mapping.find(name).isEmpty())
+                            .flatMap(name -> situation.edits().rename(entry, name, "rename it to " + name))));
+        }
+    }
+
+    static void unknownGate(Situation situation, Reporter reporter) {
+        for (Configuration configuration : situation.configurations()) {
+            configuration.warnings().stream().filter(warning -> warning.message().startsWith("feature gate "))
+                    .forEach(warning -> reporter.report(Severity.WARNING, warning.position(), configuration.object(),
+                            warning.message()));
+        }
+    }
+
+    static void invalidManifest(Situation situation, Reporter reporter) {
+        for (Workload workload : situation.workloads()) {
+            workload.problem().ifPresent(problem -> {
+                Position place = problem.position().orElseGet(() -> workload.document().position());
+                boolean isKnown = reporter.isReported(place) || isQuantity(workload, place, reporter);
+                if (!isKnown) {
+                    reporter.report(Severity.ERROR, place, workload.object(), "the API server refuses this: "
+                            + StartRules.sentence(problem.problem()) + " " + problem.cure());
+                }
+            });
+        }
+    }
+
+    /// A container whose amounts were found bad is refused for them.
+    private static boolean isQuantity(Workload workload, Position place, Reporter reporter) {
+        for (Workload.Container container : workload.containers()) {
+            for (String field : List.of("limits", "requests")) {
+                Optional<Mapping> amounts = container.amounts(field);
+                if (amounts.filter(mapping -> mapping.position().equals(place)).isPresent() && amounts.get().entries()
+                        .stream().map(Entry::value).map(DocumentNode::position).anyMatch(reporter::isReported)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

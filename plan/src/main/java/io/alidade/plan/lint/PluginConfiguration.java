@@ -1,0 +1,18 @@
+package io.alidade.plan.lint;
+
+import io.alidade.kube.document.DocumentNode.Mapping;
+
+/// The configuration of a device plugin, in a ConfigMap or by itself.
+///
+/// @param object what it is called
+/// @param kind   whose it is
+record PluginConfiguration(String object, Kind kind, Mapping root) {
+    enum Kind {
+        /// The NVIDIA device plugin, also inside the GPU Operator: `version: v1` with `sharing`, `flags`, `resources`.
+        NVIDIA,
+        /// The SR-IOV network device plugin: `resourceList`.
+        SRIOV,
+        /// The SR-IOV Network Operator's `SriovNetworkNodePolicy`.
+        SRIOV_POLICY
+    }
+}

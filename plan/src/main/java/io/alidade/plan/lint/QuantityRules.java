@@ -1,0 +1,100 @@
+package io.alidade.plan.lint;
+
+import io.alidade.engine.quantity.Quantity;
+import io.alidade.kube.document.DocumentNode;
+import io.alidade.kube.document.DocumentNode.Entry;
+import io.alidade.kube.document.DocumentNode.Mapping;
+import io.alidade.kube.document.DocumentNode.Scalar;
+import io.alidade.kube.document.DocumentNode.ScalarKind;
+import java.util.List;
+import java.util.Optional;
+
+/// Amounts that are none, or not the ones that were meant.
+final class QuantityRules {
+    private static final String CURE = " Write a number with a unit that Kubernetes knows: m, k, M, G, T, Ki, Mi, Gi, Ti.";
+
+    private QuantityRules() {}
+
+    static Optional<Quantity> parse(String text) {
+        try {
+            return Optional.of(Quantity.parse(text.strip()));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    static void look(Situation situation, Reporter reporter) {
+        for (Configuration configuration : situation.configurations()) {
+            Mapping root = configuration.root();
+            for (String field : List.of("systemReserved", "kubeReserved")) {
+                amounts(situation, reporter, configuration.object(), field, Trees.mapping(root, field));
+            }
+            Trees.mapping(root, "evictionHard").map(Mapping::entries).orElse(List.of()).stream()
+                    .filter(entry -> !(entry.value() instanceof Scalar text && text.text().endsWith("%")))
+                    .forEach(entry -> amount(situation, reporter, configuration.object(), "evictionHard", entry));
+            for (DocumentNode item : Trees.items(root, "reservedMemory")) {
+                amounts(situation, reporter, configuration.object(), "reservedMemory",
+                        Trees.mapping(item, "limits"));
+                Trees.mapping(item, "limits").map(Mapping::entries).orElse(List.of()).forEach(
+                        entry -> wholeBytes(situation, reporter, configuration, entry));
+            }
+        }
+        for (Workload workload : situation.workloads()) {
+            for (Workload.Container container : workload.containers()) {
+                for (String field : List.of("limits", "requests")) {
+                    amounts(situation, reporter, workload.object(), container.path() + ".resources." + field,
+                            container.amounts(field));
+                }
+            }
+        }
+    }
+
+    private static void amounts(Situation situation, Reporter reporter, String object, String where,
+            Optional<Mapping> amounts) {
+        amounts.map(Mapping::entries).orElse(List.of())
+                .forEach(entry -> amount(situation, reporter, object, where, entry));
+    }
+
+    private static void amount(Situation situation, Reporter reporter, String object, String where, Entry entry) {
+        if (!(entry.value() instanceof Scalar scalar) || scalar.kind() == ScalarKind.NULL
+                || scalar.kind() == ScalarKind.FLOAT || scalar.kind() == ScalarKind.INTEGER) {
+            return;
+        }
+        String text = scalar.text();
+        String field = where + "." + entry.key();
+        Optional<Quantity> amount = parse(text);
+        boolean isMemory = entry.key().startsWith("memory") || entry.key().equals("ephemeral-storage")
+                || entry.key().startsWith("hugepages-");
+        if (amount.isEmpty()) {
+            reporter.report(Severity.ERROR, scalar.position(), object, field + " is " + shown(text)
+                    + ", which is no quantity: it is refused." + CURE);
+        } else if (amount.get().signum() < 0) {
+            reporter.report(Severity.ERROR, scalar.position(), object, field + " is " + shown(text)
+                    + ", below zero: it is refused. Write an amount of at least 0.");
+        } else if (isMemory && text.endsWith("m")) {
+            String meant = text.substring(0, text.length() - 1) + "Mi";
+            reporter.report(Severity.WARNING, scalar.position(), object, field + " is " + shown(text)
+                    + ": m is a thousandth, so that is " + amount.get().ceilUnits()
+                    + " bytes. Maybe " + meant + " is meant.",
+                    parse(meant).flatMap(_ -> situation.edits().replace(scalar, meant, "write " + meant)));
+        }
+    }
+
+    /// The Memory Manager reads whole bytes, and a fraction such as 1.5Gi has no such form for it.
+    private static void wholeBytes(Situation situation, Reporter reporter, Configuration configuration, Entry entry) {
+        if (configuration.pinsMemory() && entry.value() instanceof Scalar scalar
+                && parse(scalar.text()).filter(amount -> amount.asLong().isEmpty()).isPresent()) {
+            long bytes = parse(scalar.text()).orElseThrow().ceilUnits();
+            String whole = Quantity.ofBytes(bytes).toText();
+            reporter.report(Severity.ERROR, scalar.position(), configuration.object(), "reservedMemory."
+                    + entry.key() + " is " + shown(scalar.text())
+                    + ", which the Memory Manager cannot read as whole bytes:"
+                    + " the kubelet does not start. Write " + whole + ".",
+                    situation.edits().replace(scalar, whole, "write " + whole));
+        }
+    }
+
+    private static String shown(String text) {
+        return "\"" + (text.length() > 60 ? text.substring(0, 60) + "..." : text) + "\"";
+    }
+}

@@ -1,0 +1,163 @@
+package io.alidade.plan.lint;
+
+import io.alidade.engine.quantity.Quantity;
+import io.alidade.kube.admission.KubeletNode;
+import io.alidade.kube.document.DocumentNode;
+import io.alidade.kube.document.DocumentNode.Entry;
+import io.alidade.kube.document.DocumentNode.Mapping;
+import io.alidade.kube.document.DocumentNode.Scalar;
+import io.alidade.kube.document.Position;
+import io.alidade.kube.document.Value;
+import io.alidade.plan.lint.StartProbe.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// `reservedMemory` against the reservation that it has to repeat to the byte.
+final class ReservedMemoryRules {
+    private static final String RESERVED_MEMORY = "reservedMemory";
+    private static final String MEMORY = "memory";
+    private static final String AVAILABLE = "memory.available";
+
+    private ReservedMemoryRules() {}
+
+    static void sum(Situation situation, Reporter reporter) {
+        StartRules.each(situation, "reserved-memory-sum", (start, problem) -> {
+            if (start.isRoomy() && hasPercentage(start.configuration())) {
+                return;
+            }
+            Optional<String> total = Optional.ofNullable(problem.cause().words().group(1));
+            if (total.isEmpty()) {
+                reporter.report(Severity.ERROR, problem.cause().place(), start.configuration().object(),
+                        "memoryManagerPolicy Static needs memory that is reserved for the system, and there is none: the"
+                                + " kubelet does not start. Give memory in systemReserved or kubeReserved, and the same"
+                                + " amount in reservedMemory.");
+                return;
+            }
+            String wanted = problem.cause().words().group(3);
+            Optional<Fix> fix = sumFix(situation, start, problem, Quantity.parse(total.get()), Quantity.parse(wanted));
+            reporter.report(Severity.ERROR, problem.cause().place(), start.configuration().object(),
+                    (total.get().equals("0") ? "reservedMemory is missing" : "memory in reservedMemory adds up to "
+                            + total.get()) + ", and it has to be exactly " + wanted + " ("
+                            + addends(start.configuration()) + "): the kubelet does not start."
+                            + fix.map(change -> " Cure: " + change.description() + ".").orElse(" Correct the amounts."),
+                    fix);
+        });
+    }
+
+    static boolean hasPercentage(Configuration configuration) {
+        return Trees.text(configuration.root(), "evictionHard", AVAILABLE).filter(text -> text.endsWith("%"))
+                .isPresent();
+    }
+
+    private static String addends(Configuration configuration) {
+        List<String> addends = new ArrayList<>();
+        configuration.valid().ifPresent(valid -> {
+            Optional.ofNullable(valid.systemReserved().get(MEMORY))
+                    .ifPresent(amount -> addends.add("systemReserved " + amount));
+            Optional.ofNullable(valid.kubeReserved().get(MEMORY))
+                    .ifPresent(amount -> addends.add("kubeReserved " + amount));
+            Optional.ofNullable(valid.evictionHard().get(AVAILABLE))
+                    .ifPresent(amount -> addends.add("evictionHard " + AVAILABLE + " " + amount
+                            + (Trees.at(configuration.root(), "evictionHard").isPresent() ? "" : " by default")));
+        });
+        return String.join(" + ", addends);
+    }
+
+    /// Gives the difference to the first entry that can take it.
+    private static Optional<Fix> sumFix(Situation situation, StartProbe start, Problem problem, Quantity total,
+            Quantity wanted) {
+        Mapping root = start.configuration().root();
+        Quantity difference = wanted.subtract(total);
+        for (DocumentNode item : Trees.items(root, RESERVED_MEMORY)) {
+            Optional<Scalar> limit = Trees.scalar(item, "limits", MEMORY);
+            Optional<Quantity> amount = limit.flatMap(scalar -> QuantityRules.parse(scalar.text()));
+            if (amount.isPresent() && difference.add(amount.get()).signum() > 0) {
+                String text = Quantity.ofBytes(0).add(difference.add(amount.get())).toText();
+                return situation.edits().replace(limit.get(), text, "set memory of NUMA node "
+                        + Trees.text(item, "numaNode").orElse("0") + " to " + text);
+            }
+        }
+        boolean isMissing = Trees.items(root, RESERVED_MEMORY).isEmpty()
+                && Trees.at(root, RESERVED_MEMORY).isEmpty();
+        return isMissing ? insertion(situation, root, wanted.toText()) : Optional.empty();
+    }
+
+    /// Adds `reservedMemory` with all of an amount on NUMA node 0.
+    static Optional<Fix> insertion(Situation situation, Mapping root, String amount) {
+        Optional<Entry> anchor = StartRules.anchor(root, "memoryManagerPolicy", "topologyManagerPolicy");
+        return anchor.flatMap(entry -> situation.edits().insertBefore(root, entry, lines(amount),
+                "add reservedMemory with " + amount + " on NUMA node 0"));
+    }
+
+    static List<String> lines(String amount) {
+        return Edits.lines(RESERVED_MEMORY, Value.sequence(List.of(Value.mapping().with("numaNode", 0)
+                .with("limits", Value.mapping().with(MEMORY, amount)).build())));
+    }
+
+    static void hugepages(Situation situation, Reporter reporter) {
+        StartRules.each(situation, "reserved-memory-hugepages", (start, problem) -> {
+            boolean isInMemory = problem.error().contains("total amount");
+            String type = problem.cause().words().group(isInMemory ? 2 : 1);
+            Optional<Fix> fix = isInMemory ? hugepagesFix(situation, problem.root(), type) : Optional.empty();
+            String fault = isInMemory
+                    ? "reservedMemory reserves " + problem.cause().words().group(1) + " of " + type
+                            + ", and node allocatable reserves no huge pages: the sums can never be equal, and"
+                            + " the kubelet does not start."
+                    : type + " cannot be reserved by systemReserved or kubeReserved: the kubelet does not start.";
+            reporter.report(Severity.ERROR, problem.cause().place(), start.configuration().object(), fault
+                    + " Remove it; what the system itself takes, do not allocate for pods.", fix);
+        });
+    }
+
+    private static Optional<Fix> hugepagesFix(Situation situation, Mapping root, String type) {
+        for (DocumentNode item : Trees.items(root, RESERVED_MEMORY)) {
+            Optional<Mapping> limits = Trees.mapping(item, "limits");
+            Optional<Entry> limit = limits.flatMap(mapping -> Trees.entry(mapping, type));
+            if (limit.isPresent()) {
+                return situation.edits().remove(limits.orElseThrow(), limit.get(), "remove " + type);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Memory reserved beyond what a NUMA node has left beside its huge pages.
+    static void largerThanNode(Situation situation, Reporter reporter) {
+        for (StartProbe start : situation.starts()) {
+            if (start.node().isEmpty() || start.isRoomy()) {
+                continue;
+            }
+            KubeletNode kubelet = start.node().get();
+            var numaNodes = kubelet.node().topology().numaNodes();
+            for (int position = 0; position < numaNodes.size(); position++) {
+                int id = numaNodes.get(position).id();
+                if (kubelet.node().allocations().memory().freeBytes(position, MEMORY).orElse(0L) < 0) {
+                    reporter.report(Severity.WARNING, place(start.configuration().root(), id),
+                            start.configuration().object(), "more memory is reserved on NUMA node " + id
+                                    + " than it has beside its huge pages: the kubelet's count wraps, and it takes the NUMA"
+                                    + " node for nearly endless. Reserve less there and the rest on another one.");
+                }
+            }
+        }
+    }
+
+    private static Position place(Mapping root, int numaNode) {
+        return Trees.items(root, RESERVED_MEMORY).stream()
+                .filter(item -> Trees.text(item, "numaNode").orElse("0").equals(Integer.toString(numaNode)))
+                .map(item -> Trees.place(item, "limits", MEMORY)).findFirst()
+                .orElseGet(() -> Trees.place(root, RESERVED_MEMORY));
+    }
+
+    /// A threshold in percent makes a sum that changes with the memory that the kernel reports.
+    static void percentage(Situation situation, Reporter reporter) {
+        for (Configuration configuration : situation.configurations()) {
+            if (configuration.pinsMemory() && hasPercentage(configuration)) {
+                reporter.report(Severity.WARNING, Trees.place(configuration.root(), "evictionHard", AVAILABLE),
+                        configuration.object(), "memory.available is a percentage, and with memoryManagerPolicy Static"
+                                + " reservedMemory has to repeat it in bytes: it differs from machine to machine, and a few"
+                                + " KiB after a reboot or kernel update keep the kubelet from starting. Write an amount,"
+                                + " such as 100Mi.");
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.alidade.plan.lint;
+
+import io.alidade.engine.KubeletVersion;
+import io.alidade.kube.machine.MachineDescription;
+import java.util.List;
+import java.util.Optional;
+
+/// What rules look at: everything that was given, together.
+///
+/// @param starts what each configuration does at the kubelet's start, in the order of the configurations
+/// @param judge  decides on pods by the first configuration
+record Situation(Subjects subjects, Optional<MachineDescription> machine, KubeletVersion version,
+        List<StartProbe> starts,
+        Judge judge, Edits edits) {
+    Situation {
+        starts = List.copyOf(starts);
+    }
+
+    List<Configuration> configurations() {
+        return subjects.configurations();
+    }
+
+    List<Workload> workloads() {
+        return subjects.workloads();
+    }
+}

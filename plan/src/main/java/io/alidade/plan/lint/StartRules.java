@@ -1,0 +1,184 @@
+package io.alidade.plan.lint;
+
+import io.alidade.engine.mask.CpuSet;
+import io.alidade.kube.config.KubeletConfigurationReader.Inspected;
+import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DocumentNode.Entry;
+import io.alidade.kube.document.DocumentNode.Mapping;
+import io.alidade.kube.document.DocumentNode.Scalar;
+import io.alidade.kube.document.Value;
+import io.alidade.plan.lint.StartProbe.Problem;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// What stops the kubelet at its start, each in the words of whoever has to mend it.
+final class StartRules {
+    private static final String MAX_NUMA_NODES = "max-allowable-numa-nodes";
+    private static final String TOPOLOGY_OPTIONS = "topologyManagerPolicyOptions";
+    private static final String STOPS = ": the kubelet does not start.";
+
+    private StartRules() {}
+
+    /// Calls for each problem of an id.
+    interface OnProblem {
+        void report(StartProbe start, Problem problem);
+    }
+
+    static void each(Situation situation, String id, OnProblem action) {
+        situation.starts().forEach(start -> start.problems(id).forEach(problem -> action.report(start, problem)));
+    }
+
+    static void optionNeedsGate(Situation situation, Reporter reporter) {
+        each(situation, "option-needs-gate", (start, problem) -> {
+            String stage = problem.cause().words().group(2);
+            String gate = problem.cause().words().group(1) + "ManagerPolicy" + stage + "Options";
+            String option = problem.cause().words().group(3);
+            reporter.report(Severity.ERROR, problem.cause().place(), start.configuration().object(),
+                    option + " is " + stage.toLowerCase(Locale.ROOT) + " and its feature gate is off" + STOPS
+                            + " Set the gate " + gate + " to true, or remove the option.",
+                    gateFix(situation, start.configuration(), gate));
+        });
+    }
+
+    private static Optional<Fix> gateFix(Situation situation, Configuration configuration, String gate) {
+        Mapping root = configuration.root();
+        String description = "set the feature gate " + gate + " to true";
+        Optional<Scalar> off = Trees.scalar(root, "featureGates", gate);
+        Optional<Mapping> gates = Trees.mapping(root, "featureGates");
+        if (off.isPresent()) {
+            return situation.edits().replaceBare(off.get(), "true", description);
+        }
+        if (gates.isPresent()) {
+            return situation.edits().insertInto(gates.get(), List.of(gate + ": true"), description);
+        }
+        String field = gate.startsWith("CPU") ? "cpuManagerPolicyOptions" : TOPOLOGY_OPTIONS;
+        return Trees.entry(root, field).flatMap(anchor -> situation.edits().insertBefore(root, anchor,
+                Edits.lines("featureGates", Value.mapping().with(gate, true).build()), description));
+    }
+
+    static void optionsExclusive(Situation situation, Reporter reporter) {
+        each(situation, "options-exclusive", (start, problem) -> {
+            String message = switch (problem.error()) {
+                case String error when error.contains("single-numa-node") ->
+                    "align-by-socket does not go with the policy single-numa-node" + STOPS
+                            + " Remove the option, or choose the policy restricted.";
+                case String error when error.contains("number of sockets") ->
+                    "align-by-socket is on, and the machine has more sockets than NUMA nodes" + STOPS
+                            + " Remove the option.";
+                default -> problem.cause().words().group(1) + " and " + problem.cause().words().group(2)
+                        + " exclude each other" + STOPS + " Remove one of them.";
+            };
+            reporter.report(Severity.ERROR, problem.cause().place(), start.configuration().object(), message);
+        });
+    }
+
+    static void numaLimit(Situation situation, Reporter reporter) {
+        each(situation, "numa-limit", (start, problem) -> {
+            Mapping root = start.configuration().root();
+            int numaNodes = situation.machine().map(machine -> machine.topology().numaNodes().size())
+                    .orElseGet(() -> start.configuration().valid().map(RoomyMachine::of)
+                            .map(machine -> machine.topology().numaNodes().size()).orElse(0));
+            String limit = problem.cause().words().group(1);
+            var place = Trees.at(root, TOPOLOGY_OPTIONS, MAX_NUMA_NODES).isPresent()
+                    ? Trees.place(root, TOPOLOGY_OPTIONS, MAX_NUMA_NODES) : problem.cause().place();
+            reporter.report(Severity.ERROR, place, start.configuration().object(), "the machine has " + numaNodes
+                    + " NUMA nodes, and the kubelet takes on " + limit + STOPS + " Set " + MAX_NUMA_NODES + " to "
+                    + numaNodes + ". With that many, the kubelet itself may take minutes for one admission.",
+                    limitFix(situation, root, Integer.toString(numaNodes)));
+        });
+    }
+
+    private static Optional<Fix> limitFix(Situation situation, Mapping root, String numaNodes) {
+        String description = "set " + MAX_NUMA_NODES + " to " + numaNodes;
+        Optional<Scalar> limit = Trees.scalar(root, TOPOLOGY_OPTIONS, MAX_NUMA_NODES);
+        Optional<Mapping> options = Trees.mapping(root, TOPOLOGY_OPTIONS);
+        if (limit.isPresent()) {
+            return situation.edits().replace(limit.get(), numaNodes, description);
+        }
+        if (options.isPresent()) {
+            return situation.edits().insertInto(options.get(), List.of(MAX_NUMA_NODES + ": \"" + numaNodes + "\""),
+                    description);
+        }
+        return Trees.entry(root, "topologyManagerPolicy").flatMap(anchor -> situation.edits().insertBefore(root,
+                anchor, Edits.lines(TOPOLOGY_OPTIONS, Value.mapping().with(MAX_NUMA_NODES, numaNodes).build()),
+                description));
+    }
+
+    static void staticWithoutReservation(Situation situation, Reporter reporter) {
+        each(situation, "static-cpu-without-reservation",
+                (start, problem) -> reporter.report(Severity.ERROR, problem.cause().place(),
+                        start.configuration().object(), "cpuManagerPolicy static needs CPUs that are reserved for the"
+                                + " system, and there are none" + STOPS
+                                + " Give reservedSystemCPUs (whole cores), or cpu in systemReserved or kubeReserved."));
+    }
+
+    static void reservedCpusUnknown(Situation situation, Reporter reporter) {
+        each(situation, "reserved-cpus-unknown", (start, problem) -> {
+            String listed = problem.cause().words().group(1);
+            CpuSet online = CpuSet
+                    .parseList(problem.cause().words().group(2) + problem.cause().words().group(3));
+            CpuSet reserved = CpuSet.parseList(listed);
+            CpuSet kept = reserved.and(online);
+            Optional<Fix> fix = kept.isEmpty() ? Optional.empty()
+                    : Trees.scalar(problem.root(), "reservedSystemCPUs")
+                            .flatMap(old -> situation.edits().replace(old, kept.toListString(),
+                                    "set reservedSystemCPUs to " + kept.toListString()));
+            reporter.report(Severity.ERROR, problem.cause().place(), start.configuration().object(),
+                    "reservedSystemCPUs (" + listed + ") names CPUs that are not online: "
+                            + reserved.andNot(online).toListString() + " of " + online.toListString() + STOPS
+                            + " Remove them, or bring them online before the kubelet starts.",
+                    fix);
+        });
+    }
+
+    static void reservedMemoryNumaNode(Situation situation, Reporter reporter) {
+        each(situation, "reserved-memory-numa-node", (start, problem) -> {
+            if (!start.isRoomy()) {
+                reporter.report(Severity.ERROR, problem.cause().place(), start.configuration().object(),
+                        "reservedMemory names NUMA node " + problem.cause().words().group(1)
+                                + ", which the machine does"
+                                + " not have" + STOPS + " Name one of " + situation.machine().map(machine -> machine
+                                        .topology().numaNodes().stream().map(node -> Integer.toString(node.id()))
+                                        .collect(Collectors.joining(", "))).orElse("its NUMA nodes")
+                                + ", or remove the entry.");
+            }
+        });
+    }
+
+    /// What no other rule knows, in the kubelet's words: problems that it finds when it reads the file, and later ones.
+    static void doesNotStart(Situation situation, Reporter reporter) {
+        for (Configuration configuration : situation.configurations()) {
+            if (configuration.inspected() instanceof Inspected.Invalid invalid) {
+                for (BadInput problem : invalid.problems()) {
+                    var place = problem.position().orElse(configuration.root().position());
+                    if (!reporter.isReported(place)) {
+                        reporter.report(Severity.ERROR, place, configuration.object(), "the kubelet does not start: "
+                                + sentence(problem.problem()) + " " + problem.cure());
+                    }
+                }
+            }
+            configuration.warnings().stream()
+                    .filter(warning -> warning.message().contains("the kubelet refuses a file"))
+                    .forEach(warning -> reporter.report(Severity.ERROR, warning.position(), configuration.object(),
+                            "the kubelet does not start: " + warning.message()));
+        }
+        each(situation, "kubelet-does-not-start", (start, problem) -> {
+            String advice = problem.error().contains("None policy")
+                    ? " Set cpuManagerPolicy to static, or remove the options."
+                    : " Correct it, or remove it.";
+            reporter.report(Severity.ERROR, problem.cause().place(), start.configuration().object(),
+                    "the kubelet does not start: " + sentence(problem.error()) + advice);
+        });
+    }
+
+    static String sentence(String text) {
+        return text.endsWith(".") ? text : text + ".";
+    }
+
+    /// The field of a mapping that an insertion goes before.
+    static Optional<Entry> anchor(Mapping root, String... fields) {
+        return List.of(fields).stream().flatMap(field -> Trees.entry(root, field).stream()).findFirst();
+    }
+}

@@ -1,0 +1,87 @@
+package io.alidade.plan.whatif;
+
+import io.alidade.engine.NodeSettings.ReservedMemory;
+import io.alidade.kube.config.KubeletConfiguration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Copies of a configuration that differ in one setting.
+final class ConfigurationEdit {
+    private final KubeletConfiguration original;
+    private Map<String, String> cpuManagerPolicyOptions;
+    private List<ReservedMemory> reservedMemory;
+    private String topologyManagerPolicy;
+    private String topologyManagerScope;
+    private String reservedSystemCpus;
+    private Map<String, String> systemReserved;
+    private Map<String, String> kubeReserved;
+
+    private ConfigurationEdit(KubeletConfiguration original) {
+        this.original = original;
+        cpuManagerPolicyOptions = original.cpuManagerPolicyOptions();
+        reservedMemory = original.reservedMemory();
+        topologyManagerPolicy = original.topologyManagerPolicy();
+        topologyManagerScope = original.topologyManagerScope();
+        reservedSystemCpus = original.reservedSystemCpus();
+        systemReserved = original.systemReserved();
+        kubeReserved = original.kubeReserved();
+    }
+
+    static KubeletConfiguration policy(KubeletConfiguration original, String policy) {
+        ConfigurationEdit edit = new ConfigurationEdit(original);
+        edit.topologyManagerPolicy = policy;
+        return edit.done();
+    }
+
+    static KubeletConfiguration scope(KubeletConfiguration original, String scope) {
+        ConfigurationEdit edit = new ConfigurationEdit(original);
+        edit.topologyManagerScope = scope;
+        return edit.done();
+    }
+
+    static KubeletConfiguration cpuOption(KubeletConfiguration original, String option, String value) {
+        ConfigurationEdit edit = new ConfigurationEdit(original);
+        edit.cpuManagerPolicyOptions = with(original.cpuManagerPolicyOptions(), option, value);
+        return edit.done();
+    }
+
+    static KubeletConfiguration reservedSystemCpus(KubeletConfiguration original, String cpus) {
+        ConfigurationEdit edit = new ConfigurationEdit(original);
+        edit.reservedSystemCpus = cpus;
+        return edit.done();
+    }
+
+    /// @param field `systemReserved` or `kubeReserved`
+    static KubeletConfiguration reserved(KubeletConfiguration original, String field, String resource, String amount) {
+        ConfigurationEdit edit = new ConfigurationEdit(original);
+        if (field.equals("systemReserved")) {
+            edit.systemReserved = with(original.systemReserved(), resource, amount);
+        } else {
+            edit.kubeReserved = with(original.kubeReserved(), resource, amount);
+        }
+        return edit.done();
+    }
+
+    static KubeletConfiguration reservedMemory(KubeletConfiguration original, List<ReservedMemory> reserved) {
+        ConfigurationEdit edit = new ConfigurationEdit(original);
+        edit.reservedMemory = reserved;
+        return edit.done();
+    }
+
+    private static Map<String, String> with(Map<String, String> map, String key, String value) {
+        Map<String, String> changed = new TreeMap<>(map);
+        changed.put(key, value);
+        return changed;
+    }
+
+    private KubeletConfiguration done() {
+        return new KubeletConfiguration(original.featureGates(), original.cpuManagerPolicy(), cpuManagerPolicyOptions,
+                original.cpuManagerReconcilePeriod(), original.memoryManagerPolicy(), reservedMemory,
+                topologyManagerPolicy, topologyManagerScope, original.topologyManagerPolicyOptions(),
+                reservedSystemCpus, systemReserved, kubeReserved, original.systemReservedCgroup(),
+                original.kubeReservedCgroup(), original.evictionHard(), original.mergeDefaultEvictionSettings(),
+                original.enforceNodeAllocatable(), original.cgroupsPerQos(), original.failCgroupV1(),
+                original.maxPods(), original.podsPerCore(), original.positions(), original.warnings());
+    }
+}

@@ -1,0 +1,40 @@
+package io.alidade.plan.whatif;
+
+import io.alidade.engine.ContainerRequest;
+import io.alidade.engine.PodRequest;
+import io.alidade.engine.ResourceAmounts;
+import io.alidade.engine.quantity.Quantity;
+import io.alidade.kube.pod.PodManifest;
+import java.util.Optional;
+
+/// Pods seen by the amounts that they ask for.
+final class Pods {
+    private Pods() {}
+
+    /// The same pod with other requests.
+    static PodManifest with(PodManifest pod, PodRequest request) {
+        return new PodManifest(request, pod.labels(), pod.nodeSelector(), pod.requiredNodeAffinity(), pod.nodeName(),
+                pod.tolerations(), pod.hostPorts(), pod.osName(), pod.overhead(), pod.priority(),
+                pod.priorityClassName(), pod.isStatic(), pod.phase(), pod.defaulted(), pod.position());
+    }
+
+    /// The request, or the limit where there is only that.
+    static Quantity amount(ResourceAmounts amounts, String resource) {
+        return Optional.ofNullable(amounts.requests().get(resource))
+                .orElseGet(() -> amounts.limits().getOrDefault(resource, Quantity.ZERO));
+    }
+
+    /// The container that asks for most of a resource, the first of several; nothing if none asks.
+    static Optional<ContainerRequest> largest(PodRequest pod, String resource) {
+        Optional<ContainerRequest> largest = Optional.empty();
+        Quantity most = Quantity.ZERO;
+        for (ContainerRequest container : pod.containers()) {
+            Quantity own = amount(container.resources(), resource);
+            if (own.compareTo(most) > 0) {
+                most = own;
+                largest = Optional.of(container);
+            }
+        }
+        return largest;
+    }
+}

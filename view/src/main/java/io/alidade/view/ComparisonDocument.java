@@ -1,0 +1,91 @@
+package io.alidade.view;
+
+import io.alidade.kube.config.KubeletConfiguration;
+import io.alidade.kube.document.Value;
+import io.alidade.plan.alignment.ContainerAlignment;
+import io.alidade.plan.compare.Aspect;
+import io.alidade.plan.compare.Comparison;
+import io.alidade.plan.compare.MachineComparison;
+import io.alidade.plan.compare.Outcome;
+import io.alidade.plan.compare.PodComparison;
+import io.alidade.plan.compare.Totals;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Optional;
+
+/// A [Comparison] as the document of kind `Comparison` (docs/schemas/comparison.schema.json).
+public final class ComparisonDocument {
+    private ComparisonDocument() {}
+
+    public static Value.Mapping of(Comparison comparison) {
+        return Value.mapping().with("apiVersion", "alidade.io/v1").with("kind", "Comparison")
+                .with("kubeletVersion", comparison.kubeletVersion().minor()).with("equal", comparison.isEqual())
+                .with("a", side(comparison.a())).with("b", side(comparison.b()))
+                .with("warnings", Value.texts(comparison.warnings()))
+                .with("machines", Value.sequence(comparison.machines().stream().map(ComparisonDocument::machine)
+                        .toList()))
+                .build();
+    }
+
+    private static Value side(Comparison.Side side) {
+        KubeletConfiguration configuration = side.configuration();
+        return Value.mapping().with("file", side.name())
+                .with("topologyManagerPolicy", configuration.topologyManagerPolicy())
+                .with("topologyManagerScope", configuration.topologyManagerScope())
+                .with("cpuManagerPolicy", configuration.cpuManagerPolicy())
+                .with("memoryManagerPolicy", configuration.memoryManagerPolicy()).build();
+    }
+
+    private static Value machine(MachineComparison machine) {
+        return Value.mapping().with("machine", machine.machine()).with("equal", machine.isEqual())
+                .with("startErrorA", machine.startErrorA().map(Value::of))
+                .with("startErrorB", machine.startErrorB().map(Value::of))
+                .with("totals", Value.mapping().with("a", totals(machine.totalsA())).with("b",
+                        totals(machine.totalsB())))
+                .with("pods", Value.sequence(machine.pods().stream().map(ComparisonDocument::pod).toList())).build();
+    }
+
+    private static Value.Mapping totals(Totals totals) {
+        return Value.mapping().with("admitted", totals.admitted()).with("refused", totals.refused())
+                .with("aligned", totals.aligned()).with("split", totals.split()).with("shared", totals.shared())
+                .with("exclusiveCpus", totals.exclusiveCpus()).build();
+    }
+
+    private static Value pod(PodComparison pod) {
+        return Value.mapping().with("name", pod.name()).with("namespace", pod.namespace())
+                .with("differences", Value.texts(pod.differences().stream().map(Aspect::wireName).toList()))
+                .with("a", outcome(pod.a())).with("b", outcome(pod.b())).build();
+    }
+
+    private static Optional<Value> outcome(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Undecided() -> Optional.empty();
+            case Outcome.Refused(String reason, String message) -> Optional.of(Value.mapping().with("admitted", false)
+                    .with("reason", reason).with("message", message).build());
+            case Outcome.Admitted admitted -> Optional.of(admitted(admitted));
+        };
+    }
+
+    private static Value admitted(Outcome.Admitted admitted) {
+        Value.Builder devices = Value.mapping();
+        admitted.devices().forEach((owner, ids) -> devices.with(owner, Value.texts(ids)));
+        Value.Builder memory = Value.mapping();
+        admitted.memory().forEach((block, bytes) -> memory.with(block,
+                Value.of(new BigDecimal(new BigInteger(Long.toUnsignedString(bytes))))));
+        return Value.mapping().with("admitted", true).with("alignment", admitted.alignment().state().wireName())
+                .with("containers", Value.sequence(admitted.alignment().containers().stream()
+                        .map(ComparisonDocument::container).toList()))
+                .with("devices", admitted.devices().isEmpty() ? Optional.empty() : Optional.of(devices.build()))
+                .with("memoryBytes", admitted.memory().isEmpty() ? Optional.empty() : Optional.of(memory.build()))
+                .build();
+    }
+
+    private static Value container(ContainerAlignment container) {
+        return Value.mapping().with("name", container.name()).with("alignment", container.state().wireName())
+                .with("exclusiveCpus", container.exclusiveCpus().isEmpty() ? Optional.empty()
+                        : Optional.of(Value.of(container.exclusiveCpus().toListString())))
+                .with("numaNodes", Value.sequence(container.numaNodes().stream().map(id -> Value.of((long) id))
+                        .toList()))
+                .build();
+    }
+}

@@ -1,0 +1,236 @@
+package io.alidade.view;
+
+import io.alidade.engine.ContainerKind;
+import io.alidade.kube.admission.AdmissionReport;
+import io.alidade.plan.explain.Explanation;
+import io.alidade.plan.explain.Explanation.Container;
+import io.alidade.plan.explain.Explanation.Pod;
+import io.alidade.plan.explain.Explanation.Resource;
+import io.alidade.plan.explain.Explanation.Step;
+import io.alidade.plan.whatif.WhatIf;
+import io.alidade.plan.whatif.WhatIfSearch;
+import io.alidade.plan.whatif.WhatIfs;
+import io.alidade.view.TextTable.Cell;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/// An [Explanation] for people: each pod as a story, from what it asked for to what would make it fit.
+public final class ExplanationText {
+    private static final int INDENT = 2;
+    private static final int MAX_ROWS = 16;
+    private static final int MAX_SETS = 4;
+    private static final String NO_POLICY = "none";
+
+    private final Explanation explanation;
+    private final TextStyle style;
+    private final StringBuilder out = new StringBuilder();
+
+    private ExplanationText(Explanation explanation, TextStyle style) {
+        this.explanation = explanation;
+        this.style = style;
+    }
+
+    public static String of(Explanation explanation, TextStyle style) {
+        ExplanationText text = new ExplanationText(explanation, style);
+        text.write();
+        return text.out.toString();
+    }
+
+    private void write() {
+        var policies = explanation.policies();
+        line(0, Ink.FAINT, "kubelet " + explanation.kubeletVersion().minor() + " · Topology Manager "
+                + policies.topology() + (policies.topology().equals(NO_POLICY) ? "" : ", scope " + policies.scope())
+                + " · CPU Manager " + policies.cpu() + " · Memory Manager " + policies.memory());
+        explanation.warnings().forEach(warning -> line(0, Ink.WARNING, "! " + warning));
+        explanation.startError().ifPresent(error -> {
+            line(0, Ink.BAD, "✘ the kubelet does not start, so it decides on no pod");
+            line(INDENT, Ink.NORMAL, error);
+        });
+        explanation.pods().forEach(this::pod);
+        if (explanation.pods().size() > 1) {
+            long admitted = explanation.pods().stream().filter(pod -> pod.refusal().isEmpty()).count();
+            out.append('\n');
+            line(0, admitted == explanation.pods().size() ? Ink.GOOD : Ink.BAD,
+                    admitted + " of " + explanation.pods().size() + " pods admitted");
+        }
+    }
+
+    private void pod(Pod pod) {
+        out.append('\n');
+        String name = pod.namespace() + "/" + pod.name() + " · " + pod.qos().qosClass().wireName() + " · ";
+        if (pod.refusal().isPresent()) {
+            line(0, Ink.BAD, "✘ " + name + "refused: " + pod.refusal().get().reason());
+            line(INDENT, Ink.NORMAL, pod.refusal().get().message());
+        } else {
+            line(0, pod.isAligned() ? Ink.GOOD : Ink.WARNING,
+                    (pod.isAligned() ? "✔ " : "! ") + name + (pod.isAligned() ? "admitted" : "admitted, not aligned"));
+        }
+        line(INDENT, Ink.FAINT, pod.qos().qosClass().wireName() + ": " + pod.qos().why() + ".");
+        if (!pod.reasons().isEmpty()) {
+            head("why");
+            pod.reasons().forEach(reason -> line(INDENT, Ink.NORMAL, "- " + reason + "."));
+        }
+        pod.steps().forEach(this::step);
+        containers(pod);
+        pod.warnings().stream().filter(warning -> !warning.startsWith(pod.qos().why()))
+                .forEach(warning -> line(INDENT, Ink.WARNING, "! " + warning));
+        pod.whatIf().ifPresent(found -> whatIf(pod, found));
+    }
+
+    private void head(String text) {
+        out.append('\n');
+        line(INDENT, Ink.STRONG, text);
+    }
+
+    private void step(Step step) {
+        if (step.resources().isEmpty()) {
+            return;
+        }
+        out.append('\n');
+        table(step);
+        step.merge().ifPresent(merge -> {
+            boolean isGood = merge.admitted() && merge.preferred();
+            line(INDENT, isGood ? Ink.NORMAL : Ink.WARNING, "→ " + (merge.admitted() ? "" : "refused: ") + merge.why()
+                    + ".");
+        });
+        if (step.resources().stream().anyMatch(ExplanationText::isReused)) {
+            line(INDENT, Ink.FAINT,
+                    "(✘ beside enough: what an init container that has ended leaves is used again, so it"
+                            + " must be among the NUMA nodes.)");
+        }
+    }
+
+    private static boolean isReused(Resource resource) {
+        return !resource.provider().equals("memory") && resource.numaNodes().stream()
+                .anyMatch(own -> !own.isEnough() && own.available() >= resource.asked().orElse(0));
+    }
+
+    private void table(Step step) {
+        TextTable table = new TextTable().column(step.container().map(name -> "container " + name).orElse("whole pod"));
+        step.resources().forEach(resource -> table.number(resource.resource()));
+        List<Cell> asks = new ArrayList<>(List.of(new Cell("asks", Ink.STRONG)));
+        step.resources().forEach(resource -> asks
+                .add(new Cell(amount(resource, resource.asked().orElse(0)), Ink.STRONG)));
+        table.row(asks);
+        Map<List<Cell>, List<Integer>> alike = new LinkedHashMap<>();
+        List<Explanation.NumaNode> numaNodes = step.resources().getFirst().numaNodes();
+        for (int i = 0; i < numaNodes.size(); i++) {
+            List<Cell> cells = new ArrayList<>();
+            for (Resource resource : step.resources()) {
+                Explanation.NumaNode own = resource.numaNodes().get(i);
+                cells.add(new Cell(amount(resource, own.available()) + (own.isEnough() ? " ✔" : " ✘"),
+                        own.isEnough() ? Ink.NORMAL : Ink.BAD));
+            }
+            alike.computeIfAbsent(cells, absent -> new ArrayList<>()).add(numaNodes.get(i).id());
+        }
+        alike.entrySet().stream().limit(MAX_ROWS).forEach(row -> {
+            List<Cell> cells = new ArrayList<>(List.of(Cell.of((row.getValue().size() == 1 ? "NUMA node "
+                    : "each of ") + Amounts.ids(row.getValue()))));
+            cells.addAll(row.getKey());
+            table.row(cells);
+        });
+        if (step.merge().isPresent()) {
+            table.row(row("prefers", step, ExplanationText::preference));
+        }
+        table.write(out, INDENT, style);
+        if (alike.size() > MAX_ROWS) {
+            line(INDENT, Ink.FAINT, "and " + (numaNodes.size() - alike.values().stream().limit(MAX_ROWS)
+                    .mapToInt(List::size).sum()) + " more NUMA nodes; -o json has them all");
+        }
+    }
+
+    private static List<Cell> row(String title, Step step, Function<Resource, String> toText) {
+        List<Cell> cells = new ArrayList<>(List.of(Cell.of(title)));
+        step.resources().forEach(resource -> cells.add(Cell.of(toText.apply(resource))));
+        return cells;
+    }
+
+    /// The preferred sets, or how wide they would have to be.
+    private static String preference(Resource resource) {
+        if (resource.minimal().isEmpty()) {
+            boolean isNowhere = resource.provider().equals("memory") && !resource.numaNodes().isEmpty()
+                    && resource.numaNodes().stream().noneMatch(Explanation.NumaNode::isEnough);
+            return resource.answer().filter("impossible"::equals).isPresent() || isNowhere ? "no set" : "any";
+        }
+        if (resource.preferred().isEmpty()) {
+            return resource.minimal().getAsLong() == 1 ? "no single one"
+                    : "no set of " + resource.minimal().getAsLong();
+        }
+        List<String> sets = new ArrayList<>(resource.preferred().stream().limit(MAX_SETS).map(Amounts::ids).toList());
+        if (resource.preferred().size() > MAX_SETS) {
+            sets.add("…");
+        }
+        return String.join(" ", sets);
+    }
+
+    private static String amount(Resource resource, long amount) {
+        return resource.provider().equals("memory") ? Amounts.bytes(amount) : Long.toUnsignedString(amount);
+    }
+
+    private void containers(Pod pod) {
+        boolean isRefused = pod.refusal().isPresent();
+        if (isRefused && pod.containers().stream().allMatch(container -> container.exclusiveCpus() > 0)) {
+            return;
+        }
+        head(isRefused ? "containers" : "given");
+        for (Container container : pod.containers()) {
+            List<String> parts = new ArrayList<>();
+            container.given().ifPresent(given -> given(given, container, parts));
+            if (container.given().flatMap(given -> given.exclusiveCpus()).isEmpty()) {
+                parts.add(container.cpusWhy());
+            }
+            line(INDENT, Ink.NORMAL, "- " + container.name() + kind(container.kind()) + ": "
+                    + String.join("; ", parts) + ".");
+        }
+    }
+
+    private static void given(AdmissionReport.Container given, Container container,
+            List<String> parts) {
+        given.exclusiveCpus().ifPresent(
+                cpus -> parts.add((cpus.size() == 1 ? "CPU " : "CPUs ") + cpus.toListString() + ", "
+                        + container.cpusWhy()));
+        given.memory().stream().filter(block -> block.bytes() != 0)
+                .forEach(block -> parts.add(Amounts.bytes(block.bytes()) + " of " + block.type()
+                        + (block.numaNodes().size() == 1 ? " on NUMA node " : " on NUMA nodes ")
+                        + Amounts.ids(block.numaNodes())));
+        given.devices().forEach((resource, ids) -> parts.add(resource + " " + String.join(" ", ids)));
+    }
+
+    private static String kind(ContainerKind kind) {
+        return switch (kind) {
+            case INIT -> " (init)";
+            case SIDECAR -> " (sidecar)";
+            case APP -> "";
+        };
+    }
+
+    private void whatIf(Pod pod, WhatIfs found) {
+        boolean lacks = pod.refusal().isPresent() || !pod.isAligned();
+        head(pod.refusal().isPresent() ? "what would make it fit (each one tried)"
+                : lacks ? "what would align it (each one tried)" : "what else would do (each one tried)");
+        for (WhatIf answer : found.answers()) {
+            line(INDENT, Ink.NORMAL, "- " + answer.description());
+        }
+        if (found.answers().isEmpty()) {
+            line(INDENT, Ink.NORMAL, "Nothing of this: another amount of one resource, scope, policy, one CPU Manager"
+                    + " option, less reserved" + (found.fitsEmptyNode() ? ", one or two pods less." : "."));
+        }
+        if (found.isCut()) {
+            line(INDENT, Ink.FAINT, "The search was cut short: it admits at most " + WhatIfSearch.MAX_ADMISSIONS
+                    + " pods and starts at most " + WhatIfSearch.MAX_STARTS + " kubelets, and adds up the memory of the"
+                    + " first 8 NUMA nodes and looks at 128 running pods only. There may be more.");
+        }
+    }
+
+    /// One paragraph; what does not fit goes on below, indented once more.
+    private void line(int indent, Ink ink, String text) {
+        int left = indent;
+        for (String piece : Words.wrap(text, style.columns() - indent - INDENT)) {
+            out.append(Words.spaces(left)).append(style.paint(ink, piece)).append('\n');
+            left = indent + INDENT;
+        }
+    }
+}
