@@ -62,7 +62,7 @@ final class AdviseCommand implements Callable<Integer> {
     Optional<Integer> replicas = Optional.empty();
 
     @Option(names = "--node", paramLabel = "FILE",
-            description = "The machine: a description (YAML or JSON), or a folder with its sys and proc. Without it,"
+            description = "The machine: a file of any kind that admit reads, or a folder with its sys and proc. Without it,"
                     + " this machine.")
     Optional<String> node = Optional.empty();
 
@@ -100,7 +100,7 @@ final class AdviseCommand implements Callable<Integer> {
         Inputs inputs = new Inputs(session);
         NodeOptions nodeOptions = nodeOptions();
         List<String> warnings = new ArrayList<>();
-        MachineDescription machine = nodeOptions.readMachine(session, inputs, warnings).machine();
+        MachineDescription machine = nodeOptions.readMachine(inputs, warnings);
         Optional<KubeletConfiguration> current = config
                 .map(_ -> nodeOptions.readConfiguration(session, inputs, machine)).or(machine::configuration);
         current.ifPresent(own -> own.warnings().stream().map(ConfigurationWarning::toString).forEach(warnings::add));

@@ -48,7 +48,7 @@ final class CompareCommand implements Callable<Integer> {
     Optional<Integer> replicas = Optional.empty();
 
     @Option(names = "--node", paramLabel = "FILE",
-            description = "A machine: a description (YAML or JSON), or a folder with its sys and proc; may be given"
+            description = "A machine: a file of any kind that admit reads, or a folder with its sys and proc; may be given"
                     + " several times. Without it, this machine.")
     List<String> nodes = new ArrayList<>();
 
@@ -94,7 +94,7 @@ final class CompareCommand implements Callable<Integer> {
         for (Optional<String> node : nodes.isEmpty() ? List.of(Optional.<String>empty())
                 : nodes.stream().map(Optional::of).toList()) {
             List<String> own = new ArrayList<>();
-            var machine = nodeOptions(node).readMachine(session, inputs, own).machine();
+            var machine = nodeOptions(node).readMachine(inputs, own);
             warnings.addAll(own);
             places.add(new Comparison.Place(machine.name().or(() -> node.map(Inputs::name)).orElse("this machine"),
                     machine));

@@ -23,6 +23,11 @@ final class Inputs {
         this.session = session;
     }
 
+    /// Says on standard error what an input was taken for.
+    void note(String text) {
+        session.note(text);
+    }
+
     /// The name of a file for messages.
     static String name(String file) {
         return file.equals(STANDARD_INPUT) ? "standard input" : file;

@@ -54,7 +54,7 @@ final class LintCommand implements Callable<Integer> {
     List<String> files = new ArrayList<>();
 
     @Option(names = "--node", paramLabel = "FILE",
-            description = "The machine that they are for: a description, or a folder with its sys and proc. Without it,"
+            description = "The machine that they are for: a file that admit reads, or a folder with its sys and proc. Without it,"
                     + " only what holds on every machine is found.")
     Optional<String> node = Optional.empty();
 
@@ -106,7 +106,7 @@ final class LintCommand implements Callable<Integer> {
             throw new BadInput("--devices is given without --node.", "Name the machine that the devices are on.");
         }
         List<String> warnings = new ArrayList<>();
-        Optional<MachineDescription> machine = node.map(_ -> options.readMachine(session, inputs, warnings).machine());
+        Optional<MachineDescription> machine = node.map(_ -> options.readMachine(inputs, warnings));
         warnings.forEach(session::note);
         return machine;
     }

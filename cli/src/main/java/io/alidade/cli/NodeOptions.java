@@ -79,19 +79,23 @@ final class NodeOptions {
     NodeInput read(Session session, Inputs inputs) {
         List<String> warnings = new ArrayList<>();
         KubeletVersion version = version();
-        FoundMachine found = readMachine(session, inputs, warnings);
+        FoundMachine found = find(inputs, warnings);
         KubeletConfiguration configuration = readConfiguration(session, inputs, found.machine());
         configuration.warnings().stream().map(ConfigurationWarning::toString).forEach(warnings::add);
         return new NodeInput(found, configuration, version, checkpoints(warnings), warnings);
     }
 
-    /// Reads the machine and its devices alone, and says what it is if it is something unusual.
+    /// Reads the machine and its devices alone.
     ///
     /// @throws BadInput if one cannot be used
-    FoundMachine readMachine(Session session, Inputs inputs, List<String> warnings) {
+    MachineDescription readMachine(Inputs inputs, List<String> warnings) {
+        return find(inputs, warnings).machine();
+    }
+
+    private FoundMachine find(Inputs inputs, List<String> warnings) {
         FoundMachine found = machineOptions.read(inputs);
         if (machineOptions.node.isPresent() && !found.isUsual()) {
-            session.note("the node is: " + found.source() + ".");
+            inputs.note("the node is: " + found.source() + ".");
         }
         warnings.addAll(found.warnings());
         return found;

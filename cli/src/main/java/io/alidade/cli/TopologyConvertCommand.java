@@ -17,7 +17,8 @@ import picocli.CommandLine.TypeConversionException;
         description = "Writes a machine, from whatever source, as a file that --node reads: with all that is known of it"
                 + " (NodeTopology), or as a machine file to be edited, with what decisions need.",
         footer = {"", "A machine file holds NUMA nodes, CPUs, devices of plugins, labels and taints; caches of other"
-            + " levels, PCI devices and the kubelet's configuration are not part of it.", "",
+                + " levels, PCI devices and the kubelet's configuration are not part of it.",
+            "",
             "Examples:", "  alidade topology convert --node lstopo.xml > machine.yaml",
             "  alidade topology convert --node node-7.tar.gz --to machine-file -o json"})
 final class TopologyConvertCommand implements Callable<Integer> {

@@ -39,7 +39,8 @@ class TopologyCommandTest {
 
     static List<Path> machines() throws IOException {
         GoldenFiles.checkWorkingDirectory();
-        try (Stream<Path> snapshots = Files.list(SNAPSHOTS); Stream<Path> xmls = Files.list(XMLS);
+        try (Stream<Path> snapshots = Files.list(SNAPSHOTS);
+                Stream<Path> xmls = Files.list(XMLS);
                 Stream<Path> examples = Files.list(EXAMPLES)) {
             return Stream.of(snapshots, xmls, examples).flatMap(files -> files)
                     .filter(file -> file.toString().matches(".*\\.(tar\\.gz|xml|yaml)")).sorted().toList();
@@ -163,7 +164,8 @@ class TopologyCommandTest {
         CliRun run = CliRun.withInput(Samples.MACHINE, "topology", "show", "--node", "-", "-o", "json");
 
         assertThat(run.out()).contains("\"source\": \"machine file standard input\"");
-        assertThat(withoutSource(run.out())).isEqualTo(withoutSource(show(Path.of(samples.path("machine.yaml")), "json")));
+        assertThat(withoutSource(run.out()))
+                .isEqualTo(withoutSource(show(Path.of(samples.path("machine.yaml")), "json")));
     }
 
     @Test
@@ -189,7 +191,7 @@ class TopologyCommandTest {
         String[] node = {"topology", "show", "--node", samples.path("machine.yaml"), "--config",
             samples.path("kubelet.yaml"), "--state", state, "-o"};
 
-        assertThat(done(with(node, "table"))).contains("NUMA node  socket", "default/web");
+        assertThat(done(with(node, "table"))).contains("machine file ", "socket  cores", "default/web");
         assertThat(done(with(node, "tree"))).contains("└─ ").contains("web");
         assertThat(done(with(node, "blocks"))).contains("default/web");
         assertThat(done(with(node, "svg"))).contains("default/web", "class=\"cell p0\"");
@@ -205,8 +207,9 @@ class TopologyCommandTest {
     @ParameterizedTest
     @MethodSource("machines")
     void convert_toMachineFile_keepsWhatDecisionsNeed(Path machine) {
-        Path file = Path.of(samples.write("converted.yaml", done("topology", "convert", "--node", machine.toString(), "--to",
-                "machine-file")));
+        Path file = Path
+                .of(samples.write("converted.yaml", done("topology", "convert", "--node", machine.toString(), "--to",
+                        "machine-file")));
         String converted = show(file, "json");
         String original = show(machine, "json");
 
@@ -239,10 +242,11 @@ class TopologyCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"``|is empty", "<html/>|not the <topology> of hwloc",
-        "<topology version='2.0'>|not valid XML", "{kind: Pod}|of the kind Pod is no machine",
-        "{a: b}|this is no machine", "[]|node.in", "{\"kind\": \"NodeTopology\"|node.in",
-        "{kind: NodeTopology, numaNodes: []}|numaNodes"})
+    @CsvSource(delimiter = '|', quoteCharacter = '`',
+            value = {"``|holds no document", "<html/>|not the <topology> of hwloc",
+                "<topology version='2.0'>|not valid XML", "{kind: Pod}|of the kind Pod is no machine",
+                "{a: b}|this is no machine", "[]|node.in", "{\"kind\": \"NodeTopology\"|node.in",
+                "{kind: NodeTopology, apiVersion: alidade.io/v1, numaNodes: []}|numaNodes"})
     void node_thatIsNoMachine_isRefused(String text, String words) {
         assertRefused(samples.write("node.in", text), words);
     }

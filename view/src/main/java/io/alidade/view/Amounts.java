@@ -1,6 +1,5 @@
 package io.alidade.view;
 
-import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.quantity.Quantity;
 import java.math.BigInteger;
 import java.util.List;
@@ -28,10 +27,20 @@ public final class Amounts {
         return parts[0] + "." + parts[1] + UNITS.get(unit - 1);
     }
 
-    /// NUMA node ids as a list with ranges, `0-1,3`.
+    /// Ids of NUMA nodes or sockets, ascending, as a list with ranges: `0-1,3`. Ids of sockets have no upper bound.
     public static String ids(List<Integer> ids) {
-        CpuSet.Builder set = new CpuSet.Builder();
-        ids.forEach(set::add);
-        return set.build().toListString();
+        List<Integer> sorted = ids.stream().distinct().sorted().toList();
+        StringBuilder text = new StringBuilder();
+        for (int first = 0, last; first < sorted.size(); first = last + 1) {
+            last = first;
+            while (last + 1 < sorted.size() && sorted.get(last + 1) == sorted.get(last) + 1) {
+                last++;
+            }
+            text.append(text.isEmpty() ? "" : ",").append(sorted.get(first));
+            if (last > first) {
+                text.append('-').append(sorted.get(last));
+            }
+        }
+        return text.toString();
     }
 }

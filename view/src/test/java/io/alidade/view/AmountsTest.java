@@ -18,5 +18,7 @@ class AmountsTest {
     @Test
     void ids_areAListWithRanges() {
         assertThat(Amounts.ids(List.of(0, 1, 3))).isEqualTo("0-1,3");
+        assertThat(Amounts.ids(List.of(196611, 3, 196612))).isEqualTo("3,196611-196612");
+        assertThat(Amounts.ids(List.of())).isEmpty();
     }
 }

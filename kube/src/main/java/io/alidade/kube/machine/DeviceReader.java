@@ -72,7 +72,8 @@ public final class DeviceReader {
         for (int numaNode : numaNodes.orElse(List.of())) {
             if (topology.position(numaNode) < 0) {
                 fields.report(numaKey, "names NUMA node " + numaNode + ", which the machine does not have.",
-                        "Use " + MachineReader.ids(topology) + ", or leave " + numaKey + " out for a device without topology.");
+                        "Use " + MachineReader.ids(topology) + ", or leave " + numaKey
+                                + " out for a device without topology.");
             }
         }
         boolean healthy = fields.bool("healthy").orElse(true);

@@ -45,7 +45,8 @@ final class HardwareReader {
         numaNodes.putAll(numaNodeCpus);
         SortedMap<Integer, CpuSet> sockets = fields.has("sockets") ? sockets() : implied.sockets();
         List<CpuSet> cores = fields.has("realCores") ? cores() : implied.cores();
-        List<Cache> caches = fields.has("caches") ? fields.objects("caches").stream().map(HardwareReader::cache).toList()
+        List<Cache> caches = fields.has("caches")
+                ? fields.objects("caches").stream().map(HardwareReader::cache).toList()
                 : implied.caches();
         CpuSet offline = cpus(fields, "offlineCpus").orElse(CpuSet.EMPTY);
         CpuSet isolated = cpus(fields, "isolatedCpus").orElse(CpuSet.EMPTY);
@@ -112,7 +113,8 @@ final class HardwareReader {
 
     private List<MemoryTier> memoryTiers() {
         return fields.objects("memoryTiers").stream().map(tier -> new MemoryTier(
-                number(tier, "id", Integer.MAX_VALUE).orElse(0), tier.integers("numaNodes", 0, CpuSet.MAX_CPU))).toList();
+                number(tier, "id", Integer.MAX_VALUE).orElse(0), tier.integers("numaNodes", 0, CpuSet.MAX_CPU)))
+                .toList();
     }
 
     private Optional<CgroupMode> mode() {

@@ -124,7 +124,7 @@ public final class NodeLabels {
             int order = isNumber && isOtherNumber
                     ? Integer.compare(Integer.parseInt(parts[i]), Integer.parseInt(others[i]))
                     : isNumber != isOtherNumber ? Boolean.compare(isNumber, isOtherNumber)
-                            : parts[i].compareTo(others[i]);
+                    : parts[i].compareTo(others[i]);
             if (order != 0) {
                 return order;
             }

@@ -217,11 +217,13 @@ final class NodeResourceTopologyReader {
                     + " zone.");
         }
         warnAbout("capacity-unknown", withoutCapacity, "no capacity is given; what is allocatable counts instead.");
-        warnAbout("pods-unknown", inUse, "some of it is in use on the node. By what is not known, so the answer is for a"
-                + " node without pods.");
+        warnAbout("pods-unknown", inUse,
+                "some of it is in use on the node. By what is not known, so the answer is for a"
+                        + " node without pods.");
         warnAbout("distances-unknown", unusable, "the costs do not name every zone; left out.");
-        attributes().ifPresent(policy -> warnings.add("configuration-elsewhere: the object says of the kubelet: " + policy
-                + ". What decides here is --config."));
+        attributes()
+                .ifPresent(policy -> warnings.add("configuration-elsewhere: the object says of the kubelet: " + policy
+                        + ". What decides here is --config."));
     }
 
     private void warnAbout(String kind, Set<String> names, String message) {

@@ -72,7 +72,8 @@ final class NodeTopologyReader {
         String version = fields.string("apiVersion").orElse("");
         if (!version.equals(NodeTopologyDocument.API_VERSION)) {
             fields.report("apiVersion", "is " + fields.describe("apiVersion") + ", not "
-                    + NodeTopologyDocument.API_VERSION + ".", "Write apiVersion: " + NodeTopologyDocument.API_VERSION
+                    + NodeTopologyDocument.API_VERSION + ".",
+                    "Write apiVersion: " + NodeTopologyDocument.API_VERSION
                             + ".");
         }
     }

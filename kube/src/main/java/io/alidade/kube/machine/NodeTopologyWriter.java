@@ -87,7 +87,8 @@ final class NodeTopologyWriter {
     /// The devices of a NUMA node, in short.
     static Value devicesOf(Hardware hardware, int numaNode) {
         return list(hardware.devices().stream().filter(device -> device.numaNode().equals(OptionalInt.of(numaNode)))
-                .toList(), device -> Value.mapping().with("address", device.address())
+                .toList(),
+                device -> Value.mapping().with("address", device.address())
                         .with("kind", device.kind().wireName()).build());
     }
 

@@ -59,7 +59,8 @@ class NodeTopologyDocumentTest {
             NodeTopology topology = topology(RandomMachine.next(random));
             Hardware hardware = hardware(random, topology);
             assertRoundTrip(new NodeTopologyDocument("folder \"x\": #1", new MachineDescription(topology, hardware,
-                    random.chance(50) ? Optional.of("- yes") : Optional.empty(), OptionalLong.of(random.between(0L, 1L << 50)),
+                    random.chance(50) ? Optional.of("- yes") : Optional.empty(),
+                    OptionalLong.of(random.between(0L, 1L << 50)),
                     List.of(), Map.of("a/b", "null", "c", ""), List.of(), Optional.empty()),
                     List.of("kind: something: 0x10", "no")));
         });
@@ -88,7 +89,8 @@ class NodeTopologyDocumentTest {
         CpuSet usable = implied.usableCpus();
         CpuSet offline = CpuSet.parseList("4000-4001");
         List<Cache> caches = new ArrayList<>(implied.caches());
-        caches.add(new Cache(4, Cache.Type.DATA, OptionalInt.empty(), OptionalLong.of(random.between(0L, 1L << 40)), usable));
+        caches.add(new Cache(4, Cache.Type.DATA, OptionalInt.empty(), OptionalLong.of(random.between(0L, 1L << 40)),
+                usable));
         HardwareDevice device = new HardwareDevice(random.pick(List.of(HardwareDevice.Kind.values())), "0000:3b:00.0",
                 List.of("0000:00:01.0", "0000:3a:00.0"), random.between(0, 0xFFFFFF), OptionalInt.of(0x8086),
                 OptionalInt.of(random.between(0, 0xFFFF)), List.of("eth0", "on"),
@@ -105,10 +107,12 @@ class NodeTopologyDocumentTest {
     @Test
     void document_shape_isThePublishedOne() {
         String json = DocumentWriter.toCompactJson(read(SMALL).toDocument());
-        assertThat(json).contains("\"cpus\":\"0-1\",\"packages\":1,\"cores\":1,\"uncoreCaches\":[{\"id\":0,\"cpus\":\"0-1\"}]",
+        assertThat(json).contains(
+                "\"cpus\":\"0-1\",\"packages\":1,\"cores\":1,\"uncoreCaches\":[{\"id\":0,\"cpus\":\"0-1\"}]",
                 "\"numaNodes\":[{\"id\":0,\"memoryBytes\":1073741824,\"cpus\":\"0-1\",\"hugepages\":{\"2Mi\":4},"
                         + "\"distances\":{\"0\":10},\"devices\":[{\"address\":\"0000:01:00.0\",\"kind\":\"gpu\"}]}]",
-                "\"cpuDetails\":[{\"cpu\":0,\"core\":0,\"socket\":0,\"numaNode\":0,\"uncoreCache\":0}", "\"warnings\":[]");
+                "\"cpuDetails\":[{\"cpu\":0,\"core\":0,\"socket\":0,\"numaNode\":0,\"uncoreCache\":0}",
+                "\"warnings\":[]");
     }
 
     @ParameterizedTest
@@ -116,7 +120,8 @@ class NodeTopologyDocumentTest {
         "alidade.io/v1|alidade.io/v9|apiVersion", "\"packages\": 1|\"packages\": 2|packages is 2",
         "\"cores\": 1|\"cores\": 2|cores is 2", "\"cpus\": \"0-1\", \"pack|\"cpus\": \"0\", \"pack|leaves out CPUs",
         "\"0\": 10|\"1\": 10|distances leaves out NUMA node 0", "\"cpu\": 1|\"cpu\": 0|on the machine already",
-        "\"cpu\": 1|\"cpu\": 99999999|is the number 99999999", "\"numaNode\": 0, \"unc|\"numaNode\": 3, \"unc|no such NUMA node",
+        "\"cpu\": 1|\"cpu\": 99999999|is the number 99999999",
+        "\"numaNode\": 0, \"unc|\"numaNode\": 3, \"unc|no such NUMA node",
         "\"kind\": \"gpu\"|\"kind\": \"tpu\"|Write one of", "0x030000|0x99999999|not a number in hexadecimal",
         "\"devices\": |\"devises\": |devises", "\"memoryBytes\": 1073741824|\"memoryBytes\": -1|memoryBytes",
         "\"memoryBytes\": 1073741824|\"memoryBytes\": 5|memory", "\"2Mi\": 4|\"2Xi\": 4|2Xi"})

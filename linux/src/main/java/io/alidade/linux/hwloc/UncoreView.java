@@ -96,7 +96,8 @@ final class UncoreView {
     }
 
     private Optional<Cache> uncoreCache(int cpu, int spanning) {
-        return shared.stream().filter(cache -> cache.cpus().contains(cpu) && cache.cpus().size() != spanning).findFirst();
+        return shared.stream().filter(cache -> cache.cpus().contains(cpu) && cache.cpus().size() != spanning)
+                .findFirst();
     }
 
     private Place place(int cpu) {

@@ -41,7 +41,8 @@ final class UnitPlaces {
         Map<Integer, CpuSet.Builder> cpusBySocket = new TreeMap<>();
         byCpu.forEach((cpu, unit) -> {
             int socket = socket(unit).orElse(0);
-            CpuSet core = cpusByCore.getOrDefault(unit.core().orElse(unit.unit()), new CpuSet.Builder().add(cpu)).build();
+            CpuSet core = cpusByCore.getOrDefault(unit.core().orElse(unit.unit()), new CpuSet.Builder().add(cpu))
+                    .build();
             boolean taken = coreIds.getOrDefault(socket, Set.of()).contains(core.first());
             places.put(cpu, new Place(socket, coreId(unit).orElse(taken ? -1 - core.first() : core.first()),
                     core.first()));

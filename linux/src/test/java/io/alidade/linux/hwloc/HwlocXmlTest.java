@@ -84,7 +84,8 @@ class HwlocXmlTest {
                 expected.coreKinds().stream().map(CoreKind::cpus).toList());
         assertThat(memory(machine.topology())).isEqualTo(memory(discovered.topology()));
         assertThat(machine.topology().numaNodes().stream().map(NumaNode::distances))
-                .containsExactlyElementsOf(discovered.topology().numaNodes().stream().map(NumaNode::distances).toList());
+                .containsExactlyElementsOf(
+                        discovered.topology().numaNodes().stream().map(NumaNode::distances).toList());
         assertThat(hardware.devices().stream().map(HardwareDevice::address)).doesNotHaveDuplicates()
                 .isSubsetOf(expected.devices().stream().map(HardwareDevice::address).toList());
     }
@@ -174,9 +175,11 @@ class HwlocXmlTest {
     @Test
     void document_tooDeepOrTooMany_isRefused() {
         String head = "<topology version=\"2.0\"><object type=\"Machine\">";
-        assertThatThrownBy(() -> read(head + "<object type=\"Group\">".repeat(100_000))).isInstanceOf(UnusableTree.class)
+        assertThatThrownBy(() -> read(head + "<object type=\"Group\">".repeat(100_000)))
+                .isInstanceOf(UnusableTree.class)
                 .hasMessageContaining("deep");
-        assertThatThrownBy(() -> read(head + "<object type=\"Misc\"/>".repeat(600_000))).isInstanceOf(UnusableTree.class)
+        assertThatThrownBy(() -> read(head + "<object type=\"Misc\"/>".repeat(600_000)))
+                .isInstanceOf(UnusableTree.class)
                 .hasMessageContaining("elements");
     }
 
