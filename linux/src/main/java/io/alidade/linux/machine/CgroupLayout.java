@@ -6,15 +6,12 @@ import io.alidade.linux.tree.TreeDirectory;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// Which control groups are mounted. The files below `/sys/fs/cgroup` come first: the list of mounts belongs to the process
 /// that reads it, which may be in a container. What they leave open the list decides.
 final class CgroupLayout {
     private static final int MAX_MOUNTS_BYTES = 8 * 1024 * 1024;
-    /// Only whether the file is there matters.
-    private static final UnaryOperator<String> NO_TEXT = text -> "";
 
     private CgroupLayout() {}
 
@@ -35,8 +32,9 @@ final class CgroupLayout {
         return types.contains("cgroup") || hasControllers ? Optional.of(CgroupMode.V1) : Optional.empty();
     }
 
+    /// The file is there in every hierarchy of version 2, whatever is in it.
     private static boolean isUnified(TreeDirectory folder) {
-        return folder.attribute("cgroup.controllers", MachineTree.MAX_ATTRIBUTE_BYTES, NO_TEXT).isPresent();
+        return folder.attribute("cgroup.controllers", MachineTree.MAX_ATTRIBUTE_BYTES, text -> "").isPresent();
     }
 
     private static Set<String> mountedTypes(MachineTree tree) {

@@ -112,7 +112,7 @@ final class CoreKinds {
     /// Kinds that only have a name are ordered by the capacity of their lowest CPU, and then by name.
     private List<CoreKind> fastestFirst(List<CoreKind> kinds) {
         return kinds.stream().sorted(Comparator.comparingInt(CoreKinds::rank)
-                .thenComparing(kind -> -speed(kind.cpus().first(), "", "cpu_capacity").orElse(0))
+                .thenComparingLong(kind -> -speed(kind.cpus().first(), "", "cpu_capacity").orElse(0))
                 .thenComparing(CoreKind::name)).toList();
     }
 

@@ -41,7 +41,7 @@ final class ArchiveTree {
     }
 
     private static boolean isOfMachine(List<String> way) {
-        return !way.isEmpty() && isMachineFolder(way.getFirst()) || way.size() > 1 && isMachineFolder(way.get(1));
+        return way.stream().limit(2).anyMatch(ArchiveTree::isMachineFolder);
     }
 
     void folder(String name, boolean isReadable) throws Full {

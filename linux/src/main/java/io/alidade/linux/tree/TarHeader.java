@@ -29,8 +29,8 @@ record TarHeader(String name, int mode, long sizeBytes, char type, String linkNa
 
     /// Recognises a tar by its magic, an old one by its checksum.
     static boolean isTar(byte[] firstBytes) {
-        return firstBytes.length >= MAGIC_OFFSET + MAGIC_LENGTH && hasMagic(firstBytes)
-                || firstBytes.length >= BLOCK && firstBytes[0] != 0 && hasChecksum(firstBytes);
+        return (firstBytes.length >= MAGIC_OFFSET + MAGIC_LENGTH && hasMagic(firstBytes))
+                || (firstBytes.length >= BLOCK && firstBytes[0] != 0 && hasChecksum(firstBytes));
     }
 
     static boolean isZero(byte[] block) {
@@ -85,7 +85,7 @@ record TarHeader(String name, int mode, long sizeBytes, char type, String linkNa
                 if (value > Long.MAX_VALUE >> 8) {
                     throw new Malformed("a number beyond 64 bits");
                 }
-                value = value << 8 | block[i] & 0xff;
+                value = (value << 8) | (block[i] & 0xff);
             }
             return value;
         }
@@ -96,7 +96,7 @@ record TarHeader(String name, int mode, long sizeBytes, char type, String linkNa
             if (digit < 0 || digit > 7) {
                 throw new Malformed("a number that is not octal");
             }
-            value = value << 3 | digit;
+            value = (value << 3) | digit;
         }
         return value;
     }

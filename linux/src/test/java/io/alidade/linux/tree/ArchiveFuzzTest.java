@@ -44,7 +44,7 @@ class ArchiveFuzzTest {
                 sum += i >= 148 && i < 156 ? ' ' : tar[start + i] & 0xff;
             }
             for (int i = 0; i < 6 && sum != 8 * ' '; i++) {
-                tar[start + 148 + i] = (byte) ('0' + (sum >> 3 * (5 - i) & 7));
+                tar[start + 148 + i] = (byte) ('0' + ((sum >> (3 * (5 - i))) & 7));
             }
             if (sum != 8 * ' ') {
                 tar[start + 154] = 0;
