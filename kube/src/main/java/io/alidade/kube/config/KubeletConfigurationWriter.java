@@ -53,7 +53,8 @@ public final class KubeletConfigurationWriter {
     }
 
     private static String duration(Duration duration) {
-        return duration.getNano() == 0 ? duration.toSeconds() + "s" : duration.toNanos() + "ns";
+        return duration.equals(Duration.ofSeconds(duration.toSeconds())) ? duration.toSeconds() + "s"
+                : duration.toNanos() + "ns";
     }
 
     private static Value reserved(ReservedMemory reserved) {

@@ -30,7 +30,7 @@ final class UnitPlaces {
     /// @throws UnusableTree if there is no CPU, or one without a number of its own
     UnitPlaces(String source, List<Unit> units) {
         SortedMap<Integer, Unit> byCpu = byCpu(source, units);
-        Map<XmlObject, CpuSet.Builder> cpusByCore = new IdentityHashMap<>();
+        IdentityHashMap<XmlObject, CpuSet.Builder> cpusByCore = new IdentityHashMap<>();
         Map<Integer, Set<Integer>> coreIds = new HashMap<>();
         byCpu.forEach((cpu, unit) -> {
             XmlObject core = unit.core().orElse(unit.unit());
