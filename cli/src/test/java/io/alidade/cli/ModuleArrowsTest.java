@@ -53,7 +53,8 @@ class ModuleArrowsTest {
             new Module("testkit", ENGINE),
             new Module("engine"),
             new Module("kube", ENGINE, "tools.jackson.core..", "org.snakeyaml.engine.."),
-            new Module("linux", ENGINE),
+            // XML of hwloc.
+            new Module("linux", ENGINE, "javax.xml.."),
             new Module("plan", ENGINE, KUBE),
             new Module("view", ENGINE, KUBE, LINUX, PLAN),
             // Heap and clock of the measurements.

@@ -85,7 +85,7 @@ final class LiveFiles {
         } catch (IOException e) {
             unreadable(directory.path(), e);
         } catch (DirectoryIteratorException e) {
-            unreadable(directory.path(), e.getCause());
+            unreadable(directory.path(), e.getCause() instanceof IOException cause ? cause : new IOException(e));
         }
         Collections.sort(names);
         return names.stream().flatMap(name -> directory.directory(name).stream()).toList();
