@@ -1,0 +1,38 @@
+package io.alidade.linux.verify;
+
+import io.alidade.engine.mask.CpuSet;
+import io.alidade.linux.observe.CgroupDriver;
+import io.alidade.linux.observe.CgroupVersion;
+import io.alidade.linux.observe.ObservationNote;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Whether the containers of a node are where they should be.
+///
+/// @param cpuPolicy     of the CPU Manager, as its checkpoint says; absent without one
+/// @param memoryPolicy  of the Memory Manager, likewise
+/// @param sharedCpus    the shared pool; absent unless the CPU Manager pins
+/// @param exclusiveCpus of all containers of pods that are there
+/// @param containers    by namespace, pod and container
+/// @param findings      the gravest first
+public record VerificationReport(CgroupVersion version, CgroupDriver driver, String kubepods,
+        Optional<String> cpuPolicy, Optional<String> memoryPolicy, Optional<CpuSet> sharedCpus, CpuSet exclusiveCpus,
+        List<ContainerCheck> containers, List<Finding> findings, List<ObservationNote> notes) {
+    public VerificationReport {
+        containers = List.copyOf(containers);
+        findings = List.copyOf(findings);
+        notes = List.copyOf(notes);
+    }
+
+    /// True if there is no finding.
+    public boolean isPositive() {
+        return findings.isEmpty();
+    }
+
+    /// The report without findings of some kinds. Rows stay as they are.
+    public VerificationReport without(Set<Finding.Kind> kinds) {
+        return new VerificationReport(version, driver, kubepods, cpuPolicy, memoryPolicy, sharedCpus, exclusiveCpus,
+                containers, findings.stream().filter(finding -> !kinds.contains(finding.kind())).toList(), notes);
+    }
+}
