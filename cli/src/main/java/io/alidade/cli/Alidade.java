@@ -29,6 +29,7 @@ final class Alidade {
     private static List<Object> commands(Session session) {
         return List.of(
                 new AdmitCommand(session),
+                new VerifyCommand(session),
                 new ConformanceCommand(session),
                 new BenchCommand(session),
                 new CompletionCommand(session),
