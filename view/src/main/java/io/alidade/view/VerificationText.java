@@ -126,6 +126,9 @@ public final class VerificationText {
         line(0, isError ? Ink.BAD : Ink.WARNING,
                 (isError ? "✘ " : "! ") + finding.kind().wireName() + " · " + finding.place().label());
         line(INDENT, Ink.NORMAL, finding.message());
+        // Not wrapped: it is there to be copied.
+        finding.place().cgroup().filter(_ -> isError)
+                .ifPresent(cgroup -> out.append(Words.spaces(INDENT)).append(style.paint(Ink.FAINT, cgroup)).append('\n'));
         if (!finding.processes().isEmpty()) {
             line(INDENT, Ink.NORMAL, "They are " + names(finding.processes()) + ".");
         }
