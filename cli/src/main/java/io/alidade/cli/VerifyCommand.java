@@ -49,8 +49,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--kubelet-dir", paramLabel = "DIR", description = "The same, for those used to it.")
     Optional<Path> kubeletDir = Optional.empty();
 
-    @Option(names = "--logs", paramLabel = "DIR", description = "The folder with the links of container logs, which name"
-            + " containers. Without it, var/log/containers below the root.")
+    @Option(names = "--logs", paramLabel = "DIR",
+            description = "The folder with the links of container logs, which name"
+                    + " containers. Without it, var/log/containers below the root.")
     Optional<Path> logs = Optional.empty();
 
     @Option(names = "--cgroup-root", paramLabel = "PATH",
@@ -86,7 +87,8 @@ final class VerifyCommand implements Callable<Integer> {
         Tolerance tolerance = tolerance();
         Set<Finding.Kind> leftOut = ignoredKinds();
         if (state.isPresent() && kubeletDir.isPresent()) {
-            throw new BadInput("--state and --kubelet-dir are both given.", "Give one of them: here they mean the same.");
+            throw new BadInput("--state and --kubelet-dir are both given.",
+                    "Give one of them: here they mean the same.");
         }
         Path top = Inputs.path(root);
         Path folder = state.or(() -> kubeletDir).orElseGet(() -> top.resolve(KUBELET));

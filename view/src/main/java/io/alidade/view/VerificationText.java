@@ -128,7 +128,8 @@ public final class VerificationText {
         line(INDENT, Ink.NORMAL, finding.message());
         // Not wrapped: it is there to be copied.
         finding.place().cgroup().filter(_ -> isError)
-                .ifPresent(cgroup -> out.append(Words.spaces(INDENT)).append(style.paint(Ink.FAINT, cgroup)).append('\n'));
+                .ifPresent(
+                        cgroup -> out.append(Words.spaces(INDENT)).append(style.paint(Ink.FAINT, cgroup)).append('\n'));
         if (!finding.processes().isEmpty()) {
             line(INDENT, Ink.NORMAL, "They are " + names(finding.processes()) + ".");
         }

@@ -41,7 +41,8 @@ public record WrittenCheckpoints(Checkpoints checkpoints, List<String> warnings)
                     "Name the folder that holds cpu_manager_state and memory_manager_state, the kubelet's root directory.");
         }
         if (Arrays.stream(CheckpointFile.values()).allMatch(file -> Files.notExists(files.path(file)))) {
-            throw new BadInput(files.folder() + " holds no checkpoint file, so nothing says where containers should be.",
+            throw new BadInput(
+                    files.folder() + " holds no checkpoint file, so nothing says where containers should be.",
                     "Name the kubelet's root directory (--root-dir), or a folder with copies of its files.");
         }
         List<String> warnings = new ArrayList<>();

@@ -3,12 +3,12 @@ package io.alidade.linux.observe;
 import io.alidade.linux.observe.ObservationNote.Kind;
 import io.alidade.linux.tree.TreeDirectory;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

@@ -87,7 +87,8 @@ public final class NodeObserver {
         }
         if (seen.isEmpty() && !cgroup.processes().isEmpty()) {
             notes.addGrouped(Kind.PROCESSES_NOT_VISIBLE, "", cgroup.path() + " lists " + cgroup.processes().size()
-                    + " processes of which none is in proc: they have ended meanwhile, or proc hides them (hidepid)", "");
+                    + " processes of which none is in proc: they have ended meanwhile, or proc hides them (hidepid)",
+                    "");
         }
         Optional<LogLinks.LogLink> link = links.ofContainer(cgroup.id());
         boolean isOfOtherPod = link.flatMap(LogLinks.LogLink::podUid).filter(uid -> !uid.equals(podUid)).isPresent();

@@ -36,7 +36,8 @@ final class ProcessFolder {
         return new ProcessFolder(files, files.directory("proc").orElseThrow(() -> new UnusableTree(
                 files.top().pathOf("proc") + " is not there, so there are no processes to look at.",
                 "Name with --root a folder that has sys/fs/cgroup and proc, such as /host in a pod that mounts the"
-                        + " node's / there.")), lists, notes);
+                        + " node's / there.")),
+                lists, notes);
     }
 
     /// The ids of all processes there are.
@@ -159,7 +160,8 @@ final class ProcessFolder {
                 case "PPid" -> isKernelThread |= value.equals(Integer.toString(KTHREADD));
                 case "Cpus_allowed_list" -> cpus = lists.cpus(value);
                 case "Mems_allowed_list" -> mems = lists.numaNodes(value);
-                default -> {}
+                default -> {
+                }
             }
             if ((key.equals("Cpus_allowed_list") && cpus.isEmpty())
                     || (key.equals("Mems_allowed_list") && mems.isEmpty())) {

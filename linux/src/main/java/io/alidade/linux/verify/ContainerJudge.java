@@ -91,7 +91,8 @@ final class ContainerJudge {
         boolean fits = subject.isWhole ? inForce.isSubsetOf(assigned) : inForce.equals(assigned);
         if (!fits) {
             CpuSet offline = observation.onlineCpus().map(assigned::andNot).orElse(CpuSet.EMPTY);
-            findings.add(new Finding(Kind.CPUSET_DRIFT, subject.place, driftMessage(subject, assigned, inForce, offline),
+            findings.add(new Finding(Kind.CPUSET_DRIFT, subject.place,
+                    driftMessage(subject, assigned, inForce, offline),
                     assigned.toListString(), inForce.toListString(), driftCure(subject, assigned, offline), Map.of()));
         }
         Predicate<ObservedThread> isStray = thread -> !thread.cpus().isSubsetOf(assigned.or(inForce));

@@ -35,7 +35,8 @@ final class Cures {
     static String offline(CpuSet offline) {
         int first = offline.first();
         return "Bring the CPU back: echo 1 > /sys/devices/system/cpu/cpu" + first + "/online"
-                + (offline.size() == 1 ? "" : ", and so on") + ". Then delete the pod, for the kernel does not give it back"
+                + (offline.size() == 1 ? "" : ", and so on")
+                + ". Then delete the pod, for the kernel does not give it back"
                 + " to every cgroup.";
     }
 
@@ -46,7 +47,9 @@ final class Cures {
 
     static String hostProcesses(CpuSet pool) {
         String others = pool.isEmpty() ? "OTHER_CPUS" : pool.toListString();
-        return "Keep them on the other CPUs: CPUAffinity=" + others + " in /etc/systemd/system.conf and a reboot, or for one"
-                + " process taskset -a -p -c " + others + " PID. To live with it: --ignore host-processes-on-exclusive-cpus.";
+        return "Keep them on the other CPUs: CPUAffinity=" + others
+                + " in /etc/systemd/system.conf and a reboot, or for one"
+                + " process taskset -a -p -c " + others
+                + " PID. To live with it: --ignore host-processes-on-exclusive-cpus.";
     }
 }

@@ -116,8 +116,10 @@ public final class NodeVerification {
         if (pod == null) {
             String held = names.stream().map(name -> name + " (" + assignments.held(podUid, name) + ")")
                     .collect(Collectors.joining(", "));
-            findings.add(new Finding(Kind.ENTRY_WITHOUT_CONTAINER, known, "The checkpoints hold resources for a pod that has"
-                    + " no cgroup here: " + (held.isEmpty() ? "the pod as a whole" : held) + ".", "a cgroup of the pod",
+            findings.add(new Finding(Kind.ENTRY_WITHOUT_CONTAINER, known,
+                    "The checkpoints hold resources for a pod that has"
+                            + " no cgroup here: " + (held.isEmpty() ? "the pod as a whole" : held) + ".",
+                    "a cgroup of the pod",
                     "none", Cures.NO_POD, Map.of()));
             names.forEach(name -> containers.add(notRunning(known, podUid, name, false)));
             return;
@@ -161,7 +163,8 @@ public final class NodeVerification {
         if (!others.isEmpty()) {
             CpuSet touched = others.stream().map(HostProcess::cpus).reduce(CpuSet.EMPTY, CpuSet::or).and(exclusive);
             findings.add(new Finding(Kind.HOST_PROCESSES_ON_EXCLUSIVE_CPUS, Place.NODE,
-                    Sentences.count(others.size(), "process") + " in no container may run on " + Sentences.cpus(touched) + "."
+                    Sentences.count(others.size(), "process") + " in no container may run on " + Sentences.cpus(touched)
+                            + "."
                             + neighbours.among(touched, ""),
                     "not on " + exclusive.toListString(), "on " + touched.toListString(),
                     Cures.hostProcesses(assignments.sharedCpus().orElse(CpuSet.EMPTY)),
@@ -172,7 +175,8 @@ public final class NodeVerification {
                 .count();
         if (free > 0) {
             notes.add(new ObservationNote(ObservationNote.Kind.KERNEL_THREADS_ON_EXCLUSIVE_CPUS,
-                    Sentences.count(free, "kernel thread") + " not bound to one CPU may run on exclusive CPUs, too; only"
+                    Sentences.count(free, "kernel thread")
+                            + " not bound to one CPU may run on exclusive CPUs, too; only"
                             + " isolcpus, nohz_full or the cpumask of workqueues keep them away."));
         }
     }

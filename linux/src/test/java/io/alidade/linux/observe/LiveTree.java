@@ -53,7 +53,8 @@ public record LiveTree(Path root, Layout layout) {
                 tree.file("sys/fs/cgroup/cgroup.controllers", "cpuset cpu memory");
             case HYBRID -> tree.file("sys/fs/cgroup/unified/cgroup.controllers", "");
             case HYBRID_UNIFIED -> tree.file("sys/fs/cgroup/unified/cgroup.controllers", "cpuset memory");
-            case V1_CGROUPFS, V1_SYSTEMD, CGROUP_ROOT -> {}
+            case V1_CGROUPFS, V1_SYSTEMD, CGROUP_ROOT -> {
+            }
         }
         tree.file("sys/devices/system/cpu/online", "0-7").file("sys/devices/system/node/node0/cpulist", "0-3")
                 .file("sys/devices/system/node/node1/cpulist", "4-7").folder("var/log/containers").folder("proc");
@@ -81,7 +82,8 @@ public record LiveTree(Path root, Layout layout) {
         }
         String name = kubepods.substring(kubepods.lastIndexOf('/') + 1).replace(".slice", "");
         String below = qos.isEmpty() ? "" : "/" + name + "-" + qos + ".slice";
-        return kubepods + below + "/" + name + (qos.isEmpty() ? "" : "-" + qos) + "-pod" + uid.replace('-', '_') + ".slice";
+        return kubepods + below + "/" + name + (qos.isEmpty() ? "" : "-" + qos) + "-pod" + uid.replace('-', '_')
+                + ".slice";
     }
 
     public String container(String pod, char digit) {

@@ -65,7 +65,8 @@ class NodeObserverTest {
     void observe_kubeletInAContainer_isFoundWithoutItsCgroupRoot() {
         LiveTree tree = threePods(Layout.CGROUP_ROOT);
 
-        assertThat(NodeObserver.observe(new NodeObserver.Scope(root, Optional.empty(), Optional.empty(), true)).kubepods())
+        assertThat(
+                NodeObserver.observe(new NodeObserver.Scope(root, Optional.empty(), Optional.empty(), true)).kubepods())
                 .isEqualTo("/" + tree.kubepods());
     }
 
@@ -96,7 +97,8 @@ class NodeObserverTest {
         tree.file(tree.pod(LiveTree.UID, "") + "/crio-conmon-" + LiveTree.id('a') + ".scope/cgroup.procs", "55")
                 .process(55, "conmon", "0-7", "0-1");
 
-        assertThat(tree.observe().hostProcesses().orElseThrow()).extracting(HostProcess::name).containsExactly("conmon");
+        assertThat(tree.observe().hostProcesses().orElseThrow()).extracting(HostProcess::name)
+                .containsExactly("conmon");
         assertThat(tree.observe().pods().getFirst().containers()).hasSize(1);
     }
 
@@ -214,7 +216,8 @@ class NodeObserverTest {
         assertThat(v2.observe().pods().get(1).containers().getFirst().quota()).isEmpty();
 
         LiveTree v1 = new LiveTree(root.resolve("v1"), Layout.V1_CGROUPFS);
-        LiveTree.of(v1.root(), Layout.V1_CGROUPFS).container(v1.pod(LiveTree.UID, ""), LiveTree.UID, 'a', "db", "4", "1", 1);
+        LiveTree.of(v1.root(), Layout.V1_CGROUPFS).container(v1.pod(LiveTree.UID, ""), LiveTree.UID, 'a', "db", "4",
+                "1", 1);
         String beside = v1.container(v1.pod(LiveTree.UID, ""), 'a').replace("/cpuset/", "/cpu,cpuacct/");
         v1.file(beside + "/cpu.cfs_quota_us", "150000").file(beside + "/cpu.cfs_period_us", "100000");
 
@@ -224,7 +227,8 @@ class NodeObserverTest {
     @Test
     void observe_unusableRoots_sayWhatIsMissingAndTheCure() {
         LiveTree tree = new LiveTree(root, Layout.V1_CGROUPFS);
-        assertThatThrownBy(tree::observe).isInstanceOf(UnusableTree.class).hasMessageContaining("/sys/fs/cgroup is not there");
+        assertThatThrownBy(tree::observe).isInstanceOf(UnusableTree.class)
+                .hasMessageContaining("/sys/fs/cgroup is not there");
         tree.folder("sys/fs/cgroup");
         assertThatThrownBy(tree::observe).hasMessageContaining("no hierarchy with the controller cpuset");
         tree.folder("sys/fs/cgroup/cpuset");

@@ -172,7 +172,8 @@ class NodeVerificationTest {
         VerificationReport report = verify();
         assertThat(kinds(report)).containsExactly(Kind.HOST_PROCESSES_ON_EXCLUSIVE_CPUS);
         assertThat(report.findings().getFirst().processes()).isEqualTo(Map.of("sshd", 2, "cron", 1));
-        assertThat(report.findings().getFirst().message()).startsWith("3 processes in no container may run on CPUs 4-5.");
+        assertThat(report.findings().getFirst().message())
+                .startsWith("3 processes in no container may run on CPUs 4-5.");
         assertThat(report.without(Set.of(Kind.HOST_PROCESSES_ON_EXCLUSIVE_CPUS)).isPositive()).isTrue();
     }
 
@@ -262,7 +263,8 @@ class NodeVerificationTest {
 
     @Test
     void verify_sandbox_isNotJudged() {
-        tree.cpuset(pod + "/" + LiveTree.id('d'), "0-7", "0-1").file(pod + "/" + LiveTree.id('d') + "/cgroup.procs", "9")
+        tree.cpuset(pod + "/" + LiveTree.id('d'), "0-7", "0-1")
+                .file(pod + "/" + LiveTree.id('d') + "/cgroup.procs", "9")
                 .process(9, "pause", "0-7", "0-1");
         assertThat(verify().findings()).isEmpty();
         assertThat(verify().notes()).isEmpty();
@@ -277,7 +279,8 @@ class NodeVerificationTest {
         tree.cpuset(web, "0-7", "0-1").process(200, "web", "0-7", "0-1").process(50, "sshd", "0-7", "0-1");
 
         VerificationReport report = verify(new Checkpoints(
-                Optional.of(new CpuState("none", CpuSet.EMPTY, Map.of(), Map.of())), Optional.empty(), Optional.empty()));
+                Optional.of(new CpuState("none", CpuSet.EMPTY, Map.of(), Map.of())), Optional.empty(),
+                Optional.empty()));
 
         assertThat(report.findings()).isEmpty();
         assertThat(report.notes()).extracting(ObservationNote::kind)

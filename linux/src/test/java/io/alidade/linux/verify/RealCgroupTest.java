@@ -141,7 +141,8 @@ class RealCgroupTest {
         MemoryState.Block block = new MemoryState.Block(List.of(CpuSet.parseList(mems).first()), "memory", 1 << 20);
         boolean isOneNumaNode = CpuSet.parseList(mems).size() == 1;
         return NodeVerification.verify(
-                new Checkpoints(Optional.of(new CpuState("static", shared, Map.of(UID, Map.of("a", exclusive)), Map.of())),
+                new Checkpoints(
+                        Optional.of(new CpuState("static", shared, Map.of(UID, Map.of("a", exclusive)), Map.of())),
                         isOneNumaNode ? Optional.of(new MemoryState("Static", Map.of(),
                                 Map.of(UID, Map.of("a", List.of(block), "b", List.of(block))), Map.of()))
                                 : Optional.empty(),
