@@ -22,6 +22,8 @@ public final class VerificationDocument {
 
     private VerificationDocument() {}
 
+    /// The document of a report.
+    ///
     /// @param warnings about the checkpoint files
     public static Value.Mapping of(VerificationReport report, List<String> warnings) {
         return Value.mapping().with("apiVersion", "alidade.io/v1").with("kind", "VerificationReport")

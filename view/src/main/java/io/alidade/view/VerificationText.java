@@ -28,6 +28,8 @@ public final class VerificationText {
         this.style = style;
     }
 
+    /// The text of a report.
+    ///
     /// @param warnings about the checkpoint files
     public static String of(VerificationReport report, List<String> warnings, TextStyle style) {
         VerificationText text = new VerificationText(report, warnings, style);
