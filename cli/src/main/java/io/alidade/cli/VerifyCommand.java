@@ -1,9 +1,9 @@
 package io.alidade.cli;
 
+import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.checkpoint.CheckpointFiles;
 import io.alidade.kube.checkpoint.WrittenCheckpoints;
 import io.alidade.kube.document.BadInput;
-import io.alidade.linux.observe.NodeObservation;
 import io.alidade.linux.observe.NodeObserver;
 import io.alidade.linux.verify.Finding;
 import io.alidade.linux.verify.NodeVerification;
@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -27,52 +28,53 @@ import picocli.CommandLine.Option;
 /// Is each running container where it should be?
 @Command(name = "verify", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
         description = VerifyCommand.SUMMARY,
-        footer = {"", "Run it on the node, as root: else threads and pages of other users are not seen, which is said.",
-            "Exit code 1 if anything is found.", "", "Examples:", "  alidade verify",
-            "  alidade verify --kubelet-dir /data/kubelet --ignore memory-off-node -o json"})
+        footer = {"", "Exit code 1 if there are findings.", "", "Examples:", "  alidade verify",
+            "  alidade verify --root /host --ignore host-processes-on-exclusive-cpus -o json"})
 final class VerifyCommand implements Callable<Integer> {
-    static final String SUMMARY = "Compares what the kubelet's checkpoint files assign with where running containers really"
-            + " are: their cgroups, their threads, their pages.";
-    private static final String KUBELET_DIR = "var/lib/kubelet";
-    private static final int MEBIBYTE = 1 << 20;
+    static final String SUMMARY = "Compares the kubelet's checkpoints with the live cgroups, threads and memory pages of its containers,"
+            + " and looks for strangers on exclusive CPUs. Reads only.";
+
+    private static final String KUBELET = "var/lib/kubelet";
 
     private final Session session;
 
-    @Option(names = "--root", paramLabel = "DIR", defaultValue = "/",
-            description = "The folder with the node's sys and proc. Without it, this machine.")
+    @Option(names = "--root", paramLabel = "DIR",
+            description = "The folder with the node's sys and proc (default: /), such as /host"
+                    + " in a pod that mounts the node's / there.")
     String root = "/";
 
-    @Option(names = "--kubelet-dir", paramLabel = "DIR",
-            description = "The kubelet's root folder with its checkpoint files."
+    @Option(names = "--state", paramLabel = "DIR",
+            description = "The kubelet's checkpoint files: its root folder, or a flat one."
                     + " Without it, var/lib/kubelet below the root.")
-    Optional<String> kubeletDir = Optional.empty();
+    Optional<Path> state = Optional.empty();
 
-    @Option(names = "--state", paramLabel = "DIR", description = "The checkpoint files in a flat folder, instead.")
-    Optional<String> state = Optional.empty();
+    @Option(names = "--kubelet-dir", paramLabel = "DIR", description = "The same, for those used to it.")
+    Optional<Path> kubeletDir = Optional.empty();
 
     @Option(names = "--logs", paramLabel = "DIR",
-            description = "The folder of the kubelet's container log links, which tell"
-                    + " a cgroup's container. Without it, var/log/containers below the root.")
-    Optional<String> logs = Optional.empty();
+            description = "The folder with the links of container logs, which name"
+                    + " containers. Without it, var/log/containers below the root.")
+    Optional<Path> logs = Optional.empty();
 
-    @Option(names = "--cgroup-root", paramLabel = "CGROUP",
-            description = "As the kubelet's option. Without it, the cgroups of pods are searched for.")
+    @Option(names = "--cgroup-root", paramLabel = "PATH",
+            description = "The kubelet's option of that name. Without it, the cgroup kubepods is searched for.")
     Optional<String> cgroupRoot = Optional.empty();
 
-    @Option(names = "--no-memory", description = "Do not count pages: the kernel walks page tables for that.")
-    boolean withoutMemory;
+    @Option(names = "--off-node-percent", paramLabel = "N", defaultValue = "5",
+            description = "Memory off its NUMA node is a finding from so many percent (default: 5) ...")
+    int offNodePercent = 5;
 
-    @Option(names = "--tolerate-percent", paramLabel = "P", defaultValue = "5",
-            description = "Memory off its NUMA node below this share of a container's own is no finding"
-                    + " (default: ${DEFAULT-VALUE}).")
-    int tolerated;
+    @Option(names = "--off-node-bytes", paramLabel = "SIZE", defaultValue = "16Mi",
+            description = "... and so many bytes (default: 16Mi) on.")
+    String offNodeBytes = "16Mi";
 
-    @Option(names = "--tolerate-mebibytes", paramLabel = "M", defaultValue = "16",
-            description = "Nor is it below this amount (default: ${DEFAULT-VALUE}).")
-    int toleratedMebibytes;
+    @Option(names = "--no-memory",
+            description = "Do not count pages: for that the kernel walks the page tables of each process, which takes long"
+                    + " for very large ones.")
+    boolean noMemory;
 
     @Option(names = "--ignore", paramLabel = "ID", split = ",",
-            description = "Leave out findings of this id; may be repeated.")
+            description = "Leave out findings of this id; may be given several times.")
     List<String> ignored = new ArrayList<>();
 
     @Mixin
@@ -84,34 +86,50 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Set<Finding.Kind> left = EnumSet.noneOf(Finding.Kind.class);
-        ignored.forEach(id -> left.add(kind(id)));
         Tolerance tolerance = tolerance();
-        Path folder = state.or(() -> kubeletDir).map(Inputs::path)
-                .orElseGet(() -> Inputs.path(root).resolve(KUBELET_DIR));
+        Set<Finding.Kind> leftOut = ignoredKinds();
+        if (state.isPresent() && kubeletDir.isPresent()) {
+            throw new BadInput("--state and --kubelet-dir are both given.",
+                    "Give one of them: here they mean the same.");
+        }
+        Path top = Inputs.path(root);
+        Path folder = state.or(() -> kubeletDir).orElseGet(() -> top.resolve(KUBELET));
         WrittenCheckpoints written = WrittenCheckpoints.read(CheckpointFiles.in(folder));
-        NodeObservation observation = NodeObserver.observe(new NodeObserver.Scope(Inputs.path(root),
-                logs.map(Inputs::path), cgroupRoot, !withoutMemory));
-        written.warnings().forEach(session::note);
-        VerificationReport report = NodeVerification.verify(written.checkpoints(), observation, tolerance)
-                .without(left);
-        output.print(session, style -> VerificationText.of(report, style), () -> VerificationDocument.of(report));
+        VerificationReport report = NodeVerification.verify(written.checkpoints(),
+                NodeObserver.observe(new NodeObserver.Scope(top, logs, cgroupRoot, !noMemory)), tolerance)
+                .without(leftOut);
+        output.print(session, style -> VerificationText.of(report, written.warnings(), style),
+                () -> VerificationDocument.of(report, written.warnings()));
         return report.isPositive() ? ExitCodes.OK : ExitCodes.NEGATIVE;
     }
 
     private Tolerance tolerance() {
+        OptionalLong bytes;
         try {
-            return new Tolerance(tolerated, (long) toleratedMebibytes * MEBIBYTE);
-        } catch (IllegalArgumentException impossible) {
-            throw new BadInput(String.valueOf(impossible.getMessage()),
-                    "Correct --tolerate-percent or --tolerate-mebibytes.");
+            bytes = Quantity.parse(offNodeBytes).asLong();
+        } catch (IllegalArgumentException _) {
+            bytes = OptionalLong.empty();
+        }
+        if (bytes.isEmpty() || bytes.getAsLong() < 0) {
+            throw new BadInput("--off-node-bytes is '" + offNodeBytes + "', not a number of bytes.",
+                    "Give a quantity such as 16Mi.");
+        }
+        try {
+            return new Tolerance(offNodePercent, bytes.getAsLong());
+        } catch (IllegalArgumentException _) {
+            throw new BadInput("--off-node-percent is " + offNodePercent + ", not from 0 to 100.",
+                    "Give the share of memory that may be elsewhere.");
         }
     }
 
-    private static Finding.Kind kind(String id) {
-        return Arrays.stream(Finding.Kind.values()).filter(kind -> kind.wireName().equals(id)).findFirst()
-                .orElseThrow(() -> new BadInput("'" + id + "' is no finding.", "Use " + Arrays
-                        .stream(Finding.Kind.values()).map(Finding.Kind::wireName).collect(Collectors.joining(", "))
-                        + "."));
+    private Set<Finding.Kind> ignoredKinds() {
+        Set<Finding.Kind> kinds = EnumSet.noneOf(Finding.Kind.class);
+        for (String id : ignored) {
+            kinds.add(Arrays.stream(Finding.Kind.values()).filter(kind -> kind.wireName().equals(id)).findFirst()
+                    .orElseThrow(() -> new BadInput("--ignore: there is no finding '" + id + "'.",
+                            "Known are " + Arrays.stream(Finding.Kind.values()).map(Finding.Kind::wireName)
+                                    .collect(Collectors.joining(", ")) + ".")));
+        }
+        return kinds;
     }
 }

@@ -3,129 +3,117 @@ package io.alidade.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import io.alidade.linux.verify.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
-/// `verify` on a copy of a node: one pod, one container with CPUs of its own, cgroups of version 2.
 class VerifyCommandTest {
-    private static final String UID = "11111111-2222-3333-4444-555555555555";
-    private static final String ID = "ab".repeat(32);
-    private static final String CGROUP = "sys/fs/cgroup/kubepods/pod" + UID + "/" + ID;
+    private static final String ALL = "cpuset-drift,memory-off-node,host-processes-on-exclusive-cpus";
 
     @TempDir
-    private Path folder;
+    Path folder = Path.of("");
 
-    private void write(String path, String text) throws IOException {
-        Path file = folder.resolve(path);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, text);
+    private static CliRun verify(String... arguments) {
+        GoldenFiles.checkWorkingDirectory();
+        List<String> all = new ArrayList<>(List.of("verify", "--root", "examples/nodes/drifted"));
+        all.addAll(List.of(arguments));
+        return CliRun.of(all.toArray(String[]::new));
     }
 
-    private void node(String cpus) throws IOException {
-        Samples samples = new Samples(Files.createDirectories(folder.resolve("input")));
-        samples.write("pod.yaml", "{apiVersion: v1, kind: Pod, metadata: {name: web, namespace: default, uid: " + UID
-                + "}, spec: {containers: [{name: app, image: i, resources: {limits: {cpu: 2, memory: 1Gi}}}]}}");
-        assertThat(samples.admit("pod.yaml", "--save-state", folder.resolve("var/lib/kubelet").toString()).exitCode())
-                .isZero();
-        write("sys/fs/cgroup/cgroup.controllers", "cpuset cpu memory\n");
-        write("sys/fs/cgroup/kubepods/cpuset.cpus.effective", "0-15\n");
-        write(CGROUP + "/cpuset.cpus.effective", cpus + "\n");
-        write(CGROUP + "/cgroup.procs", "100\n");
-        write("proc/100/task/100/status", "Name:\tapp\nPPid:\t1\nCpus_allowed_list:\t" + cpus
-                + "\nMems_allowed_list:\t0\n");
-        write("proc/100/numa_maps", "7f00 default anon=10 N0=10 kernelpagesize_kB=4\n");
-        Files.createDirectories(folder.resolve("var/log/containers"));
-        Files.createSymbolicLink(folder.resolve("var/log/containers/web_default_app-" + ID + ".log"),
-                Path.of("/var/log/pods/default_web_" + UID + "/app/0.log"));
-    }
-
-    private CliRun verify(String... more) {
-        List<String> arguments = new ArrayList<>(List.of("verify", "--root", folder.toString()));
-        arguments.addAll(List.of(more));
-        return CliRun.of(arguments.toArray(String[]::new));
-    }
-
-    private String assigned() {
-        String state = verify("-o", "json").out();
-        int start = state.indexOf("\"exclusiveCpus\": \"") + "\"exclusiveCpus\": \"".length();
-        return state.substring(start, state.indexOf('"', start));
+    private static Schema schema() throws IOException {
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(Files.readString(Path.of("docs/schemas/verification-report.schema.json")));
     }
 
     @Test
-    void verify_containerInItsPlace_isDone() throws IOException {
-        node("0");
-        runsOn(assigned());
-        CliRun run = verify();
-
-        assertThat(run.err()).isEmpty();
-        assertThat(run.out()).contains("✔  default/web/app", "1 container looked at: everything is where it should be");
-        assertThat(run.exitCode()).isZero();
-    }
-
-    private void runsOn(String cpus) throws IOException {
-        write(CGROUP + "/cpuset.cpus.effective", cpus + "\n");
-        write("proc/100/task/100/status", "Name:\tapp\nPPid:\t1\nCpus_allowed_list:\t" + cpus
-                + "\nMems_allowed_list:\t0\n");
+    void verify_findings_endWithExitCode1AndIgnoredOnesDoNot() {
+        assertThat(verify().exitCode()).isEqualTo(1);
+        assertThat(verify().out()).contains("✘ cpuset-drift · shop/web-6f9d/nginx", "! memory-off-node",
+                "! host-processes-on-exclusive-cpus", "3 findings");
+        assertThat(verify("--ignore", "cpuset-drift").exitCode()).isEqualTo(1);
+        assertThat(verify("--ignore", ALL).exitCode()).isZero();
+        assertThat(verify("--ignore", ALL).out()).contains("no findings");
     }
 
     @Test
-    void verify_drift_isANegativeAnswerWithACureUnlessIgnored() throws IOException {
-        node("7");
-        CliRun run = verify();
-
-        assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.out()).contains("✘  default/web/app", "error cpuset-drift · default/web/app", "→ ");
-        assertThat(run.out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
-        assertThat(verify("--ignore", "cpuset-drift,memory-off-node").exitCode()).isZero();
+    void verify_thresholdsAndNoMemory_decideOnMemory() {
+        assertThat(verify("--off-node-percent", "25").out()).contains("memory-off-node");
+        assertThat(verify("--off-node-percent", "26").out()).doesNotContain("memory-off-node");
+        assertThat(verify("--off-node-bytes", "256Mi").out()).contains("memory-off-node");
+        assertThat(verify("--off-node-bytes", "257Mi").out()).doesNotContain("memory-off-node");
+        assertThat(verify("--no-memory").out()).doesNotContain("memory-off-node", "75%");
     }
 
     @Test
-    void answer_ofVerify_isWhatTheSchemaSays() throws IOException {
-        Path file = Path.of("docs/schemas/verification-report.schema.json");
-        var schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                .getSchema(Files.readString(file));
-        node("7");
-        String found = verify("-o", "json").out();
-        runsOn(assigned());
-        String fine = verify("-o", "json").out();
-
-        assertThat(schema.validate(found, InputFormat.JSON)).isEmpty();
-        assertThat(schema.validate(fine, InputFormat.JSON)).isEmpty();
-        assertThat(found).contains("\"positive\": false");
-        assertThat(fine).contains("\"positive\": true");
-        assertThat(schema.validate(found.replace("\"positive\": false", "\"positive\": true"), InputFormat.JSON))
-                .isNotEmpty();
+    void verify_json_isWhatTheSchemaSays() throws IOException {
+        Path empty = Files.createDirectory(folder.resolve("logs"));
+        Files.writeString(folder.resolve("cpu_manager_state"),
+                "{\"policyName\":\"none\",\"defaultCpuSet\":\"\",\"checksum\":0}");
+        for (CliRun run : List.of(verify("-o", "json"), verify("-o", "json", "--ignore", ALL),
+                verify("-o", "json", "--logs", empty.toString()),
+                verify("-o", "json", "--state", folder.toString()))) {
+            assertThat(schema().validate(run.out(), InputFormat.JSON)).isEmpty();
+        }
+        String answer = verify("-o", "json").out();
+        assertThat(schema().validate(answer.replace("\"fine\": false,\n  \"cgroup", "\"fine\": true,\n  \"cgroup"),
+                InputFormat.JSON)).isNotEmpty();
+        assertThat(schema().validate(answer.replace("\"4-5\"", "\"4 5\""), InputFormat.JSON)).isNotEmpty();
+        assertThat(verify("-o", "yaml").out()).startsWith("apiVersion: alidade.io/v1\nkind: VerificationReport\n");
     }
 
-    @ParameterizedTest
-    @CsvSource({"--ignore|no-such|'no-such' is no finding", "--tolerate-percent|101|tolerated are 0 to 100 percent",
-        "--state|absent|is not a folder", "--logs|absent|cannot be opened"})
-    void verify_badInput_isOneMessageWithACure(String line) throws IOException {
-        node("7");
-        String[] parts = line.split("\\|", -1);
-        String value = parts[1].equals("absent") ? folder.resolve("absent").toString() : parts[1];
-        CliRun run = verify(parts[0], value);
+    @Test
+    void verify_withoutLogLinks_judgesPodsAsAWhole() throws IOException {
+        CliRun run = verify("--logs", Files.createDirectory(folder.resolve("logs")).toString());
 
+        assertThat(run.out()).contains("(unnamed containers)", "+ judged-as-a-whole: pod 0d4e7a52");
+    }
+
+    @Test
+    void verify_unusableInput_endsWithAMessageAndACure() throws IOException {
+        Files.writeString(folder.resolve("cpu_manager_state"), "{\"policyName\":\"static\"");
+        assertBad(verify("--state", folder.toString()), "cpu_manager_state");
+        assertBad(verify("--state", folder.resolve("gone").toString()), "is not a folder");
+        assertBad(verify("--state", Files.createDirectory(folder.resolve("empty")).toString()),
+                "holds no checkpoint file");
+        assertBad(verify("--state", "x", "--kubelet-dir", "y"), "both given");
+        assertBad(verify("--ignore", "drift"), "there is no finding 'drift'");
+        assertBad(verify("--off-node-percent", "101"), "not from 0 to 100");
+        assertBad(verify("--off-node-bytes", "much"), "not a number of bytes");
+        assertBad(verify("--cgroup-root", "/elsewhere"), "has no cgroup /elsewhere");
+        assertBad(verify("--logs", folder.resolve("gone").toString()), "cannot be opened");
+        assertBad(CliRun.of("verify", "--root", folder.toString(), "--state", "examples/nodes/drifted/var/lib/kubelet"),
+                "/sys/fs/cgroup is not there");
+    }
+
+    private static void assertBad(CliRun run, String words) {
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err()).startsWith("alidade: ").contains(parts[2]).hasLineCount(2);
+        assertThat(run.err()).contains(words).hasLineCount(2);
     }
 
     @Test
-    void documentation_namesEveryFinding() throws IOException {
+    void options_ofVerify_areAllDocumented() throws IOException {
         String page = Files.readString(Path.of("docs/verify.md"));
-        for (Finding.Kind kind : Finding.Kind.values()) {
-            assertThat(page).contains("| `" + kind.wireName() + "` | " + kind.severity().wireName() + " |");
-        }
+        Session session = Session.ofProcess();
+        Map<String, CommandLine> commands = Alidade.commandLine(session, new Problems(session)).getSubcommands();
+        CommandLine verify = Optional.ofNullable(commands.get("verify")).orElseThrow();
+        Stream<String> options = verify.getCommandSpec().options().stream().map(OptionSpec::longestName)
+                .filter(name -> !Set.of("--help", "--version").contains(name));
+
+        assertThat(options).isNotEmpty()
+                .allMatch(option -> page.contains("`" + option + " ") || page.contains("`" + option + "`"));
     }
 }

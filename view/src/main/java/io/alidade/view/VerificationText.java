@@ -6,136 +6,170 @@ import io.alidade.linux.verify.ContainerCheck;
 import io.alidade.linux.verify.Finding;
 import io.alidade.linux.verify.VerificationReport;
 import io.alidade.view.TextTable.Cell;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
-/// A [VerificationReport] for people: a row for each container, then each finding with its cure, then what could not be
-/// seen.
+/// A [VerificationReport] for people: a row for each container, then each finding with what to do, then the verdict.
 public final class VerificationText {
     private static final int INDENT = 2;
-    private static final int MAX_NAMED_PROCESSES = 5;
-    private static final int WHOLE = 100;
+    private static final int MAX_NAMED = 8;
+    private static final int PERCENT = 100;
 
     private final VerificationReport report;
+    private final List<String> warnings;
     private final TextStyle style;
     private final StringBuilder out = new StringBuilder();
 
-    private VerificationText(VerificationReport report, TextStyle style) {
+    private VerificationText(VerificationReport report, List<String> warnings, TextStyle style) {
         this.report = report;
+        this.warnings = warnings;
         this.style = style;
     }
 
-    public static String of(VerificationReport report, TextStyle style) {
-        VerificationText text = new VerificationText(report, style);
+    /// The text of a report.
+    ///
+    /// @param warnings about the checkpoint files
+    public static String of(VerificationReport report, List<String> warnings, TextStyle style) {
+        VerificationText text = new VerificationText(report, warnings, style);
         text.write();
         return text.out.toString();
     }
 
     private void write() {
-        line(0, Ink.FAINT, "cgroup " + report.version().wireName() + ", " + report.driver().wireName() + " names, "
-                + report.kubepods() + " · CPU Manager " + report.cpuPolicy().orElse("without checkpoint")
-                + " · Memory Manager " + report.memoryPolicy().orElse("without checkpoint"));
-        report.sharedCpus()
-                .ifPresent(shared -> line(0, Ink.FAINT, "shared pool " + shared.toListString() + " · exclusive "
-                        + (report.exclusiveCpus().isEmpty() ? "none" : report.exclusiveCpus().toListString())));
-        if (!report.containers().isEmpty()) {
-            out.append('\n');
-            containers();
-        }
+        line(0, Ink.FAINT, "CPU Manager " + report.cpuPolicy().orElse("unknown (no checkpoint)") + " · Memory Manager "
+                + report.memoryPolicy().orElse("unknown (no checkpoint)") + " · cgroup " + report.version().wireName()
+                + ", " + report.driver().wireName() + " · " + report.kubepods());
+        report.sharedCpus().ifPresent(cpus -> line(0, Ink.FAINT, "shared pool " + cpus.toListString()
+                + (report.exclusiveCpus().isEmpty() ? "" : " · exclusive " + report.exclusiveCpus().toListString())));
+        warnings.forEach(warning -> line(0, Ink.WARNING, "! " + warning));
+        out.append('\n');
+        containers();
         report.findings().forEach(this::finding);
-        notes();
-        summary();
+        if (!report.notes().isEmpty()) {
+            out.append('\n');
+            report.notes().forEach(note -> line(0, Ink.FAINT, "+ " + note.kind().wireName() + ": " + note.message()));
+        }
+        verdict();
     }
 
     private void containers() {
-        TextTable table = new TextTable().column("").column("container").column("assigned").column("in force")
-                .column("threads").column("mems").column("local");
+        TextTable table = new TextTable().column(" ").column("container").column("assigned").column("in force")
+                .column("threads").column("mems").number("near");
+        String pod = "";
         for (ContainerCheck check : report.containers()) {
-            Ink ink = check.isFine() ? Ink.NORMAL : Ink.BAD;
+            if (!pod.equals(check.place().podLabel())) {
+                pod = check.place().podLabel();
+                table.row(List.of(Cell.EMPTY, new Cell(pod, Ink.STRONG), Cell.EMPTY, Cell.EMPTY, Cell.EMPTY,
+                        Cell.EMPTY, Cell.EMPTY));
+            }
+            String name = check.isWholePod() ? "(unnamed containers)" : check.place().container().orElse("");
             table.row(List.of(new Cell(check.isFine() ? "✔" : "✘", check.isFine() ? Ink.GOOD : Ink.BAD),
-                    Cell.of(check.place().label() + (check.isWholePod() ? " (whole pod)" : "")
-                            + (check.isRunning() ? "" : " (not running)")),
-                    assigned(check), new Cell(text(check.cpusInForce()), ink), new Cell(text(check.threadCpus()), ink),
-                    mems(check), local(check)));
+                    Cell.of("  " + name), assigned(check), inForce(check), threads(check), mems(check), near(check)));
         }
-        table.write(out, INDENT, style);
+        if (report.containers().isEmpty()) {
+            line(0, Ink.NORMAL, "no container is running");
+        } else {
+            table.write(out, 0, style);
+        }
     }
 
     private static Cell assigned(ContainerCheck check) {
-        if (check.assigned().cpus().isEmpty()) {
+        Optional<CpuSet> cpus = check.assigned().cpus();
+        if (cpus.isEmpty()) {
             return new Cell(check.isRunning() ? "any" : "", Ink.FAINT);
         }
-        String cpus = text(check.assigned().cpus());
-        return check.assigned().isExclusive() ? new Cell(cpus, Ink.STRONG) : new Cell("shared " + cpus, Ink.FAINT);
+        return check.assigned().isExclusive() ? new Cell(cpus.get().toListString(), Ink.STRONG)
+                : new Cell((check.isWholePod() ? "within " : "shared ") + cpus.get().toListString(), Ink.FAINT);
     }
 
-    private static String text(Optional<CpuSet> cpus) {
-        return cpus.map(set -> set.isEmpty() ? "none" : set.toListString()).orElse("");
+    private static Cell inForce(ContainerCheck check) {
+        if (!check.isRunning()) {
+            return new Cell("not running", Ink.FAINT);
+        }
+        return check.cpusInForce().map(cpus -> new Cell(cpus.toListString(), ink(check, cpus)))
+                .orElse(new Cell("unknown", Ink.WARNING));
     }
 
-    /// `0`, or `1, should be 0`.
+    private static Cell threads(ContainerCheck check) {
+        return check.threadCpus()
+                .map(cpus -> new Cell(check.threads() + " on " + cpus.toListString(),
+                        check.assigned().cpus().filter(assigned -> !cpus.isSubsetOf(assigned)).isPresent() ? Ink.BAD
+                                : Ink.NORMAL))
+                .orElse(check.isRunning() ? new Cell("none", Ink.FAINT) : Cell.EMPTY);
+    }
+
+    private static Ink ink(ContainerCheck check, CpuSet inForce) {
+        Optional<CpuSet> assigned = check.assigned().cpus();
+        boolean fits = assigned.isEmpty()
+                || (check.isWholePod() ? inForce.isSubsetOf(assigned.get()) : inForce.equals(assigned.get()));
+        return fits ? Ink.NORMAL : Ink.BAD;
+    }
+
     private static Cell mems(ContainerCheck check) {
         Optional<NumaNodeIds> assigned = check.assigned().mems();
         Optional<NumaNodeIds> inForce = check.memsInForce();
-        if (assigned.isEmpty() || inForce.isEmpty() || assigned.equals(inForce)) {
-            return Cell.of(inForce.or(() -> assigned).map(NumaNodeIds::toListString).orElse(""));
+        if (assigned.isEmpty()) {
+            return new Cell(inForce.map(mems -> "any " + mems).orElse(""), Ink.FAINT);
         }
-        return new Cell(inForce.get().toListString() + ", should be " + assigned.get().toListString(), Ink.BAD);
+        boolean fits = inForce.isEmpty() || inForce.get().equals(assigned.get());
+        return fits ? Cell.of(assigned.get().toListString())
+                : new Cell(assigned.get() + ", is " + inForce.get(), Ink.BAD);
     }
 
-    private static Cell local(ContainerCheck check) {
-        return check.nearShare().map(share -> Cell.of((int) Math.floor(share * WHOLE) + "%")).orElse(Cell.EMPTY);
+    private static Cell near(ContainerCheck check) {
+        return check.nearShare().map(share -> Cell.of((int) Math.floor(share * PERCENT) + "%")).orElse(Cell.EMPTY);
     }
 
     private void finding(Finding finding) {
+        boolean isError = finding.kind().severity() == Finding.Severity.ERROR;
         out.append('\n');
-        Ink ink = switch (finding.kind().severity()) {
-            case ERROR -> Ink.BAD;
-            case WARNING -> Ink.WARNING;
-        };
-        line(0, ink, finding.kind().severity().wireName() + " " + finding.kind().wireName() + " · "
-                + finding.place().label());
+        line(0, isError ? Ink.BAD : Ink.WARNING,
+                (isError ? "✘ " : "! ") + finding.kind().wireName() + " · " + finding.place().label());
         line(INDENT, Ink.NORMAL, finding.message());
-        line(INDENT, Ink.NORMAL, "expected " + finding.expected() + ", found " + finding.actual());
+        // Not wrapped: it is there to be copied.
+        finding.place().cgroup().filter(_ -> isError)
+                .ifPresent(
+                        cgroup -> out.append(Words.spaces(INDENT)).append(style.paint(Ink.FAINT, cgroup)).append('\n'));
         if (!finding.processes().isEmpty()) {
-            line(INDENT, Ink.FAINT, "processes: " + processes(finding.processes()));
+            line(INDENT, Ink.NORMAL, "They are " + names(finding.processes()) + ".");
         }
-        line(INDENT, Ink.FAINT, "→ " + finding.cure());
+        line(INDENT, Ink.NORMAL, "→ " + finding.cure());
     }
 
-    private static String processes(Map<String, Integer> counts) {
-        String named = counts.entrySet().stream().limit(MAX_NAMED_PROCESSES)
-                .map(entry -> entry.getKey() + (entry.getValue() == 1 ? "" : " ×" + entry.getValue()))
-                .collect(Collectors.joining(", "));
-        int more = counts.size() - MAX_NAMED_PROCESSES;
-        return more > 0 ? named + " and " + more + " more names" : named;
+    private static String names(Map<String, Integer> processes) {
+        List<String> named = new ArrayList<>();
+        processes.forEach((name, count) -> named.add(name + (count == 1 ? "" : " ×" + count)));
+        int more = named.size() - MAX_NAMED;
+        return String.join(", ", named.subList(0, Math.min(MAX_NAMED, named.size())))
+                + (more > 0 ? " and " + more + " more names" : "");
     }
 
-    private void notes() {
-        if (!report.notes().isEmpty()) {
-            out.append('\n');
-            report.notes()
-                    .forEach(note -> line(0, Ink.FAINT, "note " + note.kind().wireName() + ": " + note.message()));
-        }
-    }
-
-    private void summary() {
-        out.append('\n');
+    private void verdict() {
+        int processes = report.containers().stream().mapToInt(ContainerCheck::processes).sum();
+        int threads = report.containers().stream().mapToInt(ContainerCheck::threads).sum();
         long running = report.containers().stream().filter(ContainerCheck::isRunning).count();
-        String looked = running + (running == 1 ? " container" : " containers") + " looked at: ";
+        String looked = count(running, "container") + ", " + count(processes, "process") + ", "
+                + count(threads, "thread") + ": ";
+        out.append('\n');
         if (report.isPositive()) {
-            line(0, Ink.GOOD, looked + "everything is where it should be");
+            line(0, Ink.GOOD, "✔ " + looked + "no findings");
         } else {
-            int findings = report.findings().size();
-            line(0, Ink.BAD, looked + findings + (findings == 1 ? " finding" : " findings"));
+            line(0, Ink.BAD, "✘ " + looked + count(report.findings().size(), "finding"));
         }
     }
 
+    private static String count(long count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : noun.endsWith("s") ? "es" : "s");
+    }
+
+    /// One paragraph; what does not fit goes on below, indented once more.
     private void line(int indent, Ink ink, String text) {
-        for (String part : Words.wrap(text, Math.max(1, style.columns() - indent))) {
-            out.append(Words.spaces(indent)).append(style.paint(ink, part)).append('\n');
+        int left = indent;
+        for (String piece : Words.wrap(text, style.columns() - indent - INDENT)) {
+            out.append(Words.spaces(left)).append(style.paint(ink, piece)).append('\n');
+            left = indent + INDENT;
         }
     }
 }

@@ -85,7 +85,7 @@ final class LiveFiles {
         } catch (IOException e) {
             unreadable(directory.path(), e);
         } catch (DirectoryIteratorException e) {
-            unreadable(directory.path(), e.getCause() instanceof IOException cause ? cause : new IOException(e));
+            unreadable(directory.path(), new IOException(e.getMessage()));
         }
         Collections.sort(names);
         return names.stream().flatMap(name -> directory.directory(name).stream()).toList();

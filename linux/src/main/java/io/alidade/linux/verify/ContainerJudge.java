@@ -107,7 +107,7 @@ final class ContainerJudge {
     private String driftMessage(Subject subject, CpuSet assigned, CpuSet inForce, CpuSet offline) {
         String who = subject.isWhole ? "Its containers together" : "It";
         String pool = subject.isWhole ? "the entries of the pod and the shared pool allow "
-                : subject.assigned.isExclusive() ? "its own are " : "the shared pool is ";
+                : subject.assigned.isExclusive() ? "assigned to it alone: " : "the shared pool is ";
         return who + " may run on " + Sentences.cpus(inForce) + "; " + pool + assigned.toListString() + "."
                 + (offline.isEmpty() ? "" : " Offline: " + offline.toListString() + ".")
                 + neighbours.among(inForce.andNot(assigned), subject.podUid);
@@ -121,7 +121,7 @@ final class ContainerJudge {
             return Cures.WHOLE;
         }
         return subject.assigned.isExclusive()
-                ? Cures.exclusive(assigned, subject.place.cgroup().orElse("its cgroup"))
+                ? Cures.exclusive(assigned)
                 : Cures.SHARED;
     }
 
@@ -136,7 +136,7 @@ final class ContainerJudge {
             findings.add(new Finding(Kind.MEMS_DRIFT, subject.place,
                     "It may take memory from NUMA node " + inForce + "; assigned is " + assigned + ".",
                     assigned.toListString(), inForce.toListString(),
-                    Cures.mems(assigned, subject.place.cgroup().orElse("its cgroup")), Map.of()));
+                    Cures.mems(assigned), Map.of()));
         }
         Predicate<ObservedThread> isStray = thread -> !thread.mems().isSubsetOf(assigned.or(inForce));
         Optional<NumaNodeIds> stray = subject.seen.threads(isStray).map(ObservedThread::mems).reduce(NumaNodeIds::or);

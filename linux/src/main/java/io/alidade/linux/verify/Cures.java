@@ -26,9 +26,9 @@ final class Cures {
 
     private Cures() {}
 
-    static String exclusive(CpuSet assigned, String cgroup) {
-        return "The kubelet set it once and does not correct it. Write " + assigned.toListString() + " to " + cgroup
-                + "/cpuset.cpus, or delete the pod so that it is placed anew. Then look for who changed it: a systemctl"
+    static String exclusive(CpuSet assigned) {
+        return "The kubelet set it once and does not correct it: delete the pod so that it is placed anew, or write "
+                + assigned.toListString() + " to cpuset.cpus of its cgroup. Then look for who changed it: a systemctl"
                 + " daemon-reload with an old runtime, an NRI plugin, tuned, docker or crictl update.";
     }
 
@@ -40,9 +40,9 @@ final class Cures {
                 + " to every cgroup.";
     }
 
-    static String mems(NumaNodeIds assigned, String cgroup) {
-        return "cpuset.mems is set only when a container is created: write " + assigned.toListString() + " to " + cgroup
-                + "/cpuset.mems, or delete the pod so that it is placed anew.";
+    static String mems(NumaNodeIds assigned) {
+        return "It is set only when a container is created: delete the pod so that it is placed anew, or write "
+                + assigned.toListString() + " to cpuset.mems of its cgroup.";
     }
 
     static String hostProcesses(CpuSet pool) {

@@ -28,14 +28,14 @@ final class Neighbours {
         List<String> named = new ArrayList<>();
         owners.forEach((owner, own) -> {
             if (!owner.podUid.equals(podUid) && own.intersects(cpus)) {
-                named.add(own.and(cpus).toListString() + " to " + owner.label);
+                named.add(own.and(cpus).toListString() + " of " + owner.label);
             }
         });
         if (named.isEmpty()) {
             return "";
         }
         int more = named.size() - MAX_NAMED;
-        return " Of these are exclusive: " + String.join("; ", named.subList(0, Math.min(MAX_NAMED, named.size())))
+        return " Exclusive among them: " + String.join("; ", named.subList(0, Math.min(MAX_NAMED, named.size())))
                 + (more > 0 ? "; and " + more + " more." : ".");
     }
 }

@@ -1,278 +1,289 @@
 package io.alidade.linux.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.alidade.linux.observe.CgroupDriver;
-import io.alidade.linux.observe.CgroupVersion;
-import io.alidade.linux.observe.NodeObserver;
+import io.alidade.engine.Checkpoints;
+import io.alidade.engine.cpu.CpuState;
+import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.memory.MemoryState;
+import io.alidade.linux.observe.LiveTree;
+import io.alidade.linux.observe.LiveTree.Layout;
+import io.alidade.linux.observe.NumaNodeIds;
 import io.alidade.linux.observe.ObservationNote;
-import io.alidade.linux.tree.UnusableTree;
-import io.alidade.linux.verify.FakeNode.Layout;
 import io.alidade.linux.verify.Finding.Kind;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/// Every layout of cgroups, and of every finding a node that has it and one that nearly has it.
+/// Each finding once as it is, and once nearly.
 class NodeVerificationTest {
+    private static final CpuSet SHARED = CpuSet.range(0, 3).or(CpuSet.range(6, 7));
+    private static final String MEBIBYTE_PAGES = " kernelpagesize_kB=1024\n";
+
     @TempDir
-    private Path root;
+    Path root = Path.of("");
+    private LiveTree tree = new LiveTree(root, Layout.V1_CGROUPFS);
+    private String pod = "";
+    private String db = "";
+    private String web = "";
 
-    private FakeNode node() {
-        return node(Layout.V2_SYSTEMD);
+    /// A Guaranteed pod with the container `db` on CPUs 4-5 and NUMA node 1, another one with `web` in the shared pool.
+    @BeforeEach
+    void makeNode() {
+        tree = LiveTree.of(root, Layout.V1_CGROUPFS);
+        pod = tree.pod(LiveTree.UID, "");
+        db = tree.container(pod, 'a');
+        String other = tree.pod(LiveTree.OTHER_UID, "burstable");
+        web = tree.container(other, 'b');
+        tree.container(pod, LiveTree.UID, 'a', "db", "4-5", "1", 100)
+                .container(other, LiveTree.OTHER_UID, 'b', "web", "0-3,6-7", "0-1", 200)
+                .log("front", "shop", LiveTree.OTHER_UID, "web", 'b')
+                .delete("var/log/containers/web_shop_web-" + LiveTree.id('b') + ".log");
     }
 
-    /// Two containers of one pod: one on CPUs of its own, one in the shared pool.
-    private FakeNode node(Layout layout) {
-        return new FakeNode(root, layout).entry("app", "1-2").runs("guaranteed", "app", "1-2", "0-1").logs("app")
-                .runs("guaranteed", "helper", "0,4", "0-1").logs("helper");
+    /// The CPU Manager alone pins.
+    private static Checkpoints cpusOnly() {
+        return new Checkpoints(checkpoints(Map.of(LiveTree.UID, Map.of("db", CpuSet.range(4, 5))), Map.of()).cpu(),
+                Optional.empty(), Optional.empty());
     }
 
-    private static List<Kind> kinds(FakeNode node) {
-        return node.verify().findings().stream().map(Finding::kind).toList();
+    private static Checkpoints checkpoints(Map<String, Map<String, CpuSet>> cpus, Map<String, Integer> numaNodes) {
+        Map<String, List<MemoryState.Block>> blocks = new TreeMap<>();
+        numaNodes.forEach((container, numaNode) -> blocks.put(container,
+                List.of(new MemoryState.Block(List.of(numaNode), "memory", 1 << 30))));
+        return new Checkpoints(Optional.of(new CpuState("static", SHARED, cpus, Map.of())),
+                Optional.of(new MemoryState("Static", Map.of(), Map.of(LiveTree.UID, blocks), Map.of())),
+                Optional.empty());
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void verify_everythingInPlace_isPositiveInEveryLayout(Layout layout) {
-        VerificationReport report = node(layout).verify();
+    private VerificationReport verify(Checkpoints checkpoints) {
+        return NodeVerification.verify(checkpoints, tree.observe(), Tolerance.DEFAULT);
+    }
+
+    private VerificationReport verify() {
+        return verify(checkpoints(Map.of(LiveTree.UID, Map.of("db", CpuSet.range(4, 5))), Map.of("db", 1)));
+    }
+
+    private static List<Kind> kinds(VerificationReport report) {
+        return report.findings().stream().map(Finding::kind).toList();
+    }
+
+    @Test
+    void verify_everythingInItsPlace_isPositive() {
+        VerificationReport report = verify();
 
         assertThat(report.findings()).isEmpty();
+        assertThat(report.notes()).isEmpty();
+        assertThat(report.isPositive()).isTrue();
+        assertThat(report.exclusiveCpus()).isEqualTo(CpuSet.range(4, 5));
         assertThat(report.containers()).extracting(check -> check.place().label())
-                .containsExactly("default/web/app", "default/web/helper");
-        assertThat(report.containers()).allMatch(ContainerCheck::isFine).allMatch(ContainerCheck::isRunning)
-                .allMatch(check -> check.processes() == 1 && check.threads() == 1);
-        boolean isSystemd = layout.name().endsWith("SYSTEMD") || layout == Layout.V2_CRIO;
-        assertThat(report.driver()).isEqualTo(isSystemd ? CgroupDriver.SYSTEMD : CgroupDriver.CGROUPFS);
-        assertThat(report.version()).isEqualTo(layout == Layout.HYBRID ? CgroupVersion.HYBRID
-                : layout.name().startsWith("V1") ? CgroupVersion.V1 : CgroupVersion.V2);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void verify_cpusetOfAContainerChanged_isDriftInEveryLayout(Layout layout) {
-        FakeNode node = node(layout);
-        node.cgroup(node.cgroupOf("guaranteed", "app"), "1-3", "0-1");
-
-        assertThat(node.verify().findings()).singleElement().satisfies(finding -> {
-            assertThat(finding.kind()).isEqualTo(Kind.CPUSET_DRIFT);
-            assertThat(finding.place().label()).isEqualTo("default/web/app");
-            assertThat(finding.expected()).isEqualTo("1-2");
-            assertThat(finding.actual()).isEqualTo("1-3");
-            assertThat(finding.cure()).contains("1-2");
-        });
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"V1_CGROUPFS", "V2_CGROUPFS"})
-    void verify_kubeletBelowACgroupRoot_isFoundByItsOption(Layout layout) {
-        FakeNode node = new FakeNode(root, layout).cgroupRoot("custom").entry("app", "1-2")
-                .runs("guaranteed", "app", "1-2", "0-1").logs("app");
-
-        VerificationReport report = node.verify();
-
-        assertThat(report.kubepods()).endsWith("/custom/kubepods");
-        assertThat(report.findings()).isEmpty();
-        assertThat(report.containers()).hasSize(1);
+                .containsExactly("shop/front/web", "shop/web/db");
+        ContainerCheck check = report.containers().getLast();
+        assertThat(check.assigned()).isEqualTo(new ContainerCheck.Assigned(Optional.of(CpuSet.range(4, 5)), true,
+                Optional.of(NumaNodeIds.of(List.of(1)))));
+        assertThat(check.isFine()).isTrue();
+        assertThat(check.threads()).isEqualTo(1);
     }
 
     @Test
-    void verify_emptyCpusetOfVersion2_isThatOfTheNearestAncestor() {
-        FakeNode node = new FakeNode(root, Layout.V2_CGROUPFS).shared("0-7").runs("burstable", "app", "0-7", "0-1")
-                .logs("app");
-        node.cgroup(node.cgroupOf("burstable", "app"), "", "");
+    void verify_exclusiveContainerWithOtherCpus_isDrift() {
+        tree.cpuset(db, "4-6", "1").process(100, "db", "4-6", "1");
 
-        assertThat(node.verify().findings()).isEmpty();
+        VerificationReport report = verify();
+
+        assertThat(kinds(report)).containsExactly(Kind.CPUSET_DRIFT);
+        assertThat(report.findings().getFirst().expected()).isEqualTo("4-5");
+        assertThat(report.findings().getFirst().actual()).isEqualTo("4-6");
+        assertThat(report.findings().getFirst().place().label()).isEqualTo("shop/web/db");
+        assertThat(report.containers().getLast().isFine()).isFalse();
     }
 
     @Test
-    void verify_sharedContainerOutsideOfThePool_isDrift() {
-        FakeNode node = node();
-        node.cgroup(node.cgroupOf("guaranteed", "helper"), "0-1,4", "0-1");
+    void verify_exclusiveContainerWithFewerCpus_isDrift() {
+        tree.cpuset(db, "4", "1").process(100, "db", "4", "1");
 
-        assertThat(node.verify().findings()).singleElement().satisfies(finding -> {
-            assertThat(finding.kind()).isEqualTo(Kind.CPUSET_DRIFT);
-            assertThat(finding.message()).contains("the shared pool is 0,4");
-        });
+        assertThat(kinds(verify())).containsExactly(Kind.CPUSET_DRIFT);
     }
 
     @Test
-    void verify_threadBeyondItsContainer_isAFindingAndOneWithFewerCpusIsNot() {
-        FakeNode node = node();
-        node.thread(100, 101, "worker", "1", "0-1");
-        assertThat(kinds(node)).isEmpty();
+    void verify_assignedCpuOffline_isDriftThatSaysSo() {
+        tree.cpuset(db, "4", "1").process(100, "db", "4", "1").file("sys/devices/system/cpu/online", "0-4,6-7");
 
-        node.thread(100, 102, "stray", "1-3", "0-1");
-        assertThat(node.verify().findings()).singleElement().satisfies(finding -> {
-            assertThat(finding.kind()).isEqualTo(Kind.THREAD_CPUS_DRIFT);
-            assertThat(finding.message()).startsWith("1 thread");
-        });
+        Finding finding = verify().findings().getFirst();
+
+        assertThat(finding.message()).contains("Offline: 5.");
+        assertThat(finding.cure()).contains("cpu5/online");
     }
 
     @Test
-    void verify_memsOfOtherNumaNodes_areDrift() {
-        FakeNode node = new FakeNode(root, Layout.V2_SYSTEMD).entry("app", "1-2").memoryEntry("app", 0)
-                .runs("guaranteed", "app", "1-2", "0").logs("app");
-        assertThat(kinds(node)).isEmpty();
+    void verify_sharedContainerOnExclusiveCpus_isDriftThatNamesTheirOwner() {
+        tree.cpuset(web, "0-7", "0-1").process(200, "web", "0-7", "0-1");
 
-        node.thread(100, 101, "stray", "1-2", "0-1");
-        assertThat(kinds(node)).containsExactly(Kind.THREAD_MEMS_DRIFT);
+        VerificationReport report = verify();
 
-        node.cgroup(node.cgroupOf("guaranteed", "app"), "1-2", "0-1");
-        assertThat(kinds(node)).containsExactly(Kind.MEMS_DRIFT);
+        assertThat(kinds(report)).containsExactly(Kind.CPUSET_DRIFT);
+        assertThat(report.findings().getFirst().message()).contains("Exclusive among them: 4-5 of shop/web.");
     }
 
     @Test
-    void verify_pagesOffTheirNumaNode_areAFindingFromTheToleranceOn() {
-        FakeNode node = new FakeNode(root, Layout.V2_SYSTEMD).entry("app", "1-2")
-                .runs("guaranteed", "app", "1-2", "0-1")
-                .logs("app");
-        // 100 MiB on NUMA node 0, 4 MiB on 1; mapped files do not count.
-        node.process(100, "app", "1-2", "0-1", "7f0000000000 default anon=26624 N0=25600 N1=1024 kernelpagesize_kB=4\n"
-                + "7f1000000000 default file=/usr/lib/libc.so mapped=90000 N1=90000 kernelpagesize_kB=4\n");
-        assertThat(node.verify().findings()).isEmpty();
-        assertThat(node.verify().containers().getFirst().nearShare().orElse(0.0)).isBetween(0.96, 0.97);
+    void verify_otherMems_isDriftAndAnyMemsWithoutAnEntryIsNot() {
+        tree.cpuset(db, "4-5", "0-1").process(100, "db", "4-5", "0-1").cpuset(web, "0-3,6-7", "0");
 
-        // 60 MiB on 0; 20 pages of 2 MiB on 1.
-        node.process(100, "app", "1-2", "0-1", "7f0000000000 default anon=15360 N0=15360 kernelpagesize_kB=4\n"
-                + "7f2000000000 default file=/dev/hugepages/x huge anon=20 N1=20 kernelpagesize_kB=2048\n");
-        assertThat(node.verify().findings()).singleElement().satisfies(finding -> {
-            assertThat(finding.kind()).isEqualTo(Kind.MEMORY_OFF_NODE);
-            assertThat(finding.message()).contains("40 MiB of its 100 MiB");
-        });
+        assertThat(kinds(verify())).containsExactly(Kind.MEMS_DRIFT);
+        assertThat(kinds(verify(cpusOnly()))).isEmpty();
     }
 
     @Test
-    void verify_processesOfTheHostOnExclusiveCpus_areOneFinding() {
-        FakeNode node = node().process(500, "sshd", "0,4", "0-1", "");
-        assertThat(kinds(node)).isEmpty();
+    void verify_threadBeyondItsContainer_isDriftAndOneWithFewerCpusIsNot() {
+        tree.thread(100, 101, "worker", "4", "1", 1);
+        assertThat(kinds(verify())).isEmpty();
 
-        node.process(501, "backup", "0-7", "0-1", "").process(502, "backup", "0-7", "0-1", "");
-        assertThat(node.verify().findings()).singleElement().satisfies(finding -> {
-            assertThat(finding.kind()).isEqualTo(Kind.HOST_PROCESSES_ON_EXCLUSIVE_CPUS);
-            assertThat(finding.processes()).containsEntry("backup", 2).hasSize(1);
-        });
+        tree.thread(100, 102, "worker", "5-6", "1", 1);
+        Finding finding = verify().findings().getFirst();
+        assertThat(finding.kind()).isEqualTo(Kind.THREAD_CPUS_DRIFT);
+        assertThat(finding.actual()).isEqualTo("5-6");
+        assertThat(finding.processes()).isEqualTo(Map.of("db", 1));
     }
 
     @Test
-    void verify_kernelThreads_areANoteOnlyWhereTheyAreNotBoundToOneCpu() {
-        FakeNode node = node();
-        node.write("proc/700/task/700/status",
-                "Name:\tksoftirqd/1\nPPid:\t2\nCpus_allowed_list:\t1\nMems_allowed_list:\t0-1\n");
-        assertThat(node.verify().notes()).isEmpty();
+    void verify_threadWithMemsBeyondItsContainer_isDrift() {
+        tree.thread(100, 101, "worker", "4", "0", 1);
 
-        node.write("proc/701/task/701/status",
-                "Name:\tkworker/u8\nPPid:\t2\nCpus_allowed_list:\t0-7\nMems_allowed_list:\t0-1\n");
-        assertThat(node.verify().findings()).isEmpty();
-        assertThat(node.verify().notes()).extracting(ObservationNote::kind)
+        assertThat(kinds(verify())).containsExactly(Kind.THREAD_MEMS_DRIFT);
+    }
+
+    @Test
+    void verify_hostProcessesOnExclusiveCpus_areOneFindingByName() {
+        tree.process(1, "systemd", "0-3", "0-1").process(2, "kthreadd", "0-7", "0-1")
+                .thread(30, 30, "migration/4", "4", "0-1", 2);
+        VerificationReport near = verify();
+        assertThat(near.findings()).isEmpty();
+        assertThat(near.notes()).extracting(ObservationNote::kind)
                 .containsExactly(ObservationNote.Kind.KERNEL_THREADS_ON_EXCLUSIVE_CPUS);
+        assertThat(near.notes().getFirst().message()).startsWith("1 kernel thread ");
+
+        tree.process(50, "sshd", "0-7", "0-1").process(51, "sshd", "5-6", "0-1").process(52, "cron", "4", "0-1");
+        VerificationReport report = verify();
+        assertThat(kinds(report)).containsExactly(Kind.HOST_PROCESSES_ON_EXCLUSIVE_CPUS);
+        assertThat(report.findings().getFirst().processes()).isEqualTo(Map.of("sshd", 2, "cron", 1));
+        assertThat(report.findings().getFirst().message())
+                .startsWith("3 processes in no container may run on CPUs 4-5.");
+        assertThat(report.without(Set.of(Kind.HOST_PROCESSES_ON_EXCLUSIVE_CPUS)).isPositive()).isTrue();
     }
 
     @Test
-    void verify_entryOfAPodWithoutCgroup_isAFinding() {
-        FakeNode node = new FakeNode(root, Layout.V2_SYSTEMD).entry("gone", "5");
+    void verify_memoryOffItsNode_isAFindingFromBothBoundsOn() {
+        tree.file("proc/100/numa_maps", "1 default N0=16 N1=304" + MEBIBYTE_PAGES);
+        VerificationReport report = verify();
+        assertThat(kinds(report)).containsExactly(Kind.MEMORY_OFF_NODE);
+        assertThat(report.findings().getFirst().actual()).isEqualTo("16 MiB on 0, 304 MiB on 1");
+        assertThat(report.containers().getLast().nearShare()).contains(0.95);
 
-        assertThat(kinds(node)).containsExactly(Kind.ENTRY_WITHOUT_CONTAINER);
+        tree.file("proc/100/numa_maps", "1 default N0=15 N1=10" + MEBIBYTE_PAGES);
+        assertThat(kinds(verify())).as("too few bytes").isEmpty();
+        tree.file("proc/100/numa_maps", "1 default N0=16 N1=305" + MEBIBYTE_PAGES);
+        assertThat(kinds(verify())).as("too small a share").isEmpty();
+        tree.file("proc/100/numa_maps", "1 default file=/bin/x N0=500 N1=1" + MEBIBYTE_PAGES);
+        assertThat(kinds(verify())).as("the page cache").isEmpty();
     }
 
     @Test
-    void verify_entryOfAnEndedContainer_isNoFindingWhileItsLogLinkIsThere() {
-        FakeNode node = node().entry("init", "1-2").logs("init");
-        assertThat(kinds(node)).isEmpty();
+    void verify_memoryOfAContainerWithCpusOnly_shouldBeWhereTheyAre() {
+        tree.file("proc/100/numa_maps", "1 default N0=200" + MEBIBYTE_PAGES)
+                .file("proc/200/numa_maps", "1 default N0=200" + MEBIBYTE_PAGES);
 
-        node.entry("never", "5");
-        assertThat(node.verify().findings()).singleElement()
-                .matches(finding -> finding.kind() == Kind.ENTRY_WITHOUT_CONTAINER)
-                .matches(finding -> finding.place().label().equals("default/web/never"));
+        VerificationReport report = verify(cpusOnly());
+
+        assertThat(kinds(report)).containsExactly(Kind.MEMORY_OFF_NODE);
+        assertThat(report.findings().getFirst().message()).contains("where its CPUs are");
+        assertThat(report.containers().getFirst().nearShare()).as("of the shared pool").isEmpty();
     }
 
     @Test
-    void verify_guaranteedContainerWithWholeCpusAndNoEntry_isAFinding() {
-        FakeNode node = new FakeNode(root, Layout.V2_SYSTEMD).runs("guaranteed", "app", "0,4", "0-1").logs("app");
-        node.write(node.cgroupOf("guaranteed", "app") + "cpu.max", "150000 100000\n");
-        assertThat(kinds(node)).as("one and a half CPUs").isEmpty();
+    void verify_wholeCpusWithoutEntry_isAFindingAndAFractionIsNot() {
+        tree.cpuset(db, "0-3,6-7", "1").process(100, "db", "0-3,6-7", "1");
+        String beside = db.replace("/cpuset/", "/cpu/");
+        tree.file(beside + "/cpu.cfs_quota_us", "200000").file(beside + "/cpu.cfs_period_us", "100000");
+        VerificationReport report = verify(checkpoints(Map.of(), Map.of("db", 1)));
+        assertThat(kinds(report)).containsExactly(Kind.ENTRY_MISSING);
+        assertThat(report.findings().getFirst().message()).contains("2 whole CPUs", "cpu_manager_state");
 
-        node.write(node.cgroupOf("guaranteed", "app") + "cpu.max", "200000 100000\n");
-        assertThat(kinds(node)).containsExactly(Kind.ENTRY_MISSING);
+        tree.file(beside + "/cpu.cfs_quota_us", "150000");
+        assertThat(kinds(verify(checkpoints(Map.of(), Map.of("db", 1))))).isEmpty();
+        assertThat(kinds(verify(checkpoints(Map.of(), Map.of())))).as("memory").containsExactly(Kind.ENTRY_MISSING);
+        tree.file(beside + "/cpu.cfs_quota_us", "-1");
+        assertThat(kinds(verify(checkpoints(Map.of(), Map.of())))).as("nothing tells").isEmpty();
     }
 
     @Test
-    void verify_cgroupsWithoutLogLinks_areJudgedAsAWhole() {
-        FakeNode node = new FakeNode(root, Layout.V2_SYSTEMD).entry("app", "1-2")
-                .runs("guaranteed", "app", "1-2", "0-1")
-                .runs("guaranteed", "other", "0,4", "0-1");
-        VerificationReport report = node.verify();
+    void verify_entryOfAPodThatIsNotThere_isAFinding() {
+        Map<String, CpuSet> own = Map.of("db", CpuSet.range(4, 5));
+        VerificationReport report = verify(
+                checkpoints(Map.of(LiveTree.UID, own, "gone", Map.of("x", CpuSet.of(6))), Map.of("db", 1)));
+
+        assertThat(kinds(report)).containsExactly(Kind.ENTRY_WITHOUT_CONTAINER);
+        assertThat(report.findings().getFirst().message()).contains("x (CPUs 6)");
+        assertThat(report.findings().getFirst().place().podLabel()).isEqualTo("pod gone");
+        assertThat(report.exclusiveCpus()).isEqualTo(CpuSet.range(4, 5));
+    }
+
+    @Test
+    void verify_entryOfAnEndedContainer_isNoFindingAndOfOneThatNeverRanIs() {
+        Checkpoints withInit = checkpoints(
+                Map.of(LiveTree.UID, Map.of("db", CpuSet.range(4, 5), "init", CpuSet.of(4))), Map.of("db", 1));
+        assertThat(kinds(verify(withInit))).containsExactly(Kind.ENTRY_WITHOUT_CONTAINER);
+
+        tree.log("web", "shop", LiveTree.UID, "init", 'f');
+        VerificationReport report = verify(withInit);
         assertThat(report.findings()).isEmpty();
-        assertThat(report.containers()).singleElement().matches(ContainerCheck::isWholePod);
+        assertThat(report.containers().getLast().isRunning()).isFalse();
+        assertThat(report.containers().getLast().place().label()).isEqualTo("shop/web/init");
+    }
+
+    @Test
+    void verify_containerWithoutName_isJudgedWithItsPodAsAWhole() {
+        tree.delete("var/log/containers/web_shop_db-" + LiveTree.id('a') + ".log");
+        VerificationReport report = verify();
+        assertThat(report.findings()).isEmpty();
         assertThat(report.notes()).extracting(ObservationNote::kind)
-                .contains(ObservationNote.Kind.JUDGED_AS_A_WHOLE);
+                .containsExactly(ObservationNote.Kind.JUDGED_AS_A_WHOLE);
+        ContainerCheck check = report.containers().getLast();
+        assertThat(check.isWholePod()).isTrue();
+        assertThat(check.assigned().cpus()).contains(CpuSet.range(0, 7));
 
-        node.cgroup(node.cgroupOf("guaranteed", "other"), "0,4,6", "0-1");
-        assertThat(kinds(node)).containsExactly(Kind.CPUSET_DRIFT);
+        tree.cpuset(db, "4-5", "0-1");
+        assertThat(kinds(verify())).containsExactly(Kind.MEMS_DRIFT);
     }
 
     @Test
-    void verify_sandbox_isNoContainer() {
-        FakeNode node = node().runs("guaranteed", "pause", "0-7", "0-1");
+    void verify_sandbox_isNotJudged() {
+        tree.cpuset(pod + "/" + LiveTree.id('d'), "0-7", "0-1")
+                .file(pod + "/" + LiveTree.id('d') + "/cgroup.procs", "9")
+                .process(9, "pause", "0-7", "0-1");
+        assertThat(verify().findings()).isEmpty();
+        assertThat(verify().notes()).isEmpty();
 
-        assertThat(node.verify().containers()).hasSize(2);
-        assertThat(kinds(node)).isEmpty();
+        tree.process(9, "miner", "0-7", "0-1");
+        assertThat(verify().notes()).as("not a sandbox").isNotEmpty();
+        assertThat(verify().containers()).hasSize(3);
     }
 
     @Test
-    void verify_processThatVanishes_isLeftOut() {
-        FakeNode node = node();
-        node.write(node.cgroupOf("guaranteed", "app") + "cgroup.procs", "100\n99999\n");
+    void verify_managersThatPinNothing_expectNothing() {
+        tree.cpuset(web, "0-7", "0-1").process(200, "web", "0-7", "0-1").process(50, "sshd", "0-7", "0-1");
 
-        assertThat(node.verify().findings()).isEmpty();
-        assertThat(node.verify().notes()).isEmpty();
-    }
-
-    @Test
-    void verify_garbage_isANoteAndNoFindingOfItsOwn() {
-        FakeNode node = node();
-        node.write(node.cgroupOf("guaranteed", "app") + "cpuset.cpus.effective", "\u0001garbage\n");
-        node.write("var/log/containers/nonsense", "");
-        node.write("proc/100/task/100/status", "Name:\tapp\nCpus_allowed_list:\tmany\nMems_allowed_list:\t0\n");
-
-        VerificationReport report = node.verify();
+        VerificationReport report = verify(new Checkpoints(
+                Optional.of(new CpuState("none", CpuSet.EMPTY, Map.of(), Map.of())), Optional.empty(),
+                Optional.empty()));
 
         assertThat(report.findings()).isEmpty();
-        assertThat(report.notes()).extracting(ObservationNote::kind).contains(
-                ObservationNote.Kind.MALFORMED_FILE, ObservationNote.Kind.LOG_LINK_NOT_UNDERSTOOD);
-    }
-
-    @Test
-    void observe_linksInACgroupTree_areNotFollowedForEver() throws IOException {
-        FakeNode node = node();
-        Path cgroup = root.resolve(node.cgroupOf("guaranteed", "app"));
-        Files.createSymbolicLink(cgroup.resolve("loop"), cgroup);
-
-        assertThat(node.verify().findings()).isEmpty();
-    }
-
-    @Test
-    void observe_rootWithoutCgroupsOrProcOrPods_isRefusedWithACure() throws IOException {
-        assertRefused("sys/fs/cgroup is not there");
-        Files.createDirectories(root.resolve("sys/fs/cgroup/cpuset"));
-        assertRefused("proc is not there");
-        Files.createDirectories(root.resolve("proc"));
-        assertRefused("has no cgroup kubepods");
-    }
-
-    private void assertRefused(String message) {
-        assertThatThrownBy(() -> NodeObserver
-                .observe(new NodeObserver.Scope(root, Optional.empty(), Optional.empty(), true)))
-                .isInstanceOfSatisfying(UnusableTree.class, refusal -> {
-                    assertThat(refusal).hasMessageContaining(message);
-                    assertThat(refusal.cure()).isNotEmpty();
-                });
+        assertThat(report.notes()).extracting(ObservationNote::kind)
+                .containsExactly(ObservationNote.Kind.NOTHING_PINNED);
     }
 }
