@@ -114,7 +114,7 @@ public final class NodeLabels {
         return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
     }
 
-    /// Part by part between the dots; two numbers by value, and a number before a word.
+    /// Part by part between the dots; two numbers by value, and a word before a number.
     private static int compare(String one, String other) {
         String[] parts = one.split("\\.", -1);
         String[] others = other.split("\\.", -1);
