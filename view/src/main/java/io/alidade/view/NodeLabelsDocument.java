@@ -7,6 +7,8 @@ import java.util.SortedMap;
 public final class NodeLabelsDocument {
     private NodeLabelsDocument() {}
 
+    /// The document of some labels.
+    ///
     /// @param source where the machine comes from
     public static Value of(String source, SortedMap<String, String> labels) {
         return Value.mapping().with("apiVersion", "alidade.io/v1").with("kind", "NodeLabels").with("source", source)
