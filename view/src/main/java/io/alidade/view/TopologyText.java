@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -118,7 +119,7 @@ public final class TopologyText {
         out.table(table, INDENT);
     }
 
-    private List<Cell> row(NumaNode numaNode, TreeSet<Long> pageSizes, TreeSet<String> resources) {
+    private List<Cell> row(NumaNode numaNode, SortedSet<Long> pageSizes, SortedSet<String> resources) {
         CpuSet cpus = hardware.numaNodes().getOrDefault(numaNode.id(), CpuSet.EMPTY);
         List<Integer> sockets = hardware.sockets().entrySet().stream()
                 .filter(socket -> socket.getValue().intersects(cpus)).map(Map.Entry::getKey).toList();
