@@ -66,7 +66,7 @@ class BadInputTest {
         "negative memory|{numaNodes: [{node: 0, memory: -1, cpus: \"0\"}]}|memory",
         "endless memory|{numaNodes: [{node: 0, memory: 9000000000Gi, cpus: \"0\"}]}|memory",
         "device nowhere|{numaNodes: [{node: 0, memory: 1Gi, cpus: \"0\"}], devices: [{resource: a.com/b, id: x, numa: [3]}]}|NUMA node 3",
-        "no machine|{kind: Pod}|numaNodes"})
+        "no machine|{kind: Pod}|an object of the kind Pod is no machine"})
     void machine_thatCannotExist_isRefused(String what, String text, String words) {
         samples.write("machine.yaml", text);
         assertRefused(admit("web.yaml"), "machine.yaml:1:", words);
@@ -151,7 +151,7 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"admt|Maybe admit is meant. See alidade --help.",
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"admt|Maybe admit or advise is meant. See alidade --help.",
         "admit --nodee x p|Maybe --node is meant. See alidade admit --help.",
         "admit|missing required parameter: 'MANIFEST'", "admit -o xml p|'xml' is not table, json or yaml",
         "admit --replicas many p|--replicas", "admit --replicas 0 p|--replicas is 0",

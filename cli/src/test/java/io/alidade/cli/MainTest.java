@@ -87,7 +87,7 @@ class MainTest {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         ByteArrayInputStream broken = new ByteArrayInputStream(new byte[0]) {
             @Override
-            public byte[] readNBytes(int length) {
+            public int read(byte[] bytes, int offset, int length) {
                 throw new IllegalStateException("broken\non two lines");
             }
         };
