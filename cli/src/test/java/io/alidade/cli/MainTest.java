@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -85,10 +86,15 @@ class MainTest {
     /// Standard input that fails as no input does.
     private static CliRun failing(Map<String, String> environment) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        ByteArrayInputStream broken = new ByteArrayInputStream(new byte[0]) {
+        InputStream broken = new InputStream() {
+            @Override
+            public int read() {
+                throw new IllegalStateException("broken\non two lines");
+            }
+
             @Override
             public int read(byte[] bytes, int offset, int length) {
-                throw new IllegalStateException("broken\non two lines");
+                return read();
             }
         };
         PrintStream errors = new PrintStream(err, false, StandardCharsets.UTF_8);
