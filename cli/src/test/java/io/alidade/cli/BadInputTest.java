@@ -151,11 +151,12 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"admt|Maybe admit or advise is meant. See alidade --help.",
-        "admit --nodee x p|Maybe --node is meant. See alidade admit --help.",
-        "admit|missing required parameter: 'MANIFEST'", "admit -o xml p|'xml' is not table, json or yaml",
-        "admit --replicas many p|--replicas", "admit --replicas 0 p|--replicas is 0",
-        "admit --kubelet-version 1.20 p|Known are 1.36, 1.37", "completion fish|fish"})
+    @CsvSource(delimiter = '|', quoteCharacter = '`',
+            value = {"admt|Maybe admit or advise is meant. See alidade --help.",
+                "admit --nodee x p|Maybe --node is meant. See alidade admit --help.",
+                "admit|missing required parameter: 'MANIFEST'", "admit -o xml p|'xml' is not table, json or yaml",
+                "admit --replicas many p|--replicas", "admit --replicas 0 p|--replicas is 0",
+                "admit --kubelet-version 1.20 p|Known are 1.36, 1.37", "completion fish|fish"})
     void usage_thatIsWrong_isRefusedWithACure(String arguments, String words) {
         assertRefused(CliRun.of(arguments.split(" ", -1)), words);
     }
