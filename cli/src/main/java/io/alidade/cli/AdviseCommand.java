@@ -61,14 +61,8 @@ final class AdviseCommand implements Callable<Integer> {
             description = "So many pods of each object, whatever it says itself.")
     Optional<Integer> replicas = Optional.empty();
 
-    @Option(names = "--node", paramLabel = "FILE",
-            description = "The machine: a file of any kind that admit reads, or a folder with its sys and proc. Without it,"
-                    + " this machine.")
-    Optional<String> node = Optional.empty();
-
-    @Option(names = "--devices", paramLabel = "FILE", description = "The devices that plugins report: a list of"
-            + " {resource, id, numa: [0], healthy}. Without it, those of the machine file.")
-    Optional<String> devices = Optional.empty();
+    @Mixin
+    MachineOptions machineOptions = new MachineOptions();
 
     @Option(names = "--config", paramLabel = "FILE|DIR",
             description = "The configuration that the node has now, to be measured beside the candidates.")
@@ -114,8 +108,7 @@ final class AdviseCommand implements Callable<Integer> {
 
     private NodeOptions nodeOptions() {
         NodeOptions options = new NodeOptions();
-        options.machineOptions.node = node;
-        options.machineOptions.devices = devices;
+        options.machineOptions = machineOptions;
         options.config = config;
         options.kubeletVersion = kubeletVersion;
         options.strict = strict;
