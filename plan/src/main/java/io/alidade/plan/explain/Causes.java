@@ -1,8 +1,6 @@
 package io.alidade.plan.explain;
 
-import io.alidade.engine.ContainerPlacement;
 import io.alidade.engine.Node;
-import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.kube.admission.KubeletNode;
@@ -10,24 +8,28 @@ import io.alidade.kube.admission.Offer;
 import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.pod.EffectiveRequests;
 import io.alidade.kube.pod.PodManifest;
+import io.alidade.plan.alignment.ContainerAlignment;
+import io.alidade.plan.alignment.Placement;
+import io.alidade.plan.alignment.PodAlignment;
 import io.alidade.plan.explain.Explanation.Shortage;
 import io.alidade.plan.explain.Explanation.Step;
 import io.alidade.plan.explain.HintRecording.Question;
-import io.alidade.plan.whatif.Alignment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/// Why a pod is refused, or admitted without being aligned: sentences and shortages.
+/// Why a pod is refused, or admitted and split: sentences and shortages.
 ///
 /// @param container where the lack is, if it is with one container
 record Causes(Optional<String> container, List<String> sentences, List<Shortage> shortages) {
     private static final Causes NONE = new Causes(Optional.empty(), List.of(), List.of());
 
-    static Causes of(KubeletNode before, PodManifest pod, PodDecision decision, HintRecording recording, List<Step> steps) {
+    static Causes of(KubeletNode before, PodManifest pod, PodDecision decision, Optional<PodAlignment> alignment,
+            HintRecording recording, List<Step> steps) {
         return switch (decision) {
-            case PodDecision.Admitted admitted -> Alignment.isAligned(admitted) ? NONE
-                    : ofMisaligned(before.node(), admitted, recording, steps);
+            case PodDecision.Admitted _ -> alignment.filter(PodAlignment::isSplit)
+                    .map(split -> ofSplit(before.node(), split, recording, steps)).orElse(NONE);
             case PodDecision.Refused refused -> ofRefused(before, pod, refused, recording, steps);
         };
     }
@@ -107,24 +109,31 @@ record Causes(Optional<String> container, List<String> sentences, List<Shortage>
                 List.of(shortage));
     }
 
-    private static Causes ofMisaligned(Node node, PodDecision.Admitted admitted, HintRecording recording, List<Step> steps) {
-        List<ContainerPlacement> misaligned = Alignment.misaligned(admitted);
-        if (!node.hasTopologyPolicy()) {
-            List<String> sentences = new ArrayList<>();
-            for (ContainerPlacement placement : misaligned) {
-                NumaMask mask = Alignment.numaNodes(node.topology(), placement);
-                sentences.add("what " + placement.name() + " was given is on "
-                        + Amounts.numaNodes(node.topology().numaNodeIds(mask))
-                        + ": with topologyManagerPolicy none nothing aligns it");
-            }
-            return new Causes(Optional.of(misaligned.getFirst().name()), sentences, List.of());
-        }
+    /// What lies apart, and which merge could not prefer anything better.
+    private static Causes ofSplit(Node node, PodAlignment alignment, HintRecording recording, List<Step> steps) {
         for (int index = 0; index < steps.size(); index++) {
             if (steps.get(index).merge().filter(merge -> !merge.preferred()).isPresent()) {
                 return ofMerge(node, recording, steps, index);
             }
         }
-        return NONE;
+        List<ContainerAlignment> split = alignment.containers().stream()
+                .filter(container -> container.placement() == Placement.SPLIT).toList();
+        List<String> sentences = new ArrayList<>();
+        for (ContainerAlignment container : split) {
+            sentences.add("what " + container.name() + " was given lies apart: " + container.holdings().stream()
+                    .map(holding -> holding.resource() + " on " + Amounts.numaNodes(holding.numaNodes()))
+                    .collect(Collectors.joining(", ")) + apart(node));
+        }
+        return new Causes(Optional.of(split.getFirst().name()), sentences, List.of());
+    }
+
+    private static String apart(Node node) {
+        if (!node.hasTopologyPolicy()) {
+            return ": with topologyManagerPolicy none nothing aligns it";
+        }
+        return node.settings().cpuManagerPolicyOptions().containsKey("align-by-socket")
+                ? ", though the merge is preferred: align-by-socket takes CPUs from the whole socket"
+                : ", though the merge is preferred";
     }
 
     private static Causes ofMerge(Node node, HintRecording recording, List<Step> steps, int index) {

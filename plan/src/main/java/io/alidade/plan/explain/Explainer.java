@@ -17,11 +17,12 @@ import io.alidade.kube.checkpoint.CheckpointFiles;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.pod.PodManifest;
+import io.alidade.plan.alignment.Alignments;
+import io.alidade.plan.alignment.PodAlignment;
 import io.alidade.plan.explain.Explanation.Pod;
 import io.alidade.plan.explain.Explanation.Refusal;
 import io.alidade.plan.explain.Explanation.Step;
 import io.alidade.plan.explain.HintRecording.Question;
-import io.alidade.plan.whatif.Alignment;
 import io.alidade.plan.whatif.RunningKubelet;
 import io.alidade.plan.whatif.WhatIfSearch;
 import io.alidade.plan.whatif.WhatIfs;
@@ -102,18 +103,20 @@ public final class Explainer {
         HintRecording recording = new HintRecording();
         Admission admission = node.admit(request, recording);
         List<Step> steps = steps(node, request, recording, admission);
-        boolean isAligned = decision instanceof PodDecision.Admitted admitted && Alignment.isAligned(admitted);
-        Causes reasons = Causes.of(before, manifest, decision, recording, steps);
-        Optional<WhatIfs> answers = whatIfs(before, manifest, decision, isAligned, reasons.container());
+        Optional<PodAlignment> alignment = decision instanceof PodDecision.Admitted admitted
+                ? Optional.of(Alignments.of(admitted)) : Optional.empty();
+        boolean isLacking = alignment.filter(own -> !own.isSplit()).isEmpty();
+        Causes reasons = Causes.of(before, manifest, decision, alignment, recording, steps);
+        Optional<WhatIfs> answers = whatIfs(before, manifest, decision, isLacking, reasons.container());
         List<String> sentences = new ArrayList<>(reasons.sentences());
         if (answers.filter(found -> !found.fitsEmptyNode()).isPresent()) {
             sentences.add(decision instanceof PodDecision.Refused
                     ? "it would be refused on this machine even if no other pod ran: waiting does not help"
-                    : "it would not be aligned on this machine even if no other pod ran");
+                    : "it would be split on this machine even if no other pod ran");
         }
         Optional<Refusal> refusal = decision instanceof PodDecision.Refused refused
                 ? Optional.of(new Refusal(refused.reason(), refused.message())) : Optional.empty();
-        return new Pod(request.name(), request.namespace(), request.uid(), refusal, isAligned,
+        return new Pod(request.name(), request.namespace(), request.uid(), refusal, alignment,
                 ContainerStory.qos(node, request), scope(node), shown(steps),
                 ContainerStory.of(node, request, decision), reasons.shortages(), sentences, decision.warnings(),
                 answers);
@@ -124,8 +127,8 @@ public final class Explainer {
     }
 
     private Optional<WhatIfs> whatIfs(KubeletNode before, PodManifest manifest, PodDecision decision,
-            boolean isAligned, Optional<String> container) {
-        if (isAligned ? !always || wondered++ >= MAX_WHAT_IFS : lacking++ >= MAX_WHAT_IFS) {
+            boolean isLacking, Optional<String> container) {
+        if (isLacking ? lacking++ >= MAX_WHAT_IFS : !always || wondered++ >= MAX_WHAT_IFS) {
             return Optional.empty();
         }
         RunningKubelet kubelet = new RunningKubelet(machine, configuration, version, state, before);

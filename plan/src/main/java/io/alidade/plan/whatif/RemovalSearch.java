@@ -72,8 +72,8 @@ final class RemovalSearch {
 
     private static WhatIf answer(List<Running> gone, PodDecision.Admitted admitted) {
         List<String> names = gone.stream().map(Running::name).toList();
-        return new WhatIf(new Change.Removal(gone.stream().map(Running::uid).toList(), names),
-                Alignment.isAligned(admitted), "without the running " + (names.size() == 1 ? "pod " : "pods ")
+        return WhatIf.of(new Change.Removal(gone.stream().map(Running::uid).toList(), names), admitted,
+                "without the running " + (names.size() == 1 ? "pod " : "pods ")
                         + String.join(" and ", names));
     }
 

@@ -116,8 +116,8 @@ final class RequestSearch {
             }
         }
         return changes.size() < 2 ? Optional.empty()
-                : target.reachedBy(node, new Change.Requests(changes).applyTo(pod)).map(admitted -> new WhatIf(
-                        new Change.Requests(changes), Alignment.isAligned(admitted), together(changes)));
+                : target.reachedBy(node, new Change.Requests(changes).applyTo(pod))
+                        .map(admitted -> WhatIf.of(new Change.Requests(changes), admitted, together(changes)));
     }
 
     /// One step, of CPUs those of one core.
@@ -143,7 +143,7 @@ final class RequestSearch {
     private Optional<WhatIf> largest(Change.Request start, boolean upwards) {
         Scale scale = Scale.of(start.resourceName(), start.current());
         return best(pod, start, scale, upwards).flatMap(best -> reached(pod, best)
-                .map(admitted -> answer(best, Alignment.isAligned(admitted))));
+                .map(admitted -> answer(best, admitted)));
     }
 
     private Optional<Change.Request> best(PodManifest base, Change.Request start, Scale scale, boolean upwards) {
@@ -261,9 +261,9 @@ final class RequestSearch {
         return sums;
     }
 
-    private WhatIf answer(Change.Request change, boolean isAligned) {
+    private WhatIf answer(Change.Request change, PodDecision.Admitted admitted) {
         int direction = change.wanted().compareTo(change.current());
-        return new WhatIf(change, isAligned, path(change) + change.resourceName() + " " + change.wanted().toText()
+        return WhatIf.of(change, admitted, path(change) + change.resourceName() + " " + change.wanted().toText()
                 + (direction == 0 ? ", as it is: more does not fit"
                         : (direction > 0 ? ", up from " : " instead of ") + change.from()));
     }

@@ -210,9 +210,7 @@ final class SettingSearch {
     }
 
     private static WhatIf answer(Change.Setting change, PodDecision.Admitted admitted) {
-        boolean isAligned = Alignment.isAligned(admitted);
-        return new WhatIf(change, isAligned,
-                change.field() + " " + change.wanted() + " instead of " + change.from() + change.beside()
-                        + (isAligned ? "" : " (admitted, but not aligned)"));
+        return WhatIf.of(change, admitted,
+                change.field() + " " + change.wanted() + " instead of " + change.from() + change.beside());
     }
 }

@@ -4,14 +4,15 @@ import io.alidade.engine.Admission;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.pod.PodManifest;
+import io.alidade.plan.alignment.Alignments;
 import java.util.Optional;
 
 /// What a change is to reach.
 public enum Target {
     /// The pod is admitted.
     ADMITTED,
-    /// It is admitted, and what each container is given is where it should be ([Alignment]).
-    ALIGNED;
+    /// It is admitted and not split ([io.alidade.plan.alignment.Placement]).
+    TOGETHER;
 
     /// The decision if it reaches the target.
     ///
@@ -21,6 +22,6 @@ public enum Target {
             return Optional.empty();
         }
         return node.admit(pod) instanceof PodDecision.Admitted admitted
-                && (this == ADMITTED || Alignment.isAligned(admitted)) ? Optional.of(admitted) : Optional.empty();
+                && (this == ADMITTED || !Alignments.of(admitted).isSplit()) ? Optional.of(admitted) : Optional.empty();
     }
 }

@@ -4,6 +4,7 @@ import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.pod.PodManifest;
+import io.alidade.plan.alignment.Alignments;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class WhatIfSearch {
         this.container = container;
     }
 
-    /// What would let the pod in, or align it; of a pod that is admitted and aligned already, how far it could grow and what
+    /// What would let the pod in, or bring it together; of a pod that is admitted and not split, how far it could grow and what
     /// else would do.
     ///
     /// @param kubelet the kubelet before the pod came
@@ -41,8 +42,8 @@ public final class WhatIfSearch {
         WhatIfSearch search = new WhatIfSearch(kubelet, pod, container);
         return switch (decision) {
             case PodDecision.Refused _ -> search.remedies(Target.ADMITTED);
-            case PodDecision.Admitted admitted -> Alignment.isAligned(admitted) ? search.room()
-                    : search.remedies(Target.ALIGNED);
+            case PodDecision.Admitted admitted -> Alignments.of(admitted).isSplit()
+                    ? search.remedies(Target.TOGETHER) : search.room();
         };
     }
 
@@ -69,11 +70,11 @@ public final class WhatIfSearch {
 
     private WhatIfs room() {
         Optional<KubeletNode> empty = kubelet.emptyWith(kubelet.configuration());
-        List<WhatIf> answers = new ArrayList<>(requests(Target.ALIGNED, empty, true));
-        SettingSearch settings = new SettingSearch(kubelet, pod, Target.ALIGNED, trials);
+        List<WhatIf> answers = new ArrayList<>(requests(Target.TOGETHER, empty, true));
+        SettingSearch settings = new SettingSearch(kubelet, pod, Target.TOGETHER, trials);
         answers.addAll(settings.scopes());
         answers.addAll(settings.policies(true));
-        return new WhatIfs(Target.ALIGNED, answers, true, trials.isExhausted());
+        return new WhatIfs(Target.TOGETHER, answers, true, trials.isExhausted());
     }
 
     private List<WhatIf> requests(Target target, Optional<KubeletNode> empty, boolean upwards) {

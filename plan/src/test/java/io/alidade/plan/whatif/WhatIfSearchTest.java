@@ -38,7 +38,7 @@ class WhatIfSearchTest {
     @Test
     void refusedPod_28CpusFree_startsWith28Cpus() {
         assertThat(descriptions(refusedFor32Cpus())).startsWith("containers[c]: cpu 28 instead of 32")
-                .contains("topologyManagerPolicy best-effort instead of single-numa-node (admitted, but not aligned)",
+                .contains("topologyManagerPolicy best-effort instead of single-numa-node (admitted, but split)",
                         "without the running pod default/batch", "without the running pod default/inference");
     }
 
@@ -116,7 +116,7 @@ class WhatIfSearchTest {
                 pod("batch", "cpu: 34, memory: 8Gi"), pod("inference", "cpu: 40, memory: 8Gi, nvidia.com/gpu: 4"),
                 pod("finetune", "cpu: 32, memory: 8Gi, nvidia.com/gpu: 4"));
 
-        assertThat(scene.whatIfs().target()).isEqualTo(Target.ALIGNED);
+        assertThat(scene.whatIfs().target()).isEqualTo(Target.TOGETHER);
         assertThat(descriptions(scene)).startsWith("containers[c]: cpu 28 instead of 32");
     }
 
