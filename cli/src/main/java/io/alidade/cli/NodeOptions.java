@@ -42,6 +42,7 @@ final class NodeOptions {
     Optional<Path> kubeletDir = Optional.empty();
 
     @Option(names = "--kubelet-version", paramLabel = "VERSION",
+            completionCandidates = KubeletVersionOption.Minors.class,
             description = "The kubelet to be reproduced, by its minor:"
                     + " 1.36 (default) or 1.37.")
     Optional<String> kubeletVersion = Optional.empty();
