@@ -128,7 +128,10 @@ final class NodeOptions {
         });
     }
 
-    private Optional<CheckpointFiles> checkpoints(List<String> warnings) {
+    /// Where the checkpoint files are, if any are named.
+    ///
+    /// @throws BadInput if it is no folder
+    Optional<CheckpointFiles> checkpoints(List<String> warnings) {
         Optional<CheckpointFiles> files = state.or(() -> kubeletDir).map(CheckpointFiles::in);
         files.ifPresent(checkpoints -> {
             if (!Files.isDirectory(checkpoints.folder())) {

@@ -24,14 +24,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
-/// Pods admitted one after the other, each on what the earlier ones left.
+/// Pods admitted one after the other, each on what the earlier ones left; those that checkpoints know come first
+/// ([KubeletNode#arrival]).
 ///
 /// @param node after the last pod; absent if the kubelet does not start
 public record AdmissionRun(AdmissionReport report, Optional<KubeletNode> node) {
     private static final int MAX_NAMED_HOLDERS = 3;
     private static final String HUGEPAGES = "hugepages-";
 
-    /// Admits the pods in their order and reports.
+    /// Admits the pods and reports.
     ///
     /// @param warnings about the input, put first
     public static AdmissionRun of(KubeletStart start, KubeletVersion version, KubeletConfiguration configuration,
@@ -44,9 +45,11 @@ public record AdmissionRun(AdmissionReport report, Optional<KubeletNode> node) {
             case KubeletStart.Started started -> {
                 List<String> allWarnings = new ArrayList<>(warnings);
                 allWarnings.addAll(started.warnings());
-                KubeletNode node = started.node();
+                KubeletNode.Arrival arrival = started.node().arrival(pods);
+                allWarnings.addAll(arrival.warnings());
+                KubeletNode node = arrival.node();
                 List<Pod> decided = new ArrayList<>();
-                for (PodManifest pod : pods) {
+                for (PodManifest pod : arrival.pods()) {
                     PodDecision decision = node.admit(pod);
                     decided.add(report(decision));
                     node = decision.node();

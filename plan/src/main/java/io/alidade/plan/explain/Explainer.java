@@ -77,10 +77,12 @@ public final class Explainer {
         List<String> allWarnings = new ArrayList<>(warnings);
         allWarnings.addAll(started.warnings());
         List<Pod> pods = new ArrayList<>();
-        KubeletNode node = started.node();
-        for (PodManifest manifest : manifests) {
+        KubeletNode.Arrival arrival = started.node().arrival(manifests);
+        allWarnings.addAll(arrival.warnings());
+        KubeletNode node = arrival.node();
+        for (PodManifest manifest : arrival.pods()) {
             PodDecision decision = node.admit(manifest);
-            pods.add(explain(node, manifest, decision));
+            pods.add(explain(node, arrival.pods(), manifest, decision));
             node = decision.node();
         }
         allWarnings.addAll(AdmissionRun.warnings(node.node()));
@@ -96,7 +98,7 @@ public final class Explainer {
         }
     }
 
-    private Pod explain(KubeletNode before, PodManifest manifest, PodDecision decision) {
+    private Pod explain(KubeletNode before, List<PodManifest> all, PodManifest manifest, PodDecision decision) {
         Node node = before.node();
         PodRequest request = manifest.request();
         Heard heard = new Heard();
@@ -104,7 +106,8 @@ public final class Explainer {
         List<Step> steps = steps(node, request, heard, admission);
         boolean isAligned = decision instanceof PodDecision.Admitted admitted && Alignment.isAligned(admitted);
         Reasons reasons = Reasons.of(before, manifest, decision, heard, steps);
-        Optional<WhatIfs> answers = whatIfs(before, manifest, decision, isAligned, reasons.container());
+        Optional<WhatIfs> answers = whatIfs(new Situation(machine, configuration, version, state, before, all), manifest,
+                decision, isAligned, reasons.container());
         List<String> sentences = new ArrayList<>(reasons.sentences());
         if (answers.filter(found -> !found.fitsEmptyNode()).isPresent()) {
             sentences.add(decision instanceof PodDecision.Refused
@@ -123,12 +126,11 @@ public final class Explainer {
         return node.hasTopologyPolicy() ? node.settings().topologyManagerScope() : "none";
     }
 
-    private Optional<WhatIfs> whatIfs(KubeletNode before, PodManifest manifest, PodDecision decision,
+    private Optional<WhatIfs> whatIfs(Situation situation, PodManifest manifest, PodDecision decision,
             boolean isAligned, Optional<String> container) {
         if (isAligned ? !always || wondered++ >= MAX_WHAT_IFS : lacking++ >= MAX_WHAT_IFS) {
             return Optional.empty();
         }
-        Situation situation = new Situation(machine, configuration, version, state, before);
         return Optional.of(WhatIfSearch.of(situation, manifest, decision, container));
     }
 

@@ -205,7 +205,7 @@ final class SettingSearch {
         if (!ever || !trials.start(situation.running().size())) {
             return Optional.empty();
         }
-        return situation.with(change.configuration()).flatMap(next -> goal.reachedBy(next, pod))
+        return situation.with(change.configuration(), pod).flatMap(next -> goal.reachedBy(next, pod))
                 .map(admitted -> answer(change, admitted));
     }
 
