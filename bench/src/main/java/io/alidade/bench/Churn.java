@@ -2,7 +2,7 @@ package io.alidade.bench;
 
 import io.alidade.engine.Admission;
 import io.alidade.engine.Node;
-import io.alidade.engine.PodRequest;
+import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.quantity.Quantity;
 import java.util.ArrayDeque;

@@ -1,8 +1,8 @@
 package io.alidade.bench;
 
-import io.alidade.engine.PodRequest;
 import io.alidade.engine.cpu.CpuAllocations;
 import io.alidade.engine.mask.NumaMask;
+import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.provider.AllocationOutcome;
 import io.alidade.engine.quantity.Quantity;
 import java.util.Map;

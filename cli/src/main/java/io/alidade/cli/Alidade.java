@@ -1,6 +1,6 @@
 package io.alidade.cli;
 
-import io.alidade.engine.KubeletVersion;
+import io.alidade.engine.settings.KubeletVersion;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

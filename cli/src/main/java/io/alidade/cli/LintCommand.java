@@ -1,6 +1,6 @@
 package io.alidade.cli;
 
-import io.alidade.engine.KubeletVersion;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentWriter;

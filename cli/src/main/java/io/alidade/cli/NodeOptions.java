@@ -1,7 +1,7 @@
 package io.alidade.cli;
 
 import io.alidade.cli.MachineSources.FoundMachine;
-import io.alidade.engine.KubeletVersion;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.checkpoint.CheckpointFile;

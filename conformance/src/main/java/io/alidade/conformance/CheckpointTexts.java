@@ -2,7 +2,7 @@ package io.alidade.conformance;
 
 import io.alidade.engine.Checkpoints;
 import io.alidade.engine.Node;
-import io.alidade.engine.NodeSettings;
+import io.alidade.engine.settings.NodeSettings;
 import io.alidade.kube.checkpoint.CpuCheckpoint;
 import io.alidade.kube.checkpoint.MemoryCheckpoint;
 

@@ -2,7 +2,7 @@ package io.alidade.conformance;
 
 import io.alidade.conformance.recording.RecordedLines;
 import io.alidade.conformance.recording.RecordedVersion;
-import io.alidade.engine.KubeletVersion;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentReader;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.alidade.conformance;
 
 import io.alidade.conformance.recording.Situation;
-import io.alidade.engine.NodeSettings;
-import io.alidade.engine.PodRequest;
 import io.alidade.engine.device.Device;
+import io.alidade.engine.pod.PodRequest;
+import io.alidade.engine.settings.NodeSettings;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.alidade.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.alidade.engine.KubeletVersion;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.document.BadInput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import io.alidade.engine.hint.TopologyHint;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.memory.MemoryBlock;
+import io.alidade.engine.pod.ContainerKind;
 import io.alidade.engine.table.NamedTable;
 import java.util.List;
 import java.util.Optional;

@@ -10,12 +10,17 @@ import io.alidade.engine.hint.UnboundedSearch;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.memory.MemoryAllocations;
 import io.alidade.engine.memory.MemoryPolicy;
+import io.alidade.engine.pod.ContainerKind;
+import io.alidade.engine.pod.ContainerRequest;
+import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.policy.TopologyPolicy;
 import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.scope.AdmissionScope;
 import io.alidade.engine.scope.Allocations;
 import io.alidade.engine.scope.HintObserver;
 import io.alidade.engine.scope.ScopeResult;
+import io.alidade.engine.settings.NodeSettings;
+import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.table.NamedTable;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.engine.topology.NodeTopology;
@@ -167,7 +172,7 @@ public final class Node {
                 Node node = new Node(topology, settings, policy, after, pods.with(pod.uid(), pod),
                         holdersWithout(pod.uid()), sourcesReady);
                 yield new Admission.Admitted(node, node.placements(pod),
-                        CpuHarm.warnings(allocations.cpus(), node, pod));
+                        CpuConflicts.warnings(allocations.cpus(), node, pod));
             }
         };
     }

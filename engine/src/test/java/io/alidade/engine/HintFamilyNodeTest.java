@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaMask;
+import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.sample.Nodes;
 import io.alidade.engine.sample.PodBuilder;
 import io.alidade.engine.sample.SettingsBuilder;

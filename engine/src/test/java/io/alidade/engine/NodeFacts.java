@@ -6,6 +6,7 @@ import io.alidade.engine.device.DeviceState;
 import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.memory.MemoryAllocations;
 import io.alidade.engine.memory.MemoryBlock;
+import io.alidade.engine.pod.PodRequest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

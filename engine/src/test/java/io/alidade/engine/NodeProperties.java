@@ -3,6 +3,7 @@ package io.alidade.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alidade.engine.device.PreferredAllocation;
+import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.sample.Nodes;
 import io.alidade.engine.sample.RandomNode;
 import io.alidade.testkit.Property;

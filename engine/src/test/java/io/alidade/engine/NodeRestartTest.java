@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alidade.engine.device.Device;
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.sample.Nodes;
 import io.alidade.engine.sample.SettingsBuilder;
 import io.alidade.engine.sample.Topologies;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.topology.NodeTopology;
 import java.util.List;
 import org.junit.jupiter.api.Test;

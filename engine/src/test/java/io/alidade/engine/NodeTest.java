@@ -12,6 +12,7 @@ import io.alidade.engine.hint.TopologyHint;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.memory.MemoryBlock;
+import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.policy.PolicyDecision;
 import io.alidade.engine.provider.Provider;
 import io.alidade.engine.sample.Nodes;

@@ -1,6 +1,6 @@
 package io.alidade.view;
 
-import io.alidade.engine.ContainerKind;
+import io.alidade.engine.pod.ContainerKind;
 import io.alidade.kube.admission.AdmissionReport;
 import io.alidade.kube.admission.Offer;
 import io.alidade.kube.document.Value;

@@ -1,6 +1,6 @@
 package io.alidade.view;
 
-import io.alidade.engine.ContainerKind;
+import io.alidade.engine.pod.ContainerKind;
 import io.alidade.kube.admission.AdmissionReport;
 import io.alidade.kube.admission.AdmissionReport.Container;
 import io.alidade.kube.admission.AdmissionReport.NumaNode;

@@ -1,6 +1,6 @@
 package io.alidade.view;
 
-import io.alidade.engine.ContainerKind;
+import io.alidade.engine.pod.ContainerKind;
 import io.alidade.kube.document.Value;
 import io.alidade.plan.explain.Explanation;
 import io.alidade.plan.explain.Explanation.Container;

@@ -2,8 +2,8 @@ package io.alidade.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alidade.engine.KubeletVersion;
-import io.alidade.engine.QosClass;
+import io.alidade.engine.pod.QosClass;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.admission.AdmissionReport;
 import io.alidade.kube.admission.AdmissionReport.NumaNode;
 import io.alidade.kube.admission.AdmissionReport.Pod;

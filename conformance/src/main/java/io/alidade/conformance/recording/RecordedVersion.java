@@ -1,6 +1,6 @@
 package io.alidade.conformance.recording;
 
-import io.alidade.engine.KubeletVersion;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.document.BadInput;
 import java.nio.file.Path;
 import java.util.regex.Matcher;

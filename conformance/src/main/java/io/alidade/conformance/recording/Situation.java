@@ -1,10 +1,10 @@
 package io.alidade.conformance.recording;
 
 import io.alidade.engine.Node;
-import io.alidade.engine.NodeSettings;
 import io.alidade.engine.NodeStart;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.PreferredAllocation;
+import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.topology.NodeTopology;
 import java.util.List;
 

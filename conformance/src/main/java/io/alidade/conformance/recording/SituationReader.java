@@ -1,9 +1,9 @@
 package io.alidade.conformance.recording;
 
-import io.alidade.engine.KubeletVersion;
-import io.alidade.engine.NodeSettings;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.PreferredAllocation;
+import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.config.StartSettings;

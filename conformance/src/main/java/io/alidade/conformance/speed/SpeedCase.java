@@ -1,7 +1,7 @@
 package io.alidade.conformance.speed;
 
 import io.alidade.conformance.recording.Situation;
-import io.alidade.engine.PodRequest;
+import io.alidade.engine.pod.PodRequest;
 import java.util.Optional;
 
 /// One admission to be measured: the first of a scenario, on a node that has just started.

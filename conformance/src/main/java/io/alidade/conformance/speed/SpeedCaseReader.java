@@ -4,7 +4,7 @@ import io.alidade.conformance.recording.RecordedLines;
 import io.alidade.conformance.recording.RecordedVersion;
 import io.alidade.conformance.recording.Situation;
 import io.alidade.conformance.recording.SituationReader;
-import io.alidade.engine.PodRequest;
+import io.alidade.engine.pod.PodRequest;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Scalar;

@@ -1,17 +1,17 @@
 package io.alidade.engine.cpu;
 
-import io.alidade.engine.ContainerKind;
-import io.alidade.engine.ContainerRequest;
-import io.alidade.engine.PodRequest;
-import io.alidade.engine.StartRefusal;
 import io.alidade.engine.hint.ProviderHints;
 import io.alidade.engine.hint.ResourceHints;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaMask;
+import io.alidade.engine.pod.ContainerKind;
+import io.alidade.engine.pod.ContainerRequest;
+import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.provider.AllocationOutcome;
 import io.alidade.engine.provider.AllocationOutcome.Allocated;
 import io.alidade.engine.provider.AllocationOutcome.Failed;
+import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.table.NamedTable;
 import java.util.Map;
 import java.util.Optional;

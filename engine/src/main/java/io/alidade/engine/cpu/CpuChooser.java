@@ -1,7 +1,7 @@
 package io.alidade.engine.cpu;
 
-import io.alidade.engine.KubeletVersion;
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.topology.CpuTopology;
 
 /// Chooses exclusive CPUs from a pool, exactly as the static policy does (cpu-manager 9 to 11, 18.1).

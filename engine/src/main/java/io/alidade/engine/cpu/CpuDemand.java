@@ -1,14 +1,14 @@
 package io.alidade.engine.cpu;
 
-import io.alidade.engine.ContainerKind;
-import io.alidade.engine.ContainerRequest;
-import io.alidade.engine.FeatureGates;
-import io.alidade.engine.PodRequest;
-import io.alidade.engine.Qos;
-import io.alidade.engine.QosClass;
-import io.alidade.engine.ResourceAmounts;
+import io.alidade.engine.pod.ContainerKind;
+import io.alidade.engine.pod.ContainerRequest;
+import io.alidade.engine.pod.PodRequest;
+import io.alidade.engine.pod.Qos;
+import io.alidade.engine.pod.QosClass;
+import io.alidade.engine.pod.ResourceAmounts;
 import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.settings.FeatureGates;
 import java.util.Optional;
 
 /// How many exclusive CPUs a pod's containers get (cpu-manager 6, 14.1). All counts are whole CPUs.

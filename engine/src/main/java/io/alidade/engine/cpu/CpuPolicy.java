@@ -1,9 +1,9 @@
 package io.alidade.engine.cpu;
 
-import io.alidade.engine.NodeSettings;
-import io.alidade.engine.StartRefusal;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.settings.NodeSettings;
+import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.topology.CpuTopology;
 
 /// The CPU Manager policy of a node, made once at start (cpu-manager 3, 4).

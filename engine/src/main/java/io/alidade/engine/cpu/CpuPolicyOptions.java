@@ -1,10 +1,10 @@
 package io.alidade.engine.cpu;
 
-import io.alidade.engine.FeatureGates;
-import io.alidade.engine.NodeSettings;
-import io.alidade.engine.PolicyOptions;
-import io.alidade.engine.PolicyOptions.Stage;
-import io.alidade.engine.StartRefusal;
+import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.NodeSettings;
+import io.alidade.engine.settings.PolicyOptions;
+import io.alidade.engine.settings.PolicyOptions.Stage;
+import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.topology.CpuTopology;
 import java.util.HashSet;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.alidade.engine.cpu;
 
-import io.alidade.engine.StartRefusal;
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.settings.StartRefusal;
 import java.util.Map;
 
 /// The kubelet's look at its restored CPU state before it starts (cpu-manager 5.2).

@@ -1,6 +1,6 @@
 package io.alidade.engine.cpu;
 
-import io.alidade.engine.KubeletVersion;
+import io.alidade.engine.settings.KubeletVersion;
 
 /// What differs between kubelets in the distributed algorithm.
 ///

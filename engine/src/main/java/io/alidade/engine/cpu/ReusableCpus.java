@@ -1,8 +1,8 @@
 package io.alidade.engine.cpu;
 
-import io.alidade.engine.ContainerKind;
-import io.alidade.engine.ContainerRequest;
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.pod.ContainerKind;
+import io.alidade.engine.pod.ContainerRequest;
 
 /// CPUs of ordinary init containers that later containers of the same pod may take over (cpu-manager 7.6). Holds one pod at
 /// most and is in no checkpoint.

@@ -1,7 +1,5 @@
 package io.alidade.engine.cpu;
 
-import io.alidade.engine.NodeSettings;
-import io.alidade.engine.StartRefusal;
 import io.alidade.engine.hint.HintFamily;
 import io.alidade.engine.hint.ProviderHints;
 import io.alidade.engine.hint.Requirement;
@@ -9,6 +7,8 @@ import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.settings.NodeSettings;
+import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.topology.CpuTopology;
 import java.util.Optional;
 
@@ -35,7 +35,7 @@ final class StaticCpuPolicy implements CpuPolicy {
         this.options = options;
         this.chooser = chooser;
         this.demand = new CpuDemand(settings.featureGates());
-        this.smtCheckFirst = !settings.kubeletVersion().isAtLeast(io.alidade.engine.KubeletVersion.V1_37);
+        this.smtCheckFirst = !settings.kubeletVersion().isAtLeast(io.alidade.engine.settings.KubeletVersion.V1_37);
         this.reservedCpus = reservedCpus;
         CpuSet physical = reservedCpus;
         for (CpuTopology.Group core : topology.cores()) {

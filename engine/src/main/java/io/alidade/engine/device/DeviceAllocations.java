@@ -1,11 +1,11 @@
 package io.alidade.engine.device;
 
-import io.alidade.engine.ContainerRequest;
-import io.alidade.engine.PodRequest;
 import io.alidade.engine.device.DeviceState.PodDevices;
 import io.alidade.engine.hint.ProviderHints;
 import io.alidade.engine.hint.ResourceHints;
 import io.alidade.engine.hint.TopologyHint;
+import io.alidade.engine.pod.ContainerRequest;
+import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.provider.AllocationOutcome;
 import io.alidade.engine.provider.AllocationOutcome.Allocated;

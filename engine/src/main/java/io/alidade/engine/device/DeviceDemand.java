@@ -1,8 +1,8 @@
 package io.alidade.engine.device;
 
-import io.alidade.engine.ContainerRequest;
-import io.alidade.engine.PodRequest;
-import io.alidade.engine.Qos;
+import io.alidade.engine.pod.ContainerRequest;
+import io.alidade.engine.pod.PodRequest;
+import io.alidade.engine.pod.Qos;
 import io.alidade.engine.quantity.Quantity;
 import java.util.SortedSet;
 import java.util.TreeSet;

@@ -1,7 +1,7 @@
 package io.alidade.engine.device;
 
-import io.alidade.engine.ContainerKind;
-import io.alidade.engine.ContainerRequest;
+import io.alidade.engine.pod.ContainerKind;
+import io.alidade.engine.pod.ContainerRequest;
 import io.alidade.engine.table.NamedTable;
 import java.util.SortedSet;
 import java.util.TreeSet;

@@ -1,8 +1,8 @@
 package io.alidade.engine.memory;
 
-import io.alidade.engine.ContainerKind;
-import io.alidade.engine.ContainerRequest;
-import io.alidade.engine.PodRequest;
+import io.alidade.engine.pod.ContainerKind;
+import io.alidade.engine.pod.ContainerRequest;
+import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.table.NamedTable;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,19 +1,19 @@
 package io.alidade.engine.memory;
 
-import io.alidade.engine.ContainerKind;
-import io.alidade.engine.ContainerRequest;
-import io.alidade.engine.PodRequest;
-import io.alidade.engine.StartRefusal;
 import io.alidade.engine.hint.HintFamily;
 import io.alidade.engine.hint.HintList;
 import io.alidade.engine.hint.ProviderHints;
 import io.alidade.engine.hint.ResourceHints;
 import io.alidade.engine.hint.TopologyHint;
 import io.alidade.engine.mask.NumaMask;
+import io.alidade.engine.pod.ContainerKind;
+import io.alidade.engine.pod.ContainerRequest;
+import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.provider.AllocationOutcome;
 import io.alidade.engine.provider.AllocationOutcome.Allocated;
 import io.alidade.engine.provider.AllocationOutcome.Failed;
+import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.table.NamedTable;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.alidade.engine.memory;
 
-import io.alidade.engine.StartRefusal;
 import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.memory.MemoryState.Block;
 import io.alidade.engine.memory.MemoryState.NumaNodeState;
 import io.alidade.engine.memory.MemoryState.Table;
+import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.table.NamedTable;
 import io.alidade.engine.topology.NodeTopology;
 import java.util.ArrayList;

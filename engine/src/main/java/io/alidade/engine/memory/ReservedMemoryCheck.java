@@ -1,10 +1,10 @@
 package io.alidade.engine.memory;
 
-import io.alidade.engine.NodeSettings;
-import io.alidade.engine.NodeSettings.ReservedMemory;
-import io.alidade.engine.Qos;
-import io.alidade.engine.StartRefusal;
+import io.alidade.engine.pod.Qos;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.settings.NodeSettings;
+import io.alidade.engine.settings.NodeSettings.ReservedMemory;
+import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.topology.NodeTopology;
 import java.util.Map;
 import java.util.OptionalLong;

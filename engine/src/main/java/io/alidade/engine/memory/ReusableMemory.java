@@ -1,8 +1,8 @@
 package io.alidade.engine.memory;
 
-import io.alidade.engine.ContainerKind;
-import io.alidade.engine.ContainerRequest;
 import io.alidade.engine.mask.NumaMask;
+import io.alidade.engine.pod.ContainerKind;
+import io.alidade.engine.pod.ContainerRequest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

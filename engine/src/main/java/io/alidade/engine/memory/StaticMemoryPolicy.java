@@ -1,7 +1,7 @@
 package io.alidade.engine.memory;
 
-import io.alidade.engine.NodeSettings;
-import io.alidade.engine.StartRefusal;
+import io.alidade.engine.settings.NodeSettings;
+import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.topology.NodeTopology;
 
 /// Policy `Static` on a machine. Holds nothing that changes.

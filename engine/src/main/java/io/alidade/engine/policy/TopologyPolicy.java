@@ -1,13 +1,13 @@
 package io.alidade.engine.policy;
 
-import io.alidade.engine.FeatureGates;
-import io.alidade.engine.NodeSettings;
-import io.alidade.engine.PolicyOptions;
-import io.alidade.engine.PolicyOptions.Stage;
-import io.alidade.engine.StartRefusal;
 import io.alidade.engine.hint.HintMerge;
 import io.alidade.engine.hint.ProviderHints;
 import io.alidade.engine.hint.TopologyHint;
+import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.NodeSettings;
+import io.alidade.engine.settings.PolicyOptions;
+import io.alidade.engine.settings.PolicyOptions.Stage;
+import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.topology.NodeTopology;
 import java.util.List;
 import java.util.Map;

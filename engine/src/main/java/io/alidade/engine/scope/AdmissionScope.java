@@ -1,16 +1,16 @@
 package io.alidade.engine.scope;
 
-import io.alidade.engine.ContainerRequest;
-import io.alidade.engine.FeatureGates;
-import io.alidade.engine.PodRequest;
-import io.alidade.engine.Qos;
 import io.alidade.engine.hint.ProviderHints;
 import io.alidade.engine.hint.TopologyHint;
+import io.alidade.engine.pod.ContainerRequest;
+import io.alidade.engine.pod.PodRequest;
+import io.alidade.engine.pod.Qos;
 import io.alidade.engine.policy.PolicyDecision;
 import io.alidade.engine.policy.TopologyPolicy;
 import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.provider.AllocationOutcome;
 import io.alidade.engine.provider.Provider;
+import io.alidade.engine.settings.FeatureGates;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;

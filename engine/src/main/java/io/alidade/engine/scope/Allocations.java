@@ -1,10 +1,10 @@
 package io.alidade.engine.scope;
 
-import io.alidade.engine.PodRequest;
 import io.alidade.engine.cpu.CpuAllocations;
 import io.alidade.engine.device.DeviceAllocations;
 import io.alidade.engine.hint.TopologyHint;
 import io.alidade.engine.memory.MemoryAllocations;
+import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.table.NamedTable;
 
 /// The state of all managers of a node: what is allocated, and the hints that the Topology Manager has stored by pod and

@@ -2,8 +2,8 @@ package io.alidade.engine.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alidade.engine.KubeletVersion;
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.topology.CpuTopology;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

@@ -2,13 +2,13 @@ package io.alidade.engine.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alidade.engine.ContainerKind;
-import io.alidade.engine.FeatureGates;
-import io.alidade.engine.PodRequest;
-import io.alidade.engine.QosClass;
-import io.alidade.engine.ResourceAmounts;
+import io.alidade.engine.pod.ContainerKind;
+import io.alidade.engine.pod.PodRequest;
+import io.alidade.engine.pod.QosClass;
+import io.alidade.engine.pod.ResourceAmounts;
 import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.sample.PodBuilder;
+import io.alidade.engine.settings.FeatureGates;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

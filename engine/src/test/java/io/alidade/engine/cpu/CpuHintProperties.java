@@ -2,20 +2,20 @@ package io.alidade.engine.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alidade.engine.ContainerKind;
-import io.alidade.engine.ContainerRequest;
-import io.alidade.engine.NodeSettings;
-import io.alidade.engine.PodRequest;
-import io.alidade.engine.StartRefusal;
 import io.alidade.engine.hint.ProviderHints;
 import io.alidade.engine.hint.ResourceHints;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaMask;
+import io.alidade.engine.pod.ContainerKind;
+import io.alidade.engine.pod.ContainerRequest;
+import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.sample.Listed;
 import io.alidade.engine.sample.PodBuilder;
 import io.alidade.engine.sample.SettingsBuilder;
 import io.alidade.engine.sample.Topologies;
+import io.alidade.engine.settings.NodeSettings;
+import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.testkit.Property;
 import io.alidade.testkit.RandomMachine;

@@ -1,7 +1,7 @@
 package io.alidade.engine.cpu;
 
-import io.alidade.engine.KubeletVersion;
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.topology.Cpu;
 import io.alidade.engine.topology.CpuTopology;
 import java.util.ArrayList;

@@ -3,11 +3,11 @@ package io.alidade.engine.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.alidade.engine.FeatureGates;
-import io.alidade.engine.StartRefusal;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.sample.SettingsBuilder;
 import io.alidade.engine.sample.Topologies;
+import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.topology.CpuTopology;
 import java.util.List;
 import org.junit.jupiter.api.Test;

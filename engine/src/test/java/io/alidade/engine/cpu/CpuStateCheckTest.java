@@ -3,9 +3,9 @@ package io.alidade.engine.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.alidade.engine.StartRefusal;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.sample.SettingsBuilder;
+import io.alidade.engine.settings.StartRefusal;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

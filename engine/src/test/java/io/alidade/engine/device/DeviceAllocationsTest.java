@@ -6,12 +6,12 @@ import static io.alidade.engine.sample.Nodes.unhealthy;
 import static io.alidade.engine.sample.PodBuilder.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alidade.engine.PodRequest;
 import io.alidade.engine.device.DeviceState.PodDevices;
 import io.alidade.engine.hint.ProviderHints;
 import io.alidade.engine.hint.ResourceHints;
 import io.alidade.engine.hint.TopologyHint;
 import io.alidade.engine.mask.NumaMask;
+import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.provider.AllocationOutcome;
 import io.alidade.engine.sample.Topologies;

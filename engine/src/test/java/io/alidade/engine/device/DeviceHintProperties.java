@@ -2,13 +2,13 @@ package io.alidade.engine.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alidade.engine.ContainerKind;
-import io.alidade.engine.ContainerRequest;
-import io.alidade.engine.PodRequest;
 import io.alidade.engine.hint.ProviderHints;
 import io.alidade.engine.hint.ResourceHints;
 import io.alidade.engine.hint.TopologyHint;
 import io.alidade.engine.mask.NumaMask;
+import io.alidade.engine.pod.ContainerKind;
+import io.alidade.engine.pod.ContainerRequest;
+import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.provider.AllocationOutcome;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.sample.Listed;

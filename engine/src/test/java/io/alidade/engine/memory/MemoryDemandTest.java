@@ -3,10 +3,10 @@ package io.alidade.engine.memory;
 import static io.alidade.engine.sample.PodBuilder.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alidade.engine.FeatureGates;
-import io.alidade.engine.PodRequest;
+import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.sample.PodBuilder;
+import io.alidade.engine.settings.FeatureGates;
 import io.alidade.engine.table.NamedTable;
 import java.util.Map;
 import java.util.Optional;

@@ -4,15 +4,15 @@ import static io.alidade.engine.sample.SettingsBuilder.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.alidade.engine.PodRequest;
-import io.alidade.engine.StartRefusal;
 import io.alidade.engine.hint.TopologyHint;
 import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.memory.MemoryState.Block;
 import io.alidade.engine.memory.MemoryState.NumaNodeState;
 import io.alidade.engine.memory.MemoryState.Table;
+import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.sample.PodBuilder;
 import io.alidade.engine.sample.Topologies;
+import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.topology.NodeTopology;
 import java.util.List;
 import java.util.Map;

@@ -4,9 +4,9 @@ import static io.alidade.engine.sample.SettingsBuilder.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.alidade.engine.StartRefusal;
 import io.alidade.engine.sample.SettingsBuilder;
 import io.alidade.engine.sample.Topologies;
+import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.topology.NodeTopology;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,10 +4,10 @@ import static io.alidade.engine.sample.SettingsBuilder.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.alidade.engine.FeatureGates;
-import io.alidade.engine.StartRefusal;
 import io.alidade.engine.sample.SettingsBuilder;
 import io.alidade.engine.sample.Topologies;
+import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.engine.topology.NumaNode;
 import java.util.List;

@@ -1,14 +1,14 @@
 package io.alidade.engine.sample;
 
-import io.alidade.engine.ContainerKind;
-import io.alidade.engine.FeatureGates;
-import io.alidade.engine.KubeletVersion;
 import io.alidade.engine.Node;
-import io.alidade.engine.NodeSettings;
 import io.alidade.engine.NodeStart;
-import io.alidade.engine.PodRequest;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.PreferredAllocation;
+import io.alidade.engine.pod.ContainerKind;
+import io.alidade.engine.pod.PodRequest;
+import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.testkit.Machine;
 import io.alidade.testkit.RandomMachine;

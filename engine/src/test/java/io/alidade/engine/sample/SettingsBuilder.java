@@ -1,11 +1,11 @@
 package io.alidade.engine.sample;
 
-import io.alidade.engine.FeatureGates;
-import io.alidade.engine.KubeletVersion;
-import io.alidade.engine.NodeSettings;
-import io.alidade.engine.NodeSettings.ReservedMemory;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.engine.settings.NodeSettings;
+import io.alidade.engine.settings.NodeSettings.ReservedMemory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.alidade.kube.admission;
 
-import io.alidade.engine.ContainerKind;
-import io.alidade.engine.KubeletVersion;
-import io.alidade.engine.QosClass;
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.pod.ContainerKind;
+import io.alidade.engine.pod.QosClass;
+import io.alidade.engine.settings.KubeletVersion;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package io.alidade.kube.admission;
 
 import io.alidade.engine.ContainerPlacement;
-import io.alidade.engine.KubeletVersion;
 import io.alidade.engine.Node;
-import io.alidade.engine.Qos;
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.pod.Qos;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.engine.topology.NumaNode;
 import io.alidade.kube.admission.AdmissionReport.Container;

@@ -1,9 +1,9 @@
 package io.alidade.kube.admission;
 
 import io.alidade.engine.Admission;
-import io.alidade.engine.KubeletVersion;
 import io.alidade.engine.Node;
 import io.alidade.engine.device.DeviceState.PodDevices;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.table.NamedTable;
 import io.alidade.kube.checkpoint.CheckpointFile;
 import io.alidade.kube.checkpoint.CheckpointFiles;

@@ -1,16 +1,16 @@
 package io.alidade.kube.admission;
 
 import io.alidade.engine.Admission;
-import io.alidade.engine.ContainerKind;
-import io.alidade.engine.ContainerRequest;
 import io.alidade.engine.Node;
-import io.alidade.engine.PodRequest;
-import io.alidade.engine.Qos;
-import io.alidade.engine.QosClass;
-import io.alidade.engine.ResourceAmounts;
 import io.alidade.engine.cpu.CpuAllocations;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.pod.ContainerKind;
+import io.alidade.engine.pod.ContainerRequest;
+import io.alidade.engine.pod.PodRequest;
+import io.alidade.engine.pod.Qos;
+import io.alidade.engine.pod.QosClass;
+import io.alidade.engine.pod.ResourceAmounts;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.engine.topology.NodeTopology;

@@ -1,12 +1,12 @@
 package io.alidade.kube.admission;
 
-import io.alidade.engine.ContainerRequest;
-import io.alidade.engine.FeatureGates;
 import io.alidade.engine.Node;
-import io.alidade.engine.PodRequest;
-import io.alidade.engine.Qos;
-import io.alidade.engine.QosClass;
+import io.alidade.engine.pod.ContainerRequest;
+import io.alidade.engine.pod.PodRequest;
+import io.alidade.engine.pod.Qos;
+import io.alidade.engine.pod.QosClass;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.settings.FeatureGates;
 import io.alidade.kube.machine.ExtendedResourceName;
 import io.alidade.kube.pod.PodManifest;
 import java.util.ArrayList;

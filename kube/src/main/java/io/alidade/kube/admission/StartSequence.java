@@ -1,15 +1,15 @@
 package io.alidade.kube.admission;
 
 import io.alidade.engine.Checkpoints;
-import io.alidade.engine.KubeletVersion;
 import io.alidade.engine.Node;
-import io.alidade.engine.NodeSettings;
 import io.alidade.engine.NodeStart;
 import io.alidade.engine.cpu.CpuState;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.DeviceState;
 import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.memory.MemoryState;
+import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.topology.NumaNode;
 import io.alidade.kube.checkpoint.CheckpointFile;
 import io.alidade.kube.checkpoint.CheckpointFiles;

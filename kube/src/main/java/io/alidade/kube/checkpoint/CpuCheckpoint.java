@@ -6,10 +6,10 @@ import static io.alidade.kube.checkpoint.CheckpointText.DATA_CHECKSUM;
 import static io.alidade.kube.checkpoint.CheckpointText.NO_CHECKSUM;
 import static io.alidade.kube.checkpoint.CheckpointText.STRING;
 
-import io.alidade.engine.FeatureGates;
-import io.alidade.engine.KubeletVersion;
 import io.alidade.engine.cpu.CpuState;
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.KubeletVersion;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;

@@ -6,9 +6,9 @@ import static io.alidade.kube.checkpoint.CheckpointText.DATA_CHECKSUM;
 import static io.alidade.kube.checkpoint.CheckpointText.NO_CHECKSUM;
 import static io.alidade.kube.checkpoint.CheckpointText.STRING;
 
-import io.alidade.engine.FeatureGates;
-import io.alidade.engine.KubeletVersion;
 import io.alidade.engine.memory.MemoryState;
+import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.KubeletVersion;
 import java.util.Map;
 
 /// The file `memory_manager_state` (memory-manager 10).

@@ -1,11 +1,11 @@
 package io.alidade.kube.checkpoint;
 
 import io.alidade.engine.Checkpoints;
-import io.alidade.engine.FeatureGates;
-import io.alidade.engine.KubeletVersion;
 import io.alidade.engine.cpu.CpuState;
 import io.alidade.engine.device.DeviceState;
 import io.alidade.engine.memory.MemoryState;
+import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.document.BadInput;
 import java.nio.file.Files;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.alidade.kube.config;
 
-import io.alidade.engine.NodeSettings.ReservedMemory;
+import io.alidade.engine.settings.NodeSettings.ReservedMemory;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode.Entry;
 import io.alidade.kube.document.DocumentNode.Mapping;

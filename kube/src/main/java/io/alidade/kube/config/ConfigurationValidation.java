@@ -1,8 +1,8 @@
 package io.alidade.kube.config;
 
-import io.alidade.engine.NodeSettings.ReservedMemory;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.settings.NodeSettings.ReservedMemory;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Mapping;

@@ -1,7 +1,7 @@
 package io.alidade.kube.config;
 
-import io.alidade.engine.FeatureGates;
-import io.alidade.engine.KubeletVersion;
+import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.KubeletVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

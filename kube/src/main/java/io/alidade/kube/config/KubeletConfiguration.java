@@ -1,7 +1,7 @@
 package io.alidade.kube.config;
 
-import io.alidade.engine.KubeletVersion;
-import io.alidade.engine.NodeSettings.ReservedMemory;
+import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.engine.settings.NodeSettings.ReservedMemory;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.Fields;

@@ -1,7 +1,7 @@
 package io.alidade.kube.config;
 
-import io.alidade.engine.NodeSettings.ReservedMemory;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.settings.NodeSettings.ReservedMemory;
 import io.alidade.kube.document.Value;
 import java.time.Duration;
 import java.util.Map;

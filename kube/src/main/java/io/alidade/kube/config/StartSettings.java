@@ -1,6 +1,6 @@
 package io.alidade.kube.config;
 
-import io.alidade.engine.NodeSettings;
+import io.alidade.engine.settings.NodeSettings;
 
 /// What a kubelet makes of a valid configuration when it starts, before its resource managers are made.
 public sealed interface StartSettings {

@@ -1,10 +1,10 @@
 package io.alidade.kube.config;
 
-import io.alidade.engine.FeatureGates;
-import io.alidade.engine.KubeletVersion;
-import io.alidade.engine.NodeSettings;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.topology.Cpu;
 import io.alidade.engine.topology.NodeTopology;
 import java.util.Map;

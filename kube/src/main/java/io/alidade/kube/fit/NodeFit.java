@@ -1,6 +1,6 @@
 package io.alidade.kube.fit;
 
-import io.alidade.engine.FeatureGates;
+import io.alidade.engine.settings.FeatureGates;
 import io.alidade.kube.config.NodeAllocatable;
 import io.alidade.kube.machine.ExtendedResourceName;
 import io.alidade.kube.machine.MachineDescription;

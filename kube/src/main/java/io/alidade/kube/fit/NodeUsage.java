@@ -1,6 +1,6 @@
 package io.alidade.kube.fit;
 
-import io.alidade.engine.FeatureGates;
+import io.alidade.engine.settings.FeatureGates;
 import io.alidade.kube.pod.EffectiveRequests;
 import io.alidade.kube.pod.PodManifest;
 import io.alidade.kube.pod.PodManifest.HostPort;

@@ -1,9 +1,9 @@
 package io.alidade.kube.pod;
 
-import io.alidade.engine.ContainerRequest;
-import io.alidade.engine.FeatureGates;
-import io.alidade.engine.ResourceAmounts;
+import io.alidade.engine.pod.ContainerRequest;
+import io.alidade.engine.pod.ResourceAmounts;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.settings.FeatureGates;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

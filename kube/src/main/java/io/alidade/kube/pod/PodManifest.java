@@ -1,6 +1,6 @@
 package io.alidade.kube.pod;
 
-import io.alidade.engine.PodRequest;
+import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.document.Position;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.alidade.kube.pod;
 
-import io.alidade.engine.ContainerKind;
-import io.alidade.engine.ContainerRequest;
-import io.alidade.engine.PodRequest;
-import io.alidade.engine.QosClass;
-import io.alidade.engine.ResourceAmounts;
+import io.alidade.engine.pod.ContainerKind;
+import io.alidade.engine.pod.ContainerRequest;
+import io.alidade.engine.pod.PodRequest;
+import io.alidade.engine.pod.QosClass;
+import io.alidade.engine.pod.ResourceAmounts;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.document.Fields;
 import io.alidade.kube.document.Position;

@@ -1,7 +1,7 @@
 package io.alidade.kube.pod;
 
-import io.alidade.engine.ContainerRequest;
-import io.alidade.engine.ResourceAmounts;
+import io.alidade.engine.pod.ContainerRequest;
+import io.alidade.engine.pod.ResourceAmounts;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.document.Fields;
 import io.alidade.kube.pod.PodManifest.Defaulted;

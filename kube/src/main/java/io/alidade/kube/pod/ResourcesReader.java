@@ -1,6 +1,6 @@
 package io.alidade.kube.pod;
 
-import io.alidade.engine.ResourceAmounts;
+import io.alidade.engine.pod.ResourceAmounts;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.document.Fields;
 import io.alidade.kube.pod.PodManifest.Defaulted;

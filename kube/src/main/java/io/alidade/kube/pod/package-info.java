@@ -1,6 +1,6 @@
 /// Pods and the pod templates of workloads, as Kubernetes would hand them to a kubelet.
 ///
-/// In: YAML or JSON ([PodManifests#read]). Out: [PodManifest] values, each with the [io.alidade.engine.PodRequest] that
+/// In: YAML or JSON ([PodManifests#read]). Out: [PodManifest] values, each with the [io.alidade.engine.pod.PodRequest] that
 /// the engine decides on and what the kubelet's other admission checks look at (node-config 9.2), and
 /// [EffectiveRequests], a pod's share of the node (node-config 8).
 ///
@@ -13,3 +13,4 @@
 package io.alidade.kube.pod;
 
 import org.jspecify.annotations.NullMarked;
+

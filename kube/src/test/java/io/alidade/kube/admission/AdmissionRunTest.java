@@ -8,8 +8,8 @@ import static io.alidade.kube.admission.Inputs.machine;
 import static io.alidade.kube.admission.Inputs.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alidade.engine.KubeletVersion;
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.checkpoint.CheckpointFiles;
 import io.alidade.kube.pod.PodManifest;
 import io.alidade.kube.pod.PodManifests;

@@ -12,9 +12,9 @@ import static io.alidade.kube.admission.Inputs.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alidade.engine.Checkpoints;
-import io.alidade.engine.KubeletVersion;
 import io.alidade.engine.Node;
 import io.alidade.engine.device.HeldDevices;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.checkpoint.CheckpointFiles;
 import io.alidade.kube.pod.PodManifest;
 import java.io.IOException;

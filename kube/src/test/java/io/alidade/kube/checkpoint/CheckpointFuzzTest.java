@@ -3,10 +3,10 @@ package io.alidade.kube.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.alidade.engine.FeatureGates;
-import io.alidade.engine.KubeletVersion;
 import io.alidade.engine.cpu.CpuState;
 import io.alidade.engine.memory.MemoryState;
+import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.KubeletVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 

@@ -2,8 +2,6 @@ package io.alidade.kube.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alidade.engine.FeatureGates;
-import io.alidade.engine.KubeletVersion;
 import io.alidade.engine.cpu.CpuState;
 import io.alidade.engine.device.DeviceState;
 import io.alidade.engine.device.DeviceState.PodDevices;
@@ -12,6 +10,8 @@ import io.alidade.engine.memory.MemoryState;
 import io.alidade.engine.memory.MemoryState.Block;
 import io.alidade.engine.memory.MemoryState.NumaNodeState;
 import io.alidade.engine.memory.MemoryState.Table;
+import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.KubeletVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;

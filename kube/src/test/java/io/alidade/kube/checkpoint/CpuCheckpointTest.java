@@ -3,10 +3,10 @@ package io.alidade.kube.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.alidade.engine.FeatureGates;
-import io.alidade.engine.KubeletVersion;
 import io.alidade.engine.cpu.CpuState;
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.checkpoint.CpuCheckpoint.ContainerReference;
 import io.alidade.kube.document.BadInput;
 import java.nio.charset.StandardCharsets;

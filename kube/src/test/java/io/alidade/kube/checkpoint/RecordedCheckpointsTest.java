@@ -2,8 +2,8 @@ package io.alidade.kube.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alidade.engine.FeatureGates;
-import io.alidade.engine.KubeletVersion;
+import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.KubeletVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,7 +3,7 @@ package io.alidade.kube.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.alidade.engine.KubeletVersion;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.topology.Cpu;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.engine.topology.NumaNode;

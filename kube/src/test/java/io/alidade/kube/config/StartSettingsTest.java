@@ -3,10 +3,10 @@ package io.alidade.kube.config;
 import static io.alidade.kube.config.KubeletConfigurationReaderTest.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alidade.engine.FeatureGates;
-import io.alidade.engine.KubeletVersion;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.topology.Cpu;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.engine.topology.NumaNode;

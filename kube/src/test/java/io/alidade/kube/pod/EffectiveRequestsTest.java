@@ -2,8 +2,8 @@ package io.alidade.kube.pod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alidade.engine.FeatureGates;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.settings.FeatureGates;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.OptionalInt;

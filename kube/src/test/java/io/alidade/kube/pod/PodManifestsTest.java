@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.alidade.engine.ContainerKind;
-import io.alidade.engine.ContainerRequest;
-import io.alidade.engine.QosClass;
-import io.alidade.engine.ResourceAmounts;
+import io.alidade.engine.pod.ContainerKind;
+import io.alidade.engine.pod.ContainerRequest;
+import io.alidade.engine.pod.QosClass;
+import io.alidade.engine.pod.ResourceAmounts;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentReader;

@@ -1,6 +1,6 @@
 package io.alidade.linux.observe;
 
-import io.alidade.engine.QosClass;
+import io.alidade.engine.pod.QosClass;
 import java.util.List;
 
 /// A pod that has a cgroup.

@@ -1,6 +1,6 @@
 package io.alidade.linux.observe;
 
-import io.alidade.engine.QosClass;
+import io.alidade.engine.pod.QosClass;
 import io.alidade.linux.observe.ObservationNote.Kind;
 import io.alidade.linux.tree.TreeDirectory;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.alidade.linux.verify;
 
-import io.alidade.engine.QosClass;
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.pod.QosClass;
 import io.alidade.linux.observe.ContainerName;
 import io.alidade.linux.observe.MemoryUse;
 import io.alidade.linux.observe.NodeObservation;

@@ -3,8 +3,8 @@ package io.alidade.linux.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.alidade.engine.QosClass;
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.pod.QosClass;
 import io.alidade.linux.observe.LiveTree.Layout;
 import io.alidade.linux.observe.ObservationNote.Kind;
 import io.alidade.linux.tree.UnusableTree;

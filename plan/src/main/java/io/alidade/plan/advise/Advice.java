@@ -1,6 +1,6 @@
 package io.alidade.plan.advise;
 
-import io.alidade.engine.KubeletVersion;
+import io.alidade.engine.settings.KubeletVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

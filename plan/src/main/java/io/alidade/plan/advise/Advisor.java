@@ -1,7 +1,7 @@
 package io.alidade.plan.advise;
 
-import io.alidade.engine.KubeletVersion;
 import io.alidade.engine.device.Device;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.kube.config.KubeletConfiguration;

@@ -1,10 +1,10 @@
 package io.alidade.plan.advise;
 
-import io.alidade.engine.FeatureGates;
-import io.alidade.engine.KubeletVersion;
-import io.alidade.engine.Qos;
-import io.alidade.engine.QosClass;
+import io.alidade.engine.pod.Qos;
+import io.alidade.engine.pod.QosClass;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;

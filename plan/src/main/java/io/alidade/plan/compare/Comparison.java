@@ -1,7 +1,7 @@
 package io.alidade.plan.compare;
 
 import io.alidade.engine.ContainerPlacement;
-import io.alidade.engine.KubeletVersion;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;

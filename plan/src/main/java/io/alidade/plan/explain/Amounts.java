@@ -1,7 +1,7 @@
 package io.alidade.plan.explain;
 
-import io.alidade.engine.Qos;
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.pod.Qos;
 import io.alidade.engine.quantity.Quantity;
 import java.util.List;
 

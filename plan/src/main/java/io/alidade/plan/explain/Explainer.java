@@ -1,11 +1,11 @@
 package io.alidade.plan.explain;
 
 import io.alidade.engine.Admission;
-import io.alidade.engine.ContainerRequest;
-import io.alidade.engine.KubeletVersion;
 import io.alidade.engine.Node;
-import io.alidade.engine.PodRequest;
 import io.alidade.engine.hint.UnboundedSearch;
+import io.alidade.engine.pod.ContainerRequest;
+import io.alidade.engine.pod.PodRequest;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.admission.AdmissionReport.Policies;
 import io.alidade.kube.admission.AdmissionRun;
 import io.alidade.kube.admission.KubeletNode;

@@ -1,8 +1,8 @@
 package io.alidade.plan.explain;
 
-import io.alidade.engine.ContainerKind;
-import io.alidade.engine.KubeletVersion;
-import io.alidade.engine.QosClass;
+import io.alidade.engine.pod.ContainerKind;
+import io.alidade.engine.pod.QosClass;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.admission.AdmissionReport;
 import io.alidade.plan.whatif.WhatIfs;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.alidade.plan.explain;
 
 import io.alidade.engine.Node;
-import io.alidade.engine.Qos;
 import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.mask.NumaMasks;
 import io.alidade.engine.memory.MemoryBlock;
+import io.alidade.engine.pod.Qos;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.plan.explain.Explanation.Resource;
 import io.alidade.plan.explain.Explanation.Shortage;

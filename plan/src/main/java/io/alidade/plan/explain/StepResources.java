@@ -1,7 +1,7 @@
 package io.alidade.plan.explain;
 
-import io.alidade.engine.Qos;
 import io.alidade.engine.mask.NumaMask;
+import io.alidade.engine.pod.Qos;
 import io.alidade.kube.admission.Offer;
 import io.alidade.plan.explain.Explanation.NumaNode;
 import io.alidade.plan.explain.Explanation.Resource;

@@ -1,10 +1,10 @@
 package io.alidade.plan.lint;
 
-import io.alidade.engine.ContainerKind;
 import io.alidade.engine.ContainerPlacement;
-import io.alidade.engine.ContainerRequest;
-import io.alidade.engine.PodRequest;
-import io.alidade.engine.Qos;
+import io.alidade.engine.pod.ContainerKind;
+import io.alidade.engine.pod.ContainerRequest;
+import io.alidade.engine.pod.PodRequest;
+import io.alidade.engine.pod.Qos;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.document.Position;

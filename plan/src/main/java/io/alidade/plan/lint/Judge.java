@@ -1,9 +1,9 @@
 package io.alidade.plan.lint;
 
-import io.alidade.engine.ContainerRequest;
-import io.alidade.engine.KubeletVersion;
-import io.alidade.engine.Qos;
-import io.alidade.engine.QosClass;
+import io.alidade.engine.pod.ContainerRequest;
+import io.alidade.engine.pod.Qos;
+import io.alidade.engine.pod.QosClass;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.admission.PodDecision;

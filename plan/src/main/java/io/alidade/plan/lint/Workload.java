@@ -1,6 +1,6 @@
 package io.alidade.plan.lint;
 
-import io.alidade.engine.ContainerRequest;
+import io.alidade.engine.pod.ContainerRequest;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Mapping;

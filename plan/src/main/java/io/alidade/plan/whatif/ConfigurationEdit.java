@@ -1,6 +1,6 @@
 package io.alidade.plan.whatif;
 
-import io.alidade.engine.NodeSettings.ReservedMemory;
+import io.alidade.engine.settings.NodeSettings.ReservedMemory;
 import io.alidade.kube.config.KubeletConfiguration;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.alidade.plan.whatif;
 
-import io.alidade.engine.ContainerRequest;
-import io.alidade.engine.PodRequest;
-import io.alidade.engine.ResourceAmounts;
+import io.alidade.engine.pod.ContainerRequest;
+import io.alidade.engine.pod.PodRequest;
+import io.alidade.engine.pod.ResourceAmounts;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.pod.PodManifest;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.alidade.plan.whatif;
 
 import io.alidade.engine.Node;
-import io.alidade.engine.PodRequest;
+import io.alidade.engine.pod.PodRequest;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.pod.PodManifest;

@@ -1,12 +1,12 @@
 package io.alidade.plan.whatif;
 
-import io.alidade.engine.ContainerRequest;
 import io.alidade.engine.Node;
-import io.alidade.engine.PodRequest;
-import io.alidade.engine.Qos;
-import io.alidade.engine.ResourceAmounts;
 import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.mask.NumaMasks;
+import io.alidade.engine.pod.ContainerRequest;
+import io.alidade.engine.pod.PodRequest;
+import io.alidade.engine.pod.Qos;
+import io.alidade.engine.pod.ResourceAmounts;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.kube.admission.KubeletNode;

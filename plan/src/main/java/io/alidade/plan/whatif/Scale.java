@@ -1,6 +1,6 @@
 package io.alidade.plan.whatif;
 
-import io.alidade.engine.Qos;
+import io.alidade.engine.pod.Qos;
 import io.alidade.engine.quantity.Quantity;
 
 /// The steps in which an amount is changed: whole CPUs where it is whole, else tenths or thousandths; mebibytes, pages,

@@ -1,8 +1,8 @@
 package io.alidade.plan.whatif;
 
-import io.alidade.engine.NodeSettings.ReservedMemory;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.settings.NodeSettings.ReservedMemory;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.config.KubeletConfiguration;

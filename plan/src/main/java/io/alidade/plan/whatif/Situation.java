@@ -1,6 +1,6 @@
 package io.alidade.plan.whatif;
 
-import io.alidade.engine.KubeletVersion;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.admission.PodDecision;

@@ -2,9 +2,9 @@ package io.alidade.plan.advise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alidade.engine.KubeletVersion;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.kube.admission.AdmissionReport;
 import io.alidade.kube.admission.AdmissionRun;

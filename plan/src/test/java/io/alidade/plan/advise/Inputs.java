@@ -1,6 +1,6 @@
 package io.alidade.plan.advise;
 
-import io.alidade.engine.KubeletVersion;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.topology.Cpu;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.engine.topology.NumaNode;

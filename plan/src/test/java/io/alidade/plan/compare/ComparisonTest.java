@@ -2,7 +2,7 @@ package io.alidade.plan.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alidade.engine.KubeletVersion;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.admission.AdmissionReport;
 import io.alidade.kube.admission.AdmissionRun;
 import io.alidade.kube.admission.KubeletNode;
@@ -18,6 +18,7 @@ import io.alidade.testkit.Property;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {

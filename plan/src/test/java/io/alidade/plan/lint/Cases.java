@@ -1,6 +1,6 @@
 package io.alidade.plan.lint;
 
-import io.alidade.engine.KubeletVersion;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.machine.MachineReader;

@@ -2,9 +2,9 @@ package io.alidade.plan.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alidade.engine.KubeletVersion;
 import io.alidade.engine.machine.CgroupMode;
 import io.alidade.engine.machine.Hardware;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.machine.MachineReader;

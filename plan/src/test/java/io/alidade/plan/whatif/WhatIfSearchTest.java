@@ -6,7 +6,7 @@ import static io.alidade.plan.whatif.Scene.pod;
 import static io.alidade.plan.whatif.Scene.podOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alidade.engine.KubeletVersion;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.admission.AdmissionRun;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;

@@ -1,13 +1,13 @@
 package io.alidade.view.picture;
 
-import io.alidade.engine.ContainerRequest;
 import io.alidade.engine.Node;
-import io.alidade.engine.PodRequest;
 import io.alidade.engine.cpu.CpuState;
 import io.alidade.engine.device.DeviceState;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.memory.MemoryState;
 import io.alidade.engine.memory.MemoryState.Block;
+import io.alidade.engine.pod.ContainerRequest;
+import io.alidade.engine.pod.PodRequest;
 import io.alidade.view.picture.ShownPod.Container;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.alidade.view.picture;
 
-import io.alidade.engine.KubeletVersion;
 import io.alidade.engine.machine.Hardware;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.admission.AdmissionRun;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;

@@ -1,4 +1,4 @@
-package io.alidade.engine;
+package io.alidade.engine.pod;
 
 /// One container as the resource managers see it.
 public record ContainerRequest(String name, ContainerKind kind, ResourceAmounts resources) {}

@@ -2,14 +2,18 @@ package io.alidade.engine;
 
 import io.alidade.engine.cpu.CpuAllocations;
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.pod.ContainerKind;
+import io.alidade.engine.pod.ContainerRequest;
+import io.alidade.engine.pod.PodRequest;
+import io.alidade.engine.pod.Qos;
 import io.alidade.engine.table.NamedTable;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Finds what the kubelet does wrong without a word where CPUs are offline: one CPU given to two containers, reserved CPUs
 /// given away, one CPU counted twice (cpu-manager 7.4, 10.5a). Alidade decides the same and says so.
-final class CpuHarm {
-    private CpuHarm() {}
+final class CpuConflicts {
+    private CpuConflicts() {}
 
     /// @param before the CPUs as they were: what comes from the shared pool of then, no other pod can have
     static List<String> warnings(CpuAllocations before, Node node, PodRequest pod) {

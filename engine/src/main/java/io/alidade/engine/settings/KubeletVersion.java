@@ -1,4 +1,4 @@
-package io.alidade.engine;
+package io.alidade.engine.settings;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;

@@ -1,4 +1,4 @@
-package io.alidade.engine;
+package io.alidade.engine.pod;
 
 /// A pod's quality-of-service class, with the kubelet's string.
 public enum QosClass {

@@ -1,4 +1,4 @@
-package io.alidade.engine;
+package io.alidade.engine.settings;
 
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.quantity.Quantity;

@@ -1,4 +1,4 @@
-package io.alidade.engine;
+package io.alidade.engine.pod;
 
 import java.util.HashSet;
 import java.util.List;

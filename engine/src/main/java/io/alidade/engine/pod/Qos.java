@@ -1,6 +1,7 @@
-package io.alidade.engine;
+package io.alidade.engine.pod;
 
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.settings.FeatureGates;
 import java.util.Optional;
 
 /// Quality-of-service classes and the questions that the managers ask about requests (node-config 6, cpu-manager 6).

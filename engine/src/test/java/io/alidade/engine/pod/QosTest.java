@@ -1,4 +1,4 @@
-package io.alidade.engine;
+package io.alidade.engine.pod;
 
 import static io.alidade.engine.sample.PodBuilder.both;
 import static io.alidade.engine.sample.PodBuilder.pod;
@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.sample.PodBuilder;
+import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.KubeletVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.alidade.engine;
+package io.alidade.engine.settings;
 
 import java.util.Collections;
 import java.util.Map;

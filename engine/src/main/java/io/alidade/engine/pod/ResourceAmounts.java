@@ -1,4 +1,4 @@
-package io.alidade.engine;
+package io.alidade.engine.pod;
 
 import io.alidade.engine.quantity.Quantity;
 import java.util.Collections;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.pod.ContainerKind;
+import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.sample.Nodes;
 import io.alidade.engine.sample.Topologies;
 import io.alidade.engine.topology.NodeTopology;
@@ -16,7 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// What the kubelet does wrong without a word where CPUs are offline (cpu-manager 10.5a).
-class CpuHarmTest {
+class CpuConflictsTest {
     private static final NodeTopology T1_WITHOUT_7 = Topologies.withoutCpus(Topologies.named("T1"), "7");
 
     private static List<String> cpus(Admission.Admitted admitted) {

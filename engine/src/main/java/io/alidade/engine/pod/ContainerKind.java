@@ -1,4 +1,4 @@
-package io.alidade.engine;
+package io.alidade.engine.pod;
 
 /// How a container takes part in its pod. Order everywhere is: init containers (both kinds) as listed, then app
 /// containers as listed (topology-manager 9.1).
