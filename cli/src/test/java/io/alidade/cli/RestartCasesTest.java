@@ -2,9 +2,11 @@ package io.alidade.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -90,5 +92,29 @@ class RestartCasesTest {
             assertThat(CliRun.of(gone.toArray(String[]::new)).out()).contains("refused: UnexpectedAdmissionError")
                     .contains("no healthy devices present");
         }
+    }
+
+    /// What a refused pod leaves in the memory state (c5-111), and pages of a size that some NUMA nodes do not have
+    /// (c5-104), stop the next start.
+    @ParameterizedTest
+    @CsvSource({"c5-111, the expected machine state is different from the real one",
+        "c5-104, the memory assignment uses memory resource that does not exist"})
+    void saveState_thatNoKubeletStartsOn_isAnnounced(String name, String error, @TempDir Path folder) {
+        String files = "saved-state/" + name + "/";
+        String saved = folder.resolve("saved").toString();
+        List<String> node = List.of("-o", "json", "--node", Cases.file(files + "m.yaml"), "--config",
+                Cases.file(files + "k.yaml"), Cases.file(files + "p.yaml"));
+        CliRun first = run(node, "admit", "--save-state", saved);
+        CliRun next = run(node, "admit", "--state", saved);
+
+        assertThat(first.out()).contains("the kubelet would not start again").contains(error);
+        assertThat(run(node, "explain").out()).contains("the kubelet would not start again");
+        assertThat(next.out()).contains("\"startError\"").contains(error);
+    }
+
+    private static CliRun run(List<String> node, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(more));
+        arguments.addAll(node);
+        return CliRun.of(arguments.toArray(String[]::new));
     }
 }

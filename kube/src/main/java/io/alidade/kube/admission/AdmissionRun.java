@@ -54,16 +54,19 @@ public record AdmissionRun(AdmissionReport report, Optional<KubeletNode> node) {
                     decided.add(report(decision));
                     node = decision.node();
                 }
-                allWarnings.addAll(warnings(node.node()));
+                allWarnings.addAll(warnings(node));
                 yield new AdmissionRun(new AdmissionReport(version, Optional.empty(), policies, allWarnings, decided,
                         numaNodes(node.node()), devicesWithoutNumaNode(node.node())), Optional.of(node));
             }
         };
     }
 
-    /// What one should know of a node before trusting its answers, one sentence each.
-    public static List<String> warnings(Node node) {
+    /// What one should know of a kubelet before trusting its answers, and before restarting it, one sentence each.
+    public static List<String> warnings(KubeletNode kubelet) {
+        Node node = kubelet.node();
         List<String> warnings = new ArrayList<>();
+        kubelet.restartError().ifPresent(error -> warnings.add("the kubelet would not start again over the checkpoint files"
+                + " that it has then, until it is drained and they are removed: " + error));
         if (!node.holders().isEmpty()) {
             List<String> some = node.holders().stream().limit(MAX_NAMED_HOLDERS).toList();
             int others = node.holders().size() - some.size();

@@ -2,7 +2,9 @@ package io.alidade.kube.admission;
 
 import io.alidade.engine.Admission;
 import io.alidade.engine.Node;
+import io.alidade.engine.NodeStart;
 import io.alidade.engine.device.DeviceState.PodDevices;
+import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.table.NamedTable;
 import io.alidade.kube.checkpoint.CheckpointFile;
@@ -167,7 +169,17 @@ public final class KubeletNode {
         return with(node.remove(podUid), manifests.without(podUid)).decided(podUid);
     }
 
-    /// Writes the checkpoint files that this kubelet would leave behind: all of them or none.
+    /// The error with which a kubelet with the same settings would end its start over the checkpoint files of this one:
+    /// what refused pods leave behind, or a shared pool that has run empty, may do that. Absent if it starts.
+    public Optional<String> restartError() {
+        return switch (Node.restore(node.topology(), node.settings(), node.checkpoints(), PreferredAllocation.NONE)) {
+            case NodeStart.Refused(String error) -> Optional.of(error);
+            case NodeStart.Started _ -> Optional.empty();
+        };
+    }
+
+    /// Writes the checkpoint files that this kubelet would leave behind: all of them or none. Whether one would start over
+    /// them is said by [#restartError].
     ///
     /// @throws io.alidade.kube.document.BadInput if a file cannot be written
     public void save(CheckpointFiles files) {

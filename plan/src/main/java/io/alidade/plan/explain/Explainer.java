@@ -85,7 +85,7 @@ public final class Explainer {
             pods.add(explain(node, arrival.pods(), manifest, decision));
             node = decision.node();
         }
-        allWarnings.addAll(AdmissionRun.warnings(node.node()));
+        allWarnings.addAll(AdmissionRun.warnings(node));
         addCut(allWarnings, "what would make them fit", lacking);
         addCut(allWarnings, "what else would do", wondered);
         return new Explanation(version, Optional.empty(), policies, allWarnings, pods);
