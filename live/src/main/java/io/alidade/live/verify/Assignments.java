@@ -1,12 +1,12 @@
-package io.alidade.linux.verify;
+package io.alidade.live.verify;
 
 import io.alidade.engine.Checkpoints;
 import io.alidade.engine.cpu.CpuState;
 import io.alidade.engine.device.DeviceState;
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.engine.memory.MemoryState;
-import io.alidade.linux.observe.NumaNodeIds;
-import io.alidade.linux.verify.ContainerCheck.Assigned;
+import io.alidade.live.verify.ContainerCheck.Assigned;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.alidade.linux.verify;
+package io.alidade.live.verify;
 
 import io.alidade.engine.Checkpoints;
 import io.alidade.engine.cpu.CpuState;
@@ -10,8 +10,8 @@ import io.alidade.linux.observe.NodeObservation;
 import io.alidade.linux.observe.ObservationNote;
 import io.alidade.linux.observe.ObservedContainer;
 import io.alidade.linux.observe.ObservedPod;
-import io.alidade.linux.verify.ContainerCheck.Assigned;
-import io.alidade.linux.verify.Finding.Kind;
+import io.alidade.live.verify.ContainerCheck.Assigned;
+import io.alidade.live.verify.Finding.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -73,9 +73,11 @@ public final class NodeVerification {
                     + " Manager pins anything: containers may be anywhere, so there is nothing to compare with."));
         }
         notes.sort(Comparator.comparing(ObservationNote::kind));
-        return new VerificationReport(observation.version(), observation.driver(), observation.kubepods(),
+        return new VerificationReport(new VerificationReport.Cgroups(observation.version().wireName(),
+                observation.driver().wireName(), observation.kubepods()),
                 checkpoints.cpu().map(CpuState::policyName), checkpoints.memory().map(MemoryState::policyName),
-                assignments.sharedCpus(), neighbours.all(), containers, findings, notes);
+                assignments.sharedCpus(), neighbours.all(), containers, findings,
+                notes.stream().map(VerificationReport.Note::of).toList());
     }
 
     private void pod(ObservedPod pod) {
@@ -152,7 +154,7 @@ public final class NodeVerification {
         return new ContainerCheck(of(pod, name), Optional.empty(), false, false,
                 assigned.isExclusive() ? assigned : new Assigned(Optional.empty(), false, assigned.mems()),
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0, 0, Optional.empty(),
-                Optional.empty(), isFine);
+                Optional.empty(), Optional.empty(), isFine);
     }
 
     private void hostProcesses() {

@@ -1,4 +1,4 @@
-package io.alidade.linux.verify;
+package io.alidade.live.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -8,9 +8,9 @@ import io.alidade.engine.Checkpoints;
 import io.alidade.engine.cpu.CpuState;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.memory.MemoryState;
-import io.alidade.linux.observe.LiveTree;
 import io.alidade.linux.observe.NodeObserver;
-import io.alidade.linux.verify.Finding.Kind;
+import io.alidade.live.verify.Finding.Kind;
+import io.alidade.testkit.LiveTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -164,7 +164,7 @@ class RealCgroupTest {
         assertThat(fine.containers()).extracting(check -> check.place().label()).containsExactly("shop/web/a",
                 "shop/web/b");
         assertThat(fine.containers().getFirst().threadCpus()).contains(exclusive);
-        assertThat(fine.containers().getFirst().memory().orElseThrow().totalOwnBytes()).isPositive();
+        assertThat(fine.containers().getFirst().memory().orElseThrow().ownBytes()).isNotEmpty();
 
         Files.writeString(at(container('a')).resolve("cpuset.cpus"), shared.toListString());
         VerificationReport moved = verify().without(host);

@@ -1,16 +1,16 @@
-package io.alidade.linux.verify;
+package io.alidade.live.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alidade.engine.Checkpoints;
 import io.alidade.engine.cpu.CpuState;
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.engine.memory.MemoryState;
-import io.alidade.linux.observe.LiveTree;
-import io.alidade.linux.observe.LiveTree.Layout;
-import io.alidade.linux.observe.NumaNodeIds;
-import io.alidade.linux.observe.ObservationNote;
-import io.alidade.linux.verify.Finding.Kind;
+import io.alidade.live.verify.Finding.Kind;
+import io.alidade.linux.observe.NodeObserver;
+import io.alidade.testkit.LiveTree;
+import io.alidade.testkit.LiveTree.Layout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +63,8 @@ class NodeVerificationTest {
     }
 
     private VerificationReport verify(Checkpoints checkpoints) {
-        return NodeVerification.verify(checkpoints, tree.observe(), Tolerance.DEFAULT);
+        return NodeVerification.verify(checkpoints, NodeObserver.observe(
+                new NodeObserver.Scope(tree.root(), Optional.empty(), tree.cgroupRoot(), true)), Tolerance.DEFAULT);
     }
 
     private VerificationReport verify() {
@@ -164,8 +165,8 @@ class NodeVerificationTest {
                 .thread(30, 30, "migration/4", "4", "0-1", 2);
         VerificationReport near = verify();
         assertThat(near.findings()).isEmpty();
-        assertThat(near.notes()).extracting(ObservationNote::kind)
-                .containsExactly(ObservationNote.Kind.KERNEL_THREADS_ON_EXCLUSIVE_CPUS);
+        assertThat(near.notes()).extracting(VerificationReport.Note::id)
+                .containsExactly("kernel-threads-on-exclusive-cpus");
         assertThat(near.notes().getFirst().message()).startsWith("1 kernel thread ");
 
         tree.process(50, "sshd", "0-7", "0-1").process(51, "sshd", "5-6", "0-1").process(52, "cron", "4", "0-1");
@@ -251,8 +252,8 @@ class NodeVerificationTest {
         tree.delete("var/log/containers/web_shop_db-" + LiveTree.id('a') + ".log");
         VerificationReport report = verify();
         assertThat(report.findings()).isEmpty();
-        assertThat(report.notes()).extracting(ObservationNote::kind)
-                .containsExactly(ObservationNote.Kind.JUDGED_AS_A_WHOLE);
+        assertThat(report.notes()).extracting(VerificationReport.Note::id)
+                .containsExactly("judged-as-a-whole");
         ContainerCheck check = report.containers().getLast();
         assertThat(check.isWholePod()).isTrue();
         assertThat(check.assigned().cpus()).contains(CpuSet.range(0, 7));
@@ -283,7 +284,7 @@ class NodeVerificationTest {
                 Optional.empty()));
 
         assertThat(report.findings()).isEmpty();
-        assertThat(report.notes()).extracting(ObservationNote::kind)
-                .containsExactly(ObservationNote.Kind.NOTHING_PINNED);
+        assertThat(report.notes()).extracting(VerificationReport.Note::id)
+                .containsExactly("nothing-pinned");
     }
 }

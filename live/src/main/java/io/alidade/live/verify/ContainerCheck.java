@@ -1,8 +1,7 @@
-package io.alidade.linux.verify;
+package io.alidade.live.verify;
 
 import io.alidade.engine.mask.CpuSet;
-import io.alidade.linux.observe.MemoryUse;
-import io.alidade.linux.observe.NumaNodeIds;
+import io.alidade.engine.mask.NumaNodeIds;
 import java.util.Optional;
 
 /// One container, or what is unnamed of one pod: what is assigned and what is.
@@ -17,11 +16,14 @@ import java.util.Optional;
 /// @param memory          where its pages are
 /// @param near            the NUMA nodes where its memory should be: those assigned, else those of its exclusive CPUs;
 ///                        absent if any will do
+/// @param nearShare       the share of its own memory that is near, from 0 to 1; absent if it has none, or any NUMA node
+///                        will do
 /// @param isFine          no finding is about it
 public record ContainerCheck(Place place, Optional<String> containerId, boolean isWholePod, boolean isRunning,
         Assigned assigned, Optional<CpuSet> cpusInForce, Optional<CpuSet> threadCpus,
         Optional<NumaNodeIds> memsInForce, Optional<NumaNodeIds> threadMems, int processes, int threads,
-        Optional<MemoryUse> memory, Optional<NumaNodeIds> near, boolean isFine) {
+        Optional<ContainerMemory> memory, Optional<NumaNodeIds> near, Optional<Double> nearShare,
+        boolean isFine) {
     /// What the checkpoints say of a container.
     ///
     /// @param cpus        absent if any will do
@@ -30,11 +32,5 @@ public record ContainerCheck(Place place, Optional<String> containerId, boolean 
     public record Assigned(Optional<CpuSet> cpus, boolean isExclusive, Optional<NumaNodeIds> mems) {
         /// Nothing is pinned.
         public static final Assigned ANY = new Assigned(Optional.empty(), false, Optional.empty());
-    }
-
-    /// The share of its own memory that is near, from 0 to 1; absent if it has none, or any NUMA node will do.
-    public Optional<Double> nearShare() {
-        return memory.filter(use -> use.totalOwnBytes() > 0).flatMap(use -> near
-                .map(numaNodes -> 1 - use.ownBytesOutside(numaNodes) / (double) use.totalOwnBytes()));
     }
 }

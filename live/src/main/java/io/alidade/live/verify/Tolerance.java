@@ -1,4 +1,4 @@
-package io.alidade.linux.verify;
+package io.alidade.live.verify;
 
 /// How much memory may be off its NUMA nodes before that is a finding; both bounds must be reached.
 ///

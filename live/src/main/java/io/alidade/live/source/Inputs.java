@@ -1,4 +1,4 @@
-package io.alidade.cli;
+package io.alidade.live.source;
 
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentReader;
@@ -11,30 +11,35 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
-/// The files that a command reads; `-` is standard input, which can be read once.
-final class Inputs {
+/// The files that are read for one question; `-` is standard input, which can be read once.
+public final class Inputs {
     private static final String STANDARD_INPUT = "-";
 
-    private final Session session;
+    private final InputStream standardInput;
+    private final Consumer<String> notes;
     private boolean standardInputRead;
 
-    Inputs(Session session) {
-        this.session = session;
+    /// @param standardInput what `-` means; never closed here
+    /// @param notes         is told, in a sentence without its end, what the reader of the answer should know of an input
+    public Inputs(InputStream standardInput, Consumer<String> notes) {
+        this.standardInput = standardInput;
+        this.notes = notes;
     }
 
-    /// Says on standard error what an input was taken for.
-    void note(String text) {
-        session.note(text);
+    /// Says what an input was taken for, or what stands in for one that is missing.
+    public void note(String text) {
+        notes.accept(text);
     }
 
     /// The name of a file for messages.
-    static String name(String file) {
+    public static String name(String file) {
         return file.equals(STANDARD_INPUT) ? "standard input" : file;
     }
 
     /// The path of a file, or [BadInput] for a name that this system cannot have.
-    static Path path(String file) {
+    public static Path path(String file) {
         try {
             return Path.of(file);
         } catch (InvalidPathException impossible) {
@@ -44,17 +49,18 @@ final class Inputs {
     }
 
     /// All bytes, or [BadInput].
-    byte[] read(String file) {
+    public byte[] read(String file) {
         return isStandardInput(file) ? InputFile.read(name(file), standardInput(), DocumentReader.MAX_BYTES)
                 : InputFile.read(path(file), DocumentReader.MAX_BYTES);
     }
 
-    static boolean isStandardInput(String file) {
+    /// True for `-`.
+    public static boolean isStandardInput(String file) {
         return file.equals(STANDARD_INPUT);
     }
 
     /// A file or standard input to be read bit by bit; closing leaves standard input open.
-    InputStream open(String file) {
+    public InputStream open(String file) {
         if (isStandardInput(file)) {
             return standardInput();
         }
@@ -75,7 +81,7 @@ final class Inputs {
             throw new BadInput("standard input is named twice.", "Use - once, and files for the others.");
         }
         standardInputRead = true;
-        return new FilterInputStream(session.in()) {
+        return new FilterInputStream(standardInput) {
             @Override
             public void close() {
                 // It belongs to the process.

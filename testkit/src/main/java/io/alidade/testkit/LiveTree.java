@@ -1,4 +1,4 @@
-package io.alidade.linux.observe;
+package io.alidade.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,7 +28,7 @@ public record LiveTree(Path root, Layout layout) {
         CGROUP_ROOT_SYSTEMD("sys/fs/cgroup", true, "cri-containerd-", ".scope", "kubelet");
 
         final String mount;
-        final boolean isSystemd;
+        public final boolean isSystemd;
         final String prefix;
         final String suffix;
         final String cgroupRoot;
@@ -163,8 +163,8 @@ public record LiveTree(Path root, Layout layout) {
         return Optional.ofNullable(root.resolve(path).getParent()).orElse(root);
     }
 
-    public NodeObservation observe() {
-        return NodeObserver.observe(new NodeObserver.Scope(root, Optional.empty(),
-                layout.cgroupRoot.isEmpty() ? Optional.empty() : Optional.of("/" + layout.cgroupRoot), true));
+    /// The kubelet's `--cgroup-root`, as below the root of the cgroups; absent for the root itself.
+    public Optional<String> cgroupRoot() {
+        return layout.cgroupRoot.isEmpty() ? Optional.empty() : Optional.of("/" + layout.cgroupRoot);
     }
 }

@@ -1,4 +1,4 @@
-package io.alidade.linux.verify;
+package io.alidade.live.verify;
 
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -1,9 +1,9 @@
-package io.alidade.linux.verify;
+package io.alidade.live.verify;
 
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.linux.observe.Cpuset;
 import io.alidade.linux.observe.MemoryUse;
-import io.alidade.linux.observe.NumaNodeIds;
 import io.alidade.linux.observe.ObservedContainer;
 import io.alidade.linux.observe.ObservedProcess;
 import io.alidade.linux.observe.ObservedThread;

@@ -1,6 +1,5 @@
-package io.alidade.linux.observe;
+package io.alidade.engine.mask;
 
-import io.alidade.engine.mask.CpuSet;
 import java.util.Collection;
 
 /// A set of NUMA nodes by their ids, with the kernel's list text `0-1,3`. Unlike [io.alidade.engine.mask.NumaMask] it needs

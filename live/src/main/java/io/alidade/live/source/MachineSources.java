@@ -1,4 +1,4 @@
-package io.alidade.cli;
+package io.alidade.live.source;
 
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentReader;
@@ -21,36 +21,21 @@ import java.util.Optional;
 
 /// Finds out what a machine is written in, by its content, and reads it: this machine, a folder with its `sys` and `proc`,
 /// a tar or tar.gz of one, an XML of hwloc, or a document ([MachineDocuments]).
-final class MachineSources {
+public final class MachineSources {
     private static final int HEAD_BYTES = 1024;
     /// Of an archive that comes through a pipe. Files may be larger: reading them is bounded by what is in them.
     private static final long MAX_PIPED_BYTES = 1L << 30;
 
     private final Inputs inputs;
 
-    /// A machine and where it comes from.
-    ///
-    /// @param source   for people, within a sentence: `archive node-7.tar.gz`
-    /// @param isUsual  whether the user wrote it down for this purpose, so that nobody asks what it was taken for
-    /// @param warnings each after the name of its kind
-    record FoundMachine(String source, boolean isUsual, MachineDescription machine, List<String> warnings) {
-        FoundMachine {
-            warnings = List.copyOf(warnings);
-        }
-
-        FoundMachine with(MachineDescription other) {
-            return new FoundMachine(source, isUsual, other, warnings);
-        }
-    }
-
-    MachineSources(Inputs inputs) {
+    public MachineSources(Inputs inputs) {
         this.inputs = inputs;
     }
 
     /// Reads a machine; without a name, this one.
     ///
     /// @throws BadInput or [io.alidade.linux.tree.UnusableTree] if it cannot be used
-    FoundMachine read(Optional<String> node) {
+    public FoundMachine read(Optional<String> node) {
         if (node.isEmpty()) {
             return found("this machine", MachineDiscovery.discover(Path.of("/")));
         }

@@ -1,16 +1,16 @@
-package io.alidade.linux.verify;
+package io.alidade.live.verify;
 
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.engine.pod.QosClass;
 import io.alidade.linux.observe.ContainerName;
 import io.alidade.linux.observe.MemoryUse;
 import io.alidade.linux.observe.NodeObservation;
-import io.alidade.linux.observe.NumaNodeIds;
 import io.alidade.linux.observe.ObservedContainer;
 import io.alidade.linux.observe.ObservedPod;
 import io.alidade.linux.observe.ObservedThread;
-import io.alidade.linux.verify.ContainerCheck.Assigned;
-import io.alidade.linux.verify.Finding.Kind;
+import io.alidade.live.verify.ContainerCheck.Assigned;
+import io.alidade.live.verify.Finding.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +79,14 @@ final class ContainerJudge {
         near.ifPresent(numaNodes -> memory(subject, numaNodes));
         return new ContainerCheck(subject.place, containerId, subject.isWhole, true, assigned, seen.cpusInForce(),
                 seen.threadCpus(), seen.memsInForce(), seen.threadMems(), seen.processCount(), seen.threadCount(),
-                seen.memory(), near, findings.size() == before);
+                seen.memory().map(ContainerMemory::of), near,
+                seen.memory().flatMap(use -> near.flatMap(numaNodes -> nearShare(use, numaNodes))),
+                findings.size() == before);
+    }
+
+    private static Optional<Double> nearShare(MemoryUse use, NumaNodeIds near) {
+        return use.totalOwnBytes() == 0 ? Optional.empty()
+                : Optional.of(1 - use.ownBytesOutside(near) / (double) use.totalOwnBytes());
     }
 
     private void cpus(Subject subject) {

@@ -1,8 +1,6 @@
-package io.alidade.linux.verify;
+package io.alidade.live.verify;
 
 import io.alidade.engine.mask.CpuSet;
-import io.alidade.linux.observe.CgroupDriver;
-import io.alidade.linux.observe.CgroupVersion;
 import io.alidade.linux.observe.ObservationNote;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +14,25 @@ import java.util.Set;
 /// @param exclusiveCpus of all containers of pods that are there
 /// @param containers    by namespace, pod and container
 /// @param findings      the gravest first
-public record VerificationReport(CgroupVersion version, CgroupDriver driver, String kubepods,
-        Optional<String> cpuPolicy, Optional<String> memoryPolicy, Optional<CpuSet> sharedCpus, CpuSet exclusiveCpus,
-        List<ContainerCheck> containers, List<Finding> findings, List<ObservationNote> notes) {
+public record VerificationReport(Cgroups cgroups, Optional<String> cpuPolicy, Optional<String> memoryPolicy, Optional<CpuSet> sharedCpus, CpuSet exclusiveCpus,
+        List<ContainerCheck> containers, List<Finding> findings, List<Note> notes) {
+    /// Where the cgroups of pods are.
+    ///
+    /// @param version  `v1`, `v2` or `hybrid`
+    /// @param driver   who names them: `cgroupfs` or `systemd`
+    /// @param kubepods the cgroup of all pods, as below the root
+    public record Cgroups(String version, String driver, String kubepods) {}
+
+    /// Something that limits what the report says.
+    ///
+    /// @param id      its kind, stable and meant for filters
+    /// @param message what is the case, and what can be done about it
+    public record Note(String id, String message) {
+        static Note of(ObservationNote note) {
+            return new Note(note.kind().wireName(), note.message());
+        }
+    }
+
     public VerificationReport {
         containers = List.copyOf(containers);
         findings = List.copyOf(findings);
@@ -32,7 +46,7 @@ public record VerificationReport(CgroupVersion version, CgroupDriver driver, Str
 
     /// The report without findings of some kinds. Rows stay as they are.
     public VerificationReport without(Set<Finding.Kind> kinds) {
-        return new VerificationReport(version, driver, kubepods, cpuPolicy, memoryPolicy, sharedCpus, exclusiveCpus,
+        return new VerificationReport(cgroups, cpuPolicy, memoryPolicy, sharedCpus, exclusiveCpus,
                 containers, findings.stream().filter(finding -> !kinds.contains(finding.kind())).toList(), notes);
     }
 }

@@ -1,7 +1,7 @@
-package io.alidade.linux.verify;
+package io.alidade.live.verify;
 
 import io.alidade.engine.mask.CpuSet;
-import io.alidade.linux.observe.NumaNodeIds;
+import io.alidade.engine.mask.NumaNodeIds;
 
 /// What to do about findings.
 final class Cures {

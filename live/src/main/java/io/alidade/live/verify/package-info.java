@@ -11,6 +11,7 @@
 /// What cannot be known is no finding but a note: which container a cgroup without log link is, whether a container ought
 /// to have an entry when nothing in its cgroup tells.
 @NullMarked
-package io.alidade.linux.verify;
+package io.alidade.live.verify;
 
 import org.jspecify.annotations.NullMarked;
+
