@@ -54,8 +54,9 @@ class ModuleArrowsTest {
             new Module("testkit", ENGINE),
             new Module("engine"),
             new Module("kube", ENGINE, "tools.jackson.core..", "org.snakeyaml.engine.."),
-            // XML of hwloc.
-            new Module("linux", ENGINE, "javax.xml.."),
+            // XML of hwloc, archives.
+            new Module("linux", ENGINE, "javax.xml..", "org.apache.commons.compress..", "org.tukaani.xz..",
+                    "io.airlift.compress.."),
             new Module("live", ENGINE, KUBE, LINUX),
             new Module("plan", ENGINE, KUBE),
             new Module("view", ENGINE, KUBE, PLAN, LIVE),

@@ -15,7 +15,7 @@ import java.util.Optional;
 ///
 /// @param state where its checkpoints are, if it has any
 /// @param node  the kubelet as it is, with the pods that run
-public record Situation(MachineDescription machine, KubeletConfiguration configuration, KubeletVersion version,
+public record RunningKubelet(MachineDescription machine, KubeletConfiguration configuration, KubeletVersion version,
         Optional<CheckpointFiles> state, KubeletNode node) {
     /// The pods that run and whose manifests are known, in the order of their admission.
     List<PodManifest> running() {

@@ -9,7 +9,7 @@ import io.alidade.engine.topology.NodeTopology;
 import io.alidade.plan.explain.Explanation.Resource;
 import io.alidade.plan.explain.Explanation.Shortage;
 import io.alidade.plan.explain.Explanation.Step;
-import io.alidade.plan.explain.Heard.Question;
+import io.alidade.plan.explain.HintRecording.Question;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Why a merge has no preferred result: what is missing on each NUMA node, or which preferences contradict each other.
-final class Lack {
+final class Shortfall {
     private static final int MAX_SENTENCES = 8;
     private static final int MAX_SETS = 3;
     private static final int MAX_MASKS = 5_000;
@@ -32,7 +32,7 @@ final class Lack {
     private final List<String> reasons = new ArrayList<>();
     private final List<Shortage> shortages = new ArrayList<>();
 
-    private Lack(Node node, Question question, Step step) {
+    private Shortfall(Node node, Question question, Step step) {
         this.node = node;
         this.topology = node.topology();
         this.onlySingle = node.settings().topologyManagerPolicy().equals("single-numa-node");
@@ -41,13 +41,13 @@ final class Lack {
     }
 
     /// @param node before the pod came
-    static Lack of(Node node, Question question, Step step) {
-        Lack lack = new Lack(node, question, step);
-        if (!lack.addImpossible() && !lack.addTooWide()) {
-            lack.addContradiction();
-            lack.addSets();
+    static Shortfall of(Node node, Question question, Step step) {
+        Shortfall shortfall = new Shortfall(node, question, step);
+        if (!shortfall.addImpossible() && !shortfall.addTooWide()) {
+            shortfall.addContradiction();
+            shortfall.addSets();
         }
-        return lack;
+        return shortfall;
     }
 
     List<String> reasons() {

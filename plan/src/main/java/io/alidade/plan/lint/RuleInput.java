@@ -8,11 +8,11 @@ import java.util.Optional;
 /// What rules look at: everything that was given, together.
 ///
 /// @param starts what each configuration does at the kubelet's start, in the order of the configurations
-/// @param judge  decides on pods by the first configuration
-record Situation(Subjects subjects, Optional<MachineDescription> machine, KubeletVersion version,
+/// @param probe  decides on pods by the first configuration
+record RuleInput(Subjects subjects, Optional<MachineDescription> machine, KubeletVersion version,
         List<StartProbe> starts,
-        Judge judge, Edits edits) {
-    Situation {
+        AdmissionProbe probe, Edits edits) {
+    RuleInput {
         starts = List.copyOf(starts);
     }
 

@@ -19,21 +19,21 @@ import java.util.List;
 import java.util.Optional;
 
 /// Decodes the parts that recorded scenarios have in common.
-public final class SituationReader {
+public final class RecordedNodeReader {
     private final KubeletVersion version;
 
-    public SituationReader(KubeletVersion version) {
+    public RecordedNodeReader(KubeletVersion version) {
         this.version = version;
     }
 
     /// Reads `id`, `machine`, `kubeletConfiguration`, `devices` and `preferredAllocation` of a scenario.
-    public Situation read(Fields scenario) {
+    public RecordedNode read(Fields scenario) {
         String id = required(scenario, "id");
         NodeTopology topology = MachineReader.read(mapping(scenario, "machine")).topology();
         NodeSettings settings = settings(mapping(scenario, "kubeletConfiguration"), topology);
         PreferredAllocation preferred = scenario.string("preferredAllocation").map(name -> preferred(scenario, name))
                 .orElse(PreferredAllocation.NONE);
-        return new Situation(id, topology, settings, devices(scenario.node("devices"), topology), preferred);
+        return new RecordedNode(id, topology, settings, devices(scenario.node("devices"), topology), preferred);
     }
 
     /// What the kubelet makes of a configuration on a machine.
@@ -56,7 +56,7 @@ public final class SituationReader {
             throw new BadInput(scenario.position("preferredAllocation"), "preferredAllocation is \"" + name
                     + "\", which is not known.", "Known is highest-ids.");
         }
-        return SituationReader::highestIds;
+        return RecordedNodeReader::highestIds;
     }
 
     private static List<String> highestIds(String resource, List<String> available, List<String> mustInclude,

@@ -7,13 +7,13 @@ import io.alidade.kube.pod.PodManifest;
 import java.util.Optional;
 
 /// What a change is to reach.
-public enum Goal {
+public enum Target {
     /// The pod is admitted.
     ADMITTED,
     /// It is admitted, and what each container is given is where it should be ([Alignment]).
     ALIGNED;
 
-    /// The decision if it reaches the goal.
+    /// The decision if it reaches the target.
     ///
     /// A refusal by the managers is looked for first: it costs less than the whole decision, which says what there was.
     public Optional<PodDecision.Admitted> reachedBy(KubeletNode node, PodManifest pod) {

@@ -1,7 +1,7 @@
 package io.alidade.plan.advise;
 
 /// Where the reserved cores of a candidate lie.
-public enum Placement {
+public enum ReservedSpread {
     /// On one NUMA node if it has enough cores.
     TOGETHER("together"),
     /// On each socket.
@@ -9,7 +9,7 @@ public enum Placement {
 
     private final String wireName;
 
-    Placement(String wireName) {
+    ReservedSpread(String wireName) {
         this.wireName = wireName;
     }
 

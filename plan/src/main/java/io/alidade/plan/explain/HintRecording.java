@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Listens to one admission: the answers of the providers and the merge of each step.
-final class Heard implements HintObserver {
+final class HintRecording implements HintObserver {
     /// What one provider answered for one resource.
     record Answer(Provider provider, String resource, HintView view) {}
 

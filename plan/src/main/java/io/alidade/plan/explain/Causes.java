@@ -12,7 +12,7 @@ import io.alidade.kube.pod.EffectiveRequests;
 import io.alidade.kube.pod.PodManifest;
 import io.alidade.plan.explain.Explanation.Shortage;
 import io.alidade.plan.explain.Explanation.Step;
-import io.alidade.plan.explain.Heard.Question;
+import io.alidade.plan.explain.HintRecording.Question;
 import io.alidade.plan.whatif.Alignment;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,21 +21,21 @@ import java.util.Optional;
 /// Why a pod is refused, or admitted without being aligned: sentences and shortages.
 ///
 /// @param container where the lack is, if it is with one container
-record Reasons(Optional<String> container, List<String> sentences, List<Shortage> shortages) {
-    private static final Reasons NONE = new Reasons(Optional.empty(), List.of(), List.of());
+record Causes(Optional<String> container, List<String> sentences, List<Shortage> shortages) {
+    private static final Causes NONE = new Causes(Optional.empty(), List.of(), List.of());
 
-    static Reasons of(KubeletNode before, PodManifest pod, PodDecision decision, Heard heard, List<Step> steps) {
+    static Causes of(KubeletNode before, PodManifest pod, PodDecision decision, HintRecording recording, List<Step> steps) {
         return switch (decision) {
             case PodDecision.Admitted admitted -> Alignment.isAligned(admitted) ? NONE
-                    : ofMisaligned(before.node(), admitted, heard, steps);
-            case PodDecision.Refused refused -> ofRefused(before, pod, refused, heard, steps);
+                    : ofMisaligned(before.node(), admitted, recording, steps);
+            case PodDecision.Refused refused -> ofRefused(before, pod, refused, recording, steps);
         };
     }
 
-    private static Reasons ofRefused(KubeletNode before, PodManifest pod, PodDecision.Refused refused, Heard heard,
+    private static Causes ofRefused(KubeletNode before, PodManifest pod, PodDecision.Refused refused, HintRecording recording,
             List<Step> steps) {
         if (refused.reason().equals("TopologyAffinityError") && !steps.isEmpty()) {
-            return ofMerge(before.node(), heard, steps, steps.size() - 1);
+            return ofMerge(before.node(), recording, steps, steps.size() - 1);
         }
         if (refused.reason().startsWith("OutOf")) {
             return ofPredicate(before, pod, refused.reason().substring("OutOf".length()));
@@ -43,7 +43,7 @@ record Reasons(Optional<String> container, List<String> sentences, List<Shortage
         Optional<String> container = refused.offers().stream().findFirst().flatMap(Offer::container);
         if (refused.reason().equals("SMTAlignmentError")) {
             int threads = new CpuTopology(before.node().topology()).cpusPerCore();
-            return new Reasons(container, List.of("full-pcpus-only gives whole cores only, " + threads
+            return new Causes(container, List.of("full-pcpus-only gives whole cores only, " + threads
                     + " CPUs each" + (refused.message().contains("not multiple")
                             ? ": ask for a multiple of " + threads : ", and there are too few free ones")),
                     List.of());
@@ -52,7 +52,7 @@ record Reasons(Optional<String> container, List<String> sentences, List<Shortage
     }
 
     /// The walk ended after the hints: what the whole node has too little of.
-    private static Reasons ofAllocation(Optional<String> container, PodDecision.Refused refused) {
+    private static Causes ofAllocation(Optional<String> container, PodDecision.Refused refused) {
         List<String> sentences = new ArrayList<>();
         List<Shortage> shortages = new ArrayList<>();
         for (Offer offer : refused.offers()) {
@@ -79,11 +79,11 @@ record Reasons(Optional<String> container, List<String> sentences, List<Shortage
                     + " joins only NUMA nodes that nobody uses, or the same group again, and gives nothing of a group's"
                     + " NUMA node alone");
         }
-        return new Reasons(container, sentences, shortages);
+        return new Causes(container, sentences, shortages);
     }
 
     /// The managers would have admitted it.
-    private static Reasons ofPredicate(KubeletNode before, PodManifest pod, String resource) {
+    private static Causes ofPredicate(KubeletNode before, PodManifest pod, String resource) {
         Quantity allocatable = before.fit().allocatable().allocatable().getOrDefault(resource, Quantity.ZERO);
         var usage = before.usageBeside(pod);
         boolean isCpu = resource.equals("cpu");
@@ -102,12 +102,12 @@ record Reasons(Optional<String> container, List<String> sentences, List<Shortage
         long free = Math.max(0, isCpu ? Math.floorDiv(left.ceilMillis(), 1000) : left.ceilUnits());
         Shortage shortage = new Shortage(List.of(), resource, asked.ceilUnits(), free,
                 Math.max(0, asked.ceilUnits() - free));
-        return new Reasons(Optional.empty(), List.of(told,
+        return new Causes(Optional.empty(), List.of(told,
                 "the resource managers had a place for it: what refuses it is the sum of requests on the node"),
                 List.of(shortage));
     }
 
-    private static Reasons ofMisaligned(Node node, PodDecision.Admitted admitted, Heard heard, List<Step> steps) {
+    private static Causes ofMisaligned(Node node, PodDecision.Admitted admitted, HintRecording recording, List<Step> steps) {
         List<ContainerPlacement> misaligned = Alignment.misaligned(admitted);
         if (!node.hasTopologyPolicy()) {
             List<String> sentences = new ArrayList<>();
@@ -117,24 +117,24 @@ record Reasons(Optional<String> container, List<String> sentences, List<Shortage
                         + Amounts.numaNodes(node.topology().numaNodeIds(mask))
                         + ": with topologyManagerPolicy none nothing aligns it");
             }
-            return new Reasons(Optional.of(misaligned.getFirst().name()), sentences, List.of());
+            return new Causes(Optional.of(misaligned.getFirst().name()), sentences, List.of());
         }
         for (int index = 0; index < steps.size(); index++) {
             if (steps.get(index).merge().filter(merge -> !merge.preferred()).isPresent()) {
-                return ofMerge(node, heard, steps, index);
+                return ofMerge(node, recording, steps, index);
             }
         }
         return NONE;
     }
 
-    private static Reasons ofMerge(Node node, Heard heard, List<Step> steps, int index) {
+    private static Causes ofMerge(Node node, HintRecording recording, List<Step> steps, int index) {
         Step step = steps.get(index);
-        Optional<Question> question = heard.questions().stream()
+        Optional<Question> question = recording.questions().stream()
                 .filter(each -> each.container().equals(step.container())).reduce((first, last) -> last);
         if (question.isEmpty()) {
             return NONE;
         }
-        Lack lack = Lack.of(node, question.get(), step);
-        return new Reasons(step.container(), lack.reasons(), lack.shortages());
+        Shortfall shortfall = Shortfall.of(node, question.get(), step);
+        return new Causes(step.container(), shortfall.reasons(), shortfall.shortages());
     }
 }

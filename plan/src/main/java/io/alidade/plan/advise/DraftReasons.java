@@ -11,14 +11,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// Says why a line of a draft is as it is.
-final class Reasons {
+final class DraftReasons {
     private final Advisor.Question question;
     private final Trial best;
     private final CpuTopology cpus;
     private final ReservedCores cores;
     private final Reservation reservation;
 
-    Reasons(Advisor.Question question, Trial best, CpuTopology cpus, ReservedCores cores, Reservation reservation) {
+    DraftReasons(Advisor.Question question, Trial best, CpuTopology cpus, ReservedCores cores, Reservation reservation) {
         this.question = question;
         this.best = best;
         this.cpus = cpus;
@@ -100,7 +100,7 @@ final class Reasons {
             return "";
         }
         if (with.isEmpty()) {
-            return best.candidate().placement() == Placement.SPREAD && cpus.sockets().size() > 1
+            return best.candidate().spread() == ReservedSpread.SPREAD && cpus.sockets().size() > 1
                     ? ", so sockets stay equal" : ", so the others stay whole";
         }
         Set<Integer> both = new TreeSet<>(numaNodes);

@@ -24,7 +24,7 @@ import java.util.Optional;
 /// @param pinning      a kubelet with a static CPU Manager, for what a container would get
 /// @param node         the kubelet that was configured; absent if there is none or it does not start
 /// @param isMachine    whether `node` is on the machine that was given
-record Judge(boolean isConfigured, boolean pinsCpus, boolean pinsMemory, KubeletNode pinning,
+record AdmissionProbe(boolean isConfigured, boolean pinsCpus, boolean pinsMemory, KubeletNode pinning,
         Optional<KubeletNode> node, boolean isMachine) {
     private static final String PINNING = """
             {apiVersion: kubelet.config.k8s.io/v1beta1, kind: KubeletConfiguration, cpuManagerPolicy: static,
@@ -32,23 +32,23 @@ record Judge(boolean isConfigured, boolean pinsCpus, boolean pinsMemory, Kubelet
             memoryManagerPolicy: Static, reservedMemory: [{numaNode: 0, limits: {memory: 1124Mi}}]}
             """;
 
-    static Judge of(List<StartProbe> starts, Optional<MachineDescription> machine, KubeletVersion version) {
+    static AdmissionProbe of(List<StartProbe> starts, Optional<MachineDescription> machine, KubeletVersion version) {
         KubeletNode assumed = assumed(version);
         if (!starts.isEmpty()) {
             StartProbe first = starts.getFirst();
             Optional<KubeletNode> node = first.node();
             boolean pinsCpus = first.configuration().pinsCpus();
-            return new Judge(true, pinsCpus, first.configuration().pinsMemory(),
+            return new AdmissionProbe(true, pinsCpus, first.configuration().pinsMemory(),
                     node.filter(_ -> pinsCpus).orElse(assumed), node, machine.isPresent());
         }
         Optional<KubeletConfiguration> own = machine.flatMap(MachineDescription::configuration);
         if (own.isPresent() && KubeletNode.start(machine.get(), own.get(),
                 version) instanceof KubeletStart.Started(KubeletNode node, var _)) {
             boolean pinsCpus = own.get().cpuManagerPolicy().equals("static");
-            return new Judge(true, pinsCpus, own.get().memoryManagerPolicy().equals("Static"),
+            return new AdmissionProbe(true, pinsCpus, own.get().memoryManagerPolicy().equals("Static"),
                     pinsCpus ? node : assumed, Optional.of(node), true);
         }
-        return new Judge(false, true, true, assumed, machine.flatMap(given -> defaults(given, version)),
+        return new AdmissionProbe(false, true, true, assumed, machine.flatMap(given -> defaults(given, version)),
                 machine.isPresent());
     }
 

@@ -9,9 +9,9 @@ import io.alidade.engine.topology.NodeTopology;
 import java.util.List;
 
 /// What a recorded scenario begins with: a machine, its kubelet's settings, its devices.
-public record Situation(String id, NodeTopology topology, NodeSettings settings, List<Device> devices,
+public record RecordedNode(String id, NodeTopology topology, NodeSettings settings, List<Device> devices,
         PreferredAllocation preferredAllocation) {
-    public Situation {
+    public RecordedNode {
         devices = List.copyOf(devices);
     }
 
