@@ -5,6 +5,7 @@ import io.alidade.kube.config.ConfigurationWarning;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.pod.PodManifest;
+import io.alidade.live.source.Inputs;
 import io.alidade.plan.compare.Comparison;
 import io.alidade.view.ComparisonDocument;
 import io.alidade.view.ComparisonText;
@@ -88,7 +89,7 @@ final class CompareCommand implements Callable<Integer> {
             throw new BadInput("--state is of one machine, and " + nodes.size() + " are named.",
                     "Compare on one machine after the other.");
         }
-        Inputs inputs = new Inputs(session);
+        Inputs inputs = session.inputs();
         Set<String> warnings = new LinkedHashSet<>();
         List<Comparison.Place> places = places(inputs, warnings);
         Comparison.Side a = side(configA, inputs, places, warnings);
@@ -104,7 +105,7 @@ final class CompareCommand implements Callable<Integer> {
         List<String> stateWarnings = new ArrayList<>();
         NodeOptions stateOptions = nodeOptions(Optional.empty());
         stateOptions.state = state;
-        Optional<CheckpointFiles> checkpoints = stateOptions.checkpoints(stateWarnings);
+        Optional<CheckpointFiles> checkpoints = stateOptions.readCheckpoints(inputs, stateWarnings);
         warnings.addAll(stateWarnings);
         List<Comparison.Place> places = new ArrayList<>();
         for (Optional<String> node : nodes.isEmpty() ? List.of(Optional.<String>empty())
@@ -121,7 +122,7 @@ final class CompareCommand implements Callable<Integer> {
     private Comparison.Side side(String file, Inputs inputs, List<Comparison.Place> places, Set<String> warnings) {
         NodeOptions options = nodeOptions(Optional.empty());
         options.config = Optional.of(file);
-        KubeletConfiguration configuration = options.readConfiguration(session, inputs,
+        KubeletConfiguration configuration = options.readConfiguration(inputs,
                 places.getFirst().machine());
         configuration.warnings().stream().map(ConfigurationWarning::toString).forEach(warnings::add);
         return new Comparison.Side(Inputs.name(file), configuration);

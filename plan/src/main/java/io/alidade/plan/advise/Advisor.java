@@ -74,14 +74,14 @@ public final class Advisor {
             ranked.addFirst(best);
         }
         Draft draft = draft(best.candidate());
-        Reasons reasons = new Reasons(question, best, cpus, cores, reservation);
+        DraftReasons reasons = new DraftReasons(question, best, cpus, cores, reservation);
         Draft reasoned = new Draft(draft.lines().stream().map(line -> new DraftLine(line.field(), line.key(),
                 line.value(), reasons.of(line))).toList());
         Optional<Trial> current = question.current()
                 .map(configuration -> trials.of(candidate(configuration), configuration));
         return new Advice(question.version(), question.goal(), question.platform(), question.pool(),
                 question.machine().name(), warnings(best), pods.size(), reasoned, ranked, current,
-                new Reasons.Comparison(question.goal(), pods.size(), ranking).of(best, Ranking.bestOfEach(ranked),
+                new DraftReasons.Comparison(question.goal(), pods.size(), ranking).of(best, Ranking.bestOfEach(ranked),
                         current));
     }
 
@@ -98,7 +98,7 @@ public final class Advisor {
         return new Candidate(configuration.topologyManagerPolicy(), configuration.topologyManagerScope(),
                 configuration.cpuManagerPolicy(), configuration.memoryManagerPolicy(),
                 List.copyOf(configuration.cpuManagerPolicyOptions().keySet()),
-                configuration.topologyManagerPolicyOptions(), Placement.TOGETHER,
+                configuration.topologyManagerPolicyOptions(), ReservedSpread.TOGETHER,
                 io.alidade.engine.mask.CpuSet.parseList(configuration.reservedSystemCpus()), java.util.Map.of());
     }
 

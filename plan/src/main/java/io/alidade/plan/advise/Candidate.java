@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /// @param reservedCpus     `reservedSystemCPUs`; empty where the kubelet picks them itself
 /// @param reservedMebibytes `reservedMemory` by NUMA node id, in MiB
 public record Candidate(String topologyPolicy, String scope, String cpuPolicy, String memoryPolicy,
-        List<String> cpuOptions, Map<String, String> topologyOptions, Placement placement, CpuSet reservedCpus,
+        List<String> cpuOptions, Map<String, String> topologyOptions, ReservedSpread spread, CpuSet reservedCpus,
         Map<Integer, Long> reservedMebibytes) {
     static final String FULL_PCPUS = "full-pcpus-only";
     static final String STRICT = "strict-cpu-reservation";
@@ -51,7 +51,7 @@ public record Candidate(String topologyPolicy, String scope, String cpuPolicy, S
     /// The same without an option.
     Candidate without(String cpuOption) {
         return new Candidate(topologyPolicy, scope, cpuPolicy, memoryPolicy,
-                cpuOptions.stream().filter(option -> !option.equals(cpuOption)).toList(), topologyOptions, placement,
+                cpuOptions.stream().filter(option -> !option.equals(cpuOption)).toList(), topologyOptions, spread,
                 reservedCpus, reservedMebibytes);
     }
 

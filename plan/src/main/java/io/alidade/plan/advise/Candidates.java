@@ -51,13 +51,13 @@ final class Candidates {
         if (cpus.cores().size() > 1) {
             for (String policy : canAlign() ? POLICIES : List.of("none")) {
                 for (String scope : scopes(policy)) {
-                    for (Placement placement : List.of(goal.placement(), Placement.TOGETHER, Placement.SPREAD)) {
-                        addOptions(policy, scope, placement, candidates);
+                    for (ReservedSpread spread : List.of(goal.spread(), ReservedSpread.TOGETHER, ReservedSpread.SPREAD)) {
+                        addOptions(policy, scope, spread, candidates);
                     }
                 }
             }
         }
-        candidates.add(new Candidate("none", "container", "none", "None", List.of(), Map.of(), goal.placement(),
+        candidates.add(new Candidate("none", "container", "none", "None", List.of(), Map.of(), goal.spread(),
                 CpuSet.EMPTY, Map.of()));
         return List.copyOf(candidates);
     }
@@ -72,16 +72,16 @@ final class Candidates {
         return policy.equals("none") || !platform.hasScope() ? List.of("container") : goal.scopes();
     }
 
-    private void addOptions(String policy, String scope, Placement placement, Set<Candidate> candidates) {
-        CpuSet reserved = platform.takesEverything() ? cores.choose(placement) : CpuSet.EMPTY;
+    private void addOptions(String policy, String scope, ReservedSpread spread, Set<Candidate> candidates) {
+        CpuSet reserved = platform.takesEverything() ? cores.choose(spread) : CpuSet.EMPTY;
         Optional<Map<Integer, Long>> memory = platform.hasMemoryManager() && topology.numaNodes().size() > 1
-                ? reservation.memory(topology, placement == Placement.TOGETHER && !reserved.isEmpty()
+                ? reservation.memory(topology, spread == ReservedSpread.TOGETHER && !reserved.isEmpty()
                         ? cores.numaNodesOf(reserved) : cores.numaNodesOf(cpus.cpus()))
                 : Optional.empty();
         // Placements that come to the same are one candidate.
-        Placement named = candidates.stream().filter(other -> other.reservedCpus().equals(reserved)
-                && other.reservedMebibytes().equals(memory.orElse(Map.of()))).map(Candidate::placement).findFirst()
-                .orElse(placement);
+        ReservedSpread named = candidates.stream().filter(other -> other.reservedCpus().equals(reserved)
+                && other.reservedMebibytes().equals(memory.orElse(Map.of()))).map(Candidate::spread).findFirst()
+                .orElse(spread);
         for (List<String> options : options(policy)) {
             if (memory.isPresent()) {
                 candidates.add(new Candidate(policy, scope, "static", "Static", options, topologyOptions(policy),
@@ -89,7 +89,7 @@ final class Candidates {
             }
             if (memory.isEmpty() || goal == Goal.DENSITY) {
                 candidates.add(new Candidate(policy, scope, "static", "None", options, topologyOptions(policy),
-                        memory.isEmpty() ? named : placement, reserved, Map.of()));
+                        memory.isEmpty() ? named : spread, reserved, Map.of()));
             }
         }
     }

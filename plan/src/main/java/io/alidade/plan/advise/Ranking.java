@@ -53,7 +53,7 @@ final class Ranking implements Comparator<Trial> {
                 .thenComparing(prefer(candidate -> candidate.has(Candidate.FULL_PCPUS) == goal.keepsSystemApart()))
                 .thenComparing(prefer(candidate -> candidate.has(Candidate.BY_CACHE)))
                 .thenComparing(prefer(candidate -> !candidate.has(Candidate.ACROSS_NUMA)))
-                .thenComparing(prefer(candidate -> candidate.placement() == goal.placement()))
+                .thenComparing(prefer(candidate -> candidate.spread() == goal.spread()))
                 .thenComparing(candidate -> candidate.reservedCpus().toListString());
     }
 

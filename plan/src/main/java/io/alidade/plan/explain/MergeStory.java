@@ -5,7 +5,7 @@ import io.alidade.engine.policy.PolicyDecision;
 import io.alidade.engine.policy.TopologyPolicy;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.plan.explain.Explanation.Merge;
-import io.alidade.plan.explain.Heard.Question;
+import io.alidade.plan.explain.HintRecording.Question;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +41,7 @@ final class MergeStory {
         if (question.answers().stream().anyMatch(answer -> answer.view().isImpossible())) {
             rule = "nothing-in-common";
             why = "the whole node has too little free of " + question.answers().stream()
-                    .filter(answer -> answer.view().isImpossible()).map(Heard.Answer::resource)
+                    .filter(answer -> answer.view().isImpossible()).map(HintRecording.Answer::resource)
                     .collect(Collectors.joining(" and "));
         } else if (question.withHints().isEmpty()) {
             rule = "no-preference";
@@ -69,7 +69,7 @@ final class MergeStory {
 
     /// The first sets that all prefer.
     private List<NumaMask> common(Question question) {
-        List<Heard.Answer> answers = question.withHints();
+        List<HintRecording.Answer> answers = question.withHints();
         List<NumaMask> common = new ArrayList<>();
         for (NumaMask mask : answers.getFirst().view().preferred()) {
             if (answers.stream().allMatch(answer -> answer.view().isPreferred(mask.bits()))
