@@ -9,6 +9,7 @@ import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentNode.Sequence;
 import io.alidade.kube.document.Fields;
 import io.alidade.kube.document.Position;
+import io.alidade.kube.golang.GoText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
