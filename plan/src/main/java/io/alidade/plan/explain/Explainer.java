@@ -137,7 +137,7 @@ public final class Explainer {
     /// Every question to the providers; without a Topology Manager policy what each container asked for.
     private static List<Step> steps(Node node, PodRequest pod, HintRecording recording, Admission admission) {
         MergeStory story = new MergeStory(node.topology(), node.settings().topologyManagerPolicyOptions(),
-                node.settings().topologyManagerPolicy());
+                node.settings().policies());
         List<Step> steps = new ArrayList<>();
         if (Offers.looksAtWhole(node)) {
             recording.questions().forEach(

@@ -1,7 +1,11 @@
-package io.alidade.kube.checkpoint;
+package io.alidade.kube.golang;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alidade.kube.checkpoint.CpuCheckpoint;
+import io.alidade.kube.checkpoint.DeviceCheckpoint;
+import io.alidade.kube.checkpoint.Lines;
+import io.alidade.kube.checkpoint.MemoryCheckpoint;
 import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

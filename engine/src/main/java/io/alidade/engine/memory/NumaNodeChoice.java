@@ -9,12 +9,12 @@ import java.util.Optional;
 ///
 /// `bestOf` (5.2) is the narrowest hint, the smallest number among equally narrow ones: a hint is preferred when no mask
 /// of fewer NUMA nodes could ever do, so preferred hints are the narrowest.
-sealed interface Affinity {
-    record Chosen(NumaMask mask) implements Affinity {}
+sealed interface NumaNodeChoice {
+    record Chosen(NumaMask mask) implements NumaNodeChoice {}
 
-    record Refused(String error) implements Affinity {}
+    record Refused(String error) implements NumaNodeChoice {}
 
-    static Affinity choose(MachineMemory memory, NamedTable<Long> requests, ReusableMemory reusable,
+    static NumaNodeChoice choose(MachineMemory memory, NamedTable<Long> requests, ReusableMemory reusable,
             TopologyHint hint) {
         boolean preferred = hint.preferred();
         NumaMask mask;

@@ -1,4 +1,4 @@
-package io.alidade.kube.checkpoint;
+package io.alidade.kube.golang;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -6,16 +6,16 @@ import java.util.Comparator;
 import java.util.HexFormat;
 
 /// Texts the way Go orders and quotes them.
-final class GoStrings {
+public final class GoStrings {
     /// The order of Go's map keys: by UTF-8 bytes, which is not the order of Java's chars above U+D7FF.
-    static final Comparator<String> BYTEWISE = (a, b) -> isAscii(a) && isAscii(b)
+    public static final Comparator<String> BYTEWISE = (a, b) -> isAscii(a) && isAscii(b)
             ? a.compareTo(b)
             : Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
 
     private GoStrings() {}
 
     /// The text with every half of a surrogate pair that stands alone replaced, as Go's text cannot hold one.
-    static String wellFormed(String text) {
+    public static String wellFormed(String text) {
         if (text.codePoints().noneMatch(GoStrings::isSurrogate)) {
             return text;
         }
@@ -26,14 +26,14 @@ final class GoStrings {
 
     /// The text in double quotes as Go's `%q` prints it. What counts as printable is Java's table of characters, which may
     /// be of another Unicode version than Go's.
-    static String quote(String text) {
+    public static String quote(String text) {
         StringBuilder result = new StringBuilder("\"");
         wellFormed(text).codePoints().forEach(c -> appendQuoted(result, c));
         return result.append('"').toString();
     }
 
     /// A byte as Go's JSON messages name it: `'x'`.
-    static String quoteByte(byte value) {
+    public static String quoteByte(byte value) {
         int c = value & 0xFF;
         if (c == '\'') {
             return "'\\''";

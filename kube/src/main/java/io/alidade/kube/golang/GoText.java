@@ -1,16 +1,16 @@
-package io.alidade.kube.config;
+package io.alidade.kube.golang;
 
 import java.math.BigDecimal;
 import java.time.Duration;
 
 /// Texts as the kubelet's language writes and reads them.
-final class GoText {
+public final class GoText {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private GoText() {}
 
     /// The text in double quotes, with `"`, `\` and control characters escaped.
-    static String quoted(String text) {
+    public static String quoted(String text) {
         StringBuilder out = new StringBuilder(text.length() + 2).append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -34,7 +34,7 @@ final class GoText {
     /// Reads a duration such as `1m30s` or `1.5h` to nanoseconds.
     ///
     /// @throws IllegalArgumentException with the message of the Go parser
-    static Duration duration(String text) {
+    public static Duration duration(String text) {
         String rest = text;
         boolean negative = rest.startsWith("-");
         if (negative || rest.startsWith("+")) {

@@ -1,11 +1,11 @@
-package io.alidade.kube.checkpoint;
+package io.alidade.kube.golang;
 
 import java.util.BitSet;
 import java.util.Optional;
 
 /// Says whether bytes are JSON, and if not why, in the words of Go's `encoding/json`, which the kubelet repeats when it
 /// refuses a checkpoint. Nesting is bounded as there and costs a bit a level, no recursion.
-final class GoJsonSyntax {
+public final class GoJsonSyntax {
     static final String END = "unexpected end of JSON input";
     private static final int MAX_DEPTH = 10_000;
 

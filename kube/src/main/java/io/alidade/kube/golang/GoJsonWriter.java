@@ -1,4 +1,4 @@
-package io.alidade.kube.checkpoint;
+package io.alidade.kube.golang;
 
 import java.util.HexFormat;
 import java.util.List;
@@ -6,12 +6,12 @@ import java.util.Map;
 
 /// Writes a value as Go's `json.Marshal` does: compact, fields in the order of the structure, keys in the order of their
 /// UTF-8 bytes, `<`, `>`, `&`, U+2028 and U+2029 escaped (memory-manager 10.1, cpu-manager 16.1).
-final class GoJsonWriter {
+public final class GoJsonWriter {
     private final StringBuilder out = new StringBuilder();
 
     private GoJsonWriter() {}
 
-    static String write(GoValue value) {
+    public static String write(GoValue value) {
         GoJsonWriter writer = new GoJsonWriter();
         writer.append(value);
         return writer.out.toString();

@@ -1,4 +1,4 @@
-package io.alidade.kube.checkpoint;
+package io.alidade.kube.golang;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -11,24 +11,24 @@ import java.util.Map;
 ///
 /// A field is `Name:(type)value`; what stands in a list or map has no type. Keys that are numbers are sorted as numbers
 /// here, as texts in JSON.
-final class GoDump {
+public final class GoDump {
     private final StringBuilder out = new StringBuilder();
 
     private GoDump() {}
 
     /// The checksum of a value printed under a type name, `*state.CPUManagerCheckpoint`.
-    static long checksum(String typeName, GoValue value) {
+    public static long checksum(String typeName, GoValue value) {
         return fnv1a(dump(typeName, value));
     }
 
-    static String dump(String typeName, GoValue value) {
+    public static String dump(String typeName, GoValue value) {
         GoDump dump = new GoDump();
         dump.out.append('(').append(typeName).append(')');
         dump.append(value);
         return dump.out.toString();
     }
 
-    static long fnv1a(String text) {
+    public static long fnv1a(String text) {
         int hash = 0x811c9dc5;
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             hash = (hash ^ (b & 0xFF)) * 0x01000193;

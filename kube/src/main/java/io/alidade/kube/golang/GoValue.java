@@ -1,4 +1,4 @@
-package io.alidade.kube.checkpoint;
+package io.alidade.kube.golang;
 
 import io.alidade.engine.mask.CpuSet;
 import java.util.Base64;
@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// A value of a [GoType]: what a checkpoint holds before it is understood. Null and empty are kept apart, as checksums do.
-sealed interface GoValue {
+public sealed interface GoValue {
     /// A null map, list or pointer.
     record Nil() implements GoValue {}
 
@@ -21,15 +21,15 @@ sealed interface GoValue {
 
     /// `bits` is a signed or an unsigned number.
     record Whole(boolean signed, long bits) implements GoValue {
-        static Whole signed(long number) {
+        public static Whole signed(long number) {
             return new Whole(true, number);
         }
 
-        static Whole unsigned(long bits) {
+        public static Whole unsigned(long bits) {
             return new Whole(false, bits);
         }
 
-        String toDecimal() {
+        public String toDecimal() {
             return signed ? Long.toString(bits) : Long.toUnsignedString(bits);
         }
     }
@@ -46,7 +46,7 @@ sealed interface GoValue {
             items = List.copyOf(items);
         }
 
-        static Items of(List<? extends GoValue> items) {
+        public static Items of(List<? extends GoValue> items) {
             return new Items(List.copyOf(items));
         }
     }
@@ -61,7 +61,7 @@ sealed interface GoValue {
     }
 
     record PodCpus(CpuSet cpus) implements GoValue {
-        static final PodCpus NONE = new PodCpus(CpuSet.EMPTY);
+        public static final PodCpus NONE = new PodCpus(CpuSet.EMPTY);
     }
 
     /// A structure: a value for every field of its type.
@@ -72,13 +72,13 @@ sealed interface GoValue {
             fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
         }
 
-        Struct with(String jsonName, GoValue value) {
+        public Struct with(String jsonName, GoValue value) {
             Map<String, GoValue> changed = new LinkedHashMap<>(fields);
             changed.put(jsonName, value);
             return new Struct(type, changed);
         }
 
-        GoValue field(String jsonName) {
+        public GoValue field(String jsonName) {
             GoValue value = fields.get(jsonName);
             if (value == null) {
                 throw new IllegalArgumentException(type.goName() + " has no field " + jsonName + ".");
@@ -86,21 +86,21 @@ sealed interface GoValue {
             return value;
         }
 
-        String text(String jsonName) {
+        public String text(String jsonName) {
             return field(jsonName).asText();
         }
 
-        long whole(String jsonName) {
+        public long whole(String jsonName) {
             return field(jsonName).asWhole();
         }
 
         /// The entries of a map; none if it is null.
-        Map<String, GoValue> table(String jsonName) {
+        public Map<String, GoValue> table(String jsonName) {
             return field(jsonName).asTable();
         }
 
         /// The items of a list; none if it is null.
-        List<GoValue> items(String jsonName) {
+        public List<GoValue> items(String jsonName) {
             return field(jsonName).asItems();
         }
     }

@@ -1,10 +1,10 @@
-package io.alidade.kube.checkpoint;
+package io.alidade.kube.golang;
 
 import io.alidade.engine.mask.CpuSet;
 
 /// Reads the CPU lists of one file and bounds what they cost together: `0-65535` is seven bytes and a thousand words, so
 /// the size of the file bounds neither time nor memory.
-final class CpuListBudget {
+public final class CpuListBudget {
     // Some thousand containers, each with every CPU of the largest machine, cost less.
     private static final int WORK = 1 << 22;
 
@@ -14,7 +14,7 @@ final class CpuListBudget {
     ///
     /// @throws IllegalArgumentException with its message
     /// @throws NoSuchState              if the lists so far name too many CPUs in all
-    CpuSet parse(String list) {
+    public CpuSet parse(String list) {
         CpuSet cpus = CpuSet.EMPTY;
         int start = 0;
         while (start < list.length() || (start == list.length() && start > 0)) {

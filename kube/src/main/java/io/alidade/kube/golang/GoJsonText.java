@@ -1,11 +1,11 @@
-package io.alidade.kube.checkpoint;
+package io.alidade.kube.golang;
 
 import java.nio.charset.StandardCharsets;
 
 /// A string of a JSON text as Go reads it: half a surrogate pair and every byte that is not UTF-8 become U+FFFD.
 ///
 /// @param end the position after the closing quote
-record GoJsonText(String value, int end) {
+public record GoJsonText(String value, int end) {
     private static final char REPLACEMENT = '\uFFFD';
 
     /// The string whose opening quote is at `start`; the text is known to be JSON.

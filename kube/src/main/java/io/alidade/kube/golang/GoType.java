@@ -1,4 +1,4 @@
-package io.alidade.kube.checkpoint;
+package io.alidade.kube.golang;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /// A type of the kubelet's Go code, as far as its checkpoints use it: what reading, writing and printing a checkpoint need
 /// to know. `goName` is the name as Go prints it, in checksums and in messages.
-sealed interface GoType {
+public sealed interface GoType {
     String goName();
 
     /// The value of a variable that nothing was stored in.
@@ -54,11 +54,11 @@ sealed interface GoType {
     ///
     /// @param integerKey the type of its keys if they are numbers
     record Table(String goName, Optional<String> integerKey, GoType element) implements GoType {
-        static Table withTextKeys(String goName, GoType element) {
+        public static Table withTextKeys(String goName, GoType element) {
             return new Table(goName, Optional.empty(), element);
         }
 
-        GoValue.Table value(Map<String, ? extends GoValue> entries) {
+        public GoValue.Table value(Map<String, ? extends GoValue> entries) {
             return new GoValue.Table(integerKey.isPresent(), new HashMap<>(entries));
         }
 
@@ -70,21 +70,21 @@ sealed interface GoType {
 
     /// A structure; `pointer` if it is reached by a pointer, which may be null.
     record Struct(String goName, boolean pointer, List<Field> fields) implements GoType {
-        static Struct of(String goName, Field... fields) {
+        public static Struct of(String goName, Field... fields) {
             return new Struct(goName, false, List.of(fields));
         }
 
-        static Struct pointerTo(String goName, Field... fields) {
+        public static Struct pointerTo(String goName, Field... fields) {
             return new Struct(goName, true, List.of(fields));
         }
 
         /// The name without its package, for messages.
-        String shortName() {
+        public String shortName() {
             return goName.substring(goName.lastIndexOf('.') + 1);
         }
 
         /// The values in the order of the fields.
-        GoValue.Struct value(GoValue... values) {
+        public GoValue.Struct value(GoValue... values) {
             if (values.length != fields.size()) {
                 throw new IllegalArgumentException(
                         goName + " has " + fields.size() + " fields, not " + values.length + ".");
@@ -98,7 +98,7 @@ sealed interface GoType {
 
         /// The structure as the kubelet makes it before it reads a file: maps and lists are there and empty, not null. A
         /// checksum tells the two apart.
-        GoValue.Struct made() {
+        public GoValue.Struct made() {
             return value(fields.stream().map(field -> switch (field.type()) {
                 case Table table -> table.value(Map.of());
                 case Items _ -> new GoValue.Items(List.of());
@@ -113,7 +113,7 @@ sealed interface GoType {
         }
 
         /// The structure with all fields zero, for a pointer too.
-        GoValue.Struct unset() {
+        public GoValue.Struct unset() {
             return value(fields.stream().map(field -> field.type().zero()).toArray(GoValue[]::new));
         }
     }
@@ -121,7 +121,7 @@ sealed interface GoType {
     /// The CPUs of a whole pod: an object with a list text in JSON, a set of numbers when printed.
     record PodCpus() implements GoType {
         /// The structure that holds the list text while it is read.
-        static final Struct JSON = Struct.of("state.podEntryJSON",
+        public static final Struct JSON = Struct.of("state.podEntryJSON",
                 Field.of("CPUSet", "cpuSet", new GoType.Text("string")).omittedIfEmpty());
 
         @Override
@@ -140,15 +140,15 @@ sealed interface GoType {
     /// @param path      how messages name it: the embedded structure it stands in, if any, and its name in JSON
     /// @param omitEmpty true if the writer leaves it out when it is empty
     record Field(String goName, String jsonName, String path, GoType type, boolean omitEmpty) {
-        static Field of(String goName, String jsonName, GoType type) {
+        public static Field of(String goName, String jsonName, GoType type) {
             return new Field(goName, jsonName, jsonName, type, false);
         }
 
-        Field omittedIfEmpty() {
+        public Field omittedIfEmpty() {
             return new Field(goName, jsonName, path, type, true);
         }
 
-        Field embeddedFrom(Struct struct) {
+        public Field embeddedFrom(Struct struct) {
             return new Field(goName, jsonName, struct.shortName() + "." + jsonName, type, omitEmpty);
         }
     }

@@ -1,4 +1,4 @@
-package io.alidade.kube.checkpoint;
+package io.alidade.kube.golang;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -16,10 +16,10 @@ import java.util.function.Consumer;
 ///
 /// Not reproduced, because no kubelet writes it: an array of numbers for bytes, and the offset in a message on wrong padding
 /// of base64.
-final class GoJsonReader {
+public final class GoJsonReader {
     /// @param value what was read, as far as it could be
     /// @param error Go's message
-    record Decoded(GoValue.Struct value, Optional<String> error) {}
+    public record Decoded(GoValue.Struct value, Optional<String> error) {}
 
     // A value of two bytes takes hundreds in memory, so the size of the file alone is no bound.
     private static final int MAX_VALUES = 200_000;
@@ -40,7 +40,7 @@ final class GoJsonReader {
     }
 
     /// Reads `json` over `initial`, which says what absent fields hold.
-    static Decoded read(byte[] json, GoValue.Struct initial) {
+    public static Decoded read(byte[] json, GoValue.Struct initial) {
         Optional<String> problem = GoJsonSyntax.problem(json);
         if (problem.isPresent()) {
             return new Decoded(initial, problem);
