@@ -1,6 +1,7 @@
 package io.alidade.cli;
 
 import io.alidade.cli.Outlets.Outlet;
+import io.alidade.live.source.Inputs;
 import io.alidade.view.TextStyle;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -55,6 +56,11 @@ record Session(InputStream in, PrintStream out, PrintStream err, Map<String, Str
 
     TextStyle style() {
         return new TextStyle(columns(), hasColour());
+    }
+
+    /// The files that a command reads.
+    Inputs inputs() {
+        return new Inputs(in, this::note);
     }
 
     /// Stack traces of internal errors are wanted.
