@@ -114,7 +114,7 @@ public final class Advisor {
             warnings.add("some cores have fewer CPUs than others (offline, or of another kind): the kubelet counts with"
                     + " their average and may give CPUs away twice");
         }
-        if (best.candidate().pinsCpus() && !pods.isEmpty() && best.measured().exclusiveCpus() == 0) {
+        if (best.candidate().policies().pinsCpus() && !pods.isEmpty() && best.measured().exclusiveCpus() == 0) {
             warnings.add("no pod of the workload gets CPUs of its own: give each container of those that should as"
                     + " much cpu and memory in limits as in requests, and whole CPUs");
         }

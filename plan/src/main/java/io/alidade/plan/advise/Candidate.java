@@ -1,6 +1,7 @@
 package io.alidade.plan.advise;
 
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.settings.Policies;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -33,14 +34,9 @@ public record Candidate(String topologyPolicy, String scope, String cpuPolicy, S
         return cpuOptions.contains(cpuOption);
     }
 
-    /// Whether CPUs are pinned.
-    public boolean pinsCpus() {
-        return cpuPolicy.equals("static");
-    }
-
-    /// Whether memory is pinned.
-    public boolean pinsMemory() {
-        return memoryPolicy.equals("Static");
+    /// The policies of the managers.
+    public Policies policies() {
+        return new Policies(cpuPolicy, memoryPolicy, topologyPolicy, scope);
     }
 
     /// Whether an option needs a feature gate that is off by default.
@@ -57,7 +53,7 @@ public record Candidate(String topologyPolicy, String scope, String cpuPolicy, S
 
     /// `restricted, scope pod`, for people.
     public String describe() {
-        return topologyPolicy.equals("none") ? pinsCpus() ? "none" : "none, no CPU pinned"
+        return !policies().aligns() ? policies().pinsCpus() ? "none" : "none, no CPU pinned"
                 : topologyPolicy + ", scope " + scope;
     }
 }

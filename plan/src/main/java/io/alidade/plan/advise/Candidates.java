@@ -2,6 +2,7 @@ package io.alidade.plan.advise;
 
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.policy.TopologyPolicy;
+import io.alidade.engine.settings.Policies;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.engine.topology.NumaNode;
@@ -69,7 +70,7 @@ final class Candidates {
     }
 
     private List<String> scopes(String policy) {
-        return policy.equals("none") || !platform.hasScope() ? List.of("container") : goal.scopes();
+        return policy.equals(Policies.TOPOLOGY_NONE) || !platform.hasScope() ? List.of("container") : goal.scopes();
     }
 
     private void addOptions(String policy, String scope, ReservedSpread spread, Set<Candidate> candidates) {
@@ -106,8 +107,7 @@ final class Candidates {
         if (hasLargeContainer && cpus.numaNodes().size() > 1) {
             layouts.add(List.of(Candidate.ACROSS_NUMA));
         }
-        boolean aligns = policy.equals("best-effort") || policy.equals("restricted");
-        if (hasLargeContainer && aligns && cpus.numaNodes().size() > cpus.sockets().size()) {
+        if (hasLargeContainer && combines(policy) && cpus.numaNodes().size() > cpus.sockets().size()) {
             layouts.add(List.of(Candidate.BY_SOCKET));
         }
         List<List<String>> sets = new ArrayList<>();
@@ -127,14 +127,17 @@ final class Candidates {
         return sets;
     }
 
+    private static boolean combines(String policy) {
+        return policy.equals(Policies.BEST_EFFORT) || policy.equals(Policies.RESTRICTED);
+    }
+
     private Map<String, String> topologyOptions(String policy) {
         Map<String, String> options = new TreeMap<>();
         int numaNodes = topology.numaNodes().size();
-        if (!policy.equals("none") && numaNodes > TopologyPolicy.DEFAULT_MAX_NUMA_NODES) {
+        if (!policy.equals(Policies.TOPOLOGY_NONE) && numaNodes > TopologyPolicy.DEFAULT_MAX_NUMA_NODES) {
             options.put(TopologyPolicy.MAX_NUMA_NODES, Integer.toString(numaNodes));
         }
-        boolean combines = policy.equals("best-effort") || policy.equals("restricted");
-        if (combines && platform.takesEverything() && distancesDiffer()) {
+        if (combines(policy) && platform.takesEverything() && distancesDiffer()) {
             options.put(TopologyPolicy.PREFER_CLOSEST, "true");
         }
         return new LinkedHashMap<>(options);

@@ -2,6 +2,8 @@ package io.alidade.plan.advise;
 
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.policy.TopologyPolicy;
+import io.alidade.engine.settings.Policies;
+import io.alidade.engine.settings.TopologyScope;
 import io.alidade.engine.topology.CpuTopology;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,11 +31,11 @@ final class DraftReasons {
     String of(DraftLine line) {
         return switch (line.field()) {
             case "topologyManagerPolicy" -> topologyPolicy();
-            case "topologyManagerScope" -> best.candidate().scope().equals("pod")
+            case "topologyManagerScope" -> best.candidate().policies().scope() == TopologyScope.POD
                     ? "All containers of a pod together, on the same NUMA nodes."
                     : "Each container for itself, so a pod may be larger than a NUMA node.";
             case "topologyManagerPolicyOptions" -> topologyOption(line.key().orElse(""));
-            case "cpuManagerPolicy" -> best.candidate().pinsCpus()
+            case "cpuManagerPolicy" -> best.candidate().policies().pinsCpus()
                     ? "Containers of Guaranteed pods that ask for whole CPUs get them for themselves."
                     : cpus.cores().size() == 1 ? "A single core: there is none to give away."
                     : "More pods are admitted than with CPUs of their own.";
@@ -51,9 +53,9 @@ final class DraftReasons {
 
     private String topologyPolicy() {
         return switch (best.candidate().topologyPolicy()) {
-            case "single-numa-node" -> "A pod runs only where all that it asks for is on one NUMA node.";
-            case "restricted" -> "A pod runs only on as few NUMA nodes as an empty machine would need for it.";
-            case "best-effort" -> "Pods are aligned where there is room, and none is refused for want of it.";
+            case Policies.SINGLE_NUMA_NODE -> "A pod runs only where all that it asks for is on one NUMA node.";
+            case Policies.RESTRICTED -> "A pod runs only on as few NUMA nodes as an empty machine would need for it.";
+            case Policies.BEST_EFFORT -> "Pods are aligned where there is room, and none is refused for want of it.";
             default -> question.machine().topology().numaNodes().size() == 1
                     ? "One NUMA node: there is nothing to align."
                     : question.machine().topology().numaNodes().size() > KubeletEffort.MAX_LISTED_NUMA_NODES
@@ -131,7 +133,7 @@ final class DraftReasons {
     }
 
     private String memoryPolicy() {
-        if (best.candidate().pinsMemory()) {
+        if (best.candidate().policies().pinsMemory()) {
             return "Memory and hugepages of Guaranteed pods come from the NUMA nodes that the pod was given.";
         }
         if (question.machine().topology().numaNodes().size() == 1) {
@@ -143,9 +145,9 @@ final class DraftReasons {
         if (!question.platform().hasMemoryManager()) {
             return "AKS does not let one choose it.";
         }
-        return best.candidate().pinsCpus() && question.goal() == Goal.DENSITY
+        return best.candidate().policies().pinsCpus() && question.goal() == Goal.DENSITY
                 ? "More pods are admitted than with Static."
-                : best.candidate().pinsCpus() ? "Too little memory is left beside hugepages to reserve some of it."
+                : best.candidate().policies().pinsCpus() ? "Too little memory is left beside hugepages to reserve some of it."
                 : "Without CPUs of their own, pods gain nothing from pinned memory.";
     }
 
@@ -194,7 +196,7 @@ final class DraftReasons {
         private String preference(Trial best) {
             return switch (goal) {
                 case LATENCY -> "For latency the strictest wins: a later pod is better refused than slow.";
-                case THROUGHPUT -> best.candidate().topologyPolicy().equals("best-effort")
+                case THROUGHPUT -> best.candidate().topologyPolicy().equals(Policies.BEST_EFFORT)
                         ? "For throughput the mildest wins: later pods run rather than be refused."
                         : "For throughput the mildest that can be advised wins.";
                 case DENSITY -> "For density the mildest that still aligns wins.";

@@ -42,13 +42,13 @@ final class Ranking implements Comparator<Trial> {
     }
 
     private Comparator<Candidate> policyPreference() {
-        return prefer(Candidate::pinsCpus)
+        return prefer(candidate -> candidate.policies().pinsCpus())
                 .thenComparingInt(candidate -> goal.policies().indexOf(candidate.topologyPolicy()))
                 .thenComparingInt(candidate -> goal.scopes().indexOf(candidate.scope()));
     }
 
     private Comparator<Candidate> optionPreference() {
-        return prefer(Candidate::pinsMemory)
+        return prefer(candidate -> candidate.policies().pinsMemory())
                 .thenComparing(prefer(candidate -> !candidate.needsAlphaGate()))
                 .thenComparing(prefer(candidate -> candidate.has(Candidate.FULL_PCPUS) == goal.keepsSystemApart()))
                 .thenComparing(prefer(candidate -> candidate.has(Candidate.BY_CACHE)))

@@ -78,13 +78,15 @@ public final class Explainer {
         List<String> allWarnings = new ArrayList<>(warnings);
         allWarnings.addAll(started.warnings());
         List<Pod> pods = new ArrayList<>();
-        KubeletNode node = started.node();
-        for (PodManifest manifest : manifests) {
+        KubeletNode.Arrival arrival = started.node().arrival(manifests);
+        allWarnings.addAll(arrival.warnings());
+        KubeletNode node = arrival.node();
+        for (PodManifest manifest : arrival.pods()) {
             PodDecision decision = node.admit(manifest);
-            pods.add(explain(node, manifest, decision));
+            pods.add(explain(node, arrival.pods(), manifest, decision));
             node = decision.node();
         }
-        allWarnings.addAll(AdmissionRun.warnings(node.node()));
+        allWarnings.addAll(AdmissionRun.warnings(node));
         addCut(allWarnings, "what would make them fit", lacking);
         addCut(allWarnings, "what else would do", wondered);
         return new Explanation(version, Optional.empty(), policies, allWarnings, pods);
@@ -97,7 +99,7 @@ public final class Explainer {
         }
     }
 
-    private Pod explain(KubeletNode before, PodManifest manifest, PodDecision decision) {
+    private Pod explain(KubeletNode before, List<PodManifest> all, PodManifest manifest, PodDecision decision) {
         Node node = before.node();
         PodRequest request = manifest.request();
         HintRecording recording = new HintRecording();
@@ -107,7 +109,8 @@ public final class Explainer {
                 ? Optional.of(Alignments.of(admitted)) : Optional.empty();
         boolean isLacking = alignment.filter(own -> !own.isSplit()).isEmpty();
         Causes reasons = Causes.of(before, manifest, decision, alignment, recording, steps);
-        Optional<WhatIfs> answers = whatIfs(before, manifest, decision, isLacking, reasons.container());
+        Optional<WhatIfs> answers = whatIfs(new RunningKubelet(machine, configuration, version, state, before, all),
+                manifest, decision, isLacking, reasons.container());
         List<String> sentences = new ArrayList<>(reasons.sentences());
         if (answers.filter(found -> !found.fitsEmptyNode()).isPresent()) {
             sentences.add(decision instanceof PodDecision.Refused
@@ -126,19 +129,18 @@ public final class Explainer {
         return node.hasTopologyPolicy() ? node.settings().topologyManagerScope() : "none";
     }
 
-    private Optional<WhatIfs> whatIfs(KubeletNode before, PodManifest manifest, PodDecision decision,
+    private Optional<WhatIfs> whatIfs(RunningKubelet kubelet, PodManifest manifest, PodDecision decision,
             boolean isLacking, Optional<String> container) {
         if (isLacking ? lacking++ >= MAX_WHAT_IFS : !always || wondered++ >= MAX_WHAT_IFS) {
             return Optional.empty();
         }
-        RunningKubelet kubelet = new RunningKubelet(machine, configuration, version, state, before);
         return Optional.of(WhatIfSearch.of(kubelet, manifest, decision, container));
     }
 
     /// Every question to the providers; without a Topology Manager policy what each container asked for.
     private static List<Step> steps(Node node, PodRequest pod, HintRecording recording, Admission admission) {
         MergeStory story = new MergeStory(node.topology(), node.settings().topologyManagerPolicyOptions(),
-                node.settings().topologyManagerPolicy());
+                node.settings().policies());
         List<Step> steps = new ArrayList<>();
         if (Offers.looksAtWhole(node)) {
             recording.questions().forEach(

@@ -3,6 +3,7 @@ package io.alidade.plan.explain;
 import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.policy.PolicyDecision;
 import io.alidade.engine.policy.TopologyPolicy;
+import io.alidade.engine.settings.Policies;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.plan.explain.Explanation.Merge;
 import io.alidade.plan.explain.HintRecording.Question;
@@ -26,11 +27,11 @@ final class MergeStory {
     private final boolean preferClosest;
     private final boolean onlySingle;
 
-    MergeStory(NodeTopology topology, Map<String, String> options, String policy) {
+    MergeStory(NodeTopology topology, Map<String, String> options, Policies policies) {
         this.topology = topology;
         this.preferClosest = options.getOrDefault(TopologyPolicy.PREFER_CLOSEST, "false")
                 .toLowerCase(Locale.ROOT).matches("1|t|true");
-        this.onlySingle = policy.equals("single-numa-node");
+        this.onlySingle = policies.wantsSingleNumaNode();
     }
 
     Merge of(Question question) {

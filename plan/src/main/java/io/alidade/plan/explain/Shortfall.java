@@ -35,7 +35,7 @@ final class Shortfall {
     private Shortfall(Node node, Question question, Step step) {
         this.node = node;
         this.topology = node.topology();
-        this.onlySingle = node.settings().topologyManagerPolicy().equals("single-numa-node");
+        this.onlySingle = node.settings().policies().wantsSingleNumaNode();
         this.question = question;
         this.resources = step.resources();
     }

@@ -37,15 +37,15 @@ record AdmissionProbe(boolean isConfigured, boolean pinsCpus, boolean pinsMemory
         if (!starts.isEmpty()) {
             StartProbe first = starts.getFirst();
             Optional<KubeletNode> node = first.node();
-            boolean pinsCpus = first.configuration().pinsCpus();
-            return new AdmissionProbe(true, pinsCpus, first.configuration().pinsMemory(),
+            boolean pinsCpus = first.configuration().policies().pinsCpus();
+            return new AdmissionProbe(true, pinsCpus, first.configuration().policies().pinsMemory(),
                     node.filter(_ -> pinsCpus).orElse(assumed), node, machine.isPresent());
         }
         Optional<KubeletConfiguration> own = machine.flatMap(MachineDescription::configuration);
         if (own.isPresent() && KubeletNode.start(machine.get(), own.get(),
                 version) instanceof KubeletStart.Started(KubeletNode node, var _)) {
-            boolean pinsCpus = own.get().cpuManagerPolicy().equals("static");
-            return new AdmissionProbe(true, pinsCpus, own.get().memoryManagerPolicy().equals("Static"),
+            boolean pinsCpus = own.get().policies().pinsCpus();
+            return new AdmissionProbe(true, pinsCpus, own.get().policies().pinsMemory(),
                     pinsCpus ? node : assumed, Optional.of(node), true);
         }
         return new AdmissionProbe(false, true, true, assumed, machine.flatMap(given -> defaults(given, version)),

@@ -1,6 +1,7 @@
 package io.alidade.plan.lint;
 
 import io.alidade.engine.machine.CgroupMode;
+import io.alidade.engine.settings.Policies;
 import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.config.StartSettings;
@@ -21,10 +22,10 @@ final class ConfigurationRules {
 
     static void withoutStaticCpu(RuleInput input, Reporter reporter) {
         for (Configuration configuration : input.configurations()) {
-            if (!configuration.topologyPolicy().equals("none")
-                    && configuration.text("cpuManagerPolicy", "none").equals("none")) {
+            if (configuration.policies().aligns()
+                    && configuration.policies().cpuManager().equals(Policies.CPU_NONE)) {
                 reporter.report(Severity.WARNING, Trees.place(configuration.root(), TOPOLOGY_POLICY),
-                        configuration.object(), "topologyManagerPolicy is " + configuration.topologyPolicy()
+                        configuration.object(), "topologyManagerPolicy is " + configuration.policies().topologyManager()
                                 + ", and cpuManagerPolicy is none: the CPU Manager gives no hints, so CPUs are neither"
                                 + " exclusive nor near the memory and devices. Set cpuManagerPolicy to static.",
                         staticCpuFix(input, configuration));
@@ -63,12 +64,11 @@ final class ConfigurationRules {
 
     static void withoutStaticMemory(RuleInput input, Reporter reporter) {
         for (Configuration configuration : input.configurations()) {
-            String policy = configuration.topologyPolicy();
-            if (!policy.equals("none") && configuration.text("memoryManagerPolicy", "None").equals("None")) {
-                boolean isPromised = policy.equals("restricted") || policy.equals("single-numa-node");
-                reporter.report(isPromised ? Severity.WARNING : Severity.INFO,
+            Policies policies = configuration.policies();
+            if (policies.aligns() && policies.memoryManager().equals(Policies.MEMORY_NONE)) {
+                reporter.report(policies.refusesUnaligned() ? Severity.WARNING : Severity.INFO,
                         Trees.place(configuration.root(), TOPOLOGY_POLICY), configuration.object(),
-                        "topologyManagerPolicy is " + policy
+                        "topologyManagerPolicy is " + policies.topologyManager()
                                 + ", and memoryManagerPolicy is None: memory and huge pages"
                                 + " come from any NUMA node. Set memoryManagerPolicy to Static, and reservedMemory to what"
                                 + " the node reserves.",
@@ -103,7 +103,7 @@ final class ConfigurationRules {
     static void withoutEffect(RuleInput input, Reporter reporter) {
         for (Configuration configuration : input.configurations()) {
             Mapping root = configuration.root();
-            if (configuration.topologyPolicy().equals("none")) {
+            if (configuration.policies().topologyManager().equals(Policies.TOPOLOGY_NONE)) {
                 Trees.scalar(root, "topologyManagerScope").filter(scope -> scope.text().equals("pod"))
                         .ifPresent(scope -> reporter.report(Severity.WARNING, scope.position(), configuration.object(),
                                 "topologyManagerScope pod does nothing, for topologyManagerPolicy is none. Choose a policy, or"
@@ -113,7 +113,7 @@ final class ConfigurationRules {
                                 configuration.object(), "topologyManagerPolicyOptions do nothing, for"
                                         + " topologyManagerPolicy is none. Choose a policy, or remove the options."));
             }
-            if (!configuration.pinsMemory() && !Trees.items(root, "reservedMemory").isEmpty()) {
+            if (!configuration.policies().pinsMemory() && !Trees.items(root, "reservedMemory").isEmpty()) {
                 reporter.report(Severity.WARNING, Trees.place(root, "reservedMemory"), configuration.object(),
                         "reservedMemory does nothing, for memoryManagerPolicy is None. Set memoryManagerPolicy to Static,"
                                 + " or remove reservedMemory.");
@@ -153,7 +153,7 @@ final class ConfigurationRules {
         for (Configuration configuration : input.configurations()) {
             Optional<DocumentNode> on = Trees.at(configuration.document(), "spec", "autoSizingReserved")
                     .filter(node -> node instanceof Scalar scalar && scalar.text().equals("true"));
-            if (on.isPresent() && configuration.pinsMemory()) {
+            if (on.isPresent() && configuration.policies().pinsMemory()) {
                 reporter.report(Severity.WARNING, on.get().position(), configuration.object(),
                         "autoSizingReserved lets each"
                                 + " node compute its own systemReserved, and with memoryManagerPolicy Static reservedMemory has to"

@@ -82,7 +82,7 @@ final class QuantityRules {
 
     /// The Memory Manager reads whole bytes, and a fraction such as 1.5Gi has no such form for it.
     private static void wholeBytes(RuleInput input, Reporter reporter, Configuration configuration, Entry entry) {
-        if (configuration.pinsMemory() && entry.value() instanceof Scalar scalar
+        if (configuration.policies().pinsMemory() && entry.value() instanceof Scalar scalar
                 && parse(scalar.text()).filter(amount -> amount.asLong().isEmpty()).isPresent()) {
             long bytes = parse(scalar.text()).orElseThrow().ceilUnits();
             String whole = Quantity.ofBytes(bytes).toText();

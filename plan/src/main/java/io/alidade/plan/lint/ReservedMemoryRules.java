@@ -150,7 +150,7 @@ final class ReservedMemoryRules {
     /// A threshold in percent makes a sum that changes with the memory that the kernel reports.
     static void percentage(RuleInput input, Reporter reporter) {
         for (Configuration configuration : input.configurations()) {
-            if (configuration.pinsMemory() && hasPercentage(configuration)) {
+            if (configuration.policies().pinsMemory() && hasPercentage(configuration)) {
                 reporter.report(Severity.WARNING, Trees.place(configuration.root(), "evictionHard", AVAILABLE),
                         configuration.object(), "memory.available is a percentage, and with memoryManagerPolicy Static"
                                 + " reservedMemory has to repeat it in bytes: it differs from machine to machine, and a few"

@@ -3,6 +3,7 @@ package io.alidade.plan.whatif;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.settings.NodeSettings.ReservedMemory;
+import io.alidade.engine.settings.TopologyScope;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.config.KubeletConfiguration;
@@ -38,8 +39,9 @@ final class SettingSearch {
 
     List<WhatIf> scopes() {
         String now = configuration.topologyManagerScope();
-        String other = now.equals("pod") ? "container" : "pod";
-        return configuration.topologyManagerPolicy().equals("none") ? List.of()
+        boolean isPod = configuration.policies().scope() == TopologyScope.POD;
+        String other = (isPod ? TopologyScope.CONTAINER : TopologyScope.POD).wireName();
+        return !configuration.policies().aligns() ? List.of()
                 : tried(new Change.Setting("scope", "topologyManagerScope", now, other, "",
                         ConfigurationEdit.scope(configuration, other))).stream().toList();
     }
@@ -61,7 +63,7 @@ final class SettingSearch {
 
     List<WhatIf> cpuOptions() {
         List<WhatIf> found = new ArrayList<>();
-        if (configuration.cpuManagerPolicy().equals("static")) {
+        if (configuration.policies().pinsCpus()) {
             for (String option : CPU_OPTIONS) {
                 String now = configuration.cpuManagerPolicyOptions().getOrDefault(option, "false");
                 String other = now.equals("false") ? "true" : "false";
@@ -205,7 +207,7 @@ final class SettingSearch {
         if (!ever || !trials.start(kubelet.running().size())) {
             return Optional.empty();
         }
-        return kubelet.with(change.configuration()).flatMap(next -> target.reachedBy(next, pod))
+        return kubelet.with(change.configuration(), pod).flatMap(next -> target.reachedBy(next, pod))
                 .map(admitted -> answer(change, admitted));
     }
 
