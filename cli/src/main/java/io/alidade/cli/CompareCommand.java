@@ -1,12 +1,15 @@
 package io.alidade.cli;
 
+import io.alidade.kube.checkpoint.CheckpointFiles;
 import io.alidade.kube.config.ConfigurationWarning;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.pod.PodManifest;
+import io.alidade.live.source.Inputs;
 import io.alidade.plan.compare.Comparison;
 import io.alidade.view.ComparisonDocument;
 import io.alidade.view.ComparisonText;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,7 +59,13 @@ final class CompareCommand implements Callable<Integer> {
             + " list of {resource, id, numa: [0], healthy}. Without it, those of the machine file.")
     Optional<String> devices = Optional.empty();
 
+    @Option(names = "--state", paramLabel = "DIR",
+            description = "Checkpoint files of the machine, over which both kubelets start. Pods in them are active and"
+                    + " hold what the files say.")
+    Optional<Path> state = Optional.empty();
+
     @Option(names = "--kubelet-version", paramLabel = "VERSION",
+            completionCandidates = KubeletVersionOption.Minors.class,
             description = "The kubelet to be reproduced, by its minor: 1.36 (default) or 1.37.")
     Optional<String> kubeletVersion = Optional.empty();
 
@@ -77,7 +86,11 @@ final class CompareCommand implements Callable<Integer> {
             throw new BadInput("standard input can be read once, and --devices - is for " + nodes.size()
                     + " machines.", "Save the devices to a file.");
         }
-        Inputs inputs = new Inputs(session);
+        if (state.isPresent() && nodes.size() > 1) {
+            throw new BadInput("--state is of one machine, and " + nodes.size() + " are named.",
+                    "Compare on one machine after the other.");
+        }
+        Inputs inputs = session.inputs();
         Set<String> warnings = new LinkedHashSet<>();
         List<Comparison.Place> places = places(inputs, warnings);
         Comparison.Side a = side(configA, inputs, places, warnings);
@@ -90,6 +103,11 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private List<Comparison.Place> places(Inputs inputs, Set<String> warnings) {
+        List<String> stateWarnings = new ArrayList<>();
+        NodeOptions stateOptions = nodeOptions(Optional.empty());
+        stateOptions.state = state;
+        Optional<CheckpointFiles> checkpoints = stateOptions.readCheckpoints(inputs, stateWarnings);
+        warnings.addAll(stateWarnings);
         List<Comparison.Place> places = new ArrayList<>();
         for (Optional<String> node : nodes.isEmpty() ? List.of(Optional.<String>empty())
                 : nodes.stream().map(Optional::of).toList()) {
@@ -97,7 +115,7 @@ final class CompareCommand implements Callable<Integer> {
             var machine = nodeOptions(node).readMachine(inputs, own);
             warnings.addAll(own);
             places.add(new Comparison.Place(machine.name().or(() -> node.map(Inputs::name)).orElse("this machine"),
-                    machine));
+                    machine, checkpoints));
         }
         return places;
     }
@@ -105,7 +123,7 @@ final class CompareCommand implements Callable<Integer> {
     private Comparison.Side side(String file, Inputs inputs, List<Comparison.Place> places, Set<String> warnings) {
         NodeOptions options = nodeOptions(Optional.empty());
         options.config = Optional.of(file);
-        KubeletConfiguration configuration = options.readConfiguration(session, inputs,
+        KubeletConfiguration configuration = options.readConfiguration(inputs,
                 places.getFirst().machine());
         configuration.warnings().stream().map(ConfigurationWarning::toString).forEach(warnings::add);
         return new Comparison.Side(Inputs.name(file), configuration);

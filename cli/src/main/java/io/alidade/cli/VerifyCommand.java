@@ -5,16 +5,18 @@ import io.alidade.kube.checkpoint.CheckpointFiles;
 import io.alidade.kube.checkpoint.WrittenCheckpoints;
 import io.alidade.kube.document.BadInput;
 import io.alidade.linux.observe.NodeObserver;
-import io.alidade.linux.verify.Finding;
-import io.alidade.linux.verify.NodeVerification;
-import io.alidade.linux.verify.Tolerance;
-import io.alidade.linux.verify.VerificationReport;
+import io.alidade.live.source.Inputs;
+import io.alidade.live.verify.Finding;
+import io.alidade.live.verify.NodeVerification;
+import io.alidade.live.verify.Tolerance;
+import io.alidade.live.verify.VerificationReport;
 import io.alidade.view.VerificationDocument;
 import io.alidade.view.VerificationText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -73,12 +75,20 @@ final class VerifyCommand implements Callable<Integer> {
                     + " for very large ones.")
     boolean noMemory;
 
-    @Option(names = "--ignore", paramLabel = "ID", split = ",",
+    @Option(names = "--ignore", paramLabel = "ID", split = ",", completionCandidates = Ids.class,
             description = "Leave out findings of this id; may be given several times.")
     List<String> ignored = new ArrayList<>();
 
     @Mixin
     OutputOptions output = new OutputOptions();
+
+    /// What completion offers.
+    static final class Ids implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Finding.Kind.values()).map(Finding.Kind::wireName).iterator();
+        }
+    }
 
     VerifyCommand(Session session) {
         this.session = session;

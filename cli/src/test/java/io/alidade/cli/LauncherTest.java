@@ -6,12 +6,14 @@ import io.alidade.cli.LauncherFixture.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The script `alidade` in the root, as real processes over a checkout, JDKs and a Maven that the test made up.
 class LauncherTest {
@@ -111,7 +113,23 @@ class LauncherTest {
         fixture.makeJdk("25", "25");
 
         assertThat(fixture.run("admit", "conformance").arguments()).contains("-XX:TieredStopAtLevel=1");
-        assertThat(fixture.run("-v", "conformance").arguments()).doesNotContain("-XX:TieredStopAtLevel=1");
+        for (List<String> first : List.of(List.of("-v"), List.of("--color", "never"), List.of("--color=never"))) {
+            List<String> call = new ArrayList<>(first);
+            call.addFirst(fixture.launcher.toString());
+            assertThat(fixture.run(call, "conformance").arguments()).doesNotContain("-XX:TieredStopAtLevel=1");
+        }
+    }
+
+    @Test
+    void terminal_isFoundWithItsWidth() throws Exception {
+        fixture.makeJdk("25", "25");
+        String launch = "stty cols 132; '" + fixture.launcher + "' x";
+
+        assertThat(fixture.run(List.of("/usr/bin/script", "-qec", launch, "/dev/null")).output())
+                .contains("-Dalidade.terminals=12\r\n-Dalidade.columns=132\r\n");
+        assertThat(fixture.run(List.of("/usr/bin/script", "-qec", launch + " 2>errors", "/dev/null")).output())
+                .contains("-Dalidade.terminals=1\r\n");
+        assertThat(fixture.run("x").arguments()).contains("-Dalidade.terminals=", "-Dalidade.columns=");
     }
 
     @Test
@@ -140,6 +158,18 @@ class LauncherTest {
         assertThat(first.arguments()).anyMatch(argument -> argument.contains("/alidade-cli-9.jar"));
         assertThat(second.arguments()).isEqualTo(first.arguments());
         assertThat(second.errors()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pom.xml", "cli/pom.xml", "build/picocli/pom.xml", "cli/src/main/java/Main.java"})
+    void build_anyInputNewer_builds(String input) throws Exception {
+        fixture.makeJdk("25", "25");
+        fixture.makeMaven("");
+        fixture.touch(input);
+
+        fixture.run("x");
+
+        assertThat(fixture.mavenRuns()).hasSize(1);
     }
 
     @Test

@@ -42,7 +42,7 @@ public final class AdviceDocument {
 
     private static Value trial(Trial trial) {
         Candidate candidate = trial.candidate();
-        boolean aligns = !candidate.topologyPolicy().equals("none");
+        boolean aligns = candidate.policies().aligns();
         return Value.mapping().with("topologyManagerPolicy", candidate.topologyPolicy())
                 .with("topologyManagerScope", aligns ? Optional.of(Value.of(candidate.scope())) : Optional.empty())
                 .with("topologyManagerPolicyOptions", candidate.topologyOptions().isEmpty() ? Optional.empty()
@@ -61,7 +61,7 @@ public final class AdviceDocument {
 
     private static Value measured(Measurement measured) {
         return Value.mapping().with("admitted", measured.admitted()).with("aligned", measured.aligned())
-                .with("split", measured.split()).with("onOneNumaNode", measured.onOneNumaNode())
+                .with("split", measured.split()).with("shared", measured.shared()).with("onOneNumaNode", measured.onOneNumaNode())
                 .with("exclusiveCpus", measured.exclusiveCpus()).with("sharedCores", measured.sharedCores())
                 .with("extraCaches", measured.extraCaches()).with("unevenCpus", measured.unevenCpus())
                 .with("fitting", measured.fitting()).with("strandedCpus", measured.strandedCpus())

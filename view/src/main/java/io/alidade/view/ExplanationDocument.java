@@ -2,6 +2,8 @@ package io.alidade.view;
 
 import io.alidade.engine.pod.ContainerKind;
 import io.alidade.kube.document.Value;
+import io.alidade.plan.alignment.Placement;
+import io.alidade.plan.alignment.PodAlignment;
 import io.alidade.plan.explain.Explanation;
 import io.alidade.plan.explain.Explanation.Container;
 import io.alidade.plan.explain.Explanation.Merge;
@@ -38,7 +40,9 @@ public final class ExplanationDocument {
     private static Value pod(Pod pod) {
         return Value.mapping().with("name", pod.name()).with("namespace", pod.namespace()).with("uid", pod.uid())
                 .with("verdict", pod.refusal().isPresent() ? "refused" : "admitted")
-                .with("aligned", pod.isAligned())
+                .with("aligned", pod.placement().filter(Placement.ALIGNED::equals).isPresent())
+                .with("placement", pod.placement().map(placement -> Value.of(placement.wireName())))
+                .with("preferred", pod.alignment().flatMap(PodAlignment::preferred).map(Value::of))
                 .with("reason", pod.refusal().map(refusal -> Value.of(refusal.reason())))
                 .with("message", pod.refusal().map(refusal -> Value.of(refusal.message())))
                 .with("qos", Value.mapping().with("class", pod.qos().qosClass().wireName())
@@ -112,7 +116,8 @@ public final class ExplanationDocument {
                 : Optional.empty();
         return Value.mapping().with("kind", change.kind()).with("container", container)
                 .with("resource", change.resource().map(Value::of)).with("from", change.from())
-                .with("to", change.to().map(Value::of)).with("pods", pods).with("aligned", answer.isAligned())
+                .with("to", change.to().map(Value::of)).with("pods", pods).with("aligned", answer.placement() == Placement.ALIGNED)
+                .with("placement", answer.placement().wireName())
                 .with("description", answer.description()).build();
     }
 

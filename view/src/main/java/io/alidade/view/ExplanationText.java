@@ -2,6 +2,7 @@ package io.alidade.view;
 
 import io.alidade.engine.pod.ContainerKind;
 import io.alidade.kube.admission.AdmissionReport;
+import io.alidade.plan.alignment.Placement;
 import io.alidade.plan.explain.Explanation;
 import io.alidade.plan.explain.Explanation.Container;
 import io.alidade.plan.explain.Explanation.Pod;
@@ -65,8 +66,8 @@ public final class ExplanationText {
             line(0, Ink.BAD, "✘ " + name + "refused: " + pod.refusal().get().reason());
             line(INDENT, Ink.NORMAL, pod.refusal().get().message());
         } else {
-            line(0, pod.isAligned() ? Ink.GOOD : Ink.WARNING,
-                    (pod.isAligned() ? "✔ " : "! ") + name + (pod.isAligned() ? "admitted" : "admitted, not aligned"));
+            line(0, pod.isLacking() ? Ink.WARNING : Ink.GOOD, (pod.isLacking() ? "! " : "✔ ") + name + "admitted, "
+                    + pod.placement().map(ExplanationText::placed).orElse(""));
         }
         line(INDENT, Ink.FAINT, pod.qos().qosClass().wireName() + ": " + pod.qos().why() + ".");
         if (!pod.reasons().isEmpty()) {
@@ -78,6 +79,10 @@ public final class ExplanationText {
         pod.warnings().stream().filter(warning -> !warning.startsWith(pod.qos().why()))
                 .forEach(warning -> line(INDENT, Ink.WARNING, "! " + warning));
         pod.whatIf().ifPresent(found -> whatIf(pod, found));
+    }
+
+    private static String placed(Placement placement) {
+        return placement == Placement.SHARED ? "in the shared pool" : placement.wireName();
     }
 
     private void head(String text) {
@@ -208,9 +213,8 @@ public final class ExplanationText {
     }
 
     private void whatIf(Pod pod, WhatIfs found) {
-        boolean lacks = pod.refusal().isPresent() || !pod.isAligned();
         head(pod.refusal().isPresent() ? "what would make it fit (each one tried)"
-                : lacks ? "what would align it (each one tried)" : "what else would do (each one tried)");
+                : pod.isLacking() ? "what would bring it together (each one tried)" : "what else would do (each one tried)");
         for (WhatIf answer : found.answers()) {
             line(INDENT, Ink.NORMAL, "- " + answer.description());
         }

@@ -79,6 +79,17 @@ public final class MemoryAllocations {
         });
     }
 
+    /// Bytes of a type that a NUMA node gives when it is empty (memory-manager 2.3), unsigned; nothing where it has none of
+    /// the type, and with policy `None`.
+    public Optional<Long> allocatableBytes(int position, String type) {
+        return machine.map(MachineMemory::tables).flatMap(tables -> {
+            int index = tables.type(type);
+            return index >= 0 && tables.isPresent(index, position)
+                    ? Optional.of(tables.allocatable(tables.index(index, position)))
+                    : Optional.empty();
+        });
+    }
+
     /// The group that a NUMA node belongs to; itself alone when ungrouped.
     public NumaMask group(int position) {
         return new NumaMask(machine.map(memory -> memory.cells(position)).orElse(1L << position));
@@ -179,9 +190,9 @@ public final class MemoryAllocations {
         }
         NamedTable<Long> requests = requested.get();
         ReusableMemory offered = reusable.of(pod.uid());
-        return switch (Affinity.choose(machine(), requests, offered, hint)) {
-            case Affinity.Refused refused -> failed(refused.error());
-            case Affinity.Chosen chosen -> {
+        return switch (NumaNodeChoice.choose(machine(), requests, offered, hint)) {
+            case NumaNodeChoice.Refused refused -> failed(refused.error());
+            case NumaNodeChoice.Chosen chosen -> {
                 MachineMemory memory = machine();
                 List<MemoryBlock> taken = new ArrayList<>();
                 for (String type : requests.names()) {
@@ -215,9 +226,9 @@ public final class MemoryAllocations {
         if (error.isPresent()) {
             return new Failed<>(this, error.get());
         }
-        return switch (Affinity.choose(machine(), requests, ReusableMemory.NONE, hint)) {
-            case Affinity.Refused refused -> failed(refused.error());
-            case Affinity.Chosen chosen -> {
+        return switch (NumaNodeChoice.choose(machine(), requests, ReusableMemory.NONE, hint)) {
+            case NumaNodeChoice.Refused refused -> failed(refused.error());
+            case NumaNodeChoice.Chosen chosen -> {
                 MachineMemory memory = machine();
                 for (String type : requests.names()) {
                     memory = memory.charge(chosen.mask(), type, requests.orElse(type, 0L));

@@ -6,7 +6,8 @@ import java.util.List;
 
 /// What a kubelet decided on one pod.
 public sealed interface PodDecision {
-    /// The node after the decision: every container of an admitted pod was started once, a refused pod holds nothing.
+    /// The node after the decision: every container of an admitted pod was started once; a refused pod holds nothing, but
+    /// while the kubelet starts what it held (cpu-manager 12.3).
     KubeletNode node();
 
     PodManifest pod();

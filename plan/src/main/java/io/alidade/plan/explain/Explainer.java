@@ -17,12 +17,13 @@ import io.alidade.kube.checkpoint.CheckpointFiles;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.pod.PodManifest;
+import io.alidade.plan.alignment.Alignments;
+import io.alidade.plan.alignment.PodAlignment;
 import io.alidade.plan.explain.Explanation.Pod;
 import io.alidade.plan.explain.Explanation.Refusal;
 import io.alidade.plan.explain.Explanation.Step;
-import io.alidade.plan.explain.Heard.Question;
-import io.alidade.plan.whatif.Alignment;
-import io.alidade.plan.whatif.Situation;
+import io.alidade.plan.explain.HintRecording.Question;
+import io.alidade.plan.whatif.RunningKubelet;
 import io.alidade.plan.whatif.WhatIfSearch;
 import io.alidade.plan.whatif.WhatIfs;
 import java.util.ArrayList;
@@ -77,13 +78,15 @@ public final class Explainer {
         List<String> allWarnings = new ArrayList<>(warnings);
         allWarnings.addAll(started.warnings());
         List<Pod> pods = new ArrayList<>();
-        KubeletNode node = started.node();
-        for (PodManifest manifest : manifests) {
+        KubeletNode.Arrival arrival = started.node().arrival(manifests);
+        allWarnings.addAll(arrival.warnings());
+        KubeletNode node = arrival.node();
+        for (PodManifest manifest : arrival.pods()) {
             PodDecision decision = node.admit(manifest);
-            pods.add(explain(node, manifest, decision));
+            pods.add(explain(node, arrival.pods(), manifest, decision));
             node = decision.node();
         }
-        allWarnings.addAll(AdmissionRun.warnings(node.node()));
+        allWarnings.addAll(AdmissionRun.warnings(node));
         addCut(allWarnings, "what would make them fit", lacking);
         addCut(allWarnings, "what else would do", wondered);
         return new Explanation(version, Optional.empty(), policies, allWarnings, pods);
@@ -96,24 +99,27 @@ public final class Explainer {
         }
     }
 
-    private Pod explain(KubeletNode before, PodManifest manifest, PodDecision decision) {
+    private Pod explain(KubeletNode before, List<PodManifest> all, PodManifest manifest, PodDecision decision) {
         Node node = before.node();
         PodRequest request = manifest.request();
-        Heard heard = new Heard();
-        Admission admission = node.admit(request, heard);
-        List<Step> steps = steps(node, request, heard, admission);
-        boolean isAligned = decision instanceof PodDecision.Admitted admitted && Alignment.isAligned(admitted);
-        Reasons reasons = Reasons.of(before, manifest, decision, heard, steps);
-        Optional<WhatIfs> answers = whatIfs(before, manifest, decision, isAligned, reasons.container());
+        HintRecording recording = new HintRecording();
+        Admission admission = node.admit(request, recording);
+        List<Step> steps = steps(node, request, recording, admission);
+        Optional<PodAlignment> alignment = decision instanceof PodDecision.Admitted admitted
+                ? Optional.of(Alignments.of(admitted)) : Optional.empty();
+        boolean isLacking = alignment.filter(own -> !own.isSplit()).isEmpty();
+        Causes reasons = Causes.of(before, manifest, decision, alignment, recording, steps);
+        Optional<WhatIfs> answers = whatIfs(new RunningKubelet(machine, configuration, version, state, before, all),
+                manifest, decision, isLacking, reasons.container());
         List<String> sentences = new ArrayList<>(reasons.sentences());
         if (answers.filter(found -> !found.fitsEmptyNode()).isPresent()) {
             sentences.add(decision instanceof PodDecision.Refused
                     ? "it would be refused on this machine even if no other pod ran: waiting does not help"
-                    : "it would not be aligned on this machine even if no other pod ran");
+                    : "it would be split on this machine even if no other pod ran");
         }
         Optional<Refusal> refusal = decision instanceof PodDecision.Refused refused
                 ? Optional.of(new Refusal(refused.reason(), refused.message())) : Optional.empty();
-        return new Pod(request.name(), request.namespace(), request.uid(), refusal, isAligned,
+        return new Pod(request.name(), request.namespace(), request.uid(), refusal, alignment,
                 ContainerStory.qos(node, request), scope(node), shown(steps),
                 ContainerStory.of(node, request, decision), reasons.shortages(), sentences, decision.warnings(),
                 answers);
@@ -123,22 +129,21 @@ public final class Explainer {
         return node.hasTopologyPolicy() ? node.settings().topologyManagerScope() : "none";
     }
 
-    private Optional<WhatIfs> whatIfs(KubeletNode before, PodManifest manifest, PodDecision decision,
-            boolean isAligned, Optional<String> container) {
-        if (isAligned ? !always || wondered++ >= MAX_WHAT_IFS : lacking++ >= MAX_WHAT_IFS) {
+    private Optional<WhatIfs> whatIfs(RunningKubelet kubelet, PodManifest manifest, PodDecision decision,
+            boolean isLacking, Optional<String> container) {
+        if (isLacking ? lacking++ >= MAX_WHAT_IFS : !always || wondered++ >= MAX_WHAT_IFS) {
             return Optional.empty();
         }
-        Situation situation = new Situation(machine, configuration, version, state, before);
-        return Optional.of(WhatIfSearch.of(situation, manifest, decision, container));
+        return Optional.of(WhatIfSearch.of(kubelet, manifest, decision, container));
     }
 
     /// Every question to the providers; without a Topology Manager policy what each container asked for.
-    private static List<Step> steps(Node node, PodRequest pod, Heard heard, Admission admission) {
+    private static List<Step> steps(Node node, PodRequest pod, HintRecording recording, Admission admission) {
         MergeStory story = new MergeStory(node.topology(), node.settings().topologyManagerPolicyOptions(),
-                node.settings().topologyManagerPolicy());
+                node.settings().policies());
         List<Step> steps = new ArrayList<>();
         if (Offers.looksAtWhole(node)) {
-            heard.questions().forEach(
+            recording.questions().forEach(
                     question -> steps.add(step(Optional.empty(), Offers.ofWhole(node, pod), question, story)));
             return steps;
         }
@@ -149,7 +154,7 @@ public final class Explainer {
             ContainerRequest container = pod.containers().get(index);
             boolean isShown = index < MAX_STEPS || index == last;
             List<Offer> offers = isShown ? Offers.ofContainer(node, pod, index) : List.of();
-            Optional<Question> question = heard.questions().stream()
+            Optional<Question> question = recording.questions().stream()
                     .filter(each -> each.container().equals(Optional.of(container.name()))).findFirst();
             if (question.isPresent()) {
                 steps.add(step(Optional.of(container.name()), offers, question.get(), story));

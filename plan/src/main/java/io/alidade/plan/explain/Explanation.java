@@ -4,6 +4,8 @@ import io.alidade.engine.pod.ContainerKind;
 import io.alidade.engine.pod.QosClass;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.admission.AdmissionReport;
+import io.alidade.plan.alignment.Placement;
+import io.alidade.plan.alignment.PodAlignment;
 import io.alidade.plan.whatif.WhatIfs;
 import java.util.List;
 import java.util.Optional;
@@ -28,13 +30,13 @@ public record Explanation(KubeletVersion kubeletVersion, Optional<String> startE
     /// One pod.
     ///
     /// @param refusal    the kubelet's reason and message; absent if it is admitted
-    /// @param isAligned  of an admitted pod, whether all its containers are ([io.alidade.plan.whatif.Alignment])
+    /// @param alignment  of an admitted pod, whether its hints are preferred and where it really lies
     /// @param scope      `container`, `pod`, or `none` where nothing is merged
     /// @param steps      every question to the providers, as far as the walk came; at most [Explainer#MAX_STEPS]
     /// @param containers what each was given, of an admitted pod; of a refused one only whether it would have CPUs of its own
-    /// @param reasons    of a refused or misaligned pod, one sentence each
+    /// @param reasons    of a refused or split pod, one sentence each
     /// @param whatIf     absent where it was not asked for and nothing is wrong
-    public record Pod(String name, String namespace, String uid, Optional<Refusal> refusal, boolean isAligned, Qos qos,
+    public record Pod(String name, String namespace, String uid, Optional<Refusal> refusal, Optional<PodAlignment> alignment, Qos qos,
             String scope, List<Step> steps, List<Container> containers, List<Shortage> shortages, List<String> reasons,
             List<String> warnings, Optional<WhatIfs> whatIf) {
         public Pod {
@@ -43,6 +45,16 @@ public record Explanation(KubeletVersion kubeletVersion, Optional<String> startE
             shortages = List.copyOf(shortages);
             reasons = List.copyOf(reasons);
             warnings = List.copyOf(warnings);
+        }
+
+        /// Where it really lies; absent if it is refused.
+        public Optional<Placement> placement() {
+            return alignment.map(PodAlignment::placement);
+        }
+
+        /// True if it is refused, or admitted and split.
+        public boolean isLacking() {
+            return placement().filter(placement -> placement != Placement.SPLIT).isEmpty();
         }
     }
 

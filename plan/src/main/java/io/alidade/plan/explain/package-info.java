@@ -1,6 +1,6 @@
 /// Why a kubelet decides as it does, told step by step.
 ///
-/// In: a [io.alidade.plan.whatif.Situation]'s parts and pods. Out: [Explanation], plain values that other modules print: of
+/// In: a [io.alidade.plan.whatif.RunningKubelet]'s parts and pods. Out: [Explanation], plain values that other modules print: of
 /// every pod its class, what each provider was asked and could offer on each NUMA node, how that was merged, what was given
 /// and why these CPUs, what was short, and what would make it fit.
 ///

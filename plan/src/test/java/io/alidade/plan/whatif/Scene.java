@@ -12,6 +12,8 @@ import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.machine.MachineReader;
 import io.alidade.kube.pod.PodManifest;
 import io.alidade.kube.pod.PodManifests;
+import io.alidade.plan.alignment.Alignments;
+import io.alidade.plan.alignment.Placement;
 import io.alidade.plan.explain.Explainer;
 import io.alidade.plan.explain.Explanation;
 import java.nio.charset.StandardCharsets;
@@ -137,8 +139,8 @@ public record Scene(MachineDescription machine, KubeletConfiguration configurati
     }
 
     /// True if the change does what the answer says.
-    public boolean holds(WhatIf answer, Goal goal) {
-        return retried(answer.change()).filter(admitted -> Alignment.isAligned(admitted) == answer.isAligned())
-                .filter(admitted -> goal == Goal.ADMITTED || answer.isAligned()).isPresent();
+    public boolean holds(WhatIf answer, Target target) {
+        return retried(answer.change()).filter(admitted -> Alignments.of(admitted).placement() == answer.placement())
+                .filter(admitted -> target == Target.ADMITTED || answer.placement() != Placement.SPLIT).isPresent();
     }
 }

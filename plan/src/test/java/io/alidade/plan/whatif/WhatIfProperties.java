@@ -2,6 +2,7 @@ package io.alidade.plan.whatif;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alidade.plan.alignment.Alignments;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.admission.AdmissionReport;
 import io.alidade.kube.admission.AdmissionRun;
@@ -21,7 +22,7 @@ class WhatIfProperties {
             WhatIfs found = scene.whatIfs();
             for (WhatIf answer : found.answers()) {
                 random.note("answer", answer.description());
-                assertThat(scene.holds(answer, found.goal())).isTrue();
+                assertThat(scene.holds(answer, found.target())).isTrue();
             }
         });
     }
@@ -39,7 +40,7 @@ class WhatIfProperties {
                             request.current(), scale.amount(scale.steps(request.wanted()) + 1));
                     if (more.wanted().compareTo(request.current()) != 0) {
                         Optional<Boolean> fits = scene.retried(more)
-                                .map(admitted -> found.goal() == Goal.ADMITTED || Alignment.isAligned(admitted));
+                                .map(admitted -> found.target() == Target.ADMITTED || !Alignments.of(admitted).isSplit());
                         assertThat(fits.orElse(false)).isFalse();
                     }
                 }
