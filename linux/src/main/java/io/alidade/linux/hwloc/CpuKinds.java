@@ -55,7 +55,8 @@ final class CpuKinds {
                         .orElse(0)).reversed())
                 .forEach(entry -> found.add(new CoreKind(
                         prefix.isEmpty() ? NAMES.getOrDefault(entry.getKey(), entry.getKey())
-                                : prefix + entry.getKey(), entry.getValue())));
+                                : prefix + entry.getKey(),
+                        entry.getValue())));
         return found.size() > 1 ? List.copyOf(found) : List.of();
     }
 }

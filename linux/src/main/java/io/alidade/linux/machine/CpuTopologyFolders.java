@@ -38,7 +38,8 @@ final class CpuTopologyFolders {
         OptionalInt cpuInfoCoreId = coreId.isPresent() ? OptionalInt.empty() : cpuInfo.core(cpu);
         return new CpuFacts(cpu, socket.isPresent() ? socket : cpuInfoSocket,
                 coreId.isPresent() ? coreId : cpuInfoCoreId, id(topology, "die_id"), id(topology, "book_id"),
-                id(topology, "drawer_id"), topology.flatMap(folder -> group(cpu, folder, "core_cpus", "thread_siblings")),
+                id(topology, "drawer_id"),
+                topology.flatMap(folder -> group(cpu, folder, "core_cpus", "thread_siblings")),
                 topology.flatMap(folder -> group(cpu, folder, "package_cpus", "core_siblings")),
                 cpuInfoSocket.isPresent() || cpuInfoCoreId.isPresent());
     }

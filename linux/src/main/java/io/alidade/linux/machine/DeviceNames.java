@@ -32,7 +32,8 @@ public final class DeviceNames {
     private static final Pattern VIRTIO = Pattern.compile("virtio\\d+");
     private static final Map<String,
             Predicate<String>> FOLDERS = Map.of("net", name -> true, "infiniband", name -> true,
-                    "nvme", name -> true, "drm", CARD.asMatchPredicate(), "accel", name -> true, "ve", name -> true, "block",
+                    "nvme", name -> true, "drm", CARD.asMatchPredicate(), "accel", name -> true, "ve", name -> true,
+                    "block",
                     name -> true);
 
     private final MachineTree tree;

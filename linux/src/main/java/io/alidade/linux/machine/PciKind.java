@@ -34,7 +34,8 @@ public final class PciKind {
         }
         return switch (classCode >> 16) {
             case 0x01 -> baseAndSub == NVME
-                    && (!interfaceIsKnown || (classCode & 0xFF) == NVME_PROGRAMMING_INTERFACE) ? Kind.NVME : Kind.STORAGE;
+                    && (!interfaceIsKnown || (classCode & 0xFF) == NVME_PROGRAMMING_INTERFACE) ? Kind.NVME
+                            : Kind.STORAGE;
             case 0x02 -> Kind.NIC;
             case 0x03 -> Kind.GPU;
             case 0x12 -> Kind.ACCELERATOR;

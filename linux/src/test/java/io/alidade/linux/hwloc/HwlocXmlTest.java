@@ -70,7 +70,8 @@ class HwlocXmlTest {
     /// Two L3 caches of this machine overlap, and hwloc then leaves out the fourth package.
     @Test
     void machine_packageLeftOutByLstopo_countsToSocketZeroAndThatIsSaid() {
-        DiscoveredMachine machine = HwlocXml.read("machine.xml", resource("/hwloc/40intel64-4n10c+pci-conflicts.xml.gz"));
+        DiscoveredMachine machine = HwlocXml.read("machine.xml",
+                resource("/hwloc/40intel64-4n10c+pci-conflicts.xml.gz"));
 
         assertThat(machine.hardware().sockets()).containsOnlyKeys(0, 1, 2);
         assertThat(machine.hardware().numaNodes()).containsOnlyKeys(0, 1, 2, 3);
@@ -176,7 +177,8 @@ class HwlocXmlTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"<html><body/></html>|the XML is a <html>",
         "<topology><object type='Machine'/></topology>|versions 2 and 3 are read",
-        "<topology version='4.0'/>|versions 2 and 3 are read", "<topology version='2.0'/>|no object of the type Machine",
+        "<topology version='4.0'/>|versions 2 and 3 are read",
+        "<topology version='2.0'/>|no object of the type Machine",
         "<topology version='2.0'><object type='Core'/></topology>|outermost object is a Core",
         "<topology version='2.0'><object type='Machine'>|not valid XML", "<|not valid XML", "<!-- -->|not valid XML",
         "<topology version='2.0'><object type='Machine'/></topology>|CPU"})
