@@ -26,7 +26,7 @@ public final class Alignments {
         this.topology = node.topology();
         this.cpus = cpus;
         this.isMerging = node.hasTopologyPolicy();
-        this.judgesPods = isMerging && node.settings().topologyManagerScope().equals("pod");
+        this.judgesPods = node.settings().policies().hasPodScope();
     }
 
     /// A judge for a node and all that come of it by admissions.

@@ -26,23 +26,24 @@ record Causes(Optional<String> container, List<String> sentences, List<Shortage>
     private static final Causes NONE = new Causes(Optional.empty(), List.of(), List.of());
 
     static Causes of(KubeletNode before, PodManifest pod, PodDecision decision, Optional<PodAlignment> alignment,
-            HintRecording recording, List<Step> steps) {
+            HintRecording recording, StopOffers offers, List<Step> steps) {
         return switch (decision) {
             case PodDecision.Admitted _ -> alignment.filter(PodAlignment::isSplit)
                     .map(split -> ofSplit(before.node(), split, recording, steps)).orElse(NONE);
-            case PodDecision.Refused refused -> ofRefused(before, pod, refused, recording, steps);
+            case PodDecision.Refused refused -> ofRefused(before, pod, refused, recording, offers, steps);
         };
     }
 
     private static Causes ofRefused(KubeletNode before, PodManifest pod, PodDecision.Refused refused, HintRecording recording,
-            List<Step> steps) {
+            StopOffers stops, List<Step> steps) {
         if (refused.reason().equals("TopologyAffinityError") && !steps.isEmpty()) {
             return ofMerge(before.node(), recording, steps, steps.size() - 1);
         }
         if (refused.reason().startsWith("OutOf")) {
             return ofPredicate(before, pod, refused.reason().substring("OutOf".length()));
         }
-        Optional<String> container = refused.offers().stream().findFirst().flatMap(Offer::container);
+        List<Offer> offers = stops.last();
+        Optional<String> container = offers.stream().findFirst().flatMap(Offer::container);
         if (refused.reason().equals("SMTAlignmentError")) {
             int threads = new CpuTopology(before.node().topology()).cpusPerCore();
             return new Causes(container, List.of("full-pcpus-only gives whole cores only, " + threads
@@ -50,14 +51,14 @@ record Causes(Optional<String> container, List<String> sentences, List<Shortage>
                             ? ": ask for a multiple of " + threads : ", and there are too few free ones")),
                     List.of());
         }
-        return ofAllocation(container, refused);
+        return ofAllocation(container, refused.message(), offers);
     }
 
     /// The walk ended after the hints: what the whole node has too little of.
-    private static Causes ofAllocation(Optional<String> container, PodDecision.Refused refused) {
+    private static Causes ofAllocation(Optional<String> container, String message, List<Offer> offers) {
         List<String> sentences = new ArrayList<>();
         List<Shortage> shortages = new ArrayList<>();
-        for (Offer offer : refused.offers()) {
+        for (Offer offer : offers) {
             long free = offer.withoutNumaNode().orElse(0);
             for (Offer.NumaNodeOffer own : offer.numaNodes()) {
                 free += own.free();
@@ -70,13 +71,12 @@ record Causes(Optional<String> container, List<String> sentences, List<Shortage>
                         + Amounts.plain(offer.resource(), missing) + " short");
             }
         }
-        if (refused.message().contains("[memorymanager]") && !refused.offers().isEmpty()
-                && !sentences.isEmpty()) {
+        if (message.contains("[memorymanager]") && !sentences.isEmpty()) {
             sentences
                     .add("so the Memory Manager has no set of NUMA nodes to offer, which the merge takes for \"any will"
                             + " do\": it is refused only when its memory is taken");
         }
-        if (sentences.isEmpty() && refused.message().contains("[memorymanager]")) {
+        if (sentences.isEmpty() && message.contains("[memorymanager]")) {
             sentences.add("there is enough memory, but not on NUMA nodes that may be used together: the Memory Manager"
                     + " joins only NUMA nodes that nobody uses, or the same group again, and gives nothing of a group's"
                     + " NUMA node alone");

@@ -1,9 +1,7 @@
 package io.alidade.plan.explain;
 
-import io.alidade.engine.Admission;
 import io.alidade.engine.Node;
 import io.alidade.engine.hint.UnboundedSearch;
-import io.alidade.engine.pod.ContainerRequest;
 import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.admission.AdmissionReport.Policies;
@@ -11,7 +9,6 @@ import io.alidade.kube.admission.AdmissionRun;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.admission.Offer;
-import io.alidade.kube.admission.Offers;
 import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.checkpoint.CheckpointFiles;
 import io.alidade.kube.config.KubeletConfiguration;
@@ -82,8 +79,9 @@ public final class Explainer {
         allWarnings.addAll(arrival.warnings());
         KubeletNode node = arrival.node();
         for (PodManifest manifest : arrival.pods()) {
-            PodDecision decision = node.admit(manifest);
-            pods.add(explain(node, arrival.pods(), manifest, decision));
+            HintRecording recording = new HintRecording();
+            PodDecision decision = node.admit(manifest, recording);
+            pods.add(explain(node, arrival.pods(), manifest, decision, recording));
             node = decision.node();
         }
         allWarnings.addAll(AdmissionRun.warnings(node));
@@ -99,16 +97,16 @@ public final class Explainer {
         }
     }
 
-    private Pod explain(KubeletNode before, List<PodManifest> all, PodManifest manifest, PodDecision decision) {
+    private Pod explain(KubeletNode before, List<PodManifest> all, PodManifest manifest, PodDecision decision,
+            HintRecording recording) {
         Node node = before.node();
         PodRequest request = manifest.request();
-        HintRecording recording = new HintRecording();
-        Admission admission = node.admit(request, recording);
-        List<Step> steps = steps(node, request, recording, admission);
+        StopOffers offers = StopOffers.of(node, request, recording);
+        List<Step> steps = steps(node, recording, offers);
         Optional<PodAlignment> alignment = decision instanceof PodDecision.Admitted admitted
                 ? Optional.of(Alignments.of(admitted)) : Optional.empty();
         boolean isLacking = alignment.filter(own -> !own.isSplit()).isEmpty();
-        Causes reasons = Causes.of(before, manifest, decision, alignment, recording, steps);
+        Causes reasons = Causes.of(before, manifest, decision, alignment, recording, offers, steps);
         Optional<WhatIfs> answers = whatIfs(new RunningKubelet(machine, configuration, version, state, before, all),
                 manifest, decision, isLacking, reasons.container());
         List<String> sentences = new ArrayList<>(reasons.sentences());
@@ -138,29 +136,20 @@ public final class Explainer {
     }
 
     /// Every question to the providers; without a Topology Manager policy what each container asked for.
-    private static List<Step> steps(Node node, PodRequest pod, HintRecording recording, Admission admission) {
+    private static List<Step> steps(Node node, HintRecording recording, StopOffers offers) {
         MergeStory story = new MergeStory(node.topology(), node.settings().topologyManagerPolicyOptions(),
                 node.settings().policies());
+        List<HintRecording.Stop> stops = recording.stops();
         List<Step> steps = new ArrayList<>();
-        if (Offers.looksAtWhole(node)) {
-            recording.questions().forEach(
-                    question -> steps.add(step(Optional.empty(), Offers.ofWhole(node, pod), question, story)));
-            return steps;
-        }
-        int reached = admission instanceof Admission.Admitted ? pod.containers().size() - 1
-                : Offers.firstRefused(node.remove(pod.uid()), pod);
-        int last = Math.min(reached, pod.containers().size() - 1);
-        for (int index = 0; index <= last; index++) {
-            ContainerRequest container = pod.containers().get(index);
-            boolean isShown = index < MAX_STEPS || index == last;
-            List<Offer> offers = isShown ? Offers.ofContainer(node, pod, index) : List.of();
-            Optional<Question> question = recording.questions().stream()
-                    .filter(each -> each.container().equals(Optional.of(container.name()))).findFirst();
+        for (int index = 0; index < stops.size(); index++) {
+            HintRecording.Stop stop = stops.get(index);
+            boolean isShown = index < MAX_STEPS || index == stops.size() - 1;
+            List<Offer> free = isShown ? offers.at(stop.container()) : List.of();
+            Optional<Question> question = recording.question(stop);
             if (question.isPresent()) {
-                steps.add(step(Optional.of(container.name()), offers, question.get(), story));
+                steps.add(step(stop.container(), free, question.get(), story));
             } else if (!node.hasTopologyPolicy()) {
-                steps.add(new Step(Optional.of(container.name()), StepResources.of(offers, Optional.empty()),
-                        Optional.empty()));
+                steps.add(new Step(stop.container(), StepResources.of(free, Optional.empty()), Optional.empty()));
             }
         }
         return steps;

@@ -1,6 +1,5 @@
 package io.alidade.plan.whatif;
 
-import io.alidade.engine.Admission;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.pod.PodManifest;
@@ -15,12 +14,7 @@ public enum Target {
     TOGETHER;
 
     /// The decision if it reaches the target.
-    ///
-    /// A refusal by the managers is looked for first: it costs less than the whole decision, which says what there was.
     public Optional<PodDecision.Admitted> reachedBy(KubeletNode node, PodManifest pod) {
-        if (node.node().admit(pod.request()) instanceof Admission.Rejected) {
-            return Optional.empty();
-        }
         return node.admit(pod) instanceof PodDecision.Admitted admitted
                 && (this == ADMITTED || !Alignments.of(admitted).isSplit()) ? Optional.of(admitted) : Optional.empty();
     }
