@@ -172,7 +172,7 @@ class TopologyCommandTest {
     }
 
     @Test
-    void admit_onArchiveAndXml_decidesAndSaysWhatTheNodeIs() {
+    void admit_onArchiveAndXml_decidesAndSaysWhatTheNodeIs() throws IOException {
         Path xml = folder.resolve("hybrid.xml");
         try (InputStream packed = Files.newInputStream(HYBRID_XML)) {
             Files.write(xml, new GZIPInputStream(packed).readAllBytes());
