@@ -3,6 +3,7 @@ package io.alidade.kube.admission;
 import io.alidade.engine.Admission;
 import io.alidade.engine.Node;
 import io.alidade.engine.NodeStart;
+import io.alidade.engine.device.Device;
 import io.alidade.engine.device.DeviceState.PodDevices;
 import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.scope.HintObserver;
@@ -189,6 +190,11 @@ public final class KubeletNode {
     ///
     /// @throws io.alidade.kube.document.BadInput if a file cannot be written
     public void save(CheckpointFiles files) {
+        files.save(checkpointTexts());
+    }
+
+    /// The texts of the checkpoint files, in the format of this kubelet's version.
+    public Map<CheckpointFile, String> checkpointTexts() {
         var settings = node.settings();
         var allocations = node.allocations();
         Map<CheckpointFile, String> texts = new EnumMap<>(CheckpointFile.class);
@@ -197,7 +203,22 @@ public final class KubeletNode {
         texts.put(CheckpointFile.MEMORY, MemoryCheckpoint.toText(allocations.memory().toState(),
                 settings.kubeletVersion(), settings.featureGates()));
         texts.put(CheckpointFile.DEVICES, DeviceCheckpoint.toText(allocations.devices().toState()));
-        files.save(texts);
+        return texts;
+    }
+
+    /// The same kubelet, whose device plugins are asked for their preference in another way.
+    public KubeletNode preferring(PreferredAllocation preferred) {
+        return new KubeletNode(node.preferring(preferred), fit, manifests, usage, awaited);
+    }
+
+    /// The kubelet after all device plugins have reported their whole lists; plugins that had gone are back.
+    public KubeletNode devicesReported(List<Device> devices) {
+        return new KubeletNode(node.devicesReported(devices), fit, manifests, usage, awaited);
+    }
+
+    /// The kubelet after a device plugin has gone: all its devices count as unhealthy.
+    public KubeletNode pluginUnplugged(String resource) {
+        return new KubeletNode(node.pluginUnplugged(resource), fit, manifests, usage, awaited);
     }
 
     private KubeletNode with(Node next, PodManifest pod) {
