@@ -5,6 +5,7 @@ import io.alidade.engine.mask.CpuSet;
 import io.alidade.kube.machine.NodeTaint;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class Evidence {
     private final SortedMap<Integer, Claim<CpuSet>> numaNodeCpus = new TreeMap<>();
     private final List<Claim<Fact.NumaNodeHolds>> holds = new ArrayList<>();
     private final SortedMap<Integer, Claim<Integer>> numaNodeOfCpu = new TreeMap<>();
+    private final SortedMap<Integer, Claim<Integer>> near = new TreeMap<>();
     private final Grouping cores = new Grouping("core");
     private final Grouping sockets = new Grouping("socket");
     private final Grouping l3 = new Grouping("cache of level 3");
@@ -96,6 +98,7 @@ final class Evidence {
                 cpus.forEach(cpu -> onNumaNode(cpu, new Claim<>(numaNode, origin)));
             }
             case Fact.NumaNodeHolds part -> holds.add(new Claim<>(part, origin));
+            case Fact.CpuNear(int cpu, int numaNode) -> near.putIfAbsent(cpu, new Claim<>(numaNode, origin));
             case Fact.CpuPlace _ -> {
                 // With all others of its source.
             }
@@ -116,7 +119,7 @@ final class Evidence {
             case Fact.Hugepages(long size, long count) -> agree(hugepages, size, new Claim<>(count, origin),
                     "hugepages of " + size + " bytes");
             case Fact.DeviceAt(Device device) -> agree(devices, List.of(device.resource(), device.id()),
-                    new Claim<>(device, origin), "");
+                    new Claim<>(device, origin), "device");
             case Fact.DeviceNear near -> devicesNear.add(new Claim<>(near, origin));
             case Fact.DeviceId(String resource, String index, String id) -> agree(deviceIds, List.of(resource, index),
                     new Claim<>(id, origin), "id of " + index);
@@ -143,6 +146,9 @@ final class Evidence {
 
     /// What has to hold between facts of different kinds.
     void check() {
+        if (numaNodeCpus.isEmpty()) {
+            near.forEach(numaNodeOfCpu::putIfAbsent);
+        }
         holds.forEach(part -> part.value().cpus().forEach(cpu -> onNumaNode(cpu, new Claim<>(part.value().numaNode(),
                 part.origin()))));
         onlineCpus.ifPresent(online -> numaNodeOfCpu.forEach((cpu, numaNode) -> {
@@ -159,7 +165,7 @@ final class Evidence {
             }
         });
         if (socketCount.isPresent() && !sockets.ids().isEmpty() && offlineCpus.isEmpty()) {
-            int seen = new java.util.HashSet<>(sockets.ids().values()).size();
+            int seen = new HashSet<>(sockets.ids().values()).size();
             if (seen > socketCount.get().value()) {
                 throw Claim.contradiction("number of sockets " + socketCount.get().value(), socketCount.get().origin(),
                         Integer.toString(seen), sockets.origin());

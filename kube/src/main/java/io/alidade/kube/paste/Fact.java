@@ -31,6 +31,10 @@ public sealed interface Fact {
     /// Some or all CPUs of a NUMA node.
     record NumaNodeHolds(int numaNode, CpuSet cpus) implements Fact {}
 
+    /// The NUMA node that is near an online CPU: its own, unless a source leaves out NUMA nodes, as hwloc does with those
+    /// without memory. So what others say of the CPU counts more.
+    record CpuNear(int cpu, int numaNode) implements Fact {}
+
     /// That a kernel has no NUMA.
     record NoNuma() implements Fact {}
 

@@ -131,6 +131,7 @@ public record JoinedMachine(MachineDescription machine, Optional<String> kubelet
                 facts.add(new Fact.Distances(numaNode.id(), row));
             }
         }
+        facts.add(new Fact.TotalMemory(Amount.exactly(machine.capacity().memoryBytes())));
         machine.devices().forEach(device -> facts.add(new Fact.DeviceAt(device)));
         return new Told(origin, facts, List.of());
     }

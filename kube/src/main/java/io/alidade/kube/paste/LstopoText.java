@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// `lstopo` as a text, of hwloc 1 to 3: a tree by indentation, ` + ` between what stands in one line.
 ///
@@ -20,7 +21,7 @@ final class LstopoText implements SectionReader {
     private static final Pattern OBJECT = Pattern.compile("([A-Z][A-Za-z0-9]{0,20})(\\(([A-Za-z0-9]{1,20})\\))?( L#[0-9]{1,9})?( P#([0-9]{1,9}))?"
             + "( \\((P#([0-9]{1,9}) ?)?([^)]{0,300})\\)?)?.{0,400}");
     private static final Pattern DEVICE = Pattern.compile("\\s{0,120}(HostBridge|PCIBridge|PCI|Bridge|Block|Net|OpenFabrics|GPU|CoProc|DMA|Misc"
-            + "|Memory|MemCache|MemoryModule)\\b.*");
+            + "|Memory|MemCache|MemoryModule)\\b.*|(Special )?depth -?[0-9]{1,3}:.*");
     private static final Pattern SIZE = Pattern.compile("(?:^|local=|total=| )([0-9]{1,12})(K|M|G|T)i?B");
     private static final List<String> FAR_MEMORY = List.of("HBM", "NVM", "GPUMemory", "SPM", "CXL", "MCDRAM", "Special");
 
@@ -99,11 +100,10 @@ final class LstopoText implements SectionReader {
         }
 
         private void object(Level level, Matcher object) {
-            String id = object.group(6) != null ? object.group(6) : object.group(8);
+            String id = object.group(6) != null ? object.group(6) : object.group(9);
             OptionalInt number = id == null ? OptionalInt.empty() : CpuLists.id(id);
-            String attributes = object.group(9) == null ? "" : object.group(9);
+            String attributes = object.group(10) == null ? "" : object.group(10);
             switch (object.group(1)) {
-                case "Machine" -> size(attributes).ifPresent(amount -> facts.add(new Fact.TotalMemory(amount)));
                 case "Package", "Socket" -> level.socket = OptionalInt.of(sockets++);
                 case "Core" -> level.core = OptionalInt.of(cores++);
                 case "L3", "L3Cache" -> level.l3 = OptionalInt.of(caches++);
@@ -121,7 +121,7 @@ final class LstopoText implements SectionReader {
             }
         }
 
-        private void numaNode(Level level, OptionalInt id, @org.jspecify.annotations.Nullable String subtype,
+        private void numaNode(Level level, OptionalInt id, @Nullable String subtype,
                 String attributes) {
             if (id.isEmpty() || !numaNodes.add(id.getAsInt())) {
                 return;
@@ -148,7 +148,8 @@ final class LstopoText implements SectionReader {
                 l3 = l3.isPresent() ? l3 : one.l3;
                 numaNode = numaNode.isPresent() ? numaNode : one.numaNode;
             }
-            facts.add(new Fact.CpuPlace(cpu, core, socket, numaNode, l3));
+            facts.add(new Fact.CpuPlace(cpu, core, socket, OptionalInt.empty(), l3));
+            numaNode.ifPresent(id -> facts.add(new Fact.CpuNear(cpu, id)));
         }
     }
 
