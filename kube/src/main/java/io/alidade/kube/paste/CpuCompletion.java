@@ -59,7 +59,8 @@ final class CpuCompletion {
             evidence.onlineCpus().ifPresent(online -> {
                 CpuSet outside = online.value().andNot(set(numaNodeOf.keySet()));
                 if (!outside.isEmpty()) {
-                    warnings.add("cpus-outside-numa-nodes: CPUs " + outside + " are online, but no source puts them on a NUMA"
+                    warnings.add("cpus-outside-numa-nodes: CPUs " + outside
+                            + " are online, but no source puts them on a NUMA"
                             + " node; left out, a kubelet does not see such CPUs.");
                 }
             });
@@ -83,16 +84,19 @@ final class CpuCompletion {
         if (!tabled.isEmpty()) {
             return set(tabled);
         }
-        long count = evidence.cpuCount().map(claim -> (long) claim.value()).or(() -> evidence.cpuCapacity().map(Claim::value))
+        long count = evidence.cpuCount().map(claim -> (long) claim.value())
+                .or(() -> evidence.cpuCapacity().map(Claim::value))
                 .orElse(0L);
         if (count > MAX_COUNTED) {
-            throw new BadInput("the machine is said to have " + count + " CPUs, at most " + MAX_COUNTED + " are possible.",
+            throw new BadInput(
+                    "the machine is said to have " + count + " CPUs, at most " + MAX_COUNTED + " are possible.",
                     "Correct the number.");
         }
         if (count == 0) {
             return CpuSet.EMPTY;
         }
-        warnings.add("cpu-ids-assumed: only the number of CPUs is told; their ids count from 0 to " + (count - 1) + ".");
+        warnings.add(
+                "cpu-ids-assumed: only the number of CPUs is told; their ids count from 0 to " + (count - 1) + ".");
         return CpuSet.range(0, (int) count - 1);
     }
 
@@ -123,7 +127,8 @@ final class CpuCompletion {
                 cpus.forEach(cpu -> socketOf.put(cpu, socket));
             }
             if (sockets > 1 && numaNodes > sockets) {
-                warnings.add("sockets-assumed: " + sockets + " sockets are told, not which NUMA nodes are on which; they count"
+                warnings.add("sockets-assumed: " + sockets
+                        + " sockets are told, not which NUMA nodes are on which; they count"
                         + " in their order, " + numaNodes / sockets + " on each. lscpu -e tells it.");
             }
             return;
@@ -151,20 +156,25 @@ final class CpuCompletion {
         Map<Integer, Integer> split = split(cpus, threads);
         Map<Integer, Integer> adjacent = adjacent(cpus, threads);
         boolean isMixed = evidence.coresPerSocket().isPresent() && evidence.socketCount().isPresent()
-                && (long) threads * evidence.coresPerSocket().getAsInt() * evidence.socketCount().getAsInt() != cpus.length;
-        boolean countsNeighbours = evidence.architecture().startsWith("ppc") || evidence.architecture().startsWith("s390");
+                && (long) threads * evidence.coresPerSocket().getAsInt() * evidence.socketCount().getAsInt()
+                        != cpus.length;
+        boolean countsNeighbours = evidence.architecture().startsWith("ppc")
+                || evidence.architecture().startsWith("s390");
         if (isMixed || (split.isEmpty() && adjacent.isEmpty())) {
             Arrays.stream(cpus).forEach(cpu -> coreOf.put(cpu, cpu));
-            warnings.add("cores-assumed: " + cpus.length + " CPUs are not cores of " + threads + " threads each (some are"
+            warnings.add("cores-assumed: " + cpus.length + " CPUs are not cores of " + threads
+                    + " threads each (some are"
                     + " offline, or cores are of several kinds); each CPU counts as a core. lscpu -e tells which share one.");
             return;
         }
         boolean isSplit = !split.isEmpty() && (adjacent.isEmpty() || !countsNeighbours);
         coreOf.putAll(isSplit ? split : adjacent);
-        CpuSet first = set(coreOf.keySet().stream().filter(cpu -> coreOf.get(cpu).equals(coreOf.get(cpus[0]))).toList());
+        CpuSet first = set(
+                coreOf.keySet().stream().filter(cpu -> coreOf.get(cpu).equals(coreOf.get(cpus[0]))).toList());
         warnings.add("siblings-assumed: no source tells which CPUs share a core; it is assumed that CPUs " + first
                 + " do, and so on" + (split.isEmpty() || adjacent.isEmpty() ? ", as the NUMA nodes allow nothing else."
-                        : ".") + " lscpu -e tells it.");
+                        : ".")
+                + " lscpu -e tells it.");
     }
 
     /// First all first threads, then all second ones; empty if a core would be on two NUMA nodes.
@@ -223,8 +233,9 @@ final class CpuCompletion {
             next += perNumaNode;
         }
         if (perNumaNode > 1) {
-            warnings.add("caches-assumed: " + count.getAsInt() + " caches of level 3 are told, not which cores share which;"
-                    + " those of a NUMA node count in their order. lscpu -e tells it.");
+            warnings.add(
+                    "caches-assumed: " + count.getAsInt() + " caches of level 3 are told, not which cores share which;"
+                            + " those of a NUMA node count in their order. lscpu -e tells it.");
         }
     }
 

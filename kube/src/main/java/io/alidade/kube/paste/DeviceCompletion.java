@@ -87,7 +87,8 @@ final class DeviceCompletion {
         } else if (count % known.size() == 0 && count > 0) {
             byResource.put(resource, replicas(known, (int) (count / known.size())));
             warnings.add("devices-shared: " + claim.origin() + " counts " + count + " " + resource + " where there are "
-                    + known.size() + "; each counts as " + count / known.size() + " replicas on its NUMA node (time slicing).");
+                    + known.size() + "; each counts as " + count / known.size()
+                    + " replicas on its NUMA node (time slicing).");
         } else {
             throw Claim.contradiction(known.size() + " of " + resource, origins(resource), Long.toString(count),
                     claim.origin());

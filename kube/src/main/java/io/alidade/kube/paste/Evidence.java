@@ -88,10 +88,13 @@ final class Evidence {
 
     private void add(Fact fact, String origin) {
         switch (fact) {
-            case Fact.OnlineCpus(CpuSet cpus) -> onlineCpus = agreed(onlineCpus, new Claim<>(cpus, origin), "CPUs online");
-            case Fact.OfflineCpus(CpuSet cpus) -> offlineCpus = agreed(offlineCpus, new Claim<>(cpus, origin), "CPUs offline");
+            case Fact.OnlineCpus(CpuSet cpus) ->
+                onlineCpus = agreed(onlineCpus, new Claim<>(cpus, origin), "CPUs online");
+            case Fact.OfflineCpus(CpuSet cpus) ->
+                offlineCpus = agreed(offlineCpus, new Claim<>(cpus, origin), "CPUs offline");
             case Fact.CpuCount(int count) -> cpuCount = agreed(cpuCount, new Claim<>(count, origin), "CPUs there");
-            case Fact.CpuCapacity(long count) -> cpuCapacity = agreed(cpuCapacity, new Claim<>(count, origin), "cpu of the capacity");
+            case Fact.CpuCapacity(long count) ->
+                cpuCapacity = agreed(cpuCapacity, new Claim<>(count, origin), "cpu of the capacity");
             case Fact.NoNuma() -> noNuma = Optional.of(new Claim<>(true, origin));
             case Fact.NumaNodeCpus(int numaNode, CpuSet cpus) -> {
                 agree(numaNodeCpus, numaNode, new Claim<>(cpus, origin), "CPUs of NUMA node " + numaNode);
@@ -103,9 +106,12 @@ final class Evidence {
                 // With all others of its source.
             }
             case Fact.CoreCounts(OptionalInt threads, OptionalInt ofSocket, OptionalInt all) -> {
-                threads.ifPresent(count -> threadsPerCore = agreed(threadsPerCore, new Claim<>(count, origin), "threads of a core"));
-                ofSocket.ifPresent(count -> coresPerSocket = agreed(coresPerSocket, new Claim<>(count, origin), "cores of a socket"));
-                all.ifPresent(count -> socketCount = agreed(socketCount, new Claim<>(count, origin), "number of sockets"));
+                threads.ifPresent(count -> threadsPerCore = agreed(threadsPerCore, new Claim<>(count, origin),
+                        "threads of a core"));
+                ofSocket.ifPresent(count -> coresPerSocket = agreed(coresPerSocket, new Claim<>(count, origin),
+                        "cores of a socket"));
+                all.ifPresent(
+                        count -> socketCount = agreed(socketCount, new Claim<>(count, origin), "number of sockets"));
             }
             case Fact.L3Count(int count) -> l3Count = agreed(l3Count, new Claim<>(count, origin), "caches of level 3");
             case Fact.Architecture(String text) -> architecture = Optional.of(new Claim<>(text, origin));
@@ -123,21 +129,25 @@ final class Evidence {
             case Fact.DeviceNear near -> devicesNear.add(new Claim<>(near, origin));
             case Fact.DeviceId(String resource, String index, String id) -> agree(deviceIds, List.of(resource, index),
                     new Claim<>(id, origin), "id of " + index);
-            case Fact.DeviceCount(String resource, long count) -> agree(deviceCounts, resource, new Claim<>(count, origin),
-                    "number of " + resource);
+            case Fact.DeviceCount(String resource, long count) ->
+                agree(deviceCounts, resource, new Claim<>(count, origin),
+                        "number of " + resource);
             case Fact.NodeName(String text) -> name = agreed(name, new Claim<>(text, origin), "name of the node");
             case Fact.Labels(Map<String, String> all) -> labels = agreed(labels, new Claim<>(all, origin), "labels");
             case Fact.Taints(List<NodeTaint> all) -> taints = agreed(taints, new Claim<>(all, origin), "taints");
-            case Fact.EphemeralStorage(long bytes) -> ephemeralStorage = agreed(ephemeralStorage, new Claim<>(bytes, origin),
-                    "ephemeral-storage");
-            case Fact.KubeletVersion(String version) -> kubeletVersion = agreed(kubeletVersion, new Claim<>(version, origin),
-                    "kubelet");
+            case Fact.EphemeralStorage(long bytes) ->
+                ephemeralStorage = agreed(ephemeralStorage, new Claim<>(bytes, origin),
+                        "ephemeral-storage");
+            case Fact.KubeletVersion(String version) ->
+                kubeletVersion = agreed(kubeletVersion, new Claim<>(version, origin),
+                        "kubelet");
         }
     }
 
     private static Claim<Amount> closer(Claim<Amount> one, Claim<Amount> other, String subject) {
         if (!one.value().agreesWith(other.value())
-                && Math.abs((double) one.value().bytes() - other.value().bytes()) > one.value().bytes() * TOTAL_TOLERANCE) {
+                && Math.abs((double) one.value().bytes() - other.value().bytes())
+                        > one.value().bytes() * TOTAL_TOLERANCE) {
             throw Claim.contradiction(subject + " " + one.value().bytes() + " bytes", one.origin(),
                     other.value().bytes() + " bytes", other.origin());
         }
@@ -160,7 +170,8 @@ final class Evidence {
         numaNodeOfCpu.forEach((cpu, numaNode) -> {
             Claim<CpuSet> listed = numaNodeCpus.get(numaNode.value());
             if (listed != null && !listed.value().contains(cpu)) {
-                throw Claim.contradiction("CPUs of NUMA node " + numaNode.value() + " " + listed.value(), listed.origin(),
+                throw Claim.contradiction("CPUs of NUMA node " + numaNode.value() + " " + listed.value(),
+                        listed.origin(),
                         "CPU " + cpu + " is on it", numaNode.origin());
             }
         });
@@ -176,7 +187,8 @@ final class Evidence {
             cores.ids().values().forEach(core -> sizes.merge(core, 1, Integer::sum));
             int largest = sizes.values().stream().mapToInt(size -> size).max().orElse(0);
             if (largest > threadsPerCore.get().value()) {
-                throw Claim.contradiction("threads of a core " + threadsPerCore.get().value(), threadsPerCore.get().origin(),
+                throw Claim.contradiction("threads of a core " + threadsPerCore.get().value(),
+                        threadsPerCore.get().origin(),
                         "a core of " + largest + " threads", cores.origin());
             }
         }

@@ -34,7 +34,8 @@ final class Grouping {
                     || !back.computeIfAbsent(own, _ -> id).equals(id))) {
                 int first = first(own, id, other, cpu);
                 boolean together = ids.getOrDefault(first, -1).equals(own);
-                throw Claim.contradiction("CPUs " + first + " and " + cpu + (together ? " share a " : " share no ") + subject,
+                throw Claim.contradiction(
+                        "CPUs " + first + " and " + cpu + (together ? " share a " : " share no ") + subject,
                         origin, "they " + (together ? "do not" : "do"), from);
             }
         });

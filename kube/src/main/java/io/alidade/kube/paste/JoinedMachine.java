@@ -83,7 +83,8 @@ public record JoinedMachine(MachineDescription machine, Optional<String> kubelet
     private static void checkCpus(Evidence evidence, int count) {
         evidence.cpuCapacity().ifPresent(capacity -> {
             if (capacity.value() != count) {
-                throw Claim.contradiction("cpu of the capacity " + capacity.value(), capacity.origin(), count + " CPUs online",
+                throw Claim.contradiction("cpu of the capacity " + capacity.value(), capacity.origin(),
+                        count + " CPUs online",
                         evidence.onlineCpus().map(Claim::origin)
                                 .or(() -> evidence.numaNodeCpus().values().stream().map(Claim::origin).findFirst())
                                 .orElse("another source"));
@@ -108,7 +109,8 @@ public record JoinedMachine(MachineDescription machine, Optional<String> kubelet
         return new Hardware(plain.usableCpus(), offlineCpus, plain.isolatedCpus(), plain.sockets(), plain.cores(),
                 plain.numaNodes(), l3.isEmpty() ? plain.caches() : caches.entrySet().stream()
                         .map(entry -> new Cache(L3, Cache.Type.UNIFIED, OptionalInt.of(entry.getKey()),
-                                OptionalLong.empty(), entry.getValue().build())).toList(),
+                                OptionalLong.empty(), entry.getValue().build()))
+                        .toList(),
                 plain.coreKinds(), plain.memoryTiers(), plain.devices(), plain.cgroupMode());
     }
 

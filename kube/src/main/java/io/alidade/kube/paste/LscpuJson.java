@@ -64,7 +64,9 @@ final class LscpuJson {
 
     /// A bare `-`, which is no JSON, is what `lscpu` writes for what an offline CPU does not have.
     static List<String> repaired(List<String> lines) {
-        return lines.stream().map(line -> line.replaceAll("(\"[a-z0-9:]{1,40}\"\\s{0,8}:\\s{0,8})-(\\s{0,8},?\\s{0,8})$",
-                "$1null$2")).toList();
+        return lines.stream()
+                .map(line -> line.replaceAll("(\"[a-z0-9:]{1,40}\"\\s{0,8}:\\s{0,8})-(\\s{0,8},?\\s{0,8})$",
+                        "$1null$2"))
+                .toList();
     }
 }

@@ -9,14 +9,17 @@ import java.util.regex.Pattern;
 
 /// `lscpu -e` (columns for people) and `lscpu -p` (commas, the header a comment), with any choice of columns.
 final class LscpuTables implements SectionReader {
-    private static final Pattern EXTENDED_HEADER = Pattern.compile("\\s{0,40}([A-Za-z0-9:()]{1,40}\\s{1,20}){0,20}(CPU|NODE|SOCKET|CORE)"
-            + "(\\s{1,20}[A-Za-z0-9:()-]{1,40}){0,20}");
+    private static final Pattern EXTENDED_HEADER = Pattern
+            .compile("\\s{0,40}([A-Za-z0-9:()]{1,40}\\s{1,20}){0,20}(CPU|NODE|SOCKET|CORE)"
+                    + "(\\s{1,20}[A-Za-z0-9:()-]{1,40}){0,20}");
     private static final Pattern EXTENDED_ROW = Pattern.compile("\\s{0,40}([0-9-]\\S{0,40})(\\s{1,40}\\S{1,80}){0,40}");
     private static final Pattern PARSABLE_HEADER = Pattern.compile("\\s{0,40}#\\s{0,4}CPU(,[A-Za-z0-9]{0,40}){1,40}");
-    private static final Pattern PARSABLE_INTRODUCTION = Pattern.compile("\\s{0,40}# The following is the pars(e)?able format.*");
+    private static final Pattern PARSABLE_INTRODUCTION = Pattern
+            .compile("\\s{0,40}# The following is the pars(e)?able format.*");
     private static final Pattern PARSABLE_ROW = Pattern.compile("\\s{0,40}[0-9]{1,9}(,[0-9A-Za-z.-]{0,40}){1,40}");
     /// Without its header, a row shows by the column that is always empty.
-    private static final Pattern BARE_ROW = Pattern.compile("\\s{0,40}[0-9]{1,9},[0-9]{0,9},[0-9]{0,9},[0-9]{0,9},(,[0-9]{0,9}){1,8}");
+    private static final Pattern BARE_ROW = Pattern
+            .compile("\\s{0,40}[0-9]{1,9},[0-9]{0,9},[0-9]{0,9},[0-9]{0,9},(,[0-9]{0,9}){1,8}");
     private static final List<String> USUAL_COLUMNS = List.of("CPU", "CORE", "SOCKET", "NODE", "", "L1D", "L1I", "L2",
             "L3");
 

@@ -5,9 +5,10 @@ import java.util.regex.Pattern;
 
 /// `lscpu` as it prints for people, in all of its generations: `Key:   value`, nested or not, any lines of it left out.
 final class LscpuText implements SectionReader {
-    private static final Pattern START = Pattern.compile("\\s{0,40}(Architecture|CPU op-mode\\(s\\)|CPU\\(s\\)|On-line CPU\\(s\\) list"
-            + "|Thread\\(s\\) per core|Core\\(s\\) per socket|Socket\\(s\\)|NUMA node\\(s\\)|NUMA node[0-9]{1,9} CPU\\(s\\)"
-            + "|Model name|Vendor ID|L3 cache):(\\s.*)?");
+    private static final Pattern START = Pattern
+            .compile("\\s{0,40}(Architecture|CPU op-mode\\(s\\)|CPU\\(s\\)|On-line CPU\\(s\\) list"
+                    + "|Thread\\(s\\) per core|Core\\(s\\) per socket|Socket\\(s\\)|NUMA node\\(s\\)|NUMA node[0-9]{1,9} CPU\\(s\\)"
+                    + "|Model name|Vendor ID|L3 cache):(\\s.*)?");
     private static final Pattern LINE = Pattern.compile("\\s{0,40}([A-Z][^:]{0,80}):(\\s+(.*))?");
     /// A value that a terminal was too narrow for.
     private static final Pattern CONTINUATION = Pattern.compile("\\s{8,}\\S.*");

@@ -18,12 +18,15 @@ import org.jspecify.annotations.Nullable;
 /// hwloc 2). Where no NUMA node is near, the CPU's is not told: hwloc leaves out those without memory.
 final class LstopoText implements SectionReader {
     private static final Pattern START = Pattern.compile("\\s{0,40}Machine (\\(.{0,300}|[LP]#[0-9].*)");
-    private static final Pattern OBJECT = Pattern.compile("([A-Z][A-Za-z0-9]{0,20})(\\(([A-Za-z0-9]{1,20})\\))?( L#[0-9]{1,9})?( P#([0-9]{1,9}))?"
-            + "( \\((P#([0-9]{1,9}) ?)?([^)]{0,300})\\)?)?.{0,400}");
-    private static final Pattern DEVICE = Pattern.compile("\\s{0,120}(HostBridge|PCIBridge|PCI|Bridge|Block|Net|OpenFabrics|GPU|CoProc|DMA|Misc"
-            + "|Memory|MemCache|MemoryModule)\\b.*|(Special )?depth -?[0-9]{1,3}:.*");
+    private static final Pattern OBJECT = Pattern
+            .compile("([A-Z][A-Za-z0-9]{0,20})(\\(([A-Za-z0-9]{1,20})\\))?( L#[0-9]{1,9})?( P#([0-9]{1,9}))?"
+                    + "( \\((P#([0-9]{1,9}) ?)?([^)]{0,300})\\)?)?.{0,400}");
+    private static final Pattern DEVICE = Pattern
+            .compile("\\s{0,120}(HostBridge|PCIBridge|PCI|Bridge|Block|Net|OpenFabrics|GPU|CoProc|DMA|Misc"
+                    + "|Memory|MemCache|MemoryModule)\\b.*|(Special )?depth -?[0-9]{1,3}:.*");
     private static final Pattern SIZE = Pattern.compile("(?:^|local=|total=| )([0-9]{1,12})(K|M|G|T)i?B");
-    private static final List<String> FAR_MEMORY = List.of("HBM", "NVM", "GPUMemory", "SPM", "CXL", "MCDRAM", "Special");
+    private static final List<
+            String> FAR_MEMORY = List.of("HBM", "NVM", "GPUMemory", "SPM", "CXL", "MCDRAM", "Special");
 
     /// A line that is above the next ones.
     private static final class Level {
@@ -90,7 +93,8 @@ final class LstopoText implements SectionReader {
             }
             for (String part : text.split(" \\+ ", -1)) {
                 Matcher object = OBJECT.matcher(part);
-                if (!object.matches() || (object.group(4) == null && object.group(5) == null && object.group(7) == null)) {
+                if (!object.matches()
+                        || (object.group(4) == null && object.group(5) == null && object.group(7) == null)) {
                     return false;
                 }
                 object(level, object);

@@ -46,7 +46,8 @@ final class MemoryCompletion {
         for (int id : ids) {
             List<Integer> distances = hasDistances
                     ? ids.stream().map(other -> row(id).getOrDefault(other, 0)).toList() : List.of();
-            numaNodes.add(new NumaNode(id, memory.getOrDefault(id, 0L), hugepages.getOrDefault(id, Map.of()), distances));
+            numaNodes.add(
+                    new NumaNode(id, memory.getOrDefault(id, 0L), hugepages.getOrDefault(id, Map.of()), distances));
         }
         return numaNodes;
     }
@@ -67,7 +68,8 @@ final class MemoryCompletion {
         }
         if (isRounded) {
             warnings.add("memory-rounded: the memory of NUMA nodes is told in rounded numbers ("
-                    + evidence.memory().values().stream().map(Claim::origin).distinct().collect(Collectors.joining(", "))
+                    + evidence.memory().values().stream().map(Claim::origin).distinct()
+                            .collect(Collectors.joining(", "))
                     + "); it is right to that unit, not to the byte.");
         }
         List<Integer> unknown = withCpus.stream().filter(id -> !memory.containsKey(id)).toList();
@@ -79,13 +81,15 @@ final class MemoryCompletion {
         if (rest > 0) {
             unknown.forEach(id -> memory.put(id, rest / unknown.size()));
             if (ids.size() > 1) {
-                warnings.add("memory-assumed: of NUMA nodes " + text(unknown) + " only the sum of memory is told; it is split"
+                warnings.add("memory-assumed: of NUMA nodes " + text(unknown)
+                        + " only the sum of memory is told; it is split"
                         + " evenly. Add numactl --hardware.");
             }
         } else {
             unknown.forEach(id -> memory.put(id, UNKNOWN_BYTES));
-            warnings.add("memory-unknown: no source tells the memory of NUMA nodes " + text(unknown) + "; 1Ti of each is"
-                    + " assumed, so that nothing is refused for want of it. Add numactl --hardware.");
+            warnings.add(
+                    "memory-unknown: no source tells the memory of NUMA nodes " + text(unknown) + "; 1Ti of each is"
+                            + " assumed, so that nothing is refused for want of it. Add numactl --hardware.");
         }
         return memory;
     }
@@ -128,13 +132,15 @@ final class MemoryCompletion {
                 bytes += (double) size.getKey() * size.getValue();
             }
             if (bytes > memory.getOrDefault(id, 0L)) {
-                throw new BadInput("the hugepages of the node, split evenly, are more than the memory of NUMA node " + id + ".",
+                throw new BadInput(
+                        "the hugepages of the node, split evenly, are more than the memory of NUMA node " + id + ".",
                         "Give outputs of one machine, or write a machine file (alidade topology convert --to machine-file).");
             }
         });
         if (isSplit) {
-            warnings.add("hugepages-assumed: only the sum of hugepages is told; it is split evenly over the NUMA nodes, as a"
-                    + " kernel does at boot.");
+            warnings.add(
+                    "hugepages-assumed: only the sum of hugepages is told; it is split evenly over the NUMA nodes, as a"
+                            + " kernel does at boot.");
         }
         return pages;
     }

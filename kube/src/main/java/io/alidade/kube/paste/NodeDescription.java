@@ -14,17 +14,21 @@ final class NodeDescription implements SectionReader {
     private static final Pattern NAME = Pattern.compile("Name:\\s{1,40}(\\S{1,253})");
     private static final Pattern CAPACITY = Pattern.compile("(Capacity|Allocatable):");
     private static final Pattern SECTION = Pattern.compile("([A-Z][A-Za-z -]{1,40}):(\\s{1,60}(\\S.*))?");
-    private static final Pattern ENTRY = Pattern.compile("\\s{1,40}([A-Za-z0-9./_-]{1,317}):\\s{0,60}([0-9][0-9A-Za-z.]{0,40})");
+    private static final Pattern ENTRY = Pattern
+            .compile("\\s{1,40}([A-Za-z0-9./_-]{1,317}):\\s{0,60}([0-9][0-9A-Za-z.]{0,40})");
     private static final Pattern LABEL = Pattern.compile("([A-Za-z0-9./_-]{1,317})=(\\S{0,63})");
-    private static final Pattern TAINT = Pattern.compile("([A-Za-z0-9./_-]{1,317})(=(\\S{0,63}?))?:(NoSchedule|PreferNoSchedule|NoExecute)");
+    private static final Pattern TAINT = Pattern
+            .compile("([A-Za-z0-9./_-]{1,317})(=(\\S{0,63}?))?:(NoSchedule|PreferNoSchedule|NoExecute)");
     private static final Pattern KUBELET = Pattern.compile("\\s{1,40}Kubelet Version:\\s{1,60}(\\S{1,60})");
-    private static final Pattern OTHER_TOOL = Pattern.compile("(Architecture|CPU\\(s\\)|On-line CPU\\(s\\) list|available|NUMA node\\(s\\)):.*"
-            + "|Machine \\(.*|# CPU,.*|CPU\\s.*");
+    private static final Pattern OTHER_TOOL = Pattern
+            .compile("(Architecture|CPU\\(s\\)|On-line CPU\\(s\\) list|available|NUMA node\\(s\\)):.*"
+                    + "|Machine \\(.*|# CPU,.*|CPU\\s.*");
 
     /// Whether a description begins here: another reader stops there.
     static boolean isStart(PastedLines lines) {
         String line = lines.peek();
-        return NAME.matcher(line).matches() && (lines.peek(1).startsWith("Roles:") || lines.peek(1).startsWith("Labels:"))
+        return NAME.matcher(line).matches()
+                && (lines.peek(1).startsWith("Roles:") || lines.peek(1).startsWith("Labels:"))
                 || CAPACITY.matcher(line).matches() && ENTRY.matcher(lines.peek(1)).matches();
     }
 

@@ -31,7 +31,8 @@ final class NodeDocument {
 
     /// @throws BadInput for a list of several nodes, or a field of a wrong type
     static Told read(String origin, Mapping object) {
-        return text(object, "kind").equals("Node") ? node(origin, Fields.of(object)) : node(origin, Fields.of(only(object)));
+        return text(object, "kind").equals("Node") ? node(origin, Fields.of(object))
+                : node(origin, Fields.of(only(object)));
     }
 
     private static Mapping only(Mapping list) {
@@ -41,8 +42,9 @@ final class NodeDocument {
             return DocumentReader.mapping(items.getFirst());
         }
         String names = items.stream().limit(MAX_NAMES)
-                .map(item -> item instanceof Mapping mapping && mapping.find("metadata").orElse(item) instanceof Mapping metadata
-                        ? text(metadata, "name") : "?")
+                .map(item -> item instanceof Mapping mapping
+                        && mapping.find("metadata").orElse(item) instanceof Mapping metadata
+                                ? text(metadata, "name") : "?")
                 .collect(Collectors.joining(", "));
         throw new BadInput(list.position(), "the list has " + items.size() + " nodes"
                 + (items.isEmpty() ? "" : " (" + names + (items.size() > MAX_NAMES ? ", ..." : "") + ")")

@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 /// `numactl --hardware`: the CPUs, the memory (whole MiB, cut) and the distances of each NUMA node.
 final class NumactlText implements SectionReader {
     private static final Pattern AVAILABLE = Pattern.compile("\\s{0,40}available: [0-9]{1,9} nodes? \\(.*");
-    private static final Pattern NONE = Pattern.compile("\\s{0,40}(No NUMA available on this system|No NUMA support available.*"
-            + "|physcpubind.*)");
+    private static final Pattern NONE = Pattern
+            .compile("\\s{0,40}(No NUMA available on this system|No NUMA support available.*"
+                    + "|physcpubind.*)");
     private static final Pattern NODE = Pattern.compile("\\s{0,40}node ([0-9]{1,9}) (cpus|size|free):(.*)");
     private static final Pattern DISTANCES = Pattern.compile("\\s{0,40}node distances:.*");
     private static final Pattern HEADER = Pattern.compile("\\s{0,40}node(\\s{1,20}[0-9]{1,9}){1,80}\\s{0,8}");
@@ -91,15 +92,18 @@ final class NumactlText implements SectionReader {
     }
 
     private static List<Integer> numbers(String text) {
-        return text.isBlank() ? List.of() : java.util.Arrays.stream(text.strip().split("\\s+")).map(Integer::valueOf).toList();
+        return text.isBlank() ? List.of()
+                : java.util.Arrays.stream(text.strip().split("\\s+")).map(Integer::valueOf).toList();
     }
 
     private static Fact distances(String origin, int numaNode, List<Integer> columns, List<Integer> values) {
         SortedMap<Integer, Integer> distances = new TreeMap<>();
         for (int i = 0; i < Math.min(columns.size(), values.size()); i++) {
             if (values.get(i) > MAX_DISTANCE) {
-                throw new BadInput(origin + ": the distance from node " + numaNode + " to node " + columns.get(i) + " is "
-                        + values.get(i) + ", not from 0 to " + MAX_DISTANCE + ".", "Paste the table as numactl prints it.");
+                throw new BadInput(
+                        origin + ": the distance from node " + numaNode + " to node " + columns.get(i) + " is "
+                                + values.get(i) + ", not from 0 to " + MAX_DISTANCE + ".",
+                        "Paste the table as numactl prints it.");
             }
             distances.put(columns.get(i), values.get(i));
         }

@@ -12,7 +12,8 @@ final class NumastatText implements SectionReader {
     private static final Pattern TITLE = Pattern.compile("\\s{0,40}Per-node system memory usage \\(in MBs\\):.*");
     private static final Pattern HEADER = Pattern.compile("\\s{0,60}(Node [0-9]{1,9}\\s{0,20}){1,64}(Total)?\\s{0,8}");
     private static final Pattern NODE = Pattern.compile("Node ([0-9]{1,9})");
-    private static final Pattern ROW = Pattern.compile("\\s{0,40}[A-Za-z_()]{3,40}((\\s{1,30}[0-9]{1,9}\\.[0-9]{2}){1,80})\\s{0,8}");
+    private static final Pattern ROW = Pattern
+            .compile("\\s{0,40}[A-Za-z_()]{3,40}((\\s{1,30}[0-9]{1,9}\\.[0-9]{2}){1,80})\\s{0,8}");
     private static final Pattern RULE = Pattern.compile("[\\s-]{0,2000}|Token .{1,80} not in hash table\\.");
     private static final long MIB = 1 << 20;
     private static final int PERCENT = 100;
@@ -52,7 +53,8 @@ final class NumastatText implements SectionReader {
         for (int i = 0; i < Math.min(columns.size(), values.size()); i++) {
             long hundredths = Long.parseLong(values.get(i).replace(".", ""));
             facts.add(new Fact.NumaNodeMemory(columns.get(i), new Amount(hundredths * MIB / PERCENT,
-                    Math.max(0, hundredths * 2 - 1) * MIB / (2 * PERCENT), (hundredths * 2 + 1) * MIB / (2 * PERCENT))));
+                    Math.max(0, hundredths * 2 - 1) * MIB / (2 * PERCENT),
+                    (hundredths * 2 + 1) * MIB / (2 * PERCENT))));
         }
     }
 }

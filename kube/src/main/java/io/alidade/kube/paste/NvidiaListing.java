@@ -9,8 +9,10 @@ import java.util.regex.Pattern;
 
 /// `nvidia-smi -L`: the ids of GPUs, which are those of their plugin, and the slices (MIG) that they are cut into.
 final class NvidiaListing implements SectionReader {
-    private static final Pattern GPU = Pattern.compile("\\s{0,40}GPU ([0-9]{1,4}): .{1,120} \\(UUID: (GPU-[0-9a-f-]{8,60})\\)");
-    private static final Pattern MIG = Pattern.compile("\\s{0,40}MIG (\\S{1,40})\\s{1,20}Device\\s{1,20}[0-9]{1,4}: \\(UUID: (MIG-\\S{8,90})\\)");
+    private static final Pattern GPU = Pattern
+            .compile("\\s{0,40}GPU ([0-9]{1,4}): .{1,120} \\(UUID: (GPU-[0-9a-f-]{8,60})\\)");
+    private static final Pattern MIG = Pattern
+            .compile("\\s{0,40}MIG (\\S{1,40})\\s{1,20}Device\\s{1,20}[0-9]{1,4}: \\(UUID: (MIG-\\S{8,90})\\)");
 
     @Override
     public boolean starts(PastedLines lines) {

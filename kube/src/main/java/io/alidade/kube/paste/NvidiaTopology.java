@@ -19,10 +19,12 @@ import java.util.stream.Collectors;
 final class NvidiaTopology implements SectionReader {
     static final String RESOURCE = "nvidia.com/gpu";
 
-    private static final Pattern DEVICE = Pattern.compile("GPU[0-9]{1,4}|NIC[0-9]{1,4}|[a-z][a-z0-9]{1,20}_[a-z0-9_]{1,20}");
+    private static final Pattern DEVICE = Pattern
+            .compile("GPU[0-9]{1,4}|NIC[0-9]{1,4}|[a-z][a-z0-9]{1,20}_[a-z0-9_]{1,20}");
     private static final Pattern CELL = Pattern.compile("X|NV[0-9]{0,3}|PIX|PXB|PHB|NODE|SYS|SOC");
     private static final Pattern NIC_NAME = Pattern.compile("\\s{0,40}(NIC[0-9]{1,4}): (\\S{1,60})\\s{0,8}");
-    private static final Pattern LEGEND = Pattern.compile("\\s{0,40}(NIC )?Legend:.*|\\s{0,40}(X|NV#|PIX|PXB|PHB|NODE|SYS|SOC)\\s{1,8}= .*");
+    private static final Pattern LEGEND = Pattern
+            .compile("\\s{0,40}(NIC )?Legend:.*|\\s{0,40}(X|NV#|PIX|PXB|PHB|NODE|SYS|SOC)\\s{1,8}= .*");
     private static final List<String> NEAR = List.of("PIX", "PXB", "PHB", "NODE");
 
     @Override
@@ -51,7 +53,8 @@ final class NvidiaTopology implements SectionReader {
     }
 
     private static Optional<String> word(List<String> words, int index) {
-        return index < words.size() && !words.get(index).equals("N/A") ? Optional.of(words.get(index)) : Optional.empty();
+        return index < words.size() && !words.get(index).equals("N/A") ? Optional.of(words.get(index))
+                : Optional.empty();
     }
 
     @Override
@@ -104,7 +107,8 @@ final class NvidiaTopology implements SectionReader {
         List<String> warnings = new ArrayList<>();
         if (!unknown.isEmpty()) {
             warnings.add("devices-without-numa-node: " + origin + ": no one NUMA node is told of "
-                    + String.join(", ", unknown) + "; counted as devices without topology, as a plugin reports them then.");
+                    + String.join(", ", unknown)
+                    + "; counted as devices without topology, as a plugin reports them then.");
         }
         nics(origin, columns, rows, nicNames, numaNodes).ifPresent(warnings::add);
         return new Told(origin, facts, warnings);
@@ -121,9 +125,10 @@ final class NvidiaTopology implements SectionReader {
             }
         });
         return found.isEmpty() ? Optional.empty()
-                : Optional.of("nics-without-resource: " + origin + ": no plugin registers these names, so they are left out: "
-                        + found.entrySet().stream().map(nic -> nic.getKey() + " on NUMA node " + nic.getValue())
-                                .collect(Collectors.joining(", "))
-                        + ". Name what is registered with --devices.");
+                : Optional.of(
+                        "nics-without-resource: " + origin + ": no plugin registers these names, so they are left out: "
+                                + found.entrySet().stream().map(nic -> nic.getKey() + " on NUMA node " + nic.getValue())
+                                        .collect(Collectors.joining(", "))
+                                + ". Name what is registered with --devices.");
     }
 }

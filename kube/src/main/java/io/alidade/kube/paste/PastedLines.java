@@ -17,8 +17,9 @@ final class PastedLines {
     /// `[root@n1 ~]#`, `root@n1:~$`, `n1:/ #`.
     private static final String HOST = "(\\(\\S{1,40}\\)\\s*)?(\\[[^\\]]{1,80}\\]|[A-Za-z0-9_.-]{1,40}@[A-Za-z0-9_.-]{1,80}(:\\S{0,200})?"
             + "|[A-Za-z0-9_.-]{1,80}:\\S{1,200})\\s{0,2}[#$%>]";
-    private static final Pattern PROMPT = Pattern.compile("\\s*(" + HOST + "(\\s.*)?|([#$%>]|❯|➜)\\s*" + BEFORE + COMMANDS
-            + "(\\s.*)?|" + BEFORE + COMMANDS + "(\\s+(-\\S+|get|describe|topo|\\|).*)?)");
+    private static final Pattern PROMPT = Pattern
+            .compile("\\s*(" + HOST + "(\\s.*)?|([#$%>]|❯|➜)\\s*" + BEFORE + COMMANDS
+                    + "(\\s.*)?|" + BEFORE + COMMANDS + "(\\s+(-\\S+|get|describe|topo|\\|).*)?)");
 
     private static final int LONGEST_PROMPT = 1_000;
 
@@ -33,7 +34,8 @@ final class PastedLines {
             lines.add(clean(line));
         }
         // Code in Markdown, or a paste into an indented field.
-        int indent = lines.stream().filter(line -> !line.isBlank()).mapToInt(line -> line.length() - line.stripLeading().length())
+        int indent = lines.stream().filter(line -> !line.isBlank())
+                .mapToInt(line -> line.length() - line.stripLeading().length())
                 .min().orElse(0);
         if (indent > 0 && !lines.stream().allMatch(line -> line.isBlank() || line.startsWith("\t"))) {
             lines.replaceAll(line -> line.isBlank() ? line : line.substring(indent));

@@ -14,10 +14,12 @@ import java.util.regex.Pattern;
 /// `lstopo` and `kubectl`, one or several in one text, with prompts, terminal codes, Markdown quotes and other lines around
 /// them.
 public final class Pastes {
-    private static final List<SectionReader> READERS = List.of(new NodeDescription(), new LscpuTables(), new LscpuText(),
-            new NumactlText(), new NumastatText(), new NvidiaTopology(), new NvidiaListing(), new LstopoText());
+    private static final List<
+            SectionReader> READERS = List.of(new NodeDescription(), new LscpuTables(), new LscpuText(),
+                    new NumactlText(), new NumastatText(), new NvidiaTopology(), new NvidiaListing(), new LstopoText());
     private static final Pattern YAML_START = Pattern.compile("(apiVersion|kind|metadata|items):.*");
-    private static final Pattern YAML_LINE = Pattern.compile("(apiVersion|kind|metadata|items|spec|status):.*|-.*|\\s.*|#.*|");
+    private static final Pattern YAML_LINE = Pattern
+            .compile("(apiVersion|kind|metadata|items|spec|status):.*|-.*|\\s.*|#.*|");
     private static final int MAX_SECTIONS = 1_000;
     private static final int MAX_SHOWN = 60;
 
@@ -56,9 +58,12 @@ public final class Pastes {
         }
         if (!found.isEmpty() && !unread.isEmpty()) {
             String first = unread.getFirst();
-            found.add(new Told(lines.source(), List.of(), List.of("lines-unread: " + lines.source() + ": " + unread.size()
-                    + (unread.size() == 1 ? " line is" : " lines are") + " no known output and left out, the first in line "
-                    + firstUnread + ": " + (first.length() > MAX_SHOWN ? first.substring(0, MAX_SHOWN) + "..." : first))));
+            found.add(new Told(lines.source(), List.of(),
+                    List.of("lines-unread: " + lines.source() + ": " + unread.size()
+                            + (unread.size() == 1 ? " line is" : " lines are")
+                            + " no known output and left out, the first in line "
+                            + firstUnread + ": "
+                            + (first.length() > MAX_SHOWN ? first.substring(0, MAX_SHOWN) + "..." : first))));
         }
         return List.copyOf(found);
     }

@@ -108,7 +108,8 @@ class PastesTest {
     }
 
     private static List<String> cores(JoinedMachine joined) {
-        return new CpuTopology(joined.machine().topology()).cores().stream().map(core -> core.cpus().toListString()).toList();
+        return new CpuTopology(joined.machine().topology()).cores().stream().map(core -> core.cpus().toListString())
+                .toList();
     }
 
     @ParameterizedTest
@@ -201,7 +202,8 @@ class PastesTest {
 
     @Test
     void paste_withPromptsQuotesAndTerminalCodes_isRead() {
-        String quoted = ("\u001b[32m[root@n1 ~]#\u001b[0m lscpu\n" + LSCPU_NESTED + "root@n1:~# LANG=C numactl --hardware\n"
+        String quoted = ("\u001b[32m[root@n1 ~]#\u001b[0m lscpu\n" + LSCPU_NESTED
+                + "root@n1:~# LANG=C numactl --hardware\n"
                 + NUMACTL + "hello\n[root@n1 ~]#").indent(2).replaceAll("(?m)^", "> ");
 
         JoinedMachine joined = join("```\n" + quoted + "```\n");
@@ -273,7 +275,8 @@ class PastesTest {
 
     @Test
     void replicas_moreCountedThanThere_areShares() {
-        JoinedMachine joined = join(LSCPU, NUMACTL, TOPO, NODE.replace("nvidia.com/gpu: \"2\"", "nvidia.com/gpu: \"8\""));
+        JoinedMachine joined = join(LSCPU, NUMACTL, TOPO,
+                NODE.replace("nvidia.com/gpu: \"2\"", "nvidia.com/gpu: \"8\""));
 
         assertThat(joined.machine().devices()).hasSize(8);
         assertThat(kinds(joined)).contains("devices-shared");
@@ -287,7 +290,8 @@ class PastesTest {
 
     @Test
     void topo_withoutNumaNodes_goesByNearCpus() {
-        assertThat(join(LSCPU, "      GPU0    GPU1    CPU Affinity\nGPU0   X     SYS     0,1,4,5\nGPU1  SYS     X     0-7\n")
+        assertThat(join(LSCPU,
+                "      GPU0    GPU1    CPU Affinity\nGPU0   X     SYS     0,1,4,5\nGPU1  SYS     X     0-7\n")
                 .machine().devices()).containsExactly(
                         new Device("nvidia.com/gpu", "GPU0", Optional.of(List.of(0)), true),
                         new Device("nvidia.com/gpu", "GPU1", Optional.empty(), true));
@@ -336,10 +340,12 @@ class PastesTest {
     void contradiction_betweenTwoSources_namesBoth() {
         assertThatThrownBy(() -> join(LSCPU, NUMACTL.replace("0 1 4 5", "0 1 4 6").replace("2 3 6 7", "2 3 5 7")))
                 .isInstanceOf(BadInput.class)
-                .hasMessage("lscpu (a.txt, line 1) says: CPUs of NUMA node 0 0-1,4-5; numactl (a.txt, line 1) says: CPUs of"
-                        + " NUMA node 0 0-1,4,6.");
+                .hasMessage(
+                        "lscpu (a.txt, line 1) says: CPUs of NUMA node 0 0-1,4-5; numactl (a.txt, line 1) says: CPUs of"
+                                + " NUMA node 0 0-1,4,6.");
         assertThatThrownBy(() -> join("CPU CORE\n0 0\n1 0\n2 1\n3 1\n", "CPU CORE\n0 0\n1 1\n2 0\n3 1\n"))
-                .isInstanceOf(BadInput.class).hasMessageContaining("share").hasMessageContaining("lscpu -e (a.txt, line 1)");
+                .isInstanceOf(BadInput.class).hasMessageContaining("share")
+                .hasMessageContaining("lscpu -e (a.txt, line 1)");
         assertThatThrownBy(() -> join(LSCPU, NUMACTL, NODE.replace("cpu: \"8\"", "cpu: \"16\"")))
                 .isInstanceOf(BadInput.class).hasMessageContaining("16").hasMessageContaining("node object");
         assertThatThrownBy(() -> join(LSCPU, NUMACTL, NODE.replace("132006912Ki", "32006912Ki")))
@@ -361,7 +367,8 @@ class PastesTest {
         assertThat(joined.machine().devices()).hasSize(2);
         assertThat(joined.kubeletVersion()).contains("v1.34.2");
         assertThatThrownBy(() -> JoinedMachine.of("machine file m.yaml", whole.machine(),
-                told("NUMA node0 CPU(s): 0-7\n"))).isInstanceOf(BadInput.class).hasMessageContaining("machine file m.yaml");
+                told("NUMA node0 CPU(s): 0-7\n"))).isInstanceOf(BadInput.class)
+                .hasMessageContaining("machine file m.yaml");
     }
 
     @ParameterizedTest
@@ -375,6 +382,7 @@ class PastesTest {
     @Test
     void node_severalInAList_areRefusedByName() {
         assertThatThrownBy(() -> told("apiVersion: v1\nkind: List\nitems:\n- {kind: Node, metadata: {name: n1}}\n"
-                + "- {kind: Node, metadata: {name: n2}}\n")).isInstanceOf(BadInput.class).hasMessageContaining("n1, n2");
+                + "- {kind: Node, metadata: {name: n2}}\n")).isInstanceOf(BadInput.class)
+                .hasMessageContaining("n1, n2");
     }
 }

@@ -59,8 +59,10 @@ public final class MachineSources {
         List<Source> sources = names.stream().map(this::source).toList();
         List<FoundMachine> wholes = wholes(sources);
         if (wholes.size() > 1) {
-            throw new BadInput("two machines are given: " + wholes.getFirst().source() + " and " + wholes.get(1).source()
-                    + ".", "Give one of them, and what is to be joined to it (lscpu, numactl --hardware, a node object).");
+            throw new BadInput(
+                    "two machines are given: " + wholes.getFirst().source() + " and " + wholes.get(1).source()
+                            + ".",
+                    "Give one of them, and what is to be joined to it (lscpu, numactl --hardware, a node object).");
         }
         return joined(wholes, parts(sources));
     }
@@ -112,7 +114,8 @@ public final class MachineSources {
         JoinedMachine joined = JoinedMachine.of(whole.source(), whole.machine(), told);
         List<String> warnings = new ArrayList<>(whole.warnings());
         warnings.addAll(joined.warnings());
-        return new FoundMachine(whole.source() + ", with output of tools in " + names, false, joined.machine(), warnings,
+        return new FoundMachine(whole.source() + ", with output of tools in " + names, false, joined.machine(),
+                warnings,
                 joined.kubeletVersion());
     }
 
@@ -149,8 +152,9 @@ public final class MachineSources {
             case MACHINE_FILE, NODE_TOPOLOGY -> true;
             case SCENARIO, NODE_RESOURCE_TOPOLOGY -> false;
         };
-        return new Source.Whole(new FoundMachine(described.format().wireName() + " " + name, isUsual, described.machine(),
-                described.warnings(), Optional.empty()));
+        return new Source.Whole(
+                new FoundMachine(described.format().wireName() + " " + name, isUsual, described.machine(),
+                        described.warnings(), Optional.empty()));
     }
 
     private static byte[] head(String file, InputStream stream) {
@@ -192,6 +196,7 @@ public final class MachineSources {
     private static FoundMachine found(String source, DiscoveredMachine discovered) {
         return new FoundMachine(source, false, MachineDescription.of(discovered.topology(), discovered.hardware()),
                 discovered.warnings().stream().map(warning -> warning.kind().wireName() + ": " + warning.message())
-                        .toList(), Optional.empty());
+                        .toList(),
+                Optional.empty());
     }
 }

@@ -49,7 +49,8 @@ class RecordedPastesTest {
     static Stream<Arguments> outputs() throws IOException {
         try (Stream<Path> files = Files.list(OUTPUTS)) {
             return files.map(file -> file.getFileName().toString().replace(".gz", "")).sorted().toList().stream()
-                    .flatMap(name -> Stream.of("lscpu", "lscpu -p -a", "lscpu -e -a", "lscpu -J", "lscpu -J -e -a", "lstopo")
+                    .flatMap(name -> Stream
+                            .of("lscpu", "lscpu -p -a", "lscpu -e -a", "lscpu -J", "lscpu -J -e -a", "lstopo")
                             .filter(command -> isReadable(name, command))
                             .map(command -> Arguments.of(name, command)));
         }
@@ -57,7 +58,8 @@ class RecordedPastesTest {
 
     /// `lscpu` needs a kernel that lists possible CPUs.
     private static boolean isReadable(String machine, String command) {
-        return !machine.equals(IMPOSSIBLE) && !recorded(machine).getOrDefault(command, "").contains("failed to determine");
+        return !machine.equals(IMPOSSIBLE)
+                && !recorded(machine).getOrDefault(command, "").contains("failed to determine");
     }
 
     private static Map<String, String> recorded(String machine) {
@@ -100,7 +102,8 @@ class RecordedPastesTest {
                 assertThat(pasted.numaNodes().get(i).distances()).isEqualTo(expected.distances());
             }
         }
-        if (!command.equals("lscpu") && !command.equals("lscpu -J") && !OTHER_PLACES.contains(machine + " " + command.split(" ")[0])) {
+        if (!command.equals("lscpu") && !command.equals("lscpu -J")
+                && !OTHER_PLACES.contains(machine + " " + command.split(" ")[0])) {
             assertThat(groups(pasted, Cpu::socket)).isEqualTo(groups(snapshot, Cpu::socket));
             assertThat(groups(pasted, cpu -> List.of(cpu.socket(), cpu.core(), cpu.numaNode())))
                     .isEqualTo(groups(snapshot, cpu -> List.of(cpu.socket(), cpu.core(), cpu.numaNode())));
