@@ -43,4 +43,31 @@ class FieldCasesTest {
                         + " preferred: align-by-socket takes CPUs from the whole socket",
                 "- cpuManagerPolicyOptions.align-by-socket false instead of true");
     }
+
+    @Test
+    void hp2m_oneMemoryTypeIsShort_isBlamedAlone() {
+        String hugepages = flat(explain("hp2m", "--node", "node.yaml", "--config", "kubelet.yaml", "pods.yaml"));
+        String memory = flat(explain("hp2m", "--node", "node.yaml", "--config", "kubelet.yaml", "reverse.yaml"));
+
+        assertThat(hugepages).contains("- 24Mi of hugepages-2Mi is more than one NUMA node of this machine can give",
+                "NUMA node 0 7 ✔ 20Mi ✘ 15240Mi ✔").doesNotContain("24Mi of memory is more");
+        assertThat(memory).contains("- 20Gi of memory is more than one NUMA node of this machine can give",
+                "NUMA node 0 7 ✔ 20Mi ✔ 15240Mi ✘").doesNotContain("hugepages-2Mi is more");
+    }
+
+    @Test
+    void hp2m_restricted_onlyTheWideTypeContradicts() {
+        assertThat(flat(explain("hp2m", "--node", "node.yaml", "--config", "kubelet-r.yaml", "pods.yaml")))
+                .contains("cpu prefers 1 NUMA node, hugepages-2Mi prefers 2 NUMA nodes (as few");
+        assertThat(flat(explain("hp2m", "--node", "node.yaml", "--config", "kubelet-r.yaml", "reverse.yaml")))
+                .contains("cpu prefers 1 NUMA node, memory prefers 2 NUMA nodes (as few");
+    }
+
+    @Test
+    void hp2m_numaNodeUsedByOthers_isShortOfHugepagesOnly() {
+        String used = flat(explain("hp2m", "--node", "node.yaml", "--config", "kubelet-r.yaml", "used.yaml"));
+
+        assertThat(used).contains("NUMA node 0 5 ✘ 0 ✘ 14216Mi ✔", "NUMA nodes 0-1 together have 4Mi of hugepages-2Mi"
+                + " and 29556Mi of memory free, which would do, but NUMA node 0 serves a pod by itself");
+    }
 }

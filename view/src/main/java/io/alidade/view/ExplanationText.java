@@ -138,7 +138,7 @@ public final class ExplanationText {
             table.row(cells);
         });
         if (step.merge().isPresent()) {
-            table.row(row("prefers", step, ExplanationText::preference));
+            table.row(row("prefers", step, resource -> preference(step, resource)));
         }
         table.write(out, INDENT, style);
         if (alike.size() > MAX_ROWS) {
@@ -154,10 +154,12 @@ public final class ExplanationText {
     }
 
     /// The preferred sets, or how wide they would have to be.
-    private static String preference(Resource resource) {
+    private static String preference(Step step, Resource resource) {
         if (resource.minimal().isEmpty()) {
-            boolean isNowhere = resource.provider().equals("memory") && !resource.numaNodes().isEmpty()
-                    && resource.numaNodes().stream().noneMatch(Explanation.NumaNode::isEnough);
+            // Memory and hugepages share their sets: what one of them has nowhere none has.
+            boolean isNowhere = resource.provider().equals("memory") && step.resources().stream()
+                    .filter(own -> own.provider().equals("memory") && !own.numaNodes().isEmpty())
+                    .anyMatch(own -> own.numaNodes().stream().noneMatch(Explanation.NumaNode::isEnough));
             return resource.answer().filter("impossible"::equals).isPresent() || isNowhere ? "no set" : "any";
         }
         if (resource.preferred().isEmpty()) {

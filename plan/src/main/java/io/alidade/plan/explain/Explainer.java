@@ -147,17 +147,18 @@ public final class Explainer {
             List<Offer> free = isShown ? offers.at(stop.container()) : List.of();
             Optional<Question> question = recording.question(stop);
             if (question.isPresent()) {
-                steps.add(step(stop.container(), free, question.get(), story));
+                steps.add(step(node, stop.container(), free, question.get(), story));
             } else if (!node.hasTopologyPolicy()) {
-                steps.add(new Step(stop.container(), StepResources.of(free, Optional.empty()), Optional.empty()));
+                steps.add(new Step(stop.container(), StepResources.of(node, free, Optional.empty()), Optional.empty()));
             }
         }
         return steps;
     }
 
-    private static Step step(Optional<String> container, List<Offer> offers, Question question, MergeStory story) {
+    private static Step step(Node node, Optional<String> container, List<Offer> offers, Question question,
+            MergeStory story) {
         try {
-            return new Step(container, StepResources.of(offers, Optional.of(question)),
+            return new Step(container, StepResources.of(node, offers, Optional.of(question)),
                     Optional.of(story.of(question)));
         } catch (UnboundedSearch _) {
             return new Step(container, List.of(), Optional.empty());

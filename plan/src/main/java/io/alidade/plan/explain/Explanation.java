@@ -82,10 +82,12 @@ public record Explanation(KubeletVersion kubeletVersion, Optional<String> startE
     /// @param asked       CPUs, bytes or devices
     /// @param minimal     how many NUMA nodes a preferred set has: as few as this machine could do with when empty; absent
     ///                    without hints
+    /// @param needed      the same for this resource alone: memory and hugepages of each size share a list of hints, which is
+    ///                    as wide as the widest of them needs
     /// @param preferred   the first preferred sets of NUMA nodes, at most [HintView#MAX_SETS]
     /// @param numaNodes   all NUMA nodes in ascending id
     public record Resource(String provider, String resource, Optional<String> answer, OptionalLong asked,
-            OptionalLong minimal, List<List<Integer>> preferred, List<NumaNode> numaNodes) {
+            OptionalLong minimal, OptionalLong needed, List<List<Integer>> preferred, List<NumaNode> numaNodes) {
         public Resource {
             preferred = preferred.stream().map(List::copyOf).toList();
             numaNodes = List.copyOf(numaNodes);
@@ -95,7 +97,8 @@ public record Explanation(KubeletVersion kubeletVersion, Optional<String> startE
     /// What one NUMA node has of a resource.
     ///
     /// @param available in the unit of what was asked, unsigned
-    /// @param isEnough  whether this NUMA node alone would do for the provider
+    /// @param isEnough  whether this NUMA node alone would do; false also where the provider does not offer it for a reason
+    ///                  other than an amount
     public record NumaNode(int id, long available, boolean isEnough) {}
 
     /// How the hints were merged.
