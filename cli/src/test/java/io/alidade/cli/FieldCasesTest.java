@@ -2,10 +2,14 @@ package io.alidade.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What people reported, rebuilt: each case with the answer that is right.
 class FieldCasesTest {
@@ -69,5 +73,31 @@ class FieldCasesTest {
 
         assertThat(used).contains("NUMA node 0 5 ✘ 0 ✘ 14216Mi ✔", "NUMA nodes 0-1 together have 4Mi of hugepages-2Mi"
                 + " and 29556Mi of memory free, which would do, but NUMA node 0 serves a pod by itself");
+    }
+
+    @Test
+    void initcpu_smallInitContainerBindsTheMainOne_isCuredByMoreOrByAFraction() {
+        CliRun run = explain("initcpu", "--node", "node.yaml", "--config", "kubelet.yaml", "deploy.yaml");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(flat(run)).contains("what would make it fit (each one tried)"
+                + " - initContainers[init]: cpu 900m instead of 1 (a fraction: it shares CPUs)"
+                + " - initContainers[init]: cpu 26, up from 1");
+        for (String cured : List.of("deploy-w.yaml", "deploy-f.yaml")) {
+            assertThat(explain("initcpu", "--node", "node.yaml", "--config", "kubelet.yaml", cured).exitCode())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void noobaa_oddCpusInTwoContainers_areCuredByWholeCoresInBoth(@TempDir Path folder) throws IOException {
+        Path config = folder.resolve("kubelet.yaml");
+        Files.writeString(config, Files.readString(Path.of("cli/src/test/resources/cases/initcpu/kubelet.yaml"))
+                + "cpuManagerPolicyOptions: {full-pcpus-only: 'true'}\n");
+        CliRun run = CliRun.of("explain", "--node", "cli/src/test/resources/cases/initcpu/node.yaml", "--config",
+                config.toString(), "cli/src/test/resources/cases/noobaa/pod.yaml");
+
+        assertThat(flat(run)).contains("refused: SMTAlignmentError", "what would make it fit (each one tried)"
+                + " - initContainers[bootstrap]: cpu 2 instead of 1 and containers[db]: cpu 2 instead of 1, together");
     }
 }

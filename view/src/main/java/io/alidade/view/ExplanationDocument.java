@@ -109,16 +109,20 @@ public final class ExplanationDocument {
     }
 
     private static Value whatIf(WhatIf answer) {
-        Change change = answer.change();
+        return change(answer.change()).with("aligned", answer.placement() == Placement.ALIGNED)
+                .with("placement", answer.placement().wireName()).with("description", answer.description()).build();
+    }
+
+    private static Value.Builder change(Change change) {
         Optional<Value> pods = change instanceof Change.Removal(List<String> uids, List<String> _)
                 ? Optional.of(Value.texts(uids)) : Optional.empty();
         Optional<Value> container = change instanceof Change.Request request ? request.container().map(Value::of)
                 : Optional.empty();
+        Optional<Value> changes = change instanceof Change.Together(List<Change> several)
+                ? Optional.of(list(several, one -> change(one).build())) : Optional.empty();
         return Value.mapping().with("kind", change.kind()).with("container", container)
                 .with("resource", change.resource().map(Value::of)).with("from", change.from())
-                .with("to", change.to().map(Value::of)).with("pods", pods).with("aligned", answer.placement() == Placement.ALIGNED)
-                .with("placement", answer.placement().wireName())
-                .with("description", answer.description()).build();
+                .with("to", change.to().map(Value::of)).with("pods", pods).with("changes", changes);
     }
 
     private static <T> Value list(Collection<T> items, Function<T, Value> toValue) {

@@ -221,8 +221,9 @@ public final class ExplanationText {
             line(INDENT, Ink.NORMAL, "- " + answer.description());
         }
         if (found.answers().isEmpty()) {
-            line(INDENT, Ink.NORMAL, "Nothing of this: another amount of one resource, scope, policy, one CPU Manager"
-                    + " option, less reserved" + (found.fitsEmptyNode() ? ", one or two pods less." : "."));
+            line(INDENT, Ink.NORMAL, "Nothing of this: other amounts, scope, policy, a CPU Manager option, less"
+                    + " reserved" + (found.fitsEmptyNode() ? ", one or two pods less" : "")
+                    + ", nor two of these together.");
         }
         if (found.isCut()) {
             line(INDENT, Ink.FAINT, "The search was cut short: it admits at most " + WhatIfSearch.MAX_ADMISSIONS
