@@ -25,7 +25,7 @@ public final class MachineAssembly {
         Hardware hardware = new Hardware(facts.usableCpus(), facts.offlineCpus(), facts.isolatedCpus(),
                 facts.places().packages(), facts.places().cores(), facts.numaNodeCpus(),
                 caches(facts.cachesByCpu().values(), facts.usableCpus()), facts.coreKinds(), facts.memoryTiers(),
-                facts.devices(), facts.cgroupMode());
+                facts.devices(), facts.cgroupMode(), facts.memoryBytes());
         return new DiscoveredMachine(topology, hardware, warnings.toList());
     }
 
