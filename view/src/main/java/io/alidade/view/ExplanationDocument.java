@@ -116,7 +116,8 @@ public final class ExplanationDocument {
                 : Optional.empty();
         return Value.mapping().with("kind", change.kind()).with("container", container)
                 .with("resource", change.resource().map(Value::of)).with("from", change.from())
-                .with("to", change.to().map(Value::of)).with("pods", pods).with("aligned", answer.placement() == Placement.ALIGNED)
+                .with("to", change.to().map(Value::of)).with("pods", pods)
+                .with("aligned", answer.placement() == Placement.ALIGNED)
                 .with("placement", answer.placement().wireName())
                 .with("description", answer.description()).build();
     }

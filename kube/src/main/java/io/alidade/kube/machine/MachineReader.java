@@ -64,8 +64,9 @@ public final class MachineReader {
         List<NodeTaint> taints = fields.objects("taints").stream().map(MachineReader::taint).toList();
         Optional<KubeletConfiguration> configuration = fields.node("kubeletConfiguration").or(() -> outerConfiguration)
                 .map(KubeletConfigurationReader.LENIENT::decode);
-        refuseUnknown(fields, "A machine has name, numaNodes, cpus or layout, memory, ephemeralStorage, devices, labels, taints"
-                + " and kubeletConfiguration.");
+        refuseUnknown(fields,
+                "A machine has name, numaNodes, cpus or layout, memory, ephemeralStorage, devices, labels, taints"
+                        + " and kubeletConfiguration.");
         return new MachineDescription(topology, Hardware.of(topology).withMemoryBytes(memory), name, storage, devices,
                 labels, taints, configuration);
     }
@@ -74,7 +75,8 @@ public final class MachineReader {
     static OptionalLong memory(Fields fields, String key) {
         OptionalLong memory = Sizes.read(fields, key);
         if (memory.isPresent() && memory.getAsLong() == 0) {
-            fields.report(key, "is 0.", "Write MemTotal of /proc/meminfo, or leave it out: the NUMA nodes' sum counts then.");
+            fields.report(key, "is 0.",
+                    "Write MemTotal of /proc/meminfo, or leave it out: the NUMA nodes' sum counts then.");
         }
         return memory;
     }

@@ -118,7 +118,8 @@ class NodeFitTest {
     @Test
     void memory_ofTheMachine_isWhatPodsHaveToFit() {
         assertThat(reason(check(node(BARE, "{}"), pod("memory: 6500Mi", "")))).isEmpty();
-        assertThat(reason(check(node(BARE + "memory: 6Gi\n", "{}"), pod("memory: 6500Mi", "")))).contains("OutOfmemory");
+        assertThat(reason(check(node(BARE + "memory: 6Gi\n", "{}"), pod("memory: 6500Mi", ""))))
+                .contains("OutOfmemory");
     }
 
     @Test
