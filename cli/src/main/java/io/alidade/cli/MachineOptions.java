@@ -23,7 +23,8 @@ final class MachineOptions {
     ///
     /// @throws io.alidade.kube.document.BadInput if something cannot be used
     FoundMachine read(Inputs inputs) {
-        return new NodeSources(new NodeNames(node, devices, Optional.empty(), Optional.empty(), Optional.empty()), inputs,
+        return new NodeSources(new NodeNames(node, devices, Optional.empty(), Optional.empty(), Optional.empty()),
+                inputs,
                 false).machine();
     }
 }

@@ -1,8 +1,8 @@
 package io.alidade.cli;
 
 import io.alidade.engine.settings.KubeletVersion;
-import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.checkpoint.CheckpointFiles;
+import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.live.source.FoundNode;
 import io.alidade.live.source.Inputs;

@@ -216,7 +216,8 @@ public final class ExplanationText {
 
     private void whatIf(Pod pod, WhatIfs found) {
         head(pod.refusal().isPresent() ? "what would make it fit (each one tried)"
-                : pod.isLacking() ? "what would bring it together (each one tried)" : "what else would do (each one tried)");
+                : pod.isLacking() ? "what would bring it together (each one tried)"
+                : "what else would do (each one tried)");
         for (WhatIf answer : found.answers()) {
             line(INDENT, Ink.NORMAL, "- " + answer.description());
         }

@@ -53,6 +53,17 @@ class MachineReaderTest {
     }
 
     @Test
+    void memory_ofTheMachine_isTheNodesCapacityAndNotThatOfItsNumaNodes() {
+        String file = "layout: {sockets: 1, coresPerSocket: 2}\nnumaNodes: [{memory: 8Gi}]\n";
+        assertThat(read(file).capacity().memoryBytes()).isEqualTo(8L << 30);
+
+        MachineDescription machine = read(file + "memory: 6Gi\n");
+        assertThat(machine.capacity().memoryBytes()).isEqualTo(6L << 30);
+        assertThat(machine.topology().numaNodes().getFirst().memoryBytes()).isEqualTo(8L << 30);
+        assertThat(read(DocumentWriter.toJson(machine.toDocument())).capacity()).isEqualTo(machine.capacity());
+    }
+
+    @Test
     void scenario_whole_bringsConfigurationAndDevices() {
         MachineDescription machine = read("{\"id\":\"x\",\"machine\":" + TWO_NUMA_NODES + """
                 ,"kubeletConfiguration":{"cpuManagerPolicy":"static","kind":"KubeletConfiguration",

@@ -38,9 +38,11 @@ final class Assignments {
         return memory.filter(state -> state.policyName().equals(MEMORY_STATIC)).isPresent();
     }
 
-    /// The shared pool; absent where none is set. The kubelet never sets an empty one.
+    /// The shared pool. It is empty where all CPUs are exclusive; absent where nothing is set yet, which a kubelet writes as
+    /// an empty one without any entry (cpu-manager 5.2).
     Optional<CpuSet> sharedCpus() {
-        return cpu.filter(_ -> pinsCpus()).map(CpuState::defaultCpuSet).filter(cpus -> !cpus.isEmpty());
+        return cpu.filter(state -> pinsCpus() && !(state.defaultCpuSet().isEmpty() && state.entries().isEmpty()
+                && state.podEntries().isEmpty())).map(CpuState::defaultCpuSet);
     }
 
     /// The CPUs that a container has for itself.
