@@ -81,9 +81,9 @@ public final class VerificationText {
         if (cpus.isEmpty()) {
             return new Cell(check.isRunning() ? "any" : "", Ink.FAINT);
         }
-        return check.assigned().isExclusive() ? new Cell(cpus.get().toListString(), Ink.STRONG)
-                : new Cell((check.isWholePod() ? "within " : "shared ")
-                        + (cpus.get().isEmpty() ? "no CPU" : cpus.get().toListString()), Ink.FAINT);
+        String list = cpus.get().isEmpty() ? "no CPU" : cpus.get().toListString();
+        return check.assigned().isExclusive() ? new Cell(list, Ink.STRONG)
+                : new Cell((check.isWholePod() ? "within " : "shared ") + list, Ink.FAINT);
     }
 
     private static Cell inForce(ContainerCheck check) {

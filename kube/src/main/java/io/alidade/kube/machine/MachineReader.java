@@ -187,7 +187,8 @@ public final class MachineReader {
 
     private static Cpu cpu(Fields fields) {
         int cpu = id(fields, "cpu", CpuSet.MAX_CPU);
-        int core = id(fields, "core", Integer.MAX_VALUE);
+        // Discovery makes negative ids for cores that have none, beside others that have.
+        int core = id(fields, "core", Integer.MIN_VALUE, Integer.MAX_VALUE);
         int socket = id(fields, "socket", Integer.MAX_VALUE);
         int numaNode = id(fields, "numa", Integer.MAX_VALUE);
         int l3 = (int) fields.integer("l3", 0, Integer.MAX_VALUE).orElse(socket);
@@ -196,7 +197,11 @@ public final class MachineReader {
     }
 
     private static int id(Fields fields, String key, int max) {
-        OptionalLong id = fields.integer(key, 0, max);
+        return id(fields, key, 0, max);
+    }
+
+    private static int id(Fields fields, String key, int min, int max) {
+        OptionalLong id = fields.integer(key, min, max);
         if (id.isEmpty()) {
             fields.report(key, "is missing.", "Give cpu, core, socket and numa for each CPU.");
         }

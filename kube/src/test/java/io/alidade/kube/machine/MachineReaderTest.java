@@ -64,6 +64,15 @@ class MachineReaderTest {
     }
 
     @Test
+    void core_withAMadeId_isReadBack() {
+        MachineDescription machine = read("{numaNodes: [{memory: 1Gi}], cpus: [{cpu: 0, core: 1, socket: 0, numa: 0},"
+                + " {cpu: 1, core: -2, socket: 0, numa: 0}]}");
+
+        assertThat(machine.topology().cpus()).extracting(Cpu::core).containsExactly(1, -2);
+        assertThat(read(DocumentWriter.toJson(machine.toDocument())).topology()).isEqualTo(machine.topology());
+    }
+
+    @Test
     void scenario_whole_bringsConfigurationAndDevices() {
         MachineDescription machine = read("{\"id\":\"x\",\"machine\":" + TWO_NUMA_NODES + """
                 ,"kubeletConfiguration":{"cpuManagerPolicy":"static","kind":"KubeletConfiguration",

@@ -70,8 +70,9 @@ public final class NodeSources {
     public KubeletConfiguration configuration(MachineDescription machine) {
         KubeletConfigurationReader reader = new KubeletConfigurationReader(strict);
         if (names.configuration().isPresent()) {
-            names.kubeletFolder().ifPresent(folder -> inputs.note("--config is given too: the configuration is that one, and"
-                    + " not " + folder.resolve("config.yaml") + "."));
+            names.kubeletFolder()
+                    .ifPresent(folder -> inputs.note("--config is given too: the configuration is that one, and"
+                            + " not " + folder.resolve("config.yaml") + "."));
             String named = names.configuration().get();
             return Files.isDirectory(Inputs.path(named)) ? reader.read(Inputs.path(named))
                     : reader.decode(DocumentReader.readOne(Inputs.name(named), inputs.read(named)));

@@ -116,7 +116,8 @@ final class ContainerJudge {
         String who = subject.isWhole ? "Its containers together" : "It";
         String pool = subject.isWhole ? "the entries of the pod and the shared pool allow "
                 : subject.assigned.isExclusive() ? "assigned to it alone: " : "the shared pool is ";
-        String allowed = !assigned.isEmpty() ? assigned.toListString() : subject.isWhole ? "no CPU" : "empty";
+        boolean isPool = !subject.isWhole && !subject.assigned.isExclusive();
+        String allowed = !assigned.isEmpty() ? assigned.toListString() : isPool ? "empty" : "no CPU";
         return who + " may run on " + Sentences.cpus(inForce) + "; " + pool + allowed + "."
                 + (offline.isEmpty() ? "" : " Offline: " + offline.toListString() + ".")
                 + neighbours.among(inForce.andNot(assigned), subject.podUid);
@@ -127,7 +128,7 @@ final class ContainerJudge {
             return Cures.offline(offline);
         }
         if (assigned.isEmpty()) {
-            return Cures.NO_SHARED_CPU;
+            return subject.assigned.isExclusive() ? Cures.EMPTY_ENTRY : Cures.NO_SHARED_CPU;
         }
         if (subject.isWhole) {
             return Cures.WHOLE;

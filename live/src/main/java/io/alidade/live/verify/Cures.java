@@ -11,6 +11,8 @@ final class Cures {
     static final String NO_SHARED_CPU = "cpu_manager_state leaves no CPU to containers that share. The kubelet does not move"
             + " them, and does not start again on such a file (default cpuset cannot be empty): delete a pod with exclusive"
             + " CPUs, or drain the node and remove the file.";
+    static final String EMPTY_ENTRY = "Its entry in cpu_manager_state is empty, which no kubelet writes: delete the pod so"
+            + " that it is placed anew, and look for who changed the file.";
     static final String WHOLE = "Find out which container it is (crictl ps), and delete the pod so that it is placed anew.";
     static final String THREADS = "Something moved them to another cgroup: look at /proc/PID/task/*/cgroup. Restart the"
             + " container to get them back.";

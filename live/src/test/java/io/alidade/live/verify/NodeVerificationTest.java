@@ -7,8 +7,8 @@ import io.alidade.engine.cpu.CpuState;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.engine.memory.MemoryState;
-import io.alidade.live.verify.Finding.Kind;
 import io.alidade.linux.observe.NodeObserver;
+import io.alidade.live.verify.Finding.Kind;
 import io.alidade.testkit.LiveTree;
 import io.alidade.testkit.LiveTree.Layout;
 import java.nio.file.Path;
@@ -159,6 +159,17 @@ class NodeVerificationTest {
         assertThat(kinds(report)).containsExactly(Kind.CPUSET_DRIFT);
         assertThat(report.findings().getFirst().message())
                 .endsWith("the entries of the pod and the shared pool allow no CPU.");
+    }
+
+    @Test
+    void verify_emptyEntry_isNoCpuAndNotTheSharedPool() {
+        VerificationReport report = verify(new Checkpoints(Optional.of(new CpuState("static", CpuSet.range(0, 7),
+                Map.of(LiveTree.OTHER_UID, Map.of("web", CpuSet.EMPTY)), Map.of())), Optional.empty(),
+                Optional.empty()));
+
+        assertThat(report.findings()).filteredOn(finding -> finding.place().label().equals("shop/front/web"))
+                .extracting(Finding::message)
+                .containsExactly("It may run on CPUs 0-3,6-7; assigned to it alone: no CPU.");
     }
 
     /// What a kubelet has written before it has looked at the machine.
