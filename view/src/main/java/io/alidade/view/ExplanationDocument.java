@@ -31,6 +31,8 @@ public final class ExplanationDocument {
         return Value.mapping().with("apiVersion", "alidade.io/v1").with("kind", "Explanation")
                 .with("kubeletVersion", explanation.kubeletVersion().minor())
                 .with("startError", explanation.startError().map(Value::of))
+                .with("startReasons", explanation.startReasons().isEmpty() ? Optional.empty()
+                        : Optional.of(Value.texts(explanation.startReasons())))
                 .with("policies", Value.mapping().with("topology", policies.topology()).with("scope", policies.scope())
                         .with("cpu", policies.cpu()).with("memory", policies.memory()))
                 .with("warnings", Value.texts(explanation.warnings()))
@@ -70,6 +72,7 @@ public final class ExplanationDocument {
                         : Optional.of(list(resource.preferred(), ExplanationDocument::ids)))
                 .with("numaNodes", list(resource.numaNodes(), numaNode -> Value.mapping().with("id", numaNode.id())
                         .with("available", unsigned(numaNode.available())).with("enough", numaNode.isEnough()).build()))
+                .with("withoutNumaNode", optional(resource.withoutNumaNode()))
                 .build();
     }
 

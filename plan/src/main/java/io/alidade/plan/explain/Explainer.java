@@ -64,7 +64,8 @@ public final class Explainer {
                 configuration.cpuManagerPolicy(), configuration.memoryManagerPolicy());
         return switch (start) {
             case KubeletStart.Refused(String error) ->
-                new Explanation(version, Optional.of(error), policies, warnings, List.of());
+                new Explanation(version, Optional.of(error),
+                        StartCauses.of(machine, configuration, version, state), policies, warnings, List.of());
             case KubeletStart.Started started -> new Explainer(machine, configuration, version, state, always)
                     .explain(started, policies, pods, warnings);
         };
@@ -87,7 +88,7 @@ public final class Explainer {
         allWarnings.addAll(AdmissionRun.warnings(node));
         addCut(allWarnings, "what would make them fit", lacking);
         addCut(allWarnings, "what else would do", wondered);
-        return new Explanation(version, Optional.empty(), policies, allWarnings, pods);
+        return new Explanation(version, Optional.empty(), List.of(), policies, allWarnings, pods);
     }
 
     private static void addCut(List<String> warnings, String what, int pods) {
@@ -115,11 +116,13 @@ public final class Explainer {
                     ? "it would be refused on this machine even if no other pod ran: waiting does not help"
                     : "it would be split on this machine even if no other pod ran");
         }
+        List<String> warnings = new ArrayList<>(decision.warnings());
+        warnings.addAll(UncountedHugepages.notes(node, request));
         Optional<Refusal> refusal = decision instanceof PodDecision.Refused refused
                 ? Optional.of(new Refusal(refused.reason(), refused.message())) : Optional.empty();
         return new Pod(request.name(), request.namespace(), request.uid(), refusal, alignment,
                 ContainerStory.qos(node, request), scope(node), shown(steps),
-                ContainerStory.of(node, request, decision), reasons.shortages(), sentences, decision.warnings(),
+                ContainerStory.of(node, request, decision, recording), reasons.shortages(), sentences, warnings,
                 answers);
     }
 

@@ -14,10 +14,12 @@ import java.util.OptionalLong;
 /// The answer to "why was this decided?", as plain values: NUMA nodes by id, lists in the order of the manifests.
 ///
 /// @param startError the text with which the kubelet stops; then there are no pods
+/// @param startReasons what differs in a checkpoint file that stops it, and what to do, one sentence each
 /// @param warnings   about the node and the input as a whole
-public record Explanation(KubeletVersion kubeletVersion, Optional<String> startError, AdmissionReport.Policies policies,
-        List<String> warnings, List<Pod> pods) {
+public record Explanation(KubeletVersion kubeletVersion, Optional<String> startError, List<String> startReasons,
+        AdmissionReport.Policies policies, List<String> warnings, List<Pod> pods) {
     public Explanation {
+        startReasons = List.copyOf(startReasons);
         warnings = List.copyOf(warnings);
         pods = List.copyOf(pods);
     }
@@ -86,8 +88,10 @@ public record Explanation(KubeletVersion kubeletVersion, Optional<String> startE
     ///                    as wide as the widest of them needs
     /// @param preferred   the first preferred sets of NUMA nodes, at most [HintView#MAX_SETS]
     /// @param numaNodes   all NUMA nodes in ascending id
+    /// @param withoutNumaNode free devices that are on no NUMA node; absent where the resource has none
     public record Resource(String provider, String resource, Optional<String> answer, OptionalLong asked,
-            OptionalLong minimal, OptionalLong needed, List<List<Integer>> preferred, List<NumaNode> numaNodes) {
+            OptionalLong minimal, OptionalLong needed, List<List<Integer>> preferred, List<NumaNode> numaNodes,
+            OptionalLong withoutNumaNode) {
         public Resource {
             preferred = preferred.stream().map(List::copyOf).toList();
             numaNodes = List.copyOf(numaNodes);

@@ -26,7 +26,8 @@ final class StepResources {
             List<NumaNode> numaNodes = new ArrayList<>();
             for (int position = 0; position < offer.numaNodes().size(); position++) {
                 long single = 1L << position;
-                boolean isOffered = view.map(hints -> hints.contains(single)).orElse(isEnough(offer, position))
+                boolean isOffered = view.filter(HintView::hasHints).map(hints -> hints.contains(single))
+                        .orElse(isEnough(offer, position))
                         || (isEnough(offer, position) && isShortOfOtherMemory(offers, offer, position));
                 Offer.NumaNodeOffer own = offer.numaNodes().get(position);
                 numaNodes.add(new NumaNode(own.id(), own.free(), isOffered));
@@ -38,7 +39,7 @@ final class StepResources {
                     question.map(asked -> view.map(HintView::kind).orElse("no-preference")),
                     OptionalLong.of(offer.asked()), minimal, needed,
                     view.filter(HintView::hasHints).map(hints -> sets(hints, numaNodes)).orElse(List.of()),
-                    numaNodes));
+                    numaNodes, offer.withoutNumaNode()));
         }
         return resources;
     }
