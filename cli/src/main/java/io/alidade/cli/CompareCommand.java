@@ -1,5 +1,6 @@
 package io.alidade.cli;
 
+import io.alidade.kube.checkpoint.CheckpointFiles;
 import io.alidade.kube.config.ConfigurationWarning;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.document.BadInput;
@@ -11,6 +12,7 @@ import io.alidade.live.source.NodeSources;
 import io.alidade.plan.compare.Comparison;
 import io.alidade.view.ComparisonDocument;
 import io.alidade.view.ComparisonText;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,7 +62,13 @@ final class CompareCommand implements Callable<Integer> {
             + " list of {resource, id, numa: [0], healthy}. Without it, those of the machine file.")
     Optional<String> devices = Optional.empty();
 
+    @Option(names = "--state", paramLabel = "DIR",
+            description = "Checkpoint files of the machine, over which both kubelets start. Pods in them are active and"
+                    + " hold what the files say.")
+    Optional<Path> state = Optional.empty();
+
     @Option(names = "--kubelet-version", paramLabel = "VERSION",
+            completionCandidates = KubeletVersionOption.Minors.class,
             description = "The kubelet to be reproduced, by its minor: 1.36 (default) or 1.37.")
     Optional<String> kubeletVersion = Optional.empty();
 
@@ -81,6 +89,10 @@ final class CompareCommand implements Callable<Integer> {
             throw new BadInput("standard input can be read once, and --devices - is for " + nodes.size()
                     + " machines.", "Save the devices to a file.");
         }
+        if (state.isPresent() && nodes.size() > 1) {
+            throw new BadInput("--state is of one machine, and " + nodes.size() + " are named.",
+                    "Compare on one machine after the other.");
+        }
         Inputs inputs = session.inputs();
         Set<String> warnings = new LinkedHashSet<>();
         List<Comparison.Place> places = places(inputs, warnings);
@@ -95,6 +107,11 @@ final class CompareCommand implements Callable<Integer> {
 
     private List<Comparison.Place> places(Inputs inputs, Set<String> warnings) {
         NodeSources sources = nodeOptions(nodes).sources(inputs);
+        List<String> stateWarnings = new ArrayList<>();
+        NodeOptions stateOptions = nodeOptions(List.of());
+        stateOptions.state = state;
+        Optional<CheckpointFiles> checkpoints = stateOptions.readCheckpoints(inputs, stateWarnings);
+        warnings.addAll(stateWarnings);
         List<Comparison.Place> places = new ArrayList<>();
         List<FoundMachine> machines = sources.machines();
         for (int i = 0; i < machines.size(); i++) {
@@ -102,7 +119,7 @@ final class CompareCommand implements Callable<Integer> {
             MachineDescription machine = sources.announced(machines.get(i), own).machine();
             warnings.addAll(own);
             String file = machines.size() == nodes.size() ? Inputs.name(nodes.get(i)) : machines.get(i).source();
-            places.add(new Comparison.Place(machine.name().orElse(file), machine));
+            places.add(new Comparison.Place(machine.name().orElse(file), machine, checkpoints));
         }
         return places;
     }

@@ -64,19 +64,34 @@ final class LintCommand implements Callable<Integer> {
     Optional<String> devices = Optional.empty();
 
     @Option(names = "--kubelet-version", paramLabel = "VERSION",
+            completionCandidates = KubeletVersionOption.Minors.class,
             description = "The kubelet to be reproduced, by its minor: 1.36 (default) or 1.37.")
     Optional<String> kubeletVersion = Optional.empty();
 
-    @Option(names = "--fail-on", paramLabel = "SEVERITY", defaultValue = "warning",
+    @Option(names = "--fail-on", paramLabel = "SEVERITY", defaultValue = "warning", converter = Severities.class,
+            completionCandidates = Severities.class,
             description = "info, warning (default) or error: from where on the exit code is 1.")
     Severity failOn = Severity.WARNING;
 
     @Option(names = "--fix", description = "Write the fixes into the files; what is left is reported.")
     boolean fix;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "table",
+    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "table", converter = Formats.class,
+            completionCandidates = Formats.class,
             description = "table for people (default), json, yaml, sarif (2.1.0) or github (annotations).")
     Format format = Format.TABLE;
+
+    static final class Severities extends Choice<Severity> {
+        Severities() {
+            super(Severity.values(), Severity::wireName);
+        }
+    }
+
+    static final class Formats extends Choice<Format> {
+        Formats() {
+            super(Format.values(), Choice::word);
+        }
+    }
 
     LintCommand(Session session) {
         this.session = session;

@@ -84,6 +84,9 @@ public final class NodeSources {
     public KubeletConfiguration configuration(MachineDescription machine) {
         KubeletConfigurationReader reader = new KubeletConfigurationReader(strict);
         if (names.configuration().isPresent()) {
+            names.kubeletFolder()
+                    .ifPresent(folder -> inputs.note("--config is given too: the configuration is that one, and"
+                            + " not " + folder.resolve("config.yaml") + "."));
             String named = names.configuration().get();
             return Files.isDirectory(Inputs.path(named)) ? reader.read(Inputs.path(named))
                     : reader.decode(DocumentReader.readOne(Inputs.name(named), inputs.read(named)));
@@ -101,7 +104,14 @@ public final class NodeSources {
         });
     }
 
-    private Optional<CheckpointFiles> checkpoints(List<String> warnings) {
+    /// Where the checkpoint files are, if any are named; what is odd there is added to `warnings`.
+    ///
+    /// @throws BadInput if it is no folder
+    public Optional<CheckpointFiles> checkpoints(List<String> warnings) {
+        if (names.state().isPresent() && names.kubeletFolder().isPresent()) {
+            inputs.note("--state is given too: the checkpoint files are those in " + names.state().get()
+                    + ", and --kubelet-dir is for the configuration alone.");
+        }
         Optional<CheckpointFiles> files = names.state().or(names::kubeletFolder).map(CheckpointFiles::in);
         files.ifPresent(checkpoints -> {
             if (!Files.isDirectory(checkpoints.folder())) {
