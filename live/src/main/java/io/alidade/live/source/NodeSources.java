@@ -8,7 +8,7 @@ import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentReader;
-import io.alidade.kube.machine.DeviceReader;
+import io.alidade.kube.inventory.DeviceInventory;
 import io.alidade.kube.machine.MachineDescription;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,9 +59,11 @@ public final class NodeSources {
         if (names.devices().isEmpty()) {
             return found;
         }
-        String file = names.devices().get();
-        return found.with(found.machine().withDevices(DeviceReader.read(
-                DocumentReader.readOne(Inputs.name(file), inputs.read(file)), found.machine().topology())));
+        List<DeviceInventory.Source> sources = names.devices().stream()
+                .<DeviceInventory.Source>map(file -> file.equals(NodeNames.PCI) ? new DeviceInventory.Source.UsualNames()
+                        : new DeviceInventory.Source.Document(Inputs.name(file), inputs.read(file))).toList();
+        DeviceInventory inventory = DeviceInventory.read(sources, found.machine());
+        return found.with(found.machine().withDevices(inventory.devices())).warned(inventory.warnings());
     }
 
     /// [#machine()], with a note of what it was taken for where that is not plain; its warnings are added to `warnings`.
