@@ -119,7 +119,8 @@ public record DeviceInventory(List<Device> devices, List<String> warnings) {
         private void configMap(String name, Mapping mapping) {
             Map<String, Mapping> known = new TreeMap<>();
             Fields.of(mapping).strings("data").forEach((key, text) -> {
-                if (DocumentReader.readAll(name + ", " + key, text.getBytes(StandardCharsets.UTF_8)) instanceof List<DocumentNode> all
+                if (DocumentReader.readAll(name + ", " + key,
+                        text.getBytes(StandardCharsets.UTF_8)) instanceof List<DocumentNode> all
                         && all.size() == 1 && all.getFirst() instanceof Mapping inner && isConfiguration(inner)) {
                     known.put(key, inner);
                 }
@@ -177,7 +178,8 @@ public record DeviceInventory(List<Device> devices, List<String> warnings) {
 
         private void put(Device device) {
             if (devices.size() >= MAX_DEVICES) {
-                throw new BadInput("there are more than " + MAX_DEVICES + " devices.", "Leave out what no pod asks for.");
+                throw new BadInput("there are more than " + MAX_DEVICES + " devices.",
+                        "Leave out what no pod asks for.");
             }
             if (devices.putIfAbsent(List.of(device.resource(), device.id()), device) != null) {
                 throw new BadInput("two sources give the device " + device.id() + " of " + device.resource() + ".",

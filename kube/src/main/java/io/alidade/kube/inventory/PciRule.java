@@ -18,7 +18,8 @@ import java.util.Set;
 /// @param replicas        how many devices it makes of each function
 /// @param isPool          whether it makes them of all functions together, called by number
 record PciRule(String resource, Set<Kind> kinds, Set<String> vendors, Set<String> deviceIds, List<String> names,
-        Set<String> addresses, Set<String> physical, Optional<Boolean> virtualFunctions, boolean hasTopology, int replicas,
+        Set<String> addresses, Set<String> physical, Optional<Boolean> virtualFunctions, boolean hasTopology,
+        int replicas,
         boolean isPool) {
     PciRule {
         kinds = Set.copyOf(kinds);
@@ -30,7 +31,8 @@ record PciRule(String resource, Set<Kind> kinds, Set<String> vendors, Set<String
     }
 
     static PciRule of(String resource, Set<Kind> kinds, String vendor, Optional<Boolean> virtualFunctions) {
-        return new PciRule(resource, kinds, Set.of(vendor), Set.of(), List.of(), Set.of(), Set.of(), virtualFunctions, true, 1, false);
+        return new PciRule(resource, kinds, Set.of(vendor), Set.of(), List.of(), Set.of(), Set.of(), virtualFunctions,
+                true, 1, false);
     }
 
     boolean fits(HardwareDevice device, List<HardwareDevice> all) {
@@ -58,6 +60,7 @@ record PciRule(String resource, Set<Kind> kinds, Set<String> vendors, Set<String
     Device device(HardwareDevice function, int replica) {
         return new Device(resource, replicas == 1 ? function.address() : function.address() + "::" + replica,
                 hasTopology && function.numaNode().isPresent()
-                        ? Optional.of(List.of(function.numaNode().getAsInt())) : Optional.empty(), true);
+                        ? Optional.of(List.of(function.numaNode().getAsInt())) : Optional.empty(),
+                true);
     }
 }

@@ -27,8 +27,9 @@ final class PluginConfigurations {
     private static final String SRIOV_PREFIX = "intel.com";
     private static final String RDMA_PREFIX = "rdma";
     private static final int MAX_REPLICAS = 10_000;
-    private static final Set<String> JUDGED = Set.of("vendors", "devices", "deviceIDs", "pfNames", "ifNames", "rootDevices",
-            "pciAddresses", "isRdma", "IsRdma");
+    private static final Set<
+            String> JUDGED = Set.of("vendors", "devices", "deviceIDs", "pfNames", "ifNames", "rootDevices",
+                    "pciAddresses", "isRdma", "IsRdma");
 
     private final List<String> warnings;
     private final Set<String> notJudged = new TreeSet<>();
@@ -64,10 +65,12 @@ final class PluginConfigurations {
             Set<Kind> kinds = new TreeSet<>();
             for (String name : rule.stringList("kinds")) {
                 kinds.add(List.of(Kind.values()).stream().filter(kind -> kind.wireName().equals(name)).findFirst()
-                        .orElseThrow(() -> new BadInput(rule.position("kinds"), "\"" + name + "\" is no kind of device.",
-                                "Use gpu, accelerator, nic, rdma, nvme, storage or other.")));
+                        .orElseThrow(
+                                () -> new BadInput(rule.position("kinds"), "\"" + name + "\" is no kind of device.",
+                                        "Use gpu, accelerator, nic, rdma, nvme, storage or other.")));
             }
-            rules.add(new PciRule(name(rule, rule.string("resource").orElse(""), "resource"), kinds, ids(rule, "vendors"),
+            rules.add(new PciRule(name(rule, rule.string("resource").orElse(""), "resource"), kinds,
+                    ids(rule, "vendors"),
                     ids(rule, "devices"), rule.stringList("names"), Set.copyOf(rule.stringList("addresses")), Set.of(),
                     rule.bool("virtualFunctions"), rule.bool("topology").orElse(true),
                     (int) rule.integer("replicas", 1, MAX_REPLICAS).orElse(1), false));
@@ -78,8 +81,9 @@ final class PluginConfigurations {
 
     private static void refuseUnknown(Fields rule) {
         rule.unknown().stream().findFirst().ifPresent(field -> {
-            throw new BadInput(field.position(), field.path() + " is not known.", "A mapping has resource, kinds, vendors,"
-                    + " devices, names, addresses, virtualFunctions, topology and replicas.");
+            throw new BadInput(field.position(), field.path() + " is not known.",
+                    "A mapping has resource, kinds, vendors,"
+                            + " devices, names, addresses, virtualFunctions, topology and replicas.");
         });
     }
 
@@ -94,7 +98,8 @@ final class PluginConfigurations {
                 case "netDevice" -> Set.of(Kind.NIC, Kind.RDMA);
                 case "accelerator" -> Set.of(Kind.ACCELERATOR);
                 default -> {
-                    warnings.add("device-type-unread: " + name + " is of a device type that no PCI device tells; left out.");
+                    warnings.add(
+                            "device-type-unread: " + name + " is of a device type that no PCI device tells; left out.");
                     yield Set.of();
                 }
             };
@@ -154,7 +159,8 @@ final class PluginConfigurations {
         Fields fields = Fields.of(document);
         String strategy = fields.object("flags").flatMap(flags -> flags.string("migStrategy")).orElse("none");
         if (!strategy.equals("none")) {
-            warnings.add("mig-strategy-unread: the strategy is " + strategy + ", and PCI devices do not tell how GPUs are cut"
+            warnings.add("mig-strategy-unread: the strategy is " + strategy
+                    + ", and PCI devices do not tell how GPUs are cut"
                     + " into slices; GPUs count whole. Name slices in a list for --devices.");
         }
         List<Sharing> sharings = new ArrayList<>();
@@ -164,7 +170,8 @@ final class PluginConfigurations {
                 for (Fields resource : slicing.objects("resources")) {
                     String name = name(resource, resource.string("name").orElse(""), "name");
                     sharings.add(new Sharing(name, resource.string("rename").map(other -> other.contains("/") ? other
-                            : name.substring(0, name.indexOf('/') + 1) + other).orElse(renamed ? name + ".shared" : name),
+                            : name.substring(0, name.indexOf('/') + 1) + other)
+                            .orElse(renamed ? name + ".shared" : name),
                             (int) resource.integer("replicas", 1, MAX_REPLICAS).orElse(1)));
                 }
             });

@@ -38,20 +38,24 @@ class DeviceInventoryTest {
                 virtual("0000:18:00.1"), virtual("0000:18:00.2"), virtual("0000:18:00.3"),
                 function(Kind.GPU, "0000:b1:00.0", 0x10de, 0x20b5, "", 1, -1),
                 function(Kind.NIC, "0000:b2:00.0", 0x8086, 0x1521, "eno1", -1, -1));
-        return MachineDescription.of(topology, new Hardware(plain.usableCpus(), CpuSet.EMPTY, CpuSet.EMPTY, plain.sockets(),
-                plain.cores(), plain.numaNodes(), plain.caches(), List.of(), List.of(), devices, Optional.empty()));
+        return MachineDescription.of(topology,
+                new Hardware(plain.usableCpus(), CpuSet.EMPTY, CpuSet.EMPTY, plain.sockets(),
+                        plain.cores(), plain.numaNodes(), plain.caches(), List.of(), List.of(), devices,
+                        Optional.empty()));
     }
 
     private static HardwareDevice function(Kind kind, String address, int vendor, int device, String name, int numaNode,
             int virtualFunctions) {
         return new HardwareDevice(kind, address, List.of(), 0x020000, OptionalInt.of(vendor), OptionalInt.of(device),
-                name.isEmpty() ? List.of() : List.of(name), numaNode < 0 ? OptionalInt.empty() : OptionalInt.of(numaNode),
+                name.isEmpty() ? List.of() : List.of(name),
+                numaNode < 0 ? OptionalInt.empty() : OptionalInt.of(numaNode),
                 CpuSet.EMPTY, Optional.empty(),
                 virtualFunctions < 0 ? OptionalInt.empty() : OptionalInt.of(virtualFunctions));
     }
 
     private static HardwareDevice virtual(String address) {
-        return new HardwareDevice(Kind.RDMA, address, List.of(), 0x020000, OptionalInt.of(0x15b3), OptionalInt.of(0x1018),
+        return new HardwareDevice(Kind.RDMA, address, List.of(), 0x020000, OptionalInt.of(0x15b3),
+                OptionalInt.of(0x1018),
                 List.of(), OptionalInt.of(0), CpuSet.EMPTY, Optional.of("0000:18:00.0"), OptionalInt.empty());
     }
 
@@ -64,7 +68,8 @@ class DeviceInventoryTest {
     }
 
     private static Device device(String resource, String id, Integer... numaNodes) {
-        return new Device(resource, id, numaNodes.length == 0 ? Optional.empty() : Optional.of(List.of(numaNodes)), true);
+        return new Device(resource, id, numaNodes.length == 0 ? Optional.empty() : Optional.of(List.of(numaNodes)),
+                true);
     }
 
     @Test
@@ -73,7 +78,8 @@ class DeviceInventoryTest {
 
         assertThat(inventory.devices()).containsExactly(device("nvidia.com/gpu", "0000:17:00.0", 0),
                 device("nvidia.com/gpu", "0000:b1:00.0", 1), device("intel.com/mlnx_sriov_rdma", "0000:18:00.1", 0),
-                device("intel.com/mlnx_sriov_rdma", "0000:18:00.2", 0), device("intel.com/mlnx_sriov_rdma", "0000:18:00.3", 0));
+                device("intel.com/mlnx_sriov_rdma", "0000:18:00.2", 0),
+                device("intel.com/mlnx_sriov_rdma", "0000:18:00.3", 0));
         assertThat(inventory.warnings()).anyMatch(warning -> warning.startsWith("device-ids-assumed"));
     }
 
@@ -130,11 +136,13 @@ class DeviceInventoryTest {
         DeviceInventory inventory = read(configuration);
 
         assertThat(inventory.devices()).containsExactly(device("nvidia.com/gpu.shared", "0000:17:00.0::0", 0),
-                device("nvidia.com/gpu.shared", "0000:17:00.0::1", 0), device("nvidia.com/gpu.shared", "0000:b1:00.0::0", 1),
+                device("nvidia.com/gpu.shared", "0000:17:00.0::1", 0),
+                device("nvidia.com/gpu.shared", "0000:b1:00.0::0", 1),
                 device("nvidia.com/gpu.shared", "0000:b1:00.0::1", 1));
         assertThat(inventory.warnings()).anyMatch(warning -> warning.startsWith("mig-strategy-unread"));
         assertThat(read("kind: ConfigMap\ndata:\n  any: |\n" + configuration.indent(4) + "  a100: |\n"
-                + configuration.replace("replicas: 2", "replicas: 7").indent(4)).devices()).isEqualTo(inventory.devices());
+                + configuration.replace("replicas: 2", "replicas: 7").indent(4)).devices())
+                .isEqualTo(inventory.devices());
     }
 
     @Test
@@ -165,7 +173,7 @@ class DeviceInventoryTest {
     void list_besideAConfiguration_isJoined() {
         assertThat(read("[{resource: example.com/x, id: x0, numa: [1]}]",
                 "deviceMapping: [{resource: example.com/gpu, addresses: [\"0000:17:00.0\"]}]").devices())
-                        .containsExactly(device("example.com/x", "x0", 1), device("example.com/gpu", "0000:17:00.0", 0));
+                .containsExactly(device("example.com/x", "x0", 1), device("example.com/gpu", "0000:17:00.0", 0));
         assertThatThrownBy(() -> read("[{resource: example.com/x, id: x0}]", "[{resource: example.com/x, id: x0}]"))
                 .isInstanceOf(BadInput.class).hasMessageContaining("two sources");
     }

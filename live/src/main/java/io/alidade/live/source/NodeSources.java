@@ -59,9 +59,11 @@ public final class NodeSources {
         if (names.devices().isEmpty()) {
             return found;
         }
-        List<DeviceInventory.Source> sources = names.devices().stream()
-                .<DeviceInventory.Source>map(file -> file.equals(NodeNames.PCI) ? new DeviceInventory.Source.UsualNames()
-                        : new DeviceInventory.Source.Document(Inputs.name(file), inputs.read(file))).toList();
+        List<DeviceInventory.Source> sources = names.devices()
+                .stream().<DeviceInventory.Source>map(
+                        file -> file.equals(NodeNames.PCI) ? new DeviceInventory.Source.UsualNames()
+                                : new DeviceInventory.Source.Document(Inputs.name(file), inputs.read(file)))
+                .toList();
         DeviceInventory inventory = DeviceInventory.read(sources, found.machine());
         return found.with(found.machine().withDevices(inventory.devices())).warned(inventory.warnings());
     }
