@@ -58,9 +58,9 @@ final class LintCommand implements Callable<Integer> {
     List<String> files = new ArrayList<>();
 
     @Option(names = "--node", paramLabel = "FILE",
-            description = "The machine that they are for: a file that admit reads, or a folder with its sys and proc. Without it,"
-                    + " only what holds on every machine is found.")
-    Optional<String> node = Optional.empty();
+            description = "The machine that they are for: whatever admit reads; several are joined. Without it, only what"
+                    + " holds on every machine is found.")
+    List<String> node = new ArrayList<>();
 
     @Option(names = "--devices", paramLabel = "FILE", description = "The devices that plugins report there, in place of"
             + " those of the machine file.")
@@ -130,7 +130,8 @@ final class LintCommand implements Callable<Integer> {
             throw new BadInput("--devices is given without --node.", "Name the machine that the devices are on.");
         }
         List<String> warnings = new ArrayList<>();
-        Optional<MachineDescription> machine = node.map(_ -> options.readMachine(inputs, warnings));
+        Optional<MachineDescription> machine = node.isEmpty() ? Optional.empty()
+                : Optional.of(options.readMachine(inputs, warnings));
         warnings.forEach(session::note);
         return machine;
     }

@@ -117,14 +117,16 @@ class FieldCasesTest {
                 "pod.yaml");
 
         assertThat(flat(run)).contains("no CPU is left for the shared pool: 1-3 are held by u1/c, and"
-                + " strict-cpu-reservation keeps the reserved CPUs 0 out of it", "strict-empty/state/cpu_manager_state");
+                + " strict-cpu-reservation keeps the reserved CPUs 0 out of it",
+                "strict-empty/state/cpu_manager_state");
     }
 
     @Test
     void rancherPolicy_checkpointOfAnotherPolicyOrMachine_saysWhatDiffers() {
         assertThat(flat(explain("rancher-policy", "--node", "node.yaml", "--config", "kubelet.yaml", "--state", "st",
                 "../noobaa/pod.yaml"))).contains("the file was written with cpuManagerPolicy none, and the"
-                        + " configuration says static", "drain this node, delete", "rancher-policy/st/cpu_manager_state");
+                        + " configuration says static", "drain this node, delete",
+                        "rancher-policy/st/cpu_manager_state");
         assertThat(flat(explain("rancher-policy", "--node", "node.yaml", "--config", "kubelet.yaml", "--state", "st4",
                 "../noobaa/pod.yaml"))).contains("CPUs 4-7 of this machine are not in the file, which knows 0-3 only");
     }

@@ -46,7 +46,17 @@ public final class NodeSources {
     ///
     /// @throws BadInput or [io.alidade.linux.tree.UnusableTree] if one cannot be used
     public FoundMachine machine() {
-        FoundMachine found = new MachineSources(inputs).read(names.machine());
+        return withDevices(new MachineSources(inputs).read(names.machine()));
+    }
+
+    /// Reads several machines: each name is one, but those whose sources tell a part only are one together.
+    ///
+    /// @throws BadInput or [io.alidade.linux.tree.UnusableTree] if one cannot be used
+    public List<FoundMachine> machines() {
+        return new MachineSources(inputs).readSeveral(names.machine()).stream().map(this::withDevices).toList();
+    }
+
+    private FoundMachine withDevices(FoundMachine found) {
         if (names.devices().isEmpty()) {
             return found;
         }
@@ -57,8 +67,12 @@ public final class NodeSources {
 
     /// [#machine()], with a note of what it was taken for where that is not plain; its warnings are added to `warnings`.
     public FoundMachine announced(List<String> warnings) {
-        FoundMachine found = machine();
-        if (names.machine().isPresent() && !found.isUsual()) {
+        return announced(machine(), warnings);
+    }
+
+    /// Likewise, of one that was read before.
+    public FoundMachine announced(FoundMachine found, List<String> warnings) {
+        if (!names.machine().isEmpty() && !found.isUsual()) {
             inputs.note("the node is: " + found.source() + ".");
         }
         warnings.addAll(found.warnings());

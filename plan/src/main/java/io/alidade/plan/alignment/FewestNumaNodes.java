@@ -23,15 +23,17 @@ public final class FewestNumaNodes {
         this.cpus = cpus;
     }
 
+    /// For a set of exclusive CPUs of this size.
     public int ofCpus(CpuSet own) {
         return fewest("cpu", own.size());
     }
 
-    /// @param type `memory` or hugepages of one size, looked at alone
+    /// For an amount of `memory` or of hugepages of one size, looked at alone.
     public int ofMemory(String type, long bytes) {
         return fewest(type, bytes);
     }
 
+    /// For devices of one resource; those without NUMA node do not count.
     public int ofDevices(String resource, int count) {
         return fewest(resource, count);
     }

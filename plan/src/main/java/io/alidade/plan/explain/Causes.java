@@ -50,7 +50,8 @@ record Causes(Optional<String> container, List<String> sentences, List<Shortage>
                 : with(List.of(), Leftover.on(before).stream().limit(MAX_LEFTOVERS).map(Leftover::sentence).toList());
     }
 
-    private static Causes ofRefused(KubeletNode before, PodManifest pod, PodDecision.Refused refused, HintRecording recording,
+    private static Causes ofRefused(KubeletNode before, PodManifest pod, PodDecision.Refused refused,
+            HintRecording recording,
             StopOffers stops, List<Step> steps) {
         if (refused.reason().equals("TopologyAffinityError") && !steps.isEmpty()) {
             return ofMerge(before.node(), recording, steps, steps.size() - 1);

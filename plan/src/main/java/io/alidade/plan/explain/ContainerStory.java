@@ -74,7 +74,8 @@ final class ContainerStory {
         return Leftover.of(admitted.node().node(), pod).stream()
                 .filter(left -> left.container().equals(container.name())).findFirst()
                 .map(left -> "; no later container takes over " + left.cpus().toListString()
-                        + ": the pod keeps them until it goes").orElse("");
+                        + ": the pod keeps them until it goes")
+                .orElse("");
     }
 
     private String why(ContainerRequest container, int count) {

@@ -38,7 +38,8 @@ public record Explanation(KubeletVersion kubeletVersion, Optional<String> startE
     /// @param containers what each was given, of an admitted pod; of a refused one only whether it would have CPUs of its own
     /// @param reasons    of a refused or split pod, one sentence each
     /// @param whatIf     absent where it was not asked for and nothing is wrong
-    public record Pod(String name, String namespace, String uid, Optional<Refusal> refusal, Optional<PodAlignment> alignment, Qos qos,
+    public record Pod(String name, String namespace, String uid, Optional<Refusal> refusal,
+            Optional<PodAlignment> alignment, Qos qos,
             String scope, List<Step> steps, List<Container> containers, List<Shortage> shortages, List<String> reasons,
             List<String> warnings, Optional<WhatIfs> whatIf) {
         public Pod {

@@ -52,8 +52,8 @@ final class StartCauses {
     /// One sentence each; empty where the files are not to blame.
     static List<String> of(MachineDescription machine, KubeletConfiguration configuration, KubeletVersion version,
             Optional<CheckpointFiles> state) {
-        if (state.isEmpty() || !(KubeletNode.start(machine, configuration, version) instanceof KubeletStart.Started(
-                KubeletNode fresh, List<String> _))) {
+        if (state.isEmpty() || !(KubeletNode.start(machine, configuration,
+                version) instanceof KubeletStart.Started(KubeletNode fresh, List<String> _))) {
             return List.of();
         }
         StartCauses causes = new StartCauses(version, state.get(), fresh.node());
@@ -209,7 +209,8 @@ final class StartCauses {
     }
 
     private void addCure(CheckpointFile file, String what) {
-        sentences.add("to start: drain this node, delete " + name(file) + ", and start the kubelet. Drain first: without"
-                + " the file it gives away again the " + what + " that running containers hold");
+        sentences
+                .add("to start: drain this node, delete " + name(file) + ", and start the kubelet. Drain first: without"
+                        + " the file it gives away again the " + what + " that running containers hold");
     }
 }

@@ -26,9 +26,10 @@ final class UncountedHugepages {
         }
         Map<String, Long> asked = hugepages(pod);
         if (!isCounted(before, pod)) {
-            asked.forEach((type, bytes) -> notes.add(Amounts.of(type, bytes) + " are counted on no NUMA node, for the pod"
-                    + " is " + Qos.of(pod, before.settings().featureGates()).wireName()
-                    + ", not Guaranteed: the Memory Manager promises the same pages to others"));
+            asked.forEach((type,
+                    bytes) -> notes.add(Amounts.of(type, bytes) + " are counted on no NUMA node, for the pod"
+                            + " is " + Qos.of(pod, before.settings().featureGates()).wireName()
+                            + ", not Guaranteed: the Memory Manager promises the same pages to others"));
             return notes;
         }
         for (String type : asked.keySet()) {

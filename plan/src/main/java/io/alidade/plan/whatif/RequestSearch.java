@@ -116,7 +116,8 @@ final class RequestSearch {
         }
         return changes.size() < 2 ? Optional.empty()
                 : target.reachedBy(node, new Change.Together(List.copyOf(changes)).applyTo(pod))
-                        .map(admitted -> WhatIf.of(new Change.Together(List.copyOf(changes)), admitted, RequestText.together(pod, changes)));
+                        .map(admitted -> WhatIf.of(new Change.Together(List.copyOf(changes)), admitted,
+                                RequestText.together(pod, changes)));
     }
 
     /// One step, of CPUs those of one core.

@@ -40,7 +40,8 @@ public final class WhatIfSearch {
     /// @param kubelet the kubelet before the pod came
     /// @param decision  what it decided
     /// @param container where the lack was, if it was with one container
-    public static WhatIfs of(RunningKubelet kubelet, PodManifest pod, PodDecision decision, Optional<String> container) {
+    public static WhatIfs of(RunningKubelet kubelet, PodManifest pod, PodDecision decision,
+            Optional<String> container) {
         WhatIfSearch search = new WhatIfSearch(kubelet, pod, container);
         return switch (decision) {
             case PodDecision.Refused _ -> search.remedies(Target.ADMITTED);

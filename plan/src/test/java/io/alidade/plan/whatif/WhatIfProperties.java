@@ -2,11 +2,11 @@ package io.alidade.plan.whatif;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alidade.plan.alignment.Alignments;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.admission.AdmissionReport;
 import io.alidade.kube.admission.AdmissionRun;
 import io.alidade.kube.admission.KubeletNode;
+import io.alidade.plan.alignment.Alignments;
 import io.alidade.plan.explain.Explanation;
 import io.alidade.testkit.Property;
 import java.util.List;
@@ -43,7 +43,8 @@ class WhatIfProperties {
                             request.current(), scale.amount(scale.steps(request.wanted()) + 1));
                     if (more.wanted().compareTo(request.current()) != 0) {
                         Optional<Boolean> fits = scene.retried(more)
-                                .map(admitted -> found.target() == Target.ADMITTED || !Alignments.of(admitted).isSplit());
+                                .map(admitted -> found.target() == Target.ADMITTED
+                                        || !Alignments.of(admitted).isSplit());
                         assertThat(fits.orElse(false)).isFalse();
                     }
                 }
