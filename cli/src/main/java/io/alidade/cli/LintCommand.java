@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,6 +45,8 @@ final class LintCommand implements Callable<Integer> {
             + " together: what stops the kubelet, what is not pinned, what is always refused.";
 
     private static final int MAX_ROUNDS = 10;
+    /// More are not shown.
+    private static final int MAX_UNRECOGNISED = 20;
 
     enum Format { TABLE, JSON, YAML, SARIF, GITHUB }
 
@@ -110,7 +113,12 @@ final class LintCommand implements Callable<Integer> {
         if (fix) {
             report = fixed(linter, groups, report);
         }
+        report.notes().forEach(session::note);
         print(report);
+        if (!report.unrecognised().isEmpty()) {
+            throw new BadInput(report.unrecognised().stream().limit(MAX_UNRECOGNISED).map(BadInput::getMessage)
+                    .collect(Collectors.joining("\n")), "Known are: " + Linter.KNOWN + ".");
+        }
         return report.reaches(failOn) ? ExitCodes.NEGATIVE : ExitCodes.OK;
     }
 

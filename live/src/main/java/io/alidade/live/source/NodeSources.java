@@ -8,6 +8,7 @@ import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentReader;
+import io.alidade.kube.embedded.EmbeddedConfigurations;
 import io.alidade.kube.inventory.DeviceInventory;
 import io.alidade.kube.machine.MachineDescription;
 import java.nio.file.Files;
@@ -93,7 +94,7 @@ public final class NodeSources {
                             + " not " + folder.resolve("config.yaml") + "."));
             String named = names.configuration().get();
             return Files.isDirectory(Inputs.path(named)) ? reader.read(Inputs.path(named))
-                    : reader.decode(DocumentReader.readOne(Inputs.name(named), inputs.read(named)));
+                    : EmbeddedConfigurations.read(reader, Inputs.name(named), inputs.read(named));
         }
         if (names.kubeletFolder().isPresent()) {
             Path file = names.kubeletFolder().get().resolve("config.yaml");
