@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 /// @param repairs what was done to make it so, in words; empty if nothing was
 record PastedCheckpoint(byte[] bytes, List<String> repairs) {
     private static final Pattern PROMPT_BEHIND = Pattern
-            .compile("\\}\\s*(\\[[^\\]\\n]{1,80}\\]|[A-Za-z0-9_.-]{1,40}@[A-Za-z0-9_.-]{1,80}(:\\S{0,200})?)\\s?[#$%>]\\s*$");
+            .compile(
+                    "\\}\\s*(\\[[^\\]\\n]{1,80}\\]|[A-Za-z0-9_.-]{1,40}@[A-Za-z0-9_.-]{1,80}(:\\S{0,200})?)\\s?[#$%>]\\s*$");
     /// The first part of a uid, and then something that no uid has.
     private static final Pattern SHORTENED_UID = Pattern
             .compile("\"[0-9a-f]{8}-?(?:[xX*.…]|[0-9a-f-]{0,27}[xX*.…])[xX*.…0-9a-f-]{0,40}\"\\s*:\\s*\\{");
@@ -30,7 +31,8 @@ record PastedCheckpoint(byte[] bytes, List<String> repairs) {
         // Only this file may be without a checksum (cpu-manager 16.3).
         if (file == CheckpointFile.CPU && SHORTENED_UID.matcher(text).find() && !text.contains("\"data\"")) {
             text = CHECKSUM.matcher(text).replaceFirst("\"checksum\":0");
-            repairs.add("uids of pods are shortened, so its checksum is not looked at, and pods are not recognised by uid");
+            repairs.add(
+                    "uids of pods are shortened, so its checksum is not looked at, and pods are not recognised by uid");
         }
         return new PastedCheckpoint(repairs.isEmpty() ? written : text.getBytes(StandardCharsets.UTF_8), repairs);
     }
