@@ -84,6 +84,7 @@ final class SubjectReader {
     private void embedded(EmbeddedConfiguration embedded) {
         subjects.configurations().add(Configuration.of(embedded));
         subjects.flagValues().addAll(embedded.flagValues());
+        subjects.flagKeys().addAll(embedded.flagKeys());
         subjects.foreignKeys().addAll(embedded.foreignKeys());
         embedded.assumptions().forEach(assumption -> subjects.notes()
                 .add(embedded.fields().position() + ": " + embedded.object() + ": " + assumption + "."));
