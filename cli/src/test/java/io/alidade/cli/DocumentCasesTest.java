@@ -119,7 +119,8 @@ class DocumentCasesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"helm.yaml, db-2", "jobset.yaml, train-1", "rc.yaml, t-1", "mpi.yaml, nccl-worker-1", "lws.yaml, vllm-1",
+    @CsvSource({"helm.yaml, db-2", "jobset.yaml, train-1", "rc.yaml, t-1", "mpi.yaml, nccl-worker-1",
+        "lws.yaml, vllm-1",
         "podtemplate.yaml, t-0", "template.yaml, ${PODNAME}", "list.json, default/a"})
     void admit_podsInsideOthers_areFound(String file, String pod) {
         CliRun run = CliRun.of("admit", "--node", CASES + "rancher-policy/node.yaml", CASES + "pods/" + file);

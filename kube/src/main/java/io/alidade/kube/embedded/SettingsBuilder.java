@@ -111,7 +111,8 @@ final class SettingsBuilder {
         if (flag.isEmpty()) {
             if (!KubeletFlag.isKnown(name)) {
                 problems.add(new BadInput(where, "the kubelet has no flag --" + Quoted.cut(name)
-                        + ".", Spelling.closest(name, KubeletFlag.names())
+                        + ".",
+                        Spelling.closest(name, KubeletFlag.names())
                                 .map(meant -> "Maybe --" + meant + " is meant.").orElse("Remove it.")));
             }
             if (name.equals("config") || name.equals("config-dir")) {

@@ -110,7 +110,8 @@ final class Edits {
         String rest = file.get().text();
         for (String quote : List.of("", "\"", "'")) {
             String token = quote + text + quote;
-            if (rest.startsWith(token, offset.getAsInt()) && endsThere(place, rest, offset.getAsInt() + token.length())) {
+            if (rest.startsWith(token, offset.getAsInt())
+                    && endsThere(place, rest, offset.getAsInt() + token.length())) {
                 return Optional.of(token);
             }
         }

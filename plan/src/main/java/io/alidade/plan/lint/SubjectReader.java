@@ -216,7 +216,8 @@ final class SubjectReader {
             default -> CONTROLLERS.contains(kind) ? Trees.mapping(object, "spec", "template") : Optional.empty();
         };
         pod.flatMap(template -> Trees.mapping(template, "spec")).ifPresent(spec -> add(object, kind, spec, name(object,
-                kind, true), () -> PodManifests.readObject(object, kind.equals("Pod") ? OptionalInt.empty()
+                kind, true),
+                () -> PodManifests.readObject(object, kind.equals("Pod") ? OptionalInt.empty()
                         : OptionalInt.of(1)).pods().stream().findFirst()));
     }
 
