@@ -60,7 +60,7 @@ final class CompareCommand implements Callable<Integer> {
 
     @Option(names = "--devices", paramLabel = "FILE", description = "The devices that plugins report on each machine: a"
             + " list of {resource, id, numa: [0], healthy}. Without it, those of the machine file.")
-    Optional<String> devices = Optional.empty();
+    List<String> devices = new ArrayList<>();
 
     @Option(names = "--state", paramLabel = "DIR",
             description = "Checkpoint files of the machine, over which both kubelets start. Pods in them are active and"
@@ -85,7 +85,7 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (devices.filter("-"::equals).isPresent() && nodes.size() > 1) {
+        if (devices.contains("-") && nodes.size() > 1) {
             throw new BadInput("standard input can be read once, and --devices - is for " + nodes.size()
                     + " machines.", "Save the devices to a file.");
         }

@@ -64,7 +64,7 @@ final class LintCommand implements Callable<Integer> {
 
     @Option(names = "--devices", paramLabel = "FILE", description = "The devices that plugins report there, in place of"
             + " those of the machine file.")
-    Optional<String> devices = Optional.empty();
+    List<String> devices = new ArrayList<>();
 
     @Option(names = "--kubelet-version", paramLabel = "VERSION",
             completionCandidates = KubeletVersionOption.Minors.class,
@@ -126,7 +126,7 @@ final class LintCommand implements Callable<Integer> {
         NodeOptions options = new NodeOptions();
         options.machineOptions.node = node;
         options.machineOptions.devices = devices;
-        if (devices.isPresent() && node.isEmpty()) {
+        if (!devices.isEmpty() && node.isEmpty()) {
             throw new BadInput("--devices is given without --node.", "Name the machine that the devices are on.");
         }
         List<String> warnings = new ArrayList<>();

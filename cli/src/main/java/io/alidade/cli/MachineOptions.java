@@ -19,8 +19,10 @@ final class MachineOptions {
     List<String> node = new ArrayList<>();
 
     @Option(names = "--devices", paramLabel = "FILE", description = "The devices that plugins report: a list of"
-            + " {resource, id, numa: [0], healthy}. Without it, those of the machine file.")
-    Optional<String> devices = Optional.empty();
+            + " {resource, id, numa: [0], healthy}, a mapping of PCI devices, the configuration of the SR-IOV network, RDMA"
+            + " shared or NVIDIA device plugin, kubelet_internal_checkpoint, a node object; several are joined; pci: the PCI"
+            + " devices under their usual names. Without it, those of the machine file.")
+    List<String> devices = new ArrayList<>();
 
     /// Reads what the options name.
     ///

@@ -1,6 +1,7 @@
 package io.alidade.live.source;
 
 import io.alidade.kube.machine.MachineDescription;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,5 +20,12 @@ public record FoundMachine(String source, boolean isUsual, MachineDescription ma
     /// The same, described otherwise.
     public FoundMachine with(MachineDescription other) {
         return new FoundMachine(source, isUsual, other, warnings, kubeletVersion);
+    }
+
+    /// The same with more warnings.
+    FoundMachine warned(List<String> more) {
+        List<String> all = new ArrayList<>(warnings);
+        all.addAll(more);
+        return new FoundMachine(source, isUsual, machine, all, kubeletVersion);
     }
 }

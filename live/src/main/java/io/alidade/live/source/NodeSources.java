@@ -9,7 +9,7 @@ import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.embedded.EmbeddedConfigurations;
-import io.alidade.kube.machine.DeviceReader;
+import io.alidade.kube.inventory.DeviceInventory;
 import io.alidade.kube.machine.MachineDescription;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,9 +60,13 @@ public final class NodeSources {
         if (names.devices().isEmpty()) {
             return found;
         }
-        String file = names.devices().get();
-        return found.with(found.machine().withDevices(DeviceReader.read(
-                DocumentReader.readOne(Inputs.name(file), inputs.read(file)), found.machine().topology())));
+        List<DeviceInventory.Source> sources = names.devices()
+                .stream().<DeviceInventory.Source>map(
+                        file -> file.equals(NodeNames.PCI) ? new DeviceInventory.Source.UsualNames()
+                                : new DeviceInventory.Source.Document(Inputs.name(file), inputs.read(file)))
+                .toList();
+        DeviceInventory inventory = DeviceInventory.read(sources, found.machine());
+        return found.with(found.machine().withDevices(inventory.devices())).warned(inventory.warnings());
     }
 
     /// [#machine()], with a note of what it was taken for where that is not plain; its warnings are added to `warnings`.
@@ -113,7 +117,8 @@ public final class NodeSources {
             inputs.note("--state is given too: the checkpoint files are those in " + names.state().get()
                     + ", and --kubelet-dir is for the configuration alone.");
         }
-        Optional<CheckpointFiles> files = names.state().or(names::kubeletFolder).map(CheckpointFiles::in);
+        Optional<CheckpointFiles> files = names.state().or(names::kubeletFolder).map(NodeSources::kubeletFolderIn)
+                .map(CheckpointFiles::in);
         files.ifPresent(checkpoints -> {
             if (!Files.isDirectory(checkpoints.folder())) {
                 throw new BadInput(checkpoints.folder() + " is not a folder.",
@@ -122,7 +127,15 @@ public final class NodeSources {
             if (Arrays.stream(CheckpointFile.values()).allMatch(file -> Files.notExists(checkpoints.path(file)))) {
                 warnings.add(checkpoints.folder() + " holds no checkpoint file: the kubelet starts without pods");
             }
+            warnings.addAll(checkpoints.repairs());
         });
         return files;
+    }
+
+    /// Of a node's root folder, as an archive of it unpacks, the kubelet's below it.
+    private static Path kubeletFolderIn(Path folder) {
+        Path below = folder.resolve("var/lib/kubelet");
+        return Files.isDirectory(below) && Arrays.stream(CheckpointFile.values())
+                .allMatch(file -> Files.notExists(CheckpointFiles.in(folder).path(file))) ? below : folder;
     }
 }
