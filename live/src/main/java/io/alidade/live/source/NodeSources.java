@@ -7,7 +7,6 @@ import io.alidade.kube.config.ConfigurationWarning;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.BadInput;
-import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.embedded.EmbeddedConfigurations;
 import io.alidade.kube.inventory.DeviceInventory;
 import io.alidade.kube.machine.MachineDescription;
