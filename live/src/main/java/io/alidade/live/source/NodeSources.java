@@ -75,7 +75,7 @@ public final class NodeSources {
                             + " not " + folder.resolve("config.yaml") + "."));
             String named = names.configuration().get();
             return Files.isDirectory(Inputs.path(named)) ? reader.read(Inputs.path(named))
-                    : reader.decode(DocumentReader.readOne(Inputs.name(named), inputs.read(named)));
+                    : reader.read(Inputs.name(named), inputs.read(named));
         }
         if (names.kubeletFolder().isPresent()) {
             Path file = names.kubeletFolder().get().resolve("config.yaml");

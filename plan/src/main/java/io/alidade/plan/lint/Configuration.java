@@ -2,6 +2,7 @@ package io.alidade.plan.lint;
 
 import io.alidade.engine.settings.Policies;
 import io.alidade.engine.settings.TopologyScope;
+import io.alidade.kube.config.ConfigurationLayers;
 import io.alidade.kube.config.ConfigurationWarning;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.config.KubeletConfigurationReader;
@@ -18,9 +19,9 @@ import java.util.Optional;
 /// @param root      the fields of the KubeletConfiguration, merged
 /// @param inspected whether the kubelet takes it
 record Configuration(String object, Mapping document, Mapping root, Inspected inspected) {
-    static Configuration of(String object, List<DocumentNode> layers) {
-        Mapping document = layers.getFirst() instanceof Mapping mapping ? mapping
-                : new Mapping(layers.getFirst().position(), List.of());
+    static Configuration of(String object, ConfigurationLayers layers) {
+        DocumentNode first = layers.base().orElseGet(() -> layers.dropIns().getFirst());
+        Mapping document = first instanceof Mapping mapping ? mapping : new Mapping(first.position(), List.of());
         return new Configuration(object, document, KubeletConfigurationReader.fields(layers),
                 KubeletConfigurationReader.LENIENT.inspect(layers));
     }
