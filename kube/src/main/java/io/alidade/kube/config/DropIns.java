@@ -21,6 +21,8 @@ import java.util.Optional;
 final class DropIns {
     private static final String EVICTION = "evictionHard";
     private static final String MERGE_EVICTION = "mergeDefaultEvictionSettings";
+    private static final List<String> WITHOUT_DEFAULT = List.of("reservedSystemCPUs", "systemReservedCgroup",
+            "kubeReservedCgroup", "podsPerCore");
     private static final List<String> RESERVATION = List.of("limits", "numaNode");
 
     private DropIns() {}
@@ -59,7 +61,9 @@ final class DropIns {
     }
 
     private static Mapping foldedRoot(Mapping root) {
-        Mapping folded = folded(root, key -> ConfigurationFields.spelling(key).orElse(key));
+        Mapping known = new Mapping(root.position(),
+                root.entries().stream().filter(entry -> !isOverruled(entry.key())).toList());
+        Mapping folded = folded(known, key -> ConfigurationFields.spelling(key).orElse(key));
         List<Entry> entries = folded.entries().stream()
                 .map(entry -> entry.key().equals("reservedMemory") && entry.value() instanceof Sequence list
                         ? new Entry(entry.key(), entry.keyPosition(), new Sequence(list.position(), list.items()
@@ -67,6 +71,18 @@ final class DropIns {
                         : entry)
                 .toList();
         return new Mapping(root.position(), entries);
+    }
+
+    /// A spelling that comes before the field's own in the order of bytes: a default is written in that, and wins.
+    private static boolean isOverruled(String key) {
+        return ConfigurationFields.spelling(key).filter(name -> key.compareTo(name) < 0 && hasDefault(name)).isPresent();
+    }
+
+    private static boolean hasDefault(String name) {
+        return !WITHOUT_DEFAULT.contains(name) && switch (ConfigurationFields.typeOf(name).orElseThrow()) {
+            case STRING, DURATION, BOOLEAN, INT32, INT64, NUMBER -> true;
+            case STRING_MAP, STRING_LIST, STRING_LISTS, LIST, STRUCT, STRUCT_LIST -> false;
+        };
     }
 
     private static DocumentNode foldedReservation(DocumentNode item) {

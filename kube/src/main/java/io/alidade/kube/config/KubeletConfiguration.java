@@ -72,6 +72,15 @@ public record KubeletConfiguration(Map<String, Boolean> featureGates, String cpu
         return start(version, topology, NodeCapacity.of(topology));
     }
 
+    /// This configuration with other warnings.
+    public KubeletConfiguration withWarnings(List<ConfigurationWarning> others) {
+        return new KubeletConfiguration(featureGates, cpuManagerPolicy, cpuManagerPolicyOptions,
+                cpuManagerReconcilePeriod, memoryManagerPolicy, reservedMemory, topologyManagerPolicy,
+                topologyManagerScope, topologyManagerPolicyOptions, reservedSystemCpus, systemReserved, kubeReserved,
+                systemReservedCgroup, kubeReservedCgroup, evictionHard, mergeDefaultEvictionSettings,
+                enforceNodeAllocatable, cgroupsPerQos, failCgroupV1, maxPods, podsPerCore, otherFields, positions, others);
+    }
+
     private static <V> Map<String, V> sorted(Map<String, V> map) {
         return Collections.unmodifiableMap(new TreeMap<>(map));
     }

@@ -59,6 +59,11 @@ public final class Fields {
         return mapping.position();
     }
 
+    /// What is decoded here, as it stands.
+    public Mapping mapping() {
+        return mapping;
+    }
+
     /// Where a field's value stands, or this mapping if the field is absent.
     public Position position(String key) {
         return mapping.find(key).map(DocumentNode::position).orElse(mapping.position());

@@ -8,7 +8,8 @@ import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentReader;
-import io.alidade.kube.machine.DeviceReader;
+import io.alidade.kube.embedded.EmbeddedConfigurations;
+import io.alidade.kube.inventory.DeviceInventory;
 import io.alidade.kube.machine.MachineDescription;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,19 +46,37 @@ public final class NodeSources {
     ///
     /// @throws BadInput or [io.alidade.linux.tree.UnusableTree] if one cannot be used
     public FoundMachine machine() {
-        FoundMachine found = new MachineSources(inputs).read(names.machine());
+        return withDevices(new MachineSources(inputs).read(names.machine()));
+    }
+
+    /// Reads several machines: each name is one, but those whose sources tell a part only are one together.
+    ///
+    /// @throws BadInput or [io.alidade.linux.tree.UnusableTree] if one cannot be used
+    public List<FoundMachine> machines() {
+        return new MachineSources(inputs).readSeveral(names.machine()).stream().map(this::withDevices).toList();
+    }
+
+    private FoundMachine withDevices(FoundMachine found) {
         if (names.devices().isEmpty()) {
             return found;
         }
-        String file = names.devices().get();
-        return found.with(found.machine().withDevices(DeviceReader.read(
-                DocumentReader.readOne(Inputs.name(file), inputs.read(file)), found.machine().topology())));
+        List<DeviceInventory.Source> sources = names.devices()
+                .stream().<DeviceInventory.Source>map(
+                        file -> file.equals(NodeNames.PCI) ? new DeviceInventory.Source.UsualNames()
+                                : new DeviceInventory.Source.Document(Inputs.name(file), inputs.read(file)))
+                .toList();
+        DeviceInventory inventory = DeviceInventory.read(sources, found.machine());
+        return found.with(found.machine().withDevices(inventory.devices())).warned(inventory.warnings());
     }
 
     /// [#machine()], with a note of what it was taken for where that is not plain; its warnings are added to `warnings`.
     public FoundMachine announced(List<String> warnings) {
-        FoundMachine found = machine();
-        if (names.machine().isPresent() && !found.isUsual()) {
+        return announced(machine(), warnings);
+    }
+
+    /// Likewise, of one that was read before.
+    public FoundMachine announced(FoundMachine found, List<String> warnings) {
+        if (!names.machine().isEmpty() && !found.isUsual()) {
             inputs.note("the node is: " + found.source() + ".");
         }
         warnings.addAll(found.warnings());
@@ -75,7 +94,7 @@ public final class NodeSources {
                             + " not " + folder.resolve("config.yaml") + "."));
             String named = names.configuration().get();
             return Files.isDirectory(Inputs.path(named)) ? reader.read(Inputs.path(named))
-                    : reader.read(Inputs.name(named), inputs.read(named));
+                    : EmbeddedConfigurations.read(reader, Inputs.name(named), inputs.read(named));
         }
         if (names.kubeletFolder().isPresent()) {
             Path file = names.kubeletFolder().get().resolve("config.yaml");

@@ -1,7 +1,10 @@
 package io.alidade.plan.whatif;
 
 import io.alidade.engine.pod.ContainerRequest;
+import io.alidade.engine.pod.PodRequest;
+import io.alidade.engine.pod.ResourceAmounts;
 import io.alidade.kube.admission.KubeletNode;
+import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.pod.PodManifest;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +34,9 @@ final class PairSearch {
     }
 
     List<WhatIf> find(RemovalSearch removals) {
+        if (!isMatterOfAmounts()) {
+            return found;
+        }
         RaiseSearch raises = new RaiseSearch(kubelet.node(), pod, target, trials);
         found.addAll(raises.pairs(MAX_ANSWERS));
         List<Change.Setting> settings = new SettingSearch(kubelet, pod, target, trials).steps();
@@ -51,6 +57,15 @@ final class PairSearch {
             settingPairs(settings);
         }
         return found;
+    }
+
+    /// False for a pod that would be refused even if it asked for nothing: labels, ports and the like are no matter of pairs.
+    private boolean isMatterOfAmounts() {
+        PodRequest request = pod.request();
+        PodRequest nothing = new PodRequest(request.uid(), request.namespace(), request.name(), Optional.empty(),
+                Optional.empty(), request.containers().stream().map(container -> new ContainerRequest(container.name(),
+                        container.kind(), ResourceAmounts.NONE)).toList());
+        return kubelet.node().admit(Pods.with(pod, nothing)) instanceof PodDecision.Admitted;
     }
 
     private boolean isEnough() {
