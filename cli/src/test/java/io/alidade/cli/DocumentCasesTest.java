@@ -63,6 +63,21 @@ class DocumentCasesTest {
                 """);
     }
 
+    @ParameterizedTest
+    @CsvSource({"providers/rke2.yaml, '  - reserved-memory=0:memory=100Mi'",
+        "rancher-policy/rke2.yaml, '  - \"reserved-memory=0:memory=100Mi\"'",
+        "providers/capi.yaml, ''", "gpuconf/10-kubeadm.conf, '--memory-manager-policy=Static"
+                + " --reserved-memory=0:memory=100Mi --topology-manager-policy=single-numa-node'"})
+    void lintFix_missingFlags_arePutBeforeTheOneThatWantsThem(String file, String wanted, @TempDir Path folder)
+            throws IOException {
+        Path copy = Files.copy(Path.of(CASES + file), folder.resolve(Path.of(file).getFileName().toString()));
+
+        CliRun run = CliRun.of("lint", "--fix", copy.toString());
+
+        assertThat(Files.readString(copy)).contains(wanted);
+        assertThat(flat(run)).contains("looked at 1 kubelet configuration: nothing found");
+    }
+
     @Test
     void lint_template_isAnErrorWithTheCure() {
         CliRun run = CliRun.of("lint", CASES + "lint-templates/pod.yaml");
@@ -104,7 +119,8 @@ class DocumentCasesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"helm.yaml, db-2", "jobset.yaml, train-1", "rc.yaml, t-1", "mpi.yaml, nccl-worker-1", "lws.yaml, vllm-1",
+    @CsvSource({"helm.yaml, db-2", "jobset.yaml, train-1", "rc.yaml, t-1", "mpi.yaml, nccl-worker-1",
+        "lws.yaml, vllm-1",
         "podtemplate.yaml, t-0", "template.yaml, ${PODNAME}", "list.json, default/a"})
     void admit_podsInsideOthers_areFound(String file, String pod) {
         CliRun run = CliRun.of("admit", "--node", CASES + "rancher-policy/node.yaml", CASES + "pods/" + file);

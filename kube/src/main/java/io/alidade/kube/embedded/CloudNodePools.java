@@ -69,13 +69,15 @@ final class CloudNodePools {
                 case "cpuCfsQuota" -> settings.translated("cpuCFSQuota", entry.keyPosition(), entry.value());
                 case "cpuCfsQuotaPeriod" ->
                     settings.translated("cpuCFSQuotaPeriod", entry.keyPosition(), entry.value());
-                case "insecureKubeletReadonlyPortEnabled" -> { }
+                case "insecureKubeletReadonlyPortEnabled" -> {
+                }
                 default -> settings.translated(entry.key(), entry.keyPosition(), entry.value());
             }
         }
         if (settings.field("memoryManagerPolicy").isPresent()) {
-            settings.assuming("GKE computes reservedMemory when a node boots, which cannot be reproduced from this file;"
-                    + " the memoryManager policy is left out here");
+            settings.assuming(
+                    "GKE computes reservedMemory when a node boots, which cannot be reproduced from this file;"
+                            + " the memoryManager policy is left out here");
             settings.without("memoryManagerPolicy");
         }
         return withReservedCpu(settings, "GKE").build();

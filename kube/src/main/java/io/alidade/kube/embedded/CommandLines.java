@@ -1,6 +1,7 @@
 package io.alidade.kube.embedded;
 
 import io.alidade.kube.document.DocumentReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -108,7 +109,7 @@ final class CommandLines {
                 // Lines before it are left blank, so that places stay what they are in the file.
                 String blank = "\n".repeat(body.position().line() - 1);
                 DocumentReader.readAll(body.position().source(),
-                        (blank + body.text()).getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                        (blank + body.text()).getBytes(StandardCharsets.UTF_8))
                         .forEach(node -> found.addAll(new ProviderDocuments(text).read(List.of(node)).found()));
             }
         }

@@ -15,13 +15,16 @@ import java.util.Set;
 /// @param isReservationComputed whether the provider reserves memory of an amount that is not in the file
 /// @param problems    what the kubelet refuses before it looks at fields: unknown flags, pairs without `=`
 /// @param flagValues  places of values in the middle of a longer text, which no quotes may be put around
+/// @param flagKeys    places where flags start, before which another one may be put
 /// @param foreignKeys places of keys beside which a field of a KubeletConfiguration means nothing
 public record EmbeddedConfiguration(String object, Mapping fields, List<String> assumptions,
-        boolean isReservationComputed, List<BadInput> problems, Set<Position> flagValues, Set<Position> foreignKeys) {
+        boolean isReservationComputed, List<BadInput> problems, Set<Position> flagValues, Set<Position> flagKeys,
+        Set<Position> foreignKeys) {
     public EmbeddedConfiguration {
         assumptions = List.copyOf(assumptions);
         problems = List.copyOf(problems);
         flagValues = Set.copyOf(flagValues);
+        flagKeys = Set.copyOf(flagKeys);
         foreignKeys = Set.copyOf(foreignKeys);
     }
 }

@@ -47,6 +47,11 @@ record KubeletFlag(String name, List<String> field, Format format) {
         return Optional.ofNullable(FLAGS.get(name));
     }
 
+    /// The flag for a field at the top of a configuration.
+    static Optional<KubeletFlag> ofField(String field) {
+        return FLAGS.values().stream().filter(flag -> flag.field().equals(List.of(field))).findFirst();
+    }
+
     /// True of every flag that the kubelet takes, or has taken.
     static boolean isKnown(String name) {
         return FLAGS.containsKey(name) || OTHERS.contains(name);

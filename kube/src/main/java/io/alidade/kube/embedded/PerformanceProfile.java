@@ -43,9 +43,11 @@ final class PerformanceProfile {
         if (policy.equals("single-numa-node")) {
             settings.assumed("cpuManagerPolicyOptions", settings.map("full-pcpus-only", "true"));
         }
-        return settings.assuming("the operator's rules are taken as: CPUs static, memory 500Mi for the kubelet and 500Mi"
-                + " for the system, memory Static with 1100Mi on NUMA node 0 for the topology policies restricted and"
-                + " single-numa-node, and full-pcpus-only for the latter").build();
+        return settings
+                .assuming("the operator's rules are taken as: CPUs static, memory 500Mi for the kubelet and 500Mi"
+                        + " for the system, memory Static with 1100Mi on NUMA node 0 for the topology policies restricted and"
+                        + " single-numa-node, and full-pcpus-only for the latter")
+                .build();
     }
 
     private static void translate(SettingsBuilder settings, Mapping spec, String field, String outer, String inner) {

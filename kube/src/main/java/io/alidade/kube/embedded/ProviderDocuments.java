@@ -119,7 +119,8 @@ final class ProviderDocuments {
                     case Sequence values -> values.items().stream().filter(Scalar.class::isInstance)
                             .map(Scalar.class::cast).forEach(value -> settings.flag(name, entry.keyPosition(),
                                     Optional.of(file.valueOf(value))));
-                    case Mapping _ -> { }
+                    case Mapping _ -> {
+                    }
                 }
             });
             case Scalar text -> settings.argument(file.valueOf(text));
@@ -195,7 +196,8 @@ final class ProviderDocuments {
         List<Mapping> patches = new ArrayList<>();
         for (DocumentNode patch : Nodes.items(owner, "kubeadmConfigPatches")) {
             if (patch instanceof Scalar text) {
-                InnerDocuments.in(file.valueOf(text)).stream().filter(Mapping.class::isInstance).map(Mapping.class::cast)
+                InnerDocuments.in(file.valueOf(text)).stream().filter(Mapping.class::isInstance)
+                        .map(Mapping.class::cast)
                         .forEach(patches::add);
             }
         }
@@ -228,10 +230,12 @@ final class ProviderDocuments {
         } else if (entry.key().equals("featureGates") && entry.value() instanceof Mapping gates) {
             settings.fields(new Mapping(gates.position(), List.of(new Entry(entry.key(), entry.keyPosition(),
                     new Mapping(gates.position(), gates.entries().stream().map(gate -> gate
-                            .value() instanceof Scalar text && (text.text().equals("true") || text.text().equals("false"))
+                            .value() instanceof Scalar text
+                            && (text.text().equals("true") || text.text().equals("false"))
                                     ? new Entry(gate.key(), gate.keyPosition(),
                                             new Scalar(text.position(), ScalarKind.BOOLEAN, text.text()))
-                                    : gate).toList())))));
+                                    : gate)
+                            .toList())))));
         } else {
             settings.fields(new Mapping(entry.keyPosition(), List.of(entry)));
         }

@@ -29,6 +29,7 @@ final class SettingsBuilder {
     private final List<String> assumptions = new ArrayList<>();
     private final List<BadInput> problems = new ArrayList<>();
     private final Set<Position> flagValues = new HashSet<>();
+    private final Set<Position> flagKeys = new HashSet<>();
     private final Set<Position> foreignKeys = new HashSet<>();
     /// Flags of several values start anew at their first use, and add at the next ones.
     private final Set<String> flagsSet = new HashSet<>();
@@ -110,7 +111,8 @@ final class SettingsBuilder {
         if (flag.isEmpty()) {
             if (!KubeletFlag.isKnown(name)) {
                 problems.add(new BadInput(where, "the kubelet has no flag --" + Quoted.cut(name)
-                        + ".", Spelling.closest(name, KubeletFlag.names())
+                        + ".",
+                        Spelling.closest(name, KubeletFlag.names())
                                 .map(meant -> "Maybe --" + meant + " is meant.").orElse("Remove it.")));
             }
             if (name.equals("config") || name.equals("config-dir")) {
@@ -119,6 +121,7 @@ final class SettingsBuilder {
             }
             return;
         }
+        flagKeys.add(where);
         value.ifPresent(text -> flagValues.add(text.position()));
         Optional<DocumentNode> node = value.map(text -> value(flag.get(), text))
                 .orElseGet(() -> flag.get().format() == Format.TRUTH
@@ -256,6 +259,6 @@ final class SettingsBuilder {
         entries.values().stream().filter(entry -> !entry.key().equals("kind") && !entry.key().equals("apiVersion"))
                 .forEach(all::add);
         return new EmbeddedConfiguration(object, new Mapping(place, all), assumptions, isReservationComputed,
-                problems, flagValues, foreignKeys);
+                problems, flagValues, flagKeys, foreignKeys);
     }
 }

@@ -104,7 +104,8 @@ public final class PodTemplates {
                         }
                     }
                 }
-                case Scalar _ -> { }
+                case Scalar _ -> {
+                }
             }
         }
     }

@@ -111,7 +111,8 @@ class EmbeddedConfigurationsTest {
                 - {name: a, kubeletExtraConfig: {cpuManagerPolicy: static}}
                 managedNodeGroups:
                 - {name: b, kubeletExtraConfig: {cpuManagerPolicy: none}}
-                """)).hasMessageContaining("2 kubelet configurations: eksctl nodeGroups[a], eksctl managedNodeGroups[b].");
+                """))
+                .hasMessageContaining("2 kubelet configurations: eksctl nodeGroups[a], eksctl managedNodeGroups[b].");
     }
 
     @Test

@@ -66,7 +66,8 @@ class PodTemplatesTest {
                     size: 3
                     leaderTemplate: {spec: {containers: [{name: c}]}}
                     workerTemplate: {spec: {containers: [{name: c}]}}
-                """)).containsExactly("l-leader-0", "l-leader-1", "l-worker-0", "l-worker-1", "l-worker-2", "l-worker-3");
+                """)).containsExactly("l-leader-0", "l-leader-1", "l-worker-0", "l-worker-1", "l-worker-2",
+                "l-worker-3");
     }
 
     @Test

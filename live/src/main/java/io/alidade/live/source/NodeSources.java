@@ -117,7 +117,8 @@ public final class NodeSources {
             inputs.note("--state is given too: the checkpoint files are those in " + names.state().get()
                     + ", and --kubelet-dir is for the configuration alone.");
         }
-        Optional<CheckpointFiles> files = names.state().or(names::kubeletFolder).map(CheckpointFiles::in);
+        Optional<CheckpointFiles> files = names.state().or(names::kubeletFolder).map(NodeSources::kubeletFolderIn)
+                .map(CheckpointFiles::in);
         files.ifPresent(checkpoints -> {
             if (!Files.isDirectory(checkpoints.folder())) {
                 throw new BadInput(checkpoints.folder() + " is not a folder.",
@@ -126,7 +127,15 @@ public final class NodeSources {
             if (Arrays.stream(CheckpointFile.values()).allMatch(file -> Files.notExists(checkpoints.path(file)))) {
                 warnings.add(checkpoints.folder() + " holds no checkpoint file: the kubelet starts without pods");
             }
+            warnings.addAll(checkpoints.repairs());
         });
         return files;
+    }
+
+    /// Of a node's root folder, as an archive of it unpacks, the kubelet's below it.
+    private static Path kubeletFolderIn(Path folder) {
+        Path below = folder.resolve("var/lib/kubelet");
+        return Files.isDirectory(below) && Arrays.stream(CheckpointFile.values())
+                .allMatch(file -> Files.notExists(CheckpointFiles.in(folder).path(file))) ? below : folder;
     }
 }

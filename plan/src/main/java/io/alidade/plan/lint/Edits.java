@@ -17,13 +17,17 @@ import java.util.Set;
 final class Edits {
     private final Map<String, SourceFile> sources;
     private final Set<Position> flagValues;
+    private final Set<Position> flagKeys;
     private final Set<Position> foreignKeys;
 
     /// @param flagValues  places of texts inside a longer one, which are written without quotes
+    /// @param flagKeys    places where flags of a kubelet start
     /// @param foreignKeys places of keys beside which no line is put
-    Edits(Map<String, SourceFile> sources, Set<Position> flagValues, Set<Position> foreignKeys) {
+    Edits(Map<String, SourceFile> sources, Set<Position> flagValues, Set<Position> flagKeys,
+            Set<Position> foreignKeys) {
         this.sources = sources;
         this.flagValues = flagValues;
+        this.flagKeys = flagKeys;
         this.foreignKeys = foreignKeys;
     }
 
@@ -44,9 +48,12 @@ final class Edits {
                 .map(token -> edit(entry.keyPosition(), token, quote(entry.keyPosition(), token, key), description));
     }
 
-    /// Inserts lines before a field of a mapping in block style, indented as it is.
+    /// Inserts lines before a field of a mapping in block style, indented as it is; before a flag as flags.
     Optional<Fix> insertBefore(Mapping mapping, Entry entry, List<String> lines, String description) {
         Position place = entry.keyPosition();
+        if (flagKeys.contains(place)) {
+            return source(place).flatMap(file -> FlagLines.before(file, place, lines, description));
+        }
         return blockLine(mapping, entry).map(file -> {
             String indent = file.line(place.line()).substring(0, place.column() - 1);
             StringBuilder text = new StringBuilder();
@@ -103,7 +110,8 @@ final class Edits {
         String rest = file.get().text();
         for (String quote : List.of("", "\"", "'")) {
             String token = quote + text + quote;
-            if (rest.startsWith(token, offset.getAsInt()) && endsThere(place, rest, offset.getAsInt() + token.length())) {
+            if (rest.startsWith(token, offset.getAsInt())
+                    && endsThere(place, rest, offset.getAsInt() + token.length())) {
                 return Optional.of(token);
             }
         }

@@ -40,7 +40,8 @@ public final class Linter {
         List<StartProbe> starts = subjects.configurations().stream()
                 .map(configuration -> StartProbe.of(configuration, machine, version)).toList();
         RuleInput input = new RuleInput(subjects, machine, version, starts,
-                AdmissionProbe.of(starts, machine, version), new Edits(sources, subjects.flagValues(), subjects.foreignKeys()));
+                AdmissionProbe.of(starts, machine, version),
+                new Edits(sources, subjects.flagValues(), subjects.flagKeys(), subjects.foreignKeys()));
         Reporter.Findings findings = new Reporter.Findings(sources);
         for (Rule rule : Rules.ALL) {
             rule.check().look(input, new Reporter(rule.id(), findings));

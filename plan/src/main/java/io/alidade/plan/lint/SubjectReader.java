@@ -86,6 +86,7 @@ final class SubjectReader {
     private void embedded(EmbeddedConfiguration embedded) {
         subjects.configurations().add(Configuration.of(embedded));
         subjects.flagValues().addAll(embedded.flagValues());
+        subjects.flagKeys().addAll(embedded.flagKeys());
         subjects.foreignKeys().addAll(embedded.foreignKeys());
         embedded.assumptions().forEach(assumption -> subjects.notes()
                 .add(embedded.fields().position() + ": " + embedded.object() + ": " + assumption + "."));
@@ -218,7 +219,8 @@ final class SubjectReader {
             default -> CONTROLLERS.contains(kind) ? Trees.mapping(object, "spec", "template") : Optional.empty();
         };
         pod.flatMap(template -> Trees.mapping(template, "spec")).ifPresent(spec -> add(object, kind, spec, name(object,
-                kind, true), () -> PodManifests.readObject(object, kind.equals("Pod") ? OptionalInt.empty()
+                kind, true),
+                () -> PodManifests.readObject(object, kind.equals("Pod") ? OptionalInt.empty()
                         : OptionalInt.of(1)).pods().stream().findFirst()));
     }
 

@@ -13,10 +13,11 @@ import java.util.Set;
 /// @param unrecognised what is nothing that is known here
 /// @param notes        what was assumed, and what was passed over, a sentence each
 /// @param flagValues   places of values that stand in the middle of a longer text
+/// @param flagKeys     places where flags start
 /// @param foreignKeys  places of keys beside which no field may be put
 record Subjects(List<Configuration> configurations, List<Workload> workloads, List<PluginConfiguration> plugins,
         List<Broken> broken, List<BadInput> unrecognised, List<String> notes, Set<Position> flagValues,
-        Set<Position> foreignKeys) {
+        Set<Position> flagKeys, Set<Position> foreignKeys) {
     /// A text or value that ends the reading of its document.
     record Broken(String file, BadInput problem) {}
 
@@ -26,6 +27,6 @@ record Subjects(List<Configuration> configurations, List<Workload> workloads, Li
 
     static Subjects empty() {
         return new Subjects(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(),
-                new ArrayList<>(), new ArrayList<>(), new HashSet<>(), new HashSet<>());
+                new ArrayList<>(), new ArrayList<>(), new HashSet<>(), new HashSet<>(), new HashSet<>());
     }
 }
