@@ -55,7 +55,7 @@ public final class EmbeddedConfigurations {
         List<EmbeddedConfiguration> found = inText(source, bytes).orElseGet(() -> in(source, bytes, documents(source,
                 bytes)).found());
         if (found.isEmpty()) {
-            return reader.decode(DocumentReader.readOne(source, bytes));
+            return reader.read(source, bytes);
         }
         if (found.size() > 1) {
             throw new BadInput(source + " holds " + found.size() + " kubelet configurations: "

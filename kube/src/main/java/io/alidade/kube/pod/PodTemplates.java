@@ -63,6 +63,10 @@ public final class PodTemplates {
         } else if (!kind.equals("CustomResourceDefinition")) {
             search.walk(object, "", "", 1, 0);
         }
+        if (version.startsWith("serving.knative.dev/")) {
+            search.found.replaceAll(found -> new Found(found.path(), found.label(), named(found.template()),
+                    found.replicas(), found.note()));
+        }
         return distinct(search.found);
     }
 
@@ -171,13 +175,32 @@ public final class PodTemplates {
         }
     }
 
+    /// Knative names the container that has no name.
+    private static Mapping named(Mapping template) {
+        return new Mapping(template.position(), template.entries().stream().map(entry -> new Entry(entry.key(),
+                entry.keyPosition(), switch (entry.value()) {
+                    case Mapping spec when entry.key().equals("spec") -> named(spec);
+                    case Sequence list when entry.key().equals("containers") -> new Sequence(list.position(),
+                            list.items()
+                                    .stream().map(item -> item instanceof Mapping container ? withName(container,
+                                            "user-container") : item)
+                                    .toList());
+                    default -> entry.value();
+                })).toList());
+    }
+
+    private static Mapping withName(Mapping container, String name) {
+        List<Entry> entries = new ArrayList<>(container.entries());
+        if (container.find("name").isEmpty()) {
+            entries.add(new Entry("name", container.position(), new Scalar(container.position(), ScalarKind.STRING,
+                    name)));
+        }
+        return new Mapping(container.position(), entries);
+    }
+
     private static Mapping workflowPod(Fields template, Mapping main) {
         List<DocumentNode> containers = new ArrayList<>();
-        List<Entry> named = new ArrayList<>(main.entries());
-        if (main.find("name").isEmpty()) {
-            named.add(new Entry("name", main.position(), new Scalar(main.position(), ScalarKind.STRING, "main")));
-        }
-        containers.add(new Mapping(main.position(), named));
+        containers.add(withName(main, "main"));
         template.node("sidecars").ifPresent(node -> {
             if (node instanceof Sequence list) {
                 containers.addAll(list.items());

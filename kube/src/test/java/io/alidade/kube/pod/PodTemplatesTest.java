@@ -120,6 +120,18 @@ class PodTemplatesTest {
     }
 
     @Test
+    void knativeService_namesTheContainerWithoutAName() {
+        PodManifests read = read("""
+                apiVersion: serving.knative.dev/v1
+                kind: Service
+                metadata: {name: k}
+                spec: {template: {spec: {containers: [{image: x}]}}}
+                """);
+
+        assertThat(read.pods().getFirst().request().containers().getFirst().name()).isEqualTo("user-container");
+    }
+
+    @Test
     void customResourceDefinition_hasNoPods() {
         assertThat(read("""
                 apiVersion: v1

@@ -2,6 +2,7 @@ package io.alidade.plan.lint;
 
 import io.alidade.engine.settings.Policies;
 import io.alidade.engine.settings.TopologyScope;
+import io.alidade.kube.config.ConfigurationLayers;
 import io.alidade.kube.config.ConfigurationWarning;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.config.KubeletConfigurationReader;
@@ -23,16 +24,16 @@ import java.util.Optional;
 /// @param isReservationComputed whether the node reserves memory of an amount that is not in the file
 record Configuration(String object, Mapping document, Mapping root, Inspected inspected,
         boolean isReservationComputed) {
-    static Configuration of(String object, List<DocumentNode> layers) {
-        Mapping document = layers.getFirst() instanceof Mapping mapping ? mapping
-                : new Mapping(layers.getFirst().position(), List.of());
+    static Configuration of(String object, ConfigurationLayers layers) {
+        DocumentNode first = layers.base().orElseGet(() -> layers.dropIns().getFirst());
+        Mapping document = first instanceof Mapping mapping ? mapping : new Mapping(first.position(), List.of());
         return new Configuration(object, document, KubeletConfigurationReader.fields(layers),
                 KubeletConfigurationReader.LENIENT.inspect(layers), false);
     }
 
     /// The settings inside another document.
     static Configuration of(EmbeddedConfiguration embedded) {
-        Configuration configuration = of(embedded.object(), List.of(embedded.fields()));
+        Configuration configuration = of(embedded.object(), ConfigurationLayers.settings(embedded.fields()));
         if (embedded.problems().isEmpty()) {
             return new Configuration(configuration.object(), configuration.document(), configuration.root(),
                     configuration.inspected(), embedded.isReservationComputed());

@@ -1,5 +1,7 @@
 package io.alidade.plan.lint;
 
+import io.alidade.kube.config.ConfigurationLayers;
+import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Entry;
@@ -118,10 +120,11 @@ final class SubjectReader {
 
     private void dropIns(List<SourceFile> files) {
         List<DocumentNode> layers = new ArrayList<>();
-        files.forEach(file -> layers.addAll(documents(file)));
+        files.forEach(file -> guarded(file,
+                () -> layers.add(KubeletConfigurationReader.dropIn(file.name(), file.bytes()))));
         if (!layers.isEmpty()) {
             guarded(files.getFirst(),
-                    () -> subjects.configurations().add(Configuration.of("KubeletConfiguration", layers)));
+                    () -> subjects.configurations().add(Configuration.of("KubeletConfiguration", ConfigurationLayers.dropIns(layers))));
         }
     }
 
@@ -136,9 +139,9 @@ final class SubjectReader {
         if (kind.endsWith("List") && object.find("items").isPresent()) {
             Trees.items(object, "items").forEach(item -> guarded(file, () -> object(file, item, depth + 1, others)));
         } else if (kind.equals("KubeletConfiguration") || (kind.isEmpty() && Kinds.isKubeletConfiguration(object))) {
-            subjects.configurations().add(Configuration.of("KubeletConfiguration", List.of(object)));
+            subjects.configurations().add(Configuration.of("KubeletConfiguration", ConfigurationLayers.file(object)));
         } else if (kind.equals("KubeletConfig") && group.equals("machineconfiguration.openshift.io")) {
-            subjects.configurations().add(Configuration.of(name(object, kind, false), List.of(object)));
+            subjects.configurations().add(Configuration.of(name(object, kind, false), ConfigurationLayers.file(object)));
         } else if (kind.equals("SriovNetworkNodePolicy")) {
             subjects.plugins().add(new PluginConfiguration(name(object, kind, true), Kind.SRIOV_POLICY, object));
         } else if (kind.equals("ConfigMap") && group.isEmpty()) {
@@ -204,7 +207,7 @@ final class SubjectReader {
             if (document instanceof Mapping inner && !plugin(inner, name(configMap, "ConfigMap", true))
                     && Trees.text(inner, "kind").orElse("").equals("KubeletConfiguration")) {
                 guarded(file, () -> subjects.configurations()
-                        .add(Configuration.of(name(configMap, "ConfigMap", true), List.of(inner))));
+                        .add(Configuration.of(name(configMap, "ConfigMap", true), ConfigurationLayers.file(inner))));
             }
         }
     }
