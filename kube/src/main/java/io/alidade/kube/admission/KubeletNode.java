@@ -6,6 +6,7 @@ import io.alidade.engine.NodeStart;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.DeviceState.PodDevices;
 import io.alidade.engine.device.PreferredAllocation;
+import io.alidade.engine.scope.HintObserver;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.table.NamedTable;
 import io.alidade.kube.checkpoint.CheckpointFile;
@@ -136,18 +137,23 @@ public final class KubeletNode {
     /// Decides on a pod: resource managers, then predicates (node-config 9.1). The containers of an admitted pod are
     /// started once, in order, so that memory of its init containers is free again. A new pod ends a start.
     public PodDecision admit(PodManifest pod) {
-        return node.isStarting() && !awaited.contains(pod.request().uid()) ? awaiting(Set.of()).decide(pod)
-                : decide(pod);
+        return admit(pod, HintObserver.NONE);
     }
 
-    private PodDecision decide(PodManifest pod) {
+    /// [#admit(PodManifest)], with the walk of the resource managers told to the observer.
+    public PodDecision admit(PodManifest pod, HintObserver observer) {
+        return node.isStarting() && !awaited.contains(pod.request().uid()) ? awaiting(Set.of()).decide(pod, observer)
+                : decide(pod, observer);
+    }
+
+    private PodDecision decide(PodManifest pod, HintObserver observer) {
         List<String> warnings = new ArrayList<>(Remarks.of(node, pod));
         if (node.holders().contains(pod.request().uid())) {
             warnings.add("the checkpoints know this uid: the pod is admitted again on what it holds");
         }
-        return switch (node.admit(pod.request())) {
-            case Admission.Rejected rejected -> new PodDecision.Refused(without(rejected.node(), pod), pod,
-                    rejected.reason(), rejected.message(), Offers.of(node, pod.request()), warnings);
+        return switch (node.admit(pod.request(), observer)) {
+            case Admission.Rejected rejected -> new PodDecision.Refused(node, without(rejected.node(), pod), pod,
+                    rejected.reason(), rejected.message(), warnings);
             case Admission.Admitted admitted -> {
                 Node started = admitted.node().started(pod.request().uid());
                 FitOutcome outcome = fit.check(pod, usageBeside(pod), allocatedDevices(started, pod));
@@ -156,8 +162,8 @@ public final class KubeletNode {
                                 .add(unchecked.predicate() + " is not checked: " + unchecked.why()));
                 if (outcome.rejection().isPresent()) {
                     Rejection rejection = outcome.rejection().get();
-                    yield new PodDecision.Refused(without(started.withdrawn(pod.request().uid()), pod), pod,
-                            rejection.reason(), rejection.message(), Offers.of(node, pod.request()), warnings);
+                    yield new PodDecision.Refused(node, without(started.withdrawn(pod.request().uid()), pod), pod,
+                            rejection.reason(), rejection.message(), warnings);
                 }
                 warnings.addAll(admitted.warnings());
                 yield new PodDecision.Admitted(with(started, pod), pod, admitted.containers(), warnings);
