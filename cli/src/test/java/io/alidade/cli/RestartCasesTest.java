@@ -115,7 +115,8 @@ class RestartCasesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"strict-advise/node.yaml, strict-advise/pods.yaml", "saved-state/c5-111/m.yaml, saved-state/c5-111/p.yaml",
+    @CsvSource({"strict-advise/node.yaml, strict-advise/pods.yaml",
+        "saved-state/c5-111/m.yaml, saved-state/c5-111/p.yaml",
         "saved-state/c5-104/m.yaml, saved-state/c5-104/p.yaml"})
     void advise_draft_outlivesARestart(String machine, String pods, @TempDir Path folder) throws IOException {
         List<String> node = List.of("--node", Cases.file(machine), Cases.file(pods));

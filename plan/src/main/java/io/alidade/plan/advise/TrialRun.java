@@ -57,7 +57,8 @@ final class TrialRun {
     /// Why the workload does not outlive a restart of the kubelet: it does not start over the checkpoint files of then, or
     /// refuses pods that ran. Looked at with the workload alone, and when copies of it have filled the node.
     Optional<String> lossAtRestart(KubeletConfiguration configuration) {
-        if (!(KubeletNode.start(machine, configuration, version) instanceof KubeletStart.Started(KubeletNode start, var _))) {
+        if (!(KubeletNode.start(machine, configuration,
+                version) instanceof KubeletStart.Started(KubeletNode start, var _))) {
             return Optional.empty();
         }
         KubeletNode node = start;
