@@ -57,7 +57,8 @@ final class Alidade {
     private static CommandLine configure(CommandLine commandLine, Session session, Problems problems) {
         return commandLine.setOut(writer(session.out())).setErr(writer(session.err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(session.hasColour() ? Ansi.ON : Ansi.OFF))
-                .setUsageHelpWidth(Math.clamp(session.columns(), MIN_USAGE_COLUMNS, MAX_USAGE_COLUMNS)).setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(Math.clamp(session.columns(), MIN_USAGE_COLUMNS, MAX_USAGE_COLUMNS))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(problems).setExecutionExceptionHandler(problems);
     }
 

@@ -1,8 +1,8 @@
 package io.alidade.cli;
 
 import io.alidade.engine.settings.KubeletVersion;
-import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.checkpoint.CheckpointFiles;
+import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.live.source.FoundNode;
 import io.alidade.live.source.Inputs;
@@ -78,7 +78,7 @@ final class NodeOptions {
         return kubeletVersion.map(KubeletVersionOption::parse).orElse(KubeletVersion.DEFAULT);
     }
 
-    private NodeSources sources(Inputs inputs) {
+    NodeSources sources(Inputs inputs) {
         return new NodeSources(new NodeNames(machineOptions.node, machineOptions.devices, config, state, kubeletDir),
                 inputs, strict);
     }

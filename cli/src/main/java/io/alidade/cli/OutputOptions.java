@@ -12,7 +12,8 @@ final class OutputOptions {
     enum Format { TABLE, JSON, YAML }
 
     @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "table",
-            converter = Formats.class, completionCandidates = Formats.class, description = "table for people (default), json or yaml.")
+            converter = Formats.class, completionCandidates = Formats.class,
+            description = "table for people (default), json or yaml.")
     Format format = Format.TABLE;
 
     static final class Formats extends Choice<Format> {

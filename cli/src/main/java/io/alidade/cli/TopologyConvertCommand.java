@@ -3,7 +3,6 @@ package io.alidade.cli;
 import io.alidade.kube.document.DocumentWriter;
 import io.alidade.kube.document.Value;
 import io.alidade.kube.machine.NodeTopologyDocument;
-import io.alidade.live.source.Inputs;
 import io.alidade.live.source.FoundMachine;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

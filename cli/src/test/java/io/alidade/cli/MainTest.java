@@ -135,7 +135,8 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--color always --help, true", "--color=always topology --help, true", "help topology --color always, true",
+    @CsvSource({"--color always --help, true", "--color=always topology --help, true",
+        "help topology --color always, true",
         "topology show --help --color always, true", "--color always nosuch, true", "--color never --help, false",
         "--color auto --help, false", "--help, false"})
     void colour_ofHelpAndComplaints_isAsAsked(String arguments, boolean coloured) {
@@ -148,7 +149,8 @@ class MainTest {
     void colour_neverOnATerminal_andAlwaysWithNoColor_isAsTheOptionSays() {
         assertThat(CliRun.of(CliRun.Surroundings.terminal(Map.of("TERM", "xterm")), "--color", "never", "--help").out())
                 .doesNotContain("\u001b[");
-        assertThat(CliRun.of(CliRun.Surroundings.terminal(Map.of("NO_COLOR", "1")), "--color", "always", "--help").out())
+        assertThat(
+                CliRun.of(CliRun.Surroundings.terminal(Map.of("NO_COLOR", "1")), "--color", "always", "--help").out())
                 .contains("\u001b[");
     }
 

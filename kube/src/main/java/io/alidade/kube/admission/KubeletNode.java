@@ -3,8 +3,10 @@ package io.alidade.kube.admission;
 import io.alidade.engine.Admission;
 import io.alidade.engine.Node;
 import io.alidade.engine.NodeStart;
+import io.alidade.engine.device.Device;
 import io.alidade.engine.device.DeviceState.PodDevices;
 import io.alidade.engine.device.PreferredAllocation;
+import io.alidade.engine.scope.HintObserver;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.table.NamedTable;
 import io.alidade.kube.checkpoint.CheckpointFile;
@@ -135,18 +137,23 @@ public final class KubeletNode {
     /// Decides on a pod: resource managers, then predicates (node-config 9.1). The containers of an admitted pod are
     /// started once, in order, so that memory of its init containers is free again. A new pod ends a start.
     public PodDecision admit(PodManifest pod) {
-        return node.isStarting() && !awaited.contains(pod.request().uid()) ? awaiting(Set.of()).decide(pod)
-                : decide(pod);
+        return admit(pod, HintObserver.NONE);
     }
 
-    private PodDecision decide(PodManifest pod) {
+    /// [#admit(PodManifest)], with the walk of the resource managers told to the observer.
+    public PodDecision admit(PodManifest pod, HintObserver observer) {
+        return node.isStarting() && !awaited.contains(pod.request().uid()) ? awaiting(Set.of()).decide(pod, observer)
+                : decide(pod, observer);
+    }
+
+    private PodDecision decide(PodManifest pod, HintObserver observer) {
         List<String> warnings = new ArrayList<>(Remarks.of(node, pod));
         if (node.holders().contains(pod.request().uid())) {
             warnings.add("the checkpoints know this uid: the pod is admitted again on what it holds");
         }
-        return switch (node.admit(pod.request())) {
-            case Admission.Rejected rejected -> new PodDecision.Refused(without(rejected.node(), pod), pod,
-                    rejected.reason(), rejected.message(), Offers.of(node, pod.request()), warnings);
+        return switch (node.admit(pod.request(), observer)) {
+            case Admission.Rejected rejected -> new PodDecision.Refused(node, without(rejected.node(), pod), pod,
+                    rejected.reason(), rejected.message(), warnings);
             case Admission.Admitted admitted -> {
                 Node started = admitted.node().started(pod.request().uid());
                 FitOutcome outcome = fit.check(pod, usageBeside(pod), allocatedDevices(started, pod));
@@ -155,8 +162,8 @@ public final class KubeletNode {
                                 .add(unchecked.predicate() + " is not checked: " + unchecked.why()));
                 if (outcome.rejection().isPresent()) {
                     Rejection rejection = outcome.rejection().get();
-                    yield new PodDecision.Refused(without(started.withdrawn(pod.request().uid()), pod), pod,
-                            rejection.reason(), rejection.message(), Offers.of(node, pod.request()), warnings);
+                    yield new PodDecision.Refused(node, without(started.withdrawn(pod.request().uid()), pod), pod,
+                            rejection.reason(), rejection.message(), warnings);
                 }
                 warnings.addAll(admitted.warnings());
                 yield new PodDecision.Admitted(with(started, pod), pod, admitted.containers(), warnings);
@@ -172,10 +179,33 @@ public final class KubeletNode {
     /// The error with which a kubelet with the same settings would end its start over the checkpoint files of this one:
     /// what refused pods leave behind, or a shared pool that has run empty, may do that. Absent if it starts.
     public Optional<String> restartError() {
-        return switch (Node.restore(node.topology(), node.settings(), node.checkpoints(), PreferredAllocation.NONE)) {
-            case NodeStart.Refused(String error) -> Optional.of(error);
-            case NodeStart.Started _ -> Optional.empty();
+        return restored() instanceof NodeStart.Refused(String error) ? Optional.of(error) : Optional.empty();
+    }
+
+    /// This kubelet started again over its own checkpoint files.
+    ///
+    /// @param devices what the plugins report then
+    public Restart restarted(List<Device> devices) {
+        return switch (restored()) {
+            case NodeStart.Refused(String error) -> new Restart.NotStarted(error);
+            case NodeStart.Started(Node restored) -> {
+                Arrival arrival = of(restored.devicesReported(devices), fit).arrival(manifests());
+                KubeletNode next = arrival.node();
+                List<PodDecision.Refused> lost = new ArrayList<>();
+                for (PodManifest pod : arrival.pods()) {
+                    PodDecision decision = next.admit(pod);
+                    if (decision instanceof PodDecision.Refused refused) {
+                        lost.add(refused);
+                    }
+                    next = decision.node();
+                }
+                yield new Restart.Readmitted(next, lost);
+            }
         };
+    }
+
+    private NodeStart restored() {
+        return Node.restore(node.topology(), node.settings(), node.checkpoints(), PreferredAllocation.NONE);
     }
 
     /// Writes the checkpoint files that this kubelet would leave behind: all of them or none. Whether one would start over

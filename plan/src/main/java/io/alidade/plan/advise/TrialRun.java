@@ -1,14 +1,12 @@
 package io.alidade.plan.advise;
 
-import io.alidade.engine.pod.Qos;
-import io.alidade.engine.pod.QosClass;
 import io.alidade.engine.quantity.Quantity;
-import io.alidade.engine.settings.FeatureGates;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.admission.PodDecision;
+import io.alidade.kube.admission.Restart;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.pod.EffectiveRequests;
@@ -30,7 +28,6 @@ final class TrialRun {
     private final KubeletVersion version;
     private final CpuTopology cpus;
     private final KubeletEffort effort;
-    private final Alignments alignments;
     private final List<PodManifest> pods;
     private final List<PodManifest> models;
 
@@ -40,7 +37,6 @@ final class TrialRun {
         this.version = version;
         this.cpus = cpus;
         this.effort = effort;
-        this.alignments = new Alignments(cpus);
         this.pods = pods;
         Map<List<Object>, PodManifest> byRequest = new LinkedHashMap<>();
         pods.forEach(pod -> byRequest.putIfAbsent(
@@ -58,10 +54,37 @@ final class TrialRun {
         };
     }
 
+    /// Why the workload does not outlive a restart of the kubelet: it does not start over the checkpoint files of then, or
+    /// refuses pods that ran. Looked at with the workload alone, and when copies of it have filled the node.
+    Optional<String> lossAtRestart(KubeletConfiguration configuration) {
+        if (!(KubeletNode.start(machine, configuration,
+                version) instanceof KubeletStart.Started(KubeletNode start, var _))) {
+            return Optional.empty();
+        }
+        KubeletNode node = start;
+        for (PodManifest pod : pods) {
+            node = node.admit(pod).node();
+        }
+        KubeletNode workload = node;
+        return loss(workload, "").or(() -> loss(fill(workload).node(), ", once the node is full,"));
+    }
+
+    private Optional<String> loss(KubeletNode node, String when) {
+        return switch (node.restarted(machine.devices())) {
+            case Restart.NotStarted(String error) -> Optional.of("the kubelet does not start again" + when + " for "
+                    + error);
+            case Restart.Readmitted(KubeletNode _, List<PodDecision.Refused> lost) -> lost.stream().findFirst()
+                    .map(first -> "when the kubelet is restarted" + when + " it refuses "
+                            + (lost.size() == 1 ? "a pod that ran" : lost.size() + " pods that ran") + ": "
+                            + first.message());
+        };
+    }
+
     private Trial measured(Candidate candidate, KubeletNode start) {
         List<Trial.Refused> refused = new ArrayList<>();
         Map<String, String> remarks = new LinkedHashMap<>();
         Tally tally = new Tally(cpus);
+        Alignments alignments = Alignments.on(start.node());
         KubeletNode node = start;
         for (PodManifest pod : pods) {
             PodDecision decision = node.admit(pod);
@@ -69,8 +92,7 @@ final class TrialRun {
             decision.warnings().forEach(warning -> remarks.putIfAbsent(warning, name));
             node = decision.node();
             switch (decision) {
-                case PodDecision.Admitted admitted -> tally.add(alignments.of(admitted.containers()),
-                        asksForCpus(pod));
+                case PodDecision.Admitted admitted -> tally.add(alignments.judge(admitted));
                 case PodDecision.Refused refusal ->
                     refused.add(new Trial.Refused(name, refusal.reason(), refusal.message()));
             }
@@ -82,15 +104,6 @@ final class TrialRun {
         return new Trial(candidate, effort.obstacle(candidate.policies()), measurement,
                 refused, remarks.entrySet().stream().map(remark -> remark.getValue() + ": " + remark.getKey())
                         .toList());
-    }
-
-    /// Whether a kubelet that pins CPUs would pin some for this pod.
-    private static boolean asksForCpus(PodManifest pod) {
-        return Qos.of(pod.request(), FeatureGates.DEFAULTS) == QosClass.GUARANTEED
-                && !Qos.hasPodLevelResources(pod.request())
-                && pod.request().containers().stream()
-                        .map(container -> container.resources().requests().getOrDefault("cpu", Quantity.ZERO))
-                        .anyMatch(cpu -> cpu.signum() > 0 && cpu.ceilUnits() * 1000 == cpu.ceilMillis());
     }
 
     private static int unrequestedCpus(KubeletNode node) {

@@ -2,7 +2,6 @@ package io.alidade.plan.compare;
 
 import io.alidade.engine.ContainerPlacement;
 import io.alidade.engine.settings.KubeletVersion;
-import io.alidade.engine.topology.CpuTopology;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.admission.PodDecision;
@@ -76,7 +75,7 @@ public record Comparison(KubeletVersion kubeletVersion, Side a, Side b, List<Str
             case KubeletStart.Refused(String error) -> new Run(Optional.of(error), pods,
                     Collections.nCopies(pods.size(), new Outcome.Undecided()));
             case KubeletStart.Started(KubeletNode start, List<String> _) -> {
-                Alignments alignments = new Alignments(new CpuTopology(place.machine().topology()));
+                Alignments alignments = Alignments.on(start.node());
                 List<Outcome> outcomes = new ArrayList<>();
                 KubeletNode.Arrival arrival = start.arrival(pods);
                 KubeletNode node = arrival.node();
@@ -102,7 +101,7 @@ public record Comparison(KubeletVersion kubeletVersion, Side a, Side b, List<Str
                     placement.memory().forEach(block -> memory.put(placement.name() + " " + block.type() + "@"
                             + admitted.node().node().topology().numaNodeIds(block.affinity()), block.size()));
                 }
-                yield new Outcome.Admitted(alignments.of(admitted.containers()), devices, memory);
+                yield new Outcome.Admitted(alignments.judge(admitted), devices, memory);
             }
         };
     }
