@@ -78,7 +78,7 @@ final class NodeOptions {
         return kubeletVersion.map(KubeletVersionOption::parse).orElse(KubeletVersion.DEFAULT);
     }
 
-    private NodeSources sources(Inputs inputs) {
+    NodeSources sources(Inputs inputs) {
         return new NodeSources(new NodeNames(machineOptions.node, machineOptions.devices, config, state, kubeletDir),
                 inputs, strict);
     }

@@ -4,7 +4,6 @@ import io.alidade.kube.document.DocumentWriter;
 import io.alidade.kube.document.Value;
 import io.alidade.kube.machine.NodeTopologyDocument;
 import io.alidade.live.source.FoundMachine;
-import io.alidade.live.source.Inputs;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

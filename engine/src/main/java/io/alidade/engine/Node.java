@@ -244,7 +244,8 @@ public final class Node {
     /// was given with it, but during a start only later (cpu-manager 12.3).
     public Node withdrawn(String podUid) {
         return sourcesReady ? remove(podUid)
-                : new Node(topology, settings, policy, allocations, pods.without(podUid), holdersWithout(podUid), false);
+                : new Node(topology, settings, policy, allocations, pods.without(podUid), holdersWithout(podUid),
+                        false);
     }
 
     /// The same node, whose plugins are asked for their preference in another way.

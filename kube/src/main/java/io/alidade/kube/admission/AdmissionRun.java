@@ -65,8 +65,9 @@ public record AdmissionRun(AdmissionReport report, Optional<KubeletNode> node) {
     public static List<String> warnings(KubeletNode kubelet) {
         Node node = kubelet.node();
         List<String> warnings = new ArrayList<>();
-        kubelet.restartError().ifPresent(error -> warnings.add("the kubelet would not start again over the checkpoint files"
-                + " that it has then, until it is drained and they are removed: " + error));
+        kubelet.restartError()
+                .ifPresent(error -> warnings.add("the kubelet would not start again over the checkpoint files"
+                        + " that it has then, until it is drained and they are removed: " + error));
         if (!node.holders().isEmpty()) {
             List<String> some = node.holders().stream().limit(MAX_NAMED_HOLDERS).toList();
             int others = node.holders().size() - some.size();

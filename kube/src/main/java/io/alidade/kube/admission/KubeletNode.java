@@ -179,10 +179,33 @@ public final class KubeletNode {
     /// The error with which a kubelet with the same settings would end its start over the checkpoint files of this one:
     /// what refused pods leave behind, or a shared pool that has run empty, may do that. Absent if it starts.
     public Optional<String> restartError() {
-        return switch (Node.restore(node.topology(), node.settings(), node.checkpoints(), PreferredAllocation.NONE)) {
-            case NodeStart.Refused(String error) -> Optional.of(error);
-            case NodeStart.Started _ -> Optional.empty();
+        return restored() instanceof NodeStart.Refused(String error) ? Optional.of(error) : Optional.empty();
+    }
+
+    /// This kubelet started again over its own checkpoint files.
+    ///
+    /// @param devices what the plugins report then
+    public Restart restarted(List<Device> devices) {
+        return switch (restored()) {
+            case NodeStart.Refused(String error) -> new Restart.NotStarted(error);
+            case NodeStart.Started(Node restored) -> {
+                Arrival arrival = of(restored.devicesReported(devices), fit).arrival(manifests());
+                KubeletNode next = arrival.node();
+                List<PodDecision.Refused> lost = new ArrayList<>();
+                for (PodManifest pod : arrival.pods()) {
+                    PodDecision decision = next.admit(pod);
+                    if (decision instanceof PodDecision.Refused refused) {
+                        lost.add(refused);
+                    }
+                    next = decision.node();
+                }
+                yield new Restart.Readmitted(next, lost);
+            }
         };
+    }
+
+    private NodeStart restored() {
+        return Node.restore(node.topology(), node.settings(), node.checkpoints(), PreferredAllocation.NONE);
     }
 
     /// Writes the checkpoint files that this kubelet would leave behind: all of them or none. Whether one would start over

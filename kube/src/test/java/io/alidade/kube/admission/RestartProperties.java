@@ -96,7 +96,8 @@ class RestartProperties {
             CheckpointFiles files = files();
             before.save(files);
             String next = settings + random.pick(OPTIONS);
-            KubeletStart start = KubeletNode.start(machine(MACHINE), configuration(next), KubeletVersion.DEFAULT, files);
+            KubeletStart start = KubeletNode.start(machine(MACHINE), configuration(next), KubeletVersion.DEFAULT,
+                    files);
             if (!(start instanceof KubeletStart.Started(KubeletNode started, List<String> _))) {
                 return;
             }

@@ -59,7 +59,10 @@ public final class HwlocXml {
         warnOfGpuMemory(topology, walk, devices, warnings);
         warnings.add(DiscoveryWarning.Kind.NOT_IN_SOURCE, SILENT);
         return MachineAssembly.assemble(new KernelFacts(usable, hidden, CpuSet.EMPTY,
-                CpuPlaces.of(units.facts(), warnings), numaObjects.numaNodes(topology), numaNodeCpus,
+                CpuPlaces.of(
+                        units.facts(topology.info("Architecture").filter(name -> name.startsWith("s390")).isPresent()),
+                        warnings),
+                numaObjects.numaNodes(topology), numaNodeCpus,
                 caches(walk.caches(), usable), CpuKinds.of(topology.kinds(), usable, warnings), List.of(), devices,
                 OptionalLong.empty(), Optional.empty(), HwlocParser.CURE), warnings);
     }

@@ -84,8 +84,8 @@ final class NumaObjects {
         CpuSet.Builder hidden = new CpuSet.Builder();
         Arrays.stream(ids.toArray()).filter(id -> !described.containsKey(id)).forEach(hidden::add);
         warn(hidden.build(), DiscoveryWarning.Kind.NUMA_NODE_HIDDEN,
-                "the XML names them and says no more: they have no memory, or its writer was not allowed to use it;"
-                        + " 0 bytes. lstopo-no-graphics --disallowed --of xml FILE writes all.");
+                "named by the XML and not described: without memory, or not allowed to its writer; 0 bytes."
+                        + " lstopo-no-graphics --disallowed --of xml FILE writes all.");
         warn(withoutMemory.build(), DiscoveryWarning.Kind.MEMORY_UNKNOWN, "no local_memory; 0 bytes.");
         warn(withoutPages.build(), DiscoveryWarning.Kind.HUGEPAGES_UNKNOWN,
                 "no hugepages are counted. hwloc 3 never counts them, not with --of v2xml either, and hwloc 2 not those of"

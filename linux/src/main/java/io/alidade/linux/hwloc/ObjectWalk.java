@@ -14,18 +14,11 @@ final class ObjectWalk {
     /// The objects around another one, each absent where there is none.
     ///
     /// @param locality the next one that has CPUs
-    record Enclosing(XmlObject locality, Optional<XmlObject> core, Optional<XmlObject> socket, Optional<XmlObject> book,
-            Optional<XmlObject> drawer) {
-        private static final long BOOK_KIND = 110;
-
+    record Enclosing(XmlObject locality, Optional<XmlObject> core, Optional<XmlObject> socket) {
         private Enclosing with(XmlObject object) {
             Optional<XmlObject> own = Optional.of(object);
-            boolean isOfMainframe = object.type().equals("Group")
-                    && object.number("kind").orElse(0) == BOOK_KIND;
-            boolean isDrawer = isOfMainframe && object.number("subkind").orElse(0) == 1;
             return new Enclosing(object.bitmap("cpuset").isPresent() ? object : locality,
-                    object.type().equals("Core") ? own : core, object.type().equals("Package") ? own : socket,
-                    isOfMainframe && !isDrawer ? own : book, isDrawer ? own : drawer);
+                    object.type().equals("Core") ? own : core, object.type().equals("Package") ? own : socket);
         }
     }
 
@@ -44,8 +37,7 @@ final class ObjectWalk {
 
     static ObjectWalk over(XmlObject machine) {
         ObjectWalk walk = new ObjectWalk();
-        walk.walk(machine, new Enclosing(machine, Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty()));
+        walk.walk(machine, new Enclosing(machine, Optional.empty(), Optional.empty()));
         return walk;
     }
 

@@ -30,19 +30,17 @@ final class PciObjects {
 
     private final HwlocTopology topology;
     private final SortedMap<Integer, CpuSet> cpusByNumaNode;
-    private final CpuSet usable;
     private final List<HardwareDevice> devices = new ArrayList<>();
 
-    private PciObjects(HwlocTopology topology, SortedMap<Integer, CpuSet> cpusByNumaNode, CpuSet usable) {
+    private PciObjects(HwlocTopology topology, SortedMap<Integer, CpuSet> cpusByNumaNode) {
         this.topology = topology;
         this.cpusByNumaNode = cpusByNumaNode;
-        this.usable = usable;
     }
 
     /// By address; domains of more digits come last.
     static List<HardwareDevice> devices(HwlocTopology topology, List<Pci> objects,
             SortedMap<Integer, CpuSet> cpusByNumaNode, CpuSet usable) {
-        PciObjects pci = new PciObjects(topology, cpusByNumaNode, usable);
+        PciObjects pci = new PciObjects(topology, cpusByNumaNode);
         objects.forEach(found -> pci.gather(found.object(),
                 found.locality().bitmap("cpuset").orElse(CpuSet.EMPTY).and(usable), List.of()));
         pci.devices.sort(Comparator.comparingInt((HardwareDevice device) -> device.address().length())

@@ -43,13 +43,19 @@ record Units(SortedMap<Integer, Unit> byCpu) {
     }
 
     /// The places of the CPUs, as the objects around them tell.
-    List<CpuFacts> facts() {
+    ///
+    /// @param isMainframe whether packages are parts of books. hwloc leaves out a book that has one package, so the
+    ///                    package itself, by its lowest CPU, stands for book and drawer
+    List<CpuFacts> facts(boolean isMainframe) {
         CpuSet usable = cpus();
         return byCpu.entrySet().stream().map(entry -> {
             int cpu = entry.getKey();
             ObjectWalk.Enclosing around = entry.getValue().around();
-            return new CpuFacts(cpu, id(around.socket()), id(around.core()), OptionalInt.empty(), id(around.book()),
-                    id(around.drawer()), group(cpu, around.core(), usable), group(cpu, around.socket(), usable), false);
+            Optional<CpuSet> packageCpus = group(cpu, around.socket(), usable);
+            OptionalInt book = isMainframe && packageCpus.isPresent() ? OptionalInt.of(packageCpus.get().first())
+                    : OptionalInt.empty();
+            return new CpuFacts(cpu, id(around.socket()), id(around.core()), OptionalInt.empty(), book,
+                    OptionalInt.empty(), group(cpu, around.core(), usable), packageCpus, false);
         }).toList();
     }
 

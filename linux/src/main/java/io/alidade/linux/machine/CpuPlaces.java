@@ -68,6 +68,8 @@ public final class CpuPlaces {
         packages = Packages.of(all);
     }
 
+    /// The places that follow from what is told of each CPU, with a warning for what is not.
+    ///
     /// @param all of each usable CPU, in ascending order
     public static CpuPlaces of(List<CpuFacts> all, Warnings warnings) {
         warnings.addFor(cpusOf(all, CpuFacts::fromCpuInfo), DiscoveryWarning.Kind.PLACE_FROM_CPUINFO,

@@ -18,6 +18,8 @@ public final class MachineAssembly {
     /// The distance from a NUMA node to itself, by the definition of ACPI.
     private static final int OWN_DISTANCE = 10;
 
+    /// What the kubelet sees and what the hardware is.
+    ///
     /// @throws io.alidade.linux.tree.UnusableTree if no NUMA node has a usable CPU
     public static DiscoveredMachine assemble(KernelFacts facts, Warnings warnings) {
         SharedCaches sharedCaches = SharedCaches.of(facts.cachesByCpu(), warnings);
@@ -25,7 +27,7 @@ public final class MachineAssembly {
         Hardware hardware = new Hardware(facts.usableCpus(), facts.offlineCpus(), facts.isolatedCpus(),
                 facts.places().packages(), facts.places().cores(), facts.numaNodeCpus(),
                 caches(facts.cachesByCpu().values(), facts.usableCpus()), facts.coreKinds(), facts.memoryTiers(),
-                facts.devices(), facts.cgroupMode());
+                facts.devices(), facts.cgroupMode(), facts.memoryBytes());
         return new DiscoveredMachine(topology, hardware, warnings.toList());
     }
 

@@ -5,7 +5,6 @@ import io.alidade.engine.topology.NodeTopology;
 import io.alidade.linux.tree.MachineTree;
 import io.alidade.linux.tree.UnusableTree;
 import java.nio.file.Path;
-import java.util.OptionalLong;
 
 /// Discovers a machine from its `/sys` and `/proc`, or from a copy of them.
 public final class MachineDiscovery {
@@ -51,7 +50,7 @@ public final class MachineDiscovery {
                 CacheFolders.read(cpuFolders, places.cores(), warnings),
                 CoreKinds.discover(tree, cpuFolders, places.cores(), warnings),
                 MemoryTiers.discover(tree, numaNodes.cpus().keySet(), warnings),
-                PciDevices.discover(tree, numaNodes.cpus(), usableCpus, warnings), OptionalLong.empty(),
+                PciDevices.discover(tree, numaNodes.cpus(), usableCpus, warnings), Memory.kernelTotalBytes(tree),
                 CgroupLayout.discover(tree), CURE), warnings);
     }
 }

@@ -23,6 +23,8 @@ public final class PciKind {
         return classCode >> 16 == BRIDGE;
     }
 
+    /// What a function is for.
+    ///
     /// @param classCode        24 bits
     /// @param interfaceIsKnown whether its last 8 bits, the programming interface, are; if not, class 0108 counts as NVMe,
     ///                         which nearly all of it is

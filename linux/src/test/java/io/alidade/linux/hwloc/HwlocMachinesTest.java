@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -123,7 +124,7 @@ class HwlocMachinesTest {
         Map<String, Object> expected = facts(discovered, isVersion3);
         Map<String, Object> facts = facts(machine, isVersion3);
         Set<String> different = new TreeSet<>(facts.keySet());
-        different.removeIf(fact -> expected.get(fact).equals(facts.get(fact)));
+        different.removeIf(fact -> Objects.equals(expected.get(fact), facts.get(fact)));
 
         assertThat(different).as("%s, not %s", facts, expected).isEqualTo(differences.keySet());
         assertThat(machine.warnings()).extracting(DiscoveryWarning::kind).containsAll(differences.values());

@@ -149,6 +149,27 @@ class HwlocXmlTest {
                         DiscoveryWarning.Kind.NUMA_NODE_HIDDEN);
     }
 
+    /// One core id in two books, which hwloc leaves out: each has one package.
+    @Test
+    void core_ofAMainframe_isAnotherInEveryBook() {
+        String xml = """
+                <topology version="2.0">
+                  <object type="Machine" os_index="0" cpuset="0x3" nodeset="0x1">
+                    <info name="Architecture" value="s390x"/>
+                    <object type="NUMANode" os_index="0" cpuset="0x3" nodeset="0x1" local_memory="1073741824"/>
+                    <object type="Package" cpuset="0x1" nodeset="0x1"><object type="Core" os_index="1" cpuset="0x1">
+                      <object type="PU" os_index="0" cpuset="0x1" nodeset="0x1"/></object></object>
+                    <object type="Package" cpuset="0x2" nodeset="0x1"><object type="Core" os_index="1" cpuset="0x2">
+                      <object type="PU" os_index="1" cpuset="0x2" nodeset="0x1"/></object></object>
+                  </object>
+                </topology>
+                """;
+
+        assertThat(read(xml).topology().cpus()).extracting(Cpu::core).doesNotHaveDuplicates();
+        assertThat(read(xml).hardware().sockets()).hasSize(2);
+        assertThat(read(xml.replace("s390x", "ppc64le")).topology().cpus()).extracting(Cpu::core).containsOnly(1);
+    }
+
     @Test
     void device_ofAnyClass_isOfTheKindThatSysfsGivesIt() {
         assertThat(small("class.xml").hardware().devices()).extracting(HardwareDevice::kind).containsExactly(

@@ -287,6 +287,13 @@ class MachineDiscoveryTest {
     }
 
     @Test
+    void discover_memoryOfTheMachine_isTheKernelsTotal() {
+        assertThat(tree().plainCpus(1).discover().hardware().memoryBytes()).isEmpty();
+        assertThat(tree().plainCpus(1).file("proc/meminfo", "MemTotal:  2048 kB\n").discover().hardware().memoryBytes())
+                .hasValue(2L << 20);
+    }
+
+    @Test
     void uncoreCache_splitCache_isItsId() {
         DiscoveredMachine machine = tree().plainCpus(4).cache(0, 3, 3, "8", "0-1").cache(1, 3, 3, "8", "0-1")
                 .cache(2, 3, 3, "9", "2-3").cache(3, 3, 3, "9", "2-3").discover();

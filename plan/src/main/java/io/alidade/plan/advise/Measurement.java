@@ -16,7 +16,8 @@ package io.alidade.plan.advise;
 /// @param fitting       pods that run at the end, those of the workload included
 /// @param strandedCpus  whole CPUs that are allocatable and that no pod has requested at the end: no copy can use them
 /// @param emptiesPool   no CPU is left at the end for containers without CPUs of their own
-public record Measurement(int pods, int admitted, int aligned, int split, int shared, int onOneNumaNode, int exclusiveCpus,
+public record Measurement(int pods, int admitted, int aligned, int split, int shared, int onOneNumaNode,
+        int exclusiveCpus,
         int sharedCores, int extraCaches, int unevenCpus, int fitting, int strandedCpus, boolean emptiesPool) {
     /// What a kubelet gives that does not start.
     static Measurement nothing(int pods) {

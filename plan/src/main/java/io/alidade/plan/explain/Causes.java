@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 ///
 /// @param container where the lack is, if it is with one container
 record Causes(Optional<String> container, List<String> sentences, List<Shortage> shortages) {
+    private static final int MAX_LEFTOVERS = 4;
     private static final Causes NONE = new Causes(Optional.empty(), List.of(), List.of());
 
     static Causes of(KubeletNode before, PodManifest pod, PodDecision decision, Optional<PodAlignment> alignment,
@@ -30,11 +31,27 @@ record Causes(Optional<String> container, List<String> sentences, List<Shortage>
         return switch (decision) {
             case PodDecision.Admitted _ -> alignment.filter(PodAlignment::isSplit)
                     .map(split -> ofSplit(before.node(), split, recording, steps)).orElse(NONE);
-            case PodDecision.Refused refused -> ofRefused(before, pod, refused, recording, offers, steps);
+            case PodDecision.Refused refused -> ofRefused(before, pod, refused, recording, offers, steps)
+                    .with(Readmission.causes(before.node(), pod.request(), refused), List.of())
+                    .withLeftovers(before.node());
         };
     }
 
-    private static Causes ofRefused(KubeletNode before, PodManifest pod, PodDecision.Refused refused, HintRecording recording,
+    private Causes with(List<String> first, List<String> last) {
+        List<String> all = new ArrayList<>(first);
+        all.addAll(sentences);
+        all.addAll(last);
+        return new Causes(container, all, shortages);
+    }
+
+    /// Where CPUs are short, those that nobody uses and somebody has.
+    private Causes withLeftovers(Node before) {
+        return shortages.stream().noneMatch(shortage -> shortage.resource().equals("cpu")) ? this
+                : with(List.of(), Leftover.on(before).stream().limit(MAX_LEFTOVERS).map(Leftover::sentence).toList());
+    }
+
+    private static Causes ofRefused(KubeletNode before, PodManifest pod, PodDecision.Refused refused,
+            HintRecording recording,
             StopOffers stops, List<Step> steps) {
         if (refused.reason().equals("TopologyAffinityError") && !steps.isEmpty()) {
             return ofMerge(before.node(), recording, steps, steps.size() - 1);

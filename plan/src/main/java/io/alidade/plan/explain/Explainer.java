@@ -64,7 +64,8 @@ public final class Explainer {
                 configuration.cpuManagerPolicy(), configuration.memoryManagerPolicy());
         return switch (start) {
             case KubeletStart.Refused(String error) ->
-                new Explanation(version, Optional.of(error), policies, warnings, List.of());
+                new Explanation(version, Optional.of(error),
+                        StartCauses.of(machine, configuration, version, state), policies, warnings, List.of());
             case KubeletStart.Started started -> new Explainer(machine, configuration, version, state, always)
                     .explain(started, policies, pods, warnings);
         };
@@ -87,7 +88,7 @@ public final class Explainer {
         allWarnings.addAll(AdmissionRun.warnings(node));
         addCut(allWarnings, "what would make them fit", lacking);
         addCut(allWarnings, "what else would do", wondered);
-        return new Explanation(version, Optional.empty(), policies, allWarnings, pods);
+        return new Explanation(version, Optional.empty(), List.of(), policies, allWarnings, pods);
     }
 
     private static void addCut(List<String> warnings, String what, int pods) {
@@ -115,11 +116,13 @@ public final class Explainer {
                     ? "it would be refused on this machine even if no other pod ran: waiting does not help"
                     : "it would be split on this machine even if no other pod ran");
         }
+        List<String> warnings = new ArrayList<>(decision.warnings());
+        warnings.addAll(UncountedHugepages.notes(node, request));
         Optional<Refusal> refusal = decision instanceof PodDecision.Refused refused
                 ? Optional.of(new Refusal(refused.reason(), refused.message())) : Optional.empty();
         return new Pod(request.name(), request.namespace(), request.uid(), refusal, alignment,
                 ContainerStory.qos(node, request), scope(node), shown(steps),
-                ContainerStory.of(node, request, decision), reasons.shortages(), sentences, decision.warnings(),
+                ContainerStory.of(node, request, decision, recording), reasons.shortages(), sentences, warnings,
                 answers);
     }
 
@@ -147,17 +150,18 @@ public final class Explainer {
             List<Offer> free = isShown ? offers.at(stop.container()) : List.of();
             Optional<Question> question = recording.question(stop);
             if (question.isPresent()) {
-                steps.add(step(stop.container(), free, question.get(), story));
+                steps.add(step(node, stop.container(), free, question.get(), story));
             } else if (!node.hasTopologyPolicy()) {
-                steps.add(new Step(stop.container(), StepResources.of(free, Optional.empty()), Optional.empty()));
+                steps.add(new Step(stop.container(), StepResources.of(node, free, Optional.empty()), Optional.empty()));
             }
         }
         return steps;
     }
 
-    private static Step step(Optional<String> container, List<Offer> offers, Question question, MergeStory story) {
+    private static Step step(Node node, Optional<String> container, List<Offer> offers, Question question,
+            MergeStory story) {
         try {
-            return new Step(container, StepResources.of(offers, Optional.of(question)),
+            return new Step(container, StepResources.of(node, offers, Optional.of(question)),
                     Optional.of(story.of(question)));
         } catch (UnboundedSearch _) {
             return new Step(container, List.of(), Optional.empty());

@@ -1,6 +1,7 @@
 package io.alidade.plan.explain;
 
 import io.alidade.engine.hint.ProviderHints;
+import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.policy.PolicyDecision;
 import io.alidade.engine.provider.Provider;
 import io.alidade.engine.scope.Allocations;
@@ -48,6 +49,12 @@ final class HintRecording implements HintObserver {
     /// Where the walk came, in order; the last one is where it ended.
     List<Stop> stops() {
         return stops;
+    }
+
+    /// The CPUs that were free when the walk came to a container, or to the pod as a whole.
+    CpuSet freeCpus(String container) {
+        return stops.stream().filter(stop -> stop.container().filter(name -> !name.equals(container)).isEmpty())
+                .findFirst().map(stop -> stop.allocations().cpus().availableCpus()).orElse(CpuSet.EMPTY);
     }
 
     /// The question at a stop, if the providers were asked there.

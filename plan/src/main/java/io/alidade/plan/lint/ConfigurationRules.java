@@ -79,7 +79,8 @@ final class ConfigurationRules {
 
     private static Optional<Fix> staticMemoryFix(RuleInput input, Configuration configuration) {
         Mapping root = configuration.root();
-        boolean isUncertain = input.machine().isEmpty() && ReservedMemoryRules.hasPercentage(configuration);
+        boolean isUncertain = configuration.isReservationComputed()
+                || (input.machine().isEmpty() && ReservedMemoryRules.hasPercentage(configuration));
         Optional<KubeletConfiguration> valid = configuration.valid();
         if (isUncertain || valid.isEmpty() || Trees.at(root, "memoryManagerPolicy").isPresent()
                 || Trees.at(root, "reservedMemory").isPresent()) {
@@ -139,9 +140,11 @@ final class ConfigurationRules {
                 reporter.report(Severity.ERROR, place, configuration.object(), "the machine has cgroup "
                         + mode.get().wireName()
                         + ", and failCgroupV1 is true (the default): the kubelet does not start."
-                        + " Boot the machine with cgroup v2 (systemd.unified_cgroup_hierarchy=1).");
+                        + " Boot the machine with cgroup v2 (systemd.unified_cgroup_hierarchy=1), or set failCgroupV1 to"
+                        + " false for the time being.");
             } else if (!fails) {
-                reporter.report(Severity.WARNING, place, configuration.object(),
+                // Where the machine is known to have it, the field is meant.
+                reporter.report(mode.isPresent() ? Severity.INFO : Severity.WARNING, place, configuration.object(),
                         "failCgroupV1 is false: the kubelet starts"
                                 + " on cgroup v1, which is in maintenance only and will go. Move the machines to cgroup v2, and"
                                 + " remove the field.");

@@ -56,6 +56,11 @@ public record RunningKubelet(MachineDescription machine, KubeletConfiguration co
         return Optional.of(next);
     }
 
+    /// The same kubelet with other settings in its file, for the next change: its pods are those of before.
+    RunningKubelet withSettings(KubeletConfiguration other) {
+        return new RunningKubelet(machine, other, version, state, node, pods);
+    }
+
     /// The same machine with no pod at all, under other settings.
     public Optional<KubeletNode> emptyWith(KubeletConfiguration other) {
         return started(other, Optional.empty());

@@ -91,7 +91,8 @@ class AlignmentsTest {
     @Test
     void devices_ofAPodInTheSharedPool_areSplitWhereOneNumaNodeHadEnough() {
         PodAlignment pod = last("best-effort", "", Scene.pod("a", "cpu: 2, memory: 1Gi, nvidia.com/gpu: 3"),
-                Scene.pod("b", "cpu: 40, memory: 1Gi, nvidia.com/gpu: 3"), pod("cpu: 500m, memory: 1Gi, nvidia.com/gpu: 2"));
+                Scene.pod("b", "cpu: 40, memory: 1Gi, nvidia.com/gpu: 3"),
+                pod("cpu: 500m, memory: 1Gi, nvidia.com/gpu: 2"));
 
         assertThat(pod.containers().getFirst().exclusiveCpus().isEmpty()).isTrue();
         assertThat(pod.placement()).isEqualTo(Placement.SPLIT);

@@ -46,7 +46,8 @@ class ComparisonTest {
     }
 
     private static Comparison compare(Comparison.Side a, Comparison.Side b, List<Integer> cpus) {
-        return Comparison.of(List.of(new Comparison.Place("m", MACHINE, Optional.empty())), a, b, KubeletVersion.DEFAULT, pods(cpus),
+        return Comparison.of(List.of(new Comparison.Place("m", MACHINE, Optional.empty())), a, b,
+                KubeletVersion.DEFAULT, pods(cpus),
                 List.of());
     }
 

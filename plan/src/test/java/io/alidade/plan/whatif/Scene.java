@@ -99,11 +99,12 @@ public record Scene(MachineDescription machine, KubeletConfiguration configurati
         List<String> gone = List.of();
         PodManifest last = pods.getLast();
         KubeletConfiguration settings = configuration;
-        switch (change) {
-            case Change.Request request -> last = request.applyTo(last);
-            case Change.Requests requests -> last = requests.applyTo(last);
-            case Change.Setting setting -> settings = setting.configuration();
-            case Change.Removal removal -> gone = removal.uids();
+        for (Change one : change instanceof Change.Together(List<Change> changes) ? changes : List.of(change)) {
+            switch (one) {
+                case Change.Request _, Change.Together _ -> last = one.applyTo(last);
+                case Change.Setting setting -> settings = setting.configuration();
+                case Change.Removal removal -> gone = removal.uids();
+            }
         }
         if (!(start(settings) instanceof KubeletStart.Started started)) {
             return Optional.empty();
