@@ -27,7 +27,9 @@ final class DistributedChoice {
 
     /// Chooses from claims that have enough free CPUs and need at least one (cpu-manager 11.1). A NUMA node that lies
     /// on two sockets, and so is twice in the order, takes part once.
-    CpuSelection choose(Claims claims, CpuSet pool) {
+    ///
+    /// @param hintedNumaNodes the number of NUMA nodes of the topology hint, 0 where there is none
+    CpuSelection choose(Claims claims, CpuSet pool, int hintedNumaNodes) {
         int count = claims.need();
         if (count % groupSize != 0) {
             return choosePacked(claims, pool);
@@ -36,6 +38,9 @@ final class DistributedChoice {
         int groups = count / groupSize;
         int smallestSize = (groups - 1) / groupsPerNumaNode() + 1;
         int largestSize = Math.min(groups, numaNodes.length);
+        if (rules.followsHint() && hintedNumaNodes > smallestSize && hintedNumaNodes <= largestSize) {
+            smallestSize = hintedNumaNodes;
+        }
         SpreadSearch search = new SpreadSearch(freeCounts(claims, numaNodes), sockets(numaNodes), count, groupSize,
                 rules);
         for (int size = smallestSize; size <= largestSize; size++) {

@@ -13,7 +13,8 @@ public final class Qos {
         if (pod.qosClass().isPresent()) {
             return pod.qosClass().get();
         }
-        if (gates.isOn(FeatureGates.POD_LEVEL_RESOURCES) && pod.podResources().isPresent()) {
+        if (gates.isOn(FeatureGates.POD_LEVEL_RESOURCES) && pod.podResources().isPresent()
+                && (hasPodLevelResources(pod) || !gates.isOn(FeatureGates.POD_LEVEL_QOS_FIX))) {
             return of(pod.podResources().get());
         }
         Optional<QosClass> common = Optional.empty();

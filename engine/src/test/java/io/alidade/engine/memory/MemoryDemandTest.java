@@ -7,6 +7,7 @@ import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.sample.PodBuilder;
 import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.table.NamedTable;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /// memory-manager 4, 7.1 and 7.2. Amounts are bytes where they are small numbers.
 class MemoryDemandTest {
-    private static final MemoryDemand PLAIN = new MemoryDemand(FeatureGates.DEFAULTS);
-    private static final MemoryDemand POD_LEVEL = new MemoryDemand(
+    private static final MemoryDemand PLAIN = new MemoryDemand(KubeletVersion.DEFAULT, FeatureGates.DEFAULTS);
+    private static final MemoryDemand POD_LEVEL = new MemoryDemand(KubeletVersion.DEFAULT, 
             new FeatureGates(Map.of(FeatureGates.POD_LEVEL_RESOURCE_MANAGERS, true)));
 
     private static NamedTable<Long> amounts(Object... typesAndBytes) {
