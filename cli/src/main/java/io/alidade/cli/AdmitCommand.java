@@ -3,6 +3,8 @@ package io.alidade.cli;
 import io.alidade.kube.admission.AdmissionRun;
 import io.alidade.kube.checkpoint.CheckpointFiles;
 import io.alidade.kube.pod.PodManifests;
+import io.alidade.live.source.FoundNode;
+import io.alidade.live.source.Inputs;
 import io.alidade.view.AdmissionDocument;
 import io.alidade.view.AdmissionText;
 import io.alidade.view.picture.MachinePicture;
@@ -51,8 +53,8 @@ final class AdmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Inputs inputs = new Inputs(session);
-        NodeOptions.NodeInput input = nodeOptions.read(session, inputs);
+        Inputs inputs = session.inputs();
+        FoundNode input = nodeOptions.read(inputs);
         List<String> warnings = new ArrayList<>(input.warnings());
         PodManifests pods = manifests.read(inputs, nodeOptions.strict, warnings);
         AdmissionRun run = AdmissionRun.of(input.start(), input.version(), input.configuration(), pods.pods(),
@@ -63,7 +65,7 @@ final class AdmitCommand implements Callable<Integer> {
         return run.report().isPositive() ? ExitCodes.OK : ExitCodes.NEGATIVE;
     }
 
-    private void draw(PictureFile file, NodeOptions.NodeInput input, AdmissionRun run) {
+    private void draw(PictureFile file, FoundNode input, AdmissionRun run) {
         run.node().ifPresentOrElse(
                 node -> file.write(MachinePicture.of(input.machine(), node.node()).after(run.report())),
                 () -> session.note("no picture is written: the kubelet does not start."));

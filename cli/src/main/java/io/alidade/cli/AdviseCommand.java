@@ -5,6 +5,7 @@ import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.pod.PodManifest;
+import io.alidade.live.source.Inputs;
 import io.alidade.plan.advise.Advice;
 import io.alidade.plan.advise.Advisor;
 import io.alidade.plan.advise.Goal;
@@ -91,12 +92,12 @@ final class AdviseCommand implements Callable<Integer> {
             throw new BadInput("--pool is '" + pool + "', not the name of a pool.",
                     "Use small letters, digits and dashes.");
         }
-        Inputs inputs = new Inputs(session);
+        Inputs inputs = session.inputs();
         NodeOptions nodeOptions = nodeOptions();
         List<String> warnings = new ArrayList<>();
         MachineDescription machine = nodeOptions.readMachine(inputs, warnings);
         Optional<KubeletConfiguration> current = config
-                .map(_ -> nodeOptions.readConfiguration(session, inputs, machine)).or(machine::configuration);
+                .map(_ -> nodeOptions.readConfiguration(inputs, machine)).or(machine::configuration);
         current.ifPresent(own -> own.warnings().stream().map(ConfigurationWarning::toString).forEach(warnings::add));
         List<PodManifest> pods = pods(inputs, warnings);
         Advice advice = Advisor.advise(new Advisor.Question(machine, nodeOptions.version(), wanted, target, pool, pods,

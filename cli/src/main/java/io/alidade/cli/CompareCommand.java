@@ -4,6 +4,7 @@ import io.alidade.kube.config.ConfigurationWarning;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.pod.PodManifest;
+import io.alidade.live.source.Inputs;
 import io.alidade.plan.compare.Comparison;
 import io.alidade.view.ComparisonDocument;
 import io.alidade.view.ComparisonText;
@@ -77,7 +78,7 @@ final class CompareCommand implements Callable<Integer> {
             throw new BadInput("standard input can be read once, and --devices - is for " + nodes.size()
                     + " machines.", "Save the devices to a file.");
         }
-        Inputs inputs = new Inputs(session);
+        Inputs inputs = session.inputs();
         Set<String> warnings = new LinkedHashSet<>();
         List<Comparison.Place> places = places(inputs, warnings);
         Comparison.Side a = side(configA, inputs, places, warnings);
@@ -105,7 +106,7 @@ final class CompareCommand implements Callable<Integer> {
     private Comparison.Side side(String file, Inputs inputs, List<Comparison.Place> places, Set<String> warnings) {
         NodeOptions options = nodeOptions(Optional.empty());
         options.config = Optional.of(file);
-        KubeletConfiguration configuration = options.readConfiguration(session, inputs,
+        KubeletConfiguration configuration = options.readConfiguration(inputs,
                 places.getFirst().machine());
         configuration.warnings().stream().map(ConfigurationWarning::toString).forEach(warnings::add);
         return new Comparison.Side(Inputs.name(file), configuration);

@@ -1,6 +1,8 @@
 package io.alidade.cli;
 
 import io.alidade.kube.pod.PodManifests;
+import io.alidade.live.source.FoundNode;
+import io.alidade.live.source.Inputs;
 import io.alidade.plan.explain.Explainer;
 import io.alidade.plan.explain.Explanation;
 import io.alidade.view.ExplanationDocument;
@@ -45,8 +47,8 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Inputs inputs = new Inputs(session);
-        NodeOptions.NodeInput input = nodeOptions.read(session, inputs);
+        Inputs inputs = session.inputs();
+        FoundNode input = nodeOptions.read(inputs);
         List<String> warnings = new ArrayList<>(input.warnings());
         PodManifests pods = manifests.read(inputs, nodeOptions.strict, warnings);
         Explanation explanation = Explainer.of(input.start(), input.machine(), input.configuration(), input.version(),

@@ -5,6 +5,7 @@ import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentWriter;
 import io.alidade.kube.machine.MachineDescription;
+import io.alidade.live.source.Inputs;
 import io.alidade.plan.lint.Fixes;
 import io.alidade.plan.lint.LintReport;
 import io.alidade.plan.lint.Linter;
@@ -83,7 +84,7 @@ final class LintCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Inputs inputs = new Inputs(session);
+        Inputs inputs = session.inputs();
         Linter linter = new Linter(machine(inputs),
                 kubeletVersion.map(KubeletVersionOption::parse).orElse(KubeletVersion.DEFAULT));
         if (fix && files.contains("-")) {

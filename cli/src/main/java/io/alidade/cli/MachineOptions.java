@@ -1,8 +1,9 @@
 package io.alidade.cli;
 
-import io.alidade.cli.MachineSources.FoundMachine;
-import io.alidade.kube.document.DocumentReader;
-import io.alidade.kube.machine.DeviceReader;
+import io.alidade.live.source.FoundMachine;
+import io.alidade.live.source.Inputs;
+import io.alidade.live.source.NodeNames;
+import io.alidade.live.source.NodeSources;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -22,12 +23,7 @@ final class MachineOptions {
     ///
     /// @throws io.alidade.kube.document.BadInput if something cannot be used
     FoundMachine read(Inputs inputs) {
-        FoundMachine found = new MachineSources(inputs).read(node);
-        if (devices.isEmpty()) {
-            return found;
-        }
-        String file = devices.get();
-        return found.with(found.machine().withDevices(DeviceReader.read(
-                DocumentReader.readOne(Inputs.name(file), inputs.read(file)), found.machine().topology())));
+        return new NodeSources(new NodeNames(node, devices, Optional.empty(), Optional.empty(), Optional.empty()), inputs,
+                false).machine();
     }
 }

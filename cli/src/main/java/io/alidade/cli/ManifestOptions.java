@@ -2,6 +2,7 @@ package io.alidade.cli;
 
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.pod.PodManifests;
+import io.alidade.live.source.Inputs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,21 +1,13 @@
 package io.alidade.cli;
 
-import io.alidade.cli.MachineSources.FoundMachine;
 import io.alidade.engine.settings.KubeletVersion;
-import io.alidade.kube.admission.KubeletNode;
-import io.alidade.kube.admission.KubeletStart;
-import io.alidade.kube.checkpoint.CheckpointFile;
-import io.alidade.kube.checkpoint.CheckpointFiles;
-import io.alidade.kube.config.ConfigurationWarning;
 import io.alidade.kube.config.KubeletConfiguration;
-import io.alidade.kube.config.KubeletConfigurationReader;
-import io.alidade.kube.document.BadInput;
-import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.machine.MachineDescription;
-import java.nio.file.Files;
+import io.alidade.live.source.FoundNode;
+import io.alidade.live.source.Inputs;
+import io.alidade.live.source.NodeNames;
+import io.alidade.live.source.NodeSources;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -51,54 +43,25 @@ final class NodeOptions {
                     + " without pods.")
     boolean strict;
 
-    /// Everything about a node that was read.
-    ///
-    /// @param found    the machine, and where it comes from
-    /// @param state    where its checkpoints are, if it has any
-    /// @param warnings about all that was read, the machine first
-    record NodeInput(FoundMachine found, KubeletConfiguration configuration, KubeletVersion version,
-            Optional<CheckpointFiles> state, List<String> warnings) {
-        NodeInput {
-            warnings = List.copyOf(warnings);
-        }
-
-        MachineDescription machine() {
-            return found.machine();
-        }
-
-        /// Starts the kubelet, from its checkpoints if it has any.
-        KubeletStart start() {
-            return state.isPresent() ? KubeletNode.start(machine(), configuration, version, state.get())
-                    : KubeletNode.start(machine(), configuration, version);
-        }
-    }
-
     /// Reads all that the options name.
     ///
-    /// @throws BadInput if something cannot be used
-    NodeInput read(Session session, Inputs inputs) {
-        List<String> warnings = new ArrayList<>();
-        KubeletVersion version = version();
-        FoundMachine found = find(inputs, warnings);
-        KubeletConfiguration configuration = readConfiguration(session, inputs, found.machine());
-        configuration.warnings().stream().map(ConfigurationWarning::toString).forEach(warnings::add);
-        return new NodeInput(found, configuration, version, checkpoints(warnings), warnings);
+    /// @throws io.alidade.kube.document.BadInput if something cannot be used
+    FoundNode read(Inputs inputs) {
+        return sources(inputs).read(version());
     }
 
     /// Reads the machine and its devices alone.
     ///
-    /// @throws BadInput if one cannot be used
+    /// @throws io.alidade.kube.document.BadInput if one cannot be used
     MachineDescription readMachine(Inputs inputs, List<String> warnings) {
-        return find(inputs, warnings).machine();
+        return sources(inputs).announced(warnings).machine();
     }
 
-    private FoundMachine find(Inputs inputs, List<String> warnings) {
-        FoundMachine found = machineOptions.read(inputs);
-        if (machineOptions.node.isPresent() && !found.isUsual()) {
-            inputs.note("the node is: " + found.source() + ".");
-        }
-        warnings.addAll(found.warnings());
-        return found;
+    /// Reads the configuration alone: the one named, else that of the machine, else the defaults.
+    ///
+    /// @throws io.alidade.kube.document.BadInput if it cannot be used
+    KubeletConfiguration readConfiguration(Inputs inputs, MachineDescription machine) {
+        return sources(inputs).configuration(machine);
     }
 
     /// The kubelet that is meant.
@@ -106,39 +69,8 @@ final class NodeOptions {
         return kubeletVersion.map(KubeletVersionOption::parse).orElse(KubeletVersion.DEFAULT);
     }
 
-    /// Reads the configuration alone: the one named, else that of the machine, else the defaults.
-    ///
-    /// @throws BadInput if it cannot be used
-    KubeletConfiguration readConfiguration(Session session, Inputs inputs, MachineDescription machine) {
-        KubeletConfigurationReader reader = new KubeletConfigurationReader(strict);
-        if (config.isPresent()) {
-            return Files.isDirectory(Inputs.path(config.get())) ? reader.read(Inputs.path(config.get()))
-                    : reader.decode(DocumentReader.readOne(Inputs.name(config.get()), inputs.read(config.get())));
-        }
-        if (kubeletDir.isPresent()) {
-            Path file = kubeletDir.get().resolve("config.yaml");
-            if (Files.notExists(file)) {
-                throw new BadInput(file + " does not exist.", "Name the kubelet's configuration with --config.");
-            }
-            return reader.read(file);
-        }
-        return machine.configuration().orElseGet(() -> {
-            session.note("no --config: the kubelet's defaults apply, with which no CPU or memory is pinned.");
-            return KubeletConfiguration.defaults();
-        });
-    }
-
-    private Optional<CheckpointFiles> checkpoints(List<String> warnings) {
-        Optional<CheckpointFiles> files = state.or(() -> kubeletDir).map(CheckpointFiles::in);
-        files.ifPresent(checkpoints -> {
-            if (!Files.isDirectory(checkpoints.folder())) {
-                throw new BadInput(checkpoints.folder() + " is not a folder.",
-                        "Name the folder that holds cpu_manager_state and memory_manager_state.");
-            }
-            if (Arrays.stream(CheckpointFile.values()).allMatch(file -> Files.notExists(checkpoints.path(file)))) {
-                warnings.add(checkpoints.folder() + " holds no checkpoint file: the kubelet starts without pods");
-            }
-        });
-        return files;
+    private NodeSources sources(Inputs inputs) {
+        return new NodeSources(new NodeNames(machineOptions.node, machineOptions.devices, config, state, kubeletDir),
+                inputs, strict);
     }
 }

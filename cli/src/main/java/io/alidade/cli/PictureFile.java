@@ -1,6 +1,7 @@
 package io.alidade.cli;
 
 import io.alidade.kube.document.BadInput;
+import io.alidade.live.source.Inputs;
 import io.alidade.view.picture.MachinePicture;
 import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;

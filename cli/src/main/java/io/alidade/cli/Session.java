@@ -1,5 +1,6 @@
 package io.alidade.cli;
 
+import io.alidade.live.source.Inputs;
 import io.alidade.view.TextStyle;
 import java.io.Console;
 import java.io.InputStream;
@@ -44,6 +45,11 @@ record Session(InputStream in, PrintStream out, PrintStream err, Map<String, Str
         boolean isNumber = columns.length() <= 4 && !columns.isEmpty() && columns.chars().allMatch(Character::isDigit);
         int width = isNumber ? Integer.parseInt(columns) : 0;
         return new TextStyle(width == 0 ? DEFAULT_COLUMNS : Math.min(width, MAX_COLUMNS), hasColour());
+    }
+
+    /// The files that a command reads.
+    Inputs inputs() {
+        return new Inputs(in, this::note);
     }
 
     /// Stack traces of internal errors are wanted.

@@ -1,9 +1,10 @@
 package io.alidade.cli;
 
-import io.alidade.cli.MachineSources.FoundMachine;
 import io.alidade.kube.document.DocumentWriter;
 import io.alidade.kube.document.Value;
 import io.alidade.kube.machine.NodeTopologyDocument;
+import io.alidade.live.source.Inputs;
+import io.alidade.live.source.FoundMachine;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -67,7 +68,7 @@ final class TopologyConvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        FoundMachine found = machineOptions.read(new Inputs(session));
+        FoundMachine found = machineOptions.read(session.inputs());
         Value document = switch (target) {
             case NODE_TOPOLOGY -> new NodeTopologyDocument(found.source(), found.machine(), found.warnings())
                     .toDocument();

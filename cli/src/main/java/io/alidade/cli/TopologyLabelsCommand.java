@@ -1,8 +1,9 @@
 package io.alidade.cli;
 
-import io.alidade.cli.MachineSources.FoundMachine;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.machine.NodeLabels;
+import io.alidade.live.source.Inputs;
+import io.alidade.live.source.FoundMachine;
 import io.alidade.view.NodeLabelsDocument;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -43,7 +44,7 @@ final class TopologyLabelsCommand implements Callable<Integer> {
             throw new BadInput("--node-name is '" + nodeName.get() + "', which is not the name of a node.",
                     "Give a name of kubectl get nodes.");
         }
-        FoundMachine found = machineOptions.read(new Inputs(session));
+        FoundMachine found = machineOptions.read(session.inputs());
         SortedMap<String, String> labels = NodeLabels.of(found.machine());
         output.print(session, _ -> nodeName.map(name -> command(name, labels)).orElseGet(() -> list(labels)),
                 () -> NodeLabelsDocument.of(found.source(), labels));

@@ -1,9 +1,11 @@
 package io.alidade.cli;
 
-import io.alidade.cli.MachineSources.FoundMachine;
 import io.alidade.kube.admission.AdmissionRun;
 import io.alidade.kube.document.DocumentWriter;
 import io.alidade.kube.machine.NodeTopologyDocument;
+import io.alidade.live.source.FoundNode;
+import io.alidade.live.source.Inputs;
+import io.alidade.live.source.FoundMachine;
 import io.alidade.view.AdmissionText;
 import io.alidade.view.TopologyText;
 import io.alidade.view.TopologyTree;
@@ -61,9 +63,9 @@ final class TopologyShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Inputs inputs = new Inputs(session);
+        Inputs inputs = session.inputs();
         if (nodeOptions.state.isPresent() || nodeOptions.kubeletDir.isPresent()) {
-            return withPods(nodeOptions.read(session, inputs));
+            return withPods(nodeOptions.read(inputs));
         }
         FoundMachine found = nodeOptions.machineOptions.read(inputs);
         print(new NodeTopologyDocument(found.source(), found.machine(), found.warnings()), Optional.empty());
@@ -71,7 +73,7 @@ final class TopologyShowCommand implements Callable<Integer> {
     }
 
     /// The machine and the node on it. Exit code 1 if the kubelet would not start.
-    private Integer withPods(NodeOptions.NodeInput input) {
+    private Integer withPods(FoundNode input) {
         FoundMachine found = input.found();
         List<String> aboutTheNode = input.warnings().subList(found.warnings().size(), input.warnings().size());
         AdmissionRun run = AdmissionRun.of(input.start(), input.version(), input.configuration(), List.of(),

@@ -42,6 +42,7 @@ final class LauncherFixture {
         }
         write("pom.xml", "");
         write("cli/pom.xml", "");
+        write("build/picocli/pom.xml", "");
         write("cli/src/main/java/Main.java", "");
         write("cli/target/fast/app-1/fake.jar", "");
         write("cli/target/fast/alidade.built", "app-1\n fake.jar\n");
@@ -78,8 +79,12 @@ final class LauncherFixture {
     }
 
     void touchSource() throws IOException {
-        Files.setLastModifiedTime(checkout.resolve("cli/src/main/java/Main.java"),
-                FileTime.from(BUILT.plusSeconds(1)));
+        touch("cli/src/main/java/Main.java");
+    }
+
+    /// Makes a file of the checkout newer than the build.
+    void touch(String path) throws IOException {
+        Files.setLastModifiedTime(checkout.resolve(path), FileTime.from(BUILT.plusSeconds(1)));
     }
 
     Run run(String... arguments) throws IOException, InterruptedException {

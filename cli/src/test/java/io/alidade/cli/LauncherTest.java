@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The script `alidade` in the root, as real processes over a checkout, JDKs and a Maven that the test made up.
 class LauncherTest {
@@ -140,6 +141,18 @@ class LauncherTest {
         assertThat(first.arguments()).anyMatch(argument -> argument.contains("/alidade-cli-9.jar"));
         assertThat(second.arguments()).isEqualTo(first.arguments());
         assertThat(second.errors()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pom.xml", "cli/pom.xml", "build/picocli/pom.xml", "cli/src/main/java/Main.java"})
+    void build_anyInputNewer_builds(String input) throws Exception {
+        fixture.makeJdk("25", "25");
+        fixture.makeMaven("");
+        fixture.touch(input);
+
+        fixture.run("x");
+
+        assertThat(fixture.mavenRuns()).hasSize(1);
     }
 
     @Test

@@ -47,19 +47,22 @@ class ModuleArrowsTest {
     private static final String ENGINE = "io.alidade.engine..";
     private static final String KUBE = "io.alidade.kube..";
     private static final String LINUX = "io.alidade.linux..";
+    private static final String LIVE = "io.alidade.live..";
     private static final String PLAN = "io.alidade.plan..";
 
     static final List<Module> MODULES = List.of(
             new Module("testkit", ENGINE),
             new Module("engine"),
             new Module("kube", ENGINE, "tools.jackson.core..", "org.snakeyaml.engine.."),
-            // XML of hwloc.
-            new Module("linux", ENGINE, "javax.xml.."),
+            // XML of hwloc, archives.
+            new Module("linux", ENGINE, "javax.xml..", "org.apache.commons.compress..", "org.tukaani.xz..",
+                    "io.airlift.compress.."),
+            new Module("live", ENGINE, KUBE, LINUX),
             new Module("plan", ENGINE, KUBE),
-            new Module("view", ENGINE, KUBE, LINUX, PLAN),
+            new Module("view", ENGINE, KUBE, PLAN, LIVE),
             // Heap and clock of the measurements.
             new Module("conformance", ENGINE, KUBE, "java.lang.management", "com.sun.management"),
-            new Module("cli", ENGINE, KUBE, LINUX, PLAN, "io.alidade.view..", "io.alidade.conformance..",
+            new Module("cli", ENGINE, KUBE, LINUX, LIVE, PLAN, "io.alidade.view..", "io.alidade.conformance..",
                     "picocli.."));
 
     @ParameterizedTest

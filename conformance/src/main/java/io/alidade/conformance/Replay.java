@@ -31,8 +31,8 @@ final class Replay {
     private Replay(String file, Scenario scenario) {
         this.file = file;
         this.scenario = scenario;
-        this.settings = scenario.situation().settings();
-        this.devices = scenario.situation().devices();
+        this.settings = scenario.node().settings();
+        this.devices = scenario.node().devices();
     }
 
     static List<Mismatch> of(String file, Scenario scenario) {
@@ -42,7 +42,7 @@ final class Replay {
     }
 
     private void play() {
-        NodeStart start = scenario.situation().start();
+        NodeStart start = scenario.node().start();
         compareStartError("startError", scenario.startError(), start);
         if (!(start instanceof NodeStart.Started(Node first))) {
             return;
@@ -98,7 +98,7 @@ final class Replay {
     private Optional<Node> restart(String place, Restart step, Node before) {
         settings = step.settings().orElse(settings);
         NodeStart start = Node.restore(before.topology(), settings, before.checkpoints(),
-                scenario.situation().preferredAllocation());
+                scenario.node().preferredAllocation());
         compareStartError(place, step.expect().find("startError").map(Replay::text), start);
         if (!(start instanceof NodeStart.Started(Node restored))) {
             return Optional.empty();
@@ -231,6 +231,6 @@ final class Replay {
     }
 
     private void mismatch(String place, List<String> differences) {
-        mismatches.add(new Mismatch(file, scenario.situation().id(), place, differences));
+        mismatches.add(new Mismatch(file, scenario.node().id(), place, differences));
     }
 }

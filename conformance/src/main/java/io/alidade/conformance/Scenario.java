@@ -1,6 +1,6 @@
 package io.alidade.conformance;
 
-import io.alidade.conformance.recording.Situation;
+import io.alidade.conformance.recording.RecordedNode;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.settings.NodeSettings;
@@ -12,7 +12,7 @@ import java.util.Optional;
 /// One recorded scenario, decoded.
 ///
 /// @param afterStart absent when the managers refused to start
-record Scenario(Situation situation, Optional<String> startError, Optional<DocumentNode> afterStart, List<Step> steps,
+record Scenario(RecordedNode node, Optional<String> startError, Optional<DocumentNode> afterStart, List<Step> steps,
         Optional<String> cpuManagerState, Optional<String> memoryManagerState) {
     Scenario {
         steps = List.copyOf(steps);

@@ -6,8 +6,8 @@ import io.alidade.conformance.Scenario.Remove;
 import io.alidade.conformance.Scenario.Restart;
 import io.alidade.conformance.Scenario.Step;
 import io.alidade.conformance.Scenario.Unplug;
-import io.alidade.conformance.recording.Situation;
-import io.alidade.conformance.recording.SituationReader;
+import io.alidade.conformance.recording.RecordedNode;
+import io.alidade.conformance.recording.RecordedNodeReader;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.topology.NodeTopology;
@@ -34,31 +34,31 @@ final class ScenarioReader {
     private static final Set<String> CONTAINER = Set.of("affinity", "exclusiveCpus", "cpus", "memory", "mems",
             "devicesByNuma", "deviceIds");
 
-    private final SituationReader situations;
+    private final RecordedNodeReader nodes;
 
     ScenarioReader(KubeletVersion version) {
-        this.situations = new SituationReader(version);
+        this.nodes = new RecordedNodeReader(version);
     }
 
     Scenario read(DocumentNode document) {
         Fields fields = Fields.of(DocumentReader.mapping(document));
-        Situation situation = situations.read(fields);
+        RecordedNode node = nodes.read(fields);
         Optional<DocumentNode> afterStart = fields.node("afterStart");
         afterStart.ifPresent(state -> onlyKnown(DocumentReader.mapping(state), STATE));
         List<Step> steps = new ArrayList<>();
         for (Fields step : fields.objects("steps")) {
-            steps.add(step(step, situation.topology()));
+            steps.add(step(step, node.topology()));
             refuseUnknown(step);
         }
-        Scenario scenario = new Scenario(situation, fields.string("startError"), afterStart, steps,
+        Scenario scenario = new Scenario(node, fields.string("startError"), afterStart, steps,
                 fields.string("cpuManagerState"), fields.string("memoryManagerState"));
         refuseUnknown(fields);
         return scenario;
     }
 
     private Step step(Fields step, NodeTopology topology) {
-        String operation = SituationReader.required(step, "op");
-        Mapping expect = SituationReader.mapping(step, "expect");
+        String operation = RecordedNodeReader.required(step, "op");
+        Mapping expect = RecordedNodeReader.mapping(step, "expect");
         switch (operation) {
             case "restart" -> {
                 onlyKnown(expect, RESTART);
@@ -66,23 +66,23 @@ final class ScenarioReader {
                         .ifPresent(pods -> pods.entries()
                                 .forEach(pod -> checkAdmission(DocumentReader.mapping(pod.value()))));
                 Optional<NodeSettings> settings = step.node("kubeletConfiguration")
-                        .map(configuration -> situations.settings(configuration, topology));
+                        .map(configuration -> nodes.settings(configuration, topology));
                 return new Restart(settings, step.bool("pluginsLate").orElse(false), expect);
             }
             case "admit" -> {
                 checkAdmission(expect);
                 step.string("pod");
-                return new Admit(PodManifests.readPod(SituationReader.mapping(step, "manifest")).request(), expect);
+                return new Admit(PodManifests.readPod(RecordedNodeReader.mapping(step, "manifest")).request(), expect);
             }
             case "remove", "devices", "unplug" -> onlyKnown(expect, STATE);
             default -> throw new BadInput(step.position("op"), "op is \"" + operation + "\", which is not known.",
                     "Known are admit, remove, restart, devices and unplug.");
         }
         return switch (operation) {
-            case "remove" -> new Remove(SituationReader.required(step, "pod"), expect);
+            case "remove" -> new Remove(RecordedNodeReader.required(step, "pod"), expect);
             case "devices" -> new Devices(
-                    SituationReader.devices(Optional.of(SituationReader.present(step, "devices")), topology), expect);
-            default -> new Unplug(SituationReader.required(step, "resource"), expect);
+                    RecordedNodeReader.devices(Optional.of(RecordedNodeReader.present(step, "devices")), topology), expect);
+            default -> new Unplug(RecordedNodeReader.required(step, "resource"), expect);
         };
     }
 

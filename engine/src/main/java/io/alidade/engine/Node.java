@@ -22,6 +22,7 @@ import io.alidade.engine.scope.HintObserver;
 import io.alidade.engine.scope.ScopeResult;
 import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.settings.StartRefusal;
+import io.alidade.engine.settings.TopologyScope;
 import io.alidade.engine.table.NamedTable;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.engine.topology.NodeTopology;
@@ -150,7 +151,7 @@ public final class Node {
 
     /// [#admit(PodRequest)], with every answer of the providers told to the observer.
     public Admission admit(PodRequest pod, HintObserver observer) {
-        boolean podScope = settings.topologyManagerScope().equals("pod");
+        boolean podScope = settings.policies().scope() == TopologyScope.POD;
         Predicate<ContainerRequest> keepsRunning = container -> container.kind() == ContainerKind.APP
                 && (!sourcesReady || holders.contains(pod.uid()));
         AdmissionScope scope = new AdmissionScope(policy, podScope, settings.featureGates(), observer, keepsRunning,

@@ -1,6 +1,6 @@
 /// What the tests of the other modules stand on: a seeded property runner, obvious slow oracles, machines as plain data.
 ///
-/// What goes in: sizes, seeds and primitives; this package knows no type of Alidade, so an oracle cannot share a mistake with
+/// What goes in: sizes, seeds and primitives, or a folder; this package knows no type of Alidade, so an oracle cannot share a mistake with
 /// the code it judges. What comes out: [MaskHint]s, [Machine]s, and an [AssertionError] that says how to replay it.
 ///
 /// Invariants: *replayable* - everything random is a function of one seed and one size, both printed on failure.

@@ -42,7 +42,7 @@ public final class AdviceDocument {
 
     private static Value trial(Trial trial) {
         Candidate candidate = trial.candidate();
-        boolean aligns = !candidate.topologyPolicy().equals("none");
+        boolean aligns = candidate.policies().aligns();
         return Value.mapping().with("topologyManagerPolicy", candidate.topologyPolicy())
                 .with("topologyManagerScope", aligns ? Optional.of(Value.of(candidate.scope())) : Optional.empty())
                 .with("topologyManagerPolicyOptions", candidate.topologyOptions().isEmpty() ? Optional.empty()

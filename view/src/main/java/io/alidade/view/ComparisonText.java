@@ -54,7 +54,7 @@ public final class ComparisonText {
         own.cpuManagerPolicyOptions().forEach((option, value) -> options.add(option + "=" + value));
         own.topologyManagerPolicyOptions().forEach((option, value) -> options.add(option + "=" + value));
         line(INDENT + 1, Ink.FAINT, "Topology Manager " + own.topologyManagerPolicy()
-                + (own.topologyManagerPolicy().equals("none") ? "" : ", scope " + own.topologyManagerScope())
+                + (!own.policies().aligns() ? "" : ", scope " + own.topologyManagerScope())
                 + " · CPU Manager " + own.cpuManagerPolicy() + " · Memory Manager " + own.memoryManagerPolicy()
                 + (options.isEmpty() ? "" : " · " + String.join(", ", options)));
     }

@@ -1,13 +1,12 @@
 package io.alidade.view;
 
+import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.kube.document.Value;
-import io.alidade.linux.observe.MemoryUse;
-import io.alidade.linux.observe.NumaNodeIds;
-import io.alidade.linux.observe.ObservationNote;
-import io.alidade.linux.verify.ContainerCheck;
-import io.alidade.linux.verify.Finding;
-import io.alidade.linux.verify.Place;
-import io.alidade.linux.verify.VerificationReport;
+import io.alidade.live.verify.ContainerCheck;
+import io.alidade.live.verify.ContainerMemory;
+import io.alidade.live.verify.Finding;
+import io.alidade.live.verify.Place;
+import io.alidade.live.verify.VerificationReport;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -27,8 +26,8 @@ public final class VerificationDocument {
     /// @param warnings about the checkpoint files
     public static Value.Mapping of(VerificationReport report, List<String> warnings) {
         return Value.mapping().with("apiVersion", "alidade.io/v1").with("kind", "VerificationReport")
-                .with("fine", report.isPositive()).with("cgroupVersion", report.version().wireName())
-                .with("cgroupDriver", report.driver().wireName()).with("kubepods", report.kubepods())
+                .with("fine", report.isPositive()).with("cgroupVersion", report.cgroups().version())
+                .with("cgroupDriver", report.cgroups().driver()).with("kubepods", report.cgroups().kubepods())
                 .with("cpuManagerPolicy", report.cpuPolicy().map(Value::of))
                 .with("memoryManagerPolicy", report.memoryPolicy().map(Value::of))
                 .with("sharedCpus", report.sharedCpus().map(cpus -> Value.of(cpus.toListString())))
@@ -61,7 +60,7 @@ public final class VerificationDocument {
                 .build();
     }
 
-    private static Value memory(MemoryUse use) {
+    private static Value memory(ContainerMemory use) {
         TreeSet<Integer> ids = new TreeSet<>(use.ownBytes().keySet());
         ids.addAll(use.fileBytes().keySet());
         List<Value> numaNodes = new ArrayList<>();
@@ -91,8 +90,8 @@ public final class VerificationDocument {
                 .with("container", place.container().map(Value::of)).with("cgroup", place.cgroup().map(Value::of));
     }
 
-    private static Value note(ObservationNote note) {
-        return Value.mapping().with("id", note.kind().wireName()).with("message", note.message()).build();
+    private static Value note(VerificationReport.Note note) {
+        return Value.mapping().with("id", note.id()).with("message", note.message()).build();
     }
 
     private static Value ids(NumaNodeIds ids) {

@@ -1,10 +1,10 @@
 package io.alidade.view;
 
 import io.alidade.engine.mask.CpuSet;
-import io.alidade.linux.observe.NumaNodeIds;
-import io.alidade.linux.verify.ContainerCheck;
-import io.alidade.linux.verify.Finding;
-import io.alidade.linux.verify.VerificationReport;
+import io.alidade.engine.mask.NumaNodeIds;
+import io.alidade.live.verify.ContainerCheck;
+import io.alidade.live.verify.Finding;
+import io.alidade.live.verify.VerificationReport;
 import io.alidade.view.TextTable.Cell;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +39,8 @@ public final class VerificationText {
 
     private void write() {
         line(0, Ink.FAINT, "CPU Manager " + report.cpuPolicy().orElse("unknown (no checkpoint)") + " · Memory Manager "
-                + report.memoryPolicy().orElse("unknown (no checkpoint)") + " · cgroup " + report.version().wireName()
-                + ", " + report.driver().wireName() + " · " + report.kubepods());
+                + report.memoryPolicy().orElse("unknown (no checkpoint)") + " · cgroup " + report.cgroups().version()
+                + ", " + report.cgroups().driver() + " · " + report.cgroups().kubepods());
         report.sharedCpus().ifPresent(cpus -> line(0, Ink.FAINT, "shared pool " + cpus.toListString()
                 + (report.exclusiveCpus().isEmpty() ? "" : " · exclusive " + report.exclusiveCpus().toListString())));
         warnings.forEach(warning -> line(0, Ink.WARNING, "! " + warning));
@@ -49,7 +49,7 @@ public final class VerificationText {
         report.findings().forEach(this::finding);
         if (!report.notes().isEmpty()) {
             out.append('\n');
-            report.notes().forEach(note -> line(0, Ink.FAINT, "+ " + note.kind().wireName() + ": " + note.message()));
+            report.notes().forEach(note -> line(0, Ink.FAINT, "+ " + note.id() + ": " + note.message()));
         }
         verdict();
     }

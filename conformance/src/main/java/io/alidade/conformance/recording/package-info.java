@@ -1,4 +1,4 @@
-/// Recorded scenarios as they stand in a file: lines, the kubelet version, and the situation that a scenario begins with.
+/// Recorded scenarios as they stand in a file: lines, the kubelet version, and the node that a scenario begins with.
 @NullMarked
 package io.alidade.conformance.recording;
 

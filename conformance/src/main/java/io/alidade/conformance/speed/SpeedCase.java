@@ -1,8 +1,8 @@
 package io.alidade.conformance.speed;
 
-import io.alidade.conformance.recording.Situation;
+import io.alidade.conformance.recording.RecordedNode;
 import io.alidade.engine.pod.PodRequest;
 import java.util.Optional;
 
 /// One admission to be measured: the first of a scenario, on a node that has just started.
-record SpeedCase(Situation situation, PodRequest pod, Optional<KubeletTime> kubelet) {}
+record SpeedCase(RecordedNode node, PodRequest pod, Optional<KubeletTime> kubelet) {}

@@ -2,8 +2,8 @@ package io.alidade.conformance.speed;
 
 import io.alidade.conformance.recording.RecordedLines;
 import io.alidade.conformance.recording.RecordedVersion;
-import io.alidade.conformance.recording.Situation;
-import io.alidade.conformance.recording.SituationReader;
+import io.alidade.conformance.recording.RecordedNode;
+import io.alidade.conformance.recording.RecordedNodeReader;
 import io.alidade.engine.pod.PodRequest;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
@@ -22,15 +22,15 @@ final class SpeedCaseReader {
     private SpeedCaseReader() {}
 
     static List<SpeedCase> read(Path file) {
-        SituationReader situations = new SituationReader(RecordedVersion.of(file));
+        RecordedNodeReader nodes = new RecordedNodeReader(RecordedVersion.of(file));
         List<SpeedCase> cases = new ArrayList<>();
         try (RecordedLines lines = RecordedLines.open(file)) {
             for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
                 DocumentNode document = DocumentReader.readOne(file + " line " + lines.number(), line.get());
                 Fields scenario = Fields.of(DocumentReader.mapping(document));
-                Situation situation = situations.read(scenario);
+                RecordedNode node = nodes.read(scenario);
                 firstPod(scenario).ifPresent(
-                        pod -> cases.add(new SpeedCase(situation, pod, kubelet(scenario))));
+                        pod -> cases.add(new SpeedCase(node, pod, kubelet(scenario))));
             }
         }
         if (cases.isEmpty()) {
@@ -43,7 +43,7 @@ final class SpeedCaseReader {
     private static Optional<PodRequest> firstPod(Fields scenario) {
         for (Fields step : scenario.objects("steps")) {
             if (step.string("op").orElse("").equals("admit")) {
-                return Optional.of(PodManifests.readPod(SituationReader.mapping(step, "manifest")).request());
+                return Optional.of(PodManifests.readPod(RecordedNodeReader.mapping(step, "manifest")).request());
             }
         }
         return Optional.empty();

@@ -49,8 +49,8 @@ public final class SpeedRun {
     }
 
     private SpeedResult measure(Path file, SpeedCase speedCase) {
-        String id = speedCase.situation().id();
-        Node node = switch (speedCase.situation().start()) {
+        String id = speedCase.node().id();
+        Node node = switch (speedCase.node().start()) {
             case NodeStart.Started started -> started.node();
             case NodeStart.Refused refused ->
                 throw new BadInput(file + ", scenario " + id + ": the kubelet does not start: "

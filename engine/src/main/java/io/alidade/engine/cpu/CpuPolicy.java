@@ -3,6 +3,7 @@ package io.alidade.engine.cpu;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.settings.NodeSettings;
+import io.alidade.engine.settings.Policies;
 import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.topology.CpuTopology;
 
@@ -21,14 +22,14 @@ public sealed interface CpuPolicy permits NoCpuPolicy, StaticCpuPolicy {
     /// @throws StartRefusal with the kubelet's text
     static CpuPolicy start(CpuTopology topology, NodeSettings settings) throws StartRefusal {
         return switch (settings.cpuManagerPolicy()) {
-            case "none" -> {
+            case Policies.CPU_NONE -> {
                 if (!settings.cpuManagerPolicyOptions().isEmpty()) {
                     throw new StartRefusal("new none policy error: None policy: received unsupported options="
                             + goMap(settings));
                 }
                 yield new NoCpuPolicy();
             }
-            case "static" -> startStatic(topology, settings);
+            case Policies.CPU_STATIC -> startStatic(topology, settings);
             default -> throw new StartRefusal("unknown policy: \"" + settings.cpuManagerPolicy() + "\"");
         };
     }

@@ -62,7 +62,7 @@ record CpuPolicyOptions(boolean fullPcpusOnly, boolean distributeAcrossNuma, boo
         if (!alignBySocket) {
             return;
         }
-        if (settings.topologyManagerPolicy().equals("single-numa-node")) {
+        if (settings.policies().wantsSingleNumaNode()) {
             throw new StartRefusal(
                     "Topolgy manager single-numa-node policy is incompatible with CPUManager align-by-socket"
                             + " policy option");

@@ -186,9 +186,9 @@ public final class MemoryAllocations {
         }
         NamedTable<Long> requests = requested.get();
         ReusableMemory offered = reusable.of(pod.uid());
-        return switch (Affinity.choose(machine(), requests, offered, hint)) {
-            case Affinity.Refused refused -> failed(refused.error());
-            case Affinity.Chosen chosen -> {
+        return switch (NumaNodeChoice.choose(machine(), requests, offered, hint)) {
+            case NumaNodeChoice.Refused refused -> failed(refused.error());
+            case NumaNodeChoice.Chosen chosen -> {
                 MachineMemory memory = machine();
                 List<MemoryBlock> taken = new ArrayList<>();
                 for (String type : requests.names()) {
@@ -225,9 +225,9 @@ public final class MemoryAllocations {
         if (error.isPresent()) {
             return new Failed<>(this, error.get());
         }
-        return switch (Affinity.choose(machine(), requests, ReusableMemory.NONE, hint)) {
-            case Affinity.Refused refused -> failed(refused.error());
-            case Affinity.Chosen chosen -> {
+        return switch (NumaNodeChoice.choose(machine(), requests, ReusableMemory.NONE, hint)) {
+            case NumaNodeChoice.Refused refused -> failed(refused.error());
+            case NumaNodeChoice.Chosen chosen -> {
                 MachineMemory memory = machine();
                 for (String type : requests.names()) {
                     memory = memory.charge(chosen.mask(), type, requests.orElse(type, 0L));

@@ -1,6 +1,7 @@
 package io.alidade.engine.memory;
 
 import io.alidade.engine.settings.NodeSettings;
+import io.alidade.engine.settings.Policies;
 import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.topology.NodeTopology;
 
@@ -14,8 +15,8 @@ public sealed interface MemoryPolicy permits NoMemoryPolicy, StaticMemoryPolicy 
     /// @throws StartRefusal with the kubelet's text
     static MemoryPolicy start(NodeTopology topology, NodeSettings settings) throws StartRefusal {
         return switch (settings.memoryManagerPolicy()) {
-            case "None" -> new NoMemoryPolicy();
-            case "Static" -> StaticMemoryPolicy.start(topology, settings);
+            case Policies.MEMORY_NONE -> new NoMemoryPolicy();
+            case Policies.MEMORY_STATIC -> StaticMemoryPolicy.start(topology, settings);
             case "BestEffort" ->
                 throw new StartRefusal("policy \"BestEffort\" is not available for platform \"linux\"");
             default -> throw new StartRefusal("unknown policy: \"" + settings.memoryManagerPolicy() + "\"");

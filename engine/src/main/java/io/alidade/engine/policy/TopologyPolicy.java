@@ -6,9 +6,11 @@ import io.alidade.engine.hint.TopologyHint;
 import io.alidade.engine.settings.FeatureGates;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.settings.NodeSettings;
+import io.alidade.engine.settings.Policies;
 import io.alidade.engine.settings.PolicyOptions;
 import io.alidade.engine.settings.PolicyOptions.Maturity;
 import io.alidade.engine.settings.StartRefusal;
+import io.alidade.engine.settings.TopologyScope;
 import io.alidade.engine.topology.NodeTopology;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +69,7 @@ public sealed interface TopologyPolicy {
     /// @throws StartRefusal with the kubelet's text
     static TopologyPolicy start(NodeTopology topology, NodeSettings settings) throws StartRefusal {
         String name = settings.topologyManagerPolicy();
-        if (name.equals("none")) {
+        if (name.equals(Policies.TOPOLOGY_NONE)) {
             return new None();
         }
         Options options = Options.parse(settings);
@@ -81,13 +83,13 @@ public sealed interface TopologyPolicy {
         }
         HintMerge merge = new HintMerge(topology, options.preferClosest);
         TopologyPolicy policy = switch (name) {
-            case "best-effort" -> new BestEffort(merge);
-            case "restricted" -> new Restricted(merge);
-            case "single-numa-node" -> new SingleNumaNode(merge);
+            case Policies.BEST_EFFORT -> new BestEffort(merge);
+            case Policies.RESTRICTED -> new Restricted(merge);
+            case Policies.SINGLE_NUMA_NODE -> new SingleNumaNode(merge);
             default -> throw new StartRefusal("unknown policy: \"" + name + "\"");
         };
         String scope = settings.topologyManagerScope();
-        if (!scope.equals("container") && !scope.equals("pod")) {
+        if (TopologyScope.named(scope).isEmpty()) {
             throw new StartRefusal("unknown scope: \"" + scope + "\"");
         }
         return policy;

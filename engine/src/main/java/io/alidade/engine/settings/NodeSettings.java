@@ -29,6 +29,11 @@ public record NodeSettings(KubeletVersion kubeletVersion, FeatureGates featureGa
         reservedMemory = List.copyOf(reservedMemory);
     }
 
+    /// The policies of the managers.
+    public Policies policies() {
+        return new Policies(cpuManagerPolicy, memoryManagerPolicy, topologyManagerPolicy, topologyManagerScope);
+    }
+
     /// One entry of `reservedMemory`: amounts by memory type (`memory`, `hugepages-1Gi`) on one NUMA node.
     public record ReservedMemory(int numaNode, Map<String, Quantity> limits) {
         public ReservedMemory {

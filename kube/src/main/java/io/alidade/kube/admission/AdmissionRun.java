@@ -133,7 +133,7 @@ public record AdmissionRun(AdmissionReport report, Optional<KubeletNode> node) {
     private static List<AdmissionReport.NumaNode> numaNodes(Node node) {
         Map<Integer, CpuSet> cpus = new HashMap<>();
         new CpuTopology(node.topology()).numaNodes().forEach(group -> cpus.put(group.id(), group.cpus()));
-        boolean pinsCpus = node.settings().cpuManagerPolicy().equals("static");
+        boolean pinsCpus = node.settings().policies().pinsCpus();
         CpuSet free = node.allocations().cpus().availableCpus();
         List<AdmissionReport.NumaNode> numaNodes = new ArrayList<>();
         for (int position = 0; position < node.topology().numaNodes().size(); position++) {

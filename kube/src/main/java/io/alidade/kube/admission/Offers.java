@@ -72,7 +72,7 @@ public final class Offers {
 
     /// True if pods are looked at as a whole there, and not container by container.
     public static boolean looksAtWhole(Node node) {
-        return node.hasTopologyPolicy() && node.settings().topologyManagerScope().equals("pod");
+        return node.settings().policies().hasPodScope();
     }
 
     private static List<Offer> offers(PodRequest pod, Question question) {
@@ -149,7 +149,7 @@ public final class Offers {
         if (cpus > 0) {
             asks.put("cpu", (long) cpus);
         }
-        boolean pinned = node.settings().memoryManagerPolicy().equals("Static")
+        boolean pinned = node.settings().policies().pinsMemory()
                 && Qos.of(pod, node.settings().featureGates()) == QosClass.GUARANTEED
                 && (!Qos.hasPodLevelResources(pod) || (managesPodLevel(node, pod) && Qos.isGuaranteed(container)));
         if (pinned) {

@@ -25,7 +25,7 @@ final class Remarks {
         this.node = node;
         this.pod = pod;
         this.gates = node.settings().featureGates();
-        this.pinsCpus = node.settings().cpuManagerPolicy().equals("static");
+        this.pinsCpus = node.settings().policies().pinsCpus();
     }
 
     static List<String> of(Node node, PodManifest pod) {
@@ -36,7 +36,7 @@ final class Remarks {
     }
 
     private void addUnpinned() {
-        if (!pinsCpus && !node.settings().memoryManagerPolicy().equals("Static")) {
+        if (!pinsCpus && !node.settings().policies().pinsMemory()) {
             return;
         }
         QosClass qosClass = Qos.of(pod, gates);

@@ -1,6 +1,11 @@
 package io.alidade.kube.checkpoint;
 
 import io.alidade.kube.document.BadInput;
+import io.alidade.kube.golang.GoDump;
+import io.alidade.kube.golang.GoJsonReader;
+import io.alidade.kube.golang.GoStrings;
+import io.alidade.kube.golang.GoType;
+import io.alidade.kube.golang.GoValue;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 import java.util.function.Supplier;

@@ -2,6 +2,12 @@ package io.alidade.kube.checkpoint;
 
 import io.alidade.engine.device.DeviceState;
 import io.alidade.engine.device.DeviceState.PodDevices;
+import io.alidade.kube.golang.GoDump;
+import io.alidade.kube.golang.GoJsonReader;
+import io.alidade.kube.golang.GoJsonWriter;
+import io.alidade.kube.golang.GoType;
+import io.alidade.kube.golang.GoValue;
+import io.alidade.kube.golang.NoSuchState;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -9,6 +9,11 @@ import static io.alidade.kube.checkpoint.CheckpointText.STRING;
 import io.alidade.engine.memory.MemoryState;
 import io.alidade.engine.settings.FeatureGates;
 import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.kube.golang.GoJsonWriter;
+import io.alidade.kube.golang.GoStrings;
+import io.alidade.kube.golang.GoType;
+import io.alidade.kube.golang.GoValue;
+import io.alidade.kube.golang.NoSuchState;
 import java.util.Map;
 
 /// The file `memory_manager_state` (memory-manager 10).

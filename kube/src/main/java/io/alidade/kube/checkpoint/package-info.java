@@ -5,7 +5,7 @@
 /// with which that kubelet refuses to start. The other way: a state, and the exact text that kubelet would have written.
 ///
 /// How it is built: a format is a [GoType.Struct], a table of the fields of the kubelet's Go structure. Three walks over it
-/// serve all formats of all files: [GoJsonReader] and [GoJsonWriter] do what Go's `encoding/json` does, [GoDump] prints the
+/// serve all formats of all files: [io.alidade.kube.golang.GoJsonReader] and [io.alidade.kube.golang.GoJsonWriter] do what Go's `encoding/json` does, [io.alidade.kube.golang.GoDump] prints the
 /// text that checksums are taken over. This reader is apart from [io.alidade.kube.document.DocumentReader] on purpose: the
 /// kubelet takes a key twice, folds the case of keys and answers broken text with Go's words, and a checkpoint that it
 /// refuses must be refused with the same words here.
@@ -17,3 +17,4 @@
 package io.alidade.kube.checkpoint;
 
 import org.jspecify.annotations.NullMarked;
+

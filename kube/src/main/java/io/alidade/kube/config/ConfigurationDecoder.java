@@ -6,6 +6,7 @@ import io.alidade.kube.document.DocumentNode.Entry;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.Fields;
 import io.alidade.kube.document.Position;
+import io.alidade.kube.golang.GoText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

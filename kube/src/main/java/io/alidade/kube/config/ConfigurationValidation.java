@@ -3,12 +3,14 @@ package io.alidade.kube.config;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.settings.NodeSettings.ReservedMemory;
+import io.alidade.engine.settings.TopologyScope;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentNode.Sequence;
 import io.alidade.kube.document.Fields;
 import io.alidade.kube.document.Position;
+import io.alidade.kube.golang.GoText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -81,7 +83,7 @@ final class ConfigurationValidation {
                     "Use one of these policies.");
         }
         String scope = configuration.topologyManagerScope();
-        if (!scope.equals("container") && !scope.equals("pod")) {
+        if (TopologyScope.named(scope).isEmpty()) {
             add("topologyManagerScope", "topologyManagerScope (--topology-manager-scope) " + GoText.quoted(scope)
                     + " must be one of: \"container\", or \"pod\"", "Use container or pod.");
         }

@@ -1,6 +1,7 @@
 package io.alidade.kube.config;
 
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.kube.golang.GoText;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;

@@ -2,6 +2,7 @@ package io.alidade.kube.config;
 
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.settings.NodeSettings.ReservedMemory;
+import io.alidade.engine.settings.Policies;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.Fields;
@@ -48,6 +49,11 @@ public record KubeletConfiguration(Map<String, Boolean> featureGates, String cpu
     public static KubeletConfiguration defaults() {
         return KubeletConfigurationReader.LENIENT
                 .decode(new Mapping(new Position("defaults", 1, 1), List.of()));
+    }
+
+    /// The policies of the managers.
+    public Policies policies() {
+        return new Policies(cpuManagerPolicy, memoryManagerPolicy, topologyManagerPolicy, topologyManagerScope);
     }
 
     /// Where a field was given; empty for a default.

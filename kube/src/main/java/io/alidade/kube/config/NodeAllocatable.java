@@ -2,6 +2,7 @@ package io.alidade.kube.config;
 
 import io.alidade.engine.device.Device;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.kube.golang.GoText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -7,6 +7,7 @@ import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.topology.Cpu;
 import io.alidade.engine.topology.NodeTopology;
+import io.alidade.kube.golang.GoText;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Objects;
 
 /// The lines of a tab-separated test resource, without those that start with `#`.
-final class Lines {
+public final class Lines {
     private Lines() {}
 
-    static List<String[]> of(String resource) {
+    public static List<String[]> of(String resource) {
         try (InputStream in = Objects.requireNonNull(Lines.class.getResourceAsStream(resource), resource)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().filter(line -> !line.startsWith("#"))
                     .map(line -> line.split("\t", -1)).toList();

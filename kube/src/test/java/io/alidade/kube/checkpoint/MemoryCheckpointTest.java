@@ -8,6 +8,8 @@ import io.alidade.engine.memory.MemoryState.NumaNodeState;
 import io.alidade.engine.memory.MemoryState.Table;
 import io.alidade.engine.settings.FeatureGates;
 import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.kube.golang.GoJsonWriter;
+import io.alidade.kube.golang.GoValue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

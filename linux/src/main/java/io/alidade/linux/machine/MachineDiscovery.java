@@ -27,7 +27,7 @@ public final class MachineDiscovery {
         return discover(problems -> MachineTree.openArchive(file, problems));
     }
 
-    /// Whether a file that begins with `firstBytes` is to be read by [#discoverArchive]: a gzip, or a tar, for which the
+    /// Whether a file that begins with `firstBytes` is to be read by [#discoverArchive]: a packed tar, or a tar, for which the
     /// first 512 bytes are needed.
     public static boolean isArchive(byte[] firstBytes) {
         return MachineTree.isArchive(firstBytes);

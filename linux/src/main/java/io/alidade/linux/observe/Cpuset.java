@@ -1,6 +1,7 @@
 package io.alidade.linux.observe;
 
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.mask.NumaNodeIds;
 import java.util.Optional;
 
 /// What the cgroup controller `cpuset` lets one cgroup use. A part that could not be read is absent.

@@ -1,6 +1,7 @@
 package io.alidade.linux.observe;
 
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.mask.NumaNodeIds;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

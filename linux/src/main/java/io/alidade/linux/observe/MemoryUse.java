@@ -1,5 +1,6 @@
 package io.alidade.linux.observe;
 
+import io.alidade.engine.mask.NumaNodeIds;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;

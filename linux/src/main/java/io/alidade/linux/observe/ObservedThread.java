@@ -1,6 +1,7 @@
 package io.alidade.linux.observe;
 
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.mask.NumaNodeIds;
 
 /// One thread of a container.
 ///

@@ -1,6 +1,7 @@
 package io.alidade.linux.observe;
 
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.linux.tree.TreeDirectory;
 import io.alidade.linux.tree.UnusableTree;
 import java.util.ArrayList;

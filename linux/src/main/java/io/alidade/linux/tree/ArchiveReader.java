@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a tar or tar.gz into an [ArchiveTree]: entry by entry, each counted against the [ArchiveBounds] before a byte of
+/// Reads a tar, packed ([Packing]) or not, into an [ArchiveTree]: entry by entry, each counted against the [ArchiveBounds] before a byte of
 /// its content is read.
 ///
 /// Extended headers of POSIX (`path`, `linkpath`, `size`) and GNU's long names are understood. A tar ends with a block of
@@ -22,7 +22,7 @@ final class ArchiveReader {
     private static final int BUFFER = 1 << 16;
     /// What extended headers and long names may take: names are at most 4096 bytes, but there may be other records.
     private static final int MAX_EXTENSION_BYTES = 1 << 20;
-    /// What is read behind the end of the tar, to see that the gzip around it is whole.
+    /// What is read behind the end of the tar, to see that the packing around it is whole.
     private static final int MAX_PADDING_BYTES = 1 << 20;
     private static final String CURE = "Make it anew with alidade topology capture, or with tar czf of a folder that"
             + " holds sys and proc.";
@@ -41,10 +41,6 @@ final class ArchiveReader {
         this.file = file;
         this.bounds = bounds;
         this.tree = new ArchiveTree(bounds, problems);
-    }
-
-    static boolean isGzip(byte[] firstBytes) {
-        return firstBytes.length >= 3 && firstBytes[0] == 0x1f && firstBytes[1] == (byte) 0x8b && firstBytes[2] == 8;
     }
 
     /// The folder of a file that holds `sys` and `proc`.
@@ -71,13 +67,16 @@ final class ArchiveReader {
             packed.mark(TarHeader.BLOCK);
             byte[] firstBytes = packed.readNBytes(TarHeader.BLOCK);
             packed.reset();
-            if (isGzip(firstBytes)) {
-                entries(new GZIPInputStream(packed, BUFFER));
+            Optional<Packing> packing = Packing.of(firstBytes);
+            if (packing.isPresent()) {
+                entries(packing.get().unpack(packed, bounds.unpackedBytes()));
             } else if (TarHeader.isTar(firstBytes)) {
                 entries(packed);
             } else {
-                throw new UnusableTree(file + " is neither a tar nor a tar.gz file.", CURE);
+                throw new UnusableTree(file + " is neither a tar nor a packed one (gzip, bzip2, xz, zstd).", CURE);
             }
+        } catch (Packing.TooLong e) {
+            throw new UnusableTree(file + " is too large: it has more than " + bounds.unpackedBytes() + " bytes.", CURE);
         } catch (EOFException e) {
             throw new UnusableTree(file + " is cut off after " + unpackedBytes + " unpacked bytes.", CURE);
         } catch (ZipException e) {
@@ -118,7 +117,7 @@ final class ArchiveReader {
                 longSize = -1;
             }
         }
-        // The end of the gzip has its checksum.
+        // The end of what packs it has its checksum.
         for (int padding = 0; padding < MAX_PADDING_BYTES; padding += BUFFER) {
             if (tar.readNBytes(BUFFER).length < BUFFER) {
                 return;

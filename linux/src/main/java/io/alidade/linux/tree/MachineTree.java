@@ -46,8 +46,8 @@ public final class MachineTree {
         return new MachineTree(new FolderDirectory(realRoot, realRoot, problems));
     }
 
-    /// Reads a tar or tar.gz of a tree into memory: what is in `sys` and `proc`, which are at the archive's root, with or
-    /// without `./`, or in its one folder. Absolute links count from there. Nothing is written anywhere, and time and memory
+    /// Reads a tar of a tree, packed (gzip, bzip2, xz, zstd) or not, into memory: what is in `sys` and `proc`, which are at
+    /// the archive's root, with or without `./`, or in its one folder. Absolute links count from there. Nothing is written anywhere, and time and memory
     /// are bounded by [ArchiveBounds#DEFAULT].
     ///
     /// An entry that has no place in such a tree (an absolute name, `..`, a device, a FIFO, a hard link to nothing) is
@@ -62,10 +62,10 @@ public final class MachineTree {
         return new MachineTree(ArchiveDirectory.root(ArchiveReader.read(file, bounds, problems), problems));
     }
 
-    /// Whether a file that begins with `firstBytes` is to be read by [#openArchive]: gzip, or tar, for which the first 512
-    /// bytes are needed.
+    /// Whether a file that begins with `firstBytes` is to be read by [#openArchive]: gzip, bzip2, xz, zstd, or tar, for
+    /// which the first 512 bytes are needed.
     public static boolean isArchive(byte[] firstBytes) {
-        return ArchiveReader.isGzip(firstBytes) || TarHeader.isTar(firstBytes);
+        return Packing.of(firstBytes).isPresent() || TarHeader.isTar(firstBytes);
     }
 
     /// The root itself.

@@ -1,6 +1,6 @@
 /// A bounded reader of `/sys` and `/proc` below any root: this machine, a copied folder, or an archive in memory.
 ///
-/// In: a folder, or a tar or tar.gz. Out: the text of attributes and the names in directories. What is read is outside
+/// In: a folder, or a tar, packed or not. Out: the text of attributes and the names in directories. What is read is outside
 /// input, so every read is bounded in size, only regular files and directories are opened, and no symbolic link leads out
 /// of the root. A [TreeRecording] keeps what a reader was told, for an archive that tells it the same.
 ///

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.engine.pod.QosClass;
-import io.alidade.linux.observe.LiveTree.Layout;
 import io.alidade.linux.observe.ObservationNote.Kind;
 import io.alidade.linux.tree.UnusableTree;
+import io.alidade.testkit.LiveTree;
+import io.alidade.testkit.LiveTree.Layout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +40,7 @@ class NodeObserverTest {
     @ParameterizedTest
     @EnumSource(Layout.class)
     void observe_everyLayout_findsPodsContainersAndThreads(Layout layout) {
-        NodeObservation seen = threePods(layout).observe();
+        NodeObservation seen = observe(threePods(layout));
 
         assertThat(seen.pods()).extracting(ObservedPod::uid)
                 .containsExactly(LiveTree.UID, LiveTree.OTHER_UID, LiveTree.STATIC_UID);
@@ -76,7 +78,7 @@ class NodeObserverTest {
         String cgroup = tree.container(tree.pod(LiveTree.UID, ""), 'a');
         tree.file(cgroup + "/cpuset.cpus", "").delete(cgroup + "/cpuset.cpus.effective");
 
-        assertThat(tree.observe().pods().getFirst().containers().getFirst().cpuset().cpus())
+        assertThat(observe(tree).pods().getFirst().containers().getFirst().cpuset().cpus())
                 .contains(CpuSet.range(0, 7));
     }
 
@@ -87,7 +89,7 @@ class NodeObserverTest {
         tree.file(cgroup + "/container/deep/cgroup.procs", "101").process(101, "worker", "4", "1")
                 .file(cgroup + "/threaded/cgroup.type", "threaded").file(cgroup + "/threaded/cgroup.procs", "999");
 
-        assertThat(tree.observe().pods().getFirst().containers().getFirst().processes())
+        assertThat(observe(tree).pods().getFirst().containers().getFirst().processes())
                 .extracting(ObservedProcess::id).containsExactly(100, 101);
     }
 
@@ -97,9 +99,9 @@ class NodeObserverTest {
         tree.file(tree.pod(LiveTree.UID, "") + "/crio-conmon-" + LiveTree.id('a') + ".scope/cgroup.procs", "55")
                 .process(55, "conmon", "0-7", "0-1");
 
-        assertThat(tree.observe().hostProcesses().orElseThrow()).extracting(HostProcess::name)
+        assertThat(observe(tree).hostProcesses().orElseThrow()).extracting(HostProcess::name)
                 .containsExactly("conmon");
-        assertThat(tree.observe().pods().getFirst().containers()).hasSize(1);
+        assertThat(observe(tree).pods().getFirst().containers()).hasSize(1);
     }
 
     @Test
@@ -109,7 +111,7 @@ class NodeObserverTest {
                 .process(401, "sshd", "0-7", "0-1").file("proc/401/cgroup", "3:cpuset:/system/kubepods")
                 .thread(402, 402, "kworker/u8:1", "0-7", "0-1", 2);
 
-        assertThat(tree.observe().hostProcesses().orElseThrow()).containsExactly(
+        assertThat(observe(tree).hostProcesses().orElseThrow()).containsExactly(
                 new HostProcess(401, "sshd", false, CpuSet.range(0, 7)),
                 new HostProcess(402, "kworker/u8:1", true, CpuSet.range(0, 7)));
     }
@@ -119,8 +121,8 @@ class NodeObserverTest {
         LiveTree tree = threePods(Layout.V1_CGROUPFS);
         tree.file(tree.container(tree.pod(LiveTree.UID, ""), 'a') + "/cgroup.procs", "100\n31999");
 
-        assertThat(tree.observe().pods().getFirst().containers().getFirst().processes()).hasSize(1);
-        assertThat(tree.observe().notes()).isEmpty();
+        assertThat(observe(tree).pods().getFirst().containers().getFirst().processes()).hasSize(1);
+        assertThat(observe(tree).notes()).isEmpty();
     }
 
     @Test
@@ -128,8 +130,8 @@ class NodeObserverTest {
         LiveTree tree = threePods(Layout.V1_CGROUPFS);
         tree.file(tree.container(tree.pod(LiveTree.UID, ""), 'a') + "/cgroup.procs", "0\n0");
 
-        assertThat(tree.observe().hostProcesses()).isEmpty();
-        assertThat(kinds(tree.observe())).containsExactly(Kind.OTHER_PID_NAMESPACE);
+        assertThat(observe(tree).hostProcesses()).isEmpty();
+        assertThat(kinds(observe(tree))).containsExactly(Kind.OTHER_PID_NAMESPACE);
     }
 
     @Test
@@ -141,7 +143,7 @@ class NodeObserverTest {
                 7f03 default file=/dev/shm/x dirty=1 N0=1 kernelpagesize_kB=4
                 7f04 default stack nonsense N=1 Nx=2 N3= =""");
 
-        assertThat(tree.observe().pods().getFirst().containers().getFirst().processes().getFirst().memory())
+        assertThat(observe(tree).pods().getFirst().containers().getFirst().processes().getFirst().memory())
                 .contains(new MemoryUse(Map.of(0, 8192L, 1, 8192L + (2 << 20)), Map.of(0, 9 * 4096L), true));
     }
 
@@ -150,7 +152,7 @@ class NodeObserverTest {
         LiveTree tree = threePods(Layout.V1_CGROUPFS).file("proc/100/numa_maps",
                 "7f00 default N1=2 kernelpagesize_kB=4\n" + "x".repeat(200_000));
 
-        NodeObservation seen = tree.observe();
+        NodeObservation seen = observe(tree);
 
         assertThat(kinds(seen)).containsExactly(Kind.LIMIT_REACHED);
         assertThat(seen.pods().getFirst().containers().getFirst().processes().getFirst().memory())
@@ -163,8 +165,8 @@ class NodeObserverTest {
         String cgroup = tree.container(tree.pod(LiveTree.UID, ""), 'a');
         tree.link(cgroup + "/loop", "..").link(tree.kubepods() + "/pod" + LiveTree.OTHER_UID, ".");
 
-        assertThat(kinds(tree.observe())).containsExactly(Kind.LINK_LEFT_OUT, Kind.LINK_LEFT_OUT);
-        assertThat(tree.observe().pods()).hasSize(3);
+        assertThat(kinds(observe(tree))).containsExactly(Kind.LINK_LEFT_OUT, Kind.LINK_LEFT_OUT);
+        assertThat(observe(tree).pods()).hasSize(3);
     }
 
     @Test
@@ -175,7 +177,7 @@ class NodeObserverTest {
                 .file(cgroup + "/cgroup.procs", "100\nmany\n-4").file("var/log/containers/nonsense.log", "")
                 .process(100, "db", "?", "1");
 
-        NodeObservation seen = tree.observe();
+        NodeObservation seen = observe(tree);
 
         assertThat(kinds(seen)).containsOnly(Kind.MALFORMED_FILE, Kind.LOG_LINK_NOT_UNDERSTOOD);
         assertThat(seen.notes()).extracting(ObservationNote::message)
@@ -194,16 +196,16 @@ class NodeObserverTest {
         }
         tree.delete("var/log/containers");
 
-        assertThat(kinds(tree.observe())).containsExactly(Kind.LOG_LINKS_MISSING);
-        assertThat(tree.observe().pods()).allMatch(pod -> pod.containers().getFirst().name().isEmpty());
+        assertThat(kinds(observe(tree))).containsExactly(Kind.LOG_LINKS_MISSING);
+        assertThat(observe(tree).pods()).allMatch(pod -> pod.containers().getFirst().name().isEmpty());
     }
 
     @Test
     void observe_linkOfAnotherPod_isLeftOutWithANote() {
         LiveTree tree = threePods(Layout.V1_CGROUPFS).log("web", "shop", LiveTree.OTHER_UID, "db", 'a');
 
-        assertThat(kinds(tree.observe())).containsExactly(Kind.LOG_LINK_OF_OTHER_POD);
-        assertThat(tree.observe().pods().getFirst().containers().getFirst().name()).isEmpty();
+        assertThat(kinds(observe(tree))).containsExactly(Kind.LOG_LINK_OF_OTHER_POD);
+        assertThat(observe(tree).pods().getFirst().containers().getFirst().name()).isEmpty();
     }
 
     @Test
@@ -212,8 +214,8 @@ class NodeObserverTest {
         v2.file(v2.container(v2.pod(LiveTree.UID, ""), 'a') + "/cpu.max", "200000 100000")
                 .file(v2.container(v2.pod(LiveTree.OTHER_UID, "burstable"), 'b') + "/cpu.max", "max 100000");
 
-        assertThat(v2.observe().pods().get(0).containers().getFirst().quota()).contains(new CpuQuota(200_000, 100_000));
-        assertThat(v2.observe().pods().get(1).containers().getFirst().quota()).isEmpty();
+        assertThat(observe(v2).pods().get(0).containers().getFirst().quota()).contains(new CpuQuota(200_000, 100_000));
+        assertThat(observe(v2).pods().get(1).containers().getFirst().quota()).isEmpty();
 
         LiveTree v1 = new LiveTree(root.resolve("v1"), Layout.V1_CGROUPFS);
         LiveTree.of(v1.root(), Layout.V1_CGROUPFS).container(v1.pod(LiveTree.UID, ""), LiveTree.UID, 'a', "db", "4",
@@ -221,27 +223,31 @@ class NodeObserverTest {
         String beside = v1.container(v1.pod(LiveTree.UID, ""), 'a').replace("/cpuset/", "/cpu,cpuacct/");
         v1.file(beside + "/cpu.cfs_quota_us", "150000").file(beside + "/cpu.cfs_period_us", "100000");
 
-        assertThat(v1.observe().pods().getFirst().containers().getFirst().quota().orElseThrow().isWhole()).isFalse();
+        assertThat(observe(v1).pods().getFirst().containers().getFirst().quota().orElseThrow().isWhole()).isFalse();
     }
 
     @Test
     void observe_unusableRoots_sayWhatIsMissingAndTheCure() {
         LiveTree tree = new LiveTree(root, Layout.V1_CGROUPFS);
-        assertThatThrownBy(tree::observe).isInstanceOf(UnusableTree.class)
+        assertThatThrownBy(() -> observe(tree)).isInstanceOf(UnusableTree.class)
                 .hasMessageContaining("/sys/fs/cgroup is not there");
         tree.folder("sys/fs/cgroup");
-        assertThatThrownBy(tree::observe).hasMessageContaining("no hierarchy with the controller cpuset");
+        assertThatThrownBy(() -> observe(tree)).hasMessageContaining("no hierarchy with the controller cpuset");
         tree.folder("sys/fs/cgroup/cpuset");
-        assertThatThrownBy(tree::observe).hasMessageContaining("/proc is not there");
+        assertThatThrownBy(() -> observe(tree)).hasMessageContaining("/proc is not there");
         tree.folder("proc");
-        assertThatThrownBy(tree::observe).hasMessageContaining("no cgroup kubepods");
+        assertThatThrownBy(() -> observe(tree)).hasMessageContaining("no cgroup kubepods");
         tree.folder("sys/fs/cgroup/cpuset/a/kubepods/podx").folder("sys/fs/cgroup/cpuset/b/kubepods/pody");
-        assertThatThrownBy(tree::observe).hasMessageContaining("pods in several cgroups");
+        assertThatThrownBy(() -> observe(tree)).hasMessageContaining("pods in several cgroups");
         assertThatThrownBy(() -> NodeObserver
                 .observe(new NodeObserver.Scope(root, Optional.empty(), Optional.of("/../x"), true)))
                 .hasMessageContaining("has no cgroup /../x");
         assertThatThrownBy(() -> NodeObserver.observe(
                 new NodeObserver.Scope(root, Optional.of(root.resolve("gone")), Optional.of("a"), true)))
                 .isInstanceOf(UnusableTree.class).hasMessageContaining("gone");
+    }
+
+    private static NodeObservation observe(LiveTree tree) {
+        return NodeObserver.observe(new NodeObserver.Scope(tree.root(), Optional.empty(), tree.cgroupRoot(), true));
     }
 }

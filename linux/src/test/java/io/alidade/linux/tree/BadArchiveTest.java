@@ -212,7 +212,7 @@ class BadArchiveTest {
         assertThatThrownBy(() -> open(gzip("no tar".repeat(100).getBytes(StandardCharsets.UTF_8)), SMALL))
                 .isInstanceOf(UnusableTree.class).hasMessageContaining("at byte 0 is a header whose checksum is wrong");
         assertThatThrownBy(() -> open(new byte[5_000], SMALL)).isInstanceOf(UnusableTree.class)
-                .hasMessageEndingWith("is neither a tar nor a tar.gz file.");
+                .hasMessageEndingWith("is neither a tar nor a packed one (gzip, bzip2, xz, zstd).");
         assertThatThrownBy(() -> MachineTree.openArchive(folder, problems::add)).isInstanceOf(UnusableTree.class)
                 .hasMessageEndingWith("is not a regular file.");
         assertThatThrownBy(() -> MachineTree.openArchive(folder.resolve("none"), problems::add))

@@ -74,14 +74,14 @@ public final class Advisor {
             ranked.addFirst(best);
         }
         Draft draft = draft(best.candidate());
-        Reasons reasons = new Reasons(question, best, cpus, cores, reservation);
+        DraftReasons reasons = new DraftReasons(question, best, cpus, cores, reservation);
         Draft reasoned = new Draft(draft.lines().stream().map(line -> new DraftLine(line.field(), line.key(),
                 line.value(), reasons.of(line))).toList());
         Optional<Trial> current = question.current()
                 .map(configuration -> trials.of(candidate(configuration), configuration));
         return new Advice(question.version(), question.goal(), question.platform(), question.pool(),
                 question.machine().name(), warnings(best), pods.size(), reasoned, ranked, current,
-                new Reasons.Comparison(question.goal(), pods.size(), ranking).of(best, Ranking.bestOfEach(ranked),
+                new DraftReasons.Comparison(question.goal(), pods.size(), ranking).of(best, Ranking.bestOfEach(ranked),
                         current));
     }
 
@@ -98,7 +98,7 @@ public final class Advisor {
         return new Candidate(configuration.topologyManagerPolicy(), configuration.topologyManagerScope(),
                 configuration.cpuManagerPolicy(), configuration.memoryManagerPolicy(),
                 List.copyOf(configuration.cpuManagerPolicyOptions().keySet()),
-                configuration.topologyManagerPolicyOptions(), Placement.TOGETHER,
+                configuration.topologyManagerPolicyOptions(), ReservedSpread.TOGETHER,
                 io.alidade.engine.mask.CpuSet.parseList(configuration.reservedSystemCpus()), java.util.Map.of());
     }
 
@@ -114,7 +114,7 @@ public final class Advisor {
             warnings.add("some cores have fewer CPUs than others (offline, or of another kind): the kubelet counts with"
                     + " their average and may give CPUs away twice");
         }
-        if (best.candidate().pinsCpus() && !pods.isEmpty() && best.measured().exclusiveCpus() == 0) {
+        if (best.candidate().policies().pinsCpus() && !pods.isEmpty() && best.measured().exclusiveCpus() == 0) {
             warnings.add("no pod of the workload gets CPUs of its own: give each container of those that should as"
                     + " much cpu and memory in limits as in requests, and whole CPUs");
         }

@@ -1,6 +1,7 @@
 package io.alidade.plan.advise;
 
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.settings.Policies;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
 /// @param reservedCpus     `reservedSystemCPUs`; empty where the kubelet picks them itself
 /// @param reservedMebibytes `reservedMemory` by NUMA node id, in MiB
 public record Candidate(String topologyPolicy, String scope, String cpuPolicy, String memoryPolicy,
-        List<String> cpuOptions, Map<String, String> topologyOptions, Placement placement, CpuSet reservedCpus,
+        List<String> cpuOptions, Map<String, String> topologyOptions, ReservedSpread spread, CpuSet reservedCpus,
         Map<Integer, Long> reservedMebibytes) {
     static final String FULL_PCPUS = "full-pcpus-only";
     static final String STRICT = "strict-cpu-reservation";
@@ -33,14 +34,9 @@ public record Candidate(String topologyPolicy, String scope, String cpuPolicy, S
         return cpuOptions.contains(cpuOption);
     }
 
-    /// Whether CPUs are pinned.
-    public boolean pinsCpus() {
-        return cpuPolicy.equals("static");
-    }
-
-    /// Whether memory is pinned.
-    public boolean pinsMemory() {
-        return memoryPolicy.equals("Static");
+    /// The policies of the managers.
+    public Policies policies() {
+        return new Policies(cpuPolicy, memoryPolicy, topologyPolicy, scope);
     }
 
     /// Whether an option needs a feature gate that is off by default.
@@ -51,13 +47,13 @@ public record Candidate(String topologyPolicy, String scope, String cpuPolicy, S
     /// The same without an option.
     Candidate without(String cpuOption) {
         return new Candidate(topologyPolicy, scope, cpuPolicy, memoryPolicy,
-                cpuOptions.stream().filter(option -> !option.equals(cpuOption)).toList(), topologyOptions, placement,
+                cpuOptions.stream().filter(option -> !option.equals(cpuOption)).toList(), topologyOptions, spread,
                 reservedCpus, reservedMebibytes);
     }
 
     /// `restricted, scope pod`, for people.
     public String describe() {
-        return topologyPolicy.equals("none") ? pinsCpus() ? "none" : "none, no CPU pinned"
+        return !policies().aligns() ? policies().pinsCpus() ? "none" : "none, no CPU pinned"
                 : topologyPolicy + ", scope " + scope;
     }
 }

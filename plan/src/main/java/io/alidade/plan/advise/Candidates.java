@@ -2,6 +2,7 @@ package io.alidade.plan.advise;
 
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.policy.TopologyPolicy;
+import io.alidade.engine.settings.Policies;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.engine.topology.NumaNode;
@@ -51,13 +52,13 @@ final class Candidates {
         if (cpus.cores().size() > 1) {
             for (String policy : canAlign() ? POLICIES : List.of("none")) {
                 for (String scope : scopes(policy)) {
-                    for (Placement placement : List.of(goal.placement(), Placement.TOGETHER, Placement.SPREAD)) {
-                        addOptions(policy, scope, placement, candidates);
+                    for (ReservedSpread spread : List.of(goal.spread(), ReservedSpread.TOGETHER, ReservedSpread.SPREAD)) {
+                        addOptions(policy, scope, spread, candidates);
                     }
                 }
             }
         }
-        candidates.add(new Candidate("none", "container", "none", "None", List.of(), Map.of(), goal.placement(),
+        candidates.add(new Candidate("none", "container", "none", "None", List.of(), Map.of(), goal.spread(),
                 CpuSet.EMPTY, Map.of()));
         return List.copyOf(candidates);
     }
@@ -69,19 +70,19 @@ final class Candidates {
     }
 
     private List<String> scopes(String policy) {
-        return policy.equals("none") || !platform.hasScope() ? List.of("container") : goal.scopes();
+        return policy.equals(Policies.TOPOLOGY_NONE) || !platform.hasScope() ? List.of("container") : goal.scopes();
     }
 
-    private void addOptions(String policy, String scope, Placement placement, Set<Candidate> candidates) {
-        CpuSet reserved = platform.takesEverything() ? cores.choose(placement) : CpuSet.EMPTY;
+    private void addOptions(String policy, String scope, ReservedSpread spread, Set<Candidate> candidates) {
+        CpuSet reserved = platform.takesEverything() ? cores.choose(spread) : CpuSet.EMPTY;
         Optional<Map<Integer, Long>> memory = platform.hasMemoryManager() && topology.numaNodes().size() > 1
-                ? reservation.memory(topology, placement == Placement.TOGETHER && !reserved.isEmpty()
+                ? reservation.memory(topology, spread == ReservedSpread.TOGETHER && !reserved.isEmpty()
                         ? cores.numaNodesOf(reserved) : cores.numaNodesOf(cpus.cpus()))
                 : Optional.empty();
         // Placements that come to the same are one candidate.
-        Placement named = candidates.stream().filter(other -> other.reservedCpus().equals(reserved)
-                && other.reservedMebibytes().equals(memory.orElse(Map.of()))).map(Candidate::placement).findFirst()
-                .orElse(placement);
+        ReservedSpread named = candidates.stream().filter(other -> other.reservedCpus().equals(reserved)
+                && other.reservedMebibytes().equals(memory.orElse(Map.of()))).map(Candidate::spread).findFirst()
+                .orElse(spread);
         for (List<String> options : options(policy)) {
             if (memory.isPresent()) {
                 candidates.add(new Candidate(policy, scope, "static", "Static", options, topologyOptions(policy),
@@ -89,7 +90,7 @@ final class Candidates {
             }
             if (memory.isEmpty() || goal == Goal.DENSITY) {
                 candidates.add(new Candidate(policy, scope, "static", "None", options, topologyOptions(policy),
-                        memory.isEmpty() ? named : placement, reserved, Map.of()));
+                        memory.isEmpty() ? named : spread, reserved, Map.of()));
             }
         }
     }
@@ -106,8 +107,7 @@ final class Candidates {
         if (hasLargeContainer && cpus.numaNodes().size() > 1) {
             layouts.add(List.of(Candidate.ACROSS_NUMA));
         }
-        boolean aligns = policy.equals("best-effort") || policy.equals("restricted");
-        if (hasLargeContainer && aligns && cpus.numaNodes().size() > cpus.sockets().size()) {
+        if (hasLargeContainer && combines(policy) && cpus.numaNodes().size() > cpus.sockets().size()) {
             layouts.add(List.of(Candidate.BY_SOCKET));
         }
         List<List<String>> sets = new ArrayList<>();
@@ -127,14 +127,17 @@ final class Candidates {
         return sets;
     }
 
+    private static boolean combines(String policy) {
+        return policy.equals(Policies.BEST_EFFORT) || policy.equals(Policies.RESTRICTED);
+    }
+
     private Map<String, String> topologyOptions(String policy) {
         Map<String, String> options = new TreeMap<>();
         int numaNodes = topology.numaNodes().size();
-        if (!policy.equals("none") && numaNodes > TopologyPolicy.DEFAULT_MAX_NUMA_NODES) {
+        if (!policy.equals(Policies.TOPOLOGY_NONE) && numaNodes > TopologyPolicy.DEFAULT_MAX_NUMA_NODES) {
             options.put(TopologyPolicy.MAX_NUMA_NODES, Integer.toString(numaNodes));
         }
-        boolean combines = policy.equals("best-effort") || policy.equals("restricted");
-        if (combines && platform.takesEverything() && distancesDiffer()) {
+        if (combines(policy) && platform.takesEverything() && distancesDiffer()) {
             options.put(TopologyPolicy.PREFER_CLOSEST, "true");
         }
         return new LinkedHashMap<>(options);

@@ -45,7 +45,7 @@ final class DraftFields {
             entry("featureGates", "CPUManagerPolicyAlphaOptions", Value.of(true));
         }
         field("topologyManagerPolicy", Value.of(candidate.topologyPolicy()));
-        if (!candidate.topologyPolicy().equals("none")) {
+        if (candidate.policies().aligns()) {
             field("topologyManagerScope", Value.of(candidate.scope()));
             candidate.topologyOptions()
                     .forEach((option, value) -> entry("topologyManagerPolicyOptions", option, Value.of(value)));
@@ -58,7 +58,7 @@ final class DraftFields {
         reserved();
         field("evictionHard", EVICTION);
         field("memoryManagerPolicy", Value.of(candidate.memoryPolicy()));
-        if (candidate.pinsMemory()) {
+        if (candidate.policies().pinsMemory()) {
             field("reservedMemory", Value.sequence(candidate.reservedMebibytes().entrySet().stream()
                     .map(share -> Value.mapping().with("numaNode", share.getKey())
                             .with("limits", Value.mapping().with("memory", share.getValue() + "Mi")).build())

@@ -58,7 +58,7 @@ public enum Goal {
 
     /// Where reserved cores lie among equals: all on one NUMA node leaves the others whole and quiet, one on each socket
     /// keeps sockets equal.
-    Placement placement() {
-        return this == THROUGHPUT ? Placement.SPREAD : Placement.TOGETHER;
+    ReservedSpread spread() {
+        return this == THROUGHPUT ? ReservedSpread.SPREAD : ReservedSpread.TOGETHER;
     }
 }

@@ -1,5 +1,6 @@
 package io.alidade.plan.advise;
 
+import io.alidade.engine.settings.Policies;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.kube.pod.PodManifest;
 import java.util.HashSet;
@@ -36,14 +37,13 @@ final class KubeletEffort {
     }
 
     /// Why the kubelet would not come to an end in a useful time; empty if it does.
-    Optional<String> obstacle(String topologyPolicy, boolean pinsMemory) {
-        boolean listsSets = !topologyPolicy.equals("none") || pinsMemory;
+    Optional<String> obstacle(Policies policies) {
+        boolean listsSets = policies.aligns() || policies.pinsMemory();
         if (listsSets && numaNodes > MAX_LISTED_NUMA_NODES) {
             return Optional.of("the kubelet lists every set of NUMA nodes, and " + numaNodes
                     + " NUMA nodes have 2^" + numaNodes + ": a pod would wait for ever");
         }
-        boolean combinesAll = topologyPolicy.equals("best-effort") || topologyPolicy.equals("restricted");
-        if (combinesAll && Math.pow(Math.pow(2, numaNodes) - 1, resources) > MAX_COMBINATIONS) {
+        if (policies.combinesHints() && Math.pow(Math.pow(2, numaNodes) - 1, resources) > MAX_COMBINATIONS) {
             return Optional.of("the kubelet goes through up to (2^" + numaNodes + "-1)^" + resources
                     + " combinations of " + resources + " resources on " + numaNodes
                     + " NUMA nodes: a pod would wait for minutes");

@@ -42,18 +42,18 @@ final class Ranking implements Comparator<Trial> {
     }
 
     private Comparator<Candidate> policyPreference() {
-        return prefer(Candidate::pinsCpus)
+        return prefer(candidate -> candidate.policies().pinsCpus())
                 .thenComparingInt(candidate -> goal.policies().indexOf(candidate.topologyPolicy()))
                 .thenComparingInt(candidate -> goal.scopes().indexOf(candidate.scope()));
     }
 
     private Comparator<Candidate> optionPreference() {
-        return prefer(Candidate::pinsMemory)
+        return prefer(candidate -> candidate.policies().pinsMemory())
                 .thenComparing(prefer(candidate -> !candidate.needsAlphaGate()))
                 .thenComparing(prefer(candidate -> candidate.has(Candidate.FULL_PCPUS) == goal.keepsSystemApart()))
                 .thenComparing(prefer(candidate -> candidate.has(Candidate.BY_CACHE)))
                 .thenComparing(prefer(candidate -> !candidate.has(Candidate.ACROSS_NUMA)))
-                .thenComparing(prefer(candidate -> candidate.placement() == goal.placement()))
+                .thenComparing(prefer(candidate -> candidate.spread() == goal.spread()))
                 .thenComparing(candidate -> candidate.reservedCpus().toListString());
     }
 

@@ -63,8 +63,8 @@ final class ReservedCores {
     }
 
     /// The chosen CPUs; empty if the machine has a single core.
-    CpuSet choose(Placement placement) {
-        return switch (placement) {
+    CpuSet choose(ReservedSpread spread) {
+        return switch (spread) {
             case TOGETHER -> together();
             case SPREAD -> spread();
         };

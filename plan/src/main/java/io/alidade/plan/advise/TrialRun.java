@@ -76,10 +76,10 @@ final class TrialRun {
             }
         }
         Fill fill = fill(node);
-        boolean pins = candidate.pinsCpus();
+        boolean pins = candidate.policies().pinsCpus();
         Measurement measurement = tally.measurement(pods.size(), tally.admitted() + fill.copies(),
                 unrequestedCpus(fill.node()), pins && fill.node().node().allocations().cpus().sharedCpus().isEmpty());
-        return new Trial(candidate, effort.obstacle(candidate.topologyPolicy(), candidate.pinsMemory()), measurement,
+        return new Trial(candidate, effort.obstacle(candidate.policies()), measurement,
                 refused, remarks.entrySet().stream().map(remark -> remark.getValue() + ": " + remark.getKey())
                         .toList());
     }

@@ -63,7 +63,7 @@ final class ContainerStory {
     }
 
     private String why(ContainerRequest container, int count) {
-        if (!node.settings().cpuManagerPolicy().equals("static")) {
+        if (!node.settings().policies().pinsCpus()) {
             return "it runs on any CPU: the CPU Manager's policy is none";
         }
         if (count > 0) {

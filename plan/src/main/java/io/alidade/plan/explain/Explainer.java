@@ -20,9 +20,9 @@ import io.alidade.kube.pod.PodManifest;
 import io.alidade.plan.explain.Explanation.Pod;
 import io.alidade.plan.explain.Explanation.Refusal;
 import io.alidade.plan.explain.Explanation.Step;
-import io.alidade.plan.explain.Heard.Question;
+import io.alidade.plan.explain.HintRecording.Question;
 import io.alidade.plan.whatif.Alignment;
-import io.alidade.plan.whatif.Situation;
+import io.alidade.plan.whatif.RunningKubelet;
 import io.alidade.plan.whatif.WhatIfSearch;
 import io.alidade.plan.whatif.WhatIfs;
 import java.util.ArrayList;
@@ -99,11 +99,11 @@ public final class Explainer {
     private Pod explain(KubeletNode before, PodManifest manifest, PodDecision decision) {
         Node node = before.node();
         PodRequest request = manifest.request();
-        Heard heard = new Heard();
-        Admission admission = node.admit(request, heard);
-        List<Step> steps = steps(node, request, heard, admission);
+        HintRecording recording = new HintRecording();
+        Admission admission = node.admit(request, recording);
+        List<Step> steps = steps(node, request, recording, admission);
         boolean isAligned = decision instanceof PodDecision.Admitted admitted && Alignment.isAligned(admitted);
-        Reasons reasons = Reasons.of(before, manifest, decision, heard, steps);
+        Causes reasons = Causes.of(before, manifest, decision, recording, steps);
         Optional<WhatIfs> answers = whatIfs(before, manifest, decision, isAligned, reasons.container());
         List<String> sentences = new ArrayList<>(reasons.sentences());
         if (answers.filter(found -> !found.fitsEmptyNode()).isPresent()) {
@@ -128,17 +128,17 @@ public final class Explainer {
         if (isAligned ? !always || wondered++ >= MAX_WHAT_IFS : lacking++ >= MAX_WHAT_IFS) {
             return Optional.empty();
         }
-        Situation situation = new Situation(machine, configuration, version, state, before);
-        return Optional.of(WhatIfSearch.of(situation, manifest, decision, container));
+        RunningKubelet kubelet = new RunningKubelet(machine, configuration, version, state, before);
+        return Optional.of(WhatIfSearch.of(kubelet, manifest, decision, container));
     }
 
     /// Every question to the providers; without a Topology Manager policy what each container asked for.
-    private static List<Step> steps(Node node, PodRequest pod, Heard heard, Admission admission) {
+    private static List<Step> steps(Node node, PodRequest pod, HintRecording recording, Admission admission) {
         MergeStory story = new MergeStory(node.topology(), node.settings().topologyManagerPolicyOptions(),
-                node.settings().topologyManagerPolicy());
+                node.settings().policies());
         List<Step> steps = new ArrayList<>();
         if (Offers.looksAtWhole(node)) {
-            heard.questions().forEach(
+            recording.questions().forEach(
                     question -> steps.add(step(Optional.empty(), Offers.ofWhole(node, pod), question, story)));
             return steps;
         }
@@ -149,7 +149,7 @@ public final class Explainer {
             ContainerRequest container = pod.containers().get(index);
             boolean isShown = index < MAX_STEPS || index == last;
             List<Offer> offers = isShown ? Offers.ofContainer(node, pod, index) : List.of();
-            Optional<Question> question = heard.questions().stream()
+            Optional<Question> question = recording.questions().stream()
                     .filter(each -> each.container().equals(Optional.of(container.name()))).findFirst();
             if (question.isPresent()) {
                 steps.add(step(Optional.of(container.name()), offers, question.get(), story));

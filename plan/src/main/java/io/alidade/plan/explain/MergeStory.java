@@ -3,9 +3,10 @@ package io.alidade.plan.explain;
 import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.policy.PolicyDecision;
 import io.alidade.engine.policy.TopologyPolicy;
+import io.alidade.engine.settings.Policies;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.plan.explain.Explanation.Merge;
-import io.alidade.plan.explain.Heard.Question;
+import io.alidade.plan.explain.HintRecording.Question;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,11 +27,11 @@ final class MergeStory {
     private final boolean preferClosest;
     private final boolean onlySingle;
 
-    MergeStory(NodeTopology topology, Map<String, String> options, String policy) {
+    MergeStory(NodeTopology topology, Map<String, String> options, Policies policies) {
         this.topology = topology;
         this.preferClosest = options.getOrDefault(TopologyPolicy.PREFER_CLOSEST, "false")
                 .toLowerCase(Locale.ROOT).matches("1|t|true");
-        this.onlySingle = policy.equals("single-numa-node");
+        this.onlySingle = policies.wantsSingleNumaNode();
     }
 
     Merge of(Question question) {
@@ -41,7 +42,7 @@ final class MergeStory {
         if (question.answers().stream().anyMatch(answer -> answer.view().isImpossible())) {
             rule = "nothing-in-common";
             why = "the whole node has too little free of " + question.answers().stream()
-                    .filter(answer -> answer.view().isImpossible()).map(Heard.Answer::resource)
+                    .filter(answer -> answer.view().isImpossible()).map(HintRecording.Answer::resource)
                     .collect(Collectors.joining(" and "));
         } else if (question.withHints().isEmpty()) {
             rule = "no-preference";
@@ -69,7 +70,7 @@ final class MergeStory {
 
     /// The first sets that all prefer.
     private List<NumaMask> common(Question question) {
-        List<Heard.Answer> answers = question.withHints();
+        List<HintRecording.Answer> answers = question.withHints();
         List<NumaMask> common = new ArrayList<>();
         for (NumaMask mask : answers.getFirst().view().preferred()) {
             if (answers.stream().allMatch(answer -> answer.view().isPreferred(mask.bits()))

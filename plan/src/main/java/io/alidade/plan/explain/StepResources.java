@@ -5,7 +5,7 @@ import io.alidade.engine.pod.Qos;
 import io.alidade.kube.admission.Offer;
 import io.alidade.plan.explain.Explanation.NumaNode;
 import io.alidade.plan.explain.Explanation.Resource;
-import io.alidade.plan.explain.Heard.Question;
+import io.alidade.plan.explain.HintRecording.Question;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -28,11 +28,11 @@ final class AdmissionRules {
         void look(Workload workload, PodManifest pod, PodDecision.Refused refused);
     }
 
-    private static void each(Situation situation, boolean onMachine, OnRefusal action) {
-        for (Workload workload : situation.workloads()) {
+    private static void each(RuleInput input, boolean onMachine, OnRefusal action) {
+        for (Workload workload : input.workloads()) {
             workload.pod().ifPresent(pod -> {
-                Optional<PodDecision> decision = onMachine ? situation.judge().decideOnMachine(pod)
-                        : situation.judge().decide(pod);
+                Optional<PodDecision> decision = onMachine ? input.probe().decideOnMachine(pod)
+                        : input.probe().decide(pod);
                 if (decision.isPresent() && decision.get() instanceof PodDecision.Refused refused) {
                     action.look(workload, pod, refused);
                 }
@@ -40,13 +40,13 @@ final class AdmissionRules {
         }
     }
 
-    static void oddCpus(Situation situation, Reporter reporter) {
-        each(situation, false, (workload, pod, refused) -> {
+    static void oddCpus(RuleInput input, Reporter reporter) {
+        each(input, false, (workload, pod, refused) -> {
             if (refused.reason().equals(SMT)) {
-                String machine = situation.judge().isMachine() ? "" : ", where cores have two threads,";
+                String machine = input.probe().isMachine() ? "" : ", where cores have two threads,";
                 for (Container container : workload.containers()) {
                     workload.request(container)
-                            .filter(request -> situation.judge().exclusiveCpus(pod, request) % 2 != 0)
+                            .filter(request -> input.probe().exclusiveCpus(pod, request) % 2 != 0)
                             .ifPresent(request -> reporter.report(Severity.ERROR, container.place("cpu"),
                                     workload.object(), container.path() + " asks for " + cpus(request).toText()
                                             + " CPUs, and the option full-pcpus-only gives whole cores: the kubelet"
@@ -58,9 +58,9 @@ final class AdmissionRules {
         });
     }
 
-    static void largerThanNumaNode(Situation situation, Reporter reporter) {
-        each(situation, true, (workload, pod, refused) -> {
-            if (refused.reason().equals(TOPOLOGY) && culprits(situation, pod).isEmpty()) {
+    static void largerThanNumaNode(RuleInput input, Reporter reporter) {
+        each(input, true, (workload, pod, refused) -> {
+            if (refused.reason().equals(TOPOLOGY) && culprits(input, pod).isEmpty()) {
                 reporter.report(Severity.ERROR, largest(workload, pod), workload.object(),
                         "the pod fits no NUMA node of the"
                                 + " machine, even when it is empty: it can never be admitted (" + TOPOLOGY + ")"
@@ -88,8 +88,8 @@ final class AdmissionRules {
                 : Long.toString(amount);
     }
 
-    static void largerThanNode(Situation situation, Reporter reporter) {
-        each(situation, true, (workload, pod, refused) -> {
+    static void largerThanNode(RuleInput input, Reporter reporter) {
+        each(input, true, (workload, pod, refused) -> {
             boolean isOther = Set.of(TOPOLOGY, SMT, "NodeAffinity", "NodeName", "TaintToleration")
                     .contains(refused.reason());
             if (!isOther) {
@@ -103,10 +103,10 @@ final class AdmissionRules {
         });
     }
 
-    static void sidecarEats(Situation situation, Reporter reporter) {
-        each(situation, true, (workload, pod, refused) -> {
+    static void sidecarEats(RuleInput input, Reporter reporter) {
+        each(input, true, (workload, pod, refused) -> {
             if (refused.reason().equals(TOPOLOGY)) {
-                culprits(situation, pod).forEach(name -> workload.container(name)
+                culprits(input, pod).forEach(name -> workload.container(name)
                         .ifPresent(
                                 container -> reporter.report(Severity.ERROR, container.place("cpu"), workload.object(),
                                         "without " + container.path()
@@ -116,8 +116,8 @@ final class AdmissionRules {
                                                 + " CPU and less memory, or ask for less in the others.")));
             }
         });
-        for (Workload workload : situation.workloads()) {
-            workload.pod().ifPresent(pod -> situation.judge().decideOnMachine(pod).ifPresent(decision -> {
+        for (Workload workload : input.workloads()) {
+            workload.pod().ifPresent(pod -> input.probe().decideOnMachine(pod).ifPresent(decision -> {
                 if (decision instanceof PodDecision.Admitted admitted) {
                     apart(workload, admitted, reporter);
                 }
@@ -126,7 +126,7 @@ final class AdmissionRules {
     }
 
     /// Accompanying containers without which the pod would be admitted.
-    private static List<String> culprits(Situation situation, PodManifest pod) {
+    private static List<String> culprits(RuleInput input, PodManifest pod) {
         List<ContainerRequest> containers = pod.request().containers();
         Optional<ContainerRequest> main = main(containers);
         List<String> culprits = new ArrayList<>();
@@ -134,7 +134,7 @@ final class AdmissionRules {
             if (container.kind() != ContainerKind.INIT && containers.size() > 1
                     && !main.equals(Optional.of(container))) {
                 List<ContainerRequest> others = containers.stream().filter(other -> !other.equals(container)).toList();
-                Optional<PodDecision> decision = situation.judge().decideOnMachine(with(pod, others));
+                Optional<PodDecision> decision = input.probe().decideOnMachine(with(pod, others));
                 if (decision.isPresent() && decision.get() instanceof PodDecision.Admitted) {
                     culprits.add(container.name());
                 }
@@ -178,9 +178,9 @@ final class AdmissionRules {
         return admitted.containers().stream().filter(container -> container.name().equals(name)).findFirst();
     }
 
-    static void rejectLoop(Situation situation, Reporter reporter) {
-        each(situation, false, (workload, pod, refused) -> {
-            boolean isAsked = situation.judge().isMachine() || refused.reason().equals(SMT);
+    static void rejectLoop(RuleInput input, Reporter reporter) {
+        each(input, false, (workload, pod, refused) -> {
+            boolean isAsked = input.probe().isMachine() || refused.reason().equals(SMT);
             if (isAsked && workload.isRecreated()) {
                 String end = Set.of("Job", "CronJob").contains(workload.kind())
                         ? "until its backoffLimit, if that ends it" : "without end";

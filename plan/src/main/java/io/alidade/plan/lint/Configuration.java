@@ -1,5 +1,7 @@
 package io.alidade.plan.lint;
 
+import io.alidade.engine.settings.Policies;
+import io.alidade.engine.settings.TopologyScope;
 import io.alidade.kube.config.ConfigurationWarning;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.config.KubeletConfigurationReader;
@@ -40,16 +42,12 @@ record Configuration(String object, Mapping document, Mapping root, Inspected in
         return Trees.text(root, field).filter(text -> !text.isEmpty()).orElse(absent);
     }
 
-    boolean pinsCpus() {
-        return text("cpuManagerPolicy", "none").equals("static");
-    }
-
-    boolean pinsMemory() {
-        return text("memoryManagerPolicy", "None").equals("Static");
-    }
-
-    String topologyPolicy() {
-        return text("topologyManagerPolicy", "none");
+    /// The policies that are written, or that the kubelet takes without a word.
+    Policies policies() {
+        return new Policies(text("cpuManagerPolicy", Policies.CPU_NONE),
+                text("memoryManagerPolicy", Policies.MEMORY_NONE),
+                text("topologyManagerPolicy", Policies.TOPOLOGY_NONE),
+                text("topologyManagerScope", TopologyScope.CONTAINER.wireName()));
     }
 
     boolean hasOption(String field, String option) {

@@ -1,6 +1,7 @@
 package io.alidade.plan.lint;
 
 import io.alidade.engine.machine.CgroupMode;
+import io.alidade.engine.settings.Policies;
 import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.config.StartSettings;
@@ -19,36 +20,36 @@ final class ConfigurationRules {
 
     private ConfigurationRules() {}
 
-    static void withoutStaticCpu(Situation situation, Reporter reporter) {
-        for (Configuration configuration : situation.configurations()) {
-            if (!configuration.topologyPolicy().equals("none")
-                    && configuration.text("cpuManagerPolicy", "none").equals("none")) {
+    static void withoutStaticCpu(RuleInput input, Reporter reporter) {
+        for (Configuration configuration : input.configurations()) {
+            if (configuration.policies().aligns()
+                    && configuration.policies().cpuManager().equals(Policies.CPU_NONE)) {
                 reporter.report(Severity.WARNING, Trees.place(configuration.root(), TOPOLOGY_POLICY),
-                        configuration.object(), "topologyManagerPolicy is " + configuration.topologyPolicy()
+                        configuration.object(), "topologyManagerPolicy is " + configuration.policies().topologyManager()
                                 + ", and cpuManagerPolicy is none: the CPU Manager gives no hints, so CPUs are neither"
                                 + " exclusive nor near the memory and devices. Set cpuManagerPolicy to static.",
-                        staticCpuFix(situation, configuration));
+                        staticCpuFix(input, configuration));
             }
         }
     }
 
-    private static Optional<Fix> staticCpuFix(Situation situation, Configuration configuration) {
+    private static Optional<Fix> staticCpuFix(RuleInput input, Configuration configuration) {
         Mapping root = configuration.root();
         String description = "set cpuManagerPolicy to static";
-        if (!startsAsBefore(situation, configuration, changed(root, "cpuManagerPolicy", "static"))) {
+        if (!startsAsBefore(input, configuration, changed(root, "cpuManagerPolicy", "static"))) {
             return Optional.empty();
         }
         Optional<Scalar> old = Trees.scalar(root, "cpuManagerPolicy");
-        return old.isPresent() ? situation.edits().replace(old.get(), "static", description)
-                : Trees.entry(root, TOPOLOGY_POLICY).flatMap(anchor -> situation.edits().insertBefore(root, anchor,
+        return old.isPresent() ? input.edits().replace(old.get(), "static", description)
+                : Trees.entry(root, TOPOLOGY_POLICY).flatMap(anchor -> input.edits().insertBefore(root, anchor,
                         List.of("cpuManagerPolicy: static"), description));
     }
 
     /// Whether a change brings no new error.
-    private static boolean startsAsBefore(Situation situation, Configuration configuration, Mapping changed) {
-        Optional<MachineDescription> machine = situation.machine();
-        KubeletStart before = StartProbe.start(configuration.root(), machine, situation.version());
-        return switch (StartProbe.start(changed, machine, situation.version())) {
+    private static boolean startsAsBefore(RuleInput input, Configuration configuration, Mapping changed) {
+        Optional<MachineDescription> machine = input.machine();
+        KubeletStart before = StartProbe.start(configuration.root(), machine, input.version());
+        return switch (StartProbe.start(changed, machine, input.version())) {
             case KubeletStart.Started _ -> true;
             case KubeletStart.Refused refused -> refused.equals(before);
         };
@@ -61,49 +62,48 @@ final class ConfigurationRules {
         return new Mapping(root.position(), entries);
     }
 
-    static void withoutStaticMemory(Situation situation, Reporter reporter) {
-        for (Configuration configuration : situation.configurations()) {
-            String policy = configuration.topologyPolicy();
-            if (!policy.equals("none") && configuration.text("memoryManagerPolicy", "None").equals("None")) {
-                boolean isPromised = policy.equals("restricted") || policy.equals("single-numa-node");
-                reporter.report(isPromised ? Severity.WARNING : Severity.INFO,
+    static void withoutStaticMemory(RuleInput input, Reporter reporter) {
+        for (Configuration configuration : input.configurations()) {
+            Policies policies = configuration.policies();
+            if (policies.aligns() && policies.memoryManager().equals(Policies.MEMORY_NONE)) {
+                reporter.report(policies.refusesUnaligned() ? Severity.WARNING : Severity.INFO,
                         Trees.place(configuration.root(), TOPOLOGY_POLICY), configuration.object(),
-                        "topologyManagerPolicy is " + policy
+                        "topologyManagerPolicy is " + policies.topologyManager()
                                 + ", and memoryManagerPolicy is None: memory and huge pages"
                                 + " come from any NUMA node. Set memoryManagerPolicy to Static, and reservedMemory to what"
                                 + " the node reserves.",
-                        staticMemoryFix(situation, configuration));
+                        staticMemoryFix(input, configuration));
             }
         }
     }
 
-    private static Optional<Fix> staticMemoryFix(Situation situation, Configuration configuration) {
+    private static Optional<Fix> staticMemoryFix(RuleInput input, Configuration configuration) {
         Mapping root = configuration.root();
-        boolean isUncertain = situation.machine().isEmpty() && ReservedMemoryRules.hasPercentage(configuration);
+        boolean isUncertain = input.machine().isEmpty() && ReservedMemoryRules.hasPercentage(configuration);
         Optional<KubeletConfiguration> valid = configuration.valid();
         if (isUncertain || valid.isEmpty() || Trees.at(root, "memoryManagerPolicy").isPresent()
                 || Trees.at(root, "reservedMemory").isPresent()) {
             return Optional.empty();
         }
-        MachineDescription machine = situation.machine().orElseGet(() -> RoomyMachine.of(valid.get()));
-        return switch (valid.get().start(situation.version(), machine.topology(), machine.capacity())) {
+        MachineDescription machine = input.machine().orElseGet(() -> RoomyMachine.of(valid.get()));
+        return switch (valid.get().start(input.version(), machine.topology(), machine.capacity())) {
             case StartSettings.Refused _ -> Optional.empty();
             case StartSettings.Usable(var settings, _) -> Optional.ofNullable(settings.reservation().get("memory"))
                     .filter(amount -> amount.signum() > 0).flatMap(amount -> {
                         List<String> lines = new ArrayList<>(List.of("memoryManagerPolicy: Static"));
                         lines.addAll(ReservedMemoryRules.lines(amount.toText()));
                         return Trees.entry(root, TOPOLOGY_POLICY)
-                                .flatMap(anchor -> situation.edits().insertBefore(root, anchor, lines,
+                                .flatMap(anchor -> input.edits().insertBefore(root, anchor, lines,
                                         "set memoryManagerPolicy to Static and reserve " + amount.toText()
                                                 + " on NUMA node 0"));
                     });
         };
     }
 
-    static void withoutEffect(Situation situation, Reporter reporter) {
-        for (Configuration configuration : situation.configurations()) {
+    static void withoutEffect(RuleInput input, Reporter reporter) {
+        for (Configuration configuration : input.configurations()) {
             Mapping root = configuration.root();
-            if (configuration.topologyPolicy().equals("none")) {
+            if (configuration.policies().topologyManager().equals(Policies.TOPOLOGY_NONE)) {
                 Trees.scalar(root, "topologyManagerScope").filter(scope -> scope.text().equals("pod"))
                         .ifPresent(scope -> reporter.report(Severity.WARNING, scope.position(), configuration.object(),
                                 "topologyManagerScope pod does nothing, for topologyManagerPolicy is none. Choose a policy, or"
@@ -113,7 +113,7 @@ final class ConfigurationRules {
                                 configuration.object(), "topologyManagerPolicyOptions do nothing, for"
                                         + " topologyManagerPolicy is none. Choose a policy, or remove the options."));
             }
-            if (!configuration.pinsMemory() && !Trees.items(root, "reservedMemory").isEmpty()) {
+            if (!configuration.policies().pinsMemory() && !Trees.items(root, "reservedMemory").isEmpty()) {
                 reporter.report(Severity.WARNING, Trees.place(root, "reservedMemory"), configuration.object(),
                         "reservedMemory does nothing, for memoryManagerPolicy is None. Set memoryManagerPolicy to Static,"
                                 + " or remove reservedMemory.");
@@ -129,10 +129,10 @@ final class ConfigurationRules {
         }
     }
 
-    static void cgroupV1(Situation situation, Reporter reporter) {
-        Optional<CgroupMode> mode = situation.machine().flatMap(machine -> machine.hardware().cgroupMode())
+    static void cgroupV1(RuleInput input, Reporter reporter) {
+        Optional<CgroupMode> mode = input.machine().flatMap(machine -> machine.hardware().cgroupMode())
                 .filter(found -> found != CgroupMode.V2);
-        for (Configuration configuration : situation.configurations()) {
+        for (Configuration configuration : input.configurations()) {
             boolean fails = !Trees.text(configuration.root(), "failCgroupV1").orElse("true").equals("false");
             var place = Trees.place(configuration.root(), "failCgroupV1");
             if (mode.isPresent() && fails) {
@@ -149,11 +149,11 @@ final class ConfigurationRules {
         }
     }
 
-    static void autoSizing(Situation situation, Reporter reporter) {
-        for (Configuration configuration : situation.configurations()) {
+    static void autoSizing(RuleInput input, Reporter reporter) {
+        for (Configuration configuration : input.configurations()) {
             Optional<DocumentNode> on = Trees.at(configuration.document(), "spec", "autoSizingReserved")
                     .filter(node -> node instanceof Scalar scalar && scalar.text().equals("true"));
-            if (on.isPresent() && configuration.pinsMemory()) {
+            if (on.isPresent() && configuration.policies().pinsMemory()) {
                 reporter.report(Severity.WARNING, on.get().position(), configuration.object(),
                         "autoSizingReserved lets each"
                                 + " node compute its own systemReserved, and with memoryManagerPolicy Static reservedMemory has to"

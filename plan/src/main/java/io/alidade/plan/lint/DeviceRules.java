@@ -27,8 +27,8 @@ final class DeviceRules {
     private record Shared(String name, String replicas, boolean isMps, boolean failsAboveOne, Position place,
             String object) {}
 
-    static void timeSliced(Situation situation, Reporter reporter) {
-        List<Shared> shared = shared(situation);
+    static void timeSliced(RuleInput input, Reporter reporter) {
+        List<Shared> shared = shared(input);
         for (Shared resource : shared) {
             reporter.report(Severity.INFO, resource.place, resource.object, "each device of " + resource.name
                     + " is given to " + resource.replicas + " containers (" + (resource.isMps ? "MPS" : "time slicing")
@@ -37,7 +37,7 @@ final class DeviceRules {
                     + " the same GPU. Share only on nodes for small jobs, and use renameByDefault so that pods say which"
                     + " kind they want.");
         }
-        for (Workload workload : situation.workloads()) {
+        for (Workload workload : input.workloads()) {
             for (Container container : workload.containers()) {
                 shared.forEach(resource -> container.scalar("limits", resource.name)
                         .filter(amount -> QuantityRules.parse(amount.text()).filter(count -> count.ceilUnits() > 1)
@@ -59,9 +59,9 @@ final class DeviceRules {
                         + " Ask for 1, or run it where devices are not shared.");
     }
 
-    private static List<Shared> shared(Situation situation) {
+    private static List<Shared> shared(RuleInput input) {
         List<Shared> shared = new ArrayList<>();
-        for (PluginConfiguration plugin : situation.subjects().plugins()) {
+        for (PluginConfiguration plugin : input.subjects().plugins()) {
             for (String way : plugin.kind() == Kind.NVIDIA ? List.of("timeSlicing", "mps") : List.<String>of()) {
                 boolean renames = isTrue(Trees.at(plugin.root(), "sharing", way, "renameByDefault"));
                 // MPS fails them unless it is told not to.
@@ -85,12 +85,12 @@ final class DeviceRules {
         return node.filter(value -> value instanceof Scalar scalar && scalar.text().equals("true")).isPresent();
     }
 
-    static void noTopology(Situation situation, Reporter reporter) {
-        for (PluginConfiguration plugin : situation.subjects().plugins()) {
+    static void noTopology(RuleInput input, Reporter reporter) {
+        for (PluginConfiguration plugin : input.subjects().plugins()) {
             switch (plugin.kind()) {
-                case SRIOV_POLICY -> excluded(situation, reporter, plugin, Trees.at(plugin.root(), "spec"));
+                case SRIOV_POLICY -> excluded(input, reporter, plugin, Trees.at(plugin.root(), "spec"));
                 case SRIOV -> Trees.items(plugin.root(), "resourceList")
-                        .forEach(item -> excluded(situation, reporter, plugin, Optional.of(item)));
+                        .forEach(item -> excluded(input, reporter, plugin, Optional.of(item)));
                 case NVIDIA -> Trees.scalar(plugin.root(), "flags", "deviceDiscoveryStrategy")
                         .filter(strategy -> strategy.text().equals("tegra"))
                         .ifPresent(strategy -> reporter.report(Severity.WARNING, strategy.position(), plugin.object(),
@@ -98,23 +98,23 @@ final class DeviceRules {
                                         + " Use nvml on machines with several NUMA nodes."));
             }
         }
-        asked(situation, reporter);
+        asked(input, reporter);
     }
 
-    private static void excluded(Situation situation, Reporter reporter, PluginConfiguration plugin,
+    private static void excluded(RuleInput input, Reporter reporter, PluginConfiguration plugin,
             Optional<DocumentNode> holder) {
         Optional<Scalar> exclude = holder.flatMap(node -> Trees.scalar(node, "excludeTopology"))
                 .filter(scalar -> scalar.text().equals("true"));
         exclude.ifPresent(scalar -> reporter.report(Severity.WARNING, scalar.position(), plugin.object(),
                 "excludeTopology is true: the plugin reports its devices without a NUMA node" + NO_HINT
                         + " Set it to false where they are to be near the CPUs.",
-                situation.edits().replaceBare(scalar, "false", "set excludeTopology to false")));
+                input.edits().replaceBare(scalar, "false", "set excludeTopology to false")));
     }
 
     /// What pods ask for and no device of the machine says where it is.
-    private static void asked(Situation situation, Reporter reporter) {
+    private static void asked(RuleInput input, Reporter reporter) {
         Map<String, Boolean> hasNumaNode = new TreeMap<>();
-        for (Device device : situation.machine().map(machine -> machine.devices()).orElse(List.of())) {
+        for (Device device : input.machine().map(machine -> machine.devices()).orElse(List.of())) {
             hasNumaNode.merge(device.resource(), !device.numaNodes().orElse(List.of()).isEmpty(), Boolean::logicalOr);
         }
         Set<String> without = new LinkedHashSet<>();
@@ -123,8 +123,8 @@ final class DeviceRules {
                 without.add(resource);
             }
         });
-        boolean isMatter = situation.machine().filter(machine -> machine.topology().numaNodes().size() > 1).isPresent();
-        for (Workload workload : isMatter ? situation.workloads() : List.<Workload>of()) {
+        boolean isMatter = input.machine().filter(machine -> machine.topology().numaNodes().size() > 1).isPresent();
+        for (Workload workload : isMatter ? input.workloads() : List.<Workload>of()) {
             for (Container container : workload.containers()) {
                 without.forEach(resource -> container.amount("limits", resource)
                         .ifPresent(amount -> reporter.report(Severity.WARNING, amount.position(), workload.object(),

@@ -28,39 +28,39 @@ final class DocumentRules {
 
     private DocumentRules() {}
 
-    static void syntax(Situation situation, Reporter reporter) {
-        for (Subjects.Broken broken : situation.subjects().broken()) {
+    static void syntax(RuleInput input, Reporter reporter) {
+        for (Subjects.Broken broken : input.subjects().broken()) {
             Position place = broken.problem().position().orElseGet(() -> new Position(broken.file(), 1, 1));
             reporter.report(Severity.ERROR, place, "",
                     StartRules.sentence(broken.problem().problem()) + " " + broken.problem().cure());
         }
     }
 
-    static void unknownField(Situation situation, Reporter reporter) {
-        for (Configuration configuration : situation.configurations()) {
+    static void unknownField(RuleInput input, Reporter reporter) {
+        for (Configuration configuration : input.configurations()) {
             configuration.warnings().stream().filter(warning -> warning.message().startsWith(ADVICE_START))
                     .forEach(warning -> {
                         Optional<Entry> entry = configuration.root().entries().stream()
                                 .filter(field -> field.keyPosition().equals(warning.position())).findFirst();
                         Optional<Fix> fix = entry.flatMap(field -> KubeletConfigurationReader.fieldMeantBy(field.key())
                                 .filter(meant -> Trees.at(configuration.root(), meant).isEmpty())
-                                .flatMap(meant -> situation.edits().rename(field, meant, "rename it to " + meant)));
+                                .flatMap(meant -> input.edits().rename(field, meant, "rename it to " + meant)));
                         reporter.report(Severity.WARNING, warning.position(), configuration.object(),
                                 warning.message(), fix);
                     });
         }
-        for (Workload workload : situation.workloads()) {
-            misspelt(situation, reporter, workload, workload.spec(), OF_SPEC);
+        for (Workload workload : input.workloads()) {
+            misspelt(input, reporter, workload, workload.spec(), OF_SPEC);
             for (Workload.Container container : workload.containers()) {
-                misspelt(situation, reporter, workload, container.node(), OF_CONTAINER);
+                misspelt(input, reporter, workload, container.node(), OF_CONTAINER);
                 Trees.mapping(container.node(), "resources")
-                        .ifPresent(resources -> misspelt(situation, reporter, workload, resources, OF_RESOURCES));
+                        .ifPresent(resources -> misspelt(input, reporter, workload, resources, OF_RESOURCES));
             }
         }
     }
 
     /// Newer Kubernetes has other fields, so only what is close to a known one counts.
-    private static void misspelt(Situation situation, Reporter reporter, Workload workload, Mapping mapping,
+    private static void misspelt(RuleInput input, Reporter reporter, Workload workload, Mapping mapping,
             List<String> known) {
         for (Entry entry : mapping.entries()) {
             Optional<String> meant = known.contains(entry.key()) ? Optional.empty()
@@ -69,20 +69,20 @@ final class DocumentRules {
                     "unknown field \"" + entry.key() + "\": the API server refuses or drops it. Maybe " + field
                             + " is meant.",
                     Optional.of(field).filter(name -> mapping.find(name).isEmpty())
-                            .flatMap(name -> situation.edits().rename(entry, name, "rename it to " + name))));
+                            .flatMap(name -> input.edits().rename(entry, name, "rename it to " + name))));
         }
     }
 
-    static void unknownGate(Situation situation, Reporter reporter) {
-        for (Configuration configuration : situation.configurations()) {
+    static void unknownGate(RuleInput input, Reporter reporter) {
+        for (Configuration configuration : input.configurations()) {
             configuration.warnings().stream().filter(warning -> warning.message().startsWith("feature gate "))
                     .forEach(warning -> reporter.report(Severity.WARNING, warning.position(), configuration.object(),
                             warning.message()));
         }
     }
 
-    static void invalidManifest(Situation situation, Reporter reporter) {
-        for (Workload workload : situation.workloads()) {
+    static void invalidManifest(RuleInput input, Reporter reporter) {
+        for (Workload workload : input.workloads()) {
             workload.problem().ifPresent(problem -> {
                 Position place = problem.position().orElseGet(() -> workload.document().position());
                 boolean isKnown = reporter.isReported(place) || isQuantity(workload, place, reporter);

@@ -34,11 +34,11 @@ public final class Linter {
         Subjects subjects = SubjectReader.read(groups);
         List<StartProbe> starts = subjects.configurations().stream()
                 .map(configuration -> StartProbe.of(configuration, machine, version)).toList();
-        Situation situation = new Situation(subjects, machine, version, starts,
-                Judge.of(starts, machine, version), new Edits(sources));
+        RuleInput input = new RuleInput(subjects, machine, version, starts,
+                AdmissionProbe.of(starts, machine, version), new Edits(sources));
         Reporter.Findings findings = new Reporter.Findings(sources);
         for (Rule rule : Rules.ALL) {
-            rule.check().look(situation, new Reporter(rule.id(), findings));
+            rule.check().look(input, new Reporter(rule.id(), findings));
         }
         return new LintReport(sorted(findings.found(), sources), sources, checked(subjects));
     }

@@ -21,8 +21,8 @@ final class MachineRules {
         void look(StartProbe start, CpuTopology topology, CpuSet reserved);
     }
 
-    private static void each(Situation situation, OnReserved action) {
-        for (StartProbe start : situation.starts()) {
+    private static void each(RuleInput input, OnReserved action) {
+        for (StartProbe start : input.starts()) {
             start.node().filter(_ -> !start.isRoomy()).ifPresent(kubelet -> {
                 CpuSet reserved = kubelet.node().allocations().cpus().policy().reservedCpus();
                 if (!reserved.isEmpty()) {
@@ -32,8 +32,8 @@ final class MachineRules {
         }
     }
 
-    static void splitCore(Situation situation, Reporter reporter) {
-        each(situation, (start, topology, reserved) -> {
+    static void splitCore(RuleInput input, Reporter reporter) {
+        each(input, (start, topology, reserved) -> {
             CpuSet whole = reserved;
             for (CpuTopology.Group core : topology.cores()) {
                 whole = core.cpus().intersects(reserved) ? whole.or(core.cpus()) : whole;
@@ -51,12 +51,12 @@ final class MachineRules {
                             ? " can be given to no pod with full-pcpus-only. "
                             : " can be given to pods, which then share a core with the system. ")
                     + "Reserve whole cores: reservedSystemCPUs " + list + ".",
-                    listed.flatMap(old -> situation.edits().replace(old, list, "set reservedSystemCPUs to " + list)));
+                    listed.flatMap(old -> input.edits().replace(old, list, "set reservedSystemCPUs to " + list)));
         });
     }
 
-    static void besideDevices(Situation situation, Reporter reporter) {
-        Optional<MachineDescription> machine = situation.machine();
+    static void besideDevices(RuleInput input, Reporter reporter) {
+        Optional<MachineDescription> machine = input.machine();
         if (machine.isEmpty()) {
             return;
         }
@@ -64,7 +64,7 @@ final class MachineRules {
         for (Device device : machine.get().devices()) {
             withDevices.addAll(device.numaNodes().orElse(List.of()));
         }
-        each(situation, (start, topology, reserved) -> {
+        each(input, (start, topology, reserved) -> {
             List<Integer> used = topology.numaNodes().stream().filter(node -> node.cpus().intersects(reserved))
                     .map(CpuTopology.Group::id).toList();
             List<Integer> without = topology.numaNodes().stream()

@@ -21,15 +21,15 @@ final class PinningRules {
         void look(Workload workload, PodManifest pod);
     }
 
-    private static void each(Situation situation, OnPod action) {
-        if (situation.judge().pinsSomething()) {
-            situation.workloads().forEach(workload -> workload.pod().ifPresent(pod -> action.look(workload, pod)));
+    private static void each(RuleInput input, OnPod action) {
+        if (input.probe().pinsSomething()) {
+            input.workloads().forEach(workload -> workload.pod().ifPresent(pod -> action.look(workload, pod)));
         }
     }
 
-    static void notGuaranteed(Situation situation, Reporter reporter) {
-        each(situation, (workload, pod) -> {
-            if (situation.judge().qosOf(pod) == QosClass.GUARANTEED || pod.request().qosClass().isPresent()
+    static void notGuaranteed(RuleInput input, Reporter reporter) {
+        each(input, (workload, pod) -> {
+            if (input.probe().qosOf(pod) == QosClass.GUARANTEED || pod.request().qosClass().isPresent()
                     || pod.request().podResources().isPresent()
                     || pod.request().containers().stream().noneMatch(PinningRules::wantsPinning)) {
                 return;
@@ -39,12 +39,12 @@ final class PinningRules {
                 Optional<String> cause = container.flatMap(own -> cause(own, request));
                 if (cause.isPresent()) {
                     reporter.report(Severity.WARNING, place(container.get(), request), workload.object(), cause.get()
-                            + ", so the pod is " + situation.judge().qosOf(pod).wireName() + " and not Guaranteed: "
-                            + (situation.judge().pinsCpus() ? "none of its containers gets CPUs of its own"
+                            + ", so the pod is " + input.probe().qosOf(pod).wireName() + " and not Guaranteed: "
+                            + (input.probe().pinsCpus() ? "none of its containers gets CPUs of its own"
                                     : "its memory is not pinned")
                             + ". Give every container, init containers too, limits for cpu and memory, and requests"
                             + " equal to them or none.",
-                            fix(situation, container.get(), request));
+                            fix(input, container.get(), request));
                     return;
                 }
             }
@@ -90,29 +90,29 @@ final class PinningRules {
     }
 
     /// A request is raised to its limit, which is what the pod may use anyway.
-    private static Optional<Fix> fix(Situation situation, Container container, ContainerRequest request) {
+    private static Optional<Fix> fix(RuleInput input, Container container, ContainerRequest request) {
         String resource = firstOf(request.resources()).orElse("cpu");
         Optional<String> limit = container.scalar("limits", resource).map(scalar -> scalar.text());
         return limit.flatMap(text -> container.scalar("requests", resource)
-                .flatMap(old -> situation.edits().replace(old, text, "set the request to the limit, " + text)));
+                .flatMap(old -> input.edits().replace(old, text, "set the request to the limit, " + text)));
     }
 
-    static void fractionalCpu(Situation situation, Reporter reporter) {
-        fractions(situation, (workload, pod, request, container) -> {
-            if (!hasExclusive(situation, pod)) {
+    static void fractionalCpu(RuleInput input, Reporter reporter) {
+        fractions(input, (workload, pod, request, container) -> {
+            if (!hasExclusive(input, pod)) {
                 reporter.report(Severity.WARNING, container.place("cpu"), workload.object(),
                         container.path() + " asks for "
                                 + cpus(request).toText()
                                 + " CPUs, no whole number: it runs in the shared pool, although the pod is"
                                 + " Guaranteed. Ask for " + Math.max(1, cpus(request).ceilUnits()) + ".",
-                        fractionFix(situation, container, cpus(request)));
+                        fractionFix(input, container, cpus(request)));
             }
         });
     }
 
-    static void oneNotInteger(Situation situation, Reporter reporter) {
-        fractions(situation, (workload, pod, request, container) -> {
-            if (hasExclusive(situation, pod) && request.kind() != ContainerKind.INIT) {
+    static void oneNotInteger(RuleInput input, Reporter reporter) {
+        fractions(input, (workload, pod, request, container) -> {
+            if (hasExclusive(input, pod) && request.kind() != ContainerKind.INIT) {
                 reporter.report(Severity.WARNING, container.place("cpu"), workload.object(), container.path()
                         + " asks for "
                         + cpus(request).toText()
@@ -128,9 +128,9 @@ final class PinningRules {
         void look(Workload workload, PodManifest pod, ContainerRequest request, Container container);
     }
 
-    private static void fractions(Situation situation, OnFraction action) {
-        each(situation, (workload, pod) -> {
-            if (!situation.judge().pinsCpus() || situation.judge().qosOf(pod) != QosClass.GUARANTEED) {
+    private static void fractions(RuleInput input, OnFraction action) {
+        each(input, (workload, pod) -> {
+            if (!input.probe().pinsCpus() || input.probe().qosOf(pod) != QosClass.GUARANTEED) {
                 return;
             }
             for (ContainerRequest request : pod.request().containers()) {
@@ -146,18 +146,18 @@ final class PinningRules {
         return request.resources().requests().getOrDefault("cpu", Quantity.ZERO);
     }
 
-    private static boolean hasExclusive(Situation situation, PodManifest pod) {
+    private static boolean hasExclusive(RuleInput input, PodManifest pod) {
         return pod.request().containers().stream()
-                .anyMatch(request -> situation.judge().exclusiveCpus(pod, request) > 0);
+                .anyMatch(request -> input.probe().exclusiveCpus(pod, request) > 0);
     }
 
     /// Rounds up limit and request together.
-    private static Optional<Fix> fractionFix(Situation situation, Container container, Quantity cpus) {
+    private static Optional<Fix> fractionFix(RuleInput input, Container container, Quantity cpus) {
         String whole = Long.toString(Math.max(1, cpus.ceilUnits()));
         String description = "ask for " + whole + " CPUs";
         List<Optional<Fix>> parts = List.of("limits", "requests").stream()
                 .flatMap(field -> container.scalar(field, "cpu").stream())
-                .map(old -> situation.edits().replace(old, whole, description)).toList();
+                .map(old -> input.edits().replace(old, whole, description)).toList();
         if (parts.isEmpty() || parts.stream().anyMatch(Optional::isEmpty)) {
             return Optional.empty();
         }
@@ -165,8 +165,8 @@ final class PinningRules {
                 parts.stream().flatMap(part -> part.orElseThrow().edits().stream()).distinct().toList()));
     }
 
-    static void hugepagesWithoutMemory(Situation situation, Reporter reporter) {
-        for (Workload workload : situation.workloads()) {
+    static void hugepagesWithoutMemory(RuleInput input, Reporter reporter) {
+        for (Workload workload : input.workloads()) {
             for (Container container : workload.containers()) {
                 boolean hasHugepages = container.amounts("limits").map(amounts -> amounts.entries().stream()
                         .anyMatch(entry -> entry.key().startsWith("hugepages-"))).orElse(false);
@@ -190,13 +190,13 @@ final class PinningRules {
         return container.amount("limits", resource).or(() -> container.amount("requests", resource)).isPresent();
     }
 
-    static void affinityMissing(Situation situation, Reporter reporter) {
-        each(situation, (workload, pod) -> {
+    static void affinityMissing(RuleInput input, Reporter reporter) {
+        each(input, (workload, pod) -> {
             boolean isPlaced = !pod.nodeSelector().isEmpty() || pod.requiredNodeAffinity().isPresent()
                     || pod.nodeName().isPresent() || workload.kind().equals("DaemonSet");
             boolean hasDevices = pod.request().containers().stream().anyMatch(request -> request.resources().limits()
                     .keySet().stream().anyMatch(ExtendedResourceName::isValid));
-            if (!isPlaced && !hasDevices && hasExclusive(situation, pod)) {
+            if (!isPlaced && !hasDevices && hasExclusive(input, pod)) {
                 reporter.report(Severity.INFO, Trees.place(workload.spec(), "containers"), workload.object(),
                         "the pod wants CPUs of its own, and nothing says which nodes give them: the scheduler may choose one"
                                 + " without a static CPU Manager, where it runs unpinned without a word. If the cluster has"

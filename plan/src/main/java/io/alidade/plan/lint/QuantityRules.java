@@ -23,39 +23,39 @@ final class QuantityRules {
         }
     }
 
-    static void look(Situation situation, Reporter reporter) {
-        for (Configuration configuration : situation.configurations()) {
+    static void look(RuleInput input, Reporter reporter) {
+        for (Configuration configuration : input.configurations()) {
             Mapping root = configuration.root();
             for (String field : List.of("systemReserved", "kubeReserved")) {
-                amounts(situation, reporter, configuration.object(), field, Trees.mapping(root, field));
+                amounts(input, reporter, configuration.object(), field, Trees.mapping(root, field));
             }
             Trees.mapping(root, "evictionHard").map(Mapping::entries).orElse(List.of()).stream()
                     .filter(entry -> !(entry.value() instanceof Scalar text && text.text().endsWith("%")))
-                    .forEach(entry -> amount(situation, reporter, configuration.object(), "evictionHard", entry));
+                    .forEach(entry -> amount(input, reporter, configuration.object(), "evictionHard", entry));
             for (DocumentNode item : Trees.items(root, "reservedMemory")) {
-                amounts(situation, reporter, configuration.object(), "reservedMemory",
+                amounts(input, reporter, configuration.object(), "reservedMemory",
                         Trees.mapping(item, "limits"));
                 Trees.mapping(item, "limits").map(Mapping::entries).orElse(List.of()).forEach(
-                        entry -> wholeBytes(situation, reporter, configuration, entry));
+                        entry -> wholeBytes(input, reporter, configuration, entry));
             }
         }
-        for (Workload workload : situation.workloads()) {
+        for (Workload workload : input.workloads()) {
             for (Workload.Container container : workload.containers()) {
                 for (String field : List.of("limits", "requests")) {
-                    amounts(situation, reporter, workload.object(), container.path() + ".resources." + field,
+                    amounts(input, reporter, workload.object(), container.path() + ".resources." + field,
                             container.amounts(field));
                 }
             }
         }
     }
 
-    private static void amounts(Situation situation, Reporter reporter, String object, String where,
+    private static void amounts(RuleInput input, Reporter reporter, String object, String where,
             Optional<Mapping> amounts) {
         amounts.map(Mapping::entries).orElse(List.of())
-                .forEach(entry -> amount(situation, reporter, object, where, entry));
+                .forEach(entry -> amount(input, reporter, object, where, entry));
     }
 
-    private static void amount(Situation situation, Reporter reporter, String object, String where, Entry entry) {
+    private static void amount(RuleInput input, Reporter reporter, String object, String where, Entry entry) {
         if (!(entry.value() instanceof Scalar scalar) || scalar.kind() == ScalarKind.NULL
                 || scalar.kind() == ScalarKind.FLOAT || scalar.kind() == ScalarKind.INTEGER) {
             return;
@@ -76,13 +76,13 @@ final class QuantityRules {
             reporter.report(Severity.WARNING, scalar.position(), object, field + " is " + shown(text)
                     + ": m is a thousandth, so that is " + amount.get().ceilUnits()
                     + " bytes. Maybe " + meant + " is meant.",
-                    parse(meant).flatMap(_ -> situation.edits().replace(scalar, meant, "write " + meant)));
+                    parse(meant).flatMap(_ -> input.edits().replace(scalar, meant, "write " + meant)));
         }
     }
 
     /// The Memory Manager reads whole bytes, and a fraction such as 1.5Gi has no such form for it.
-    private static void wholeBytes(Situation situation, Reporter reporter, Configuration configuration, Entry entry) {
-        if (configuration.pinsMemory() && entry.value() instanceof Scalar scalar
+    private static void wholeBytes(RuleInput input, Reporter reporter, Configuration configuration, Entry entry) {
+        if (configuration.policies().pinsMemory() && entry.value() instanceof Scalar scalar
                 && parse(scalar.text()).filter(amount -> amount.asLong().isEmpty()).isPresent()) {
             long bytes = parse(scalar.text()).orElseThrow().ceilUnits();
             String whole = Quantity.ofBytes(bytes).toText();
@@ -90,7 +90,7 @@ final class QuantityRules {
                     + entry.key() + " is " + shown(scalar.text())
                     + ", which the Memory Manager cannot read as whole bytes:"
                     + " the kubelet does not start. Write " + whole + ".",
-                    situation.edits().replace(scalar, whole, "write " + whole));
+                    input.edits().replace(scalar, whole, "write " + whole));
         }
     }
 

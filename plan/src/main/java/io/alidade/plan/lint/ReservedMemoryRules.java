@@ -20,8 +20,8 @@ final class ReservedMemoryRules {
 
     private ReservedMemoryRules() {}
 
-    static void sum(Situation situation, Reporter reporter) {
-        StartRules.each(situation, "reserved-memory-sum", (start, problem) -> {
+    static void sum(RuleInput input, Reporter reporter) {
+        StartRules.each(input, "reserved-memory-sum", (start, problem) -> {
             if (start.isRoomy() && hasPercentage(start.configuration())) {
                 return;
             }
@@ -34,7 +34,7 @@ final class ReservedMemoryRules {
                 return;
             }
             String wanted = problem.cause().words().group(3);
-            Optional<Fix> fix = sumFix(situation, start, Quantity.parse(total.get()), Quantity.parse(wanted));
+            Optional<Fix> fix = sumFix(input, start, Quantity.parse(total.get()), Quantity.parse(wanted));
             reporter.report(Severity.ERROR, problem.cause().place(), start.configuration().object(),
                     (total.get().equals("0") ? "reservedMemory is missing" : "memory in reservedMemory adds up to "
                             + total.get()) + ", and it has to be exactly " + wanted + " ("
@@ -64,7 +64,7 @@ final class ReservedMemoryRules {
     }
 
     /// Gives the difference to the first entry that can take it.
-    private static Optional<Fix> sumFix(Situation situation, StartProbe start, Quantity total,
+    private static Optional<Fix> sumFix(RuleInput input, StartProbe start, Quantity total,
             Quantity wanted) {
         Mapping root = start.configuration().root();
         Quantity difference = wanted.subtract(total);
@@ -73,19 +73,19 @@ final class ReservedMemoryRules {
             Optional<Quantity> amount = limit.flatMap(scalar -> QuantityRules.parse(scalar.text()));
             if (amount.isPresent() && difference.add(amount.get()).signum() > 0) {
                 String text = Quantity.ofBytes(0).add(difference.add(amount.get())).toText();
-                return situation.edits().replace(limit.get(), text, "set memory of NUMA node "
+                return input.edits().replace(limit.get(), text, "set memory of NUMA node "
                         + Trees.text(item, "numaNode").orElse("0") + " to " + text);
             }
         }
         boolean isMissing = Trees.items(root, RESERVED_MEMORY).isEmpty()
                 && Trees.at(root, RESERVED_MEMORY).isEmpty();
-        return isMissing ? insertion(situation, root, wanted.toText()) : Optional.empty();
+        return isMissing ? insertion(input, root, wanted.toText()) : Optional.empty();
     }
 
     /// Adds `reservedMemory` with all of an amount on NUMA node 0.
-    static Optional<Fix> insertion(Situation situation, Mapping root, String amount) {
+    static Optional<Fix> insertion(RuleInput input, Mapping root, String amount) {
         Optional<Entry> anchor = StartRules.anchor(root, "memoryManagerPolicy", "topologyManagerPolicy");
-        return anchor.flatMap(entry -> situation.edits().insertBefore(root, entry, lines(amount),
+        return anchor.flatMap(entry -> input.edits().insertBefore(root, entry, lines(amount),
                 "add reservedMemory with " + amount + " on NUMA node 0"));
     }
 
@@ -94,11 +94,11 @@ final class ReservedMemoryRules {
                 .with("limits", Value.mapping().with(MEMORY, amount)).build())));
     }
 
-    static void hugepages(Situation situation, Reporter reporter) {
-        StartRules.each(situation, "reserved-memory-hugepages", (start, problem) -> {
+    static void hugepages(RuleInput input, Reporter reporter) {
+        StartRules.each(input, "reserved-memory-hugepages", (start, problem) -> {
             boolean isInMemory = problem.error().contains("total amount");
             String type = problem.cause().words().group(isInMemory ? 2 : 1);
-            Optional<Fix> fix = isInMemory ? hugepagesFix(situation, problem.root(), type) : Optional.empty();
+            Optional<Fix> fix = isInMemory ? hugepagesFix(input, problem.root(), type) : Optional.empty();
             String fault = isInMemory
                     ? "reservedMemory reserves " + problem.cause().words().group(1) + " of " + type
                             + ", and node allocatable reserves no huge pages: the sums can never be equal, and"
@@ -109,20 +109,20 @@ final class ReservedMemoryRules {
         });
     }
 
-    private static Optional<Fix> hugepagesFix(Situation situation, Mapping root, String type) {
+    private static Optional<Fix> hugepagesFix(RuleInput input, Mapping root, String type) {
         for (DocumentNode item : Trees.items(root, RESERVED_MEMORY)) {
             Optional<Mapping> limits = Trees.mapping(item, "limits");
             Optional<Entry> limit = limits.flatMap(mapping -> Trees.entry(mapping, type));
             if (limit.isPresent()) {
-                return situation.edits().remove(limits.orElseThrow(), limit.get(), "remove " + type);
+                return input.edits().remove(limits.orElseThrow(), limit.get(), "remove " + type);
             }
         }
         return Optional.empty();
     }
 
     /// Memory reserved beyond what a NUMA node has left beside its huge pages.
-    static void largerThanNode(Situation situation, Reporter reporter) {
-        for (StartProbe start : situation.starts()) {
+    static void largerThanNode(RuleInput input, Reporter reporter) {
+        for (StartProbe start : input.starts()) {
             if (start.node().isEmpty() || start.isRoomy()) {
                 continue;
             }
@@ -148,9 +148,9 @@ final class ReservedMemoryRules {
     }
 
     /// A threshold in percent makes a sum that changes with the memory that the kernel reports.
-    static void percentage(Situation situation, Reporter reporter) {
-        for (Configuration configuration : situation.configurations()) {
-            if (configuration.pinsMemory() && hasPercentage(configuration)) {
+    static void percentage(RuleInput input, Reporter reporter) {
+        for (Configuration configuration : input.configurations()) {
+            if (configuration.policies().pinsMemory() && hasPercentage(configuration)) {
                 reporter.report(Severity.WARNING, Trees.place(configuration.root(), "evictionHard", AVAILABLE),
                         configuration.object(), "memory.available is a percentage, and with memoryManagerPolicy Static"
                                 + " reservedMemory has to repeat it in bytes: it differs from machine to machine, and a few"

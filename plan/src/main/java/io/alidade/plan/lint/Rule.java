@@ -11,7 +11,7 @@ public record Rule(String id, Severity usual, String summary, Check check) {
     /// Looks for it.
     @FunctionalInterface
     interface Check {
-        void look(Situation situation, Reporter reporter);
+        void look(RuleInput input, Reporter reporter);
     }
 
     /// All rules in the order in which they look.

@@ -26,40 +26,40 @@ final class StartRules {
         void report(StartProbe start, Problem problem);
     }
 
-    static void each(Situation situation, String id, OnProblem action) {
-        situation.starts().forEach(start -> start.problems(id).forEach(problem -> action.report(start, problem)));
+    static void each(RuleInput input, String id, OnProblem action) {
+        input.starts().forEach(start -> start.problems(id).forEach(problem -> action.report(start, problem)));
     }
 
-    static void optionNeedsGate(Situation situation, Reporter reporter) {
-        each(situation, "option-needs-gate", (start, problem) -> {
+    static void optionNeedsGate(RuleInput input, Reporter reporter) {
+        each(input, "option-needs-gate", (start, problem) -> {
             String stage = problem.cause().words().group(2);
             String gate = problem.cause().words().group(1) + "ManagerPolicy" + stage + "Options";
             String option = problem.cause().words().group(3);
             reporter.report(Severity.ERROR, problem.cause().place(), start.configuration().object(),
                     option + " is " + stage.toLowerCase(Locale.ROOT) + " and its feature gate is off" + STOPS
                             + " Set the gate " + gate + " to true, or remove the option.",
-                    gateFix(situation, start.configuration(), gate));
+                    gateFix(input, start.configuration(), gate));
         });
     }
 
-    private static Optional<Fix> gateFix(Situation situation, Configuration configuration, String gate) {
+    private static Optional<Fix> gateFix(RuleInput input, Configuration configuration, String gate) {
         Mapping root = configuration.root();
         String description = "set the feature gate " + gate + " to true";
         Optional<Scalar> off = Trees.scalar(root, "featureGates", gate);
         Optional<Mapping> gates = Trees.mapping(root, "featureGates");
         if (off.isPresent()) {
-            return situation.edits().replaceBare(off.get(), "true", description);
+            return input.edits().replaceBare(off.get(), "true", description);
         }
         if (gates.isPresent()) {
-            return situation.edits().insertInto(gates.get(), List.of(gate + ": true"), description);
+            return input.edits().insertInto(gates.get(), List.of(gate + ": true"), description);
         }
         String field = gate.startsWith("CPU") ? "cpuManagerPolicyOptions" : TOPOLOGY_OPTIONS;
-        return Trees.entry(root, field).flatMap(anchor -> situation.edits().insertBefore(root, anchor,
+        return Trees.entry(root, field).flatMap(anchor -> input.edits().insertBefore(root, anchor,
                 Edits.lines("featureGates", Value.mapping().with(gate, true).build()), description));
     }
 
-    static void optionsExclusive(Situation situation, Reporter reporter) {
-        each(situation, "options-exclusive", (start, problem) -> {
+    static void optionsExclusive(RuleInput input, Reporter reporter) {
+        each(input, "options-exclusive", (start, problem) -> {
             String message = switch (problem.error()) {
                 case String error when error.contains("single-numa-node") ->
                     "align-by-socket does not go with the policy single-numa-node" + STOPS
@@ -74,10 +74,10 @@ final class StartRules {
         });
     }
 
-    static void numaLimit(Situation situation, Reporter reporter) {
-        each(situation, "numa-limit", (start, problem) -> {
+    static void numaLimit(RuleInput input, Reporter reporter) {
+        each(input, "numa-limit", (start, problem) -> {
             Mapping root = start.configuration().root();
-            int numaNodes = situation.machine().map(machine -> machine.topology().numaNodes().size())
+            int numaNodes = input.machine().map(machine -> machine.topology().numaNodes().size())
                     .orElseGet(() -> start.configuration().valid().map(RoomyMachine::of)
                             .map(machine -> machine.topology().numaNodes().size()).orElse(0));
             String limit = problem.cause().words().group(1);
@@ -86,36 +86,36 @@ final class StartRules {
             reporter.report(Severity.ERROR, place, start.configuration().object(), "the machine has " + numaNodes
                     + " NUMA nodes, and the kubelet takes on " + limit + STOPS + " Set " + MAX_NUMA_NODES + " to "
                     + numaNodes + ". With that many, the kubelet itself may take minutes for one admission.",
-                    limitFix(situation, root, Integer.toString(numaNodes)));
+                    limitFix(input, root, Integer.toString(numaNodes)));
         });
     }
 
-    private static Optional<Fix> limitFix(Situation situation, Mapping root, String numaNodes) {
+    private static Optional<Fix> limitFix(RuleInput input, Mapping root, String numaNodes) {
         String description = "set " + MAX_NUMA_NODES + " to " + numaNodes;
         Optional<Scalar> limit = Trees.scalar(root, TOPOLOGY_OPTIONS, MAX_NUMA_NODES);
         Optional<Mapping> options = Trees.mapping(root, TOPOLOGY_OPTIONS);
         if (limit.isPresent()) {
-            return situation.edits().replace(limit.get(), numaNodes, description);
+            return input.edits().replace(limit.get(), numaNodes, description);
         }
         if (options.isPresent()) {
-            return situation.edits().insertInto(options.get(), List.of(MAX_NUMA_NODES + ": \"" + numaNodes + "\""),
+            return input.edits().insertInto(options.get(), List.of(MAX_NUMA_NODES + ": \"" + numaNodes + "\""),
                     description);
         }
-        return Trees.entry(root, "topologyManagerPolicy").flatMap(anchor -> situation.edits().insertBefore(root,
+        return Trees.entry(root, "topologyManagerPolicy").flatMap(anchor -> input.edits().insertBefore(root,
                 anchor, Edits.lines(TOPOLOGY_OPTIONS, Value.mapping().with(MAX_NUMA_NODES, numaNodes).build()),
                 description));
     }
 
-    static void staticWithoutReservation(Situation situation, Reporter reporter) {
-        each(situation, "static-cpu-without-reservation",
+    static void staticWithoutReservation(RuleInput input, Reporter reporter) {
+        each(input, "static-cpu-without-reservation",
                 (start, problem) -> reporter.report(Severity.ERROR, problem.cause().place(),
                         start.configuration().object(), "cpuManagerPolicy static needs CPUs that are reserved for the"
                                 + " system, and there are none" + STOPS
                                 + " Give reservedSystemCPUs (whole cores), or cpu in systemReserved or kubeReserved."));
     }
 
-    static void reservedCpusUnknown(Situation situation, Reporter reporter) {
-        each(situation, "reserved-cpus-unknown", (start, problem) -> {
+    static void reservedCpusUnknown(RuleInput input, Reporter reporter) {
+        each(input, "reserved-cpus-unknown", (start, problem) -> {
             String listed = problem.cause().words().group(1);
             CpuSet online = CpuSet
                     .parseList(problem.cause().words().group(2) + problem.cause().words().group(3));
@@ -123,7 +123,7 @@ final class StartRules {
             CpuSet kept = reserved.and(online);
             Optional<Fix> fix = kept.isEmpty() ? Optional.empty()
                     : Trees.scalar(problem.root(), "reservedSystemCPUs")
-                            .flatMap(old -> situation.edits().replace(old, kept.toListString(),
+                            .flatMap(old -> input.edits().replace(old, kept.toListString(),
                                     "set reservedSystemCPUs to " + kept.toListString()));
             reporter.report(Severity.ERROR, problem.cause().place(), start.configuration().object(),
                     "reservedSystemCPUs (" + listed + ") names CPUs that are not online: "
@@ -133,13 +133,13 @@ final class StartRules {
         });
     }
 
-    static void reservedMemoryNumaNode(Situation situation, Reporter reporter) {
-        each(situation, "reserved-memory-numa-node", (start, problem) -> {
+    static void reservedMemoryNumaNode(RuleInput input, Reporter reporter) {
+        each(input, "reserved-memory-numa-node", (start, problem) -> {
             if (!start.isRoomy()) {
                 reporter.report(Severity.ERROR, problem.cause().place(), start.configuration().object(),
                         "reservedMemory names NUMA node " + problem.cause().words().group(1)
                                 + ", which the machine does"
-                                + " not have" + STOPS + " Name one of " + situation.machine().map(machine -> machine
+                                + " not have" + STOPS + " Name one of " + input.machine().map(machine -> machine
                                         .topology().numaNodes().stream().map(node -> Integer.toString(node.id()))
                                         .collect(Collectors.joining(", "))).orElse("its NUMA nodes")
                                 + ", or remove the entry.");
@@ -148,8 +148,8 @@ final class StartRules {
     }
 
     /// What no other rule knows, in the kubelet's words: problems that it finds when it reads the file, and later ones.
-    static void doesNotStart(Situation situation, Reporter reporter) {
-        for (Configuration configuration : situation.configurations()) {
+    static void doesNotStart(RuleInput input, Reporter reporter) {
+        for (Configuration configuration : input.configurations()) {
             if (configuration.inspected() instanceof Inspected.Invalid invalid) {
                 for (BadInput problem : invalid.problems()) {
                     var place = problem.position().orElse(configuration.root().position());
@@ -164,7 +164,7 @@ final class StartRules {
                     .forEach(warning -> reporter.report(Severity.ERROR, warning.position(), configuration.object(),
                             "the kubelet does not start: " + warning.message()));
         }
-        each(situation, "kubelet-does-not-start", (start, problem) -> {
+        each(input, "kubelet-does-not-start", (start, problem) -> {
             String advice = problem.error().contains("None policy")
                     ? " Set cpuManagerPolicy to static, or remove the options."
                     : " Correct it, or remove it.";

@@ -5,7 +5,7 @@
 /// stable id, a place and often a [Fix] ([Fixes] applies them). [Linter] is the entry.
 ///
 /// A [Rule] is an id, a sentence and a check; [Rules] lists them in order. What the kubelet decides is asked of the engine:
-/// whether it starts ([StartProbe]) and whether it admits a pod ([Judge]). Without a machine it is asked on one that
+/// whether it starts ([StartProbe]) and whether it admits a pod ([AdmissionProbe]). Without a machine it is asked on one that
 /// is large enough for anything ([RoomyMachine]).
 ///
 /// Invariants: findings are in the order of files, lines and columns; no finding is reported twice; an edit names text

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Looks for one running pod, or two, without which the pod reaches the goal; the cheapest first: of low priority, then of
+/// Looks for one running pod, or two, without which the pod reaches the target; the cheapest first: of low priority, then of
 /// few devices, few exclusive CPUs, little memory. Two are tried only where one is not enough.
 final class RemovalSearch {
     private static final int MAX_ANSWERS = 3;
@@ -20,13 +20,13 @@ final class RemovalSearch {
 
     private final KubeletNode node;
     private final PodManifest pod;
-    private final Goal goal;
+    private final Target target;
     private final Trials trials;
 
-    RemovalSearch(KubeletNode node, PodManifest pod, Goal goal, Trials trials) {
+    RemovalSearch(KubeletNode node, PodManifest pod, Target target, Trials trials) {
         this.node = node;
         this.pod = pod;
-        this.goal = goal;
+        this.target = target;
         this.trials = trials;
     }
 
@@ -66,7 +66,7 @@ final class RemovalSearch {
     }
 
     private Optional<WhatIf> tried(KubeletNode next, List<Running> gone) {
-        return trials.admission() ? goal.reachedBy(next, pod).map(admitted -> answer(gone, admitted))
+        return trials.admission() ? target.reachedBy(next, pod).map(admitted -> answer(gone, admitted))
                 : Optional.empty();
     }
 

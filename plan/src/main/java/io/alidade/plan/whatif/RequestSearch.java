@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 
-/// Looks for the largest amount of each resource with which the pod reaches the goal, all other amounts kept.
+/// Looks for the largest amount of each resource with which the pod reaches the target, all other amounts kept.
 ///
 /// The answer of a kubelet is not monotone in an amount (300Gi may go on two NUMA nodes where 200Gi must have one), so the
 /// amounts are tried from the top: each one where they are few, else those at which something runs out, the sums of what
@@ -35,15 +35,15 @@ final class RequestSearch {
     private final KubeletNode node;
     private final KubeletNode emptyNode;
     private final PodManifest pod;
-    private final Goal goal;
+    private final Target target;
     private final Trials trials;
 
     /// @param emptyNode the same without pods
-    RequestSearch(KubeletNode node, KubeletNode emptyNode, PodManifest pod, Goal goal, Trials trials) {
+    RequestSearch(KubeletNode node, KubeletNode emptyNode, PodManifest pod, Target target, Trials trials) {
         this.node = node;
         this.emptyNode = emptyNode;
         this.pod = pod;
-        this.goal = goal;
+        this.target = target;
         this.trials = trials;
     }
 
@@ -55,7 +55,7 @@ final class RequestSearch {
             if (upwards && !emptyNode.fit().allocatable().capacity().containsKey(resource)) {
                 continue;
             }
-            target(container, resource).flatMap(start -> largest(start, upwards)).ifPresent(found::add);
+            startOf(container, resource).flatMap(start -> largest(start, upwards)).ifPresent(found::add);
         }
         return found;
     }
@@ -69,7 +69,7 @@ final class RequestSearch {
         return resources;
     }
 
-    private Optional<Change.Request> target(Optional<String> container, String resource) {
+    private Optional<Change.Request> startOf(Optional<String> container, String resource) {
         PodRequest request = pod.request();
         Optional<ResourceAmounts> own = request.podResources()
                 .filter(amounts -> Pods.amount(amounts, resource).signum() > 0);
@@ -92,7 +92,7 @@ final class RequestSearch {
         List<Change.Request> starts = new ArrayList<>();
         PodManifest least = pod;
         for (String resource : resources()) {
-            Optional<Change.Request> start = target(container, resource);
+            Optional<Change.Request> start = startOf(container, resource);
             if (start.isPresent()) {
                 starts.add(start.get());
                 least = least(start.get()).applyTo(least);
@@ -116,7 +116,7 @@ final class RequestSearch {
             }
         }
         return changes.size() < 2 ? Optional.empty()
-                : goal.reachedBy(node, new Change.Requests(changes).applyTo(pod)).map(admitted -> new WhatIf(
+                : target.reachedBy(node, new Change.Requests(changes).applyTo(pod)).map(admitted -> new WhatIf(
                         new Change.Requests(changes), Alignment.isAligned(admitted), together(changes)));
     }
 
@@ -166,7 +166,7 @@ final class RequestSearch {
 
     private Optional<PodDecision.Admitted> reached(PodManifest base, Change.Request change) {
         PodManifest changed = change.applyTo(base);
-        return isValid(change, changed) ? goal.reachedBy(node, changed) : Optional.empty();
+        return isValid(change, changed) ? target.reachedBy(node, changed) : Optional.empty();
     }
 
     /// A pod's own amount must not be below the sum of its containers'.

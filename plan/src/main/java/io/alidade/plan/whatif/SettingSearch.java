@@ -3,6 +3,7 @@ package io.alidade.plan.whatif;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.settings.NodeSettings.ReservedMemory;
+import io.alidade.engine.settings.TopologyScope;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.config.KubeletConfiguration;
@@ -13,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Looks for one other setting of the kubelet with which the pod reaches the goal and no running pod is refused.
+/// Looks for one other setting of the kubelet with which the pod reaches the target and no running pod is refused.
 final class SettingSearch {
     private static final List<String> POLICIES = List.of("none", "best-effort", "restricted", "single-numa-node");
     private static final List<String> CPU_OPTIONS = List.of("align-by-socket", "distribute-cpus-across-cores",
@@ -22,24 +23,25 @@ final class SettingSearch {
     private static final int MAX_RESERVED_STEPS = 8;
     private static final long MEBIBYTE = 1L << 20;
 
-    private final Situation situation;
+    private final RunningKubelet kubelet;
     private final KubeletConfiguration configuration;
     private final PodManifest pod;
-    private final Goal goal;
+    private final Target target;
     private final Trials trials;
 
-    SettingSearch(Situation situation, PodManifest pod, Goal goal, Trials trials) {
-        this.situation = situation;
-        this.configuration = situation.configuration();
+    SettingSearch(RunningKubelet kubelet, PodManifest pod, Target target, Trials trials) {
+        this.kubelet = kubelet;
+        this.configuration = kubelet.configuration();
         this.pod = pod;
-        this.goal = goal;
+        this.target = target;
         this.trials = trials;
     }
 
     List<WhatIf> scopes() {
         String now = configuration.topologyManagerScope();
-        String other = now.equals("pod") ? "container" : "pod";
-        return configuration.topologyManagerPolicy().equals("none") ? List.of()
+        boolean isPod = configuration.policies().scope() == TopologyScope.POD;
+        String other = (isPod ? TopologyScope.CONTAINER : TopologyScope.POD).wireName();
+        return !configuration.policies().aligns() ? List.of()
                 : tried(new Change.Setting("scope", "topologyManagerScope", now, other, "",
                         ConfigurationEdit.scope(configuration, other))).stream().toList();
     }
@@ -61,7 +63,7 @@ final class SettingSearch {
 
     List<WhatIf> cpuOptions() {
         List<WhatIf> found = new ArrayList<>();
-        if (configuration.cpuManagerPolicy().equals("static")) {
+        if (configuration.policies().pinsCpus()) {
             for (String option : CPU_OPTIONS) {
                 String now = configuration.cpuManagerPolicyOptions().getOrDefault(option, "false");
                 String other = now.equals("false") ? "true" : "false";
@@ -89,7 +91,7 @@ final class SettingSearch {
         CpuSet reserved = CpuSet.parseList(configuration.reservedSystemCpus());
         List<CpuSet> fewer = new ArrayList<>();
         CpuSet last = CpuSet.EMPTY;
-        List<CpuTopology.Group> cores = new CpuTopology(situation.machine().topology()).cores().reversed();
+        List<CpuTopology.Group> cores = new CpuTopology(kubelet.machine().topology()).cores().reversed();
         for (CpuTopology.Group core : cores) {
             if (core.cpus().intersects(reserved)) {
                 fewer.add(reserved.andNot(core.cpus()));
@@ -200,12 +202,12 @@ final class SettingSearch {
         if (!trials.start(1)) {
             return Optional.empty();
         }
-        boolean ever = situation.state().isPresent() || situation.emptyWith(change.configuration())
-                .flatMap(empty -> goal.reachedBy(empty, pod)).isPresent();
-        if (!ever || !trials.start(situation.running().size())) {
+        boolean ever = kubelet.state().isPresent() || kubelet.emptyWith(change.configuration())
+                .flatMap(empty -> target.reachedBy(empty, pod)).isPresent();
+        if (!ever || !trials.start(kubelet.running().size())) {
             return Optional.empty();
         }
-        return situation.with(change.configuration()).flatMap(next -> goal.reachedBy(next, pod))
+        return kubelet.with(change.configuration()).flatMap(next -> target.reachedBy(next, pod))
                 .map(admitted -> answer(change, admitted));
     }
 

@@ -20,13 +20,13 @@ public final class WhatIfSearch {
     /// At most so many kubelets are started in one search.
     public static final int MAX_STARTS = 120;
 
-    private final Situation situation;
+    private final RunningKubelet kubelet;
     private final PodManifest pod;
     private final Optional<String> container;
     private final Trials trials = new Trials(MAX_ADMISSIONS, MAX_STARTS);
 
-    private WhatIfSearch(Situation situation, PodManifest pod, Optional<String> container) {
-        this.situation = situation;
+    private WhatIfSearch(RunningKubelet kubelet, PodManifest pod, Optional<String> container) {
+        this.kubelet = kubelet;
         this.pod = pod;
         this.container = container;
     }
@@ -34,51 +34,51 @@ public final class WhatIfSearch {
     /// What would let the pod in, or align it; of a pod that is admitted and aligned already, how far it could grow and what
     /// else would do.
     ///
-    /// @param situation the kubelet before the pod came
+    /// @param kubelet the kubelet before the pod came
     /// @param decision  what it decided
     /// @param container where the lack was, if it was with one container
-    public static WhatIfs of(Situation situation, PodManifest pod, PodDecision decision, Optional<String> container) {
-        WhatIfSearch search = new WhatIfSearch(situation, pod, container);
+    public static WhatIfs of(RunningKubelet kubelet, PodManifest pod, PodDecision decision, Optional<String> container) {
+        WhatIfSearch search = new WhatIfSearch(kubelet, pod, container);
         return switch (decision) {
-            case PodDecision.Refused _ -> search.remedies(Goal.ADMITTED);
+            case PodDecision.Refused _ -> search.remedies(Target.ADMITTED);
             case PodDecision.Admitted admitted -> Alignment.isAligned(admitted) ? search.room()
-                    : search.remedies(Goal.ALIGNED);
+                    : search.remedies(Target.ALIGNED);
         };
     }
 
-    private WhatIfs remedies(Goal goal) {
-        Optional<KubeletNode> empty = situation.emptyWith(situation.configuration());
-        boolean fitsEmptyNode = empty.flatMap(node -> goal.reachedBy(node, pod)).isPresent();
-        List<WhatIf> requests = requests(goal, empty, false);
+    private WhatIfs remedies(Target target) {
+        Optional<KubeletNode> empty = kubelet.emptyWith(kubelet.configuration());
+        boolean fitsEmptyNode = empty.flatMap(node -> target.reachedBy(node, pod)).isPresent();
+        List<WhatIf> requests = requests(target, empty, false);
         List<WhatIf> answers = new ArrayList<>(requests.stream().filter(answer -> lost(answer) <= 0.5).toList());
-        SettingSearch settings = new SettingSearch(situation, pod, goal, trials);
+        SettingSearch settings = new SettingSearch(kubelet, pod, target, trials);
         if (requests.isEmpty()) {
-            empty.flatMap(node -> new RequestSearch(situation.node(), node, pod, goal, trials).together(container))
+            empty.flatMap(node -> new RequestSearch(kubelet.node(), node, pod, target, trials).together(container))
                     .ifPresent(answers::add);
         }
         answers.addAll(settings.scopes());
         answers.addAll(settings.cpuOptions());
         answers.addAll(settings.reserved());
         answers.addAll(settings.policies(false));
-        if (fitsEmptyNode || situation.state().isPresent()) {
-            answers.addAll(new RemovalSearch(situation.node(), pod, goal, trials).find());
+        if (fitsEmptyNode || kubelet.state().isPresent()) {
+            answers.addAll(new RemovalSearch(kubelet.node(), pod, target, trials).find());
         }
         answers.addAll(requests.stream().filter(answer -> lost(answer) > 0.5).toList());
-        return new WhatIfs(goal, answers, fitsEmptyNode, trials.isExhausted());
+        return new WhatIfs(target, answers, fitsEmptyNode, trials.isExhausted());
     }
 
     private WhatIfs room() {
-        Optional<KubeletNode> empty = situation.emptyWith(situation.configuration());
-        List<WhatIf> answers = new ArrayList<>(requests(Goal.ALIGNED, empty, true));
-        SettingSearch settings = new SettingSearch(situation, pod, Goal.ALIGNED, trials);
+        Optional<KubeletNode> empty = kubelet.emptyWith(kubelet.configuration());
+        List<WhatIf> answers = new ArrayList<>(requests(Target.ALIGNED, empty, true));
+        SettingSearch settings = new SettingSearch(kubelet, pod, Target.ALIGNED, trials);
         answers.addAll(settings.scopes());
         answers.addAll(settings.policies(true));
-        return new WhatIfs(Goal.ALIGNED, answers, true, trials.isExhausted());
+        return new WhatIfs(Target.ALIGNED, answers, true, trials.isExhausted());
     }
 
-    private List<WhatIf> requests(Goal goal, Optional<KubeletNode> empty, boolean upwards) {
+    private List<WhatIf> requests(Target target, Optional<KubeletNode> empty, boolean upwards) {
         List<WhatIf> found = new ArrayList<>(empty
-                .map(node -> new RequestSearch(situation.node(), node, pod, goal, trials).find(container, upwards))
+                .map(node -> new RequestSearch(kubelet.node(), node, pod, target, trials).find(container, upwards))
                 .orElse(List.of()));
         found.sort(Comparator.comparingDouble(WhatIfSearch::lost));
         return found;

@@ -1,6 +1,6 @@
 /// What would make a pod fit, or align: each answer is a change that was made and asked of the engine again.
 ///
-/// In: a [Situation] (machine, configuration, the pods that run) and a pod. Out: [WhatIfs], the changes that do it, the
+/// In: a [RunningKubelet] (machine, configuration, the pods that run) and a pod. Out: [WhatIfs], the changes that do it, the
 /// smallest first, and whether the search was cut short.
 ///
 /// Three kinds of [Change] are tried one at a time: another amount of one resource, one other setting of the kubelet, one

@@ -137,8 +137,8 @@ public record Scene(MachineDescription machine, KubeletConfiguration configurati
     }
 
     /// True if the change does what the answer says.
-    public boolean holds(WhatIf answer, Goal goal) {
+    public boolean holds(WhatIf answer, Target target) {
         return retried(answer.change()).filter(admitted -> Alignment.isAligned(admitted) == answer.isAligned())
-                .filter(admitted -> goal == Goal.ADMITTED || answer.isAligned()).isPresent();
+                .filter(admitted -> target == Target.ADMITTED || answer.isAligned()).isPresent();
     }
 }

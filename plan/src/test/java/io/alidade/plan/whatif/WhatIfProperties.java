@@ -21,7 +21,7 @@ class WhatIfProperties {
             WhatIfs found = scene.whatIfs();
             for (WhatIf answer : found.answers()) {
                 random.note("answer", answer.description());
-                assertThat(scene.holds(answer, found.goal())).isTrue();
+                assertThat(scene.holds(answer, found.target())).isTrue();
             }
         });
     }
@@ -39,7 +39,7 @@ class WhatIfProperties {
                             request.current(), scale.amount(scale.steps(request.wanted()) + 1));
                     if (more.wanted().compareTo(request.current()) != 0) {
                         Optional<Boolean> fits = scene.retried(more)
-                                .map(admitted -> found.goal() == Goal.ADMITTED || Alignment.isAligned(admitted));
+                                .map(admitted -> found.target() == Target.ADMITTED || Alignment.isAligned(admitted));
                         assertThat(fits.orElse(false)).isFalse();
                     }
                 }

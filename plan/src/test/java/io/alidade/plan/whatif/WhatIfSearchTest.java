@@ -30,7 +30,7 @@ class WhatIfSearchTest {
 
     private static List<String> descriptions(Scene scene) {
         WhatIfs found = scene.whatIfs();
-        assertThat(found.answers()).allMatch(answer -> scene.holds(answer, found.goal()));
+        assertThat(found.answers()).allMatch(answer -> scene.holds(answer, found.target()));
         assertThat(found.isCut()).isFalse();
         return found.answers().stream().map(WhatIf::description).toList();
     }
@@ -116,7 +116,7 @@ class WhatIfSearchTest {
                 pod("batch", "cpu: 34, memory: 8Gi"), pod("inference", "cpu: 40, memory: 8Gi, nvidia.com/gpu: 4"),
                 pod("finetune", "cpu: 32, memory: 8Gi, nvidia.com/gpu: 4"));
 
-        assertThat(scene.whatIfs().goal()).isEqualTo(Goal.ALIGNED);
+        assertThat(scene.whatIfs().target()).isEqualTo(Target.ALIGNED);
         assertThat(descriptions(scene)).startsWith("containers[c]: cpu 28 instead of 32");
     }
 
@@ -171,7 +171,7 @@ class WhatIfSearchTest {
 
         WhatIfs found = scene.whatIfs();
         assertThat(found.isCut()).isTrue();
-        assertThat(found.answers()).allMatch(answer -> scene.holds(answer, found.goal()))
+        assertThat(found.answers()).allMatch(answer -> scene.holds(answer, found.target()))
                 .anyMatch(answer -> answer.description().equals("containers[c]: memory 16Gi instead of 40Gi"));
     }
 

@@ -166,7 +166,7 @@ final class Holdings {
 
     private void pools(Node present) {
         var cpus = present.allocations().cpus();
-        boolean pins = present.settings().cpuManagerPolicy().equals("static");
+        boolean pins = present.settings().policies().pinsCpus();
         present.topology().cpus().forEach(cpu -> {
             Use pool = !pins ? Use.SHARED : cpus.policy().reservedCpus().contains(cpu.cpu()) ? Use.RESERVED
                     : cpus.availableCpus().contains(cpu.cpu()) ? Use.FREE : Use.OTHER;

@@ -1,0 +1,140 @@
+package io.alidade.plan.explain;
+
+import io.alidade.engine.ContainerPlacement;
+import io.alidade.engine.Node;
+import io.alidade.engine.mask.NumaMask;
+import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.topology.CpuTopology;
+import io.alidade.kube.admission.KubeletNode;
+import io.alidade.kube.admission.Offer;
+import io.alidade.kube.admission.PodDecision;
+import io.alidade.kube.pod.EffectiveRequests;
+import io.alidade.kube.pod.PodManifest;
+import io.alidade.plan.explain.Explanation.Shortage;
+import io.alidade.plan.explain.Explanation.Step;
+import io.alidade.plan.explain.HintRecording.Question;
+import io.alidade.plan.whatif.Alignment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Why a pod is refused, or admitted without being aligned: sentences and shortages.
+///
+/// @param container where the lack is, if it is with one container
+record Causes(Optional<String> container, List<String> sentences, List<Shortage> shortages) {
+    private static final Causes NONE = new Causes(Optional.empty(), List.of(), List.of());
+
+    static Causes of(KubeletNode before, PodManifest pod, PodDecision decision, HintRecording recording, List<Step> steps) {
+        return switch (decision) {
+            case PodDecision.Admitted admitted -> Alignment.isAligned(admitted) ? NONE
+                    : ofMisaligned(before.node(), admitted, recording, steps);
+            case PodDecision.Refused refused -> ofRefused(before, pod, refused, recording, steps);
+        };
+    }
+
+    private static Causes ofRefused(KubeletNode before, PodManifest pod, PodDecision.Refused refused, HintRecording recording,
+            List<Step> steps) {
+        if (refused.reason().equals("TopologyAffinityError") && !steps.isEmpty()) {
+            return ofMerge(before.node(), recording, steps, steps.size() - 1);
+        }
+        if (refused.reason().startsWith("OutOf")) {
+            return ofPredicate(before, pod, refused.reason().substring("OutOf".length()));
+        }
+        Optional<String> container = refused.offers().stream().findFirst().flatMap(Offer::container);
+        if (refused.reason().equals("SMTAlignmentError")) {
+            int threads = new CpuTopology(before.node().topology()).cpusPerCore();
+            return new Causes(container, List.of("full-pcpus-only gives whole cores only, " + threads
+                    + " CPUs each" + (refused.message().contains("not multiple")
+                            ? ": ask for a multiple of " + threads : ", and there are too few free ones")),
+                    List.of());
+        }
+        return ofAllocation(container, refused);
+    }
+
+    /// The walk ended after the hints: what the whole node has too little of.
+    private static Causes ofAllocation(Optional<String> container, PodDecision.Refused refused) {
+        List<String> sentences = new ArrayList<>();
+        List<Shortage> shortages = new ArrayList<>();
+        for (Offer offer : refused.offers()) {
+            long free = offer.withoutNumaNode().orElse(0);
+            for (Offer.NumaNodeOffer own : offer.numaNodes()) {
+                free += own.free();
+            }
+            if (free >= 0 && free < offer.asked()) {
+                long missing = offer.asked() - free;
+                shortages.add(new Shortage(List.of(), offer.resource(), offer.asked(), free, missing));
+                sentences.add("the whole node has " + Amounts.of(offer.resource(), free) + " free, "
+                        + Amounts.plain(offer.resource(), offer.asked()) + " asked: "
+                        + Amounts.plain(offer.resource(), missing) + " short");
+            }
+        }
+        if (refused.message().contains("[memorymanager]") && !refused.offers().isEmpty()
+                && !sentences.isEmpty()) {
+            sentences
+                    .add("so the Memory Manager has no set of NUMA nodes to offer, which the merge takes for \"any will"
+                            + " do\": it is refused only when its memory is taken");
+        }
+        if (sentences.isEmpty() && refused.message().contains("[memorymanager]")) {
+            sentences.add("there is enough memory, but not on NUMA nodes that may be used together: the Memory Manager"
+                    + " joins only NUMA nodes that nobody uses, or the same group again, and gives nothing of a group's"
+                    + " NUMA node alone");
+        }
+        return new Causes(container, sentences, shortages);
+    }
+
+    /// The managers would have admitted it.
+    private static Causes ofPredicate(KubeletNode before, PodManifest pod, String resource) {
+        Quantity allocatable = before.fit().allocatable().allocatable().getOrDefault(resource, Quantity.ZERO);
+        var usage = before.usageBeside(pod);
+        boolean isCpu = resource.equals("cpu");
+        long used = resource.equals("pods") ? usage.pods() : usage.requested().getOrDefault(resource, 0L);
+        Quantity left = allocatable.subtract(isCpu ? Quantity.ofMillis(used) : Quantity.of(used));
+        Quantity asked = resource.equals("pods") ? Quantity.of(1)
+                : EffectiveRequests.of(pod, before.fit().gates()).getOrDefault(resource, Quantity.ZERO);
+        Quantity missing = asked.subtract(left);
+        String told = isCpu
+                ? allocatable.toText() + " CPUs can be allocated on this node, " + Quantity.ofMillis(used).toText()
+                        + " are requested by other pods, " + asked.toText() + " asked: " + missing.toText() + " short"
+                : Amounts.of(resource, allocatable.ceilUnits()) + " can be allocated on this node, "
+                        + Amounts.plain(resource, used) + " requested by other pods, "
+                        + Amounts.plain(resource, asked.ceilUnits()) + " asked: "
+                        + Amounts.plain(resource, Math.max(0, missing.ceilUnits())) + " short";
+        long free = Math.max(0, isCpu ? Math.floorDiv(left.ceilMillis(), 1000) : left.ceilUnits());
+        Shortage shortage = new Shortage(List.of(), resource, asked.ceilUnits(), free,
+                Math.max(0, asked.ceilUnits() - free));
+        return new Causes(Optional.empty(), List.of(told,
+                "the resource managers had a place for it: what refuses it is the sum of requests on the node"),
+                List.of(shortage));
+    }
+
+    private static Causes ofMisaligned(Node node, PodDecision.Admitted admitted, HintRecording recording, List<Step> steps) {
+        List<ContainerPlacement> misaligned = Alignment.misaligned(admitted);
+        if (!node.hasTopologyPolicy()) {
+            List<String> sentences = new ArrayList<>();
+            for (ContainerPlacement placement : misaligned) {
+                NumaMask mask = Alignment.numaNodes(node.topology(), placement);
+                sentences.add("what " + placement.name() + " was given is on "
+                        + Amounts.numaNodes(node.topology().numaNodeIds(mask))
+                        + ": with topologyManagerPolicy none nothing aligns it");
+            }
+            return new Causes(Optional.of(misaligned.getFirst().name()), sentences, List.of());
+        }
+        for (int index = 0; index < steps.size(); index++) {
+            if (steps.get(index).merge().filter(merge -> !merge.preferred()).isPresent()) {
+                return ofMerge(node, recording, steps, index);
+            }
+        }
+        return NONE;
+    }
+
+    private static Causes ofMerge(Node node, HintRecording recording, List<Step> steps, int index) {
+        Step step = steps.get(index);
+        Optional<Question> question = recording.questions().stream()
+                .filter(each -> each.container().equals(step.container())).reduce((first, last) -> last);
+        if (question.isEmpty()) {
+            return NONE;
+        }
+        Shortfall shortfall = Shortfall.of(node, question.get(), step);
+        return new Causes(step.container(), shortfall.reasons(), shortfall.shortages());
+    }
+}

@@ -1,0 +1,53 @@
+package io.alidade.plan.explain;
+
+import io.alidade.engine.hint.ProviderHints;
+import io.alidade.engine.policy.PolicyDecision;
+import io.alidade.engine.provider.Provider;
+import io.alidade.engine.scope.HintObserver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Listens to one admission: the answers of the providers and the merge of each step.
+final class HintRecording implements HintObserver {
+    /// What one provider answered for one resource.
+    record Answer(Provider provider, String resource, HintView view) {}
+
+    /// One question, as it was answered and merged.
+    record Question(Optional<String> container, List<Answer> answers, PolicyDecision decision) {
+        Question {
+            answers = List.copyOf(answers);
+        }
+
+        Optional<HintView> view(String resource) {
+            return answers.stream().filter(answer -> answer.resource().equals(resource)).map(Answer::view).findFirst();
+        }
+
+        /// The answers that have a say.
+        List<Answer> withHints() {
+            return answers.stream().filter(answer -> answer.view().hasHints()).toList();
+        }
+    }
+
+    private final List<Question> questions = new ArrayList<>();
+    private final List<Answer> pending = new ArrayList<>();
+
+    /// All questions so far, in order.
+    List<Question> questions() {
+        return questions;
+    }
+
+    @Override
+    public void answered(Optional<String> container, Provider provider, ProviderHints hints) {
+        if (hints instanceof ProviderHints.Answers answers) {
+            answers.resources().forEach(answer -> pending.add(
+                    new Answer(provider, answer.resource(), new HintView(answer.hints()))));
+        }
+    }
+
+    @Override
+    public void merged(Optional<String> container, PolicyDecision decision) {
+        questions.add(new Question(container, pending, decision));
+        pending.clear();
+    }
+}
