@@ -27,23 +27,31 @@ import java.util.TreeSet;
 /// 4, 6, 7). Every operation returns the state after it.
 ///
 /// Invariant "in use": a resource's allocated ids are the union of what containers hold of it.
+///
+/// The checkpoint is written when devices are given or reported, but not when they come back (9): until the next time it
+/// names pods that hold nothing any more, and a restart believes it.
 public final class DeviceAllocations {
     private final DeviceRules rules;
     private final NamedTable<ResourceDevices> resources;
     private final NamedTable<NamedTable<NamedTable<HeldDevices>>> held;
+    /// As `held` was when the checkpoint was last written.
+    private final NamedTable<NamedTable<NamedTable<HeldDevices>>> stored;
     private final ReusableDevices reusable;
 
     private DeviceAllocations(DeviceRules rules, NamedTable<ResourceDevices> resources,
-            NamedTable<NamedTable<NamedTable<HeldDevices>>> held, ReusableDevices reusable) {
+            NamedTable<NamedTable<NamedTable<HeldDevices>>> held,
+            NamedTable<NamedTable<NamedTable<HeldDevices>>> stored, ReusableDevices reusable) {
         this.rules = rules;
         this.resources = resources;
         this.held = held;
+        this.stored = stored;
         this.reusable = reusable;
     }
 
     /// No plugin has reported anything yet.
     public static DeviceAllocations empty(DeviceRules rules) {
-        return new DeviceAllocations(rules, NamedTable.empty(), NamedTable.empty(), ReusableDevices.NONE);
+        return new DeviceAllocations(rules, NamedTable.empty(), NamedTable.empty(), NamedTable.empty(),
+                ReusableDevices.NONE);
     }
 
     /// The state that a checkpoint holds (9): what containers hold is known, devices are not until their plugins report.
@@ -62,14 +70,14 @@ public final class DeviceAllocations {
             resources = resources.with(entry.resource(),
                     resources.orElse(entry.resource(), ResourceDevices.unregistered(entry.resource())));
         }
-        return new DeviceAllocations(rules, resources, held, ReusableDevices.NONE)
+        return new DeviceAllocations(rules, resources, held, held, ReusableDevices.NONE)
                 .withAllocatedFromHeld();
     }
 
     /// What the checkpoint holds: entries in the order of allocation.
     public DeviceState toState() {
         List<PodDevices> entries = new ArrayList<>();
-        held.forEach((pod, containers) -> containers.forEach((container, byResource) -> byResource
+        stored.forEach((pod, containers) -> containers.forEach((container, byResource) -> byResource
                 .forEach((resource, devices) -> entries.add(new PodDevices(pod, container, resource,
                         devices.byNumaNode(), devices.allocationResponse())))));
         Map<String, List<String>> registered = new TreeMap<>();
@@ -96,7 +104,7 @@ public final class DeviceAllocations {
             ResourceDevices before = next.orElse(entry.getKey(), ResourceDevices.known(entry.getKey()));
             next = next.with(entry.getKey(), before.reported(rules.topology(), entry.getValue()));
         }
-        return new DeviceAllocations(rules, next, held, reusable);
+        return new DeviceAllocations(rules, next, held, held, reusable);
     }
 
     /// A plugin has gone (4.2).
@@ -104,7 +112,7 @@ public final class DeviceAllocations {
         return resources.find(resource)
                 .map(devices -> new DeviceAllocations(rules,
                         resources.with(resource, devices.unplugged()),
-                        held, reusable))
+                        held, stored, reusable))
                 .orElse(this);
     }
 
@@ -185,7 +193,8 @@ public final class DeviceAllocations {
     ///                     what it has, whatever the plugins say (6.2 rule 3)
     public AllocationOutcome<DeviceAllocations> allocate(PodRequest pod, ContainerRequest container, TopologyHint hint,
             boolean keepsRunning) {
-        DeviceAllocations next = new DeviceAllocations(rules, resources, held, reusable.of(pod.uid()));
+        DeviceAllocations next = new DeviceAllocations(rules, resources, held, stored, reusable.of(pod.uid()));
+        boolean granted = false;
         for (Map.Entry<String, Quantity> limit : container.resources().limits().entrySet()) {
             Optional<ResourceDevices> devices = next.resources.find(limit.getKey());
             if (devices.isEmpty()) {
@@ -205,12 +214,14 @@ public final class DeviceAllocations {
                 case DeviceChoice.Result.Failed failed -> {
                     return new Failed<>(next, AllocationError.untyped(failed.error()));
                 }
-                case DeviceChoice.Result.Chosen chosen ->
+                case DeviceChoice.Result.Chosen chosen -> {
                     next = next.withHeld(pod.uid(), container.name(), devices.get(), chosen.ids());
+                    granted = true;
+                }
             }
         }
         return new Allocated<>(new DeviceAllocations(rules, next.resources, next.held,
-                next.reusable.after(container, next.held(pod.uid(), container.name()))));
+                granted ? next.held : stored, next.reusable.after(container, next.held(pod.uid(), container.name()))));
     }
 
     /// 6.2 rules 1 to 6: why nothing can be given, or nothing.
@@ -249,13 +260,13 @@ public final class DeviceAllocations {
         HeldDevices grant = new HeldDevices(devices.byNumaNode(ids), "");
         return new DeviceAllocations(rules,
                 resources.with(devices.resource(), devices.withAllocated(inUse)),
-                held.with(podUid, containers.with(container, own.with(devices.resource(), grant))), reusable);
+                held.with(podUid, containers.with(container, own.with(devices.resource(), grant))), stored, reusable);
     }
 
     /// 4.5: a pod is no longer active; its devices are free again.
     public DeviceAllocations release(String podUid) {
         return held.contains(podUid)
-                ? new DeviceAllocations(rules, resources, held.without(podUid), reusable)
+                ? new DeviceAllocations(rules, resources, held.without(podUid), stored, reusable)
                         .withAllocatedFromHeld()
                 : this;
     }
@@ -273,6 +284,6 @@ public final class DeviceAllocations {
                     ? next.with(resource, devices.withAllocated(ids))
                     : next.without(resource);
         }
-        return new DeviceAllocations(rules, next, held, reusable);
+        return new DeviceAllocations(rules, next, held, stored, reusable);
     }
 }
