@@ -13,13 +13,10 @@ import io.alidade.plan.advise.Platform;
 import io.alidade.view.AdviceDocument;
 import io.alidade.view.AdviceText;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,14 +42,16 @@ final class AdviseCommand implements Callable<Integer> {
                     + " standard input.")
     List<String> manifests = new ArrayList<>();
 
-    @Option(names = "--goal", paramLabel = "GOAL", defaultValue = "latency",
+    @Option(names = "--goal", paramLabel = "GOAL", defaultValue = "latency", converter = Goals.class,
+            completionCandidates = Goals.class,
             description = "What matters: latency (default: aligned or refused), throughput (all run, aligned where"
                     + " possible), density (as many pods as possible).")
-    String goal = "";
+    Goal goal = Goal.LATENCY;
 
-    @Option(names = "--as", paramLabel = "PLATFORM", defaultValue = "kubelet",
+    @Option(names = "--as", paramLabel = "PLATFORM", defaultValue = "kubelet", converter = Platforms.class,
+            completionCandidates = Platforms.class,
             description = "What the draft is printed as: kubelet (default), openshift, kubeadm, eks, aks or gke.")
-    String platform = "";
+    Platform platform = Platform.KUBELET;
 
     @Option(names = "--pool", paramLabel = "NAME", defaultValue = "worker",
             description = "The pool of nodes like this one: a machine config pool or node pool (default: worker).")
@@ -70,6 +69,7 @@ final class AdviseCommand implements Callable<Integer> {
     Optional<String> config = Optional.empty();
 
     @Option(names = "--kubelet-version", paramLabel = "VERSION",
+            completionCandidates = KubeletVersionOption.Minors.class,
             description = "The kubelet to be reproduced, by its minor: 1.36 (default) or 1.37.")
     Optional<String> kubeletVersion = Optional.empty();
 
@@ -80,14 +80,24 @@ final class AdviseCommand implements Callable<Integer> {
     @Mixin
     OutputOptions output = new OutputOptions();
 
+    static final class Goals extends Choice<Goal> {
+        Goals() {
+            super(Goal.values(), Goal::wireName);
+        }
+    }
+
+    static final class Platforms extends Choice<Platform> {
+        Platforms() {
+            super(Platform.values(), Platform::wireName);
+        }
+    }
+
     AdviseCommand(Session session) {
         this.session = session;
     }
 
     @Override
     public Integer call() {
-        Goal wanted = named("--goal", goal, Goal.values(), Goal::wireName);
-        Platform target = named("--as", platform, Platform.values(), Platform::wireName);
         if (!POOL.matcher(pool).matches()) {
             throw new BadInput("--pool is '" + pool + "', not the name of a pool.",
                     "Use small letters, digits and dashes.");
@@ -100,7 +110,7 @@ final class AdviseCommand implements Callable<Integer> {
                 .map(_ -> nodeOptions.readConfiguration(inputs, machine)).or(machine::configuration);
         current.ifPresent(own -> own.warnings().stream().map(ConfigurationWarning::toString).forEach(warnings::add));
         List<PodManifest> pods = pods(inputs, warnings);
-        Advice advice = Advisor.advise(new Advisor.Question(machine, nodeOptions.version(), wanted, target, pool, pods,
+        Advice advice = Advisor.advise(new Advisor.Question(machine, nodeOptions.version(), goal, platform, pool, pods,
                 current));
         Advice warned = advice.withWarningsBefore(warnings);
         output.print(session, style -> AdviceText.of(warned, style), () -> AdviceDocument.of(warned));
@@ -121,11 +131,5 @@ final class AdviseCommand implements Callable<Integer> {
         options.manifests = manifests;
         options.replicas = replicas;
         return options.read(inputs, strict, warnings).pods();
-    }
-
-    private static <T> T named(String option, String value, T[] known, Function<T, String> name) {
-        return Arrays.stream(known).filter(one -> name.apply(one).equals(value)).findFirst()
-                .orElseThrow(() -> new BadInput(option + " is '" + value + "', which is not known.",
-                        "Use one of " + Arrays.stream(known).map(name).collect(Collectors.joining(", ")) + "."));
     }
 }

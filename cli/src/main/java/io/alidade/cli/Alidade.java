@@ -11,22 +11,30 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 
 /// The command `alidade` itself: the list of commands, and what all of them share.
 @Command(name = "alidade", mixinStandardHelpOptions = true, versionProvider = Alidade.Version.class,
         description = "Answers what the kubelet's resource managers decide about a pod on a NUMA machine, and why.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {"",
-            "Exit codes: 0 done or admitted, 1 a negative answer, 2 wrong usage or unreadable input, 70 internal error.",
+            "Exit codes: 0 done or admitted, 1 a negative answer, 2 wrong usage or unreadable input,"
+                    + " 70 internal error, 141 the reader of the answer is gone.",
             "", "Example: would this pod be admitted here, and where?",
             "  alidade admit --config kubelet.yaml pod.yaml"})
 final class Alidade {
-    private static final int USAGE_COLUMNS = 80;
+    private static final int MIN_USAGE_COLUMNS = 55;
+    /// Longer lines of prose are hard to read.
+    private static final int MAX_USAGE_COLUMNS = 100;
+
+    @Mixin
+    ColourOption colour = new ColourOption();
 
     private Alidade() {}
 
     /// Runs one command and returns its exit code; throws nothing.
-    static int execute(Session session, String... arguments) {
+    static int execute(Session surroundings, String... arguments) {
+        Session session = surroundings.withColour(ColourOption.in(arguments));
         Problems problems = new Problems(session);
         try {
             CommandLine commandLine = new CommandLine(new Alidade());
@@ -49,7 +57,8 @@ final class Alidade {
     private static CommandLine configure(CommandLine commandLine, Session session, Problems problems) {
         return commandLine.setOut(writer(session.out())).setErr(writer(session.err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(session.hasColour() ? Ansi.ON : Ansi.OFF))
-                .setUsageHelpWidth(USAGE_COLUMNS).setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(Math.clamp(session.columns(), MIN_USAGE_COLUMNS, MAX_USAGE_COLUMNS))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(problems).setExecutionExceptionHandler(problems);
     }
 

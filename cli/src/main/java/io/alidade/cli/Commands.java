@@ -1,6 +1,5 @@
 package io.alidade.cli;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,9 +37,8 @@ final class Commands {
             new Entry("bench", "Measures single admissions on recorded situations: the first after the node's start,"
                     + " repeated, on one thread; beside the kubelet's own time where it was recorded.",
                     BenchCommand::new),
-            new Entry("completion", "Prints a completion script for bash or zsh.", CompletionCommand::new),
-            new Entry("help", "Display help information about the specified command.",
-                    session -> new CommandLine.HelpCommand()));
+            new Entry("completion", CompletionCommand.SUMMARY, CompletionCommand::new),
+            new Entry("help", HelpCommand.SUMMARY, _ -> new HelpCommand()));
 
     /// Commands that speak of the other ones.
     private static final Set<String> WANT_ALL = Set.of("completion", "help");
@@ -49,7 +47,7 @@ final class Commands {
 
     /// Adds what these arguments need.
     static void addFor(CommandLine alidade, Session session, String... arguments) {
-        Optional<String> wanted = Arrays.stream(arguments).filter(argument -> !argument.startsWith("-")).findFirst()
+        Optional<String> wanted = firstWord(arguments)
                 .filter(name -> ALL.stream().anyMatch(entry -> entry.name.equals(name)));
         if (wanted.filter(WANT_ALL::contains).isPresent()) {
             addAll(alidade, session);
@@ -58,6 +56,14 @@ final class Commands {
                     entry -> alidade.addSubcommand(entry.name,
                             wanted.isPresent() ? entry.maker.apply(session) : summary(entry)));
         }
+    }
+
+    private static Optional<String> firstWord(String... arguments) {
+        int first = 0;
+        while (first < arguments.length && arguments[first].startsWith("-")) {
+            first += arguments[first].equals(ColourOption.NAME) ? 2 : 1;
+        }
+        return first < arguments.length ? Optional.of(arguments[first]) : Optional.empty();
     }
 
     /// Adds all commands, whole.

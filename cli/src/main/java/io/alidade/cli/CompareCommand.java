@@ -1,13 +1,18 @@
 package io.alidade.cli;
 
+import io.alidade.kube.checkpoint.CheckpointFiles;
 import io.alidade.kube.config.ConfigurationWarning;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.document.BadInput;
+import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.pod.PodManifest;
+import io.alidade.live.source.FoundMachine;
 import io.alidade.live.source.Inputs;
+import io.alidade.live.source.NodeSources;
 import io.alidade.plan.compare.Comparison;
 import io.alidade.view.ComparisonDocument;
 import io.alidade.view.ComparisonText;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,15 +54,21 @@ final class CompareCommand implements Callable<Integer> {
     Optional<Integer> replicas = Optional.empty();
 
     @Option(names = "--node", paramLabel = "FILE",
-            description = "A machine: a file of any kind that admit reads, or a folder with its sys and proc; may be given"
-                    + " several times. Without it, this machine.")
+            description = "A machine: whatever admit reads; may be given several times. Output of tools is joined to one"
+                    + " machine. Without it, this machine.")
     List<String> nodes = new ArrayList<>();
 
     @Option(names = "--devices", paramLabel = "FILE", description = "The devices that plugins report on each machine: a"
             + " list of {resource, id, numa: [0], healthy}. Without it, those of the machine file.")
-    Optional<String> devices = Optional.empty();
+    List<String> devices = new ArrayList<>();
+
+    @Option(names = "--state", paramLabel = "DIR",
+            description = "Checkpoint files of the machine, over which both kubelets start. Pods in them are active and"
+                    + " hold what the files say.")
+    Optional<Path> state = Optional.empty();
 
     @Option(names = "--kubelet-version", paramLabel = "VERSION",
+            completionCandidates = KubeletVersionOption.Minors.class,
             description = "The kubelet to be reproduced, by its minor: 1.36 (default) or 1.37.")
     Optional<String> kubeletVersion = Optional.empty();
 
@@ -74,9 +85,13 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (devices.filter("-"::equals).isPresent() && nodes.size() > 1) {
+        if (devices.contains("-") && nodes.size() > 1) {
             throw new BadInput("standard input can be read once, and --devices - is for " + nodes.size()
                     + " machines.", "Save the devices to a file.");
+        }
+        if (state.isPresent() && nodes.size() > 1) {
+            throw new BadInput("--state is of one machine, and " + nodes.size() + " are named.",
+                    "Compare on one machine after the other.");
         }
         Inputs inputs = session.inputs();
         Set<String> warnings = new LinkedHashSet<>();
@@ -84,27 +99,33 @@ final class CompareCommand implements Callable<Integer> {
         Comparison.Side a = side(configA, inputs, places, warnings);
         Comparison.Side b = side(configB, inputs, places, warnings);
         List<PodManifest> pods = pods(inputs, warnings);
-        Comparison comparison = Comparison.of(places, a, b, nodeOptions(Optional.empty()).version(), pods,
+        Comparison comparison = Comparison.of(places, a, b, nodeOptions(List.of()).version(), pods,
                 List.copyOf(warnings));
         output.print(session, style -> ComparisonText.of(comparison, style), () -> ComparisonDocument.of(comparison));
         return comparison.isEqual() ? ExitCodes.OK : ExitCodes.NEGATIVE;
     }
 
     private List<Comparison.Place> places(Inputs inputs, Set<String> warnings) {
+        NodeSources sources = nodeOptions(nodes).sources(inputs);
+        List<String> stateWarnings = new ArrayList<>();
+        NodeOptions stateOptions = nodeOptions(List.of());
+        stateOptions.state = state;
+        Optional<CheckpointFiles> checkpoints = stateOptions.readCheckpoints(inputs, stateWarnings);
+        warnings.addAll(stateWarnings);
         List<Comparison.Place> places = new ArrayList<>();
-        for (Optional<String> node : nodes.isEmpty() ? List.of(Optional.<String>empty())
-                : nodes.stream().map(Optional::of).toList()) {
+        List<FoundMachine> machines = sources.machines();
+        for (int i = 0; i < machines.size(); i++) {
             List<String> own = new ArrayList<>();
-            var machine = nodeOptions(node).readMachine(inputs, own);
+            MachineDescription machine = sources.announced(machines.get(i), own).machine();
             warnings.addAll(own);
-            places.add(new Comparison.Place(machine.name().or(() -> node.map(Inputs::name)).orElse("this machine"),
-                    machine));
+            String file = machines.size() == nodes.size() ? Inputs.name(nodes.get(i)) : machines.get(i).source();
+            places.add(new Comparison.Place(machine.name().orElse(file), machine, checkpoints));
         }
         return places;
     }
 
     private Comparison.Side side(String file, Inputs inputs, List<Comparison.Place> places, Set<String> warnings) {
-        NodeOptions options = nodeOptions(Optional.empty());
+        NodeOptions options = nodeOptions(List.of());
         options.config = Optional.of(file);
         KubeletConfiguration configuration = options.readConfiguration(inputs,
                 places.getFirst().machine());
@@ -122,7 +143,7 @@ final class CompareCommand implements Callable<Integer> {
         return pods;
     }
 
-    private NodeOptions nodeOptions(Optional<String> node) {
+    private NodeOptions nodeOptions(List<String> node) {
         NodeOptions options = new NodeOptions();
         options.machineOptions.node = node;
         options.machineOptions.devices = devices;

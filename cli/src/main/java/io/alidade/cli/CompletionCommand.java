@@ -9,9 +9,11 @@ import picocli.CommandLine.Spec;
 
 /// Prints a script that teaches a shell to complete `alidade`.
 @Command(name = "completion", mixinStandardHelpOptions = true, versionProvider = Alidade.Version.class,
-        description = "Prints a completion script for bash or zsh.",
+        description = CompletionCommand.SUMMARY,
         footer = {"", "Example:", "  source <(alidade completion bash)"})
 final class CompletionCommand implements Callable<Integer> {
+    static final String SUMMARY = "Prints a completion script for bash, zsh or fish.";
+
     /// One script serves both.
     enum Shell { bash, zsh }
 

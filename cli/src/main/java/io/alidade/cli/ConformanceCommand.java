@@ -32,6 +32,7 @@ final class ConformanceCommand implements Callable<Integer> {
     List<Path> files = new ArrayList<>();
 
     @Option(names = "--kubelet-version", paramLabel = "VERSION",
+            completionCandidates = KubeletVersionOption.Minors.class,
             description = "The kubelet they were recorded from; else"
                     + " -vX.Y in the file's name, else 1.36.")
     Optional<String> version = Optional.empty();

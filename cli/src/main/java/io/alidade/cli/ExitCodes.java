@@ -10,6 +10,8 @@ final class ExitCodes {
     static final int BAD_INPUT = 2;
     /// A mistake of Alidade's own.
     static final int INTERNAL = 70;
+    /// Whoever read the answer stopped reading, as `head` does: what a shell says of a process that the closed pipe ended.
+    static final int CLOSED_PIPE = 141;
 
     private ExitCodes() {}
 }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,6 +45,8 @@ final class LintCommand implements Callable<Integer> {
             + " together: what stops the kubelet, what is not pinned, what is always refused.";
 
     private static final int MAX_ROUNDS = 10;
+    /// More are not shown.
+    private static final int MAX_UNRECOGNISED = 20;
 
     enum Format { TABLE, JSON, YAML, SARIF, GITHUB }
 
@@ -55,28 +58,43 @@ final class LintCommand implements Callable<Integer> {
     List<String> files = new ArrayList<>();
 
     @Option(names = "--node", paramLabel = "FILE",
-            description = "The machine that they are for: a file that admit reads, or a folder with its sys and proc. Without it,"
-                    + " only what holds on every machine is found.")
-    Optional<String> node = Optional.empty();
+            description = "The machine that they are for: whatever admit reads; several are joined. Without it, only what"
+                    + " holds on every machine is found.")
+    List<String> node = new ArrayList<>();
 
     @Option(names = "--devices", paramLabel = "FILE", description = "The devices that plugins report there, in place of"
             + " those of the machine file.")
-    Optional<String> devices = Optional.empty();
+    List<String> devices = new ArrayList<>();
 
     @Option(names = "--kubelet-version", paramLabel = "VERSION",
+            completionCandidates = KubeletVersionOption.Minors.class,
             description = "The kubelet to be reproduced, by its minor: 1.36 (default) or 1.37.")
     Optional<String> kubeletVersion = Optional.empty();
 
-    @Option(names = "--fail-on", paramLabel = "SEVERITY", defaultValue = "warning",
+    @Option(names = "--fail-on", paramLabel = "SEVERITY", defaultValue = "warning", converter = Severities.class,
+            completionCandidates = Severities.class,
             description = "info, warning (default) or error: from where on the exit code is 1.")
     Severity failOn = Severity.WARNING;
 
     @Option(names = "--fix", description = "Write the fixes into the files; what is left is reported.")
     boolean fix;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "table",
+    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "table", converter = Formats.class,
+            completionCandidates = Formats.class,
             description = "table for people (default), json, yaml, sarif (2.1.0) or github (annotations).")
     Format format = Format.TABLE;
+
+    static final class Severities extends Choice<Severity> {
+        Severities() {
+            super(Severity.values(), Severity::wireName);
+        }
+    }
+
+    static final class Formats extends Choice<Format> {
+        Formats() {
+            super(Format.values(), Choice::word);
+        }
+    }
 
     LintCommand(Session session) {
         this.session = session;
@@ -95,7 +113,12 @@ final class LintCommand implements Callable<Integer> {
         if (fix) {
             report = fixed(linter, groups, report);
         }
+        report.notes().forEach(session::note);
         print(report);
+        if (!report.unrecognised().isEmpty()) {
+            throw new BadInput(report.unrecognised().stream().limit(MAX_UNRECOGNISED).map(BadInput::getMessage)
+                    .collect(Collectors.joining("\n")), "Known are: " + Linter.KNOWN + ".");
+        }
         return report.reaches(failOn) ? ExitCodes.NEGATIVE : ExitCodes.OK;
     }
 
@@ -103,11 +126,12 @@ final class LintCommand implements Callable<Integer> {
         NodeOptions options = new NodeOptions();
         options.machineOptions.node = node;
         options.machineOptions.devices = devices;
-        if (devices.isPresent() && node.isEmpty()) {
+        if (!devices.isEmpty() && node.isEmpty()) {
             throw new BadInput("--devices is given without --node.", "Name the machine that the devices are on.");
         }
         List<String> warnings = new ArrayList<>();
-        Optional<MachineDescription> machine = node.map(_ -> options.readMachine(inputs, warnings));
+        Optional<MachineDescription> machine = node.isEmpty() ? Optional.empty()
+                : Optional.of(options.readMachine(inputs, warnings));
         warnings.forEach(session::note);
         return machine;
     }

@@ -32,10 +32,11 @@ final class ManifestOptions {
                     "Give the number of pods to be admitted.");
         }
         OptionalInt wanted = replicas.map(OptionalInt::of).orElseGet(OptionalInt::empty);
-        PodManifests pods = new PodManifests(List.of(), List.of());
+        PodManifests pods = new PodManifests(List.of(), List.of(), List.of());
         for (String file : manifests) {
             pods = pods.and(PodManifests.read(Inputs.name(file), inputs.read(file), wanted));
         }
+        pods.notes().forEach(inputs::note);
         for (PodManifests.Skipped skipped : pods.skipped()) {
             if (strict) {
                 throw new BadInput(skipped.position(), "a " + skipped.kind() + " has no pods.",

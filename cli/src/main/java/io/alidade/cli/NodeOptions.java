@@ -1,6 +1,7 @@
 package io.alidade.cli;
 
 import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.kube.checkpoint.CheckpointFiles;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.live.source.FoundNode;
@@ -34,6 +35,7 @@ final class NodeOptions {
     Optional<Path> kubeletDir = Optional.empty();
 
     @Option(names = "--kubelet-version", paramLabel = "VERSION",
+            completionCandidates = KubeletVersionOption.Minors.class,
             description = "The kubelet to be reproduced, by its minor:"
                     + " 1.36 (default) or 1.37.")
     Optional<String> kubeletVersion = Optional.empty();
@@ -64,12 +66,19 @@ final class NodeOptions {
         return sources(inputs).configuration(machine);
     }
 
+    /// Where the checkpoint files are, if any are named.
+    ///
+    /// @throws io.alidade.kube.document.BadInput if it is no folder
+    Optional<CheckpointFiles> readCheckpoints(Inputs inputs, List<String> warnings) {
+        return sources(inputs).checkpoints(warnings);
+    }
+
     /// The kubelet that is meant.
     KubeletVersion version() {
         return kubeletVersion.map(KubeletVersionOption::parse).orElse(KubeletVersion.DEFAULT);
     }
 
-    private NodeSources sources(Inputs inputs) {
+    NodeSources sources(Inputs inputs) {
         return new NodeSources(new NodeNames(machineOptions.node, machineOptions.devices, config, state, kubeletDir),
                 inputs, strict);
     }

@@ -5,27 +5,20 @@ import io.alidade.kube.document.Value;
 import io.alidade.view.TextStyle;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /// In which form a command answers.
 final class OutputOptions {
     enum Format { TABLE, JSON, YAML }
 
     @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "table",
-            converter = FormatConverter.class, description = "table for people (default), json or yaml.")
+            converter = Formats.class, completionCandidates = Formats.class,
+            description = "table for people (default), json or yaml.")
     Format format = Format.TABLE;
 
-    static final class FormatConverter implements ITypeConverter<Format> {
-        @Override
-        public Format convert(String value) {
-            return switch (value) {
-                case "table" -> Format.TABLE;
-                case "json" -> Format.JSON;
-                case "yaml" -> Format.YAML;
-                default -> throw new TypeConversionException("'" + value + "' is not table, json or yaml");
-            };
+    static final class Formats extends Choice<Format> {
+        Formats() {
+            super(Format.values(), Choice::word);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.alidade.cli;
 
+import io.alidade.cli.Outlets.Outlet;
 import io.alidade.kube.document.BadInput;
 import io.alidade.linux.tree.UnusableTree;
 import java.util.List;
@@ -49,7 +50,7 @@ final class Problems implements IExecutionExceptionHandler, IParameterExceptionH
         List<String> suggestions = failure.getSuggestions().stream()
                 .map(suggestion -> suggestion.contains("-") ? longName(suggestion) : suggestion).distinct().limit(3)
                 .toList();
-        boolean isCommand = failure.getCommandLine().getCommandSpec().subcommands().containsKey("help");
+        boolean isCommand = !failure.getCommandLine().getSubcommands().isEmpty();
         String what = failure.isUnknownOption() ? "option" : isCommand ? "command" : "argument";
         return badInput("unknown " + what + " '" + argument + "'.",
                 (suggestions.isEmpty() ? "" : "Maybe " + String.join(" or ", suggestions) + " is meant. ") + help);
@@ -74,8 +75,11 @@ final class Problems implements IExecutionExceptionHandler, IParameterExceptionH
         return say(message, cure, ExitCodes.BAD_INPUT);
     }
 
-    /// The answer did not get through.
+    /// The answer did not get through. A pipe fails when its reader is gone, who then wants no complaint either.
     int unwritable() {
+        if (session.outlets().out() == Outlet.PIPE) {
+            return ExitCodes.CLOSED_PIPE;
+        }
         return say("the answer could not be written to standard output.", "Check what it goes to, and the room there.",
                 ExitCodes.INTERNAL);
     }

@@ -1,5 +1,7 @@
 package io.alidade.cli;
 
+import io.alidade.cli.Outlets.Outlet;
+
 /// Shows on a terminal how far a long command is: a count on one line of standard error, which the end clears.
 final class Progress {
     private final Session session;
@@ -12,7 +14,7 @@ final class Progress {
     }
 
     void at(int count) {
-        if (session.isTerminal()) {
+        if (session.outlets().err() == Outlet.TERMINAL) {
             session.err().print("\r" + count + " " + unit);
             session.err().flush();
             shown = true;

@@ -1,20 +1,22 @@
 package io.alidade.cli;
 
+import io.alidade.cli.Outlets.Outlet;
 import io.alidade.live.source.Inputs;
 import io.alidade.view.TextStyle;
-import java.io.Console;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 
 /// What a command has of its surroundings.
 ///
-/// @param out        for the answer, UTF-8 whatever the locale
-/// @param err        for complaints and notes, likewise
-/// @param isTerminal whether people read `out` directly
-record Session(InputStream in, PrintStream out, PrintStream err, Map<String, String> environment, boolean isTerminal) {
+/// @param out     for the answer, UTF-8 whatever the locale
+/// @param err     for complaints and notes, likewise
+/// @param outlets where those two go
+/// @param colour  what was asked for with `--color`
+record Session(InputStream in, PrintStream out, PrintStream err, Map<String, String> environment, Outlets outlets,
+        ColourOption.When colour) {
     private static final int DEFAULT_COLUMNS = 80;
     private static final int MAX_COLUMNS = 1000;
 
@@ -24,27 +26,36 @@ record Session(InputStream in, PrintStream out, PrintStream err, Map<String, Str
 
     /// This process.
     static Session ofProcess() {
-        Optional<Console> console = Optional.ofNullable(System.console());
-        return new Session(System.in, utf8(System.out), utf8(System.err), System.getenv(),
-                console.filter(Console::isTerminal).isPresent());
+        return new Session(System.in, utf8(System.out), utf8(System.err), System.getenv(), Outlets.ofProcess(),
+                ColourOption.When.AUTO);
     }
 
     private static PrintStream utf8(PrintStream raw) {
         return new PrintStream(raw, false, StandardCharsets.UTF_8);
     }
 
-    /// Colours only on a terminal that has them, and not with `NO_COLOR`.
-    boolean hasColour() {
-        return isTerminal && environment.getOrDefault("NO_COLOR", "").isEmpty()
-                && !environment.getOrDefault("TERM", "").equals("dumb");
+    Session withColour(ColourOption.When wanted) {
+        return new Session(in, out, err, environment, outlets, wanted);
     }
 
-    /// As wide as `COLUMNS` says, else 80 columns.
+    /// As `--color` says; without it on a terminal that has colours, and not with `NO_COLOR`.
+    boolean hasColour() {
+        return switch (colour) {
+            case ALWAYS -> true;
+            case NEVER -> false;
+            case AUTO -> outlets.out() == Outlet.TERMINAL && environment.getOrDefault("NO_COLOR", "").isEmpty()
+                    && !environment.getOrDefault("TERM", "").equals("dumb");
+        };
+    }
+
+    /// As wide as `COLUMNS` says, else as the terminal, else 80 columns.
+    int columns() {
+        OptionalInt asked = Outlets.columns(environment.getOrDefault("COLUMNS", ""));
+        return Math.min(asked.orElse(outlets.columns().orElse(DEFAULT_COLUMNS)), MAX_COLUMNS);
+    }
+
     TextStyle style() {
-        String columns = environment.getOrDefault("COLUMNS", "");
-        boolean isNumber = columns.length() <= 4 && !columns.isEmpty() && columns.chars().allMatch(Character::isDigit);
-        int width = isNumber ? Integer.parseInt(columns) : 0;
-        return new TextStyle(width == 0 ? DEFAULT_COLUMNS : Math.min(width, MAX_COLUMNS), hasColour());
+        return new TextStyle(columns(), hasColour());
     }
 
     /// The files that a command reads.

@@ -3,14 +3,11 @@ package io.alidade.cli;
 import io.alidade.kube.document.DocumentWriter;
 import io.alidade.kube.document.Value;
 import io.alidade.kube.machine.NodeTopologyDocument;
-import io.alidade.live.source.Inputs;
 import io.alidade.live.source.FoundMachine;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /// The same machine in another form.
 @Command(name = "convert", mixinStandardHelpOptions = true, sortOptions = false,
@@ -25,40 +22,32 @@ import picocli.CommandLine.TypeConversionException;
 final class TopologyConvertCommand implements Callable<Integer> {
     enum Target { NODE_TOPOLOGY, MACHINE_FILE }
 
-    enum Format { JSON, YAML }
+    enum Format { YAML, JSON }
 
     private final Session session;
 
     @Mixin
     MachineOptions machineOptions = new MachineOptions();
 
-    @Option(names = "--to", paramLabel = "KIND", defaultValue = "node-topology", converter = TargetConverter.class,
+    @Option(names = "--to", paramLabel = "KIND", defaultValue = "node-topology", converter = Targets.class,
+            completionCandidates = Targets.class,
             description = "node-topology (default) or machine-file.")
     Target target = Target.NODE_TOPOLOGY;
 
     @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "yaml",
-            converter = FormatConverter.class, description = "yaml (default) or json.")
+            converter = Formats.class, completionCandidates = Formats.class,
+            description = "yaml (default) or json.")
     Format format = Format.YAML;
 
-    static final class TargetConverter implements ITypeConverter<Target> {
-        @Override
-        public Target convert(String value) {
-            return switch (value) {
-                case "node-topology", "NodeTopology" -> Target.NODE_TOPOLOGY;
-                case "machine-file" -> Target.MACHINE_FILE;
-                default -> throw new TypeConversionException("'" + value + "' is not node-topology or machine-file");
-            };
+    static final class Targets extends Choice<Target> {
+        Targets() {
+            super(Target.values(), Choice::word);
         }
     }
 
-    static final class FormatConverter implements ITypeConverter<Format> {
-        @Override
-        public Format convert(String value) {
-            return switch (value) {
-                case "json" -> Format.JSON;
-                case "yaml" -> Format.YAML;
-                default -> throw new TypeConversionException("'" + value + "' is not yaml or json");
-            };
+    static final class Formats extends Choice<Format> {
+        Formats() {
+            super(Format.values(), Choice::word);
         }
     }
 

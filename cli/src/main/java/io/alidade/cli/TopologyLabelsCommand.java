@@ -2,7 +2,6 @@ package io.alidade.cli;
 
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.machine.NodeLabels;
-import io.alidade.live.source.Inputs;
 import io.alidade.live.source.FoundMachine;
 import io.alidade.view.NodeLabelsDocument;
 import java.util.Optional;

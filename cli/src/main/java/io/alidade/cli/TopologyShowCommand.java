@@ -3,9 +3,9 @@ package io.alidade.cli;
 import io.alidade.kube.admission.AdmissionRun;
 import io.alidade.kube.document.DocumentWriter;
 import io.alidade.kube.machine.NodeTopologyDocument;
+import io.alidade.live.source.FoundMachine;
 import io.alidade.live.source.FoundNode;
 import io.alidade.live.source.Inputs;
-import io.alidade.live.source.FoundMachine;
 import io.alidade.view.AdmissionText;
 import io.alidade.view.TopologyText;
 import io.alidade.view.TopologyTree;
@@ -14,10 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /// What does a machine look like, and what of it is given away?
 @Command(name = "show", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
@@ -35,25 +33,14 @@ final class TopologyShowCommand implements Callable<Integer> {
     NodeOptions nodeOptions = new NodeOptions();
 
     @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "table",
-            converter = FormatConverter.class,
+            converter = Formats.class, completionCandidates = Formats.class,
             description = "table (default), tree or blocks for people, json or yaml for programs, svg or html for a"
                     + " picture.")
     Format format = Format.TABLE;
 
-    static final class FormatConverter implements ITypeConverter<Format> {
-        @Override
-        public Format convert(String value) {
-            return switch (value) {
-                case "table" -> Format.TABLE;
-                case "tree" -> Format.TREE;
-                case "blocks" -> Format.BLOCKS;
-                case "json" -> Format.JSON;
-                case "yaml" -> Format.YAML;
-                case "svg" -> Format.SVG;
-                case "html" -> Format.HTML;
-                default -> throw new TypeConversionException(
-                        "'" + value + "' is not table, tree, blocks, json, yaml, svg or html");
-            };
+    static final class Formats extends Choice<Format> {
+        Formats() {
+            super(Format.values(), Choice::word);
         }
     }
 

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -74,12 +75,20 @@ final class VerifyCommand implements Callable<Integer> {
                     + " for very large ones.")
     boolean noMemory;
 
-    @Option(names = "--ignore", paramLabel = "ID", split = ",",
+    @Option(names = "--ignore", paramLabel = "ID", split = ",", completionCandidates = Ids.class,
             description = "Leave out findings of this id; may be given several times.")
     List<String> ignored = new ArrayList<>();
 
     @Mixin
     OutputOptions output = new OutputOptions();
+
+    /// What completion offers.
+    static final class Ids implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Finding.Kind.values()).map(Finding.Kind::wireName).iterator();
+        }
+    }
 
     VerifyCommand(Session session) {
         this.session = session;

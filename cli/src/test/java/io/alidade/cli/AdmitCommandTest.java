@@ -266,10 +266,10 @@ class AdmitCommandTest {
     void admit_terminal_hasColoursUnlessNoColor() {
         String[] arguments = {"admit", "--node", samples.path("machine.yaml"), samples.path("web.yaml")};
 
-        assertThat(CliRun.of(new CliRun.Surroundings("", Map.of("TERM", "xterm"), true), arguments).out())
+        assertThat(CliRun.of(CliRun.Surroundings.terminal(Map.of("TERM", "xterm")), arguments).out())
                 .contains("\u001b[32m✔");
         assertThat(Stream.of(Map.of("NO_COLOR", "1"), Map.of("TERM", "dumb")).map(
-                environment -> CliRun.of(new CliRun.Surroundings("", environment, true), arguments).out()))
+                environment -> CliRun.of(CliRun.Surroundings.terminal(environment), arguments).out()))
                 .allSatisfy(out -> assertThat(out).doesNotContain("\u001b").contains("✔"));
     }
 

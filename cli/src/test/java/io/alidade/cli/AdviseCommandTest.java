@@ -65,7 +65,7 @@ class AdviseCommandTest {
     @Test
     void options_withUnknownNames_areRefusedWithTheKnown() {
         assertThat(advise("--goal", "speed").exitCode()).isEqualTo(2);
-        assertThat(advise("--goal", "speed").err()).contains("latency, throughput, density");
+        assertThat(advise("--goal", "speed").err()).contains("latency, throughput or density");
         assertThat(advise("--as", "nomad").err()).contains("openshift");
         assertThat(advise("--pool", "a: b").exitCode()).isEqualTo(2);
     }

@@ -131,8 +131,9 @@ class ExplainCommandTest {
         while (field.find()) {
             String name = field.group(1);
             if (!name
-                    .matches("text|sentences|amount|numaNodeId|numaNodeIds|pod|step|container|shortage|properties|items"
-                            + "|if|then|else|additionalProperties")) {
+                    .matches(
+                            "text|sentences|amount|numaNodeId|numaNodeIds|pod|step|container|shortage|change|properties"
+                                    + "|items|if|then|else|additionalProperties")) {
                 assertThat(page).contains("`" + name + "`");
             }
         }

@@ -19,7 +19,7 @@ final class LauncherFixture {
     private static final Instant BUILT = Instant.parse("2026-01-01T00:00:00Z");
     private static final List<
             String> TOOLS = List.of("sh", "find", "head", "tail", "readlink", "mkdir", "mv", "cp", "rm",
-                    "rmdir", "touch", "sleep", "cat");
+                    "rmdir", "touch", "sleep", "cat", "stty");
 
     final Path checkout;
     final Path launcher;

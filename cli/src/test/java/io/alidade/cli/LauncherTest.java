@@ -6,6 +6,7 @@ import io.alidade.cli.LauncherFixture.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,7 +113,23 @@ class LauncherTest {
         fixture.makeJdk("25", "25");
 
         assertThat(fixture.run("admit", "conformance").arguments()).contains("-XX:TieredStopAtLevel=1");
-        assertThat(fixture.run("-v", "conformance").arguments()).doesNotContain("-XX:TieredStopAtLevel=1");
+        for (List<String> first : List.of(List.of("-v"), List.of("--color", "never"), List.of("--color=never"))) {
+            List<String> call = new ArrayList<>(first);
+            call.addFirst(fixture.launcher.toString());
+            assertThat(fixture.run(call, "conformance").arguments()).doesNotContain("-XX:TieredStopAtLevel=1");
+        }
+    }
+
+    @Test
+    void terminal_isFoundWithItsWidth() throws Exception {
+        fixture.makeJdk("25", "25");
+        String launch = "stty cols 132; '" + fixture.launcher + "' x";
+
+        assertThat(fixture.run(List.of("/usr/bin/script", "-qec", launch, "/dev/null")).output())
+                .contains("-Dalidade.terminals=12\r\n-Dalidade.columns=132\r\n");
+        assertThat(fixture.run(List.of("/usr/bin/script", "-qec", launch + " 2>errors", "/dev/null")).output())
+                .contains("-Dalidade.terminals=1\r\n");
+        assertThat(fixture.run("x").arguments()).contains("-Dalidade.terminals=", "-Dalidade.columns=");
     }
 
     @Test

@@ -11,8 +11,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -99,24 +101,85 @@ class MainTest {
         };
         PrintStream errors = new PrintStream(err, false, StandardCharsets.UTF_8);
         int exitCode = Main.execute(new Session(broken, new PrintStream(OutputStream.nullOutputStream(), false,
-                StandardCharsets.UTF_8), errors, environment, false), "admit", "--node", "-", "pod.yaml");
+                StandardCharsets.UTF_8), errors, environment, Outlets.FILES, ColourOption.When.AUTO),
+                "admit", "--node", "-", "pod.yaml");
         errors.flush();
         return new CliRun(exitCode, "", err.toString(StandardCharsets.UTF_8));
     }
 
-    @Test
-    void answer_thatCannotBeWritten_isNotTakenForDone() {
+    @ParameterizedTest
+    @CsvSource({"FILE, 70", "PIPE, 141"})
+    void answer_thatCannotBeWritten_isNotTakenForDone(Outlets.Outlet outlet, int exitCode) {
         OutputStream full = new OutputStream() {
             @Override
             public void write(int symbol) throws IOException {
                 throw new IOException("No space left on device");
             }
         };
-        int exitCode = Main.execute(new Session(new ByteArrayInputStream(new byte[0]),
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Session session = new Session(new ByteArrayInputStream(new byte[0]),
                 new PrintStream(full, false, StandardCharsets.UTF_8),
-                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), Map.of(), false),
-                "--version");
+                new PrintStream(err, true, StandardCharsets.UTF_8), Map.of(),
+                new Outlets(outlet, Outlets.Outlet.FILE, OptionalInt.empty()), ColourOption.When.AUTO);
 
-        assertThat(exitCode).isEqualTo(70);
+        assertThat(Main.execute(session, "--version")).isEqualTo(exitCode);
+        assertThat(err.size() == 0).isEqualTo(outlet == Outlets.Outlet.PIPE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"help admti, admit, alidade", "help topology shwo, show, alidade topology",
+        "topology shwo, show, alidade topology", "amdit pod.yaml, admit, alidade"})
+    void command_unknown_isAnsweredByTheNearest(String arguments, String nearest, String above) {
+        CliRun run = CliRun.of(arguments.split(" ", -1));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).startsWith("alidade: unknown command '")
+                .contains("\nMaybe " + nearest).endsWith(" is meant. See " + above + " --help.\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"admit", "topology", "topology show", "help", "completion"})
+    void help_ofACommand_isItsOwnHelp(String command) {
+        assertThat(CliRun.of(("help " + command).split(" ", -1))).isEqualTo(
+                CliRun.of((command + " --help").split(" ", -1)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--color always --help, true", "--color=always topology --help, true",
+        "help topology --color always, true",
+        "topology show --help --color always, true", "--color always nosuch, true", "--color never --help, false",
+        "--color auto --help, false", "--help, false"})
+    void colour_ofHelpAndComplaints_isAsAsked(String arguments, boolean coloured) {
+        CliRun run = CliRun.of(arguments.split(" ", -1));
+
+        assertThat(run.out().contains("\u001b[")).isEqualTo(coloured && run.exitCode() == 0);
+    }
+
+    @Test
+    void colour_neverOnATerminal_andAlwaysWithNoColor_isAsTheOptionSays() {
+        assertThat(CliRun.of(CliRun.Surroundings.terminal(Map.of("TERM", "xterm")), "--color", "never", "--help").out())
+                .doesNotContain("\u001b[");
+        assertThat(
+                CliRun.of(CliRun.Surroundings.terminal(Map.of("NO_COLOR", "1")), "--color", "always", "--help").out())
+                .contains("\u001b[");
+    }
+
+    @Test
+    void colour_unknownWord_isRefusedWithTheKnown() {
+        CliRun run = CliRun.of("admit", "--color", "sometimes", "pod.yaml");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--color", "'sometimes' is not auto, always or never");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 132, 132", "70, 132, 70", "x, 132, 132", "0, 132, 132", "'', 0, 80", "9999, 0, 1000"})
+    void columns_areThoseOfTheVariableElseOfTheTerminal(String variable, int terminal, int columns) {
+        Session session = new Session(InputStream.nullInputStream(), System.out, System.err,
+                Map.of("COLUMNS", variable),
+                new Outlets(Outlets.Outlet.TERMINAL, Outlets.Outlet.FILE, Outlets.columns(Integer.toString(terminal))),
+                ColourOption.When.AUTO);
+
+        assertThat(session.style().columns()).isEqualTo(columns);
     }
 }

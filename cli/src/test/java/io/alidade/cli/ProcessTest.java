@@ -3,6 +3,7 @@ package io.alidade.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,19 +22,40 @@ class ProcessTest {
     /// Output goes to files, so that no pipe can fill up.
     private CliRun start(Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1", "-Xmx256m", "-cp", System.getProperty("java.class.path"),
-                        Main.class.getName()));
-        command.addAll(List.of(arguments));
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        ProcessBuilder builder = process(arguments).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return new CliRun(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    private static ProcessBuilder process(String... arguments) {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1", "-Xmx256m", "-cp", System.getProperty("java.class.path"),
+                        Main.class.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command);
+    }
+
+    @Test
+    void process_whoseReaderIsGone_endsSilently() throws IOException, InterruptedException {
+        Samples samples = new Samples(folder);
+        Path err = folder.resolve("err");
+        Process process = process("admit", "--node", samples.path("machine.yaml"), "--config",
+                samples.path("kubelet.yaml"), "-").redirectError(err.toFile()).start();
+        // It answers once it has read its input, and then nobody reads the answer.
+        process.getInputStream().close();
+        try (OutputStream input = process.getOutputStream()) {
+            Files.copy(Path.of(samples.path("web.yaml")), input);
+        }
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(Files.readString(err)).isEmpty();
+        assertThat(process.exitValue()).isEqualTo(141);
     }
 
     @Test

@@ -40,9 +40,10 @@ import java.util.function.Predicate;
 ///
 /// A node is made by [#start] (no pods, no checkpoints) or [#restore] (from checkpoints, as at a restart of the kubelet).
 /// After [#restore] the pods are admitted again one by one, and [#podSourcesReady] ends the start: until then nothing is
-/// cleaned up (cpu-manager 12.3).
+/// cleaned up, so a pod that is refused keeps what it held (cpu-manager 12.3).
 ///
-/// A pod may also be active as a *holder*: known by its uid and by what checkpoints say it holds, and by nothing else.
+/// A pod may also be active as a *holder*: known by its uid and by what checkpoints say it holds, and by nothing else. At
+/// [#restore] all pods of the checkpoints are.
 public final class Node {
     private final NodeTopology topology;
     private final NodeSettings settings;
@@ -95,9 +96,9 @@ public final class Node {
             DeviceRules rules = new DeviceRules(topology, preferred, settings.kubeletVersion());
             DeviceAllocations devices = checkpoints.devices().map(state -> DeviceAllocations.restore(rules, state))
                     .orElseGet(() -> DeviceAllocations.empty(rules));
-            return new NodeStart.Started(new Node(topology, settings, policy,
-                    new Allocations(devices, cpus, memory, NamedTable.empty()), NamedTable.empty(), Set.of(),
-                    sourcesReady));
+            Allocations allocations = new Allocations(devices, cpus, memory, NamedTable.empty());
+            return new NodeStart.Started(new Node(topology, settings, policy, allocations, NamedTable.empty(),
+                    new TreeSet<>(found(allocations)), sourcesReady));
         } catch (StartRefusal refusal) {
             return new NodeStart.Refused(refusal.text());
         }
@@ -130,6 +131,11 @@ public final class Node {
     /// The uids of active pods of which only what they hold is known, in order.
     public Set<String> holders() {
         return holders;
+    }
+
+    /// True from [#restore] until [#podSourcesReady].
+    public boolean isStarting() {
+        return !sourcesReady;
     }
 
     /// True if a Topology Manager policy other than `none` stores hints.
@@ -235,6 +241,14 @@ public final class Node {
                 : this;
     }
 
+    /// The node after something outside the managers has refused a pod that they admitted: the pod is gone, and what it
+    /// was given with it, but during a start only later (cpu-manager 12.3).
+    public Node withdrawn(String podUid) {
+        return sourcesReady ? remove(podUid)
+                : new Node(topology, settings, policy, allocations, pods.without(podUid), holdersWithout(podUid),
+                        false);
+    }
+
     /// The node after all device plugins have reported their whole lists; plugins that had gone are back.
     public Node devicesReported(List<Device> devices) {
         return with(allocations.withDevices(allocations.devices().reported(devices)), pods);
@@ -255,10 +269,7 @@ public final class Node {
     public Node podSourcesReady(Set<String> activeUids) {
         Set<String> kept = new TreeSet<>();
         Allocations cleaned = allocations;
-        Set<String> found = new LinkedHashSet<>(allocations.cpus().pods());
-        found.addAll(allocations.memory().pods());
-        found.addAll(allocations.devices().pods());
-        for (String uid : found) {
+        for (String uid : found(allocations)) {
             if (pods.contains(uid)) {
                 continue;
             }
@@ -269,6 +280,14 @@ public final class Node {
             }
         }
         return new Node(topology, settings, policy, cleaned, pods, kept, true);
+    }
+
+    /// The pods that hold something.
+    private static Set<String> found(Allocations allocations) {
+        Set<String> found = new LinkedHashSet<>(allocations.cpus().pods());
+        found.addAll(allocations.memory().pods());
+        found.addAll(allocations.devices().pods());
+        return found;
     }
 
     private Node with(Allocations next, NamedTable<PodRequest> active) {

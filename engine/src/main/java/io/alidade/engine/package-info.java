@@ -7,4 +7,3 @@
 package io.alidade.engine;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -61,7 +61,8 @@ public final class AdviceDocument {
 
     private static Value measured(Measurement measured) {
         return Value.mapping().with("admitted", measured.admitted()).with("aligned", measured.aligned())
-                .with("split", measured.split()).with("onOneNumaNode", measured.onOneNumaNode())
+                .with("split", measured.split()).with("shared", measured.shared())
+                .with("onOneNumaNode", measured.onOneNumaNode())
                 .with("exclusiveCpus", measured.exclusiveCpus()).with("sharedCores", measured.sharedCores())
                 .with("extraCaches", measured.extraCaches()).with("unevenCpus", measured.unevenCpus())
                 .with("fitting", measured.fitting()).with("strandedCpus", measured.strandedCpus())

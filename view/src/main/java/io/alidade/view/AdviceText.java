@@ -76,7 +76,7 @@ public final class AdviceText {
                 + " policy and scope first"));
         boolean measures = advice.pods() > 0;
         TextTable table = new TextTable().column("").column("Topology Manager");
-        List.of("admitted", "aligned", "split", "pods fit", "CPUs stranded").forEach(table::number);
+        List.of("admitted", "aligned", "split", "shared", "pods fit", "CPUs stranded").forEach(table::number);
         for (Trial trial : advice.bestOfEach()) {
             boolean isChosen = trial.equals(advice.chosen());
             row(table, isChosen ? "✔" : trial.obstacle().isPresent() ? "✘" : "",
@@ -92,8 +92,8 @@ public final class AdviceText {
     private static void row(TextTable table, String mark, String name, Trial trial, boolean measures, Ink ink) {
         Measurement measured = trial.measured();
         List<Cell> cells = new ArrayList<>(List.of(new Cell(mark, ink), new Cell(name, ink)));
-        for (int number : new int[] {measured.admitted(), measured.aligned(), measured.split(), measured.fitting(),
-            measured.strandedCpus()}) {
+        for (int number : new int[] {measured.admitted(), measured.aligned(), measured.split(), measured.shared(),
+            measured.fitting(), measured.strandedCpus()}) {
             cells.add(new Cell(measures ? Integer.toString(number) : "", ink));
         }
         table.row(cells);

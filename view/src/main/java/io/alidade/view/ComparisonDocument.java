@@ -72,7 +72,7 @@ public final class ComparisonDocument {
         Value.Builder memory = Value.mapping();
         admitted.memory().forEach((block, bytes) -> memory.with(block,
                 Value.of(new BigDecimal(new BigInteger(Long.toUnsignedString(bytes))))));
-        return Value.mapping().with("admitted", true).with("alignment", admitted.alignment().state().wireName())
+        return Value.mapping().with("admitted", true).with("alignment", admitted.alignment().placement().wireName())
                 .with("containers", Value.sequence(admitted.alignment().containers().stream()
                         .map(ComparisonDocument::container).toList()))
                 .with("devices", admitted.devices().isEmpty() ? Optional.empty() : Optional.of(devices.build()))
@@ -81,7 +81,7 @@ public final class ComparisonDocument {
     }
 
     private static Value container(ContainerAlignment container) {
-        return Value.mapping().with("name", container.name()).with("alignment", container.state().wireName())
+        return Value.mapping().with("name", container.name()).with("alignment", container.placement().wireName())
                 .with("exclusiveCpus", container.exclusiveCpus().isEmpty() ? Optional.empty()
                         : Optional.of(Value.of(container.exclusiveCpus().toListString())))
                 .with("numaNodes", Value.sequence(container.numaNodes().stream().map(id -> Value.of((long) id))

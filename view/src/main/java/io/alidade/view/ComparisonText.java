@@ -1,7 +1,6 @@
 package io.alidade.view;
 
 import io.alidade.kube.config.KubeletConfiguration;
-import io.alidade.plan.alignment.ContainerAlignment.State;
 import io.alidade.plan.compare.Comparison;
 import io.alidade.plan.compare.MachineComparison;
 import io.alidade.plan.compare.Outcome;
@@ -101,7 +100,7 @@ public final class ComparisonText {
             case Outcome.Undecided() -> new Cell("-", Ink.FAINT);
             case Outcome.Refused refused -> new Cell("✘ " + refused.reason() + ": " + refused.message(), Ink.BAD);
             case Outcome.Admitted admitted -> new Cell(describe(admitted),
-                    admitted.alignment().state() == State.SPLIT ? Ink.WARNING : Ink.NORMAL);
+                    admitted.alignment().isSplit() ? Ink.WARNING : Ink.NORMAL);
         };
     }
 
@@ -109,7 +108,7 @@ public final class ComparisonText {
     private static String describe(Outcome.Admitted admitted) {
         boolean several = admitted.alignment().containers().size() > 1;
         return admitted.alignment().containers().stream().map(container -> (several ? container.name() + ": " : "")
-                + container.state().wireName()
+                + container.placement().wireName()
                 + (container.numaNodes().isEmpty() ? "" : " on NUMA " + Amounts.ids(container.numaNodes()))
                 + (container.exclusiveCpus().isEmpty() ? "" : ", CPUs " + container.exclusiveCpus().toListString()))
                 .collect(Collectors.joining("\n", "✔ ", ""));

@@ -2,6 +2,8 @@ package io.alidade.view;
 
 import io.alidade.engine.pod.ContainerKind;
 import io.alidade.kube.document.Value;
+import io.alidade.plan.alignment.Placement;
+import io.alidade.plan.alignment.PodAlignment;
 import io.alidade.plan.explain.Explanation;
 import io.alidade.plan.explain.Explanation.Container;
 import io.alidade.plan.explain.Explanation.Merge;
@@ -29,6 +31,8 @@ public final class ExplanationDocument {
         return Value.mapping().with("apiVersion", "alidade.io/v1").with("kind", "Explanation")
                 .with("kubeletVersion", explanation.kubeletVersion().minor())
                 .with("startError", explanation.startError().map(Value::of))
+                .with("startReasons", explanation.startReasons().isEmpty() ? Optional.empty()
+                        : Optional.of(Value.texts(explanation.startReasons())))
                 .with("policies", Value.mapping().with("topology", policies.topology()).with("scope", policies.scope())
                         .with("cpu", policies.cpu()).with("memory", policies.memory()))
                 .with("warnings", Value.texts(explanation.warnings()))
@@ -38,7 +42,9 @@ public final class ExplanationDocument {
     private static Value pod(Pod pod) {
         return Value.mapping().with("name", pod.name()).with("namespace", pod.namespace()).with("uid", pod.uid())
                 .with("verdict", pod.refusal().isPresent() ? "refused" : "admitted")
-                .with("aligned", pod.isAligned())
+                .with("aligned", pod.placement().filter(Placement.ALIGNED::equals).isPresent())
+                .with("placement", pod.placement().map(placement -> Value.of(placement.wireName())))
+                .with("preferred", pod.alignment().flatMap(PodAlignment::preferred).map(Value::of))
                 .with("reason", pod.refusal().map(refusal -> Value.of(refusal.reason())))
                 .with("message", pod.refusal().map(refusal -> Value.of(refusal.message())))
                 .with("qos", Value.mapping().with("class", pod.qos().qosClass().wireName())
@@ -66,6 +72,7 @@ public final class ExplanationDocument {
                         : Optional.of(list(resource.preferred(), ExplanationDocument::ids)))
                 .with("numaNodes", list(resource.numaNodes(), numaNode -> Value.mapping().with("id", numaNode.id())
                         .with("available", unsigned(numaNode.available())).with("enough", numaNode.isEnough()).build()))
+                .with("withoutNumaNode", optional(resource.withoutNumaNode()))
                 .build();
     }
 
@@ -105,15 +112,20 @@ public final class ExplanationDocument {
     }
 
     private static Value whatIf(WhatIf answer) {
-        Change change = answer.change();
+        return change(answer.change()).with("aligned", answer.placement() == Placement.ALIGNED)
+                .with("placement", answer.placement().wireName()).with("description", answer.description()).build();
+    }
+
+    private static Value.Builder change(Change change) {
         Optional<Value> pods = change instanceof Change.Removal(List<String> uids, List<String> _)
                 ? Optional.of(Value.texts(uids)) : Optional.empty();
         Optional<Value> container = change instanceof Change.Request request ? request.container().map(Value::of)
                 : Optional.empty();
+        Optional<Value> changes = change instanceof Change.Together(List<Change> several)
+                ? Optional.of(list(several, one -> change(one).build())) : Optional.empty();
         return Value.mapping().with("kind", change.kind()).with("container", container)
                 .with("resource", change.resource().map(Value::of)).with("from", change.from())
-                .with("to", change.to().map(Value::of)).with("pods", pods).with("aligned", answer.isAligned())
-                .with("description", answer.description()).build();
+                .with("to", change.to().map(Value::of)).with("pods", pods).with("changes", changes);
     }
 
     private static <T> Value list(Collection<T> items, Function<T, Value> toValue) {

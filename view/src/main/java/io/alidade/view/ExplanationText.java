@@ -2,6 +2,8 @@ package io.alidade.view;
 
 import io.alidade.engine.pod.ContainerKind;
 import io.alidade.kube.admission.AdmissionReport;
+import io.alidade.plan.alignment.Holding;
+import io.alidade.plan.alignment.Placement;
 import io.alidade.plan.explain.Explanation;
 import io.alidade.plan.explain.Explanation.Container;
 import io.alidade.plan.explain.Explanation.Pod;
@@ -15,7 +17,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// An [Explanation] for people: each pod as a story, from what it asked for to what would make it fit.
 public final class ExplanationText {
@@ -48,6 +52,10 @@ public final class ExplanationText {
         explanation.startError().ifPresent(error -> {
             line(0, Ink.BAD, "✘ the kubelet does not start, so it decides on no pod");
             line(INDENT, Ink.NORMAL, error);
+            if (!explanation.startReasons().isEmpty()) {
+                head("why");
+                explanation.startReasons().forEach(reason -> line(INDENT, Ink.NORMAL, "- " + reason + "."));
+            }
         });
         explanation.pods().forEach(this::pod);
         if (explanation.pods().size() > 1) {
@@ -65,8 +73,8 @@ public final class ExplanationText {
             line(0, Ink.BAD, "✘ " + name + "refused: " + pod.refusal().get().reason());
             line(INDENT, Ink.NORMAL, pod.refusal().get().message());
         } else {
-            line(0, pod.isAligned() ? Ink.GOOD : Ink.WARNING,
-                    (pod.isAligned() ? "✔ " : "! ") + name + (pod.isAligned() ? "admitted" : "admitted, not aligned"));
+            line(0, pod.isLacking() ? Ink.WARNING : Ink.GOOD, (pod.isLacking() ? "! " : "✔ ") + name + "admitted, "
+                    + pod.placement().map(ExplanationText::placed).orElse(""));
         }
         line(INDENT, Ink.FAINT, pod.qos().qosClass().wireName() + ": " + pod.qos().why() + ".");
         if (!pod.reasons().isEmpty()) {
@@ -78,6 +86,10 @@ public final class ExplanationText {
         pod.warnings().stream().filter(warning -> !warning.startsWith(pod.qos().why()))
                 .forEach(warning -> line(INDENT, Ink.WARNING, "! " + warning));
         pod.whatIf().ifPresent(found -> whatIf(pod, found));
+    }
+
+    private static String placed(Placement placement) {
+        return placement == Placement.SHARED ? "in the shared pool" : placement.wireName();
     }
 
     private void head(String text) {
@@ -121,8 +133,8 @@ public final class ExplanationText {
             List<Cell> cells = new ArrayList<>();
             for (Resource resource : step.resources()) {
                 Explanation.NumaNode own = resource.numaNodes().get(i);
-                cells.add(new Cell(amount(resource, own.available()) + (own.isEnough() ? " ✔" : " ✘"),
-                        own.isEnough() ? Ink.NORMAL : Ink.BAD));
+                cells.add(isAnywhere(resource) && own.available() == 0 ? new Cell("-", Ink.FAINT)
+                        : cell(resource, own.available(), own.isEnough()));
             }
             alike.computeIfAbsent(cells, absent -> new ArrayList<>()).add(numaNodes.get(i).id());
         }
@@ -132,14 +144,30 @@ public final class ExplanationText {
             cells.addAll(row.getKey());
             table.row(cells);
         });
+        if (step.resources().stream().anyMatch(resource -> resource.withoutNumaNode().isPresent())) {
+            List<Cell> cells = new ArrayList<>(List.of(Cell.of("no NUMA node")));
+            step.resources().forEach(resource -> cells.add(resource.withoutNumaNode().isEmpty()
+                    ? new Cell("-", Ink.FAINT) : cell(resource, resource.withoutNumaNode().getAsLong(),
+                            resource.withoutNumaNode().getAsLong() >= resource.asked().orElse(0))));
+            table.row(cells);
+        }
         if (step.merge().isPresent()) {
-            table.row(row("prefers", step, ExplanationText::preference));
+            table.row(row("prefers", step, resource -> preference(step, resource)));
         }
         table.write(out, INDENT, style);
         if (alike.size() > MAX_ROWS) {
             line(INDENT, Ink.FAINT, "and " + (numaNodes.size() - alike.values().stream().limit(MAX_ROWS)
                     .mapToInt(List::size).sum()) + " more NUMA nodes; -o json has them all");
         }
+    }
+
+    /// A resource whose devices are tied to no NUMA node.
+    private static boolean isAnywhere(Resource resource) {
+        return resource.withoutNumaNode().isPresent() && resource.answer().filter("hints"::equals).isEmpty();
+    }
+
+    private static Cell cell(Resource resource, long amount, boolean isEnough) {
+        return new Cell(amount(resource, amount) + (isEnough ? " ✔" : " ✘"), isEnough ? Ink.NORMAL : Ink.BAD);
     }
 
     private static List<Cell> row(String title, Step step, Function<Resource, String> toText) {
@@ -149,10 +177,12 @@ public final class ExplanationText {
     }
 
     /// The preferred sets, or how wide they would have to be.
-    private static String preference(Resource resource) {
+    private static String preference(Step step, Resource resource) {
         if (resource.minimal().isEmpty()) {
-            boolean isNowhere = resource.provider().equals("memory") && !resource.numaNodes().isEmpty()
-                    && resource.numaNodes().stream().noneMatch(Explanation.NumaNode::isEnough);
+            // Memory and hugepages share their sets: what one of them has nowhere none has.
+            boolean isNowhere = resource.provider().equals("memory") && step.resources().stream()
+                    .filter(own -> own.provider().equals("memory") && !own.numaNodes().isEmpty())
+                    .anyMatch(own -> own.numaNodes().stream().noneMatch(Explanation.NumaNode::isEnough));
             return resource.answer().filter("impossible"::equals).isPresent() || isNowhere ? "no set" : "any";
         }
         if (resource.preferred().isEmpty()) {
@@ -178,7 +208,7 @@ public final class ExplanationText {
         head(isRefused ? "containers" : "given");
         for (Container container : pod.containers()) {
             List<String> parts = new ArrayList<>();
-            container.given().ifPresent(given -> given(given, container, parts));
+            container.given().ifPresent(given -> given(given, container, tied(pod, container), parts));
             if (container.given().flatMap(given -> given.exclusiveCpus()).isEmpty()) {
                 parts.add(container.cpusWhy());
             }
@@ -187,7 +217,14 @@ public final class ExplanationText {
         }
     }
 
-    private static void given(AdmissionReport.Container given, Container container,
+    /// The resources of a container that are on some NUMA node.
+    private static Set<String> tied(Pod pod, Container container) {
+        return pod.alignment().stream().flatMap(alignment -> alignment.containers().stream())
+                .filter(own -> own.name().equals(container.name())).flatMap(own -> own.holdings().stream())
+                .map(Holding::resource).collect(Collectors.toSet());
+    }
+
+    private static void given(AdmissionReport.Container given, Container container, Set<String> tied,
             List<String> parts) {
         given.exclusiveCpus().ifPresent(
                 cpus -> parts.add((cpus.size() == 1 ? "CPU " : "CPUs ") + cpus.toListString() + ", "
@@ -196,7 +233,8 @@ public final class ExplanationText {
                 .forEach(block -> parts.add(Amounts.bytes(block.bytes()) + " of " + block.type()
                         + (block.numaNodes().size() == 1 ? " on NUMA node " : " on NUMA nodes ")
                         + Amounts.ids(block.numaNodes())));
-        given.devices().forEach((resource, ids) -> parts.add(resource + " " + String.join(" ", ids)));
+        given.devices().forEach((resource, ids) -> parts.add(resource + " " + String.join(" ", ids)
+                + (tied.contains(resource) || ids.isEmpty() ? "" : " (on no NUMA node)")));
     }
 
     private static String kind(ContainerKind kind) {
@@ -208,15 +246,16 @@ public final class ExplanationText {
     }
 
     private void whatIf(Pod pod, WhatIfs found) {
-        boolean lacks = pod.refusal().isPresent() || !pod.isAligned();
         head(pod.refusal().isPresent() ? "what would make it fit (each one tried)"
-                : lacks ? "what would align it (each one tried)" : "what else would do (each one tried)");
+                : pod.isLacking() ? "what would bring it together (each one tried)"
+                : "what else would do (each one tried)");
         for (WhatIf answer : found.answers()) {
             line(INDENT, Ink.NORMAL, "- " + answer.description());
         }
         if (found.answers().isEmpty()) {
-            line(INDENT, Ink.NORMAL, "Nothing of this: another amount of one resource, scope, policy, one CPU Manager"
-                    + " option, less reserved" + (found.fitsEmptyNode() ? ", one or two pods less." : "."));
+            line(INDENT, Ink.NORMAL, "Nothing of this: other amounts, scope, policy, a CPU Manager option, less"
+                    + " reserved" + (found.fitsEmptyNode() ? ", one or two pods less" : "")
+                    + ", nor two of these together.");
         }
         if (found.isCut()) {
             line(INDENT, Ink.FAINT, "The search was cut short: it admits at most " + WhatIfSearch.MAX_ADMISSIONS

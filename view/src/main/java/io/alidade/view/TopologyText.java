@@ -63,7 +63,7 @@ public final class TopologyText {
     static void head(Paragraphs out, NodeTopologyDocument document) {
         Hardware hardware = document.machine().hardware();
         out.line(0, Ink.FAINT, document.machine().name().map(name -> name + " · ").orElse("") + document.source());
-        long memory = document.machine().topology().numaNodes().stream().mapToLong(NumaNode::memoryBytes).sum();
+        long memory = document.machine().capacity().memoryBytes();
         out.line(0, Ink.STRONG, String.join(" · ", count(hardware.sockets().size(), "socket"),
                 count(document.machine().topology().numaNodes().size(), "NUMA node"),
                 count(hardware.cores().size(), "core"), count(hardware.usableCpus().size(), "CPU"),

@@ -41,7 +41,8 @@ public final class VerificationText {
         line(0, Ink.FAINT, "CPU Manager " + report.cpuPolicy().orElse("unknown (no checkpoint)") + " · Memory Manager "
                 + report.memoryPolicy().orElse("unknown (no checkpoint)") + " · cgroup " + report.cgroups().version()
                 + ", " + report.cgroups().driver() + " · " + report.cgroups().kubepods());
-        report.sharedCpus().ifPresent(cpus -> line(0, Ink.FAINT, "shared pool " + cpus.toListString()
+        report.sharedCpus().ifPresent(cpus -> line(0, Ink.FAINT, "shared pool "
+                + (cpus.isEmpty() ? "empty" : cpus.toListString())
                 + (report.exclusiveCpus().isEmpty() ? "" : " · exclusive " + report.exclusiveCpus().toListString())));
         warnings.forEach(warning -> line(0, Ink.WARNING, "! " + warning));
         out.append('\n');
@@ -80,8 +81,9 @@ public final class VerificationText {
         if (cpus.isEmpty()) {
             return new Cell(check.isRunning() ? "any" : "", Ink.FAINT);
         }
-        return check.assigned().isExclusive() ? new Cell(cpus.get().toListString(), Ink.STRONG)
-                : new Cell((check.isWholePod() ? "within " : "shared ") + cpus.get().toListString(), Ink.FAINT);
+        String list = cpus.get().isEmpty() ? "no CPU" : cpus.get().toListString();
+        return check.assigned().isExclusive() ? new Cell(list, Ink.STRONG)
+                : new Cell((check.isWholePod() ? "within " : "shared ") + list, Ink.FAINT);
     }
 
     private static Cell inForce(ContainerCheck check) {

@@ -28,9 +28,12 @@ import java.util.TreeMap;
 /// @param memoryTiers  by id; empty where the kernel exports none
 /// @param devices      PCI devices by address
 /// @param cgroupMode   absent when the source does not tell
+/// @param memoryBytes  the kernel's total (`MemTotal` of `/proc/meminfo`), which is the node's capacity and need not be
+///                     the sum of the NUMA nodes; absent when the source does not tell
 public record Hardware(CpuSet usableCpus, CpuSet offlineCpus, CpuSet isolatedCpus, SortedMap<Integer, CpuSet> sockets,
         List<CpuSet> cores, SortedMap<Integer, CpuSet> numaNodes, List<Cache> caches, List<CoreKind> coreKinds,
-        List<MemoryTier> memoryTiers, List<HardwareDevice> devices, Optional<CgroupMode> cgroupMode) {
+        List<MemoryTier> memoryTiers, List<HardwareDevice> devices, Optional<CgroupMode> cgroupMode,
+        OptionalLong memoryBytes) {
     private static final int UNCORE_LEVEL = 3;
 
     public Hardware {
@@ -41,6 +44,20 @@ public record Hardware(CpuSet usableCpus, CpuSet offlineCpus, CpuSet isolatedCpu
         coreKinds = List.copyOf(coreKinds);
         memoryTiers = List.copyOf(memoryTiers);
         devices = List.copyOf(devices);
+    }
+
+    /// Hardware whose total memory is not told.
+    public Hardware(CpuSet usableCpus, CpuSet offlineCpus, CpuSet isolatedCpus, SortedMap<Integer, CpuSet> sockets,
+            List<CpuSet> cores, SortedMap<Integer, CpuSet> numaNodes, List<Cache> caches, List<CoreKind> coreKinds,
+            List<MemoryTier> memoryTiers, List<HardwareDevice> devices, Optional<CgroupMode> cgroupMode) {
+        this(usableCpus, offlineCpus, isolatedCpus, sockets, cores, numaNodes, caches, coreKinds, memoryTiers, devices,
+                cgroupMode, OptionalLong.empty());
+    }
+
+    /// The same with the kernel's total of memory.
+    public Hardware withMemoryBytes(OptionalLong total) {
+        return new Hardware(usableCpus, offlineCpus, isolatedCpus, sockets, cores, numaNodes, caches, coreKinds,
+                memoryTiers, devices, cgroupMode, total);
     }
 
     /// The hardware of a machine of which no more is known than what decisions need. Its uncore caches count as caches of

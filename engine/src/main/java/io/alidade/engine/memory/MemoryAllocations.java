@@ -79,6 +79,17 @@ public final class MemoryAllocations {
         });
     }
 
+    /// Bytes of a type that a NUMA node gives when it is empty (memory-manager 2.3), unsigned; nothing where it has none of
+    /// the type, and with policy `None`.
+    public Optional<Long> allocatableBytes(int position, String type) {
+        return machine.map(MachineMemory::tables).flatMap(tables -> {
+            int index = tables.type(type);
+            return index >= 0 && tables.isPresent(index, position)
+                    ? Optional.of(tables.allocatable(tables.index(index, position)))
+                    : Optional.empty();
+        });
+    }
+
     /// The group that a NUMA node belongs to; itself alone when ungrouped.
     public NumaMask group(int position) {
         return new NumaMask(machine.map(memory -> memory.cells(position)).orElse(1L << position));

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 final class QuantityParser {
     static final String BAD_FORMAT = "quantities must match the regular expression "
             + "'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
-    static final String BAD_NUMBER = "unable to parse numeric part of quantity";
     static final String BAD_SUFFIX = "unable to parse quantity's suffix";
 
     /// Larger exponents have no meaning on any machine, and a number of that many digits is cheap.
@@ -41,11 +40,14 @@ final class QuantityParser {
                     "quantities must have at most " + Quantity.MAX_TEXT_LENGTH + " characters");
         }
         QuantityParser parser = new QuantityParser(text);
-        parser.scan();
-        return parser.interpret();
+        int digitless = parser.scan();
+        // For the kubelet a missing number is 0, even before a unit: `Gi`, `.`, `-`.
+        return digitless < 0 ? parser.interpret()
+                : parse(text.substring(0, digitless) + "0" + text.substring(digitless));
     }
 
-    private void scan() {
+    /// Where the digits should be, if there are none; otherwise -1.
+    private int scan() {
         negative = text.charAt(0) == '-';
         int start = negative || text.charAt(0) == '+' ? 1 : 0;
         wholeStart = start;
@@ -70,9 +72,7 @@ final class QuantityParser {
         if (skipDigits(end) != text.length()) {
             throw new IllegalArgumentException(BAD_FORMAT);
         }
-        if (wholeEnd == start && fractionEnd == fractionStart) {
-            throw new IllegalArgumentException(BAD_NUMBER);
-        }
+        return wholeEnd == start && fractionEnd == fractionStart ? start : -1;
     }
 
     private int skipDigits(int from) {

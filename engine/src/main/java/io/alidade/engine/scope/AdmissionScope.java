@@ -56,6 +56,7 @@ public final class AdmissionScope {
     private Optional<AllocationError> admitContainers() {
         for (ContainerRequest container : pod.containers()) {
             Optional<String> name = Optional.of(container.name());
+            observer.reached(name, allocations);
             PolicyDecision decision = merge(name, List.of(
                     heard(name, Provider.DEVICE, allocations.devices().hints(pod, container)),
                     heard(name, Provider.CPU, allocations.cpus().hints(pod, container)),
@@ -77,6 +78,7 @@ public final class AdmissionScope {
     /// 9.4 and 9.5.
     private Optional<AllocationError> admitPod() {
         Optional<String> name = Optional.empty();
+        observer.reached(name, allocations);
         PolicyDecision decision = merge(name, List.of(
                 heard(name, Provider.DEVICE, allocations.devices().podHints(pod)),
                 heard(name, Provider.CPU, allocations.cpus().podHints(pod)),
@@ -104,6 +106,7 @@ public final class AdmissionScope {
     /// 9.2: policy `none`.
     private Optional<AllocationError> allocateAll() {
         for (ContainerRequest container : pod.containers()) {
+            observer.reached(Optional.of(container.name()), allocations);
             Optional<AllocationError> error = allocate(container);
             if (error.isPresent()) {
                 return error;

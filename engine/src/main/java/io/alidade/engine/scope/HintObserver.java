@@ -5,10 +5,16 @@ import io.alidade.engine.policy.PolicyDecision;
 import io.alidade.engine.provider.Provider;
 import java.util.Optional;
 
-/// Listens to an admission: every answer of a provider and every merge, in the kubelet's order.
+/// Listens to an admission: every stop of the walk, every answer of a provider and every merge, in the kubelet's order.
 public interface HintObserver {
     /// Nobody listens.
     HintObserver NONE = new HintObserver() {};
+
+    /// The walk has come to a container, or to the pod as a whole.
+    ///
+    /// @param container   absent for the pod as a whole
+    /// @param allocations as they are at that moment: with what the containers before were given
+    default void reached(Optional<String> container, Allocations allocations) {}
 
     /// A provider has answered. On machines of more than four NUMA nodes its hints are rules
     /// ([io.alidade.engine.hint.HintFamily]), which list as many as one likes.

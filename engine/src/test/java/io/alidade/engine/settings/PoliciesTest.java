@@ -13,9 +13,11 @@ class PoliciesTest {
     void questions_ofEachTopologyPolicy_areTheKubelets() {
         assertThat(topology("none", "pod")).matches(policies -> !policies.aligns() && !policies.hasPodScope());
         assertThat(topology("best-effort", "pod"))
-                .matches(policies -> policies.combinesHints() && !policies.refusesUnaligned() && policies.hasPodScope());
+                .matches(
+                        policies -> policies.combinesHints() && !policies.refusesUnaligned() && policies.hasPodScope());
         assertThat(topology("restricted", "container"))
-                .matches(policies -> policies.combinesHints() && policies.refusesUnaligned() && !policies.hasPodScope());
+                .matches(
+                        policies -> policies.combinesHints() && policies.refusesUnaligned() && !policies.hasPodScope());
         assertThat(topology("single-numa-node", "container"))
                 .matches(policies -> !policies.combinesHints() && policies.wantsSingleNumaNode() && policies.aligns());
     }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
-/// The answer to "would these pods be admitted here, and where?", as plain values: NUMA nodes by id, lists in the order of
-/// the manifests, maps by name.
+/// The answer to "would these pods be admitted here, and where?", as plain values: NUMA nodes by id, pods in the order
+/// in which they are decided on, maps by name.
 ///
 /// @param policies  what the managers were configured to do; for people
 /// @param warnings  about the node and the input as a whole

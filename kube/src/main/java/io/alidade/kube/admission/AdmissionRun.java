@@ -24,14 +24,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
-/// Pods admitted one after the other, each on what the earlier ones left.
+/// Pods admitted one after the other, each on what the earlier ones left; those that checkpoints know come first
+/// ([KubeletNode#arrival]).
 ///
 /// @param node after the last pod; absent if the kubelet does not start
 public record AdmissionRun(AdmissionReport report, Optional<KubeletNode> node) {
     private static final int MAX_NAMED_HOLDERS = 3;
     private static final String HUGEPAGES = "hugepages-";
 
-    /// Admits the pods in their order and reports.
+    /// Admits the pods and reports.
     ///
     /// @param warnings about the input, put first
     public static AdmissionRun of(KubeletStart start, KubeletVersion version, KubeletConfiguration configuration,
@@ -44,23 +45,29 @@ public record AdmissionRun(AdmissionReport report, Optional<KubeletNode> node) {
             case KubeletStart.Started started -> {
                 List<String> allWarnings = new ArrayList<>(warnings);
                 allWarnings.addAll(started.warnings());
-                KubeletNode node = started.node();
+                KubeletNode.Arrival arrival = started.node().arrival(pods);
+                allWarnings.addAll(arrival.warnings());
+                KubeletNode node = arrival.node();
                 List<Pod> decided = new ArrayList<>();
-                for (PodManifest pod : pods) {
+                for (PodManifest pod : arrival.pods()) {
                     PodDecision decision = node.admit(pod);
                     decided.add(report(decision));
                     node = decision.node();
                 }
-                allWarnings.addAll(warnings(node.node()));
+                allWarnings.addAll(warnings(node));
                 yield new AdmissionRun(new AdmissionReport(version, Optional.empty(), policies, allWarnings, decided,
                         numaNodes(node.node()), devicesWithoutNumaNode(node.node())), Optional.of(node));
             }
         };
     }
 
-    /// What one should know of a node before trusting its answers, one sentence each.
-    public static List<String> warnings(Node node) {
+    /// What one should know of a kubelet before trusting its answers, and before restarting it, one sentence each.
+    public static List<String> warnings(KubeletNode kubelet) {
+        Node node = kubelet.node();
         List<String> warnings = new ArrayList<>();
+        kubelet.restartError()
+                .ifPresent(error -> warnings.add("the kubelet would not start again over the checkpoint files"
+                        + " that it has then, until it is drained and they are removed: " + error));
         if (!node.holders().isEmpty()) {
             List<String> some = node.holders().stream().limit(MAX_NAMED_HOLDERS).toList();
             int others = node.holders().size() - some.size();

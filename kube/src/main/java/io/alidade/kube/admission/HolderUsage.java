@@ -16,10 +16,8 @@ import java.util.TreeMap;
 final class HolderUsage {
     private HolderUsage() {}
 
-    /// The usage with all holders of the node but one.
-    static NodeUsage add(NodeUsage usage, Node node, String exceptUid) {
-        Set<String> uids = new HashSet<>(node.holders());
-        uids.remove(exceptUid);
+    /// The usage with these holders of the node.
+    static NodeUsage add(NodeUsage usage, Node node, Set<String> uids) {
         Map<String, Long> requested = new TreeMap<>(usage.requested());
         addCpus(requested, node.allocations().cpus().toState(), uids);
         addMemory(requested, node.allocations().memory().toState(), uids);

@@ -2,7 +2,10 @@ package io.alidade.kube.admission;
 
 import io.alidade.engine.Admission;
 import io.alidade.engine.Node;
+import io.alidade.engine.NodeStart;
 import io.alidade.engine.device.DeviceState.PodDevices;
+import io.alidade.engine.device.PreferredAllocation;
+import io.alidade.engine.scope.HintObserver;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.table.NamedTable;
 import io.alidade.kube.checkpoint.CheckpointFile;
@@ -18,6 +21,7 @@ import io.alidade.kube.fit.Rejection;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.pod.PodManifest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,21 +29,35 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// A running kubelet as a value: its resource managers ([Node]), what its predicates know ([NodeFit]), and the manifests of
 /// the pods that were admitted. Pods that only checkpoints know of are active too and keep what they hold; a manifest with
 /// the uid of such a pod is that pod, admitted again on it.
+///
+/// A kubelet over checkpoints is *starting* until it has decided on the last pod that it awaits: nothing of a refused pod is
+/// free before (cpu-manager 12.3). [#arrival] says which pods come at all, and in which order.
 public final class KubeletNode {
     private final Node node;
     private final NodeFit fit;
     private final NamedTable<PodManifest> manifests;
     private final NodeUsage usage;
+    private final Set<String> awaited;
 
-    KubeletNode(Node node, NodeFit fit, NamedTable<PodManifest> manifests, NodeUsage usage) {
-        this.node = node;
+    private KubeletNode(Node node, NodeFit fit, NamedTable<PodManifest> manifests, NodeUsage usage,
+            Set<String> awaited) {
+        boolean isStarted = node.isStarting() && awaited.isEmpty();
+        this.node = isStarted ? node.podSourcesReady(node.holders()) : node;
         this.fit = fit;
         this.manifests = manifests;
         this.usage = usage;
+        this.awaited = Collections.unmodifiableSet(awaited);
+    }
+
+    /// A kubelet without a manifest; it awaits all pods of its checkpoints.
+    static KubeletNode of(Node node, NodeFit fit) {
+        return new KubeletNode(node, fit, NamedTable.empty(), NodeUsage.NONE, node.holders());
     }
 
     /// Starts a kubelet with the devices of the machine and no pods.
@@ -48,8 +66,8 @@ public final class KubeletNode {
         return new StartSequence(machine, configuration, version, Optional.empty()).run();
     }
 
-    /// Starts a kubelet over checkpoint files. All pods in them are active, and their plugins have reported the devices of
-    /// the machine.
+    /// Starts a kubelet over checkpoint files. All pods in them are active and awaited, and their plugins have reported the
+    /// devices of the machine.
     ///
     /// @throws io.alidade.kube.document.BadInput if a file cannot be read; what the kubelet makes of one that it can read
     ///         is part of the answer
@@ -75,16 +93,66 @@ public final class KubeletNode {
         return active;
     }
 
+    /// Pods as they come to a kubelet.
+    ///
+    /// @param node     the kubelet, which awaits those of them that its checkpoints know and no others
+    /// @param pods     these first, as at a restart, then the new ones; each group in the given order
+    /// @param warnings a sentence if that is not the given order
+    public record Arrival(KubeletNode node, List<PodManifest> pods, List<String> warnings) {
+        public Arrival {
+            pods = List.copyOf(pods);
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /// Lets pods come: what a restarting kubelet admits again, and what is new. Pods of the checkpoints that are not among
+    /// them keep what they hold.
+    public Arrival arrival(List<PodManifest> pods) {
+        Map<Boolean, List<PodManifest>> byKnown = pods.stream()
+                .collect(Collectors.partitioningBy(pod -> node.holders().contains(pod.request().uid())));
+        List<PodManifest> known = byKnown.getOrDefault(true, List.of());
+        List<PodManifest> ordered = new ArrayList<>(known);
+        ordered.addAll(byKnown.getOrDefault(false, List.of()));
+        List<String> warnings = ordered.equals(pods) ? List.of()
+                : List.of("the pods that the checkpoints know are admitted again before the others come");
+        Set<String> uids = known.stream().map(pod -> pod.request().uid())
+                .collect(Collectors.toCollection(TreeSet::new));
+        return new Arrival(awaiting(uids), ordered, warnings);
+    }
+
+    private KubeletNode awaiting(Set<String> uids) {
+        return new KubeletNode(node, fit, manifests, usage, uids);
+    }
+
+    private KubeletNode decided(String uid) {
+        if (!awaited.contains(uid)) {
+            return this;
+        }
+        Set<String> left = new TreeSet<>(awaited);
+        left.remove(uid);
+        return awaiting(left);
+    }
+
     /// Decides on a pod: resource managers, then predicates (node-config 9.1). The containers of an admitted pod are
-    /// started once, in order, so that memory of its init containers is free again.
+    /// started once, in order, so that memory of its init containers is free again. A new pod ends a start.
     public PodDecision admit(PodManifest pod) {
+        return admit(pod, HintObserver.NONE);
+    }
+
+    /// [#admit(PodManifest)], with the walk of the resource managers told to the observer.
+    public PodDecision admit(PodManifest pod, HintObserver observer) {
+        return node.isStarting() && !awaited.contains(pod.request().uid()) ? awaiting(Set.of()).decide(pod, observer)
+                : decide(pod, observer);
+    }
+
+    private PodDecision decide(PodManifest pod, HintObserver observer) {
         List<String> warnings = new ArrayList<>(Remarks.of(node, pod));
         if (node.holders().contains(pod.request().uid())) {
             warnings.add("the checkpoints know this uid: the pod is admitted again on what it holds");
         }
-        return switch (node.admit(pod.request())) {
-            case Admission.Rejected rejected -> new PodDecision.Refused(without(rejected.node(), pod), pod,
-                    rejected.reason(), rejected.message(), Offers.of(node, pod.request()), warnings);
+        return switch (node.admit(pod.request(), observer)) {
+            case Admission.Rejected rejected -> new PodDecision.Refused(node, without(rejected.node(), pod), pod,
+                    rejected.reason(), rejected.message(), warnings);
             case Admission.Admitted admitted -> {
                 Node started = admitted.node().started(pod.request().uid());
                 FitOutcome outcome = fit.check(pod, usageBeside(pod), allocatedDevices(started, pod));
@@ -93,8 +161,8 @@ public final class KubeletNode {
                                 .add(unchecked.predicate() + " is not checked: " + unchecked.why()));
                 if (outcome.rejection().isPresent()) {
                     Rejection rejection = outcome.rejection().get();
-                    yield new PodDecision.Refused(without(started.remove(pod.request().uid()), pod), pod,
-                            rejection.reason(), rejection.message(), Offers.of(node, pod.request()), warnings);
+                    yield new PodDecision.Refused(node, without(started.withdrawn(pod.request().uid()), pod), pod,
+                            rejection.reason(), rejection.message(), warnings);
                 }
                 warnings.addAll(admitted.warnings());
                 yield new PodDecision.Admitted(with(started, pod), pod, admitted.containers(), warnings);
@@ -104,10 +172,20 @@ public final class KubeletNode {
 
     /// The node after a pod has gone, whether its manifest is known or not.
     public KubeletNode remove(String podUid) {
-        return with(node.remove(podUid), manifests.without(podUid));
+        return with(node.remove(podUid), manifests.without(podUid)).decided(podUid);
     }
 
-    /// Writes the checkpoint files that this kubelet would leave behind: all of them or none.
+    /// The error with which a kubelet with the same settings would end its start over the checkpoint files of this one:
+    /// what refused pods leave behind, or a shared pool that has run empty, may do that. Absent if it starts.
+    public Optional<String> restartError() {
+        return switch (Node.restore(node.topology(), node.settings(), node.checkpoints(), PreferredAllocation.NONE)) {
+            case NodeStart.Refused(String error) -> Optional.of(error);
+            case NodeStart.Started _ -> Optional.empty();
+        };
+    }
+
+    /// Writes the checkpoint files that this kubelet would leave behind: all of them or none. Whether one would start over
+    /// them is said by [#restartError].
     ///
     /// @throws io.alidade.kube.document.BadInput if a file cannot be written
     public void save(CheckpointFiles files) {
@@ -124,28 +202,33 @@ public final class KubeletNode {
 
     private KubeletNode with(Node next, PodManifest pod) {
         String uid = pod.request().uid();
-        return manifests.contains(uid)
-                ? with(next, manifests.with(uid, pod))
-                : new KubeletNode(next, fit, manifests.with(uid, pod), usage.and(pod, fit.gates()));
+        KubeletNode after = manifests.contains(uid) ? with(next, manifests.with(uid, pod))
+                : new KubeletNode(next, fit, manifests.with(uid, pod), usage.and(pod, fit.gates()), awaited);
+        return after.decided(uid);
     }
 
     private KubeletNode without(Node next, PodManifest pod) {
         String uid = pod.request().uid();
-        return manifests.contains(uid) ? with(next, manifests.without(uid))
-                : new KubeletNode(next, fit, manifests, usage);
+        KubeletNode after = manifests.contains(uid) ? with(next, manifests.without(uid))
+                : new KubeletNode(next, fit, manifests, usage, awaited);
+        return after.decided(uid);
     }
 
     private KubeletNode with(Node next, NamedTable<PodManifest> active) {
         List<PodManifest> all = new ArrayList<>();
         active.forEach((uid, manifest) -> all.add(manifest));
-        return new KubeletNode(next, fit, active, NodeUsage.of(all, fit.gates()));
+        return new KubeletNode(next, fit, active, NodeUsage.of(all, fit.gates()), awaited);
     }
 
-    /// What all other active pods take, as the predicates count it when this pod comes.
+    /// What all other active pods take, as the predicates count it when this pod comes. Those that are awaited are not
+    /// there yet.
     public NodeUsage usageBeside(PodManifest pod) {
         String uid = pod.request().uid();
         KubeletNode others = manifests.contains(uid) ? with(node, manifests.without(uid)) : this;
-        return node.holders().isEmpty() ? others.usage : HolderUsage.add(others.usage, node, uid);
+        Set<String> holders = new HashSet<>(node.holders());
+        holders.removeAll(awaited);
+        holders.remove(uid);
+        return holders.isEmpty() ? others.usage : HolderUsage.add(others.usage, node, holders);
     }
 
     /// Devices in use by resource, or nothing if the pod has none (device-manager 4.4).

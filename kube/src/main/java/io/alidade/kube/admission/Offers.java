@@ -12,6 +12,8 @@ import io.alidade.engine.pod.Qos;
 import io.alidade.engine.pod.QosClass;
 import io.alidade.engine.pod.ResourceAmounts;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.scope.Allocations;
+import io.alidade.engine.scope.HintObserver;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.kube.admission.Offer.NumaNodeOffer;
@@ -32,88 +34,63 @@ import java.util.function.Function;
 /// What finished init containers of the pod hold counts as free, since later containers may take it over (cpu-manager 9,
 /// memory-manager 6, device-manager 6).
 public final class Offers {
-    /// What is asked for, by resource, and the node that it is asked of.
+    /// What is asked for, by resource, and what is allocated at that moment.
     ///
     /// @param earlier containers of the pod that hold something already
-    private record Question(Optional<String> container, Map<String, Long> asked, Node node,
+    private record Question(Optional<String> container, Map<String, Long> asked, Allocations allocations,
             List<ContainerRequest> earlier) {}
+
+    /// Where a walk through the managers ended.
+    private static final class LastStop implements HintObserver {
+        private Optional<String> container = Optional.empty();
+        private Optional<Allocations> allocations = Optional.empty();
+
+        @Override
+        public void reached(Optional<String> stop, Allocations then) {
+            container = stop;
+            allocations = Optional.of(then);
+        }
+    }
 
     private final PodRequest pod;
     private final Question question;
     private final NodeTopology topology;
 
-    private Offers(PodRequest pod, Question question) {
+    private Offers(NodeTopology topology, PodRequest pod, Question question) {
+        this.topology = topology;
         this.pod = pod;
         this.question = question;
-        this.topology = question.node().topology();
     }
 
+    /// What a refused pod asked for and what there was. The managers decide on the pod once more to find out.
+    ///
     /// @param before the node that refused the pod
     static List<Offer> of(Node before, PodRequest pod) {
         Node node = before.remove(pod.uid());
-        int failing = looksAtWhole(node) ? pod.containers().size() : firstRefused(node, pod);
-        return offers(pod, failing == pod.containers().size() ? wholeQuestion(node, pod)
-                : question(node, pod, failing));
+        LastStop stop = new LastStop();
+        boolean isRefused = node.admit(pod, stop) instanceof Admission.Rejected;
+        return stop.allocations.filter(then -> isRefused).map(then -> at(node, pod, stop.container, then))
+                .orElseGet(() -> at(node, pod, Optional.empty(), node.allocations()));
     }
 
-    /// What a pod as a whole asks a node for, and what there is.
-    public static List<Offer> ofWhole(Node before, PodRequest pod) {
-        Node node = before.remove(pod.uid());
-        return offers(pod, wholeQuestion(node, pod));
-    }
-
-    /// What one container of a pod asks a node for, and what there is when the containers before it have been given
-    /// theirs.
+    /// What a pod asks for at one stop of the walk, and what there is.
     ///
-    /// @param index of a container that the walk comes to: those before it are not refused
-    public static List<Offer> ofContainer(Node before, PodRequest pod, int index) {
-        return offers(pod, question(before.remove(pod.uid()), pod, index));
-    }
-
-    /// True if pods are looked at as a whole there, and not container by container.
-    public static boolean looksAtWhole(Node node) {
-        return node.settings().policies().hasPodScope();
-    }
-
-    private static List<Offer> offers(PodRequest pod, Question question) {
-        Offers offers = new Offers(pod, question);
+    /// @param node        before the pod came
+    /// @param container   absent for the pod as a whole
+    /// @param allocations at that stop ([HintObserver#reached])
+    public static List<Offer> at(Node node, PodRequest pod, Optional<String> container, Allocations allocations) {
+        Question question = container.map(name -> ofContainer(node, pod, name, allocations))
+                .orElseGet(() -> new Question(Optional.empty(), podAsks(node, pod), allocations, List.of()));
+        Offers offers = new Offers(node.topology(), pod, question);
         List<Offer> found = new ArrayList<>();
         question.asked().forEach((resource, amount) -> found.add(offers.offer(resource, amount)));
         return found;
     }
 
-    private static Question wholeQuestion(Node node, PodRequest pod) {
-        return new Question(Optional.empty(), podAsks(node, pod), node, List.of());
-    }
-
-    private static Question question(Node node, PodRequest pod, int failing) {
-        ContainerRequest container = pod.containers().get(failing);
-        PodRequest prefix = prefix(node, pod, failing);
-        Node then = failing == 0 ? node : node.admit(prefix).node().started(pod.uid(), container.name());
-        return new Question(Optional.of(container.name()), asks(node, pod, container), then, prefix.containers());
-    }
-
-    /// The index of the first container that is refused, their number if none is. Containers are decided one after the
-    /// other, so a prefix of them is refused if and only if it reaches that far.
-    public static int firstRefused(Node node, PodRequest pod) {
-        int low = 0;
-        int high = pod.containers().size();
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (node.admit(prefix(node, pod, middle + 1)) instanceof Admission.Rejected) {
-                high = middle;
-            } else {
-                low = middle + 1;
-            }
-        }
-        return low;
-    }
-
-    /// The first containers alone, in the class of the whole pod.
-    private static PodRequest prefix(Node node, PodRequest pod, int length) {
-        return new PodRequest(pod.uid(), pod.namespace(), pod.name(),
-                Optional.of(Qos.of(pod, node.settings().featureGates())), pod.podResources(),
-                pod.containers().subList(0, length));
+    private static Question ofContainer(Node node, PodRequest pod, String name, Allocations allocations) {
+        List<ContainerRequest> earlier = pod.containers().stream().takeWhile(own -> !own.name().equals(name)).toList();
+        return new Question(Optional.of(name), asks(node, pod, pod.containers().get(earlier.size())),
+                allocations.withMemory(allocations.memory().started(pod, name)), earlier);
     }
 
     private static Map<String, Long> podAsks(Node node, PodRequest pod) {
@@ -180,11 +157,11 @@ public final class Offers {
         }
         if (Qos.isMemoryType(resource)) {
             return offer(resource, asked,
-                    position -> question.node().allocations().memory().freeBytes(position, resource).orElse(0L),
+                    position -> question.allocations().memory().freeBytes(position, resource).orElse(0L),
                     OptionalLong.empty());
         }
         List<Device> free = freeDevices(resource);
-        boolean anyWithout = question.node().allocations().devices().devices(resource).stream()
+        boolean anyWithout = question.allocations().devices().devices(resource).stream()
                 .anyMatch(Offers::isAnywhere);
         return offer(resource, asked, position -> {
             int id = topology.numaNodes().get(position).id();
@@ -205,7 +182,7 @@ public final class Offers {
     }
 
     private CpuSet freeCpus() {
-        CpuAllocations cpus = question.node().allocations().cpus();
+        CpuAllocations cpus = question.allocations().cpus();
         CpuSet reusable = CpuSet.EMPTY;
         CpuSet kept = CpuSet.EMPTY;
         for (ContainerRequest container : question.earlier()) {
@@ -223,12 +200,12 @@ public final class Offers {
         Set<String> reusable = new TreeSet<>();
         Set<String> kept = new TreeSet<>();
         for (ContainerRequest container : question.earlier()) {
-            question.node().allocations().devices().held(pod.uid(), container.name()).find(resource)
+            question.allocations().devices().held(pod.uid(), container.name()).find(resource)
                     .ifPresent(held -> (container.kind() == ContainerKind.INIT ? reusable : kept).addAll(held.ids()));
         }
         reusable.removeAll(kept);
-        List<Device> free = new ArrayList<>(question.node().allocations().devices().freeDevices(resource));
-        question.node().allocations().devices().devices(resource).stream()
+        List<Device> free = new ArrayList<>(question.allocations().devices().freeDevices(resource));
+        question.allocations().devices().devices(resource).stream()
                 .filter(device -> reusable.contains(device.id())).forEach(free::add);
         return free;
     }

@@ -1,12 +1,14 @@
 package io.alidade.kube.admission;
 
 import io.alidade.engine.ContainerPlacement;
+import io.alidade.engine.Node;
 import io.alidade.kube.pod.PodManifest;
 import java.util.List;
 
 /// What a kubelet decided on one pod.
 public sealed interface PodDecision {
-    /// The node after the decision: every container of an admitted pod was started once, a refused pod holds nothing.
+    /// The node after the decision: every container of an admitted pod was started once; a refused pod holds nothing, but
+    /// while the kubelet starts what it held (cpu-manager 12.3).
     KubeletNode node();
 
     PodManifest pod();
@@ -28,12 +30,17 @@ public sealed interface PodDecision {
 
     /// The pod is refused, with the kubelet's reason and message.
     ///
-    /// @param offers what the NUMA nodes could offer against what was asked, of the managed resources
-    record Refused(KubeletNode node, PodManifest pod, String reason, String message, List<Offer> offers,
+    /// @param before the resource managers when the pod came
+    record Refused(Node before, KubeletNode node, PodManifest pod, String reason, String message,
             List<String> warnings) implements PodDecision {
         public Refused {
-            offers = List.copyOf(offers);
             warnings = List.copyOf(warnings);
+        }
+
+        /// What the NUMA nodes could offer against what was asked, of the managed resources. Found out when asked: the
+        /// managers decide once more.
+        public List<Offer> offers() {
+            return Offers.of(before, pod.request());
         }
     }
 }

@@ -10,20 +10,17 @@ import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.memory.MemoryState;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.settings.NodeSettings;
-import io.alidade.engine.table.NamedTable;
 import io.alidade.engine.topology.NumaNode;
 import io.alidade.kube.checkpoint.CheckpointFile;
 import io.alidade.kube.checkpoint.CheckpointFiles;
 import io.alidade.kube.checkpoint.CpuCheckpoint;
 import io.alidade.kube.checkpoint.DeviceCheckpoint;
-import io.alidade.kube.checkpoint.HeldPods;
 import io.alidade.kube.checkpoint.MemoryCheckpoint;
 import io.alidade.kube.checkpoint.Restored;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.config.NodeAllocatable;
 import io.alidade.kube.config.StartSettings;
 import io.alidade.kube.fit.NodeFit;
-import io.alidade.kube.fit.NodeUsage;
 import io.alidade.kube.machine.MachineDescription;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +70,7 @@ final class StartSequence {
                     + " decide if it could count them");
         }
         NodeFit fit = NodeFit.of(machine, allocatable, node.settings().featureGates());
-        return new KubeletStart.Started(new KubeletNode(node, fit, NamedTable.empty(), NodeUsage.NONE), warnings);
+        return new KubeletStart.Started(KubeletNode.of(node, fit), warnings);
     }
 
     private NodeStart startManagers(NodeSettings settings) {
@@ -111,9 +108,7 @@ final class StartSequence {
             return restored;
         }
         checkpoints.devices().ifPresent(this::warnOfUnreported);
-        Set<String> held = HeldPods.of(checkpoints.cpu(), checkpoints.memory(), checkpoints.devices())
-                .containersByPod().keySet();
-        return new NodeStart.Started(node.devicesReported(machine.devices()).podSourcesReady(held));
+        return new NodeStart.Started(node.devicesReported(machine.devices()));
     }
 
     private static <S> Optional<S> loaded(Restored<S> restored) {

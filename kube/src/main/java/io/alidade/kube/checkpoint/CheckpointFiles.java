@@ -16,7 +16,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -46,10 +48,31 @@ public record CheckpointFiles(Path folder, Layout layout) {
                 : folder.resolve(file.fileName());
     }
 
-    /// The bytes of a file; absent if there is none.
+    /// What is left out or passed over of files that were pasted and not copied, in a sentence each; empty for files as a
+    /// kubelet writes them.
+    ///
+    /// @throws BadInput as [#read]
+    public List<String> repairs() {
+        List<String> repairs = new ArrayList<>();
+        for (CheckpointFile file : CheckpointFile.values()) {
+            written(file).map(bytes -> PastedCheckpoint.of(file, bytes)).ifPresent(pasted -> pasted.repairs()
+                    .forEach(repair -> repairs.add(path(file) + " was pasted: " + repair
+                            + ". A kubelet would not read it as it is")));
+        }
+        return repairs;
+    }
+
+    /// The bytes of a file, without what a paste adds to it ([#repairs]); absent if there is none.
     ///
     /// @throws BadInput if it cannot be read or is larger than [#MAX_BYTES]
     public Optional<byte[]> read(CheckpointFile file) {
+        return written(file).map(bytes -> PastedCheckpoint.of(file, bytes).bytes());
+    }
+
+    /// The bytes of a file; absent if there is none.
+    ///
+    /// @throws BadInput if it cannot be read or is larger than [#MAX_BYTES]
+    private Optional<byte[]> written(CheckpointFile file) {
         Path path = path(file);
         if (Files.notExists(path)) {
             return Optional.empty();

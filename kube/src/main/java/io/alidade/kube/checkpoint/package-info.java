@@ -17,4 +17,3 @@
 package io.alidade.kube.checkpoint;
 
 import org.jspecify.annotations.NullMarked;
-

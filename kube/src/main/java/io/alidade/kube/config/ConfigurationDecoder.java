@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Turns the fields of one (merged) `KubeletConfiguration` into values and defaults. Collects every problem and goes on
@@ -22,15 +23,19 @@ import java.util.TreeMap;
 /// a type where the kubelet takes it so, is "not given".
 final class ConfigurationDecoder {
     private static final int MAX_SUGGESTIONS = 100;
+    /// The durations that may be null; any other one is refused if it is.
+    private static final Set<String> NULLABLE_DURATIONS = Set.of("cpuCFSQuotaPeriod", "containerLogMonitorInterval");
 
+    private final Mapping root;
     private final Fields fields;
     private final boolean strict;
     private final List<BadInput> problems;
     private final List<ConfigurationWarning> warnings;
 
-    private ConfigurationDecoder(Fields fields, boolean strict, List<BadInput> problems,
+    private ConfigurationDecoder(Mapping root, boolean strict, List<BadInput> problems,
             List<ConfigurationWarning> warnings) {
-        this.fields = fields;
+        this.root = root;
+        this.fields = Fields.of(root, problems);
         this.strict = strict;
         this.problems = problems;
         this.warnings = warnings;
@@ -38,7 +43,7 @@ final class ConfigurationDecoder {
 
     static KubeletConfiguration decode(Mapping root, boolean strict, List<BadInput> problems,
             List<ConfigurationWarning> warnings) {
-        ConfigurationDecoder decoder = new ConfigurationDecoder(Fields.of(root, problems), strict, problems, warnings);
+        ConfigurationDecoder decoder = new ConfigurationDecoder(root, strict, problems, warnings);
         Map<String, Position> positions = new HashMap<>();
         for (Entry entry : root.entries()) {
             decoder.check(entry);
@@ -59,7 +64,17 @@ final class ConfigurationDecoder {
                 text("kubeReservedCgroup", ""), evictionHard(mergeEviction), mergeEviction,
                 fields.has("enforceNodeAllocatable") ? fields.stringList("enforceNodeAllocatable") : List.of("pods"),
                 fields.bool("cgroupsPerQOS").orElse(true), fields.bool("failCgroupV1").orElse(true),
-                number("maxPods", 110), number("podsPerCore", 0), positions, warnings);
+                number("maxPods", 110), number("podsPerCore", 0), otherFields(), positions, warnings);
+    }
+
+    private OtherFields otherFields() {
+        return new OtherFields(fields.strings("evictionSoft"), fields.strings("evictionSoftGracePeriod"),
+                fields.strings("evictionMinimumReclaim"),
+                FieldValidation.check(Fields.of(root, new ArrayList<>()), (field, message) -> {
+                    if (problems.size() < Fields.MAX_PROBLEMS) {
+                        problems.add(new BadInput(fields.position(field), message, "Correct " + field + "."));
+                    }
+                }), text("showHiddenMetricsForVersion", ""));
     }
 
     /// Checks a field that does not matter here, and the name of any field.
@@ -78,8 +93,8 @@ final class ConfigurationDecoder {
         }
         if (field.equals("featureGates") && entry.value() instanceof Mapping gates) {
             for (Entry gate : gates.entries()) {
-                GateNames.meantBy(gate.key()).ifPresent(meant -> warn(gate.keyPosition(), "feature gate " + gate.key()
-                        + " has no effect here and the kubelet probably refuses it. Maybe " + meant + " is meant."));
+                KnownGates.meantBy(gate.key()).ifPresent(meant -> warn(gate.keyPosition(), "feature gate " + gate.key()
+                        + " is unknown. Maybe " + meant + " is meant."));
             }
         }
     }
@@ -94,6 +109,7 @@ final class ConfigurationDecoder {
             case DURATION -> duration(field);
             case STRUCT -> fields.object(field);
             case STRING_MAP -> fields.strings(field);
+            case STRING_LISTS -> fields.stringLists(field);
             case STRING_LIST -> fields.stringList(field);
             case STRUCT_LIST -> fields.objects(field);
             case LIST -> fields.node(field);
@@ -128,7 +144,8 @@ final class ConfigurationDecoder {
     }
 
     private Optional<Duration> duration(String field) {
-        Optional<String> text = fields.string(field);
+        boolean isNull = root.find(field).isPresent() && !fields.has(field) && !NULLABLE_DURATIONS.contains(field);
+        Optional<String> text = isNull ? Optional.of("") : fields.string(field);
         try {
             return text.map(GoText::duration);
         } catch (IllegalArgumentException invalid) {

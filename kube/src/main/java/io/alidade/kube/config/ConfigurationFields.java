@@ -1,15 +1,19 @@
 package io.alidade.kube.config;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The names and types of all fields of `KubeletConfiguration` v1beta1 up to v1.37, so that a field that does not matter
 /// here is still told apart from one that does not exist, and is decoded as strictly as the kubelet decodes it
 /// (node-config 1). The insides of structs that do not matter here are not looked at.
 final class ConfigurationFields {
     private static final Map<String, FieldType> TYPES = types();
+    private static final Map<String, String> BY_LOWER_CASE = TYPES.keySet().stream()
+            .collect(Collectors.toUnmodifiableMap(name -> name.toLowerCase(Locale.ROOT), name -> name));
 
     /// The fields that [KubeletConfiguration] holds; of the others only the type is checked.
     static final Set<String> DECODED = Set.of("featureGates", "cpuManagerPolicy", "cpuManagerPolicyOptions",
@@ -23,6 +27,12 @@ final class ConfigurationFields {
 
     static Optional<FieldType> typeOf(String field) {
         return Optional.ofNullable(TYPES.get(field));
+    }
+
+    /// The field that a name means where case does not matter.
+    static Optional<String> spelling(String name) {
+        return TYPES.containsKey(name) ? Optional.of(name)
+                : Optional.ofNullable(BY_LOWER_CASE.get(name.toLowerCase(Locale.ROOT)));
     }
 
     /// The known field that was probably meant by this unknown one.
@@ -65,8 +75,9 @@ final class ConfigurationFields {
                 tlsCipherSuites preloadedImagesVerificationAllowlist clusterDNS enforceNodeAllocatable
                 allowedUnsafeSysctls""");
         put(types, FieldType.STRUCT, """
-                staticPodURLHeader authentication authorization memorySwap logging crashLoopBackOff tracing
+                authentication authorization memorySwap logging crashLoopBackOff tracing
                 userNamespaces featureGates""");
+        put(types, FieldType.STRING_LISTS, "staticPodURLHeader");
         put(types, FieldType.STRUCT_LIST, "reservedMemory shutdownGracePeriodByPodPriority registerWithTaints");
         put(types, FieldType.LIST, "tlsCurvePreferences");
         return Map.copyOf(types);

@@ -2,6 +2,7 @@ package io.alidade.kube.config;
 
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
+import io.alidade.kube.document.DocumentNode.Entry;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Fields;
@@ -16,17 +17,19 @@ final class ConfigurationSource {
     static final String KIND = "KubeletConfiguration";
     private static final String OPENSHIFT_GROUP = "machineconfiguration.openshift.io/";
 
-    private final boolean strict;
     private final List<BadInput> problems;
     private final List<ConfigurationWarning> warnings;
 
-    ConfigurationSource(boolean strict, List<BadInput> problems, List<ConfigurationWarning> warnings) {
-        this.strict = strict;
+    ConfigurationSource(List<BadInput> problems, List<ConfigurationWarning> warnings) {
         this.problems = problems;
         this.warnings = warnings;
     }
 
-    Mapping fieldsOf(DocumentNode document) {
+    Mapping dropIn(DocumentNode document) {
+        return checkHeader(DocumentReader.mapping(document), true);
+    }
+
+    Mapping fieldsOf(DocumentNode document, boolean needsHeader) {
         Mapping mapping = DocumentReader.mapping(document);
         Optional<DocumentNode> configz = mapping.find("kubeletconfig");
         if (configz.isPresent() && mapping.find("kind").isEmpty()) {
@@ -36,7 +39,7 @@ final class ConfigurationSource {
                 && header(mapping, "apiVersion").startsWith(OPENSHIFT_GROUP)) {
             return openShift(mapping);
         }
-        return checkHeader(mapping, true);
+        return checkHeader(mapping, needsHeader);
     }
 
     private Mapping openShift(Mapping document) {
@@ -65,20 +68,15 @@ final class ConfigurationSource {
         }
         boolean anyKnown = fields.entries().stream()
                 .anyMatch(entry -> ConfigurationFields.typeOf(entry.key()).isPresent());
-        if (!anyKnown && !fields.entries().isEmpty()) {
+        if (!anyKnown && !fields.entries().isEmpty() && apiVersion.isEmpty() && kind.isEmpty()) {
             throw new BadInput(fields.position(), "this is no kubelet configuration: none of its fields is one ("
                     + fields.entries().getFirst().key() + ").",
                     "Give a KubeletConfiguration, the JSON of /configz, or an OpenShift KubeletConfig.");
         }
-        if (wanted && !fields.entries().isEmpty() && (apiVersion.isEmpty() || kind.isEmpty())) {
-            String message = (apiVersion.isEmpty() ? "apiVersion" : "kind")
-                    + " is missing, and the kubelet refuses a file without it";
-            String cure = "Add apiVersion: " + API_VERSION + " and kind: " + KIND + ".";
-            if (strict) {
-                problems.add(new BadInput(fields.position(), message + ".", cure));
-            } else {
-                warn(fields.position(), message + ". " + cure);
-            }
+        if (wanted && (apiVersion.isEmpty() || kind.isEmpty())) {
+            throw new BadInput(fields.position(),
+                    (kind.isEmpty() ? "kind" : "apiVersion") + " is missing, and the kubelet refuses a file without it.",
+                    "Add apiVersion: " + API_VERSION + " and kind: " + KIND + ".");
         }
         return fields;
     }
@@ -94,8 +92,10 @@ final class ConfigurationSource {
                 "Give a KubeletConfiguration, the JSON of /configz, or an OpenShift KubeletConfig.");
     }
 
+    /// The case of these two names does not matter to the kubelet.
     private static String header(Mapping mapping, String field) {
-        return Fields.of(mapping).string(field).orElse("");
+        return mapping.entries().stream().map(Entry::key).filter(field::equalsIgnoreCase)
+                .reduce((_, later) -> later).flatMap(Fields.of(mapping)::string).orElse("");
     }
 
     private static Mapping empty(Position position) {

@@ -19,10 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /// The kubelet's validation of a defaulted configuration, with its texts and in its order (node-config 3). All problems
-/// are found; a problem of the feature gates is found alone.
+/// are found. Feature gates are judged when the kubelet's version is known ([KnownGates]).
 ///
-/// Only fields that decide something here are validated. The texts that name the `-compressible` enforcements are those of
-/// newer kubelets than the copy that the rules were read from.
+/// These are the fields that decide something here; [FieldValidation] has the others.
 final class ConfigurationValidation {
     private static final String PREFIX = "invalid configuration: ";
     private static final String ENFORCE = "enforceNodeAllocatable (--enforce-node-allocatable)";
@@ -39,32 +38,15 @@ final class ConfigurationValidation {
     }
 
     List<BadInput> problems() {
-        featureGates();
-        if (problems.isEmpty()) {
-            counts();
-            topologyManager();
-            enforcements();
-            reservedSystemCpus();
-            reservedMemory();
-        }
+        counts();
+        topologyManager();
+        enforcements();
+        reservedSystemCpus();
+        reservedMemory();
         return problems;
     }
 
-    private void featureGates() {
-        configuration.featureGates().forEach((gate, value) -> {
-            if (GateNames.LOCKED_ON.contains(gate) && !value) {
-                problems.add(new BadInput(at("featureGates", gate),
-                        "cannot set feature gate " + gate + " to false, feature is locked to true",
-                        "Remove the gate."));
-            }
-        });
-    }
-
     private void counts() {
-        if (!configuration.cgroupsPerQos() && !configuration.enforceNodeAllocatable().isEmpty()) {
-            add("cgroupsPerQOS", ENFORCE + " is not supported unless cgroupsPerQOS (--cgroups-per-qos) is set to true",
-                    "Set cgroupsPerQOS to true, or enforceNodeAllocatable to [].");
-        }
         if (configuration.maxPods() < 0) {
             add("maxPods", "maxPods (--max-pods) " + configuration.maxPods() + " must not be a negative number",
                     "Use 110 or the number of pods that you want.");
@@ -93,26 +75,44 @@ final class ConfigurationValidation {
         List<String> enforced = configuration.enforceNodeAllocatable();
         both(enforced, "system-reserved");
         both(enforced, "kube-reserved");
+        Set<String> seen = new HashSet<>();
         for (int i = 0; i < enforced.size(); i++) {
             Position place = at("enforceNodeAllocatable", i);
-            switch (enforced.get(i)) {
-                case "pods" -> {
+            if (!seen.add(enforced.get(i))) {
+                add(place, "duplicated enforcements " + GoText.quoted(enforced.get(i)) + " in " + ENFORCE,
+                        "Remove one of them.");
+            } else {
+                enforcement(place, enforced.get(i), enforced.size() == 1);
+            }
+        }
+    }
+
+    private void enforcement(Position place, String name, boolean isAlone) {
+        switch (name) {
+            case "pods" -> {
+            }
+            case "system-reserved", "system-reserved-compressible" -> requireCgroup(place, "system",
+                    configuration.systemReservedCgroup());
+            case "kube-reserved", "kube-reserved-compressible" -> requireCgroup(place, "kube",
+                    configuration.kubeReservedCgroup());
+            case "none" -> {
+                if (!isAlone) {
+                    add(place, ENFORCE + " may not contain additional enforcements when \"none\" is specified",
+                            "Leave only none, or remove it.");
                 }
-                case "system-reserved", "system-reserved-compressible" -> requireCgroup(place, enforced.get(i),
-                        configuration.systemReservedCgroup(), "systemReservedCgroup (--system-reserved-cgroup)");
-                case "kube-reserved", "kube-reserved-compressible" -> requireCgroup(place, enforced.get(i),
-                        configuration.kubeReservedCgroup(), "kubeReservedCgroup (--kube-reserved-cgroup)");
-                case "none" -> {
-                    if (enforced.size() > 1) {
-                        add(place, ENFORCE + " may not contain additional enforcements when \"none\" is specified",
-                                "Leave only none, or remove it.");
-                    }
-                }
-                default -> add(place, "option " + GoText.quoted(enforced.get(i)) + " specified for " + ENFORCE
+                return;
+            }
+            default -> {
+                add(place, "option " + GoText.quoted(name) + " specified for " + ENFORCE
                         + ". Valid options are \"pods\", \"system-reserved\", \"system-reserved-compressible\","
                         + " \"kube-reserved\", \"kube-reserved-compressible\" or \"none\"",
                         "Use one of these options.");
+                return;
             }
+        }
+        if (!configuration.cgroupsPerQos()) {
+            add(place, "cgroupsPerQOS (--cgroups-per-qos) must be set to true when " + GoText.quoted(name)
+                    + " contained in " + ENFORCE, "Set cgroupsPerQOS to true, or enforceNodeAllocatable to [].");
         }
     }
 
@@ -124,10 +124,11 @@ final class ConfigurationValidation {
         }
     }
 
-    private void requireCgroup(Position place, String enforcement, String cgroup, String field) {
+    private void requireCgroup(Position place, String owner, String cgroup) {
         if (cgroup.isEmpty()) {
-            add(place, field + " must be specified when \"" + enforcement + "\" contained in " + ENFORCE,
-                    "Set " + field.substring(0, field.indexOf(' ')) + ", or remove " + enforcement + ".");
+            add(place, owner + "ReservedCgroup (--" + owner + "-reserved-cgroup) must be specified when \"" + owner
+                    + "-reserved\" or \"" + owner + "-reserved-compressible\" included in " + ENFORCE,
+                    "Set " + owner + "ReservedCgroup, or remove the enforcement.");
         }
     }
 

@@ -3,6 +3,7 @@ package io.alidade.kube.config;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.golang.GoText;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
 sealed interface EvictionThreshold {
     /// The defaults, which hold when `evictionHard` is not given.
     Map<String, String> DEFAULTS = Map.of("memory.available", "100Mi", "nodefs.available", "10%", "nodefs.inodesFree",
-            "5%", "imagefs.available", "15%");
+            "5%", "imagefs.available", "15%", "imagefs.inodesFree", "5%");
 
     /// `0%` and `100%` mean that there is no threshold.
     record None() implements EvictionThreshold {}
@@ -54,19 +55,53 @@ sealed interface EvictionThreshold {
         }
     }
 
-    private static EvictionThreshold percentage(String signal, String text) {
-        if (text.equals("0%") || text.equals("100%")) {
-            return new None();
+    static boolean isSignal(String text) {
+        return Signals.KNOWN.contains(text);
+    }
+
+    /// What is wrong with an entry of `evictionMinimumReclaim`.
+    static Optional<String> reclaimError(String signal, String text) {
+        if (!isSignal(signal)) {
+            return Optional.of("unsupported eviction signal " + signal);
         }
+        try {
+            if (text.endsWith("%")) {
+                return number(text) <= 0
+                        ? Optional.of("eviction percentage minimum reclaim " + signal + " must be positive: " + text)
+                        : Optional.empty();
+            }
+            return Quantity.parse(text).signum() < 0
+                    ? Optional.of("negative eviction minimum reclaim specified for " + signal)
+                    : Optional.empty();
+        } catch (IllegalArgumentException notAQuantity) {
+            return Optional.of(String.valueOf(notAQuantity.getMessage()));
+        }
+    }
+
+    /// The number before the percent signs.
+    private static float number(String text) {
         int end = text.length();
         while (end > 0 && text.charAt(end - 1) == '%') {
             end--;
         }
         String number = text.substring(0, end);
         if (!Signals.NUMBER.matcher(number).matches()) {
-            return new Refused("strconv.ParseFloat: parsing " + GoText.quoted(number) + ": invalid syntax");
+            throw new IllegalArgumentException(
+                    "strconv.ParseFloat: parsing " + GoText.quoted(number) + ": invalid syntax");
         }
-        float fraction = Float.parseFloat(number) / 100f;
+        return Float.parseFloat(number);
+    }
+
+    private static EvictionThreshold percentage(String signal, String text) {
+        if (text.equals("0%") || text.equals("100%")) {
+            return new None();
+        }
+        float fraction;
+        try {
+            fraction = number(text) / 100f;
+        } catch (IllegalArgumentException noNumber) {
+            return new Refused(String.valueOf(noNumber.getMessage()));
+        }
         if (fraction < 0) {
             return new Refused("eviction percentage threshold " + signal + " must be >= 0%: " + text);
         }

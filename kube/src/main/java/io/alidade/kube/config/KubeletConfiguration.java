@@ -21,6 +21,7 @@ import java.util.TreeMap;
 ///
 /// @param featureGates gates as written, `AllAlpha` and `AllBeta` included
 /// @param evictionHard with the defaults already in it where they apply
+/// @param otherFields fields that decide nothing here but can stop the start
 /// @param positions    where the value of each given field of a KubeletConfiguration stands, by name; a default has no entry
 /// @param warnings     what has no effect, or not the one that it seems to have, in file order;
 ///                     at most [Fields#MAX_PROBLEMS]
@@ -30,7 +31,7 @@ public record KubeletConfiguration(Map<String, Boolean> featureGates, String cpu
         Map<String, String> topologyManagerPolicyOptions, String reservedSystemCpus, Map<String, String> systemReserved,
         Map<String, String> kubeReserved, String systemReservedCgroup, String kubeReservedCgroup,
         Map<String, String> evictionHard, boolean mergeDefaultEvictionSettings, List<String> enforceNodeAllocatable,
-        boolean cgroupsPerQos, boolean failCgroupV1, int maxPods, int podsPerCore, Map<String, Position> positions,
+        boolean cgroupsPerQos, boolean failCgroupV1, int maxPods, int podsPerCore, OtherFields otherFields, Map<String, Position> positions,
         List<ConfigurationWarning> warnings) {
     public KubeletConfiguration {
         featureGates = sorted(featureGates);
@@ -69,6 +70,15 @@ public record KubeletConfiguration(Map<String, Boolean> featureGates, String cpu
     /// As [#start(KubeletVersion, NodeTopology, NodeCapacity)], with the capacity that follows from the machine.
     public StartSettings start(KubeletVersion version, NodeTopology topology) {
         return start(version, topology, NodeCapacity.of(topology));
+    }
+
+    /// This configuration with other warnings.
+    public KubeletConfiguration withWarnings(List<ConfigurationWarning> others) {
+        return new KubeletConfiguration(featureGates, cpuManagerPolicy, cpuManagerPolicyOptions,
+                cpuManagerReconcilePeriod, memoryManagerPolicy, reservedMemory, topologyManagerPolicy,
+                topologyManagerScope, topologyManagerPolicyOptions, reservedSystemCpus, systemReserved, kubeReserved,
+                systemReservedCgroup, kubeReservedCgroup, evictionHard, mergeDefaultEvictionSettings,
+                enforceNodeAllocatable, cgroupsPerQos, failCgroupV1, maxPods, podsPerCore, otherFields, positions, others);
     }
 
     private static <V> Map<String, V> sorted(Map<String, V> map) {

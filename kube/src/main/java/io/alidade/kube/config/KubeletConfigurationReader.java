@@ -44,54 +44,79 @@ public record KubeletConfigurationReader(boolean strict) {
     /// @throws BadInput if it cannot be read, decoded or validated: all problems at once, each with its place
     public KubeletConfiguration read(Path fileOrDirectory) {
         return Files.isDirectory(fileOrDirectory) ? merged(Optional.empty(), fileOrDirectory)
-                : decode(document(fileOrDirectory, MAX_FILE_BYTES));
+                : read(fileOrDirectory.toString(), InputFile.read(fileOrDirectory, MAX_FILE_BYTES));
     }
 
     /// Reads a file and the drop-ins below a directory, as `--config FILE --config-dir DIR` does.
     ///
     /// @throws BadInput as [#read]
     public KubeletConfiguration read(Path file, Path dropIns) {
-        return merged(Optional.of(document(file, MAX_FILE_BYTES)), dropIns);
+        return merged(Optional.of(ConfigurationText.file(file.toString(), InputFile.read(file, MAX_FILE_BYTES))),
+                dropIns);
     }
 
-    /// Decodes and validates one document.
+    /// Reads the text of a file, as the kubelet reads it: of YAML the first document alone.
+    ///
+    /// @param place what positions name as the file
+    /// @throws BadInput as [#read(Path)]
+    public KubeletConfiguration read(String place, byte[] text) {
+        ConfigurationText file = ConfigurationText.file(place, text);
+        return orThrow(inspect(ConfigurationLayers.file(file.document()), file.repeated()));
+    }
+
+    /// Decodes and validates settings that stand inside another document; they need no `apiVersion` and `kind`.
     ///
     /// @throws BadInput as [#read]
     public KubeletConfiguration decode(DocumentNode document) {
-        return orThrow(inspect(List.of(document)));
+        return orThrow(inspect(ConfigurationLayers.settings(document)));
     }
 
-    /// Decodes and validates a base and the patches onto it, without throwing for what is wrong in the values.
+    /// Decodes and validates a configuration, without throwing for what is wrong in the values.
     ///
-    /// @param layers at least one document, in the order they apply
     /// @throws BadInput if a layer is no kubelet configuration at all
-    public Inspected inspect(List<DocumentNode> layers) {
+    public Inspected inspect(ConfigurationLayers layers) {
+        return inspect(layers, List.of());
+    }
+
+    private Inspected inspect(ConfigurationLayers layers, List<BadInput> repeated) {
         List<BadInput> problems = new ArrayList<>();
         List<ConfigurationWarning> warnings = new ArrayList<>();
-        ConfigurationSource source = new ConfigurationSource(strict, problems, warnings);
+        repeated.stream().limit(Fields.MAX_PROBLEMS)
+                .forEach(key -> warnings.add(new ConfigurationWarning(key.position().orElseThrow(),
+                        key.problem() + " The last one counts.")));
+        ConfigurationSource source = new ConfigurationSource(problems, warnings);
+        checkBase(layers, problems);
+        if (!problems.isEmpty()) {
+            return new Inspected.Invalid(problems, warnings);
+        }
         Mapping root = merge(source, layers);
         KubeletConfiguration configuration = ConfigurationDecoder.decode(root, strict, problems, warnings);
         problems.addAll(new ConfigurationValidation(configuration, root).problems());
         return problems.isEmpty() ? new Inspected.Valid(configuration) : new Inspected.Invalid(problems, warnings);
     }
 
-    private static Mapping merge(ConfigurationSource source, List<DocumentNode> layers) {
-        Mapping root = source.fieldsOf(layers.getFirst());
-        if (layers.size() > 1) {
-            root = withDefaultEviction(root);
+    /// A file has to be decodable as it is, whatever drop-ins make of its values.
+    private static void checkBase(ConfigurationLayers layers, List<BadInput> problems) {
+        if (layers.isMerged()) {
+            layers.base().ifPresent(base -> ConfigurationDecoder.decode(
+                    new ConfigurationSource(problems, new ArrayList<>()).fieldsOf(base, layers.needsHeader()), false,
+                    problems, new ArrayList<>()));
         }
-        for (DocumentNode patch : layers.subList(1, layers.size())) {
-            root = MergePatch.apply(root, source.fieldsOf(patch));
-        }
-        return root;
+    }
+
+    private static Mapping merge(ConfigurationSource source, ConfigurationLayers layers) {
+        Mapping root = layers.base().map(base -> source.fieldsOf(base, layers.needsHeader()))
+                .orElseGet(() -> new Mapping(layers.dropIns().stream().map(DocumentNode::position).findFirst()
+                        .orElse(new Position("defaults", 1, 1)), List.of()));
+        return layers.isMerged() ? DropIns.apply(root, layers.base().isPresent(),
+                layers.dropIns().stream().map(source::dropIn).toList()) : root;
     }
 
     /// The fields that a base and the patches onto it amount to, each value with its place, as [#inspect] decodes them.
     ///
-    /// @param layers at least one document, in the order they apply
     /// @throws BadInput if a layer is no kubelet configuration at all
-    public static Mapping fields(List<DocumentNode> layers) {
-        return merge(new ConfigurationSource(false, new ArrayList<>(), new ArrayList<>()), layers);
+    public static Mapping fields(ConfigurationLayers layers) {
+        return merge(new ConfigurationSource(new ArrayList<>(), new ArrayList<>()), layers);
     }
 
     /// The field of a KubeletConfiguration that was probably meant by an unknown one.
@@ -106,26 +131,23 @@ public record KubeletConfigurationReader(boolean strict) {
         return DropInDirectory.files(directory);
     }
 
-    private KubeletConfiguration merged(Optional<DocumentNode> base, Path directory) {
+    private KubeletConfiguration merged(Optional<ConfigurationText> base, Path directory) {
         List<DocumentNode> layers = new ArrayList<>();
-        layers.add(base.orElseGet(() -> new Mapping(new Position(directory.toString(), 1, 1), List.of())));
-        List<Path> files = DropInDirectory.files(directory);
-        if (files.isEmpty() && base.isEmpty()) {
-            throw new BadInput(
-                    directory + " holds no drop-in: no file below it ends in " + DropInDirectory.EXTENSION + ".",
-                    "Name the configuration file itself, or rename the drop-ins.");
-        }
         int left = MAX_TOTAL_BYTES;
-        for (Path file : files) {
+        for (Path file : DropInDirectory.files(directory)) {
             byte[] bytes = InputFile.read(file, Math.min(left, MAX_FILE_BYTES));
             left -= bytes.length;
-            layers.add(DocumentReader.readOne(file.toString(), bytes));
+            layers.add(ConfigurationText.dropIn(file.toString(), bytes));
         }
-        return orThrow(inspect(layers));
+        return orThrow(inspect(new ConfigurationLayers(base.map(ConfigurationText::document), layers, true),
+                base.map(ConfigurationText::repeated).orElse(List.of())));
     }
 
-    private static DocumentNode document(Path file, int limit) {
-        return DocumentReader.readOne(file.toString(), InputFile.read(file, limit));
+    /// A drop-in's document as [#inspect] takes it.
+    ///
+    /// @throws BadInput if it cannot be read, or has a key twice
+    public static DocumentNode dropIn(String place, byte[] text) {
+        return ConfigurationText.dropIn(place, text);
     }
 
     private static KubeletConfiguration orThrow(Inspected inspected) {
@@ -133,20 +155,6 @@ public record KubeletConfigurationReader(boolean strict) {
             case Inspected.Valid valid -> valid.configuration();
             case Inspected.Invalid invalid -> throw invalid.toBadInput();
         };
-    }
-
-    private static Mapping withDefaultEviction(Mapping base) {
-        if (Fields.of(base).has("evictionHard")) {
-            return base;
-        }
-        Position place = base.position();
-        List<Entry> thresholds = EvictionThreshold.DEFAULTS.entrySet().stream()
-                .map(entry -> new Entry(entry.getKey(), place, new Scalar(place, ScalarKind.STRING, entry.getValue())))
-                .toList();
-        List<Entry> entries = new ArrayList<>(base.entries().stream()
-                .filter(entry -> !entry.key().equals("evictionHard")).toList());
-        entries.add(new Entry("evictionHard", place, new Mapping(place, thresholds)));
-        return new Mapping(place, entries);
     }
 
     /// What became of a configuration.

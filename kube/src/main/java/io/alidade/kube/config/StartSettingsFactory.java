@@ -24,6 +24,10 @@ final class StartSettingsFactory {
 
     static StartSettings of(KubeletConfiguration configuration, KubeletVersion version, NodeTopology topology,
             NodeCapacity capacity) {
+        Optional<String> refusal = validation(configuration, version);
+        if (refusal.isPresent()) {
+            return new StartSettings.Refused(refusal.get());
+        }
         CpuSet reservedCpus = CpuSet.parseList(configuration.reservedSystemCpus());
         CpuSet.Builder online = new CpuSet.Builder();
         for (Cpu cpu : topology.cpus()) {
@@ -44,11 +48,21 @@ final class StartSettingsFactory {
         Map<String, Quantity> system = new TreeMap<>();
         Map<String, Quantity> eviction = new TreeMap<>();
         Map<String, Quantity> amounts = capacity.quantities();
-        return parseReserved(kubeReserved, kube).or(() -> parseReserved(systemReserved, system))
+        return parseReserved("kube", kubeReserved, kube).or(() -> parseReserved("system", systemReserved, system))
                 .or(() -> parseEviction(configuration.evictionHard(), amounts, eviction))
+                .or(configuration.otherFields()::evictionError)
                 .<StartSettings>map(StartSettings.Refused::new)
                 .orElseGet(() -> usable(configuration, version, capacity, reservedCpus,
                         sum(amounts, system, kube, eviction)));
+    }
+
+    /// What stops the kubelet before it looks at the machine, and depends on its version: gates, and fields that want one.
+    private static Optional<String> validation(KubeletConfiguration configuration, KubeletVersion version) {
+        KnownGates gates = KnownGates.of(version);
+        Map<String, Boolean> expanded = gates.expand(configuration.featureGates());
+        return gates.error(configuration.featureGates())
+                .or(() -> configuration.otherFields().gateError(gate -> gates.isOn(gate, expanded)))
+                .or(() -> configuration.otherFields().hiddenMetricsError(version));
     }
 
     private static StartSettings usable(KubeletConfiguration configuration, KubeletVersion version,
@@ -58,7 +72,7 @@ final class StartSettingsFactory {
         Map<String, Quantity> atStart = new TreeMap<>(reservation);
         atStart.remove("ephemeral-storage");
         NodeSettings settings = new NodeSettings(version,
-                new FeatureGates(GateNames.expand(configuration.featureGates(), version)),
+                new FeatureGates(KnownGates.of(version).expand(configuration.featureGates())),
                 configuration.cpuManagerPolicy(), configuration.cpuManagerPolicyOptions(),
                 configuration.memoryManagerPolicy(), configuration.topologyManagerPolicy(),
                 configuration.topologyManagerScope(), configuration.topologyManagerPolicyOptions(),
@@ -73,21 +87,22 @@ final class StartSettingsFactory {
     }
 
     /// An error text, or nothing and the amounts in `parsed`.
-    private static Optional<String> parseReserved(Map<String, String> reserved, Map<String, Quantity> parsed) {
+    private static Optional<String> parseReserved(String owner, Map<String, String> reserved, Map<String, Quantity> parsed) {
+        String failed = "--" + owner + "-reserved value failed to parse: ";
         for (Map.Entry<String, String> entry : reserved.entrySet()) {
             String resource = GoText.quoted(entry.getKey());
             if (!RESERVABLE.contains(entry.getKey())) {
-                return Optional.of("cannot reserve " + resource + " resource");
+                return Optional.of(failed + "cannot reserve " + resource + " resource");
             }
             try {
                 Quantity amount = Quantity.parse(entry.getValue());
                 if (amount.signum() < 0) {
                     return Optional
-                            .of("resource quantity for " + resource + " cannot be negative: " + entry.getValue());
+                            .of(failed + "resource quantity for " + resource + " cannot be negative: " + entry.getValue());
                 }
                 parsed.put(entry.getKey(), amount);
             } catch (IllegalArgumentException notAQuantity) {
-                return Optional.of("failed to parse quantity " + GoText.quoted(entry.getValue()) + " for " + resource
+                return Optional.of(failed + "failed to parse quantity " + GoText.quoted(entry.getValue()) + " for " + resource
                         + " resource: " + notAQuantity.getMessage());
             }
         }

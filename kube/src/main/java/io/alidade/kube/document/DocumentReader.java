@@ -3,6 +3,8 @@ package io.alidade.kube.document;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
@@ -11,6 +13,8 @@ import tools.jackson.core.exc.UnexpectedEndOfInputException;
 public final class DocumentReader {
     /// The largest text that is read: 16 MiB.
     public static final int MAX_BYTES = 16 << 20;
+
+    private static final Pattern TABS = Pattern.compile("(?m)^([ ]*(?:- )?[A-Za-z][A-Za-z0-9.-]*:[ ]*)\\t+");
 
     private DocumentReader() {}
 
@@ -32,6 +36,37 @@ public final class DocumentReader {
         } catch (YamlEngineException failure) {
             throw YamlDocuments.refusal(source, failure);
         }
+    }
+
+    /// The document that a component of Kubernetes reads from a file of its own: a text that starts with `{` is one JSON
+    /// value and nothing else, any other text is YAML, of which the first document counts and the rest is not looked at.
+    /// Nothing if that document is empty.
+    ///
+    /// A tab behind `key:` is a blank, as in the parser of Kubernetes.
+    public static Optional<DocumentNode> readFirst(String source, byte[] bytes, RepeatedKeys repeated) {
+        String text = SourceText.decode(source, bytes);
+        if (isJson(text)) {
+            try {
+                List<DocumentNode> values = JsonDocuments.read(source, text, repeated);
+                if (values.size() > 1) {
+                    throw new BadInput(values.get(1).position(), "not valid JSON: a second value starts here.",
+                            "Remove it, or give them one at a time.");
+                }
+                return Optional.of(values.getFirst());
+            } catch (JacksonException failure) {
+                throw JsonDocuments.refusal(source, failure);
+            }
+        }
+        try {
+            return YamlDocuments.readFirst(source, TABS.matcher(text).replaceAll("$1 "), repeated);
+        } catch (YamlEngineException failure) {
+            throw YamlDocuments.refusal(source, failure);
+        }
+    }
+
+    /// Whether [#readFirst] takes a text for JSON.
+    public static boolean isJson(String text) {
+        return text.stripLeading().startsWith("{");
     }
 
     /// `{kind: Pod}` is YAML, and so is JSON with `---` between its values. If it is neither, the text was meant as JSON.

@@ -7,20 +7,26 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The entries of a mapping in the making; refuses a key that is there already.
+/// The entries of a mapping in the making. A key that is there already is refused, or replaced ([RepeatedKeys]).
 final class EntryList {
     private static final int SMALL = 12;
 
     private final List<Entry> entries = new ArrayList<>();
+    private final RepeatedKeys repeated;
     /// Only for more than a few entries.
     private @Nullable Map<String, Entry> index;
+
+    EntryList(RepeatedKeys repeated) {
+        this.repeated = repeated;
+    }
 
     void add(String key, Position keyPosition, DocumentNode value) {
         Entry other = find(key);
         if (other != null) {
-            throw new BadInput(keyPosition, "the key " + Quoted.of(key) + " is there twice, first at line "
+            repeated.found(new BadInput(keyPosition, "the key " + Quoted.of(key) + " is there twice, first at line "
                     + other.keyPosition().line() + ", column " + other.keyPosition().column() + ".",
-                    "Remove one of them.");
+                    "Remove one of them."));
+            remove(other);
         }
         append(new Entry(key, keyPosition, value));
     }
@@ -31,6 +37,13 @@ final class EntryList {
             if (find(entry.key()) == null) {
                 append(entry);
             }
+        }
+    }
+
+    private void remove(Entry entry) {
+        entries.remove(entry);
+        if (index != null) {
+            index.remove(entry.key());
         }
     }
 

@@ -59,6 +59,11 @@ public final class Fields {
         return mapping.position();
     }
 
+    /// What is decoded here, as it stands.
+    public Mapping mapping() {
+        return mapping;
+    }
+
     /// Where a field's value stands, or this mapping if the field is absent.
     public Position position(String key) {
         return mapping.find(key).map(DocumentNode::position).orElse(mapping.position());
@@ -126,6 +131,13 @@ public final class Fields {
     /// A mapping of quantities; empty if absent. A null value is 0 (node-config 7.1).
     public Map<String, Quantity> quantities(String key) {
         return map(key, this::quantity);
+    }
+
+    /// A mapping of lists of strings; empty if absent.
+    public Map<String, List<String>> stringLists(String key) {
+        return map(key, (node, where) -> isNull(node) ? Optional.of(List.of())
+                : node instanceof Sequence ? Optional.of(listOf(node, where, this::stringOrEmpty))
+                        : wrong(node, where, "a list", "Write `- item` lines below it, or []."));
     }
 
     public List<String> stringList(String key) {
@@ -251,9 +263,14 @@ public final class Fields {
         }
     }
 
+    /// Blanks around a quantity do not matter, but a line break or tab does: in JSON it is an escape.
+    private static String trimmed(String text) {
+        return text.chars().anyMatch(letter -> letter < ' ') ? text : text.strip();
+    }
+
     private static Optional<String> quantityText(Scalar scalar) {
         return switch (scalar.kind()) {
-            case STRING -> Optional.of(scalar.text().strip());
+            case STRING -> Optional.of(trimmed(scalar.text()));
             case INTEGER -> Optional.of(YamlScalars.integer(scalar.text()).toString());
             case FLOAT -> YamlScalars.decimal(scalar.text());
             case BOOLEAN, NULL -> Optional.empty();
@@ -287,15 +304,20 @@ public final class Fields {
     }
 
     private <T> List<T> list(String key, BiFunction<DocumentNode, String, Optional<T>> decode) {
+        return node(key).map(node -> listOf(node, path(key), decode)).orElse(List.of());
+    }
+
+    private <T> List<T> listOf(DocumentNode node, String where,
+            BiFunction<DocumentNode, String, Optional<T>> decode) {
         List<T> values = new ArrayList<>();
-        node(key).flatMap(node -> node instanceof Sequence items ? Optional.of(items)
-                : this.<Sequence>wrong(node, path(key), "a list", "Write `- item` lines below it, or []."))
-                .ifPresent(items -> {
-                    int index = 0;
-                    for (DocumentNode item : items.items()) {
-                        decode.apply(item, path(key) + "[" + index++ + "]").ifPresent(values::add);
-                    }
-                });
+        if (node instanceof Sequence items) {
+            int index = 0;
+            for (DocumentNode item : items.items()) {
+                decode.apply(item, where + "[" + index++ + "]").ifPresent(values::add);
+            }
+        } else {
+            wrong(node, where, "a list", "Write `- item` lines below it, or [].");
+        }
         return values;
     }
 

@@ -26,17 +26,24 @@ final class JsonDocuments {
 
     private final String source;
     private final JsonParser parser;
+    private final RepeatedKeys repeated;
     private final TreeLimits limits = new TreeLimits();
 
-    private JsonDocuments(String source, JsonParser parser) {
+    private JsonDocuments(String source, JsonParser parser, RepeatedKeys repeated) {
         this.source = source;
         this.parser = parser;
+        this.repeated = repeated;
     }
 
     /// @throws JacksonException if the text is not JSON; see [#refusal]
     static List<DocumentNode> read(String source, String text) {
+        return read(source, text, RepeatedKeys.REFUSED);
+    }
+
+    /// As [#read(String,String)], with keys that are there twice.
+    static List<DocumentNode> read(String source, String text, RepeatedKeys repeated) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
-            JsonDocuments reader = new JsonDocuments(source, parser);
+            JsonDocuments reader = new JsonDocuments(source, parser, repeated);
             List<DocumentNode> documents = new ArrayList<>();
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 documents.add(reader.value(token, 1));
@@ -83,7 +90,7 @@ final class JsonDocuments {
 
     private Mapping mapping(Position position, int depth) {
         TreeLimits.checkDepth(position, depth);
-        EntryList entries = new EntryList();
+        EntryList entries = new EntryList(repeated);
         while (next() != JsonToken.END_OBJECT) {
             String key = parser.currentName();
             Position keyPosition = position();

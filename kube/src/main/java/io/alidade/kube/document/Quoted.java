@@ -1,18 +1,20 @@
 package io.alidade.kube.document;
 
 /// Values of outside input in messages: control characters escaped, cut after 80 characters.
-final class Quoted {
+public final class Quoted {
     private static final int LONGEST = 80;
 
     private Quoted() {}
 
-    static String of(String text) {
+    /// The text in quotes.
+    public static String of(String text) {
         StringBuilder quoted = new StringBuilder();
         JsonText.quote(text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text, quoted);
         return quoted.toString();
     }
 
-    static String cut(String text) {
+    /// The text without quotes.
+    public static String cut(String text) {
         String quoted = of(text);
         return quoted.substring(1, quoted.length() - 1);
     }

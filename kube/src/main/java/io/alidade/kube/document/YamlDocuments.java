@@ -40,24 +40,37 @@ final class YamlDocuments {
 
     private final String source;
     private final Iterator<Event> events;
+    private final RepeatedKeys repeated;
     private final TreeLimits limits = new TreeLimits();
     private final Map<String, Anchored> anchors = new HashMap<>();
     private int aliasedNodes;
     private int deepest;
     private Position last;
 
-    private YamlDocuments(String source, Iterator<Event> events) {
+    private YamlDocuments(String source, Iterator<Event> events, RepeatedKeys repeated) {
         this.source = source;
         this.events = events;
+        this.repeated = repeated;
         this.last = new Position(source, 1, 1);
     }
 
     /// @throws YamlEngineException if the text is not YAML; see [#refusal]
     static List<DocumentNode> read(String source, String text) {
+        return parse(source, text, RepeatedKeys.REFUSED).documents();
+    }
+
+    /// The first document alone, nothing if it is empty; the text behind it is not looked at.
+    ///
+    /// @throws YamlEngineException if that part of the text is not YAML; see [#refusal]
+    static Optional<DocumentNode> readFirst(String source, String text, RepeatedKeys repeated) {
+        return parse(source, text, repeated).first();
+    }
+
+    private static YamlDocuments parse(String source, String text, RepeatedKeys repeated) {
         checkDirectives(source, text);
         LoadSettings settings = LoadSettings.builder().setLabel("input").setCodePointLimit(Integer.MAX_VALUE)
                 .setBufferSize(BUFFER_SIZE).build();
-        return new YamlDocuments(source, new Parse(settings).parseString(text).iterator()).documents();
+        return new YamlDocuments(source, new Parse(settings).parseString(text).iterator(), repeated);
     }
 
     /// The parser keeps every directive of a document.
@@ -111,13 +124,26 @@ final class YamlDocuments {
         }
     }
 
+    private Optional<DocumentNode> first() {
+        for (Event event = next(); event.getEventId() != Event.ID.StreamEnd; event = next()) {
+            if (event.getEventId() == Event.ID.DocumentStart) {
+                return Optional.of(node(next(), 1)).filter(document -> !isNull(document));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isNull(DocumentNode document) {
+        return document instanceof Scalar scalar && scalar.kind() == ScalarKind.NULL;
+    }
+
     private List<DocumentNode> documents() {
         List<DocumentNode> documents = new ArrayList<>();
         for (Event event = next(); event.getEventId() != Event.ID.StreamEnd; event = next()) {
             if (event.getEventId() == Event.ID.DocumentStart) {
                 anchors.clear();
                 DocumentNode document = node(next(), 1);
-                if (!(document instanceof Scalar scalar && scalar.kind() == ScalarKind.NULL)) {
+                if (!isNull(document)) {
                     documents.add(document);
                 }
             }
@@ -194,7 +220,7 @@ final class YamlDocuments {
     }
 
     private Mapping mapping(Position position, int depth) {
-        EntryList entries = new EntryList();
+        EntryList entries = new EntryList(repeated);
         List<Mapping> merged = new ArrayList<>();
         for (Event event = next(); event.getEventId() != Event.ID.MappingEnd; event = next()) {
             Position keyPosition = position(event);

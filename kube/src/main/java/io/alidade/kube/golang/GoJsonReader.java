@@ -17,6 +17,8 @@ import java.util.function.Consumer;
 /// Not reproduced, because no kubelet writes it: an array of numbers for bytes, and the offset in a message on wrong padding
 /// of base64.
 public final class GoJsonReader {
+    /// What a text holds.
+    ///
     /// @param value what was read, as far as it could be
     /// @param error Go's message
     public record Decoded(GoValue.Struct value, Optional<String> error) {}

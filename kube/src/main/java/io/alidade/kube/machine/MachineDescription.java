@@ -49,10 +49,12 @@ public record MachineDescription(NodeTopology topology, Hardware hardware, Optio
                 configuration);
     }
 
-    /// The capacity of the whole machine (node-config 5.1).
+    /// The capacity of the whole machine (node-config 5.1): of memory the kernel's total, and the sum of the NUMA nodes
+    /// where that is not known. The Memory Manager takes the figures of the NUMA nodes (memory-manager 2.3).
     public NodeCapacity capacity() {
         NodeCapacity sums = NodeCapacity.of(topology);
-        return new NodeCapacity(sums.cpus(), sums.memoryBytes(), sums.hugepages(), ephemeralStorageBytes);
+        return new NodeCapacity(sums.cpus(), hardware.memoryBytes().orElse(sums.memoryBytes()), sums.hugepages(),
+                ephemeralStorageBytes);
     }
 
     /// The document that [MachineReader] reads this description from, with the full table of CPUs. The kubelet's

@@ -58,15 +58,27 @@ public final class MachineReader {
         Optional<String> name = fields.string("name");
         NodeTopology topology = topology(fields);
         OptionalLong storage = Sizes.read(fields, "ephemeralStorage");
+        OptionalLong memory = memory(fields, "memory");
         List<Device> devices = DeviceReader.devices(fields, topology);
         Map<String, String> labels = fields.strings("labels");
         List<NodeTaint> taints = fields.objects("taints").stream().map(MachineReader::taint).toList();
         Optional<KubeletConfiguration> configuration = fields.node("kubeletConfiguration").or(() -> outerConfiguration)
                 .map(KubeletConfigurationReader.LENIENT::decode);
-        refuseUnknown(fields, "A machine has name, numaNodes, cpus or layout, ephemeralStorage, devices, labels, taints"
-                + " and kubeletConfiguration.");
-        return new MachineDescription(topology, Hardware.of(topology), name, storage, devices, labels, taints,
-                configuration);
+        refuseUnknown(fields,
+                "A machine has name, numaNodes, cpus or layout, memory, ephemeralStorage, devices, labels, taints"
+                        + " and kubeletConfiguration.");
+        return new MachineDescription(topology, Hardware.of(topology).withMemoryBytes(memory), name, storage, devices,
+                labels, taints, configuration);
+    }
+
+    /// The kernel's total, which no machine has 0 of.
+    static OptionalLong memory(Fields fields, String key) {
+        OptionalLong memory = Sizes.read(fields, key);
+        if (memory.isPresent() && memory.getAsLong() == 0) {
+            fields.report(key, "is 0.",
+                    "Write MemTotal of /proc/meminfo, or leave it out: the NUMA nodes' sum counts then.");
+        }
+        return memory;
     }
 
     private static NodeTopology topology(Fields fields) {
@@ -175,7 +187,8 @@ public final class MachineReader {
 
     private static Cpu cpu(Fields fields) {
         int cpu = id(fields, "cpu", CpuSet.MAX_CPU);
-        int core = id(fields, "core", Integer.MAX_VALUE);
+        // Discovery makes negative ids for cores that have none, beside others that have.
+        int core = id(fields, "core", Integer.MIN_VALUE, Integer.MAX_VALUE);
         int socket = id(fields, "socket", Integer.MAX_VALUE);
         int numaNode = id(fields, "numa", Integer.MAX_VALUE);
         int l3 = (int) fields.integer("l3", 0, Integer.MAX_VALUE).orElse(socket);
@@ -184,7 +197,11 @@ public final class MachineReader {
     }
 
     private static int id(Fields fields, String key, int max) {
-        OptionalLong id = fields.integer(key, 0, max);
+        return id(fields, key, 0, max);
+    }
+
+    private static int id(Fields fields, String key, int min, int max) {
+        OptionalLong id = fields.integer(key, min, max);
         if (id.isEmpty()) {
             fields.report(key, "is missing.", "Give cpu, core, socket and numa for each CPU.");
         }

@@ -17,6 +17,7 @@ final class MachineWriter {
         document.with("numaNodes",
                 Value.sequence(machine.topology().numaNodes().stream().map(MachineWriter::numaNode).toList()));
         document.with("cpus", Value.sequence(machine.topology().cpus().stream().map(MachineWriter::cpu).toList()));
+        machine.hardware().memoryBytes().ifPresent(bytes -> document.with("memory", bytes));
         machine.ephemeralStorageBytes().ifPresent(bytes -> document.with("ephemeralStorage", bytes));
         if (!machine.devices().isEmpty()) {
             document.with("devices", devices(machine.devices()));

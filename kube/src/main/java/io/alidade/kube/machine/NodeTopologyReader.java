@@ -34,7 +34,7 @@ import java.util.TreeMap;
 final class NodeTopologyReader {
     private static final String FIELDS = "A NodeTopology has source, name, cpus, offlineCpus, isolatedCpus, packages,"
             + " cores, sockets, realCores, uncoreCaches, numaNodes, cpuDetails, caches, coreKinds, memoryTiers,"
-            + " cgroupMode, devices, pluginDevices, ephemeralStorageBytes, labels, taints, kubeletConfiguration and"
+            + " cgroupMode, devices, pluginDevices, memoryBytes, ephemeralStorageBytes, labels, taints, kubeletConfiguration and"
             + " warnings.";
 
     private final Fields fields;
@@ -52,7 +52,8 @@ final class NodeTopologyReader {
     private NodeTopologyDocument document() {
         checkVersion();
         NodeTopology topology = topology();
-        Hardware hardware = new HardwareReader(fields, topology).hardware(numaNodeCpus());
+        Hardware hardware = new HardwareReader(fields, topology).hardware(numaNodeCpus())
+                .withMemoryBytes(MachineReader.memory(fields, "memoryBytes"));
         OptionalLong storage = Sizes.read(fields, "ephemeralStorageBytes");
         Map<String, String> labels = fields.strings("labels");
         List<NodeTaint> taints = fields.objects("taints").stream().map(MachineReader::taint).toList();

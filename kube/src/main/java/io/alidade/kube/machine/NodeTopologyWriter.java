@@ -71,6 +71,7 @@ final class NodeTopologyWriter {
 
     private void node(Value.Builder fields) {
         fields.with("pluginDevices", unlessEmpty(machine.devices(), NodeTopologyWriter::pluginDevice))
+                .with("memoryBytes", number(hardware.memoryBytes()))
                 .with("ephemeralStorageBytes", number(machine.ephemeralStorageBytes()))
                 .with("labels", machine.labels().isEmpty() ? Optional.empty()
                         : Optional.of(Value.texts(machine.labels())))

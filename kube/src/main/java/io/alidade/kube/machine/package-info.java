@@ -8,6 +8,7 @@
 /// | `numaNodes[]` | `node` (its id; default: the position in the list), `memory` (bytes or a quantity, hugepages included), `hugepages` (page size to number of pages; a size of digits alone is in kB), `distances` (one for each NUMA node, in ascending id), and in the compact form `cpus` (a list such as `0-31,64-95`) and `socket` |
 /// | `cpus[]` | the full table: `cpu`, `core` (unique within its socket), `socket`, `numa`, `l3` (machine-wide; default: the socket) |
 /// | `layout` | instead of the full table: see [io.alidade.kube.machine.CpuLayout] |
+/// | `memory` | the kernel's total; default: the sum of the NUMA nodes |
 /// | `ephemeralStorage` | size of the file system of pods |
 /// | `devices[]` | `resource`, `id`, `numa` (ids of NUMA nodes; absent or null: no topology), `healthy` (default true) |
 /// | `labels`, `taints[]` | of the node; without any, what depends on them is not judged |

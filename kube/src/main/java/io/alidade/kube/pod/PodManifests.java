@@ -14,7 +14,8 @@ import java.util.OptionalInt;
 /// The pods of one or more files, in their order.
 ///
 /// @param skipped objects that have no pods, such as a Service
-public record PodManifests(List<PodManifest> pods, List<Skipped> skipped) {
+/// @param notes   which templates of objects of other projects were taken, and for how many pods
+public record PodManifests(List<PodManifest> pods, List<Skipped> skipped, List<String> notes) {
     public static final int MAX_PODS = 10_000;
 
     /// An object of another kind.
@@ -24,6 +25,7 @@ public record PodManifests(List<PodManifest> pods, List<Skipped> skipped) {
     public PodManifests {
         pods = List.copyOf(pods);
         skipped = List.copyOf(skipped);
+        notes = List.copyOf(notes);
         Map<String, PodManifest> byUid = new HashMap<>();
         for (PodManifest pod : pods) {
             if (byUid.size() >= MAX_PODS) {
@@ -40,7 +42,8 @@ public record PodManifests(List<PodManifest> pods, List<Skipped> skipped) {
     }
 
     /// Reads all pods of a file: of Pod, Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, Job and
-    /// CronJob objects, also in lists and in several documents; [BadInput] if it has no such object.
+    /// CronJob objects, and of others with a pod template ([PodTemplates]), also in lists and in several documents;
+    /// [BadInput] if it has no such object.
     ///
     /// A workload gives pods `NAME-0`, `NAME-1` and so on: `replicas` of them if given, else as many as it says itself (a Job
     /// its parallelism, a DaemonSet and a CronJob one). A Pod gives itself, or with `replicas` copies named like a
@@ -70,6 +73,14 @@ public record PodManifests(List<PodManifest> pods, List<Skipped> skipped) {
         return reader.manifests();
     }
 
+    /// Reads one pod of a template that was found in an object.
+    ///
+    /// @throws BadInput for the first value that the API server would refuse
+    public static PodManifest readTemplate(String name, String namespace, PodTemplates.Found found) {
+        return PodReader.read(Fields.of(found.template()), new PodReader.Identity(name, namespace,
+                namespace + "/" + name), found.template().position());
+    }
+
     /// Reads one object that is a Pod.
     public static PodManifest readPod(DocumentNode node) {
         Fields pod = Fields.of(DocumentReader.mapping(node));
@@ -91,7 +102,9 @@ public record PodManifests(List<PodManifest> pods, List<Skipped> skipped) {
         allPods.addAll(others.pods);
         List<Skipped> allSkipped = new ArrayList<>(skipped);
         allSkipped.addAll(others.skipped);
-        return new PodManifests(allPods, allSkipped);
+        List<String> allNotes = new ArrayList<>(notes);
+        allNotes.addAll(others.notes);
+        return new PodManifests(allPods, allSkipped, allNotes);
     }
 
     static BadInput tooMany(Position position) {

@@ -8,6 +8,7 @@ import io.alidade.kube.pod.PodReader.Identity;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,6 +22,7 @@ final class WorkloadReader {
     private final OptionalInt replicasWanted;
     private final List<PodManifest> pods = new ArrayList<>();
     private final List<Skipped> skipped = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
     /// How many names were generated from a prefix, by NAMESPACE/PREFIX.
     private final Map<String, Integer> generated = new HashMap<>();
     private boolean foundPods;
@@ -30,7 +32,7 @@ final class WorkloadReader {
     }
 
     PodManifests manifests() {
-        return new PodManifests(pods, skipped);
+        return new PodManifests(pods, skipped, notes);
     }
 
     /// True if there was an object that has pods, even if it wants none of them.
@@ -40,10 +42,19 @@ final class WorkloadReader {
 
     void read(Fields object) {
         String kind = object.string("kind").orElse("");
+        if (kind.isEmpty() && isReleaseNote(object)) {
+            return;
+        }
         if (kind.isEmpty()) {
             object.report("kind", "is missing.", "Write kind: Pod, or another kind of Kubernetes object.");
         }
         read(object, kind);
+    }
+
+    /// What Helm says beside the manifests: `NOTES: installed`.
+    private static boolean isReleaseNote(Fields object) {
+        return !object.keys().isEmpty()
+                && object.keys().stream().allMatch(key -> key.equals(key.toUpperCase(Locale.ROOT)));
     }
 
     private void read(Fields object, String kind) {
@@ -64,7 +75,7 @@ final class WorkloadReader {
             case "DaemonSet" -> readWorkload(object, kind, isAppsGroup(group), "");
             case "Job" -> readWorkload(object, kind, group.isEmpty() || group.equals("batch"), "parallelism");
             case "CronJob" -> readCronJob(object, kind, group.isEmpty() || group.equals("batch"));
-            default -> skipped.add(new Skipped(kind, object.position()));
+            default -> readOther(object, kind);
         }
     }
 
@@ -78,13 +89,40 @@ final class WorkloadReader {
         return group.isEmpty() || group.equals("apps") || group.equals("extensions");
     }
 
-    /// Other projects have kinds of the same name (a Job of another group): those are skipped.
+    /// Other projects have kinds of the same name (a Job of another group): those are read as any object.
     private boolean require(boolean ownGroup, String kind, Fields object) {
         if (!ownGroup) {
-            skipped.add(new Skipped(kind + " (" + object.string("apiVersion").orElse("") + ")", object.position()));
+            readOther(object, kind + " (" + object.string("apiVersion").orElse("") + ")");
         }
         foundPods |= ownGroup;
         return ownGroup;
+    }
+
+    /// An object of another project: whatever pod templates it has. OpenShift's Template holds objects.
+    private void readOther(Fields object, String kind) {
+        if (kind.equals("Template")) {
+            object.objects("objects").forEach(this::read);
+            return;
+        }
+        List<PodTemplates.Found> templates = PodTemplates.in(object.mapping());
+        if (templates.isEmpty()) {
+            skipped.add(new Skipped(kind, object.position()));
+            return;
+        }
+        foundPods = true;
+        Fields metadata = metadata(object);
+        String namespace = namespace(metadata);
+        String name = name(metadata);
+        for (PodTemplates.Found found : templates) {
+            String own = found.nameOf(name);
+            int replicas = replicasWanted.orElse(found.replicas());
+            PodManifest manifest = PodReader.read(Fields.of(found.template()),
+                    new Identity(own, namespace, namespace + "/" + own), found.template().position());
+            notes.add(kind + " " + namespace + "/" + name + ": " + replicas + (replicas == 1 ? " pod" : " pods")
+                    + " of the template at " + found.path() + (found.note().isEmpty() ? "" : ", " + found.note())
+                    + ".");
+            addReplicas(manifest, own, replicas);
+        }
     }
 
     /// Items of a typed list, as the API server answers it, may leave out their kind.
@@ -168,13 +206,16 @@ final class WorkloadReader {
     private void readTemplate(Fields object, Fields spec, int replicas) {
         Fields metadata = metadata(object);
         String namespace = namespace(metadata);
-        String name = metadata.string("name").filter(text -> !text.isEmpty())
-                .or(() -> metadata.string("generateName").map(WorkloadReader::withoutDashes))
-                .filter(text -> !text.isEmpty())
-                .orElseThrow(() -> missingName(metadata));
+        String name = name(metadata);
         Fields template = spec.object("template").orElseThrow(() -> missing(spec, "the pod template"));
         Identity identity = new Identity(name, namespace, namespace + "/" + name);
         addReplicas(PodReader.read(template, identity, object.position()), name, replicas);
+    }
+
+    private static String name(Fields metadata) {
+        return metadata.string("name").filter(text -> !text.isEmpty())
+                .or(() -> metadata.string("generateName").map(WorkloadReader::withoutDashes))
+                .filter(text -> !text.isEmpty()).orElseThrow(() -> missingName(metadata));
     }
 
     /// `web` of `web-`.

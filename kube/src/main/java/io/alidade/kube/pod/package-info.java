@@ -13,4 +13,3 @@
 package io.alidade.kube.pod;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -65,7 +65,7 @@ class KubeletConfigurationReaderTest {
         assertThat(configuration.topologyManagerPolicy()).isEqualTo("none");
         assertThat(configuration.topologyManagerScope()).isEqualTo("container");
         assertThat(configuration.enforceNodeAllocatable()).containsExactly("pods");
-        assertThat(configuration.evictionHard()).containsEntry("memory.available", "100Mi").hasSize(4);
+        assertThat(configuration.evictionHard()).containsEntry("memory.available", "100Mi").hasSize(5);
         assertThat(configuration.cgroupsPerQos()).isTrue();
         assertThat(configuration.failCgroupV1()).isTrue();
         assertThat(configuration.maxPods()).isEqualTo(110);
@@ -77,13 +77,13 @@ class KubeletConfigurationReaderTest {
         assertThat(decode("evictionHard: {nodefs.available: 5%}\n").evictionHard())
                 .isEqualTo(Map.of("nodefs.available", "5%"));
         assertThat(decode("evictionHard: {}\n").evictionHard()).isEmpty();
-        assertThat(decode("evictionHard: null\n").evictionHard()).hasSize(4);
+        assertThat(decode("evictionHard: null\n").evictionHard()).hasSize(5);
     }
 
     @Test
     void evictionHard_mergingDefaults_keepsTheOthers() {
         assertThat(decode("mergeDefaultEvictionSettings: true\nevictionHard: {memory.available: 1Gi}\n").evictionHard())
-                .containsEntry("memory.available", "1Gi").containsEntry("nodefs.available", "10%").hasSize(4);
+                .containsEntry("memory.available", "1Gi").containsEntry("nodefs.available", "10%").hasSize(5);
     }
 
     @Test
@@ -148,9 +148,9 @@ class KubeletConfigurationReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            [system-reserved]               | systemReservedCgroup (--system-reserved-cgroup) must be specified when "system-reserved" contained in enforceNodeAllocatable (--enforce-node-allocatable)
-            [pods, kube-reserved]           | kubeReservedCgroup (--kube-reserved-cgroup) must be specified when "kube-reserved" contained in enforceNodeAllocatable (--enforce-node-allocatable)
-            [kube-reserved-compressible]    | kubeReservedCgroup (--kube-reserved-cgroup) must be specified when "kube-reserved-compressible" contained in enforceNodeAllocatable (--enforce-node-allocatable)
+            [system-reserved]               | systemReservedCgroup (--system-reserved-cgroup) must be specified when "system-reserved" or "system-reserved-compressible" included in enforceNodeAllocatable (--enforce-node-allocatable)
+            [pods, kube-reserved]           | kubeReservedCgroup (--kube-reserved-cgroup) must be specified when "kube-reserved" or "kube-reserved-compressible" included in enforceNodeAllocatable (--enforce-node-allocatable)
+            [kube-reserved-compressible]    | kubeReservedCgroup (--kube-reserved-cgroup) must be specified when "kube-reserved" or "kube-reserved-compressible" included in enforceNodeAllocatable (--enforce-node-allocatable)
             [none, pods]                    | enforceNodeAllocatable (--enforce-node-allocatable) may not contain additional enforcements when "none" is specified
             [everything]                    | option "everything" specified for enforceNodeAllocatable (--enforce-node-allocatable). Valid options are "pods", "system-reserved", "system-reserved-compressible", "kube-reserved", "kube-reserved-compressible" or "none"
             """)
@@ -161,9 +161,9 @@ class KubeletConfigurationReaderTest {
 
     @Test
     void cgroupsPerQos_offWithEnforcement_isRefused() {
-        assertThat(refusal("cgroupsPerQOS: false\n")).hasMessage("kubelet.yaml:3:16: invalid configuration:"
-                + " enforceNodeAllocatable (--enforce-node-allocatable) is not supported unless"
-                + " cgroupsPerQOS (--cgroups-per-qos) is set to true");
+        assertThat(refusal("cgroupsPerQOS: false\n")).hasMessageEndingWith(": invalid configuration:"
+                + " cgroupsPerQOS (--cgroups-per-qos) must be set to true when \"pods\" contained in"
+                + " enforceNodeAllocatable (--enforce-node-allocatable)");
         assertThat(decode("cgroupsPerQOS: false\nenforceNodeAllocatable: []\n").cgroupsPerQos()).isFalse();
     }
 
@@ -207,9 +207,13 @@ class KubeletConfigurationReaderTest {
 
     @Test
     void featureGate_lockedOrMisspelt_isSaid() {
-        assertThat(refusal("featureGates: {CPUManagerPolicyOptions: false}\ntopologyManagerScope: x\n"))
-                .hasMessage("kubelet.yaml:3:41: cannot set feature gate CPUManagerPolicyOptions to false,"
-                        + " feature is locked to true");
+        assertThat(start("featureGates: {CPUManagerPolicyOptions: false}\n")).isEqualTo(new StartSettings.Refused(
+                "cannot set feature gate CPUManagerPolicyOptions to false, feature is locked to true"));
+        assertThat(start("featureGates: {PodLevelResources: false}\n")).isEqualTo(new StartSettings.Refused(
+                "InPlacePodLevelResourcesVerticalScaling is enabled, but depends on features that are disabled:"
+                        + " [PodLevelResources]"));
+        assertThat(start("featureGates: {Nonsense: true}\n"))
+                .isEqualTo(new StartSettings.Refused("unrecognized feature gate: Nonsense"));
         assertThat(decode("featureGates: {CpuManagerPolicyAlphaOption: true, SomethingNew: true}\n").warnings())
                 .singleElement().extracting(ConfigurationWarning::message).asString()
                 .contains("CPUManagerPolicyAlphaOptions");
@@ -244,9 +248,10 @@ class KubeletConfigurationReaderTest {
 
     @Test
     void header_missingOrOther_isSaid() {
-        assertThat(decodeWhole("cpuManagerPolicy: static").warnings()).singleElement()
-                .extracting(ConfigurationWarning::message)
-                .asString().contains("apiVersion is missing");
+        byte[] headless = "cpuManagerPolicy: static".getBytes(StandardCharsets.UTF_8);
+        assertThat(decodeWhole("cpuManagerPolicy: static").cpuManagerPolicy()).isEqualTo("static");
+        assertThatThrownBy(() -> KubeletConfigurationReader.LENIENT.read("in", headless)).isInstanceOf(BadInput.class)
+                .hasMessage("in:1:1: kind is missing, and the kubelet refuses a file without it.");
         assertThatThrownBy(() -> decodeWhole("apiVersion: v1\nkind: Pod\n")).isInstanceOf(BadInput.class)
                 .hasMessage(
                         "in:1:13: apiVersion is \"v1\", but a kubelet configuration has \"kubelet.config.k8s.io/v1beta1\".");
@@ -255,7 +260,7 @@ class KubeletConfigurationReaderTest {
 
     @Test
     void inspect_invalid_givesEachProblemAndEveryWarning() {
-        var inspected = KubeletConfigurationReader.LENIENT.inspect(List.of(DocumentReader.readOne("k",
+        var inspected = KubeletConfigurationReader.LENIENT.inspect(ConfigurationLayers.file(DocumentReader.readOne("k",
                 (HEADER + "maxPods: -1\npodsPerCore: -2\nfoo: 1\n").getBytes(StandardCharsets.UTF_8))));
         assertThat(inspected).isInstanceOfSatisfying(KubeletConfigurationReader.Inspected.Invalid.class, invalid -> {
             assertThat(invalid.problems()).extracting(BadInput::getMessage).containsExactly(

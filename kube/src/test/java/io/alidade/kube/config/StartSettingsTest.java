@@ -84,9 +84,9 @@ class StartSettingsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             reservedSystemCPUs: 0-3,99                | reserved-cpus: 0-3,99 is not a subset of online-cpus: 0-15
-            kubeReserved: {memory: lots}              | failed to parse quantity "lots" for "memory" resource: quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'
-            systemReserved: {cpu: "-1"}               | resource quantity for "cpu" cannot be negative: -1
-            systemReserved: {hugepages-1Gi: 1Gi}      | cannot reserve "hugepages-1Gi" resource
+            kubeReserved: {memory: lots}              | --kube-reserved value failed to parse: failed to parse quantity "lots" for "memory" resource: quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'
+            systemReserved: {cpu: "-1"}               | --system-reserved value failed to parse: resource quantity for "cpu" cannot be negative: -1
+            systemReserved: {hugepages-1Gi: 1Gi}      | --system-reserved value failed to parse: cannot reserve "hugepages-1Gi" resource
             evictionHard: {memory.free: 1Gi}          | unsupported eviction signal memory.free
             evictionHard: {memory.available: -5%}     | eviction percentage threshold memory.available must be >= 0%: -5%
             evictionHard: {memory.available: 101%}    | eviction percentage threshold memory.available must be <= 100%: 101%
@@ -141,7 +141,7 @@ class StartSettingsTest {
         assertThat(gates.isOn(FeatureGates.CPU_ALPHA_OPTIONS)).isTrue();
         assertThat(gates.isOn(FeatureGates.TOPOLOGY_ALPHA_OPTIONS)).isFalse();
         assertThat(gates.isOn(FeatureGates.POD_LEVEL_RESOURCE_MANAGERS)).isTrue();
-        var newer = (StartSettings.Usable) decode("featureGates: {AllAlpha: true, AllBeta: false}\n")
+        var newer = (StartSettings.Usable) decode("featureGates: {AllBeta: false}\n")
                 .start(KubeletVersion.V1_37, machine());
         assertThat(newer.settings().featureGates().isOn(FeatureGates.POD_LEVEL_RESOURCE_MANAGERS)).isFalse();
         assertThat(newer.settings().featureGates().isOn(FeatureGates.CPU_BETA_OPTIONS)).isFalse();

@@ -114,6 +114,14 @@ class NodeFitTest {
                         "Node didn't have enough resource: pods, requested: 1, used: 1, capacity: 1"));
     }
 
+    /// The node has less than its NUMA nodes together, as the kernel counts them.
+    @Test
+    void memory_ofTheMachine_isWhatPodsHaveToFit() {
+        assertThat(reason(check(node(BARE, "{}"), pod("memory: 6500Mi", "")))).isEmpty();
+        assertThat(reason(check(node(BARE + "memory: 6Gi\n", "{}"), pod("memory: 6500Mi", ""))))
+                .contains("OutOfmemory");
+    }
+
     @Test
     void ephemeralStorage_unknown_isUnchecked_knownIsJudged() {
         FitOutcome outcome = check(bare(), pod("ephemeral-storage: 9Gi", ""));

@@ -53,6 +53,26 @@ class MachineReaderTest {
     }
 
     @Test
+    void memory_ofTheMachine_isTheNodesCapacityAndNotThatOfItsNumaNodes() {
+        String file = "layout: {sockets: 1, coresPerSocket: 2}\nnumaNodes: [{memory: 8Gi}]\n";
+        assertThat(read(file).capacity().memoryBytes()).isEqualTo(8L << 30);
+
+        MachineDescription machine = read(file + "memory: 6Gi\n");
+        assertThat(machine.capacity().memoryBytes()).isEqualTo(6L << 30);
+        assertThat(machine.topology().numaNodes().getFirst().memoryBytes()).isEqualTo(8L << 30);
+        assertThat(read(DocumentWriter.toJson(machine.toDocument())).capacity()).isEqualTo(machine.capacity());
+    }
+
+    @Test
+    void core_withAMadeId_isReadBack() {
+        MachineDescription machine = read("{numaNodes: [{memory: 1Gi}], cpus: [{cpu: 0, core: 1, socket: 0, numa: 0},"
+                + " {cpu: 1, core: -2, socket: 0, numa: 0}]}");
+
+        assertThat(machine.topology().cpus()).extracting(Cpu::core).containsExactly(1, -2);
+        assertThat(read(DocumentWriter.toJson(machine.toDocument())).topology()).isEqualTo(machine.topology());
+    }
+
+    @Test
     void scenario_whole_bringsConfigurationAndDevices() {
         MachineDescription machine = read("{\"id\":\"x\",\"machine\":" + TWO_NUMA_NODES + """
                 ,"kubeletConfiguration":{"cpuManagerPolicy":"static","kind":"KubeletConfiguration",

@@ -101,7 +101,8 @@ class NodeTopologyDocumentTest {
                 random.flip() ? implied.cores() : List.of(usable), implied.numaNodes(), caches,
                 List.of(new CoreKind("performance", usable), new CoreKind("efficiency", CpuSet.EMPTY)),
                 List.of(new MemoryTier(4, numaNodes)), List.of(device),
-                Optional.of(random.pick(List.of(CgroupMode.values()))));
+                Optional.of(random.pick(List.of(CgroupMode.values()))),
+                random.flip() ? OptionalLong.of(random.between(1L, 1L << 50)) : OptionalLong.empty());
     }
 
     @Test

@@ -27,13 +27,16 @@ final class HwlocParser {
     private static final int MAX_DEPTH = 90;
     private static final int MAX_ELEMENTS = 500_000;
     private static final int MAX_NUMBERS_CHARACTERS = 1 << 20;
-    private static final String CURE = "Write it anew with lstopo-no-graphics --of xml FILE.";
+    /// What gives an XML that can be read.
+    static final String CURE = "Write it anew with lstopo-no-graphics --disallowed --of xml FILE.";
 
     private final String source;
     private final XMLStreamReader reader;
     private final Deque<XmlObject> open = new ArrayDeque<>();
     private final List<Matrix> matrices = new ArrayList<>();
     private final List<Kind> kinds = new ArrayList<>();
+    private final Map<String, String> infos = new HashMap<>();
+    private int version;
     private @Nullable XmlObject root;
     private int elements;
     private int depth;
@@ -44,7 +47,7 @@ final class HwlocParser {
     }
 
     /// @param source the name of the file, for messages
-    /// @throws UnusableTree if it is no XML of hwloc 2
+    /// @throws UnusableTree if it is no XML of hwloc 2 or 3
     static HwlocTopology parse(String source, byte[] xml) {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
@@ -63,7 +66,7 @@ final class HwlocParser {
         } catch (XMLStreamException failure) {
             int line = failure.getLocation() == null ? 0 : failure.getLocation().getLineNumber();
             throw new UnusableTree(source + (line > 0 ? ", line " + line : "") + ": not valid XML: " + reason(failure),
-                    "Check that it was written completely, or write it anew with lstopo-no-graphics --of xml FILE.");
+                    "Check that it was written completely, or write it anew with lstopo-no-graphics --disallowed --of xml FILE.");
         }
     }
 
@@ -92,19 +95,22 @@ final class HwlocParser {
         if (machine == null) {
             throw unusable("it has no object of the type Machine.");
         }
-        return new HwlocTopology(machine, matrices, kinds);
+        return new HwlocTopology(version, machine, matrices, kinds, infos);
     }
 
     private void checkRoot() {
         String name = reader.getLocalName();
         if (!name.equals("topology")) {
             throw new UnusableTree(source + ": the XML is a <" + shown(name) + ">, not the <topology> of hwloc.",
-                    "Name an hwloc XML; lstopo-no-graphics --of xml FILE writes one.");
+                    "Name an hwloc XML; lstopo-no-graphics --disallowed --of xml FILE writes one.");
         }
-        String version = attributes().getOrDefault("version", "1.x (without a version)");
-        if (!version.startsWith("2.")) {
-            throw unusable("it is of hwloc " + shown(version) + ", and version 2 is read.");
+        String text = attributes().getOrDefault("version", "1.x (without a version)");
+        if (!text.startsWith("2.") && !text.startsWith("3.")) {
+            throw new UnusableTree(source + ": it is of hwloc " + shown(text) + ", and versions 2 and 3 are read.",
+                    "Write it anew with lstopo-no-graphics --disallowed --of xml FILE of hwloc 2 or 3; a later one may"
+                            + " have --of v3xml or --of v2xml.");
         }
+        version = text.charAt(0) - '0';
     }
 
     private UnusableTree unusable(String problem) {
@@ -121,8 +127,12 @@ final class HwlocParser {
         switch (reader.getLocalName()) {
             case "object" -> object(attributes);
             case "info" -> {
-                if (!open.isEmpty()) {
-                    open.getFirst().addInfo(attributes.getOrDefault("name", ""), attributes.getOrDefault("value", ""));
+                String name = attributes.getOrDefault("name", "");
+                String value = attributes.getOrDefault("value", "");
+                if (open.isEmpty()) {
+                    infos.put(name, value);
+                } else {
+                    open.getFirst().addInfo(name, value);
                 }
             }
             case "page_type" -> pages(attributes);

@@ -1,27 +1,34 @@
 package io.alidade.linux.hwloc;
 
 import io.alidade.engine.machine.Cache;
-import io.alidade.engine.machine.CoreKind;
-import io.alidade.engine.machine.Hardware;
 import io.alidade.engine.machine.HardwareDevice;
 import io.alidade.engine.mask.CpuSet;
-import io.alidade.engine.topology.NodeTopology;
-import io.alidade.linux.hwloc.HwlocTopology.Kind;
+import io.alidade.linux.machine.CacheFacts;
+import io.alidade.linux.machine.CpuPlaces;
 import io.alidade.linux.machine.DiscoveredMachine;
 import io.alidade.linux.machine.DiscoveryWarning;
+import io.alidade.linux.machine.KernelFacts;
+import io.alidade.linux.machine.MachineAssembly;
+import io.alidade.linux.machine.Warnings;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/// Machines in the XML of hwloc 2.
+/// Machines in the XML of hwloc 2 and 3.
 public final class HwlocXml {
     private static final String SILENT = "an hwloc XML tells neither isolated CPUs, SR-IOV functions and memory tiers of"
-            + " the kernel, nor its cgroups.";
+            + " the kernel, nor its cgroups, and leaves out names and bridges of some PCI devices. A device counts as near"
+            + " to all CPUs of the object that it hangs from, and its NUMA node is theirs.";
+    /// Architectures on which the memory of a GPU can be a NUMA node.
+    private static final Set<String> COHERENT_GPUS = Set.of("ppc64le", "aarch64");
+    private static final int NVIDIA = 0x10de;
 
     private HwlocXml() {}
 
@@ -35,48 +42,69 @@ public final class HwlocXml {
     /// not say.
     ///
     /// @param source the name of the file, for messages
-    /// @throws io.alidade.linux.tree.UnusableTree if it is no XML of hwloc 2, or has no CPU, or not 1 to 64 NUMA nodes
+    /// @throws io.alidade.linux.tree.UnusableTree if it is no XML of hwloc 2 or 3, or has no CPU, or not 1 to 64 NUMA
+    ///         nodes
     public static DiscoveredMachine read(String source, byte[] xml) {
         HwlocTopology topology = HwlocParser.parse(source, xml);
-        HwlocWarnings warnings = new HwlocWarnings();
-        ObjectWalk walk = ObjectWalk.over(topology.machine());
-        UnitPlaces places = new UnitPlaces(source, walk.units());
-        places.warn(warnings);
-        CpuSet usable = places.cpus();
-        NumaObjects numaNodes = NumaObjects.of(source, walk.numaNodes(), topology.matrices(), usable, warnings);
-        List<Cache> caches = caches(walk.caches(), usable);
-        NodeTopology seen = new NodeTopology(numaNodes.numaNodes(),
-                new UncoreView(places, caches, warnings).cpus(numaNodes.cpus()));
-        CpuSet hidden = topology.machine().bitmap("complete_cpuset").orElse(usable).andNot(usable);
-        warnOfCpus(topology.machine(), usable, hidden, warnings);
+        XmlObject machine = topology.machine();
+        Warnings warnings = new Warnings();
+        ObjectWalk walk = ObjectWalk.over(machine);
+        Units units = Units.of(source, walk.units());
+        CpuSet usable = units.cpus();
+        NumaObjects numaObjects = NumaObjects.of(source, machine, walk.numaNodes(), warnings);
+        SortedMap<Integer, CpuSet> numaNodeCpus = numaObjects.cpus(units);
+        CpuSet hidden = machine.bitmap("complete_cpuset").orElse(usable).andNot(usable);
+        warnOfCpus(machine, usable, hidden, warnings);
+        List<HardwareDevice> devices = PciObjects.devices(topology, walk.pciObjects(), numaNodeCpus, usable);
+        warnOfGpuMemory(topology, walk, devices, warnings);
         warnings.add(DiscoveryWarning.Kind.NOT_IN_SOURCE, SILENT);
-        Hardware hardware = new Hardware(usable, hidden, CpuSet.EMPTY, places.sockets(), places.cores(),
-                numaNodes.cpus(), caches, kinds(topology.kinds(), usable), List.of(), devices(walk.devices(), usable),
-                Optional.empty());
-        return new DiscoveredMachine(seen, hardware, warnings.toList());
+        return MachineAssembly.assemble(new KernelFacts(usable, hidden, CpuSet.EMPTY,
+                CpuPlaces.of(
+                        units.facts(topology.info("Architecture").filter(name -> name.startsWith("s390")).isPresent()),
+                        warnings),
+                numaObjects.numaNodes(topology), numaNodeCpus,
+                caches(walk.caches(), usable), CpuKinds.of(topology.kinds(), usable, warnings), List.of(), devices,
+                OptionalLong.empty(), Optional.empty(), HwlocParser.CURE), warnings);
     }
 
-    private static void warnOfCpus(XmlObject machine, CpuSet usable, CpuSet hidden, HwlocWarnings warnings) {
-        warnings.addFor(hidden, DiscoveryWarning.Kind.CPU_HIDDEN,
-                "offline, or hidden from the writer of the XML by its cgroup; counted as offline.");
+    private static void warnOfCpus(XmlObject machine, CpuSet usable, CpuSet hidden, Warnings warnings) {
+        warnings.addFor(hidden, DiscoveryWarning.Kind.CPU_HIDDEN, "offline, or hidden from the writer of the XML by its"
+                + " cgroup; counted as offline. lstopo-no-graphics --disallowed --of xml FILE leaves out offline ones"
+                + " alone.");
         machine.bitmap("allowed_cpuset").ifPresent(allowed -> warnings.addFor(usable.andNot(allowed),
                 DiscoveryWarning.Kind.CPU_NOT_ALLOWED,
                 "not allowed to the writer of the XML; counted as usable, as the kubelet sees the whole machine."));
     }
 
-    private static List<Cache> caches(List<XmlObject> objects, CpuSet usable) {
-        List<Cache> caches = new ArrayList<>();
+    /// hwloc leaves out NUMA nodes that are the memory of an NVIDIA GPU, without a trace.
+    private static void warnOfGpuMemory(HwlocTopology topology, ObjectWalk walk, List<HardwareDevice> devices,
+            Warnings warnings) {
+        boolean mayBe = topology.info("Architecture").filter(COHERENT_GPUS::contains).isPresent()
+                && devices.stream().anyMatch(device -> device.kind() == HardwareDevice.Kind.GPU
+                        && device.vendorId().orElse(NVIDIA) == NVIDIA);
+        boolean written = walk.numaNodes().stream()
+                .anyMatch(numa -> numa.object().attribute("subtype").orElse("").equals("GPUMemory"));
+        if (mayBe && !written) {
+            warnings.add(DiscoveryWarning.Kind.GPU_MEMORY_HIDDEN, "hwloc leaves out NUMA nodes that are the memory of"
+                    + " GPUs, if there are any; the kubelet counts them."
+                    + " HWLOC_KEEP_NVIDIA_GPU_NUMA_NODES=1 lstopo-no-graphics --disallowed --of xml FILE writes them.");
+        }
+    }
+
+    /// The caches of each CPU, lowest level first: data, instructions, both.
+    private static SortedMap<Integer, List<CacheFacts>> caches(List<XmlObject> objects, CpuSet usable) {
+        SortedMap<Integer, List<CacheFacts>> byCpu = new TreeMap<>();
         for (XmlObject object : objects) {
             CpuSet cpus = object.bitmap("cpuset").orElse(CpuSet.EMPTY).and(usable);
-            if (!cpus.isEmpty()) {
-                OptionalLong size = object.number("cache_size");
-                caches.add(new Cache(object.type().charAt(1) - '0', type(object), object.osIndex(),
-                        size.orElse(0) > 0 ? size : OptionalLong.empty(), cpus));
-            }
+            OptionalLong size = object.number("cache_size");
+            OptionalInt id = object.osIndex();
+            CacheFacts cache = new CacheFacts(object.type().charAt(1) - '0', type(object), id,
+                    size.orElse(0) > 0 ? size : OptionalLong.empty(), cpus);
+            cpus.forEach(cpu -> byCpu.computeIfAbsent(cpu, absent -> new ArrayList<>()).add(cache));
         }
-        caches.sort(Comparator.comparingInt(Cache::level).thenComparing(Cache::type)
-                .thenComparingInt(cache -> cache.cpus().first()));
-        return caches;
+        byCpu.values().forEach(caches -> caches.sort(Comparator.comparingInt(CacheFacts::level)
+                .thenComparing(CacheFacts::type)));
+        return byCpu;
     }
 
     private static Cache.Type type(XmlObject object) {
@@ -84,37 +112,5 @@ public final class HwlocXml {
             return Cache.Type.INSTRUCTION;
         }
         return object.number("cache_type").orElse(0) == 1 ? Cache.Type.DATA : Cache.Type.UNIFIED;
-    }
-
-    /// Fastest first; one kind alone is none.
-    private static List<CoreKind> kinds(List<Kind> kinds, CpuSet usable) {
-        List<CoreKind> named = new ArrayList<>();
-        for (int i = kinds.size() - 1; i >= 0; i--) {
-            CpuSet cpus = kinds.get(i).cpus().orElse(CpuSet.EMPTY).and(usable);
-            if (!cpus.isEmpty()) {
-                named.add(new CoreKind(name(kinds.get(i), i), cpus));
-            }
-        }
-        return named.size() > 1 ? named : List.of();
-    }
-
-    private static String name(Kind kind, int rank) {
-        String type = kind.infos().getOrDefault("CoreType", "");
-        if (type.equals("IntelCore") || type.equals("IntelAtom")) {
-            return type.equals("IntelCore") ? "performance" : "efficiency";
-        }
-        Optional<String> capacity = Optional.ofNullable(kind.infos().get("LinuxCapacity"))
-                .filter(text -> XmlNumbers.whole(text).isPresent());
-        Optional<String> frequency = Optional.ofNullable(kind.infos().get("FrequencyMaxMHz"))
-                .filter(text -> XmlNumbers.whole(text).isPresent());
-        return capacity.map(text -> "capacity-" + text)
-                .or(() -> frequency.map(text -> "up-to-" + text + "MHz")).orElse("kind-" + rank);
-    }
-
-    private static List<HardwareDevice> devices(List<HardwareDevice> found, CpuSet usable) {
-        return found.stream().map(device -> new HardwareDevice(device.kind(),
-                device.address().toLowerCase(Locale.ROOT), device.path(), device.classCode(), device.vendorId(),
-                device.deviceId(), device.names(), device.numaNode(), device.localCpus().and(usable),
-                Optional.empty(), OptionalInt.empty())).sorted(Comparator.comparing(HardwareDevice::address)).toList();
     }
 }

@@ -5,9 +5,12 @@ import io.alidade.engine.topology.NodeTopology;
 import io.alidade.engine.topology.NumaNode;
 import io.alidade.linux.hwloc.HwlocTopology.Matrix;
 import io.alidade.linux.hwloc.ObjectWalk.Numa;
+import io.alidade.linux.hwloc.ObjectWalk.Unit;
 import io.alidade.linux.machine.DiscoveryWarning;
+import io.alidade.linux.machine.Warnings;
 import io.alidade.linux.tree.UnusableTree;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,88 +19,144 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// The NUMA nodes with memory, hugepages, distances and usable CPUs.
+/// The NUMA nodes of an XML: those that it describes, and those that it only names in sets, because its writer was not
+/// allowed to use their memory, or because they have none.
 ///
-/// @param cpus NUMA node id to its usable CPUs
-record NumaObjects(List<NumaNode> numaNodes, SortedMap<Integer, CpuSet> cpus) {
+/// A CPU belongs to the lowest NUMA node of its own `complete_nodeset`. Others in that set are memory alone (CXL, HBM, of a
+/// GPU): their cpuset is where they are near to, and Linux numbers NUMA nodes with CPUs first.
+final class NumaObjects {
     private static final int MAX_DISTANCE = 255;
-    private static final int OWN_DISTANCE = 10;
+
+    private final String source;
+    private final SortedMap<Integer, Numa> described;
+    private final CpuSet ids;
+    private final Warnings warnings;
+
+    private NumaObjects(String source, SortedMap<Integer, Numa> described, CpuSet ids, Warnings warnings) {
+        this.source = source;
+        this.described = described;
+        this.ids = ids;
+        this.warnings = warnings;
+    }
 
     /// @throws UnusableTree if there is no NUMA node, or one without a number of its own
-    static NumaObjects of(String source, List<Numa> objects, List<Matrix> matrices, CpuSet usableCpus,
-            HwlocWarnings warnings) {
-        SortedMap<Integer, Numa> byId = byId(source, objects);
-        Optional<Matrix> matrix = matrices.stream().filter(Matrix::isOfNumaNodes).findFirst();
-        List<NumaNode> numaNodes = new ArrayList<>();
-        SortedMap<Integer, CpuSet> cpus = new TreeMap<>();
-        List<Integer> withoutMemory = new ArrayList<>();
-        boolean distancesKnown = true;
-        for (Map.Entry<Integer, Numa> entry : byId.entrySet()) {
-            XmlObject object = entry.getValue().object();
-            OptionalLong memory = object.number("local_memory");
-            if (memory.isEmpty()) {
-                withoutMemory.add(entry.getKey());
-            }
-            List<Integer> distances = matrix.map(given -> distances(given, object, byId)).orElse(List.of());
-            distancesKnown &= !distances.isEmpty();
-            numaNodes.add(new NumaNode(entry.getKey(), memory.orElse(0), hugepages(object), distances));
-            cpus.put(entry.getKey(), entry.getValue().cpus().and(usableCpus));
-        }
-        if (!withoutMemory.isEmpty()) {
-            warnings.add(DiscoveryWarning.Kind.MEMORY_UNKNOWN,
-                    "NUMA nodes " + withoutMemory + " have no local_memory; 0 bytes.");
-        }
-        if (!distancesKnown && byId.size() > 1) {
-            warnings.add(DiscoveryWarning.Kind.DISTANCES_UNKNOWN,
-                    "the XML has no matrix NUMALatency of all NUMA nodes with values up to " + MAX_DISTANCE
-                            + "; distances are left out.");
-            numaNodes.replaceAll(numaNode -> new NumaNode(numaNode.id(), numaNode.memoryBytes(), numaNode.hugepages(),
-                    List.of()));
-        }
-        if (!distancesKnown && byId.size() == 1) {
-            // hwloc writes no matrix of one; a NUMA node is at 10 from itself by definition.
-            numaNodes.replaceAll(numaNode -> new NumaNode(numaNode.id(), numaNode.memoryBytes(), numaNode.hugepages(),
-                    List.of(OWN_DISTANCE)));
-        }
-        return new NumaObjects(List.copyOf(numaNodes), cpus);
-    }
-
-    private static SortedMap<Integer, Numa> byId(String source, List<Numa> objects) {
-        SortedMap<Integer, Numa> byId = new TreeMap<>();
+    static NumaObjects of(String source, XmlObject machine, List<Numa> objects, Warnings warnings) {
+        SortedMap<Integer, Numa> described = new TreeMap<>();
+        CpuSet.Builder ids = new CpuSet.Builder();
+        machine.bitmap("complete_nodeset").ifPresent(named -> named.forEach(ids::add));
         for (Numa numa : objects) {
             OptionalInt id = numa.object().osIndex();
-            if (id.isEmpty() || id.getAsInt() > CpuSet.MAX_CPU || byId.put(id.getAsInt(), numa) != null) {
+            if (id.isEmpty() || id.getAsInt() > CpuSet.MAX_CPU || described.put(id.getAsInt(), numa) != null) {
                 throw new UnusableTree(source + ": a NUMANode has no os_index of its own from 0 to " + CpuSet.MAX_CPU
-                        + ".", "Write the XML anew with lstopo-no-graphics --of xml FILE.");
+                        + ".", HwlocParser.CURE);
             }
+            ids.add(id.getAsInt());
         }
-        if (byId.isEmpty() || byId.size() > NodeTopology.MAX_NUMA_NODES) {
-            throw new UnusableTree(source + ": the XML has " + byId.size() + " NUMA nodes, a machine has from 1 to "
-                    + NodeTopology.MAX_NUMA_NODES + ".", "Write it anew with lstopo-no-graphics --of xml FILE.");
+        CpuSet all = ids.build();
+        if (described.isEmpty() || all.size() > NodeTopology.MAX_NUMA_NODES) {
+            throw new UnusableTree(source + ": the XML has " + (described.isEmpty() ? 0 : all.size())
+                    + " NUMA nodes, a machine has from 1 to " + NodeTopology.MAX_NUMA_NODES + ".", HwlocParser.CURE);
         }
-        return byId;
+        return new NumaObjects(source, described, all, warnings);
     }
 
-    /// All sizes but the smallest, which is that of ordinary pages.
-    private static Map<Long, Long> hugepages(XmlObject object) {
-        TreeMap<Long, Long> pages = new TreeMap<>(object.pages());
-        pages.pollFirstEntry();
-        return pages;
+    /// In ascending id, with memory, hugepages and distances.
+    List<NumaNode> numaNodes(HwlocTopology topology) {
+        CpuSet.Builder withoutMemory = new CpuSet.Builder();
+        CpuSet.Builder withoutPages = new CpuSet.Builder();
+        List<NumaNode> numaNodes = new ArrayList<>();
+        Map<Integer, List<Integer>> distances = distances(topology.matrices());
+        ids.forEach(id -> {
+            Optional<XmlObject> object = Optional.ofNullable(described.get(id)).map(Numa::object);
+            OptionalLong memory = object.map(given -> given.number("local_memory")).orElseGet(OptionalLong::empty);
+            Map<Long, Long> pages = object.map(XmlObject::pages).orElse(Map.of());
+            // Memory of 0 bytes is written as no attribute.
+            if (object.isPresent() && memory.isEmpty() && pages.isEmpty()) {
+                withoutMemory.add(id);
+            }
+            if (memory.orElse(0) > 0 && (pages.size() == 1
+                    || pages.values().stream().allMatch(count -> count == 0))) {
+                withoutPages.add(id);
+            }
+            numaNodes.add(new NumaNode(id, memory.orElse(0), object.map(topology::hugepages).orElse(Map.of()),
+                    distances.getOrDefault(id, List.of())));
+        });
+        CpuSet.Builder hidden = new CpuSet.Builder();
+        Arrays.stream(ids.toArray()).filter(id -> !described.containsKey(id)).forEach(hidden::add);
+        warn(hidden.build(), DiscoveryWarning.Kind.NUMA_NODE_HIDDEN,
+                "named by the XML and not described: without memory, or not allowed to its writer; 0 bytes."
+                        + " lstopo-no-graphics --disallowed --of xml FILE writes all.");
+        warn(withoutMemory.build(), DiscoveryWarning.Kind.MEMORY_UNKNOWN, "no local_memory; 0 bytes.");
+        warn(withoutPages.build(), DiscoveryWarning.Kind.HUGEPAGES_UNKNOWN,
+                "no hugepages are counted. hwloc 3 never counts them, not with --of v2xml either, and hwloc 2 not those of"
+                        + " kernels without folders for them; alidade topology capture FILE.tar.gz does.");
+        return numaNodes;
     }
 
-    /// The row of a NUMA node, in ascending id; empty if the matrix has none, or one that no kernel writes.
-    private static List<Integer> distances(Matrix matrix, XmlObject object, SortedMap<Integer, Numa> byId) {
+    private void warn(CpuSet numaNodes, DiscoveryWarning.Kind kind, String message) {
+        if (!numaNodes.isEmpty()) {
+            warnings.add(kind, (numaNodes.size() == 1 ? "NUMA node " : "NUMA nodes ") + numaNodes.toListString() + ": "
+                    + message);
+        }
+    }
+
+    /// NUMA node id to the CPUs that belong to it.
+    SortedMap<Integer, CpuSet> cpus(Units units) {
+        SortedMap<Integer, CpuSet.Builder> builders = new TreeMap<>();
+        ids.forEach(id -> builders.put(id, new CpuSet.Builder()));
+        units.byCpu().forEach((cpu, unit) -> {
+            CpuSet own = own(cpu, unit).and(ids);
+            Optional.ofNullable(own.isEmpty() ? null : builders.get(own.first())).ifPresent(cpus -> cpus.add(cpu));
+        });
+        SortedMap<Integer, CpuSet> cpus = new TreeMap<>();
+        builders.forEach((id, builder) -> cpus.put(id, builder.build()));
+        return cpus;
+    }
+
+    /// The NUMA nodes of a CPU; where it names none, those that list it.
+    private CpuSet own(int cpu, Unit unit) {
+        return unit.unit().bitmap("complete_nodeset").or(() -> unit.unit().bitmap("nodeset")).orElseGet(() -> {
+            CpuSet.Builder listing = new CpuSet.Builder();
+            described.forEach((id, numa) -> {
+                if (numa.cpus().contains(cpu)) {
+                    listing.add(id);
+                }
+            });
+            return listing.build();
+        });
+    }
+
+    /// The rows of all NUMA nodes, or none.
+    private Map<Integer, List<Integer>> distances(List<Matrix> matrices) {
+        if (ids.size() == 1) {
+            return Map.of();
+        }
+        Optional<Matrix> matrix = matrices.stream().filter(Matrix::isOfNumaNodes).findFirst();
+        Map<Integer, List<Integer>> rows = new TreeMap<>();
+        matrix.ifPresent(given -> described.forEach((id, numa) -> row(given, numa.object())
+                .ifPresent(row -> rows.put(id, row))));
+        if (rows.size() < ids.size()) {
+            warnings.add(DiscoveryWarning.Kind.DISTANCES_UNKNOWN, source + " has no matrix NUMALatency of all "
+                    + ids.size() + " NUMA nodes with values up to " + MAX_DISTANCE
+                    + "; distances are left out. lstopo-no-graphics --disallowed --of xml FILE writes all there are.");
+            return Map.of();
+        }
+        return rows;
+    }
+
+    /// The row of a NUMA node, in ascending id; nothing if the matrix has none, or one that no kernel writes.
+    private Optional<List<Integer>> row(Matrix matrix, XmlObject object) {
         int row = position(matrix, object);
         List<Integer> distances = new ArrayList<>();
-        for (Numa other : byId.values()) {
+        for (Numa other : described.values()) {
             int column = position(matrix, other.object());
             long at = (long) row * matrix.indexes().size() + column;
             if (row < 0 || column < 0 || at >= matrix.values().size() || matrix.values().get((int) at) > MAX_DISTANCE) {
-                return List.of();
+                return Optional.empty();
             }
             distances.add(matrix.values().get((int) at).intValue());
         }
-        return distances;
+        return Optional.of(distances);
     }
 
     private static int position(Matrix matrix, XmlObject object) {

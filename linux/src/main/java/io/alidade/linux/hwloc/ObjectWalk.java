@@ -1,30 +1,43 @@
 package io.alidade.linux.hwloc;
 
-import io.alidade.engine.machine.HardwareDevice;
 import io.alidade.engine.mask.CpuSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Gathers the objects that matter by walking down the tree once: processing units with the core and package around them,
-/// NUMA nodes with the CPUs around them, caches, PCI devices.
+/// Gathers the objects that matter by walking down the tree once: processing units with what is around them, NUMA nodes
+/// with the CPUs around them, caches, and the PCI devices below each object that has CPUs.
 final class ObjectWalk {
     /// A logical CPU. Objects are the same ones for CPUs that share them.
-    record Unit(XmlObject unit, Optional<XmlObject> core, Optional<XmlObject> socket) {}
+    record Unit(XmlObject unit, Enclosing around) {}
+
+    /// The objects around another one, each absent where there is none.
+    ///
+    /// @param locality the next one that has CPUs
+    record Enclosing(XmlObject locality, Optional<XmlObject> core, Optional<XmlObject> socket) {
+        private Enclosing with(XmlObject object) {
+            Optional<XmlObject> own = Optional.of(object);
+            return new Enclosing(object.bitmap("cpuset").isPresent() ? object : locality,
+                    object.type().equals("Core") ? own : core, object.type().equals("Package") ? own : socket);
+        }
+    }
 
     /// @param cpus those it lists itself, else those of the object that it hangs from
     record Numa(XmlObject object, CpuSet cpus) {}
 
+    /// A bridge or device, and the object with CPUs that it hangs from.
+    record Pci(XmlObject object, XmlObject locality) {}
+
     private final List<Unit> units = new ArrayList<>();
     private final List<Numa> numaNodes = new ArrayList<>();
     private final List<XmlObject> caches = new ArrayList<>();
-    private final List<HardwareDevice> devices = new ArrayList<>();
+    private final List<Pci> pciObjects = new ArrayList<>();
 
     private ObjectWalk() {}
 
     static ObjectWalk over(XmlObject machine) {
         ObjectWalk walk = new ObjectWalk();
-        walk.walk(machine, machine, Optional.empty(), Optional.empty());
+        walk.walk(machine, new Enclosing(machine, Optional.empty(), Optional.empty()));
         return walk;
     }
 
@@ -40,28 +53,25 @@ final class ObjectWalk {
         return caches;
     }
 
-    List<HardwareDevice> devices() {
-        return devices;
+    List<Pci> pciObjects() {
+        return pciObjects;
     }
 
-    /// @param around the object above that has CPUs
-    private void walk(XmlObject object, XmlObject around, Optional<XmlObject> socket, Optional<XmlObject> core) {
+    private void walk(XmlObject object, Enclosing around) {
         String type = object.type();
         if (type.equals("Bridge") || type.equals("PCIDev")) {
-            PciObjects.gather(object, around, List.of(), devices);
+            pciObjects.add(new Pci(object, around.locality));
             return;
         }
         if (type.equals("PU")) {
-            units.add(new Unit(object, core, socket));
+            units.add(new Unit(object, around));
         } else if (type.equals("NUMANode")) {
-            numaNodes.add(new Numa(object, object.bitmap("cpuset").or(() -> around.bitmap("cpuset"))
+            numaNodes.add(new Numa(object, object.bitmap("cpuset").or(() -> around.locality.bitmap("cpuset"))
                     .orElse(CpuSet.EMPTY)));
         } else if (type.matches("L[1-9]i?Cache")) {
             caches.add(object);
         }
-        Optional<XmlObject> ownSocket = type.equals("Package") ? Optional.of(object) : socket;
-        Optional<XmlObject> ownCore = type.equals("Core") ? Optional.of(object) : core;
-        XmlObject here = object.bitmap("cpuset").isPresent() ? object : around;
-        object.children().forEach(child -> walk(child, here, ownSocket, ownCore));
+        Enclosing below = around.with(object);
+        object.children().forEach(child -> walk(child, below));
     }
 }

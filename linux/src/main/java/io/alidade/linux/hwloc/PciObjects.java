@@ -3,69 +3,98 @@ package io.alidade.linux.hwloc;
 import io.alidade.engine.machine.HardwareDevice;
 import io.alidade.engine.machine.HardwareDevice.Kind;
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.linux.hwloc.ObjectWalk.Pci;
+import io.alidade.linux.machine.DeviceNames;
+import io.alidade.linux.machine.DeviceNumaNode;
+import io.alidade.linux.machine.PciKind;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// PCI devices in the tree of bridges. A device is near to the CPUs of the object that its host bridge hangs from, and on
-/// its NUMA node if there is one alone.
+/// the NUMA node that these belong to if it is one alone.
 final class PciObjects {
-    /// `0300 [10de:20b0] [10de:134f] a1`: class, vendor and device; subsystem and revision do not matter.
-    private static final Pattern PCI_TYPE = Pattern.compile("([0-9a-fA-F]{4}) \\[([0-9a-fA-F]{4}):([0-9a-fA-F]{4})].*");
-    private static final int OPENFABRICS = 3;
+    /// `0300 [10de:20b0] [10de:134f] a1`: class, vendor and device; subsystem and revision do not matter. hwloc 3 adds the
+    /// programming interface, `0108 [144d:a80a] [144d:a801] 00 02`.
+    private static final Pattern PCI_TYPE = Pattern.compile(
+            "([0-9a-fA-F]{4}) \\[([0-9a-fA-F]{4}):([0-9a-fA-F]{4})]( \\[\\S{9}])?( [0-9a-fA-F]{2}( [0-9a-fA-F]{2})?)?.*");
 
-    private PciObjects() {}
+    private final HwlocTopology topology;
+    private final SortedMap<Integer, CpuSet> cpusByNumaNode;
+    private final List<HardwareDevice> devices = new ArrayList<>();
 
-    static void gather(XmlObject object, XmlObject around, List<String> path, List<HardwareDevice> devices) {
+    private PciObjects(HwlocTopology topology, SortedMap<Integer, CpuSet> cpusByNumaNode) {
+        this.topology = topology;
+        this.cpusByNumaNode = cpusByNumaNode;
+    }
+
+    /// By address; domains of more digits come last.
+    static List<HardwareDevice> devices(HwlocTopology topology, List<Pci> objects,
+            SortedMap<Integer, CpuSet> cpusByNumaNode, CpuSet usable) {
+        PciObjects pci = new PciObjects(topology, cpusByNumaNode);
+        objects.forEach(found -> pci.gather(found.object(),
+                found.locality().bitmap("cpuset").orElse(CpuSet.EMPTY).and(usable), List.of()));
+        pci.devices.sort(Comparator.comparingInt((HardwareDevice device) -> device.address().length())
+                .thenComparing(HardwareDevice::address));
+        return pci.devices;
+    }
+
+    private void gather(XmlObject object, CpuSet localCpus, List<String> path) {
         List<String> below = path;
+        Optional<String> address = object.attribute("pci_busid").map(text -> text.toLowerCase(Locale.ROOT));
         if (object.type().equals("PCIDev")) {
-            device(object, around, path).ifPresent(devices::add);
-        } else if (object.attribute("pci_busid").isPresent()) {
+            address.flatMap(own -> device(object, own, localCpus, path)).ifPresent(devices::add);
+        } else if (address.isPresent()) {
             below = new ArrayList<>(path);
-            below.add(object.attribute("pci_busid").get());
+            below.add(address.get());
         }
         for (XmlObject child : object.children()) {
             if (child.type().equals("Bridge") || child.type().equals("PCIDev")) {
-                gather(child, around, below, devices);
+                gather(child, localCpus, below);
             }
         }
     }
 
-    private static Optional<HardwareDevice> device(XmlObject object, XmlObject around, List<String> path) {
+    private Optional<HardwareDevice> device(XmlObject object, String address, CpuSet localCpus, List<String> path) {
         Matcher type = PCI_TYPE.matcher(object.attribute("pci_type").orElse(""));
-        if (object.attribute("pci_busid").isEmpty() || !type.matches()) {
+        if (!type.matches()) {
             return Optional.empty();
         }
-        int classCode = Integer.parseInt(type.group(1), 16) << 8;
+        Optional<String> programmingInterface = Optional.ofNullable(type.group(6)).map(String::strip);
+        int classCode = hex(type.group(1)) << 8 | programmingInterface.map(PciObjects::hex).orElse(0);
         TreeSet<String> names = new TreeSet<>();
-        boolean isRdma = false;
+        Set<String> folders = new HashSet<>();
         for (XmlObject child : object.children()) {
             if (child.type().equals("OSDev")) {
-                child.attribute("name").ifPresent(names::add);
-                isRdma |= child.number("osdev_type").orElse(0) == OPENFABRICS;
+                topology.folder(child).ifPresent(folders::add);
+                child.attribute("name").flatMap(DeviceNames::shown).ifPresent(names::add);
             }
         }
-        CpuSet numaNodes = around.bitmap("nodeset").orElse(CpuSet.EMPTY);
-        return Optional.of(new HardwareDevice(kind(classCode, isRdma), object.attribute("pci_busid").get(), path,
-                classCode, OptionalInt.of(Integer.parseInt(type.group(2), 16)),
-                OptionalInt.of(Integer.parseInt(type.group(3), 16)), List.copyOf(names),
-                numaNodes.size() == 1 ? OptionalInt.of(numaNodes.first()) : OptionalInt.empty(),
-                around.bitmap("cpuset").orElse(CpuSet.EMPTY), Optional.empty(), OptionalInt.empty()));
+        Kind kind = PciKind.of(classCode, programmingInterface.isPresent(), folders);
+        if (!PciKind.isListed(kind, classCode) && folders.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new HardwareDevice(kind, address, path, classCode, id(type.group(2)), id(type.group(3)),
+                List.copyOf(names), DeviceNumaNode.near(localCpus, cpusByNumaNode),
+                localCpus, Optional.empty(), OptionalInt.empty()));
     }
 
-    private static Kind kind(int classCode, boolean isRdma) {
-        int base = classCode >> 16;
-        int sub = classCode >> 8 & 0xFF;
-        return switch (base) {
-            case 0x01 -> sub == 0x08 ? Kind.NVME : Kind.STORAGE;
-            case 0x02 -> isRdma || sub == 0x07 ? Kind.RDMA : Kind.NIC;
-            case 0x03 -> Kind.GPU;
-            case 0x12 -> Kind.ACCELERATOR;
-            default -> isRdma ? Kind.RDMA : Kind.OTHER;
-        };
+    /// hwloc has 0 for what it could not read.
+    private static OptionalInt id(String digits) {
+        int id = hex(digits);
+        return id == 0 ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+
+    private static int hex(String digits) {
+        return Integer.parseInt(digits, 16);
     }
 }

@@ -1,4 +1,4 @@
-/// Reads a machine from an XML of hwloc 2 (`lstopo --of xml`, `hwloc-gather-topology`).
+/// Reads a machine from an XML of hwloc 2 or 3 (`lstopo --of xml`, `hwloc-gather-topology`).
 ///
 /// In: the bytes of the XML. Out: a [io.alidade.linux.machine.DiscoveredMachine], as discovery on the machine itself makes
 /// it, with a warning wherever the XML does not tell; or an [io.alidade.linux.tree.UnusableTree] for what is no such XML.

@@ -11,25 +11,30 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What the system calls a PCI function: the entries of its folders `net`, `infiniband`, `nvme`, `drm` (cards, not their
-/// connectors), `accel` and `block`, also below a virtio device. The disks of storage controllers are deeper, so they come
+/// connectors), `accel`, `ve` (vector engines) and `block`, also below a virtio device. The disks of storage controllers are deeper, so they come
 /// from the links in `/sys/block`.
 ///
 /// A name made of a hardware address (`enx0a1b2c3d4e5f`) is left out: it identifies the machine, and whoever has the machine
 /// finds it by the PCI address.
-final class DeviceNames {
+public final class DeviceNames {
     private static final int MAX_ENTRIES = 4096;
     private static final int MAX_NAMES = 256;
     private static final Pattern HARDWARE_ADDRESS = Pattern.compile(".*x[0-9a-f]{12,16}(\\D.*)?");
     private static final Pattern CARD = Pattern.compile("card\\d+");
+    private static final Pattern NVME_DISK = Pattern.compile("(nvme\\d+)(c\\d+)?n\\d+");
+    private static final Pattern OTHER_FACE = Pattern.compile("(renderD|controlD)\\d+");
     private static final Pattern DISK = Pattern.compile("(sd|hd)[a-z]+|sr\\d+");
     private static final Pattern VIRTIO = Pattern.compile("virtio\\d+");
     private static final Map<String,
             Predicate<String>> FOLDERS = Map.of("net", name -> true, "infiniband", name -> true,
-                    "nvme", name -> true, "drm", CARD.asMatchPredicate(), "accel", name -> true, "block", name -> true);
+                    "nvme", name -> true, "drm", CARD.asMatchPredicate(), "accel", name -> true, "ve", name -> true,
+                    "block",
+                    name -> true);
 
     private final MachineTree tree;
     private @Nullable Map<String, SortedSet<String>> disksByAddress;
@@ -95,6 +100,14 @@ final class DeviceNames {
             }
         });
         return disks;
+    }
+
+    /// A name that another source has for a PCI function, as it would be found here: the controller of an NVMe disk; absent
+    /// if it would not be found: that of a hardware address, or of another face of a card (`renderD128`, `controlD64`).
+    public static Optional<String> shown(String name) {
+        Matcher disk = NVME_DISK.matcher(name);
+        return isHardwareAddress(name) || OTHER_FACE.matcher(name).matches() ? Optional.empty()
+                : Optional.of(disk.matches() ? disk.group(1) : name);
     }
 
     static boolean isHardwareAddress(String name) {

@@ -43,6 +43,12 @@ public record DiscoveryWarning(Kind kind, String message) {
         CACHE_ID_AMBIGUOUS("cache-id-ambiguous"),
         /// An hwloc XML leaves out CPUs that are offline, or that its writer was not allowed to use.
         CPU_HIDDEN("cpu-hidden"),
+        /// An hwloc XML names a NUMA node and does not describe it.
+        NUMA_NODE_HIDDEN("numa-node-hidden"),
+        /// hwloc leaves out NUMA nodes that are the memory of GPUs.
+        GPU_MEMORY_HIDDEN("gpu-memory-hidden"),
+        /// The source has no counts of pages.
+        HUGEPAGES_UNKNOWN("hugepages-unknown"),
         /// CPUs that the writer of an hwloc XML was not allowed to use; a kubelet counts them.
         CPU_NOT_ALLOWED("cpu-not-allowed"),
         /// Something that the source never tells, whatever the machine.

@@ -27,35 +27,33 @@ import java.util.TreeMap;
 final class KubeletView {
     private record CoreKey(int numaNode, int socket, int coreId) {}
 
-    private final CpuPlaces cpuPlaces;
+    private final KernelFacts facts;
     private final SharedCaches sharedCaches;
     private final Warnings warnings;
     private final SortedMap<Integer, Integer> numaNodeByCpu = new TreeMap<>();
 
-    KubeletView(CpuPlaces cpuPlaces, SharedCaches sharedCaches, Warnings warnings) {
-        this.cpuPlaces = cpuPlaces;
+    KubeletView(KernelFacts facts, SharedCaches sharedCaches, Warnings warnings) {
+        this.facts = facts;
         this.sharedCaches = sharedCaches;
         this.warnings = warnings;
     }
 
     /// @throws UnusableTree if no NUMA node has a usable CPU
-    NodeTopology topology(NumaNodes numaNodes, CpuSet usableCpus) {
-        assignNumaNodes(numaNodes.cpus(), usableCpus);
+    NodeTopology topology() {
+        assignNumaNodes(facts.numaNodeCpus(), facts.usableCpus());
         if (numaNodeByCpu.isEmpty()) {
-            throw new UnusableTree("no usable CPU (" + usableCpus.toListString() + ") belongs to a NUMA node.",
-                    "See that cpumap or cpulist of /sys/devices/system/node/node* are part of the tree.");
+            throw new UnusableTree("no usable CPU (" + facts.usableCpus().toListString()
+                    + ") belongs to a NUMA node.", facts.cure());
         }
         Map<CoreKey, CpuSet> cores = cores();
         Map<Integer, Integer> coresByNumaNode = new HashMap<>();
         cores.keySet().forEach(key -> coresByNumaNode.merge(key.numaNode, 1, Integer::sum));
-        Map<Integer, Integer> realCoreByCpu = realCoreByCpu();
-        warnOfSameCoreIds(cores, realCoreByCpu);
+        warnOfSameCoreIds(cores);
         List<Cpu> cpus = new ArrayList<>();
         CpuSet.Builder withoutId = new CpuSet.Builder();
         cores.forEach((key, coreCpus) -> {
-            int realCore = realCoreByCpu.getOrDefault(coreCpus.first(), coreCpus.first());
             int spanning = coresByNumaNode.getOrDefault(key.numaNode, 0) * coreCpus.size();
-            Optional<SharedCache> uncoreCache = sharedCaches.ofCore(realCore).stream()
+            Optional<SharedCache> uncoreCache = sharedCaches.of(coreCpus.first()).stream()
                     .filter(cache -> cache.cpus().size() != spanning).findFirst();
             int uncoreCacheId = key.socket;
             if (uncoreCache.isPresent() && sharedCaches.idsAreKnown()) {
@@ -67,8 +65,8 @@ final class KubeletView {
             coreCpus.forEach(cpu -> cpus.add(new Cpu(cpu, key.coreId, key.socket, key.numaNode, id)));
         });
         warnings.addFor(withoutId.build(), DiscoveryWarning.Kind.CACHE_ID_UNKNOWN,
-                "the uncore cache has no id file; the kubelet takes the socket for the uncore cache then.");
-        return new NodeTopology(numaNodes.numaNodes(), cpus);
+                "the uncore cache has no id; the kubelet takes the socket for the uncore cache then.");
+        return new NodeTopology(MachineAssembly.withDistances(facts.numaNodes()), cpus);
     }
 
     private void assignNumaNodes(SortedMap<Integer, CpuSet> cpusByNumaNode, CpuSet usableCpus) {
@@ -98,20 +96,21 @@ final class KubeletView {
     }
 
     private CoreKey key(int cpu, int numaNode) {
-        Place place = cpuPlaces.places().getOrDefault(cpu, new Place(cpu, 0, cpu));
+        Place place = facts.places().places().getOrDefault(cpu, new Place(cpu, 0, cpu));
         return new CoreKey(numaNode, place.socket(), place.coreId());
     }
 
     /// Each CPU to the lowest CPU of its real core.
     private Map<Integer, Integer> realCoreByCpu() {
         Map<Integer, Integer> realCoreByCpu = new HashMap<>();
-        for (CpuSet core : cpuPlaces.cores()) {
+        for (CpuSet core : facts.places().cores()) {
             core.forEach(cpu -> realCoreByCpu.put(cpu, core.first()));
         }
         return realCoreByCpu;
     }
 
-    private void warnOfSameCoreIds(Map<CoreKey, CpuSet> cores, Map<Integer, Integer> realCoreByCpu) {
+    private void warnOfSameCoreIds(Map<CoreKey, CpuSet> cores) {
+        Map<Integer, Integer> realCoreByCpu = realCoreByCpu();
         CpuSet.Builder ambiguous = new CpuSet.Builder();
         for (CpuSet core : cores.values()) {
             Integer realCore = realCoreByCpu.get(core.first());

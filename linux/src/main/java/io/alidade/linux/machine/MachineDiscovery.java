@@ -1,6 +1,5 @@
 package io.alidade.linux.machine;
 
-import io.alidade.engine.machine.Hardware;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.linux.tree.MachineTree;
@@ -9,6 +8,8 @@ import java.nio.file.Path;
 
 /// Discovers a machine from its `/sys` and `/proc`, or from a copy of them.
 public final class MachineDiscovery {
+    private static final String CURE = "See that cpumap or cpulist of /sys/devices/system/node/node* are part of the tree.";
+
     private MachineDiscovery() {}
 
     /// Reads the machine below `root`, `/` for this one. Reads only; takes no lock, so a CPU may come or go meanwhile and
@@ -42,17 +43,14 @@ public final class MachineDiscovery {
         CpuInfoFile cpuInfo = new CpuInfoFile(tree);
         CpuFolders cpuFolders = CpuFolders.discover(tree, cpuInfo, warnings);
         CpuSet usableCpus = cpuFolders.usableCpus();
-        CpuPlaces cpuPlaces = CpuPlaces.discover(cpuFolders, cpuInfo, warnings);
+        CpuPlaces places = CpuPlaces.of(CpuTopologyFolders.read(cpuFolders, cpuInfo, warnings), warnings);
         NumaNodes numaNodes = NumaNodes.discover(tree, cpuFolders, warnings);
-        CacheFolders cacheFolders = CacheFolders.discover(cpuFolders, cpuPlaces.cores(), warnings);
-        SharedCaches sharedCaches = SharedCaches.of(cacheFolders, warnings);
-        NodeTopology topology = new KubeletView(cpuPlaces, sharedCaches, warnings).topology(numaNodes, usableCpus);
-        Hardware hardware = new Hardware(usableCpus, cpuFolders.offlineCpus(),
-                IsolatedCpus.discover(tree, cpuFolders, warnings), cpuPlaces.sockets(), cpuPlaces.cores(),
-                numaNodes.cpus(),
-                cacheFolders.all(usableCpus), CoreKinds.discover(tree, cpuFolders, cpuPlaces.cores(), warnings),
+        return MachineAssembly.assemble(new KernelFacts(usableCpus, cpuFolders.offlineCpus(),
+                IsolatedCpus.discover(tree, cpuFolders, warnings), places, numaNodes.numaNodes(), numaNodes.cpus(),
+                CacheFolders.read(cpuFolders, places.cores(), warnings),
+                CoreKinds.discover(tree, cpuFolders, places.cores(), warnings),
                 MemoryTiers.discover(tree, numaNodes.cpus().keySet(), warnings),
-                PciDevices.discover(tree, numaNodes.cpus(), usableCpus, warnings), CgroupLayout.discover(tree));
-        return new DiscoveredMachine(topology, hardware, warnings.toList());
+                PciDevices.discover(tree, numaNodes.cpus(), usableCpus, warnings), Memory.kernelTotalBytes(tree),
+                CgroupLayout.discover(tree), CURE), warnings);
     }
 }

@@ -42,6 +42,17 @@ final class Memory {
         return bytes.orElse(0);
     }
 
+    /// The kernel's total, from `/proc/meminfo`.
+    static OptionalLong kernelTotalBytes(MachineTree tree) {
+        return KernelText.kilobytes(ofMachine(tree), "MemTotal");
+    }
+
+    private static String ofMachine(MachineTree tree) {
+        return tree.directory("proc")
+                .flatMap(proc -> proc.attribute("meminfo", MachineTree.MAX_ATTRIBUTE_BYTES, Memory::usedLines))
+                .orElse("");
+    }
+
     /// Page size in bytes to number of pages, from the folder `hugepages`. Old kernels have no such folder for a NUMA node,
     /// but count the pages of the default size in its `meminfo`.
     Map<Long, Long> hugepages(String owner, Optional<TreeDirectory> folder, String meminfo) {
@@ -76,10 +87,7 @@ final class Memory {
         if (count <= 0) {
             return Map.of();
         }
-        String machine = tree.directory("proc")
-                .flatMap(proc -> proc.attribute("meminfo", MachineTree.MAX_ATTRIBUTE_BYTES, Memory::usedLines))
-                .orElse("");
-        long pageSizeBytes = KernelText.kilobytes(machine, "Hugepagesize").orElse(0);
+        long pageSizeBytes = KernelText.kilobytes(ofMachine(tree), "Hugepagesize").orElse(0);
         if (pageSizeBytes <= 0 || count > Long.MAX_VALUE / pageSizeBytes) {
             warnings.addRepeated(DiscoveryWarning.Kind.HUGEPAGES_FROM_MEMINFO, owner + " has " + count
                     + " hugepages in its meminfo, but of unknown size; left out");

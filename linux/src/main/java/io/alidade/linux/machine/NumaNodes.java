@@ -90,9 +90,9 @@ record NumaNodes(List<NumaNode> numaNodes, SortedMap<Integer, CpuSet> cpus) {
     }
 
     /// The row of a NUMA node has one number for each NUMA node that is online, in ascending id. A row of another length
-    /// cannot be assigned to NUMA nodes; it is left out, and of a single NUMA node nobody misses it.
+    /// cannot be assigned to NUMA nodes and is left out. That of a single NUMA node is not read: it is always 10.
     private static List<Integer> distances(int id, TreeDirectory folder, int count, Warnings warnings) {
-        Optional<String> row = folder.attribute("distance");
+        Optional<String> row = count > 1 ? folder.attribute("distance") : Optional.empty();
         if (row.isEmpty()) {
             if (count > 1) {
                 warnings.addRepeated(DiscoveryWarning.Kind.DISTANCES_UNKNOWN,
@@ -103,8 +103,8 @@ record NumaNodes(List<NumaNode> numaNodes, SortedMap<Integer, CpuSet> cpus) {
         String[] texts = row.get().split("\\s+");
         if (texts.length != count) {
             warnings.addRepeated(DiscoveryWarning.Kind.DISTANCES_UNKNOWN, "NUMA node " + id + " has " + texts.length
-                    + (texts.length == 1 ? " distance" : " distances") + " where the machine has "
-                    + (count == 1 ? "1 NUMA node" : count + " NUMA nodes") + "; left out");
+                    + (texts.length == 1 ? " distance" : " distances") + " where the machine has " + count
+                    + " NUMA nodes; left out");
             return List.of();
         }
         List<OptionalLong> numbers = Arrays.stream(texts).map(KernelText::number).toList();

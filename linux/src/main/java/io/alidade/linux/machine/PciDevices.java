@@ -8,11 +8,9 @@ import io.alidade.linux.tree.TreeDirectory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -27,13 +25,6 @@ final class PciDevices {
     private static final int MAX_FUNCTIONS = 65_536;
     private static final int MAX_ENTRIES = 16_384;
     private static final String VIRTUAL_FUNCTION = "virtfn";
-
-    private static final int BRIDGE = 0x06;
-    private static final int CXL_MEMORY = 0x0502;
-    private static final int NVME_PROGRAMMING_INTERFACE = 0x010802;
-    private static final int FIBRE_CHANNEL = 0x0c04;
-    private static final Set<Integer> INFINIBAND = Set.of(0x0207, 0x0c06);
-    private static final int COPROCESSOR = 0x0b40;
 
     private final SortedMap<Integer, CpuSet> cpusByNumaNode;
     private final CpuSet usableCpus;
@@ -69,7 +60,7 @@ final class PciDevices {
 
     private Optional<HardwareDevice> device(String address, TreeDirectory folder) {
         OptionalInt classCode = attributes.hexadecimal(folder, "class");
-        if (classCode.isEmpty() || classCode.getAsInt() >> 16 == BRIDGE) {
+        if (classCode.isEmpty() || PciKind.isBridge(classCode.getAsInt())) {
             return Optional.empty();
         }
         List<String> entries = folder.names(MAX_ENTRIES, PciDevices::isUsed);
@@ -79,9 +70,9 @@ final class PciDevices {
                         .filter(way -> !way.isEmpty()).map(List::getLast)
                 : Optional.empty();
         OptionalInt virtualFunctions = virtualFunctions(folder, entries);
-        Kind kind = kind(classCode.getAsInt(), named.folders());
-        if (kind == Kind.OTHER && named.folders().isEmpty() && physicalFunction.isEmpty() && virtualFunctions.isEmpty()
-                && classCode.getAsInt() >> 8 != CXL_MEMORY) {
+        Kind kind = PciKind.of(classCode.getAsInt(), true, named.folders());
+        if (!PciKind.isListed(kind, classCode.getAsInt()) && named.folders().isEmpty() && physicalFunction.isEmpty()
+                && virtualFunctions.isEmpty()) {
             return Optional.empty();
         }
         SortedSet<String> names = new TreeSet<>(named.names());
@@ -117,25 +108,6 @@ final class PciDevices {
         return OptionalInt.of((int) Math.min(enabled.orElse(linked), Integer.MAX_VALUE));
     }
 
-    private static Kind kind(int classCode, Set<String> folders) {
-        int baseAndSub = classCode >> 8;
-        if (folders.contains("infiniband") || INFINIBAND.contains(baseAndSub)) {
-            return Kind.RDMA;
-        }
-        return switch (classCode >> 16) {
-            case 0x01 -> classCode == NVME_PROGRAMMING_INTERFACE ? Kind.NVME : Kind.STORAGE;
-            case 0x02 -> Kind.NIC;
-            case 0x03 -> Kind.GPU;
-            case 0x12 -> Kind.ACCELERATOR;
-            default -> {
-                if (baseAndSub == COPROCESSOR || folders.contains("accel")) {
-                    yield Kind.ACCELERATOR;
-                }
-                yield baseAndSub == FIBRE_CHANNEL ? Kind.STORAGE : Kind.OTHER;
-            }
-        };
-    }
-
     private OptionalInt numaNode(String address, TreeDirectory folder, CpuSet localCpus) {
         OptionalInt numaNode = attributes.id(folder, "numa_node");
         if (numaNode.isPresent()) {
@@ -148,15 +120,12 @@ final class PciDevices {
                             + ", which the machine does not have; its NUMA node counts as not known");
             return OptionalInt.empty();
         }
-        List<Integer> near = cpusByNumaNode.entrySet().stream().filter(entry -> entry.getValue().intersects(localCpus))
-                .map(Map.Entry::getKey).toList();
-        long withCpus = cpusByNumaNode.values().stream().filter(cpus -> !cpus.isEmpty()).count();
-        if (near.size() != 1 || withCpus < 2) {
-            return OptionalInt.empty();
+        OptionalInt near = DeviceNumaNode.near(localCpus, cpusByNumaNode);
+        if (near.isPresent()) {
+            warnings.addRepeated(DiscoveryWarning.Kind.DEVICE_NUMA_NODE_FROM_CPUS, address
+                    + " has no NUMA node of its own; it counts to NUMA node " + near.getAsInt()
+                    + ", where all its near CPUs are (" + localCpus.toListString() + ")");
         }
-        warnings.addRepeated(DiscoveryWarning.Kind.DEVICE_NUMA_NODE_FROM_CPUS, address + " has no NUMA node of its own;"
-                + " it counts to NUMA node " + near.getFirst() + ", where all its near CPUs are ("
-                + localCpus.toListString() + ")");
-        return OptionalInt.of(near.getFirst());
+        return near;
     }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /// Collects the warnings of one discovery. What can happen to every file or NUMA node is shown once per kind, with the
 /// first place and a count, so that a broken tree gives a few lines and not a million.
-final class Warnings {
+public final class Warnings {
     private static final int MAX_SHOWN_CHARACTERS = 40;
 
     private record Repeated(String first, int more) {}
@@ -19,19 +19,19 @@ final class Warnings {
     private final Map<DiscoveryWarning.Kind, Repeated> repeated = new EnumMap<>(DiscoveryWarning.Kind.class);
     private final List<DiscoveryWarning> single = new ArrayList<>();
 
-    void add(DiscoveryWarning.Kind kind, String message) {
+    public void add(DiscoveryWarning.Kind kind, String message) {
         single.add(new DiscoveryWarning(kind, message));
     }
 
     /// Adds the warning if there are CPUs that it is about.
-    void addFor(CpuSet cpus, DiscoveryWarning.Kind kind, String message) {
+    public void addFor(CpuSet cpus, DiscoveryWarning.Kind kind, String message) {
         if (!cpus.isEmpty()) {
             add(kind, (cpus.size() == 1 ? "CPU " : "CPUs ") + cpus.toListString() + ": " + message);
         }
     }
 
     /// Adds a warning of which only the first of its kind is shown. `message` ends without a full stop.
-    void addRepeated(DiscoveryWarning.Kind kind, String message) {
+    public void addRepeated(DiscoveryWarning.Kind kind, String message) {
         repeated.merge(kind, new Repeated(message, 0), (old, next) -> new Repeated(old.first, old.more + 1));
     }
 

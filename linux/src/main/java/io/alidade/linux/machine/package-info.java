@@ -1,4 +1,8 @@
-/// Discovers a machine from sysfs and procfs.
+/// Discovers a machine from sysfs and procfs, and makes one of what any other source repeats of the kernel's words.
+///
+/// A source is read into [KernelFacts], plain values without conclusions; [MachineAssembly] alone decides what they make:
+/// sockets and packages, cores, what the kubelet sees, which caches are one. So sysfs and hwloc cannot differ in it. What
+/// devices are and where they sit, both ask of [PciKind] and [DeviceNumaNode] while they read.
 ///
 /// In: a root folder or an archive of one ([io.alidade.linux.tree.MachineTree]). Out: a [DiscoveredMachine]: what the kubelet's managers see of
 /// it ([io.alidade.engine.topology.NodeTopology]), what the kernel says ([io.alidade.engine.machine.Hardware]), and a [DiscoveryWarning] wherever the

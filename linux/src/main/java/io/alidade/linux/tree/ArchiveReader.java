@@ -76,7 +76,8 @@ final class ArchiveReader {
                 throw new UnusableTree(file + " is neither a tar nor a packed one (gzip, bzip2, xz, zstd).", CURE);
             }
         } catch (Packing.TooLong e) {
-            throw new UnusableTree(file + " is too large: it has more than " + bounds.unpackedBytes() + " bytes.", CURE);
+            throw new UnusableTree(file + " is too large: it has more than " + bounds.unpackedBytes() + " bytes.",
+                    CURE);
         } catch (EOFException e) {
             throw new UnusableTree(file + " is cut off after " + unpackedBytes + " unpacked bytes.", CURE);
         } catch (ZipException e) {

@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alidade.engine.machine.Cache;
 import io.alidade.engine.machine.CoreKind;
-import io.alidade.engine.machine.Hardware;
 import io.alidade.engine.machine.HardwareDevice;
-import io.alidade.engine.topology.NodeTopology;
+import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.topology.Cpu;
 import io.alidade.engine.topology.NumaNode;
 import io.alidade.linux.machine.DiscoveredMachine;
 import io.alidade.linux.machine.DiscoveryWarning;
-import io.alidade.linux.machine.MachineDiscovery;
 import io.alidade.linux.tree.UnusableTree;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,14 +20,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What lstopo wrote of three of the snapshots, against their discovery; and XML that is none of hwloc.
+/// Small machines in XML of hwloc, one question each, and XML that is none of hwloc.
 class HwlocXmlTest {
     private static final String SMALL = """
             <topology version="2.0">
@@ -56,7 +57,7 @@ class HwlocXmlTest {
             if (stream == null) {
                 throw new IllegalArgumentException("no resource " + path);
             }
-            return stream.readAllBytes();
+            return path.endsWith(".gz") ? new GZIPInputStream(stream).readAllBytes() : stream.readAllBytes();
         } catch (IOException failure) {
             throw new IllegalStateException(failure);
         }
@@ -66,34 +67,11 @@ class HwlocXmlTest {
         return HwlocXml.read("machine.xml", xml.getBytes(StandardCharsets.UTF_8));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"16amd64-8n2c", "20em64t-hybrid-1p6c2t+2ca4co1t"})
-    void machine_ofLstopo_isTheDiscoveredOne(String name) throws IOException {
-        Path archive = folder.resolve("machine.tar.gz");
-        Files.write(archive, resource("/machines/" + name + ".tar.gz"));
-        DiscoveredMachine discovered = MachineDiscovery.discoverArchive(archive);
-        DiscoveredMachine machine = HwlocXml.read("machine.xml", resource("/hwloc/" + name + ".xml"));
-
-        Hardware expected = discovered.hardware();
-        Hardware hardware = machine.hardware();
-        assertThat(hardware.usableCpus()).isEqualTo(expected.usableCpus());
-        assertThat(hardware.sockets()).isEqualTo(expected.sockets());
-        assertThat(hardware.cores()).isEqualTo(expected.cores());
-        assertThat(hardware.numaNodes()).isEqualTo(expected.numaNodes());
-        assertThat(hardware.coreKinds().stream().map(CoreKind::cpus)).containsExactlyElementsOf(
-                expected.coreKinds().stream().map(CoreKind::cpus).toList());
-        assertThat(memory(machine.topology())).isEqualTo(memory(discovered.topology()));
-        assertThat(machine.topology().numaNodes().stream().map(NumaNode::distances))
-                .containsExactlyElementsOf(
-                        discovered.topology().numaNodes().stream().map(NumaNode::distances).toList());
-        assertThat(hardware.devices().stream().map(HardwareDevice::address)).doesNotHaveDuplicates()
-                .isSubsetOf(expected.devices().stream().map(HardwareDevice::address).toList());
-    }
-
     /// Two L3 caches of this machine overlap, and hwloc then leaves out the fourth package.
     @Test
     void machine_packageLeftOutByLstopo_countsToSocketZeroAndThatIsSaid() {
-        DiscoveredMachine machine = HwlocXml.read("machine.xml", resource("/hwloc/40intel64-4n10c+pci-conflicts.xml"));
+        DiscoveredMachine machine = HwlocXml.read("machine.xml",
+                resource("/hwloc/40intel64-4n10c+pci-conflicts.xml.gz"));
 
         assertThat(machine.hardware().sockets()).containsOnlyKeys(0, 1, 2);
         assertThat(machine.hardware().numaNodes()).containsOnlyKeys(0, 1, 2, 3);
@@ -102,11 +80,6 @@ class HwlocXmlTest {
             assertThat(warning.kind()).isEqualTo(DiscoveryWarning.Kind.SOCKET_UNKNOWN);
             assertThat(warning.message()).contains("3,7,11,15,19,23,27,31,35,39");
         });
-    }
-
-    private static List<String> memory(NodeTopology topology) {
-        return topology.numaNodes().stream().map(numaNode -> numaNode.id() + " " + numaNode.memoryBytes() + " "
-                + numaNode.hugepages()).toList();
     }
 
     @Test
@@ -123,6 +96,98 @@ class HwlocXmlTest {
                 DiscoveryWarning.Kind.NOT_IN_SOURCE);
     }
 
+    private static DiscoveredMachine small(String name) {
+        return HwlocXml.read(name, resource("/hwloc/" + name));
+    }
+
+    private static List<Integer> numaNodes(DiscoveredMachine machine) {
+        return machine.topology().cpus().stream().map(Cpu::numaNode).toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"memory-only.xml", "memory-only.v3.xml"})
+    void numaNode_ofMemoryAlone_hasNoCpus(String name) {
+        DiscoveredMachine machine = small(name);
+
+        assertThat(numaNodes(machine)).containsExactly(0, 0, 1, 1);
+        assertThat(machine.hardware().numaNodes()).isEqualTo(
+                Map.of(0, CpuSet.of(0, 1), 1, CpuSet.of(2, 3), 2, CpuSet.EMPTY));
+        assertThat(machine.topology().numaNodes()).extracting(NumaNode::memoryBytes)
+                .containsExactly(16L << 30, 16L << 30, 32L << 30);
+    }
+
+    /// The NUMA node of the CPUs 0 and 1 has no memory, so hwloc does not allow it.
+    @Test
+    void numaNode_withoutMemory_keepsItsCpus() {
+        DiscoveredMachine machine = small("memoryless.xml");
+
+        assertThat(numaNodes(machine)).containsExactly(0, 0, 1, 1);
+        assertThat(machine.topology().numaNodes()).extracting(NumaNode::memoryBytes).containsExactly(0L, 8L << 30);
+        assertThat(machine.warnings()).filteredOn(warning -> warning.kind() == DiscoveryWarning.Kind.NUMA_NODE_HIDDEN)
+                .singleElement().satisfies(warning -> assertThat(warning.message()).startsWith("NUMA node 0: ")
+                        .contains("lstopo-no-graphics --disallowed --of xml FILE"));
+        assertThat(machine.warnings()).extracting(DiscoveryWarning::kind)
+                .contains(DiscoveryWarning.Kind.DISTANCES_UNKNOWN);
+
+        DiscoveredMachine cured = small("memoryless.disallowed.xml");
+        assertThat(cured.topology().cpus()).isEqualTo(machine.topology().cpus());
+        assertThat(cured.topology().numaNodes()).extracting(NumaNode::distances)
+                .containsExactly(List.of(10, 12), List.of(12, 10));
+        assertThat(cured.warnings()).extracting(DiscoveryWarning::kind).doesNotContain(
+                DiscoveryWarning.Kind.NUMA_NODE_HIDDEN, DiscoveryWarning.Kind.DISTANCES_UNKNOWN,
+                DiscoveryWarning.Kind.MEMORY_UNKNOWN);
+    }
+
+    @Test
+    void numaNode_hiddenFromTheWriter_isThereWithItsCpus() {
+        DiscoveredMachine machine = small("disallowed.xml");
+
+        assertThat(machine.topology().cpus()).containsExactly(new Cpu(0, 0, 0, 0, 0));
+        assertThat(machine.topology().numaNodes()).extracting(NumaNode::id).containsExactly(0, 1);
+        assertThat(machine.warnings()).filteredOn(warning -> warning.message().contains("--disallowed"))
+                .extracting(DiscoveryWarning::kind).contains(DiscoveryWarning.Kind.CPU_HIDDEN,
+                        DiscoveryWarning.Kind.NUMA_NODE_HIDDEN);
+    }
+
+    /// One core id in two books, which hwloc leaves out: each has one package.
+    @Test
+    void core_ofAMainframe_isAnotherInEveryBook() {
+        String xml = """
+                <topology version="2.0">
+                  <object type="Machine" os_index="0" cpuset="0x3" nodeset="0x1">
+                    <info name="Architecture" value="s390x"/>
+                    <object type="NUMANode" os_index="0" cpuset="0x3" nodeset="0x1" local_memory="1073741824"/>
+                    <object type="Package" cpuset="0x1" nodeset="0x1"><object type="Core" os_index="1" cpuset="0x1">
+                      <object type="PU" os_index="0" cpuset="0x1" nodeset="0x1"/></object></object>
+                    <object type="Package" cpuset="0x2" nodeset="0x1"><object type="Core" os_index="1" cpuset="0x2">
+                      <object type="PU" os_index="1" cpuset="0x2" nodeset="0x1"/></object></object>
+                  </object>
+                </topology>
+                """;
+
+        assertThat(read(xml).topology().cpus()).extracting(Cpu::core).doesNotHaveDuplicates();
+        assertThat(read(xml).hardware().sockets()).hasSize(2);
+        assertThat(read(xml.replace("s390x", "ppc64le")).topology().cpus()).extracting(Cpu::core).containsOnly(1);
+    }
+
+    @Test
+    void device_ofAnyClass_isOfTheKindThatSysfsGivesIt() {
+        assertThat(small("class.xml").hardware().devices()).extracting(HardwareDevice::kind).containsExactly(
+                HardwareDevice.Kind.ACCELERATOR, HardwareDevice.Kind.ACCELERATOR, HardwareDevice.Kind.GPU);
+    }
+
+    @Test
+    void coreKinds_byCapacity_areFastestFirst() {
+        String xml = new String(resource("/hwloc/corekinds.xml"), StandardCharsets.UTF_8);
+        List<CoreKind> kinds = List.of(new CoreKind("capacity-1024", CpuSet.of(1)),
+                new CoreKind("capacity-234", CpuSet.of(0)));
+
+        assertThat(read(xml).hardware().coreKinds()).isEqualTo(kinds);
+        assertThat(read(xml.replace("1024", "X").replace("234", "1024").replace("X", "234")).hardware().coreKinds())
+                .extracting(CoreKind::cpus).containsExactly(CpuSet.of(0), CpuSet.of(1));
+        assertThat(read(xml.replace("234", "1024")).hardware().coreKinds()).isEmpty();
+    }
+
     @Test
     void isXml_anyDocument_isToldByItsFirstCharacters() {
         assertThat(HwlocXml.isXml("\uFEFF \n<?xml version=\"1.0\"?>".getBytes(StandardCharsets.UTF_8))).isTrue();
@@ -132,8 +197,9 @@ class HwlocXmlTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"<html><body/></html>|the XML is a <html>",
-        "<topology><object type='Machine'/></topology>|version 2 is read",
-        "<topology version='3.0'/>|version 2 is read", "<topology version='2.0'/>|no object of the type Machine",
+        "<topology><object type='Machine'/></topology>|versions 2 and 3 are read",
+        "<topology version='4.0'/>|versions 2 and 3 are read",
+        "<topology version='2.0'/>|no object of the type Machine",
         "<topology version='2.0'><object type='Core'/></topology>|outermost object is a Core",
         "<topology version='2.0'><object type='Machine'>|not valid XML", "<|not valid XML", "<!-- -->|not valid XML",
         "<topology version='2.0'><object type='Machine'/></topology>|CPU"})
@@ -185,7 +251,7 @@ class HwlocXmlTest {
 
     @Test
     void document_cutOffAnywhere_isRefused() {
-        byte[] whole = resource("/hwloc/16amd64-8n2c.xml");
+        byte[] whole = resource("/hwloc/16amd64-8n2c.xml.gz");
         for (int length = 0; length < whole.length - 12; length += 97) {
             byte[] part = Arrays.copyOf(whole, length);
             assertThatThrownBy(() -> HwlocXml.read("machine.xml", part)).isInstanceOf(UnusableTree.class);
@@ -195,7 +261,7 @@ class HwlocXmlTest {
     /// Attributes of any kind give a machine or a refusal, and nothing else.
     @Test
     void document_otherValues_isReadOrRefused() {
-        String whole = new String(resource("/hwloc/20em64t-hybrid-1p6c2t+2ca4co1t.xml"), StandardCharsets.UTF_8);
+        String whole = new String(resource("/hwloc/20em64t-hybrid-1p6c2t+2ca4co1t.xml.gz"), StandardCharsets.UTF_8);
         List<String> values = List.of("", "-1", "0", "99999999999999999999", "0xffffffff", "0xf...f", "x", "0x1,,0x1",
                 "65536", "NUMANode", "Machine", "PU", "L9Cache", "0000:zz:00.0");
         SplittableRandom random = new SplittableRandom(20);

@@ -139,6 +139,61 @@ class MachineDiscoveryTest {
     }
 
     @Test
+    void discover_packagesThatTheKernelGivesNoId_areThoseOfItsSets() {
+        FakeTree tree = tree().plainCpus(4);
+        for (int cpu = 0; cpu < 4; cpu++) {
+            tree.file(FakeTree.CPU + "cpu" + cpu + "/topology/core_siblings_list", cpu < 2 ? "0-1\n" : "2-3\n")
+                    .file(FakeTree.CPU + "cpu" + cpu + "/topology/physical_package_id", "-1\n");
+        }
+        DiscoveredMachine machine = tree.discover();
+
+        assertThat(machine.hardware().sockets()).isEqualTo(Map.of(0, CpuSet.of(0, 1), 1, CpuSet.of(2, 3)));
+        assertThat(new CpuTopology(machine.topology()).sockets()).hasSize(1);
+    }
+
+    @Test
+    void discover_packageIdThatItsSetContradicts_countsForTheKubeletAlone() {
+        FakeTree tree = tree().plainCpus(4);
+        for (int cpu = 0; cpu < 4; cpu++) {
+            tree.file(FakeTree.CPU + "cpu" + cpu + "/topology/package_cpus_list", cpu < 2 ? "0-1\n" : "2-3\n");
+        }
+        assertThat(tree.discover().hardware().sockets()).isEqualTo(Map.of(0, CpuSet.of(0, 1), 1, CpuSet.of(2, 3)));
+        assertThat(tree.discover().topology().cpus()).extracting(Cpu::socket).containsOnly(0);
+
+        tree.file(FakeTree.CPU + "cpu3/topology/package_cpus_list", "1-3\n");
+        assertThat(tree.discover().hardware().sockets()).isEqualTo(Map.of(0, CpuSet.of(0, 1, 2, 3)));
+    }
+
+    /// A mainframe: one core id in two books of two drawers, and no package id.
+    @Test
+    void discover_coresOfSeveralBooks_areToldApartByBookAndDrawer() {
+        FakeTree tree = tree().file(FakeTree.CPU + "online", "0-3\n").file("proc/meminfo", "MemTotal: 8388608 kB\n");
+        for (int cpu = 0; cpu < 4; cpu++) {
+            String folder = FakeTree.CPU + "cpu" + cpu + "/topology/";
+            tree.cpu(cpu, -1, 1, Integer.toString(cpu)).file(folder + "book_id", cpu < 2 ? "0\n" : "8\n")
+                    .file(folder + "drawer_id", cpu < 2 ? "3\n" : "4\n")
+                    .file(folder + "core_siblings_list", cpu < 2 ? "0-1\n" : "2-3\n");
+        }
+        DiscoveredMachine machine = tree.discover();
+
+        assertThat(new CpuTopology(machine.topology()).cores()).extracting(CpuTopology.Group::cpus)
+                .containsExactly(CpuSet.of(0, 1), CpuSet.of(2, 3));
+        assertThat(machine.hardware().sockets()).isEqualTo(Map.of(0, CpuSet.of(0, 1), 1, CpuSet.of(2, 3)));
+        assertThat(machine.hardware().cores()).hasSize(4);
+    }
+
+    @Test
+    void discover_cachesOfASecondThread_areKeptWhereTheyAreItsOwn() {
+        DiscoveredMachine machine = tree().cpu(0, 0, 0, "0-1").cpu(1, 0, 0, "0-1").numaNode(0, "0-1", 1024, "10")
+                .cache(0, 0, 1, "0", "0").cache(0, 1, 3, "0", "0-1").cache(1, 0, 1, "1", "1")
+                .cache(1, 1, 3, "0", "0-1").discover();
+
+        assertThat(machine.hardware().caches()).extracting(Cache::cpus)
+                .containsExactly(CpuSet.of(0), CpuSet.of(1), CpuSet.of(0, 1));
+        assertThat(machine.warnings()).isEmpty();
+    }
+
+    @Test
     void discover_siblingWithoutAList_isTheOneThatListsIt() {
         DiscoveredMachine machine = tree().cpu(0, 0, 0, "0-1").cpu(1, 0, 0, "").numaNode(0, "0-1", 1024, "10")
                 .delete(FakeTree.CPU + "cpu1/topology/thread_siblings_list").discover();
@@ -229,6 +284,13 @@ class MachineDiscoveryTest {
 
         assertThat(machine.topology().numaNodes().getFirst().memoryBytes()).isZero();
         assertThat(kinds(machine)).containsExactly(DiscoveryWarning.Kind.MEMORY_UNKNOWN);
+    }
+
+    @Test
+    void discover_memoryOfTheMachine_isTheKernelsTotal() {
+        assertThat(tree().plainCpus(1).discover().hardware().memoryBytes()).isEmpty();
+        assertThat(tree().plainCpus(1).file("proc/meminfo", "MemTotal:  2048 kB\n").discover().hardware().memoryBytes())
+                .hasValue(2L << 20);
     }
 
     @Test

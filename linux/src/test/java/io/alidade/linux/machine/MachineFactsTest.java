@@ -24,8 +24,6 @@ class MachineFactsTest {
     private record Difference(String fact, int here, String reason) {}
 
     private static final Map<String, List<Difference>> DIFFERENCES = Map.of(
-            "256ppc-8n8s4t", List.of(new Difference("packages", 1,
-                    "The kernel says -1, not known, for every package. hwloc makes a package of each core.")),
             "40intel64-4n10c+pci-conflicts", List.of(
                     new Difference("packages", 4,
                             "The kernel has four package ids. The faked core_siblings of CPU 3 make hwloc drop one."),

@@ -7,8 +7,8 @@ import io.alidade.kube.config.ConfigurationWarning;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.BadInput;
-import io.alidade.kube.document.DocumentReader;
-import io.alidade.kube.machine.DeviceReader;
+import io.alidade.kube.embedded.EmbeddedConfigurations;
+import io.alidade.kube.inventory.DeviceInventory;
 import io.alidade.kube.machine.MachineDescription;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,19 +45,37 @@ public final class NodeSources {
     ///
     /// @throws BadInput or [io.alidade.linux.tree.UnusableTree] if one cannot be used
     public FoundMachine machine() {
-        FoundMachine found = new MachineSources(inputs).read(names.machine());
+        return withDevices(new MachineSources(inputs).read(names.machine()));
+    }
+
+    /// Reads several machines: each name is one, but those whose sources tell a part only are one together.
+    ///
+    /// @throws BadInput or [io.alidade.linux.tree.UnusableTree] if one cannot be used
+    public List<FoundMachine> machines() {
+        return new MachineSources(inputs).readSeveral(names.machine()).stream().map(this::withDevices).toList();
+    }
+
+    private FoundMachine withDevices(FoundMachine found) {
         if (names.devices().isEmpty()) {
             return found;
         }
-        String file = names.devices().get();
-        return found.with(found.machine().withDevices(DeviceReader.read(
-                DocumentReader.readOne(Inputs.name(file), inputs.read(file)), found.machine().topology())));
+        List<DeviceInventory.Source> sources = names.devices()
+                .stream().<DeviceInventory.Source>map(
+                        file -> file.equals(NodeNames.PCI) ? new DeviceInventory.Source.UsualNames()
+                                : new DeviceInventory.Source.Document(Inputs.name(file), inputs.read(file)))
+                .toList();
+        DeviceInventory inventory = DeviceInventory.read(sources, found.machine());
+        return found.with(found.machine().withDevices(inventory.devices())).warned(inventory.warnings());
     }
 
     /// [#machine()], with a note of what it was taken for where that is not plain; its warnings are added to `warnings`.
     public FoundMachine announced(List<String> warnings) {
-        FoundMachine found = machine();
-        if (names.machine().isPresent() && !found.isUsual()) {
+        return announced(machine(), warnings);
+    }
+
+    /// Likewise, of one that was read before.
+    public FoundMachine announced(FoundMachine found, List<String> warnings) {
+        if (!names.machine().isEmpty() && !found.isUsual()) {
             inputs.note("the node is: " + found.source() + ".");
         }
         warnings.addAll(found.warnings());
@@ -70,9 +88,12 @@ public final class NodeSources {
     public KubeletConfiguration configuration(MachineDescription machine) {
         KubeletConfigurationReader reader = new KubeletConfigurationReader(strict);
         if (names.configuration().isPresent()) {
+            names.kubeletFolder()
+                    .ifPresent(folder -> inputs.note("--config is given too: the configuration is that one, and"
+                            + " not " + folder.resolve("config.yaml") + "."));
             String named = names.configuration().get();
             return Files.isDirectory(Inputs.path(named)) ? reader.read(Inputs.path(named))
-                    : reader.decode(DocumentReader.readOne(Inputs.name(named), inputs.read(named)));
+                    : EmbeddedConfigurations.read(reader, Inputs.name(named), inputs.read(named));
         }
         if (names.kubeletFolder().isPresent()) {
             Path file = names.kubeletFolder().get().resolve("config.yaml");
@@ -87,8 +108,16 @@ public final class NodeSources {
         });
     }
 
-    private Optional<CheckpointFiles> checkpoints(List<String> warnings) {
-        Optional<CheckpointFiles> files = names.state().or(names::kubeletFolder).map(CheckpointFiles::in);
+    /// Where the checkpoint files are, if any are named; what is odd there is added to `warnings`.
+    ///
+    /// @throws BadInput if it is no folder
+    public Optional<CheckpointFiles> checkpoints(List<String> warnings) {
+        if (names.state().isPresent() && names.kubeletFolder().isPresent()) {
+            inputs.note("--state is given too: the checkpoint files are those in " + names.state().get()
+                    + ", and --kubelet-dir is for the configuration alone.");
+        }
+        Optional<CheckpointFiles> files = names.state().or(names::kubeletFolder).map(NodeSources::kubeletFolderIn)
+                .map(CheckpointFiles::in);
         files.ifPresent(checkpoints -> {
             if (!Files.isDirectory(checkpoints.folder())) {
                 throw new BadInput(checkpoints.folder() + " is not a folder.",
@@ -97,7 +126,15 @@ public final class NodeSources {
             if (Arrays.stream(CheckpointFile.values()).allMatch(file -> Files.notExists(checkpoints.path(file)))) {
                 warnings.add(checkpoints.folder() + " holds no checkpoint file: the kubelet starts without pods");
             }
+            warnings.addAll(checkpoints.repairs());
         });
         return files;
+    }
+
+    /// Of a node's root folder, as an archive of it unpacks, the kubelet's below it.
+    private static Path kubeletFolderIn(Path folder) {
+        Path below = folder.resolve("var/lib/kubelet");
+        return Files.isDirectory(below) && Arrays.stream(CheckpointFile.values())
+                .allMatch(file -> Files.notExists(CheckpointFiles.in(folder).path(file))) ? below : folder;
     }
 }

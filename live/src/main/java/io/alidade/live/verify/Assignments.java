@@ -38,16 +38,22 @@ final class Assignments {
         return memory.filter(state -> state.policyName().equals(MEMORY_STATIC)).isPresent();
     }
 
-    /// The shared pool; absent where none is set. The kubelet never sets an empty one.
+    /// The shared pool. It is empty where all CPUs are exclusive; absent where nothing is set yet, which a kubelet writes as
+    /// an empty one without any entry (cpu-manager 5.2).
     Optional<CpuSet> sharedCpus() {
-        return cpu.filter(_ -> pinsCpus()).map(CpuState::defaultCpuSet).filter(cpus -> !cpus.isEmpty());
+        return cpu.filter(state -> pinsCpus() && !(state.defaultCpuSet().isEmpty() && state.entries().isEmpty()
+                && state.podEntries().isEmpty())).map(CpuState::defaultCpuSet);
     }
 
     /// The CPUs that a container has for itself.
     Optional<CpuSet> exclusiveCpus(String podUid, String container) {
+        return entry(podUid, container).filter(cpus -> !cpus.isEmpty());
+    }
+
+    /// An empty entry counts before the shared pool, too: it is no CPU at all (cpu-manager 8.3).
+    private Optional<CpuSet> entry(String podUid, String container) {
         return cpu.filter(_ -> pinsCpus())
-                .flatMap(state -> Optional.ofNullable(state.entries().getOrDefault(podUid, Map.of()).get(container)))
-                .filter(cpus -> !cpus.isEmpty());
+                .flatMap(state -> Optional.ofNullable(state.entries().getOrDefault(podUid, Map.of()).get(container)));
     }
 
     /// The CPUs that a pod has for itself, in entries of its containers or of the whole pod.
@@ -76,7 +82,7 @@ final class Assignments {
     }
 
     Assigned of(String podUid, String container) {
-        Optional<CpuSet> own = exclusiveCpus(podUid, container);
+        Optional<CpuSet> own = entry(podUid, container);
         return new Assigned(own.or(this::sharedCpus), own.isPresent(), mems(podUid, container));
     }
 

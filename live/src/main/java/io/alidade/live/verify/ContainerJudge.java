@@ -53,16 +53,17 @@ final class ContainerJudge {
     /// The containers of a pod that have no name. Each has the CPUs of one of the entries that no named container has, or
     /// the shared pool; which one is not known, so only what is beyond all of them is wrong.
     ContainerCheck whole(ObservedPod pod, List<ObservedContainer> rest, Set<String> unclaimed, Place place) {
-        CpuSet cpus = assignments.sharedCpus().orElse(CpuSet.EMPTY);
+        Optional<CpuSet> cpus = assignments.sharedCpus();
         Optional<NumaNodeIds> mems = Optional.empty();
         for (String container : unclaimed) {
-            cpus = cpus.or(assignments.exclusiveCpus(pod.uid(), container).orElse(CpuSet.EMPTY));
+            CpuSet exclusive = assignments.exclusiveCpus(pod.uid(), container).orElse(CpuSet.EMPTY);
+            cpus = cpus.map(shared -> shared.or(exclusive));
             Optional<NumaNodeIds> own = assignments.mems(pod.uid(), container);
             if (own.isPresent()) {
                 mems = Optional.of(mems.orElse(NumaNodeIds.EMPTY).or(own.get()));
             }
         }
-        Assigned assigned = new Assigned(cpus.isEmpty() ? Optional.empty() : Optional.of(cpus), false, mems);
+        Assigned assigned = new Assigned(cpus, false, mems);
         Subject subject = new Subject(place, pod.uid(), new Seen(rest), assigned, true);
         return judged(subject, Optional.empty(), findings.size());
     }
@@ -115,7 +116,9 @@ final class ContainerJudge {
         String who = subject.isWhole ? "Its containers together" : "It";
         String pool = subject.isWhole ? "the entries of the pod and the shared pool allow "
                 : subject.assigned.isExclusive() ? "assigned to it alone: " : "the shared pool is ";
-        return who + " may run on " + Sentences.cpus(inForce) + "; " + pool + assigned.toListString() + "."
+        boolean isPool = !subject.isWhole && !subject.assigned.isExclusive();
+        String allowed = !assigned.isEmpty() ? assigned.toListString() : isPool ? "empty" : "no CPU";
+        return who + " may run on " + Sentences.cpus(inForce) + "; " + pool + allowed + "."
                 + (offline.isEmpty() ? "" : " Offline: " + offline.toListString() + ".")
                 + neighbours.among(inForce.andNot(assigned), subject.podUid);
     }
@@ -123,6 +126,9 @@ final class ContainerJudge {
     private static String driftCure(Subject subject, CpuSet assigned, CpuSet offline) {
         if (!offline.isEmpty()) {
             return Cures.offline(offline);
+        }
+        if (assigned.isEmpty()) {
+            return subject.assigned.isExclusive() ? Cures.EMPTY_ENTRY : Cures.NO_SHARED_CPU;
         }
         if (subject.isWhole) {
             return Cures.WHOLE;

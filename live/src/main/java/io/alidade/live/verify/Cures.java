@@ -8,6 +8,11 @@ final class Cures {
     static final String SHARED = "For some 10 s after a pod came or went (cpuManagerReconcilePeriod) this is normal: verify"
             + " again. If it stays, restart the kubelet, which then sets all shared containers once, and look for who"
             + " changed it: a systemctl daemon-reload with an old runtime, an NRI plugin, tuned, docker or crictl update.";
+    static final String NO_SHARED_CPU = "cpu_manager_state leaves no CPU to containers that share. The kubelet does not move"
+            + " them, and does not start again on such a file (default cpuset cannot be empty): delete a pod with exclusive"
+            + " CPUs, or drain the node and remove the file.";
+    static final String EMPTY_ENTRY = "Its entry in cpu_manager_state is empty, which no kubelet writes: delete the pod so"
+            + " that it is placed anew, and look for who changed the file.";
     static final String WHOLE = "Find out which container it is (crictl ps), and delete the pod so that it is placed anew.";
     static final String THREADS = "Something moved them to another cgroup: look at /proc/PID/task/*/cgroup. Restart the"
             + " container to get them back.";

@@ -14,7 +14,8 @@ import java.util.Set;
 /// @param exclusiveCpus of all containers of pods that are there
 /// @param containers    by namespace, pod and container
 /// @param findings      the gravest first
-public record VerificationReport(Cgroups cgroups, Optional<String> cpuPolicy, Optional<String> memoryPolicy, Optional<CpuSet> sharedCpus, CpuSet exclusiveCpus,
+public record VerificationReport(Cgroups cgroups, Optional<String> cpuPolicy, Optional<String> memoryPolicy,
+        Optional<CpuSet> sharedCpus, CpuSet exclusiveCpus,
         List<ContainerCheck> containers, List<Finding> findings, List<Note> notes) {
     /// Where the cgroups of pods are.
     ///

@@ -14,4 +14,3 @@
 package io.alidade.live.verify;
 
 import org.jspecify.annotations.NullMarked;
-

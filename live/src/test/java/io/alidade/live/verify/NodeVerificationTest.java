@@ -7,8 +7,8 @@ import io.alidade.engine.cpu.CpuState;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.engine.memory.MemoryState;
-import io.alidade.live.verify.Finding.Kind;
 import io.alidade.linux.observe.NodeObserver;
+import io.alidade.live.verify.Finding.Kind;
 import io.alidade.testkit.LiveTree;
 import io.alidade.testkit.LiveTree.Layout;
 import java.nio.file.Path;
@@ -130,6 +130,55 @@ class NodeVerificationTest {
 
         assertThat(kinds(report)).containsExactly(Kind.CPUSET_DRIFT);
         assertThat(report.findings().getFirst().message()).contains("Exclusive among them: 4-5 of shop/web.");
+    }
+
+    private static Checkpoints withoutPool(Map<String, Map<String, CpuSet>> entries) {
+        return new Checkpoints(Optional.of(new CpuState("static", CpuSet.EMPTY, entries, Map.of())), Optional.empty(),
+                Optional.empty());
+    }
+
+    @Test
+    void verify_emptySharedPool_leavesNoCpuToThoseThatShare() {
+        VerificationReport report = verify(withoutPool(Map.of(LiveTree.UID, Map.of("db", CpuSet.range(4, 5)))));
+
+        assertThat(kinds(report)).containsExactly(Kind.CPUSET_DRIFT);
+        Finding finding = report.findings().getFirst();
+        assertThat(finding.place().label()).isEqualTo("shop/front/web");
+        assertThat(finding.message()).isEqualTo("It may run on CPUs 0-3,6-7; the shared pool is empty.");
+        assertThat(finding.expected()).isEmpty();
+        assertThat(finding.cure()).contains("default cpuset cannot be empty");
+        assertThat(report.sharedCpus()).contains(CpuSet.EMPTY);
+    }
+
+    @Test
+    void verify_emptySharedPool_leavesNoCpuToUnnamedContainers() {
+        tree.delete("var/log/containers/front_shop_web-" + LiveTree.id('b') + ".log");
+
+        VerificationReport report = verify(withoutPool(Map.of(LiveTree.UID, Map.of("db", CpuSet.range(4, 5)))));
+
+        assertThat(kinds(report)).containsExactly(Kind.CPUSET_DRIFT);
+        assertThat(report.findings().getFirst().message())
+                .endsWith("the entries of the pod and the shared pool allow no CPU.");
+    }
+
+    @Test
+    void verify_emptyEntry_isNoCpuAndNotTheSharedPool() {
+        VerificationReport report = verify(new Checkpoints(Optional.of(new CpuState("static", CpuSet.range(0, 7),
+                Map.of(LiveTree.OTHER_UID, Map.of("web", CpuSet.EMPTY)), Map.of())), Optional.empty(),
+                Optional.empty()));
+
+        assertThat(report.findings()).filteredOn(finding -> finding.place().label().equals("shop/front/web"))
+                .extracting(Finding::message)
+                .containsExactly("It may run on CPUs 0-3,6-7; assigned to it alone: no CPU.");
+    }
+
+    /// What a kubelet has written before it has looked at the machine.
+    @Test
+    void verify_emptySharedPoolWithoutAnyEntry_isNotSetYet() {
+        VerificationReport report = verify(withoutPool(Map.of()));
+
+        assertThat(kinds(report)).doesNotContain(Kind.CPUSET_DRIFT, Kind.THREAD_CPUS_DRIFT);
+        assertThat(report.sharedCpus()).isEmpty();
     }
 
     @Test

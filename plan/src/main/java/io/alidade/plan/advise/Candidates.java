@@ -52,7 +52,8 @@ final class Candidates {
         if (cpus.cores().size() > 1) {
             for (String policy : canAlign() ? POLICIES : List.of("none")) {
                 for (String scope : scopes(policy)) {
-                    for (ReservedSpread spread : List.of(goal.spread(), ReservedSpread.TOGETHER, ReservedSpread.SPREAD)) {
+                    for (ReservedSpread spread : List.of(goal.spread(), ReservedSpread.TOGETHER,
+                            ReservedSpread.SPREAD)) {
                         addOptions(policy, scope, spread, candidates);
                     }
                 }

@@ -20,7 +20,8 @@ final class DraftReasons {
     private final ReservedCores cores;
     private final Reservation reservation;
 
-    DraftReasons(Advisor.Question question, Trial best, CpuTopology cpus, ReservedCores cores, Reservation reservation) {
+    DraftReasons(Advisor.Question question, Trial best, CpuTopology cpus, ReservedCores cores,
+            Reservation reservation) {
         this.question = question;
         this.best = best;
         this.cpus = cpus;
@@ -147,7 +148,8 @@ final class DraftReasons {
         }
         return best.candidate().policies().pinsCpus() && question.goal() == Goal.DENSITY
                 ? "More pods are admitted than with Static."
-                : best.candidate().policies().pinsCpus() ? "Too little memory is left beside hugepages to reserve some of it."
+                : best.candidate().policies().pinsCpus()
+                        ? "Too little memory is left beside hugepages to reserve some of it."
                 : "Without CPUs of their own, pods gain nothing from pinned memory.";
     }
 

@@ -7,9 +7,7 @@ package io.alidade.plan.advise;
 ///
 /// @param pods          of the workload
 /// @param admitted      of them
-/// @param aligned       admitted pods that are aligned ([io.alidade.plan.alignment])
-/// @param split         admitted pods that ask for CPUs of their own and are not aligned: on several NUMA nodes without
-///                      need, or in the shared pool
+/// @param aligned       of these, by their [io.alidade.plan.alignment.Placement]; `split` and `shared` likewise
 /// @param onOneNumaNode admitted pods whose containers with CPUs of their own are all on one NUMA node
 /// @param exclusiveCpus given to pods of the workload
 /// @param sharedCores   cores of which a container has some CPUs but not all
@@ -18,10 +16,11 @@ package io.alidade.plan.advise;
 /// @param fitting       pods that run at the end, those of the workload included
 /// @param strandedCpus  whole CPUs that are allocatable and that no pod has requested at the end: no copy can use them
 /// @param emptiesPool   no CPU is left at the end for containers without CPUs of their own
-public record Measurement(int pods, int admitted, int aligned, int split, int onOneNumaNode, int exclusiveCpus,
+public record Measurement(int pods, int admitted, int aligned, int split, int shared, int onOneNumaNode,
+        int exclusiveCpus,
         int sharedCores, int extraCaches, int unevenCpus, int fitting, int strandedCpus, boolean emptiesPool) {
     /// What a kubelet gives that does not start.
     static Measurement nothing(int pods) {
-        return new Measurement(pods, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false);
+        return new Measurement(pods, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false);
     }
 }

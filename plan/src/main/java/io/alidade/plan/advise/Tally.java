@@ -4,7 +4,7 @@ import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.engine.topology.CpuTopology.Group;
 import io.alidade.plan.alignment.ContainerAlignment;
-import io.alidade.plan.alignment.ContainerAlignment.State;
+import io.alidade.plan.alignment.Placement;
 import io.alidade.plan.alignment.PodAlignment;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +18,7 @@ final class Tally {
     private int admitted;
     private int aligned;
     private int split;
+    private int shared;
     private int onOneNumaNode;
     private int exclusiveCpus;
     private int extraCaches;
@@ -32,11 +33,11 @@ final class Tally {
         return admitted;
     }
 
-    /// @param asksForCpus whether a container of the pod asks for CPUs of its own
-    void add(PodAlignment pod, boolean asksForCpus) {
+    void add(PodAlignment pod) {
         admitted++;
-        aligned += pod.state() == State.ALIGNED ? 1 : 0;
-        split += asksForCpus && pod.state() != State.ALIGNED ? 1 : 0;
+        aligned += pod.placement() == Placement.ALIGNED ? 1 : 0;
+        split += pod.placement() == Placement.SPLIT ? 1 : 0;
+        shared += pod.placement() == Placement.SHARED ? 1 : 0;
         onOneNumaNode += pod.isOnOneNumaNode() ? 1 : 0;
         exclusiveCpus += pod.exclusiveCpus().size();
         pod.containers().stream().map(ContainerAlignment::exclusiveCpus).filter(own -> !own.isEmpty())
@@ -54,7 +55,7 @@ final class Tally {
     }
 
     Measurement measurement(int pods, int fitting, int strandedCpus, boolean emptiesPool) {
-        return new Measurement(pods, admitted, aligned, split, onOneNumaNode, exclusiveCpus, sharedCores.size(),
+        return new Measurement(pods, admitted, aligned, split, shared, onOneNumaNode, exclusiveCpus, sharedCores.size(),
                 extraCaches, unevenCpus, fitting, strandedCpus, emptiesPool);
     }
 }

@@ -1,9 +1,6 @@
 package io.alidade.plan.advise;
 
-import io.alidade.engine.pod.Qos;
-import io.alidade.engine.pod.QosClass;
 import io.alidade.engine.quantity.Quantity;
-import io.alidade.engine.settings.FeatureGates;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.kube.admission.KubeletNode;
@@ -30,7 +27,6 @@ final class TrialRun {
     private final KubeletVersion version;
     private final CpuTopology cpus;
     private final KubeletEffort effort;
-    private final Alignments alignments;
     private final List<PodManifest> pods;
     private final List<PodManifest> models;
 
@@ -40,7 +36,6 @@ final class TrialRun {
         this.version = version;
         this.cpus = cpus;
         this.effort = effort;
-        this.alignments = new Alignments(cpus);
         this.pods = pods;
         Map<List<Object>, PodManifest> byRequest = new LinkedHashMap<>();
         pods.forEach(pod -> byRequest.putIfAbsent(
@@ -62,6 +57,7 @@ final class TrialRun {
         List<Trial.Refused> refused = new ArrayList<>();
         Map<String, String> remarks = new LinkedHashMap<>();
         Tally tally = new Tally(cpus);
+        Alignments alignments = Alignments.on(start.node());
         KubeletNode node = start;
         for (PodManifest pod : pods) {
             PodDecision decision = node.admit(pod);
@@ -69,8 +65,7 @@ final class TrialRun {
             decision.warnings().forEach(warning -> remarks.putIfAbsent(warning, name));
             node = decision.node();
             switch (decision) {
-                case PodDecision.Admitted admitted -> tally.add(alignments.of(admitted.containers()),
-                        asksForCpus(pod));
+                case PodDecision.Admitted admitted -> tally.add(alignments.judge(admitted));
                 case PodDecision.Refused refusal ->
                     refused.add(new Trial.Refused(name, refusal.reason(), refusal.message()));
             }
@@ -82,15 +77,6 @@ final class TrialRun {
         return new Trial(candidate, effort.obstacle(candidate.policies()), measurement,
                 refused, remarks.entrySet().stream().map(remark -> remark.getValue() + ": " + remark.getKey())
                         .toList());
-    }
-
-    /// Whether a kubelet that pins CPUs would pin some for this pod.
-    private static boolean asksForCpus(PodManifest pod) {
-        return Qos.of(pod.request(), FeatureGates.DEFAULTS) == QosClass.GUARANTEED
-                && !Qos.hasPodLevelResources(pod.request())
-                && pod.request().containers().stream()
-                        .map(container -> container.resources().requests().getOrDefault("cpu", Quantity.ZERO))
-                        .anyMatch(cpu -> cpu.signum() > 0 && cpu.ceilUnits() * 1000 == cpu.ceilMillis());
     }
 
     private static int unrequestedCpus(KubeletNode node) {

@@ -2,33 +2,26 @@ package io.alidade.plan.alignment;
 
 import io.alidade.engine.mask.CpuSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
 
-/// Where what one container was given lies.
+/// What one container was given, and how it lies.
 ///
+/// @param preferred     the kubelet's word: whether the hint merged for it is preferred; absent where nothing is merged
+///                      (policy `none`)
+/// @param placement     where things really are; with scope `pod` those of the pod, unless this container shares CPUs
 /// @param exclusiveCpus empty in the shared pool
-/// @param numaNodes     ids of its exclusive CPUs, pinned memory and devices, ascending
-public record ContainerAlignment(String name, State state, CpuSet exclusiveCpus, List<Integer> numaNodes) {
+/// @param holdings      its exclusive CPUs, pinned memory and devices, in this order
+public record ContainerAlignment(String name, Optional<Boolean> preferred, Placement placement, CpuSet exclusiveCpus,
+        List<Holding> holdings) {
     public ContainerAlignment {
-        numaNodes = List.copyOf(numaNodes);
+        holdings = List.copyOf(holdings);
     }
 
-    /// What became of it.
-    public enum State {
-        /// Its CPUs, memory and devices are together.
-        ALIGNED("aligned"),
-        /// They are not.
-        SPLIT("split"),
-        /// It has no CPUs of its own.
-        SHARED("shared");
-
-        private final String wireName;
-
-        State(String wireName) {
-            this.wireName = wireName;
-        }
-
-        public String wireName() {
-            return wireName;
-        }
+    /// The ids of the NUMA nodes of all that it holds, ascending.
+    public List<Integer> numaNodes() {
+        TreeSet<Integer> all = new TreeSet<>();
+        holdings.forEach(holding -> all.addAll(holding.numaNodes()));
+        return List.copyOf(all);
     }
 }

@@ -1,23 +1,34 @@
 package io.alidade.plan.alignment;
 
 import io.alidade.engine.mask.CpuSet;
-import io.alidade.plan.alignment.ContainerAlignment.State;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
-/// Where what one pod was given lies: its containers in their order.
+/// How what one pod was given lies: its containers in their order.
 public record PodAlignment(List<ContainerAlignment> containers) {
     public PodAlignment {
         containers = List.copyOf(containers);
     }
 
-    /// `SHARED` if no container has CPUs of its own, `ALIGNED` if each that has is aligned.
-    public State state() {
-        if (containers.stream().anyMatch(container -> container.state() == State.SPLIT)) {
-            return State.SPLIT;
+    /// The kubelet's word: whether every merged hint is preferred; absent where nothing is merged (policy `none`).
+    public Optional<Boolean> preferred() {
+        return containers.stream().anyMatch(container -> container.preferred().isEmpty()) ? Optional.empty()
+                : Optional.of(containers.stream().allMatch(container -> container.preferred().orElse(false)));
+    }
+
+    /// Where things really are: `SPLIT` if one container is, `SHARED` if all are, else `ALIGNED`.
+    public Placement placement() {
+        if (isSplit()) {
+            return Placement.SPLIT;
         }
-        return containers.stream().anyMatch(container -> container.state() == State.ALIGNED) ? State.ALIGNED
-                : State.SHARED;
+        return containers.stream().anyMatch(container -> container.placement() == Placement.ALIGNED)
+                ? Placement.ALIGNED : Placement.SHARED;
+    }
+
+    /// True if what some container was given lies apart.
+    public boolean isSplit() {
+        return containers.stream().anyMatch(container -> container.placement() == Placement.SPLIT);
     }
 
     /// All exclusive CPUs.
@@ -29,17 +40,10 @@ public record PodAlignment(List<ContainerAlignment> containers) {
         return all;
     }
 
-    /// The NUMA nodes of all containers, ascending.
-    public List<Integer> numaNodes() {
-        TreeSet<Integer> all = new TreeSet<>();
-        containers.forEach(container -> all.addAll(container.numaNodes()));
-        return List.copyOf(all);
-    }
-
     /// True if the containers with CPUs of their own are all on one and the same NUMA node.
     public boolean isOnOneNumaNode() {
         TreeSet<Integer> pinned = new TreeSet<>();
-        containers.stream().filter(container -> container.state() != State.SHARED)
+        containers.stream().filter(container -> !container.exclusiveCpus().isEmpty())
                 .forEach(container -> pinned.addAll(container.numaNodes()));
         return pinned.size() == 1;
     }

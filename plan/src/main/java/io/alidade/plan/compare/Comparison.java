@@ -2,10 +2,10 @@ package io.alidade.plan.compare;
 
 import io.alidade.engine.ContainerPlacement;
 import io.alidade.engine.settings.KubeletVersion;
-import io.alidade.engine.topology.CpuTopology;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.admission.PodDecision;
+import io.alidade.kube.checkpoint.CheckpointFiles;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.pod.PodManifest;
@@ -33,9 +33,16 @@ public record Comparison(KubeletVersion kubeletVersion, Side a, Side b, List<Str
     public record Side(String name, KubeletConfiguration configuration) {}
 
     /// A machine and what it is called.
-    public record Place(String name, MachineDescription machine) {}
+    ///
+    /// @param state where the checkpoints are over which both kubelets start, if there are any
+    public record Place(String name, MachineDescription machine, Optional<CheckpointFiles> state) {
+        private KubeletStart start(KubeletConfiguration configuration, KubeletVersion version) {
+            return state.isPresent() ? KubeletNode.start(machine, configuration, version, state.get())
+                    : KubeletNode.start(machine, configuration, version);
+        }
+    }
 
-    /// Compares; the pods are admitted in their order on each machine.
+    /// Compares; the pods come in their order to each machine ([KubeletNode#arrival]).
     public static Comparison of(List<Place> places, Side a, Side b, KubeletVersion version, List<PodManifest> pods,
             List<String> warnings) {
         return new Comparison(version, a, b, warnings,
@@ -51,30 +58,33 @@ public record Comparison(KubeletVersion kubeletVersion, Side a, Side b, List<Str
             List<PodManifest> pods) {
         Run first = run(place, a, version, pods);
         Run second = run(place, b, version, pods);
+        List<PodManifest> decided = first.startError().isPresent() ? second.pods() : first.pods();
         List<PodComparison> compared = new ArrayList<>();
-        for (int i = 0; i < pods.size(); i++) {
-            compared.add(new PodComparison(pods.get(i).request().namespace(), pods.get(i).request().name(),
+        for (int i = 0; i < decided.size(); i++) {
+            compared.add(new PodComparison(decided.get(i).request().namespace(), decided.get(i).request().name(),
                     first.outcomes().get(i), second.outcomes().get(i)));
         }
         return new MachineComparison(place.name(), first.startError(), second.startError(), compared);
     }
 
-    private record Run(Optional<String> startError, List<Outcome> outcomes) {}
+    /// @param pods in the order of the outcomes
+    private record Run(Optional<String> startError, List<PodManifest> pods, List<Outcome> outcomes) {}
 
     private static Run run(Place place, Side side, KubeletVersion version, List<PodManifest> pods) {
-        return switch (KubeletNode.start(place.machine(), side.configuration(), version)) {
-            case KubeletStart.Refused(String error) -> new Run(Optional.of(error),
+        return switch (place.start(side.configuration(), version)) {
+            case KubeletStart.Refused(String error) -> new Run(Optional.of(error), pods,
                     Collections.nCopies(pods.size(), new Outcome.Undecided()));
             case KubeletStart.Started(KubeletNode start, List<String> _) -> {
-                Alignments alignments = new Alignments(new CpuTopology(place.machine().topology()));
+                Alignments alignments = Alignments.on(start.node());
                 List<Outcome> outcomes = new ArrayList<>();
-                KubeletNode node = start;
-                for (PodManifest pod : pods) {
+                KubeletNode.Arrival arrival = start.arrival(pods);
+                KubeletNode node = arrival.node();
+                for (PodManifest pod : arrival.pods()) {
                     PodDecision decision = node.admit(pod);
                     node = decision.node();
                     outcomes.add(outcome(decision, alignments));
                 }
-                yield new Run(Optional.empty(), outcomes);
+                yield new Run(Optional.empty(), arrival.pods(), outcomes);
             }
         };
     }
@@ -91,7 +101,7 @@ public record Comparison(KubeletVersion kubeletVersion, Side a, Side b, List<Str
                     placement.memory().forEach(block -> memory.put(placement.name() + " " + block.type() + "@"
                             + admitted.node().node().topology().numaNodeIds(block.affinity()), block.size()));
                 }
-                yield new Outcome.Admitted(alignments.of(admitted.containers()), devices, memory);
+                yield new Outcome.Admitted(alignments.judge(admitted), devices, memory);
             }
         };
     }

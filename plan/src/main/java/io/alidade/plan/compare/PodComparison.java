@@ -11,7 +11,7 @@ public record PodComparison(String namespace, String name, Outcome a, Outcome b)
     public List<Aspect> differences() {
         Set<Aspect> differences = EnumSet.noneOf(Aspect.class);
         if (a instanceof Outcome.Admitted first && b instanceof Outcome.Admitted second) {
-            add(differences, Aspect.ALIGNMENT, first.alignment().state().equals(second.alignment().state()));
+            add(differences, Aspect.ALIGNMENT, first.alignment().placement() == second.alignment().placement());
             add(differences, Aspect.NUMA_NODES, first.alignment().containers().stream().map(own -> own.numaNodes())
                     .toList().equals(second.alignment().containers().stream().map(own -> own.numaNodes()).toList()));
             add(differences, Aspect.CPUS, first.alignment().containers().stream().map(own -> own.exclusiveCpus())

@@ -1,8 +1,6 @@
 package io.alidade.plan.explain;
 
-import io.alidade.engine.ContainerPlacement;
 import io.alidade.engine.Node;
-import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.kube.admission.KubeletNode;
@@ -10,37 +8,59 @@ import io.alidade.kube.admission.Offer;
 import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.pod.EffectiveRequests;
 import io.alidade.kube.pod.PodManifest;
+import io.alidade.plan.alignment.ContainerAlignment;
+import io.alidade.plan.alignment.Placement;
+import io.alidade.plan.alignment.PodAlignment;
 import io.alidade.plan.explain.Explanation.Shortage;
 import io.alidade.plan.explain.Explanation.Step;
 import io.alidade.plan.explain.HintRecording.Question;
-import io.alidade.plan.whatif.Alignment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/// Why a pod is refused, or admitted without being aligned: sentences and shortages.
+/// Why a pod is refused, or admitted and split: sentences and shortages.
 ///
 /// @param container where the lack is, if it is with one container
 record Causes(Optional<String> container, List<String> sentences, List<Shortage> shortages) {
+    private static final int MAX_LEFTOVERS = 4;
     private static final Causes NONE = new Causes(Optional.empty(), List.of(), List.of());
 
-    static Causes of(KubeletNode before, PodManifest pod, PodDecision decision, HintRecording recording, List<Step> steps) {
+    static Causes of(KubeletNode before, PodManifest pod, PodDecision decision, Optional<PodAlignment> alignment,
+            HintRecording recording, StopOffers offers, List<Step> steps) {
         return switch (decision) {
-            case PodDecision.Admitted admitted -> Alignment.isAligned(admitted) ? NONE
-                    : ofMisaligned(before.node(), admitted, recording, steps);
-            case PodDecision.Refused refused -> ofRefused(before, pod, refused, recording, steps);
+            case PodDecision.Admitted _ -> alignment.filter(PodAlignment::isSplit)
+                    .map(split -> ofSplit(before.node(), split, recording, steps)).orElse(NONE);
+            case PodDecision.Refused refused -> ofRefused(before, pod, refused, recording, offers, steps)
+                    .with(Readmission.causes(before.node(), pod.request(), refused), List.of())
+                    .withLeftovers(before.node());
         };
     }
 
-    private static Causes ofRefused(KubeletNode before, PodManifest pod, PodDecision.Refused refused, HintRecording recording,
-            List<Step> steps) {
+    private Causes with(List<String> first, List<String> last) {
+        List<String> all = new ArrayList<>(first);
+        all.addAll(sentences);
+        all.addAll(last);
+        return new Causes(container, all, shortages);
+    }
+
+    /// Where CPUs are short, those that nobody uses and somebody has.
+    private Causes withLeftovers(Node before) {
+        return shortages.stream().noneMatch(shortage -> shortage.resource().equals("cpu")) ? this
+                : with(List.of(), Leftover.on(before).stream().limit(MAX_LEFTOVERS).map(Leftover::sentence).toList());
+    }
+
+    private static Causes ofRefused(KubeletNode before, PodManifest pod, PodDecision.Refused refused,
+            HintRecording recording,
+            StopOffers stops, List<Step> steps) {
         if (refused.reason().equals("TopologyAffinityError") && !steps.isEmpty()) {
             return ofMerge(before.node(), recording, steps, steps.size() - 1);
         }
         if (refused.reason().startsWith("OutOf")) {
             return ofPredicate(before, pod, refused.reason().substring("OutOf".length()));
         }
-        Optional<String> container = refused.offers().stream().findFirst().flatMap(Offer::container);
+        List<Offer> offers = stops.last();
+        Optional<String> container = offers.stream().findFirst().flatMap(Offer::container);
         if (refused.reason().equals("SMTAlignmentError")) {
             int threads = new CpuTopology(before.node().topology()).cpusPerCore();
             return new Causes(container, List.of("full-pcpus-only gives whole cores only, " + threads
@@ -48,14 +68,14 @@ record Causes(Optional<String> container, List<String> sentences, List<Shortage>
                             ? ": ask for a multiple of " + threads : ", and there are too few free ones")),
                     List.of());
         }
-        return ofAllocation(container, refused);
+        return ofAllocation(container, refused.message(), offers);
     }
 
     /// The walk ended after the hints: what the whole node has too little of.
-    private static Causes ofAllocation(Optional<String> container, PodDecision.Refused refused) {
+    private static Causes ofAllocation(Optional<String> container, String message, List<Offer> offers) {
         List<String> sentences = new ArrayList<>();
         List<Shortage> shortages = new ArrayList<>();
-        for (Offer offer : refused.offers()) {
+        for (Offer offer : offers) {
             long free = offer.withoutNumaNode().orElse(0);
             for (Offer.NumaNodeOffer own : offer.numaNodes()) {
                 free += own.free();
@@ -68,13 +88,12 @@ record Causes(Optional<String> container, List<String> sentences, List<Shortage>
                         + Amounts.plain(offer.resource(), missing) + " short");
             }
         }
-        if (refused.message().contains("[memorymanager]") && !refused.offers().isEmpty()
-                && !sentences.isEmpty()) {
+        if (message.contains("[memorymanager]") && !sentences.isEmpty()) {
             sentences
                     .add("so the Memory Manager has no set of NUMA nodes to offer, which the merge takes for \"any will"
                             + " do\": it is refused only when its memory is taken");
         }
-        if (sentences.isEmpty() && refused.message().contains("[memorymanager]")) {
+        if (sentences.isEmpty() && message.contains("[memorymanager]")) {
             sentences.add("there is enough memory, but not on NUMA nodes that may be used together: the Memory Manager"
                     + " joins only NUMA nodes that nobody uses, or the same group again, and gives nothing of a group's"
                     + " NUMA node alone");
@@ -107,24 +126,31 @@ record Causes(Optional<String> container, List<String> sentences, List<Shortage>
                 List.of(shortage));
     }
 
-    private static Causes ofMisaligned(Node node, PodDecision.Admitted admitted, HintRecording recording, List<Step> steps) {
-        List<ContainerPlacement> misaligned = Alignment.misaligned(admitted);
-        if (!node.hasTopologyPolicy()) {
-            List<String> sentences = new ArrayList<>();
-            for (ContainerPlacement placement : misaligned) {
-                NumaMask mask = Alignment.numaNodes(node.topology(), placement);
-                sentences.add("what " + placement.name() + " was given is on "
-                        + Amounts.numaNodes(node.topology().numaNodeIds(mask))
-                        + ": with topologyManagerPolicy none nothing aligns it");
-            }
-            return new Causes(Optional.of(misaligned.getFirst().name()), sentences, List.of());
-        }
+    /// What lies apart, and which merge could not prefer anything better.
+    private static Causes ofSplit(Node node, PodAlignment alignment, HintRecording recording, List<Step> steps) {
         for (int index = 0; index < steps.size(); index++) {
             if (steps.get(index).merge().filter(merge -> !merge.preferred()).isPresent()) {
                 return ofMerge(node, recording, steps, index);
             }
         }
-        return NONE;
+        List<ContainerAlignment> split = alignment.containers().stream()
+                .filter(container -> container.placement() == Placement.SPLIT).toList();
+        List<String> sentences = new ArrayList<>();
+        for (ContainerAlignment container : split) {
+            sentences.add("what " + container.name() + " was given lies apart: " + container.holdings().stream()
+                    .map(holding -> holding.resource() + " on " + Amounts.numaNodes(holding.numaNodes()))
+                    .collect(Collectors.joining(", ")) + apart(node));
+        }
+        return new Causes(Optional.of(split.getFirst().name()), sentences, List.of());
+    }
+
+    private static String apart(Node node) {
+        if (!node.hasTopologyPolicy()) {
+            return ": with topologyManagerPolicy none nothing aligns it";
+        }
+        return node.settings().cpuManagerPolicyOptions().containsKey("align-by-socket")
+                ? ", though the merge is preferred: align-by-socket takes CPUs from the whole socket"
+                : ", though the merge is preferred";
     }
 
     private static Causes ofMerge(Node node, HintRecording recording, List<Step> steps, int index) {

@@ -38,7 +38,7 @@ final class ContainerStory {
         return new Explanation.Qos(qosClass, why);
     }
 
-    static List<Container> of(Node before, PodRequest pod, PodDecision decision) {
+    static List<Container> of(Node before, PodRequest pod, PodDecision decision, HintRecording recording) {
         ContainerStory story = new ContainerStory(before, pod);
         CpuTopology topology = new CpuTopology(before.topology());
         List<Container> containers = new ArrayList<>();
@@ -52,14 +52,30 @@ final class ContainerStory {
                 given = Optional.of(AdmissionRun.container(admitted.node().node(), placement));
                 choice = placement.exclusiveCpus().filter(cpus -> !cpus.isEmpty())
                         .filter(cpus -> cpus.isSubsetOf(topology.cpus()))
-                        .map((CpuSet cpus) -> CpuChoice.of(topology, cpus,
-                                before.settings().cpuManagerPolicyOptions()));
+                        .map((CpuSet cpus) -> CpuChoice.of(topology, cpus, recording.freeCpus(own.name()).or(cpus),
+                                before.settings().cpuManagerPolicyOptions()))
+                        .map(chosen -> chosen.with(leftover(admitted, pod, own) + earlier(before, pod, placement)));
             }
             containers.add(new Container(own.name(), own.kind(), count,
                     choice.map(CpuChoice::text).orElseGet(() -> story.why(own, count)),
                     choice.map(CpuChoice::kind), given));
         }
         return containers;
+    }
+
+    /// What it had before the kubelet was started again, if that was something else.
+    private static String earlier(Node before, PodRequest pod, ContainerPlacement placement) {
+        return before.allocations().cpus().assigned(pod.uid(), placement.name())
+                .filter(cpus -> !Optional.of(cpus).equals(placement.exclusiveCpus()))
+                .map(cpus -> "; before the restart it had " + cpus.toListString()).orElse("");
+    }
+
+    private static String leftover(PodDecision.Admitted admitted, PodRequest pod, ContainerRequest container) {
+        return Leftover.of(admitted.node().node(), pod).stream()
+                .filter(left -> left.container().equals(container.name())).findFirst()
+                .map(left -> "; no later container takes over " + left.cpus().toListString()
+                        + ": the pod keeps them until it goes")
+                .orElse("");
     }
 
     private String why(ContainerRequest container, int count) {

@@ -13,8 +13,14 @@ import java.util.Map;
 /// The kind is the largest of them: `whole-sockets`, `whole-numa-nodes`, `whole-caches`, `same-cache` (cores of one cache),
 /// `whole-cores`, `threads`; with the option for it `distributed` (the same number from each NUMA node) or `spread` (one
 /// thread a core).
+///
+/// Where an option that is on does not do what its name says, the text says why.
 record CpuChoice(String kind, String text) {
-    static CpuChoice of(CpuTopology topology, CpuSet cpus, Map<String, String> options) {
+    private static final String BY_CACHE = "prefer-align-cpus-by-uncorecache";
+    private static final String ACROSS_CORES = "distribute-cpus-across-cores";
+
+    /// @param free of which they were chosen, themselves included
+    static CpuChoice of(CpuTopology topology, CpuSet cpus, CpuSet free, Map<String, String> options) {
         CpuSet left = cpus;
         List<String> parts = new ArrayList<>();
         List<String> kinds = new ArrayList<>();
@@ -23,7 +29,7 @@ record CpuChoice(String kind, String text) {
             left = take(left, topology.sockets(), "whole-sockets", "socket", parts, kinds);
         }
         left = take(left, topology.numaNodes(), "whole-numa-nodes", "NUMA node", parts, kinds);
-        if (isOn(options, "prefer-align-cpus-by-uncorecache")) {
+        if (isOn(options, BY_CACHE)) {
             left = take(left, topology.uncoreCaches(), "whole-caches", "L3 cache", parts, kinds);
         }
         int cores = 0;
@@ -42,7 +48,13 @@ record CpuChoice(String kind, String text) {
             kinds.add(hasThreads ? "threads" : "whole-cores");
             parts.add(left.size() + (hasThreads ? " single thread" : " core") + (left.size() == 1 ? "" : "s"));
         }
-        return new CpuChoice(kind(topology, cpus, options, kinds), sentence(topology, cpus, options, parts));
+        return new CpuChoice(kind(topology, cpus, options, kinds),
+                sentence(topology, cpus, options, parts) + caveat(topology, cpus, free, options));
+    }
+
+    /// The same with more to say.
+    CpuChoice with(String more) {
+        return new CpuChoice(kind, text + more);
     }
 
     private static CpuSet take(CpuSet cpus, List<Group> groups, String kind, String name, List<String> parts,
@@ -68,7 +80,7 @@ record CpuChoice(String kind, String text) {
         if (isOn(options, "distribute-cpus-across-numa") && isEven(topology, cpus)) {
             return "distributed";
         }
-        if (isOn(options, "distribute-cpus-across-cores") && touched(topology.cores(), cpus) == cpus.size()) {
+        if (isOn(options, ACROSS_CORES) && isSpread(topology, cpus)) {
             return "spread";
         }
         return isInOneCache(topology, cpus, options) ? "same-cache" : kinds.getFirst();
@@ -83,7 +95,7 @@ record CpuChoice(String kind, String text) {
         if (isOn(options, "distribute-cpus-across-numa") && isEven(topology, cpus)) {
             text.append(", as many from each of ").append(touched(topology.numaNodes(), cpus))
                     .append(" NUMA nodes (distribute-cpus-across-numa)");
-        } else if (isOn(options, "distribute-cpus-across-cores")) {
+        } else if (isOn(options, ACROSS_CORES) && isSpread(topology, cpus)) {
             text.append(", on ").append(touched(topology.cores(), cpus))
                     .append(" cores (distribute-cpus-across-cores)");
         } else if (isOn(options, "full-pcpus-only") && topology.cpusPerCore() > 1
@@ -91,6 +103,40 @@ record CpuChoice(String kind, String text) {
             text.append(" (full-pcpus-only)");
         }
         return text.toString();
+    }
+
+    /// What an option that is on did not do.
+    private static String caveat(CpuTopology topology, CpuSet cpus, CpuSet free, Map<String, String> options) {
+        if (isOn(options, ACROSS_CORES) && topology.cpusPerCore() > 1 && !isSpread(topology, cpus)) {
+            return "; " + ACROSS_CORES + " does nothing here: it takes free CPUs in the order of their ids, and these "
+                    + cpus.size() + " are on " + touched(topology.cores(), cpus)
+                    + " cores, since neighbours share a core or cores run out";
+        }
+        int caches = touched(topology.uncoreCaches(), cpus);
+        return isOn(options, BY_CACHE) && caches > 1 ? acrossCaches(topology, cpus, free, caches) : "";
+    }
+
+    private static String acrossCaches(CpuTopology topology, CpuSet cpus, CpuSet free, int caches) {
+        int largest = topology.uncoreCaches().stream().mapToInt(Group::size).max().orElse(1);
+        if (caches <= Math.ceilDiv(cpus.size(), largest)) {
+            return "";
+        }
+        String text = "; they are behind " + caches + " L3 caches";
+        List<Group> roomy = topology.uncoreCaches().stream().filter(cache -> cache.cpus().andSize(free) >= cpus.size())
+                .toList();
+        if (roomy.isEmpty()) {
+            int most = topology.uncoreCaches().stream().mapToInt(cache -> cache.cpus().andSize(free)).max().orElse(0);
+            return text + " although " + BY_CACHE + " is on: none has " + cpus.size() + " CPUs free, the most is "
+                    + most;
+        }
+        int cores = Math.ceilDiv(cpus.size(), topology.cpusPerCore());
+        return text + " although " + BY_CACHE + " is on and L3 cache " + roomy.getFirst().id() + " has "
+                + roomy.getFirst().cpus().andSize(free) + " CPUs free: the option takes the free CPUs of the " + cores
+                + " lowest cores of a cache or nothing, and some of these are in use in part";
+    }
+
+    private static boolean isSpread(CpuTopology topology, CpuSet cpus) {
+        return touched(topology.cores(), cpus) == cpus.size();
     }
 
     private static boolean isOn(Map<String, String> options, String option) {
@@ -108,7 +154,7 @@ record CpuChoice(String kind, String text) {
     }
 
     private static boolean isInOneCache(CpuTopology topology, CpuSet cpus, Map<String, String> options) {
-        return isOn(options, "prefer-align-cpus-by-uncorecache")
+        return isOn(options, BY_CACHE)
                 && topology.uncoreCaches().stream().anyMatch(cache -> cpus.isSubsetOf(cache.cpus())
                         && cache.size() > cpus.size());
     }

@@ -1,9 +1,7 @@
 package io.alidade.plan.explain;
 
-import io.alidade.engine.Admission;
 import io.alidade.engine.Node;
 import io.alidade.engine.hint.UnboundedSearch;
-import io.alidade.engine.pod.ContainerRequest;
 import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.admission.AdmissionReport.Policies;
@@ -11,17 +9,17 @@ import io.alidade.kube.admission.AdmissionRun;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.admission.Offer;
-import io.alidade.kube.admission.Offers;
 import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.checkpoint.CheckpointFiles;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.pod.PodManifest;
+import io.alidade.plan.alignment.Alignments;
+import io.alidade.plan.alignment.PodAlignment;
 import io.alidade.plan.explain.Explanation.Pod;
 import io.alidade.plan.explain.Explanation.Refusal;
 import io.alidade.plan.explain.Explanation.Step;
 import io.alidade.plan.explain.HintRecording.Question;
-import io.alidade.plan.whatif.Alignment;
 import io.alidade.plan.whatif.RunningKubelet;
 import io.alidade.plan.whatif.WhatIfSearch;
 import io.alidade.plan.whatif.WhatIfs;
@@ -66,7 +64,8 @@ public final class Explainer {
                 configuration.cpuManagerPolicy(), configuration.memoryManagerPolicy());
         return switch (start) {
             case KubeletStart.Refused(String error) ->
-                new Explanation(version, Optional.of(error), policies, warnings, List.of());
+                new Explanation(version, Optional.of(error),
+                        StartCauses.of(machine, configuration, version, state), policies, warnings, List.of());
             case KubeletStart.Started started -> new Explainer(machine, configuration, version, state, always)
                     .explain(started, policies, pods, warnings);
         };
@@ -77,16 +76,19 @@ public final class Explainer {
         List<String> allWarnings = new ArrayList<>(warnings);
         allWarnings.addAll(started.warnings());
         List<Pod> pods = new ArrayList<>();
-        KubeletNode node = started.node();
-        for (PodManifest manifest : manifests) {
-            PodDecision decision = node.admit(manifest);
-            pods.add(explain(node, manifest, decision));
+        KubeletNode.Arrival arrival = started.node().arrival(manifests);
+        allWarnings.addAll(arrival.warnings());
+        KubeletNode node = arrival.node();
+        for (PodManifest manifest : arrival.pods()) {
+            HintRecording recording = new HintRecording();
+            PodDecision decision = node.admit(manifest, recording);
+            pods.add(explain(node, arrival.pods(), manifest, decision, recording));
             node = decision.node();
         }
-        allWarnings.addAll(AdmissionRun.warnings(node.node()));
+        allWarnings.addAll(AdmissionRun.warnings(node));
         addCut(allWarnings, "what would make them fit", lacking);
         addCut(allWarnings, "what else would do", wondered);
-        return new Explanation(version, Optional.empty(), policies, allWarnings, pods);
+        return new Explanation(version, Optional.empty(), List.of(), policies, allWarnings, pods);
     }
 
     private static void addCut(List<String> warnings, String what, int pods) {
@@ -96,26 +98,31 @@ public final class Explainer {
         }
     }
 
-    private Pod explain(KubeletNode before, PodManifest manifest, PodDecision decision) {
+    private Pod explain(KubeletNode before, List<PodManifest> all, PodManifest manifest, PodDecision decision,
+            HintRecording recording) {
         Node node = before.node();
         PodRequest request = manifest.request();
-        HintRecording recording = new HintRecording();
-        Admission admission = node.admit(request, recording);
-        List<Step> steps = steps(node, request, recording, admission);
-        boolean isAligned = decision instanceof PodDecision.Admitted admitted && Alignment.isAligned(admitted);
-        Causes reasons = Causes.of(before, manifest, decision, recording, steps);
-        Optional<WhatIfs> answers = whatIfs(before, manifest, decision, isAligned, reasons.container());
+        StopOffers offers = StopOffers.of(node, request, recording);
+        List<Step> steps = steps(node, recording, offers);
+        Optional<PodAlignment> alignment = decision instanceof PodDecision.Admitted admitted
+                ? Optional.of(Alignments.of(admitted)) : Optional.empty();
+        boolean isLacking = alignment.filter(own -> !own.isSplit()).isEmpty();
+        Causes reasons = Causes.of(before, manifest, decision, alignment, recording, offers, steps);
+        Optional<WhatIfs> answers = whatIfs(new RunningKubelet(machine, configuration, version, state, before, all),
+                manifest, decision, isLacking, reasons.container());
         List<String> sentences = new ArrayList<>(reasons.sentences());
         if (answers.filter(found -> !found.fitsEmptyNode()).isPresent()) {
             sentences.add(decision instanceof PodDecision.Refused
                     ? "it would be refused on this machine even if no other pod ran: waiting does not help"
-                    : "it would not be aligned on this machine even if no other pod ran");
+                    : "it would be split on this machine even if no other pod ran");
         }
+        List<String> warnings = new ArrayList<>(decision.warnings());
+        warnings.addAll(UncountedHugepages.notes(node, request));
         Optional<Refusal> refusal = decision instanceof PodDecision.Refused refused
                 ? Optional.of(new Refusal(refused.reason(), refused.message())) : Optional.empty();
-        return new Pod(request.name(), request.namespace(), request.uid(), refusal, isAligned,
+        return new Pod(request.name(), request.namespace(), request.uid(), refusal, alignment,
                 ContainerStory.qos(node, request), scope(node), shown(steps),
-                ContainerStory.of(node, request, decision), reasons.shortages(), sentences, decision.warnings(),
+                ContainerStory.of(node, request, decision, recording), reasons.shortages(), sentences, warnings,
                 answers);
     }
 
@@ -123,47 +130,38 @@ public final class Explainer {
         return node.hasTopologyPolicy() ? node.settings().topologyManagerScope() : "none";
     }
 
-    private Optional<WhatIfs> whatIfs(KubeletNode before, PodManifest manifest, PodDecision decision,
-            boolean isAligned, Optional<String> container) {
-        if (isAligned ? !always || wondered++ >= MAX_WHAT_IFS : lacking++ >= MAX_WHAT_IFS) {
+    private Optional<WhatIfs> whatIfs(RunningKubelet kubelet, PodManifest manifest, PodDecision decision,
+            boolean isLacking, Optional<String> container) {
+        if (isLacking ? lacking++ >= MAX_WHAT_IFS : !always || wondered++ >= MAX_WHAT_IFS) {
             return Optional.empty();
         }
-        RunningKubelet kubelet = new RunningKubelet(machine, configuration, version, state, before);
         return Optional.of(WhatIfSearch.of(kubelet, manifest, decision, container));
     }
 
     /// Every question to the providers; without a Topology Manager policy what each container asked for.
-    private static List<Step> steps(Node node, PodRequest pod, HintRecording recording, Admission admission) {
+    private static List<Step> steps(Node node, HintRecording recording, StopOffers offers) {
         MergeStory story = new MergeStory(node.topology(), node.settings().topologyManagerPolicyOptions(),
                 node.settings().policies());
+        List<HintRecording.Stop> stops = recording.stops();
         List<Step> steps = new ArrayList<>();
-        if (Offers.looksAtWhole(node)) {
-            recording.questions().forEach(
-                    question -> steps.add(step(Optional.empty(), Offers.ofWhole(node, pod), question, story)));
-            return steps;
-        }
-        int reached = admission instanceof Admission.Admitted ? pod.containers().size() - 1
-                : Offers.firstRefused(node.remove(pod.uid()), pod);
-        int last = Math.min(reached, pod.containers().size() - 1);
-        for (int index = 0; index <= last; index++) {
-            ContainerRequest container = pod.containers().get(index);
-            boolean isShown = index < MAX_STEPS || index == last;
-            List<Offer> offers = isShown ? Offers.ofContainer(node, pod, index) : List.of();
-            Optional<Question> question = recording.questions().stream()
-                    .filter(each -> each.container().equals(Optional.of(container.name()))).findFirst();
+        for (int index = 0; index < stops.size(); index++) {
+            HintRecording.Stop stop = stops.get(index);
+            boolean isShown = index < MAX_STEPS || index == stops.size() - 1;
+            List<Offer> free = isShown ? offers.at(stop.container()) : List.of();
+            Optional<Question> question = recording.question(stop);
             if (question.isPresent()) {
-                steps.add(step(Optional.of(container.name()), offers, question.get(), story));
+                steps.add(step(node, stop.container(), free, question.get(), story));
             } else if (!node.hasTopologyPolicy()) {
-                steps.add(new Step(Optional.of(container.name()), StepResources.of(offers, Optional.empty()),
-                        Optional.empty()));
+                steps.add(new Step(stop.container(), StepResources.of(node, free, Optional.empty()), Optional.empty()));
             }
         }
         return steps;
     }
 
-    private static Step step(Optional<String> container, List<Offer> offers, Question question, MergeStory story) {
+    private static Step step(Node node, Optional<String> container, List<Offer> offers, Question question,
+            MergeStory story) {
         try {
-            return new Step(container, StepResources.of(offers, Optional.of(question)),
+            return new Step(container, StepResources.of(node, offers, Optional.of(question)),
                     Optional.of(story.of(question)));
         } catch (UnboundedSearch _) {
             return new Step(container, List.of(), Optional.empty());

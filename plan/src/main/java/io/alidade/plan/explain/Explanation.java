@@ -4,6 +4,8 @@ import io.alidade.engine.pod.ContainerKind;
 import io.alidade.engine.pod.QosClass;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.admission.AdmissionReport;
+import io.alidade.plan.alignment.Placement;
+import io.alidade.plan.alignment.PodAlignment;
 import io.alidade.plan.whatif.WhatIfs;
 import java.util.List;
 import java.util.Optional;
@@ -12,10 +14,12 @@ import java.util.OptionalLong;
 /// The answer to "why was this decided?", as plain values: NUMA nodes by id, lists in the order of the manifests.
 ///
 /// @param startError the text with which the kubelet stops; then there are no pods
+/// @param startReasons what differs in a checkpoint file that stops it, and what to do, one sentence each
 /// @param warnings   about the node and the input as a whole
-public record Explanation(KubeletVersion kubeletVersion, Optional<String> startError, AdmissionReport.Policies policies,
-        List<String> warnings, List<Pod> pods) {
+public record Explanation(KubeletVersion kubeletVersion, Optional<String> startError, List<String> startReasons,
+        AdmissionReport.Policies policies, List<String> warnings, List<Pod> pods) {
     public Explanation {
+        startReasons = List.copyOf(startReasons);
         warnings = List.copyOf(warnings);
         pods = List.copyOf(pods);
     }
@@ -28,13 +32,14 @@ public record Explanation(KubeletVersion kubeletVersion, Optional<String> startE
     /// One pod.
     ///
     /// @param refusal    the kubelet's reason and message; absent if it is admitted
-    /// @param isAligned  of an admitted pod, whether all its containers are ([io.alidade.plan.whatif.Alignment])
+    /// @param alignment  of an admitted pod, whether its hints are preferred and where it really lies
     /// @param scope      `container`, `pod`, or `none` where nothing is merged
     /// @param steps      every question to the providers, as far as the walk came; at most [Explainer#MAX_STEPS]
     /// @param containers what each was given, of an admitted pod; of a refused one only whether it would have CPUs of its own
-    /// @param reasons    of a refused or misaligned pod, one sentence each
+    /// @param reasons    of a refused or split pod, one sentence each
     /// @param whatIf     absent where it was not asked for and nothing is wrong
-    public record Pod(String name, String namespace, String uid, Optional<Refusal> refusal, boolean isAligned, Qos qos,
+    public record Pod(String name, String namespace, String uid, Optional<Refusal> refusal,
+            Optional<PodAlignment> alignment, Qos qos,
             String scope, List<Step> steps, List<Container> containers, List<Shortage> shortages, List<String> reasons,
             List<String> warnings, Optional<WhatIfs> whatIf) {
         public Pod {
@@ -43,6 +48,16 @@ public record Explanation(KubeletVersion kubeletVersion, Optional<String> startE
             shortages = List.copyOf(shortages);
             reasons = List.copyOf(reasons);
             warnings = List.copyOf(warnings);
+        }
+
+        /// Where it really lies; absent if it is refused.
+        public Optional<Placement> placement() {
+            return alignment.map(PodAlignment::placement);
+        }
+
+        /// True if it is refused, or admitted and split.
+        public boolean isLacking() {
+            return placement().filter(placement -> placement != Placement.SPLIT).isEmpty();
         }
     }
 
@@ -70,10 +85,14 @@ public record Explanation(KubeletVersion kubeletVersion, Optional<String> startE
     /// @param asked       CPUs, bytes or devices
     /// @param minimal     how many NUMA nodes a preferred set has: as few as this machine could do with when empty; absent
     ///                    without hints
+    /// @param needed      the same for this resource alone: memory and hugepages of each size share a list of hints, which is
+    ///                    as wide as the widest of them needs
     /// @param preferred   the first preferred sets of NUMA nodes, at most [HintView#MAX_SETS]
     /// @param numaNodes   all NUMA nodes in ascending id
+    /// @param withoutNumaNode free devices that are on no NUMA node; absent where the resource has none
     public record Resource(String provider, String resource, Optional<String> answer, OptionalLong asked,
-            OptionalLong minimal, List<List<Integer>> preferred, List<NumaNode> numaNodes) {
+            OptionalLong minimal, OptionalLong needed, List<List<Integer>> preferred, List<NumaNode> numaNodes,
+            OptionalLong withoutNumaNode) {
         public Resource {
             preferred = preferred.stream().map(List::copyOf).toList();
             numaNodes = List.copyOf(numaNodes);
@@ -83,7 +102,8 @@ public record Explanation(KubeletVersion kubeletVersion, Optional<String> startE
     /// What one NUMA node has of a resource.
     ///
     /// @param available in the unit of what was asked, unsigned
-    /// @param isEnough  whether this NUMA node alone would do for the provider
+    /// @param isEnough  whether this NUMA node alone would do; false also where the provider does not offer it for a reason
+    ///                  other than an amount
     public record NumaNode(int id, long available, boolean isEnough) {}
 
     /// How the hints were merged.

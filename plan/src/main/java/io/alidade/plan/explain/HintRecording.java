@@ -1,15 +1,23 @@
 package io.alidade.plan.explain;
 
 import io.alidade.engine.hint.ProviderHints;
+import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.policy.PolicyDecision;
 import io.alidade.engine.provider.Provider;
+import io.alidade.engine.scope.Allocations;
 import io.alidade.engine.scope.HintObserver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Listens to one admission: the answers of the providers and the merge of each step.
+/// Listens to one admission: where the walk came, the answers of the providers and the merge of each step.
 final class HintRecording implements HintObserver {
+    /// A stop of the walk.
+    ///
+    /// @param container   absent for the pod as a whole
+    /// @param allocations at that moment
+    record Stop(Optional<String> container, Allocations allocations) {}
+
     /// What one provider answered for one resource.
     record Answer(Provider provider, String resource, HintView view) {}
 
@@ -29,12 +37,35 @@ final class HintRecording implements HintObserver {
         }
     }
 
+    private final List<Stop> stops = new ArrayList<>();
     private final List<Question> questions = new ArrayList<>();
     private final List<Answer> pending = new ArrayList<>();
 
     /// All questions so far, in order.
     List<Question> questions() {
         return questions;
+    }
+
+    /// Where the walk came, in order; the last one is where it ended.
+    List<Stop> stops() {
+        return stops;
+    }
+
+    /// The CPUs that were free when the walk came to a container, or to the pod as a whole.
+    CpuSet freeCpus(String container) {
+        return stops.stream().filter(stop -> stop.container().filter(name -> !name.equals(container)).isEmpty())
+                .findFirst().map(stop -> stop.allocations().cpus().availableCpus()).orElse(CpuSet.EMPTY);
+    }
+
+    /// The question at a stop, if the providers were asked there.
+    Optional<Question> question(Stop stop) {
+        return questions.stream().filter(each -> each.container().equals(stop.container()))
+                .reduce((first, last) -> last);
+    }
+
+    @Override
+    public void reached(Optional<String> container, Allocations allocations) {
+        stops.add(new Stop(container, allocations));
     }
 
     @Override

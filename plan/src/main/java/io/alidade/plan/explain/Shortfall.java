@@ -60,11 +60,13 @@ final class Shortfall {
 
     private boolean addImpossible() {
         boolean found = false;
+        List<Resource> impossible = resources.stream()
+                .filter(resource -> resource.answer().filter("impossible"::equals).isPresent()).toList();
         for (Resource resource : resources) {
-            if (resource.answer().filter("impossible"::equals).isPresent()) {
+            long asked = resource.asked().orElse(0);
+            long free = available(resource, topology.allNumaNodes());
+            if (impossible.contains(resource) && !isBlameless(resource, impossible, topology.allNumaNodes())) {
                 found = true;
-                long asked = resource.asked().orElse(0);
-                long free = resource.numaNodes().stream().mapToLong(Explanation.NumaNode::available).sum();
                 shortages.add(new Shortage(List.of(), resource.resource(), asked, free, Math.max(0, asked - free)));
                 reasons.add("the whole node has " + Amounts.of(resource.resource(), free) + " free, "
                         + Amounts.plain(resource.resource(), asked) + " asked"
@@ -74,11 +76,28 @@ final class Shortfall {
         return found;
     }
 
+    /// True of a memory type of which there is enough where another one is short: they share a list of hints, not a reason.
+    private boolean isBlameless(Resource resource, List<Resource> lacking, NumaMask mask) {
+        return isMemory(resource) && missing(resource, mask) == 0
+                && lacking.stream().anyMatch(other -> isMemory(other) && missing(other, mask) > 0);
+    }
+
+    private static boolean isMemory(Resource resource) {
+        return Qos.isMemoryType(resource.resource());
+    }
+
+    /// As many NUMA nodes as it prefers because of itself: those of its own amount, unless no type alone needs so many.
+    private boolean isWide(Resource resource) {
+        long minimal = resource.minimal().orElse(0);
+        return resource.needed().orElse(0) >= minimal
+                || resources.stream().filter(Shortfall::isMemory).allMatch(own -> own.needed().orElse(0) < minimal);
+    }
+
     /// With `single-numa-node`: more than any NUMA node could have.
     private boolean addTooWide() {
         boolean found = false;
         for (Resource resource : resources) {
-            if (onlySingle && resource.minimal().orElse(1) > 1) {
+            if (onlySingle && resource.minimal().orElse(1) > 1 && isWide(resource)) {
                 found = true;
                 reasons.add(Amounts.of(resource.resource(), resource.asked().orElse(0))
                         + " is more than one NUMA node of this machine can give, even when empty (it takes "
@@ -94,7 +113,7 @@ final class Shortfall {
     /// Every one of them has a place, but not of the same size.
     private void addContradiction() {
         Map<Long, List<String>> bySize = new LinkedHashMap<>();
-        resources.stream().filter(resource -> resource.minimal().isPresent())
+        resources.stream().filter(resource -> resource.minimal().isPresent()).filter(this::isWide)
                 .sorted(Comparator.comparingLong(resource -> resource.minimal().getAsLong()))
                 .forEach(resource -> bySize
                         .computeIfAbsent(resource.minimal().getAsLong(), absent -> new ArrayList<>())
@@ -120,8 +139,9 @@ final class Shortfall {
     }
 
     private List<Resource> lacking(NumaMask mask) {
-        return resources.stream().filter(resource -> question.view(resource.resource())
+        List<Resource> without = resources.stream().filter(resource -> question.view(resource.resource())
                 .filter(view -> view.hasHints() && !view.contains(mask.bits())).isPresent()).toList();
+        return without.stream().filter(resource -> !isBlameless(resource, without, mask)).toList();
     }
 
     private void addSets() {
@@ -214,14 +234,19 @@ final class Shortfall {
         String verb = one ? " has " : alike.size() > 1 ? " have " : " together have ";
         String each = alike.size() > 1 ? (set.mask().size() == 1 ? " each" : " in each set") : "";
         List<String> parts = new ArrayList<>();
+        Map<String, List<String>> unoffered = new LinkedHashMap<>();
         for (Resource resource : set.lacking()) {
             long missing = missing(resource, set.mask());
-            String free = Amounts.of(resource.resource(), available(resource, set.mask())) + " free" + each;
-            parts.add(missing > 0
-                    ? free + ", " + Amounts.plain(resource.resource(), asked(resource)) + " asked: "
-                            + Amounts.plain(resource.resource(), missing) + " short"
-                    : free + ", which would do, but " + group(resource, set.mask()));
+            String free = Amounts.of(resource.resource(), available(resource, set.mask()));
+            if (missing > 0) {
+                parts.add(free + " free" + each + ", " + Amounts.plain(resource.resource(), asked(resource))
+                        + " asked: " + Amounts.plain(resource.resource(), missing) + " short");
+            } else {
+                unoffered.computeIfAbsent(group(resource, set.mask()), absent -> new ArrayList<>()).add(free);
+            }
         }
+        unoffered.forEach((why, amounts) -> parts
+                .add(String.join(" and ", amounts) + " free" + each + ", which would do, but " + why));
         List<String> good = resources.stream().filter(resource -> !set.lacking().contains(resource))
                 .filter(resource -> resource.minimal().isPresent())
                 .map(resource -> alike.size() == 1

@@ -4,7 +4,7 @@
 /// every pod its class, what each provider was asked and could offer on each NUMA node, how that was merged, what was given
 /// and why these CPUs, what was short, and what would make it fit.
 ///
-/// Invariants: *same verdict* - the decision is the one of [io.alidade.kube.admission.KubeletNode#admit]; *recording* - hints and
+/// Invariants: *same verdict* - the decision is the one of [io.alidade.kube.admission.KubeletNode#admit]; *heard* - hints and
 /// merges are those that the engine told its observer, and what they say about a set of NUMA nodes is asked of them.
 @NullMarked
 package io.alidade.plan.explain;

@@ -2,12 +2,16 @@ package io.alidade.plan.lint;
 
 import io.alidade.engine.settings.Policies;
 import io.alidade.engine.settings.TopologyScope;
+import io.alidade.kube.config.ConfigurationLayers;
 import io.alidade.kube.config.ConfigurationWarning;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.config.KubeletConfigurationReader.Inspected;
+import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Mapping;
+import io.alidade.kube.embedded.EmbeddedConfiguration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,12 +21,29 @@ import java.util.Optional;
 /// @param document  the first document, which may carry the fields deeper inside
 /// @param root      the fields of the KubeletConfiguration, merged
 /// @param inspected whether the kubelet takes it
-record Configuration(String object, Mapping document, Mapping root, Inspected inspected) {
-    static Configuration of(String object, List<DocumentNode> layers) {
-        Mapping document = layers.getFirst() instanceof Mapping mapping ? mapping
-                : new Mapping(layers.getFirst().position(), List.of());
+/// @param isReservationComputed whether the node reserves memory of an amount that is not in the file
+record Configuration(String object, Mapping document, Mapping root, Inspected inspected,
+        boolean isReservationComputed) {
+    static Configuration of(String object, ConfigurationLayers layers) {
+        DocumentNode first = layers.base().orElseGet(() -> layers.dropIns().getFirst());
+        Mapping document = first instanceof Mapping mapping ? mapping : new Mapping(first.position(), List.of());
         return new Configuration(object, document, KubeletConfigurationReader.fields(layers),
-                KubeletConfigurationReader.LENIENT.inspect(layers));
+                KubeletConfigurationReader.LENIENT.inspect(layers), false);
+    }
+
+    /// The settings inside another document.
+    static Configuration of(EmbeddedConfiguration embedded) {
+        Configuration configuration = of(embedded.object(), ConfigurationLayers.settings(embedded.fields()));
+        if (embedded.problems().isEmpty()) {
+            return new Configuration(configuration.object(), configuration.document(), configuration.root(),
+                    configuration.inspected(), embedded.isReservationComputed());
+        }
+        List<BadInput> problems = new ArrayList<>(embedded.problems());
+        if (configuration.inspected() instanceof Inspected.Invalid invalid) {
+            problems.addAll(invalid.problems());
+        }
+        return new Configuration(configuration.object(), configuration.document(), configuration.root(),
+                new Inspected.Invalid(problems, configuration.warnings()), embedded.isReservationComputed());
     }
 
     Optional<KubeletConfiguration> valid() {

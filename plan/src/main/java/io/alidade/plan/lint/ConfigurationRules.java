@@ -79,7 +79,8 @@ final class ConfigurationRules {
 
     private static Optional<Fix> staticMemoryFix(RuleInput input, Configuration configuration) {
         Mapping root = configuration.root();
-        boolean isUncertain = input.machine().isEmpty() && ReservedMemoryRules.hasPercentage(configuration);
+        boolean isUncertain = configuration.isReservationComputed()
+                || (input.machine().isEmpty() && ReservedMemoryRules.hasPercentage(configuration));
         Optional<KubeletConfiguration> valid = configuration.valid();
         if (isUncertain || valid.isEmpty() || Trees.at(root, "memoryManagerPolicy").isPresent()
                 || Trees.at(root, "reservedMemory").isPresent()) {

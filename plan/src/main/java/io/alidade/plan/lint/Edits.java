@@ -10,20 +10,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// Makes fixes for values and fields of documents. A fix is made only where the text at its place is what was read, on a
 /// line that is plain enough: nothing is guessed about anchors, folded text or flow style.
 final class Edits {
     private final Map<String, SourceFile> sources;
+    private final Set<Position> flagValues;
+    private final Set<Position> flagKeys;
+    private final Set<Position> foreignKeys;
 
-    Edits(Map<String, SourceFile> sources) {
+    /// @param flagValues  places of texts inside a longer one, which are written without quotes
+    /// @param flagKeys    places where flags of a kubelet start
+    /// @param foreignKeys places of keys beside which no line is put
+    Edits(Map<String, SourceFile> sources, Set<Position> flagValues, Set<Position> flagKeys,
+            Set<Position> foreignKeys) {
         this.sources = sources;
+        this.flagValues = flagValues;
+        this.flagKeys = flagKeys;
+        this.foreignKeys = foreignKeys;
     }
 
     /// Writes another text in the place of a value, quoted as the old one was, or where YAML needs it.
     Optional<Fix> replace(Scalar old, String text, String description) {
         return token(old.position(), old.text())
-                .map(token -> edit(old.position(), token, quote(token, text), description));
+                .map(token -> edit(old.position(), token, quote(old.position(), token, text), description));
     }
 
     /// Writes a number or truth value in the place of a value.
@@ -34,12 +45,15 @@ final class Edits {
     /// Writes another key.
     Optional<Fix> rename(Entry entry, String key, String description) {
         return token(entry.keyPosition(), entry.key())
-                .map(token -> edit(entry.keyPosition(), token, quote(token, key), description));
+                .map(token -> edit(entry.keyPosition(), token, quote(entry.keyPosition(), token, key), description));
     }
 
-    /// Inserts lines before a field of a mapping in block style, indented as it is.
+    /// Inserts lines before a field of a mapping in block style, indented as it is; before a flag as flags.
     Optional<Fix> insertBefore(Mapping mapping, Entry entry, List<String> lines, String description) {
         Position place = entry.keyPosition();
+        if (flagKeys.contains(place)) {
+            return source(place).flatMap(file -> FlagLines.before(file, place, lines, description));
+        }
         return blockLine(mapping, entry).map(file -> {
             String indent = file.line(place.line()).substring(0, place.column() - 1);
             StringBuilder text = new StringBuilder();
@@ -77,8 +91,8 @@ final class Edits {
         Position place = entry.keyPosition();
         boolean isFlow = source(mapping.position()).filter(file -> file.offset(mapping.position()).stream()
                 .anyMatch(offset -> file.text().startsWith("{", offset))).isPresent();
-        return token(place, entry.key()).filter(token -> !isFlow && token.equals(entry.key()))
-                .flatMap(_ -> source(place))
+        return token(place, entry.key()).filter(token -> !isFlow && token.equals(entry.key())
+                && !foreignKeys.contains(place)).flatMap(_ -> source(place))
                 .filter(file -> file.line(place.line()).substring(0, place.column() - 1).isBlank());
     }
 
@@ -96,18 +110,23 @@ final class Edits {
         String rest = file.get().text();
         for (String quote : List.of("", "\"", "'")) {
             String token = quote + text + quote;
-            if (rest.startsWith(token, offset.getAsInt()) && endsThere(rest, offset.getAsInt() + token.length())) {
+            if (rest.startsWith(token, offset.getAsInt())
+                    && endsThere(place, rest, offset.getAsInt() + token.length())) {
                 return Optional.of(token);
             }
         }
         return Optional.empty();
     }
 
-    private static boolean endsThere(String text, int end) {
-        return end == text.length() || " \t\r\n,]}:".indexOf(text.charAt(end)) >= 0;
+    private boolean endsThere(Position place, String text, int end) {
+        String ends = flagValues.contains(place) ? " \t\r\n,]}:;\"'=<" : " \t\r\n,]}:";
+        return end == text.length() || ends.indexOf(text.charAt(end)) >= 0;
     }
 
-    private static String quote(String oldToken, String text) {
+    private String quote(Position place, String oldToken, String text) {
+        if (flagValues.contains(place)) {
+            return text;
+        }
         if (oldToken.startsWith("\"")) {
             return DocumentWriter.toCompactJson(Value.of(text));
         }

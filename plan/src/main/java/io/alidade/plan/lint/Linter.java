@@ -1,6 +1,7 @@
 package io.alidade.plan.lint;
 
 import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.kube.embedded.EmbeddedConfigurations;
 import io.alidade.kube.machine.MachineDescription;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +14,10 @@ import java.util.Optional;
 public final class Linter {
     /// The most that one run reports.
     public static final int MAX_FINDINGS = 10_000;
+
+    /// What it looks at, for messages.
+    public static final String KNOWN = "pods, workloads and other objects with a pod template; device plugin"
+            + " configurations (NVIDIA, SR-IOV); " + EmbeddedConfigurations.KNOWN;
 
     private final Optional<MachineDescription> machine;
     private final KubeletVersion version;
@@ -35,12 +40,14 @@ public final class Linter {
         List<StartProbe> starts = subjects.configurations().stream()
                 .map(configuration -> StartProbe.of(configuration, machine, version)).toList();
         RuleInput input = new RuleInput(subjects, machine, version, starts,
-                AdmissionProbe.of(starts, machine, version), new Edits(sources));
+                AdmissionProbe.of(starts, machine, version),
+                new Edits(sources, subjects.flagValues(), subjects.flagKeys(), subjects.foreignKeys()));
         Reporter.Findings findings = new Reporter.Findings(sources);
         for (Rule rule : Rules.ALL) {
             rule.check().look(input, new Reporter(rule.id(), findings));
         }
-        return new LintReport(sorted(findings.found(), sources), sources, checked(subjects));
+        return new LintReport(sorted(findings.found(), sources), sources, checked(subjects), subjects.unrecognised(),
+                subjects.notes());
     }
 
     private static List<Finding> sorted(List<Finding> found, Map<String, SourceFile> sources) {

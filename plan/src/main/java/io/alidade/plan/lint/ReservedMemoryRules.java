@@ -25,6 +25,13 @@ final class ReservedMemoryRules {
             if (start.isRoomy() && hasPercentage(start.configuration())) {
                 return;
             }
+            if (start.configuration().isReservationComputed()) {
+                reporter.report(Severity.WARNING, problem.cause().place(), start.configuration().object(),
+                        "each node computes its own kubeReserved, and with memoryManagerPolicy Static reservedMemory has to"
+                                + " repeat it to the byte: on a machine of another size the kubelet does not start. Give"
+                                + " memory in kubeReserved, and reservedMemory with the sum of all reservations.");
+                return;
+            }
             Optional<String> total = Optional.ofNullable(problem.cause().words().group(1));
             if (total.isEmpty()) {
                 reporter.report(Severity.ERROR, problem.cause().place(), start.configuration().object(),

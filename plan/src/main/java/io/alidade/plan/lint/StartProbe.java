@@ -3,6 +3,7 @@ package io.alidade.plan.lint;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
+import io.alidade.kube.config.ConfigurationLayers;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.config.KubeletConfigurationReader.Inspected;
@@ -55,7 +56,7 @@ record StartProbe(Configuration configuration, List<Problem> problems, Optional<
 
     /// Starts a kubelet on fields that are valid, or were before something was taken away.
     static KubeletStart start(Mapping root, Optional<MachineDescription> machine, KubeletVersion version) {
-        return switch (KubeletConfigurationReader.LENIENT.inspect(List.of(root))) {
+        return switch (KubeletConfigurationReader.LENIENT.inspect(ConfigurationLayers.settings(root))) {
             case Inspected.Valid(KubeletConfiguration configuration) -> KubeletNode
                     .start(machine.orElseGet(() -> RoomyMachine.of(configuration)), configuration, version);
             case Inspected.Invalid invalid -> new KubeletStart.Refused(invalid.problems().stream()

@@ -1,12 +1,20 @@
 package io.alidade.plan.lint;
 
+import io.alidade.kube.config.ConfigurationLayers;
+import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Entry;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentNode.Scalar;
 import io.alidade.kube.document.DocumentNode.ScalarKind;
+import io.alidade.kube.document.Position;
+import io.alidade.kube.embedded.EmbeddedConfiguration;
+import io.alidade.kube.embedded.EmbeddedConfigurations;
+import io.alidade.kube.embedded.InnerDocuments;
+import io.alidade.kube.pod.PodManifest;
 import io.alidade.kube.pod.PodManifests;
+import io.alidade.kube.pod.PodTemplates;
 import io.alidade.plan.lint.PluginConfiguration.Kind;
 import io.alidade.plan.lint.Subjects.Broken;
 import io.alidade.plan.lint.Workload.Container;
@@ -15,9 +23,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/// Recognises what the documents of files are, by their content. Other objects are passed over.
+/// Recognises what the documents of files are, by their content. What has no pods and no settings of a kubelet is passed
+/// over and counted; what is no object of Kubernetes and nothing else that is known is an error.
 final class SubjectReader {
     private static final Set<String> CONTROLLERS = Set.of("ReplicationController", "Deployment", "ReplicaSet",
             "StatefulSet", "DaemonSet", "Job");
@@ -38,13 +48,64 @@ final class SubjectReader {
             dropIns(group.files());
             return;
         }
-        for (SourceFile file : group.files()) {
-            documents(file).forEach(document -> guarded(file, () -> object(file, document, 0)));
+        group.files().forEach(this::file);
+    }
+
+    private void file(SourceFile file) {
+        Optional<List<EmbeddedConfiguration>> lines = EmbeddedConfigurations.inText(file.name(), file.bytes());
+        if (lines.isPresent()) {
+            guarded(file, () -> lines.get().forEach(this::embedded));
+            if (lines.get().isEmpty()) {
+                unrecognised(new Position(file.name(), 1, 1), "text without a flag of the kubelet");
+            }
+            return;
         }
+        int before = subjects.count() + subjects.broken().size() + subjects.unrecognised().size();
+        List<Mapping> others = new ArrayList<>();
+        List<DocumentNode> documents = documents(file);
+        guarded(file, () -> {
+            EmbeddedConfigurations.Found found = EmbeddedConfigurations.in(file.name(), file.bytes(), documents);
+            found.found().forEach(this::embedded);
+            found.rest().forEach(document -> guarded(file, () -> object(file, document, 0, others)));
+        });
+        boolean isNothing = before == subjects.count() + subjects.broken().size() + subjects.unrecognised().size();
+        if (isNothing) {
+            others.stream().filter(object -> !Kinds.isOfKubernetes(object)).findFirst().ifPresent(
+                    object -> unrecognised(object.position(), "only objects that are not known, such as "
+                            + Kinds.describe(object)));
+            if (others.isEmpty()) {
+                unrecognised(new Position(file.name(), 1, 1), "no document");
+            }
+        }
+        if (!others.isEmpty()) {
+            subjects.notes().add(file.name() + ": passed over, for it has no pods and no settings of a kubelet: "
+                    + Kinds.counted(others) + ".");
+        }
+    }
+
+    private void embedded(EmbeddedConfiguration embedded) {
+        subjects.configurations().add(Configuration.of(embedded));
+        subjects.flagValues().addAll(embedded.flagValues());
+        subjects.flagKeys().addAll(embedded.flagKeys());
+        subjects.foreignKeys().addAll(embedded.foreignKeys());
+        embedded.assumptions().forEach(assumption -> subjects.notes()
+                .add(embedded.fields().position() + ": " + embedded.object() + ": " + assumption + "."));
+    }
+
+    private void unrecognised(Position place, String seen) {
+        subjects.unrecognised().add(new BadInput(place, "lint does not know what this is: " + seen + ".", ""));
     }
 
     private List<DocumentNode> documents(SourceFile file) {
         Documents documents = Documents.of(file);
+        if (!documents.problems().isEmpty() && file.text().contains("{{")) {
+            subjects.unrecognised().add(new BadInput(documents.problems().getFirst().position()
+                    .orElseGet(() -> new Position(file.name(), 1, 1)),
+                    "this is a template with {{ }}, not what it renders to. Render it first, as `helm template` does, and"
+                            + " look at its output.",
+                    ""));
+            return documents.documents();
+        }
         documents.problems().forEach(problem -> subjects.broken().add(new Broken(file.name(), problem)));
         return documents.documents();
     }
@@ -59,36 +120,56 @@ final class SubjectReader {
 
     private void dropIns(List<SourceFile> files) {
         List<DocumentNode> layers = new ArrayList<>();
-        files.forEach(file -> layers.addAll(documents(file)));
+        files.forEach(file -> guarded(file,
+                () -> layers.add(KubeletConfigurationReader.dropIn(file.name(), file.bytes()))));
         if (!layers.isEmpty()) {
             guarded(files.getFirst(),
-                    () -> subjects.configurations().add(Configuration.of("KubeletConfiguration", layers)));
+                    () -> subjects.configurations().add(Configuration.of("KubeletConfiguration", ConfigurationLayers.dropIns(layers))));
         }
     }
 
-    private void object(SourceFile file, DocumentNode document, int depth) {
+    private void object(SourceFile file, DocumentNode document, int depth, List<Mapping> others) {
         if (!(document instanceof Mapping object) || depth > MAX_LIST_DEPTH) {
+            unrecognised(document.position(), Kinds.describe(document));
             return;
         }
         String kind = Trees.text(object, "kind").orElse("");
         String version = Trees.text(object, "apiVersion").orElse("");
         String group = version.indexOf('/') < 0 ? "" : version.substring(0, version.indexOf('/'));
         if (kind.endsWith("List") && object.find("items").isPresent()) {
-            Trees.items(object, "items").forEach(item -> guarded(file, () -> object(file, item, depth + 1)));
-        } else if (kind.equals("KubeletConfiguration")
-                || (kind.isEmpty() && object.find("kubeletconfig").isPresent())) {
-            subjects.configurations().add(Configuration.of("KubeletConfiguration", List.of(object)));
+            Trees.items(object, "items").forEach(item -> guarded(file, () -> object(file, item, depth + 1, others)));
+        } else if (kind.equals("KubeletConfiguration") || (kind.isEmpty() && Kinds.isKubeletConfiguration(object))) {
+            subjects.configurations().add(Configuration.of("KubeletConfiguration", ConfigurationLayers.file(object)));
         } else if (kind.equals("KubeletConfig") && group.equals("machineconfiguration.openshift.io")) {
-            subjects.configurations().add(Configuration.of(name(object, kind, false), List.of(object)));
+            subjects.configurations().add(Configuration.of(name(object, kind, false), ConfigurationLayers.file(object)));
         } else if (kind.equals("SriovNetworkNodePolicy")) {
             subjects.plugins().add(new PluginConfiguration(name(object, kind, true), Kind.SRIOV_POLICY, object));
         } else if (kind.equals("ConfigMap") && group.isEmpty()) {
+            int before = subjects.count();
             configMap(file, object);
-        } else if (GROUPS.contains(group)) {
-            workload(object, kind);
-        }
-        if (kind.isEmpty()) {
-            plugin(object, "device plugin configuration");
+            if (before == subjects.count()) {
+                others.add(object);
+            }
+        } else if (kind.isEmpty()) {
+            if (!plugin(object, "device plugin configuration") && !Kinds.isReleaseNote(object)) {
+                unrecognised(object.position(), Kinds.describe(object));
+            }
+        } else {
+            int before = subjects.workloads().size();
+            if (kind.equals("Template")) {
+                Trees.items(object, "objects").forEach(item -> guarded(file, () -> object(file, item, depth + 1,
+                        others)));
+                return;
+            }
+            if (GROUPS.contains(group)) {
+                workload(object, kind);
+            }
+            if (before == subjects.workloads().size()) {
+                templates(object, kind);
+            }
+            if (before == subjects.workloads().size()) {
+                others.add(object);
+            }
         }
     }
 
@@ -114,7 +195,7 @@ final class SubjectReader {
     private void embedded(SourceFile file, Mapping configMap, Scalar text) {
         List<DocumentNode> documents;
         try {
-            documents = Embedded.in(file, text).documents();
+            documents = InnerDocuments.in(file.bytes(), text);
         } catch (BadInput broken) {
             // Any text may be there; only of what was meant to be read here it matters that it cannot be.
             if (TELLTALES.stream().anyMatch(text.text()::contains)) {
@@ -126,7 +207,7 @@ final class SubjectReader {
             if (document instanceof Mapping inner && !plugin(inner, name(configMap, "ConfigMap", true))
                     && Trees.text(inner, "kind").orElse("").equals("KubeletConfiguration")) {
                 guarded(file, () -> subjects.configurations()
-                        .add(Configuration.of(name(configMap, "ConfigMap", true), List.of(inner))));
+                        .add(Configuration.of(name(configMap, "ConfigMap", true), ConfigurationLayers.file(inner))));
             }
         }
     }
@@ -137,16 +218,32 @@ final class SubjectReader {
             case "CronJob" -> Trees.mapping(object, "spec", "jobTemplate", "spec", "template");
             default -> CONTROLLERS.contains(kind) ? Trees.mapping(object, "spec", "template") : Optional.empty();
         };
-        pod.flatMap(template -> Trees.mapping(template, "spec")).ifPresent(spec -> {
-            if (subjects.workloads().size() >= PodManifests.MAX_PODS) {
-                throw new BadInput(object.position(), "more than " + PodManifests.MAX_PODS + " workloads in one run.",
-                        "Look at fewer files at a time.");
-            }
-            subjects.workloads().add(workload(object, kind, spec));
-        });
+        pod.flatMap(template -> Trees.mapping(template, "spec")).ifPresent(spec -> add(object, kind, spec, name(object,
+                kind, true),
+                () -> PodManifests.readObject(object, kind.equals("Pod") ? OptionalInt.empty()
+                        : OptionalInt.of(1)).pods().stream().findFirst()));
     }
 
-    private static Workload workload(Mapping object, String kind, Mapping spec) {
+    /// An object of another project: whatever pod templates it has.
+    private void templates(Mapping object, String kind) {
+        String name = name(object, kind, true);
+        for (PodTemplates.Found found : PodTemplates.in(object)) {
+            Trees.mapping(found.template(), "spec").ifPresent(spec -> add(object, kind, spec,
+                    found.nameOf(name), () -> Optional.of(PodManifests.readTemplate(
+                            Trees.text(object, "metadata", "name").orElse(kind),
+                            Trees.text(object, "metadata", "namespace").filter(text -> !text.isEmpty())
+                                    .orElse("default"),
+                            found))));
+            subjects.notes().add(object.position() + ": " + name + ": the pod template is at " + found.path()
+                    + (found.note().isEmpty() ? "" : ", " + found.note()) + ".");
+        }
+    }
+
+    private void add(Mapping object, String kind, Mapping spec, String name, Supplier<Optional<PodManifest>> pod) {
+        if (subjects.workloads().size() >= PodManifests.MAX_PODS) {
+            throw new BadInput(object.position(), "more than " + PodManifests.MAX_PODS + " workloads in one run.",
+                    "Look at fewer files at a time.");
+        }
         List<Container> containers = new ArrayList<>();
         for (String field : List.of("initContainers", "containers")) {
             for (DocumentNode item : Trees.items(spec, field)) {
@@ -156,15 +253,14 @@ final class SubjectReader {
                 }
             }
         }
-        String name = name(object, kind, true);
+        Optional<PodManifest> manifest = Optional.empty();
+        Optional<BadInput> refusal = Optional.empty();
         try {
-            PodManifests pods = PodManifests.readObject(object,
-                    kind.equals("Pod") ? OptionalInt.empty() : OptionalInt.of(1));
-            return new Workload(name, kind, object, spec, containers, pods.pods().stream().findFirst(),
-                    Optional.empty());
+            manifest = pod.get();
         } catch (BadInput problem) {
-            return new Workload(name, kind, object, spec, containers, Optional.empty(), Optional.of(problem));
+            refusal = Optional.of(problem);
         }
+        subjects.workloads().add(new Workload(name, kind, object, spec, containers, manifest, refusal));
     }
 
     /// `Deployment shop/web`, or `KubeletConfig worker` for what belongs to no namespace.

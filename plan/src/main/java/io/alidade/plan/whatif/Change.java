@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 
 /// One thing that would be different.
 public sealed interface Change {
-    /// What sort of change it is, for programs: `request`, `requests`, `scope`, `policy`, `cpu-manager-option`, `reserved` or
-    /// `remove-pods`.
+    /// What sort of change it is, for programs: `request`, `requests`, `scope`, `policy`, `cpu-manager-option`, `reserved`,
+    /// `remove-pods` or `together`.
     String kind();
 
     /// What is changed: a resource, or the field of the kubelet's configuration; empty for pods.
@@ -54,8 +54,7 @@ public sealed interface Change {
             return Optional.of(wanted.toText());
         }
 
-        /// The pod with the other amount.
-        public PodManifest applyTo(PodManifest pod) {
+        private PodManifest changed(PodManifest pod) {
             PodRequest request = pod.request();
             List<ContainerRequest> containers = new ArrayList<>();
             for (ContainerRequest own : request.containers()) {
@@ -82,44 +81,53 @@ public sealed interface Change {
         }
     }
 
-    /// Other amounts of several resources at once.
-    record Requests(List<Request> requests) implements Change {
-        public Requests {
-            requests = List.copyOf(requests);
+    /// Several changes at once: amounts, settings, pods that go.
+    record Together(List<Change> changes) implements Change {
+        public Together {
+            changes = List.copyOf(changes);
+            if (changes.size() < 2) {
+                throw new IllegalArgumentException("One change is not together with anything.");
+            }
         }
 
         @Override
         public String kind() {
-            return "requests";
+            return changes.stream().allMatch(Request.class::isInstance) ? "requests" : "together";
         }
 
         @Override
         public Optional<String> resource() {
-            return Optional.of(joined(Request::resourceName));
+            return Optional.of(joined(change -> change.resource().orElse("pods")));
         }
 
         @Override
         public String from() {
-            return joined(Request::from);
+            return joined(Change::from);
         }
 
         @Override
         public Optional<String> to() {
-            return Optional.of(joined(request -> request.wanted().toText()));
+            return Optional.of(joined(change -> change.to().orElse("none")));
         }
 
-        private String joined(Function<Request, String> toText) {
-            return requests.stream().map(toText).collect(Collectors.joining(", "));
+        private String joined(Function<Change, String> toText) {
+            return changes.stream().map(toText).collect(Collectors.joining(", "));
         }
+    }
 
-        /// The pod with the other amounts.
-        public PodManifest applyTo(PodManifest pod) {
-            PodManifest changed = pod;
-            for (Request request : requests) {
-                changed = request.applyTo(changed);
+    /// The pod with all amounts that this changes.
+    default PodManifest applyTo(PodManifest pod) {
+        return switch (this) {
+            case Request request -> request.changed(pod);
+            case Together together -> {
+                PodManifest changed = pod;
+                for (Change change : together.changes()) {
+                    changed = change.applyTo(changed);
+                }
+                yield changed;
             }
-            return changed;
-        }
+            case Setting _, Removal _ -> pod;
+        };
     }
 
     /// Another value of one setting of the kubelet; `field` is its name in the configuration, with the key in a map after a

@@ -71,10 +71,24 @@ final class RemovalSearch {
     }
 
     private static WhatIf answer(List<Running> gone, PodDecision.Admitted admitted) {
-        List<String> names = gone.stream().map(Running::name).toList();
-        return new WhatIf(new Change.Removal(gone.stream().map(Running::uid).toList(), names),
-                Alignment.isAligned(admitted), "without the running " + (names.size() == 1 ? "pod " : "pods ")
-                        + String.join(" and ", names));
+        Change.Removal removal = removal(gone);
+        return WhatIf.of(removal, admitted, text(removal));
+    }
+
+    private static Change.Removal removal(List<Running> gone) {
+        return new Change.Removal(gone.stream().map(Running::uid).toList(),
+                gone.stream().map(Running::name).toList());
+    }
+
+    /// `without the running pod NAMESPACE/NAME`.
+    static String text(Change.Removal removal) {
+        return "without the running " + (removal.names().size() == 1 ? "pod " : "pods ")
+                + String.join(" and ", removal.names());
+    }
+
+    /// The removals of single pods that are tried first.
+    List<Change.Removal> cheapest(int max) {
+        return running().stream().limit(max).map(one -> removal(List.of(one))).toList();
     }
 
     /// Pods of files on the node (static pods) come back at once, so they stay.

@@ -11,7 +11,6 @@ import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.PodDecision;
-import io.alidade.kube.admission.QosCause;
 import io.alidade.kube.pod.EffectiveRequests;
 import io.alidade.kube.pod.PodManifest;
 import java.util.ArrayList;
@@ -116,8 +115,9 @@ final class RequestSearch {
             }
         }
         return changes.size() < 2 ? Optional.empty()
-                : target.reachedBy(node, new Change.Requests(changes).applyTo(pod)).map(admitted -> new WhatIf(
-                        new Change.Requests(changes), Alignment.isAligned(admitted), together(changes)));
+                : target.reachedBy(node, new Change.Together(List.copyOf(changes)).applyTo(pod))
+                        .map(admitted -> WhatIf.of(new Change.Together(List.copyOf(changes)), admitted,
+                                RequestText.together(pod, changes)));
     }
 
     /// One step, of CPUs those of one core.
@@ -128,22 +128,10 @@ final class RequestSearch {
                 : 1);
     }
 
-    private String together(List<Change.Request> changes) {
-        List<String> parts = new ArrayList<>();
-        String last = "";
-        for (Change.Request change : changes) {
-            String path = path(change);
-            parts.add((path.equals(last) ? "" : path) + change.resourceName() + " " + change.wanted().toText()
-                    + " instead of " + change.from());
-            last = path;
-        }
-        return String.join(" and ", parts) + ", together";
-    }
-
     private Optional<WhatIf> largest(Change.Request start, boolean upwards) {
         Scale scale = Scale.of(start.resourceName(), start.current());
         return best(pod, start, scale, upwards).flatMap(best -> reached(pod, best)
-                .map(admitted -> answer(best, Alignment.isAligned(admitted))));
+                .map(admitted -> WhatIf.of(best, admitted, RequestText.of(pod, best))));
     }
 
     private Optional<Change.Request> best(PodManifest base, Change.Request start, Scale scale, boolean upwards) {
@@ -259,18 +247,5 @@ final class RequestSearch {
             }
         }
         return sums;
-    }
-
-    private WhatIf answer(Change.Request change, boolean isAligned) {
-        int direction = change.wanted().compareTo(change.current());
-        return new WhatIf(change, isAligned, path(change) + change.resourceName() + " " + change.wanted().toText()
-                + (direction == 0 ? ", as it is: more does not fit"
-                        : (direction > 0 ? ", up from " : " instead of ") + change.from()));
-    }
-
-    private String path(Change.Request change) {
-        return pod.request().containers().stream()
-                .filter(own -> change.container().filter(own.name()::equals).isPresent())
-                .findFirst().map(QosCause::path).orElse("spec.resources") + ": ";
     }
 }

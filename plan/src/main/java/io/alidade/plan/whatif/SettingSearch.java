@@ -5,7 +5,6 @@ import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.settings.NodeSettings.ReservedMemory;
 import io.alidade.engine.settings.TopologyScope;
 import io.alidade.engine.topology.CpuTopology;
-import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.pod.PodManifest;
 import java.util.ArrayList;
@@ -38,40 +37,70 @@ final class SettingSearch {
     }
 
     List<WhatIf> scopes() {
-        String now = configuration.topologyManagerScope();
-        boolean isPod = configuration.policies().scope() == TopologyScope.POD;
-        String other = (isPod ? TopologyScope.CONTAINER : TopologyScope.POD).wireName();
-        return !configuration.policies().aligns() ? List.of()
-                : tried(new Change.Setting("scope", "topologyManagerScope", now, other, "",
-                        ConfigurationEdit.scope(configuration, other))).stream().toList();
+        return scope().flatMap(this::tried).stream().toList();
     }
 
     /// The nearest policy that does it, a weaker one before a stronger one; all that do it if `all`.
     List<WhatIf> policies(boolean all) {
-        int now = POLICIES.indexOf(configuration.topologyManagerPolicy());
         List<WhatIf> found = new ArrayList<>();
-        for (int distance = 1; distance < POLICIES.size(); distance++) {
-            for (int index : List.of(now - distance, now + distance)) {
-                if (now >= 0 && index >= 0 && index < POLICIES.size() && (all || found.isEmpty())) {
-                    tried(new Change.Setting("policy", "topologyManagerPolicy", POLICIES.get(now), POLICIES.get(index),
-                            "", ConfigurationEdit.policy(configuration, POLICIES.get(index)))).ifPresent(found::add);
-                }
+        for (Change.Setting policy : policies()) {
+            if (all || found.isEmpty()) {
+                tried(policy).ifPresent(found::add);
             }
         }
         return found;
     }
 
     List<WhatIf> cpuOptions() {
-        List<WhatIf> found = new ArrayList<>();
+        return options().stream().flatMap(option -> tried(option).stream()).toList();
+    }
+
+    /// What is tried of scope, options and policies, in this order.
+    List<Change.Setting> steps() {
+        List<Change.Setting> steps = new ArrayList<>(scope().stream().toList());
+        steps.addAll(options());
+        steps.addAll(policies());
+        return steps;
+    }
+
+    /// `FIELD VALUE instead of VALUE`.
+    static String text(Change.Setting change) {
+        return change.field() + " " + change.wanted() + " instead of " + change.from() + change.beside();
+    }
+
+    private Optional<Change.Setting> scope() {
+        boolean isPod = configuration.policies().scope() == TopologyScope.POD;
+        String other = (isPod ? TopologyScope.CONTAINER : TopologyScope.POD).wireName();
+        return !configuration.policies().aligns() ? Optional.empty()
+                : Optional.of(new Change.Setting("scope", "topologyManagerScope", configuration.topologyManagerScope(),
+                        other, "", ConfigurationEdit.scope(configuration, other)));
+    }
+
+    private List<Change.Setting> policies() {
+        int now = POLICIES.indexOf(configuration.topologyManagerPolicy());
+        List<Change.Setting> changes = new ArrayList<>();
+        for (int distance = 1; distance < POLICIES.size(); distance++) {
+            for (int index : List.of(now - distance, now + distance)) {
+                if (now >= 0 && index >= 0 && index < POLICIES.size()) {
+                    changes.add(new Change.Setting("policy", "topologyManagerPolicy", POLICIES.get(now),
+                            POLICIES.get(index), "", ConfigurationEdit.policy(configuration, POLICIES.get(index))));
+                }
+            }
+        }
+        return changes;
+    }
+
+    private List<Change.Setting> options() {
+        List<Change.Setting> changes = new ArrayList<>();
         if (configuration.policies().pinsCpus()) {
             for (String option : CPU_OPTIONS) {
                 String now = configuration.cpuManagerPolicyOptions().getOrDefault(option, "false");
                 String other = now.equals("false") ? "true" : "false";
-                tried(new Change.Setting("cpu-manager-option", "cpuManagerPolicyOptions." + option, now, other, "",
-                        ConfigurationEdit.cpuOption(configuration, option, other))).ifPresent(found::add);
+                changes.add(new Change.Setting("cpu-manager-option", "cpuManagerPolicyOptions." + option, now, other,
+                        "", ConfigurationEdit.cpuOption(configuration, option, other)));
             }
         }
-        return found;
+        return changes;
     }
 
     /// Less kept for the system: CPUs, then memory.
@@ -207,14 +236,7 @@ final class SettingSearch {
         if (!ever || !trials.start(kubelet.running().size())) {
             return Optional.empty();
         }
-        return kubelet.with(change.configuration()).flatMap(next -> target.reachedBy(next, pod))
-                .map(admitted -> answer(change, admitted));
-    }
-
-    private static WhatIf answer(Change.Setting change, PodDecision.Admitted admitted) {
-        boolean isAligned = Alignment.isAligned(admitted);
-        return new WhatIf(change, isAligned,
-                change.field() + " " + change.wanted() + " instead of " + change.from() + change.beside()
-                        + (isAligned ? "" : " (admitted, but not aligned)"));
+        return kubelet.with(change.configuration(), pod).flatMap(next -> target.reachedBy(next, pod))
+                .map(admitted -> WhatIf.of(change, admitted, text(change)));
     }
 }

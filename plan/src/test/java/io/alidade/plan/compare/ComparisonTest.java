@@ -18,6 +18,7 @@ import io.alidade.testkit.Property;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -45,7 +46,8 @@ class ComparisonTest {
     }
 
     private static Comparison compare(Comparison.Side a, Comparison.Side b, List<Integer> cpus) {
-        return Comparison.of(List.of(new Comparison.Place("m", MACHINE)), a, b, KubeletVersion.DEFAULT, pods(cpus),
+        return Comparison.of(List.of(new Comparison.Place("m", MACHINE, Optional.empty())), a, b,
+                KubeletVersion.DEFAULT, pods(cpus),
                 List.of());
     }
 

@@ -6,6 +6,7 @@ import static io.alidade.plan.whatif.Scene.pod;
 import static io.alidade.plan.whatif.Scene.podOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alidade.plan.alignment.Placement;
 import io.alidade.plan.explain.Explanation.Pod;
 import io.alidade.plan.explain.Explanation.Shortage;
 import io.alidade.plan.whatif.Scene;
@@ -48,7 +49,7 @@ class ExplainerTest {
         Pod pod = last(Scene.of(GPU_SERVER, kubelet("best-effort", ""), pod("wide", "cpu: 2, memory: 300Gi"),
                 pod("small", "cpu: 2, memory: 20Gi")));
 
-        assertThat(pod.isAligned()).isFalse();
+        assertThat(pod.placement()).contains(Placement.SPLIT);
         assertThat(pod.reasons()).anyMatch(reason -> reason.contains("it serves a pod as the group of NUMA nodes 0-1:"
                 + " the Memory Manager gives nothing of a group's NUMA node alone"));
     }

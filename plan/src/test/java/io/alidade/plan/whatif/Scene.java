@@ -12,6 +12,8 @@ import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.machine.MachineReader;
 import io.alidade.kube.pod.PodManifest;
 import io.alidade.kube.pod.PodManifests;
+import io.alidade.plan.alignment.Alignments;
+import io.alidade.plan.alignment.Placement;
 import io.alidade.plan.explain.Explainer;
 import io.alidade.plan.explain.Explanation;
 import java.nio.charset.StandardCharsets;
@@ -97,11 +99,12 @@ public record Scene(MachineDescription machine, KubeletConfiguration configurati
         List<String> gone = List.of();
         PodManifest last = pods.getLast();
         KubeletConfiguration settings = configuration;
-        switch (change) {
-            case Change.Request request -> last = request.applyTo(last);
-            case Change.Requests requests -> last = requests.applyTo(last);
-            case Change.Setting setting -> settings = setting.configuration();
-            case Change.Removal removal -> gone = removal.uids();
+        for (Change one : change instanceof Change.Together(List<Change> changes) ? changes : List.of(change)) {
+            switch (one) {
+                case Change.Request _, Change.Together _ -> last = one.applyTo(last);
+                case Change.Setting setting -> settings = setting.configuration();
+                case Change.Removal removal -> gone = removal.uids();
+            }
         }
         if (!(start(settings) instanceof KubeletStart.Started started)) {
             return Optional.empty();
@@ -138,7 +141,7 @@ public record Scene(MachineDescription machine, KubeletConfiguration configurati
 
     /// True if the change does what the answer says.
     public boolean holds(WhatIf answer, Target target) {
-        return retried(answer.change()).filter(admitted -> Alignment.isAligned(admitted) == answer.isAligned())
-                .filter(admitted -> target == Target.ADMITTED || answer.isAligned()).isPresent();
+        return retried(answer.change()).filter(admitted -> Alignments.of(admitted).placement() == answer.placement())
+                .filter(admitted -> target == Target.ADMITTED || answer.placement() != Placement.SPLIT).isPresent();
     }
 }

@@ -38,7 +38,7 @@ class WhatIfSearchTest {
     @Test
     void refusedPod_28CpusFree_startsWith28Cpus() {
         assertThat(descriptions(refusedFor32Cpus())).startsWith("containers[c]: cpu 28 instead of 32")
-                .contains("topologyManagerPolicy best-effort instead of single-numa-node (admitted, but not aligned)",
+                .contains("topologyManagerPolicy best-effort instead of single-numa-node (admitted, but split)",
                         "without the running pod default/batch", "without the running pod default/inference");
     }
 
@@ -47,8 +47,8 @@ class WhatIfSearchTest {
         Scene scene = Scene.of(GPU_SERVER, kubelet("restricted", "cpuManagerPolicyOptions: {full-pcpus-only: 'true'}"),
                 pod("odd", "cpu: 7, memory: 8Gi"));
 
-        assertThat(descriptions(scene)).containsExactly("containers[c]: cpu 6 instead of 7",
-                "cpuManagerPolicyOptions.full-pcpus-only false instead of true");
+        assertThat(descriptions(scene)).containsExactly("containers[c]: cpu 8, up from 7",
+                "containers[c]: cpu 6 instead of 7", "cpuManagerPolicyOptions.full-pcpus-only false instead of true");
     }
 
     @Test
@@ -116,7 +116,7 @@ class WhatIfSearchTest {
                 pod("batch", "cpu: 34, memory: 8Gi"), pod("inference", "cpu: 40, memory: 8Gi, nvidia.com/gpu: 4"),
                 pod("finetune", "cpu: 32, memory: 8Gi, nvidia.com/gpu: 4"));
 
-        assertThat(scene.whatIfs().target()).isEqualTo(Target.ALIGNED);
+        assertThat(scene.whatIfs().target()).isEqualTo(Target.TOGETHER);
         assertThat(descriptions(scene)).startsWith("containers[c]: cpu 28 instead of 32");
     }
 
@@ -205,5 +205,31 @@ class WhatIfSearchTest {
 
         assertThat(explanation.pods().stream().filter(pod -> pod.whatIf().isPresent())).hasSize(8);
         assertThat(explanation.warnings()).anyMatch(warning -> warning.contains("first 8 of 10 pods"));
+    }
+
+    @Test
+    void refusedPod_twoFaults_twoChangesTogetherDo() {
+        Scene scene = Scene.of(GPU_SERVER,
+                kubelet("single-numa-node", "cpuManagerPolicyOptions: {full-pcpus-only: 'true'}"),
+                podOf("odd-and-wide", "containers: [{name: a, resources: {limits: {cpu: 7, memory: 1Gi}}},"
+                        + " {name: b, resources: {limits: {cpu: 70, memory: 1Gi}}}]"));
+
+        List<WhatIf> answers = scene.answers();
+        assertThat(answers).isNotEmpty().hasSizeLessThanOrEqualTo(3).allSatisfy(answer -> {
+            assertThat(answer.change()).isInstanceOf(Change.Together.class);
+            assertThat(scene.holds(answer, Target.ADMITTED)).isTrue();
+            for (Change alone : ((Change.Together) answer.change()).changes()) {
+                assertThat(scene.retried(alone)).isEmpty();
+            }
+        });
+        assertThat(descriptions(scene)).startsWith("containers[a]: cpu 8, up from 7, together with containers[b]: cpu"
+                + " 64 instead of 70");
+    }
+
+    @Test
+    void splitPod_amountsOfDifferentWidth_alignsWithALargerOne() {
+        Scene scene = Scene.of(GPU_SERVER, kubelet("restricted", ""), pod("p", "cpu: 100, memory: 200Gi"));
+
+        assertThat(descriptions(scene)).startsWith("containers[c]: memory 262145Mi, up from 200Gi");
     }
 }

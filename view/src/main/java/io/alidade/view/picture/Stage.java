@@ -158,8 +158,9 @@ final class Stage {
 
     private String summary() {
         int coreCount = cores.cores(hardware.usableCpus()).size();
-        long bytes = topology.numaNodes().stream().mapToLong(NumaNode::memoryBytes)
-                .reduce(0, (sum, more) -> sum + more < 0 ? Long.MAX_VALUE : sum + more);
+        long bytes = hardware.memoryBytes().orElseGet(() -> topology.numaNodes().stream()
+                .mapToLong(NumaNode::memoryBytes)
+                .reduce(0, (sum, more) -> sum + more < 0 ? Long.MAX_VALUE : sum + more));
         return String.join(" · ", List.of(Counts.of(hardware.sockets().size(), "socket"), Counts.of(coreCount, "core"),
                 Counts.of(topology.cpus().size(), "CPU"), Counts.of(topology.numaNodes().size(), "NUMA node"),
                 Counts.bytes(bytes) + " of memory"));

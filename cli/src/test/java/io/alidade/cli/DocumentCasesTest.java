@@ -1,0 +1,139 @@
+package io.alidade.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Kubelet settings and pods inside the documents that people have.
+class DocumentCasesTest {
+    private static final String CASES = "cli/src/test/resources/cases/";
+
+    @BeforeAll
+    static void inTheRoot() {
+        GoldenFiles.checkWorkingDirectory();
+    }
+
+    private static String flat(CliRun run) {
+        return (run.out() + run.err()).replaceAll("\\s+", " ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"providers/kubeadm.yaml", "providers/aks.json", "providers/eksctl.yaml",
+        "providers/gke.yaml", "providers/rke2.yaml", "providers/capi.yaml", "providers/kops.yaml",
+        "providers/talos.yaml", "providers/nodeconfig.yaml", "providers/kind.yaml", "rancher-policy/eksctl.yaml",
+        "rancher-policy/nodeadm.yaml", "gpuconf/10-kubeadm.conf", "gpuconf/kubelet.env", "gpuconf/kubeadm-cm.yaml"})
+    void lint_settingsOfAProvider_areOneKubeletConfiguration(String file) {
+        assertThat(flat(CliRun.of("lint", CASES + file))).contains("looked at 1 kubelet configuration:");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"providers/rke2.yaml, 4:29, topologyManagerPolicy is single-numa-node",
+        "providers/kops.yaml, 5:23, cpuManagerPolicy static needs CPUs", "gpuconf/kubelet.env, 1:94,"
+                + " reservedMemory does nothing"})
+    void lint_innerSetting_isNamedAtItsPlace(String file, String place, String message) {
+        assertThat(flat(CliRun.of("lint", CASES + file))).contains(file + ":" + place).contains(message);
+    }
+
+    @Test
+    void lintFix_flagOfAList_isMendedInPlace(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("config.yaml"), """
+                # mine
+                kubelet-arg:
+                  - "memory-manager-policy=Static"
+                  - 'reserved-memory=0:memory=1Gi'
+                  - "kube-reserved=cpu=1,memory=1Gi"
+                """);
+
+        CliRun.of("lint", "--fix", file.toString());
+
+        assertThat(Files.readString(file)).isEqualTo("""
+                # mine
+                kubelet-arg:
+                  - "memory-manager-policy=Static"
+                  - 'reserved-memory=0:memory=1124Mi'
+                  - "kube-reserved=cpu=1,memory=1Gi"
+                """);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"providers/rke2.yaml, '  - reserved-memory=0:memory=100Mi'",
+        "rancher-policy/rke2.yaml, '  - \"reserved-memory=0:memory=100Mi\"'",
+        "providers/capi.yaml, ''", "gpuconf/10-kubeadm.conf, '--memory-manager-policy=Static"
+                + " --reserved-memory=0:memory=100Mi --topology-manager-policy=single-numa-node'"})
+    void lintFix_missingFlags_arePutBeforeTheOneThatWantsThem(String file, String wanted, @TempDir Path folder)
+            throws IOException {
+        Path copy = Files.copy(Path.of(CASES + file), folder.resolve(Path.of(file).getFileName().toString()));
+
+        CliRun run = CliRun.of("lint", "--fix", copy.toString());
+
+        assertThat(Files.readString(copy)).contains(wanted);
+        assertThat(flat(run)).contains("looked at 1 kubelet configuration: nothing found");
+    }
+
+    @Test
+    void lint_template_isAnErrorWithTheCure() {
+        CliRun run = CliRun.of("lint", CASES + "lint-templates/pod.yaml");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(flat(run)).contains("pod.yaml:6:12: this is a template with {{ }}", "helm template");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a: 1\n", "just text\n", "- a\n- b\n", "", "{\"a\": {\"b\": []}}",
+        "apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: t}\n"})
+    void lint_whatItDoesNotKnow_isAnErrorThatNamesWhatIsKnown(String text, @TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("x.yaml"), text);
+
+        CliRun run = CliRun.of("lint", file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(flat(run)).contains("lint does not know what this is", "Known are");
+    }
+
+    @Test
+    void lint_objectsWithoutPods_arePassedOverInALine(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("x.yaml"),
+                "apiVersion: v1\nkind: Service\nmetadata: {name: s}\n");
+
+        CliRun run = CliRun.of("lint", file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(0);
+        assertThat(flat(run)).contains("passed over").contains("1 Service");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kubelet", "kindonly", "aponly"})
+    void lint_configurationWithoutKind_isJudgedAndTheKubeletRefusesIt(String file) {
+        CliRun run = CliRun.of("lint", CASES + "lint-nokind/" + file + ".yaml");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(flat(run)).contains("is missing, and the kubelet refuses a file without it");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"helm.yaml, db-2", "jobset.yaml, train-1", "rc.yaml, t-1", "mpi.yaml, nccl-worker-1",
+        "lws.yaml, vllm-1",
+        "podtemplate.yaml, t-0", "template.yaml, ${PODNAME}", "list.json, default/a"})
+    void admit_podsInsideOthers_areFound(String file, String pod) {
+        CliRun run = CliRun.of("admit", "--node", CASES + "rancher-policy/node.yaml", CASES + "pods/" + file);
+
+        assertThat(flat(run)).contains(pod);
+    }
+
+    @Test
+    void admit_configurationOfAProvider_isInForce() {
+        CliRun run = CliRun.of("admit", "--node", CASES + "rancher-policy/node.yaml", "--config",
+                CASES + "rancher-policy/rke2.yaml", CASES + "pods/rc.yaml");
+
+        assertThat(flat(run)).contains("Topology Manager single-numa-node", "CPU Manager static")
+                .contains("further settings are not in this file");
+    }
+}

@@ -1,0 +1,64 @@
+package io.alidade.kube.config;
+
+import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DocumentNode;
+import io.alidade.kube.document.DocumentNode.Entry;
+import io.alidade.kube.document.DocumentNode.Mapping;
+import io.alidade.kube.document.DocumentNode.Scalar;
+import io.alidade.kube.document.DocumentNode.ScalarKind;
+import io.alidade.kube.document.DocumentNode.Sequence;
+import io.alidade.kube.document.DocumentReader;
+import io.alidade.kube.document.Position;
+import io.alidade.kube.document.RepeatedKeys;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The text of a configuration file as the kubelet reads it, before any field is looked at: JSON only if it starts with
+/// `{`, of YAML the first document, whatever comes behind it. A key that is there twice counts as the last one in a file
+/// and is refused in a drop-in.
+///
+/// @param document the first document; an empty one is an empty mapping
+/// @param repeated keys that are there twice, where that is no error
+record ConfigurationText(DocumentNode document, List<BadInput> repeated) {
+    ConfigurationText {
+        repeated = List.copyOf(repeated);
+    }
+
+    static ConfigurationText file(String place, byte[] bytes) {
+        List<BadInput> repeated = new ArrayList<>();
+        return new ConfigurationText(read(place, bytes, repeated::add), repeated);
+    }
+
+    static DocumentNode dropIn(String place, byte[] bytes) {
+        return read(place, bytes, RepeatedKeys.REFUSED);
+    }
+
+    private static DocumentNode read(String place, byte[] bytes, RepeatedKeys repeated) {
+        DocumentNode document = DocumentReader.readFirst(place, bytes, repeated)
+                .orElseGet(() -> new Mapping(new Position(place, 1, 1), List.of()));
+        return DocumentReader.isJson(new String(bytes, StandardCharsets.UTF_8)) ? document : wholeNumbers(document);
+    }
+
+    /// YAML reaches the kubelet as JSON, in which a whole number has no point and no exponent, however it was written.
+    private static DocumentNode wholeNumbers(DocumentNode node) {
+        return switch (node) {
+            case Mapping mapping -> new Mapping(mapping.position(), mapping.entries().stream()
+                    .map(entry -> new Entry(entry.key(), entry.keyPosition(), wholeNumbers(entry.value()))).toList());
+            case Sequence sequence -> new Sequence(sequence.position(),
+                    sequence.items().stream().map(ConfigurationText::wholeNumbers).toList());
+            case Scalar scalar -> scalar.kind() == ScalarKind.FLOAT ? wholeNumber(scalar) : scalar;
+        };
+    }
+
+    private static Scalar wholeNumber(Scalar scalar) {
+        try {
+            double value = Double.parseDouble(scalar.text().replace("_", ""));
+            return value == Math.rint(value) && Math.abs(value) < 1e21 ? new Scalar(scalar.position(),
+                    ScalarKind.INTEGER, new BigDecimal(value).toBigInteger().toString()) : scalar;
+        } catch (NumberFormatException _) {
+            return scalar;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.alidade.kube.config;
+
+import io.alidade.engine.settings.KubeletVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// All feature gates of a kubelet: the value each has if nothing is said, whether it can be another, how mature it is and
+/// which gates it needs (node-config 4). The tables are files beside this class, one a minor, recorded from kubelets.
+final class KnownGates {
+    private static final Map<KubeletVersion, KnownGates> BY_VERSION = Arrays.stream(KubeletVersion.values())
+            .collect(Collectors.toMap(version -> version, KnownGates::read, (first, _) -> first,
+                    () -> new EnumMap<>(KubeletVersion.class)));
+
+    /// One line of a table.
+    private record Gate(boolean isOn, boolean isLocked, String stage, List<String> needs) {}
+
+    private final Map<String, Gate> gates = new TreeMap<>();
+
+    private KnownGates() {}
+
+    static KnownGates of(KubeletVersion version) {
+        return Objects.requireNonNull(BY_VERSION.get(version));
+    }
+
+    private static KnownGates read(KubeletVersion version) {
+        String file = "gates-" + version.minor() + ".txt";
+        KnownGates known = new KnownGates();
+        try (InputStream in = Objects.requireNonNull(KnownGates.class.getResourceAsStream(file), file)) {
+            new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().map(line -> List.of(line.split(" ", -1)))
+                    .forEach(words -> known.gates.put(words.get(0), new Gate(words.get(1).equals("on"),
+                            words.get(2).equals("locked"), words.get(3), words.subList(4, words.size()))));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        return known;
+    }
+
+    /// Every gate that has a value other than its default: `AllAlpha` and `AllBeta` give the gates of their stage a value
+    /// unless these have one of their own.
+    Map<String, Boolean> expand(Map<String, Boolean> configured) {
+        Map<String, Boolean> expanded = new TreeMap<>(configured);
+        fill(expanded, configured.get("AllAlpha"), "ALPHA");
+        fill(expanded, configured.get("AllBeta"), "BETA");
+        return expanded;
+    }
+
+    private void fill(Map<String, Boolean> expanded, @Nullable Boolean value, String stage) {
+        if (value != null) {
+            gates.forEach((name, gate) -> {
+                if (gate.stage().equals(stage) && !name.equals("AllAlpha") && !name.equals("AllBeta")) {
+                    expanded.putIfAbsent(name, value);
+                }
+            });
+        }
+    }
+
+    /// Whether a gate is on.
+    ///
+    /// @param expanded what [#expand] gave
+    boolean isOn(String name, Map<String, Boolean> expanded) {
+        Boolean value = expanded.get(name);
+        Gate gate = gates.get(name);
+        return value != null ? value : gate != null && gate.isOn();
+    }
+
+    /// The text with which the kubelet stops: a gate that it does not know, one that cannot have that value, or one that
+    /// is on while a gate that it needs is off. Several of a kind are told together.
+    Optional<String> error(Map<String, Boolean> configured) {
+        for (String name : new TreeMap<>(configured).keySet()) {
+            if (!gates.containsKey(name)) {
+                return Optional.of("unrecognized feature gate: " + name);
+            }
+        }
+        List<String> errors = new ArrayList<>();
+        new TreeMap<>(configured).forEach((name, value) -> {
+            Gate gate = Objects.requireNonNull(gates.get(name));
+            if (gate.isLocked() && gate.isOn() != value) {
+                errors.add("cannot set feature gate " + name + " to " + value + ", feature is locked to "
+                        + gate.isOn());
+            }
+        });
+        if (errors.isEmpty()) {
+            unmet(expand(configured), errors);
+        }
+        return errors.isEmpty() ? Optional.empty()
+                : Optional.of(errors.size() == 1 ? errors.getFirst() : "[" + String.join(", ", errors) + "]");
+    }
+
+    private void unmet(Map<String, Boolean> expanded, List<String> errors) {
+        gates.forEach((name, gate) -> {
+            List<String> off = gate.needs().stream().filter(needed -> !isOn(needed, expanded)).toList();
+            if (!off.isEmpty() && isOn(name, expanded)) {
+                errors.add(name + " is enabled, but depends on features that are disabled: ["
+                        + String.join(" ", off) + "]");
+            }
+        });
+    }
+
+    /// What the kubelet logs of a gate that it will soon no longer know, by gate.
+    Optional<String> warning(String name, boolean value) {
+        return Optional.ofNullable(gates.get(name)).map(Gate::stage)
+                .filter(stage -> stage.equals("GA") || stage.equals("DEPRECATED"))
+                .map(stage -> "Setting " + (stage.equals("GA") ? "GA" : "deprecated") + " feature gate " + name + "="
+                        + value + ". It will be removed in a future release.");
+    }
+
+    /// The gate that was probably meant by an unknown name: one that differs in case or in one or two letters.
+    static Optional<String> meantBy(String name) {
+        boolean isKnown = BY_VERSION.values().stream().anyMatch(known -> known.gates.containsKey(name));
+        return isKnown ? Optional.empty() : Spelling.closest(name, of(KubeletVersion.DEFAULT).gates.keySet());
+    }
+}
