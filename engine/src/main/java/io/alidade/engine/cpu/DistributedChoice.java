@@ -157,12 +157,12 @@ final class DistributedChoice {
                 "to distribute " + count + " CPUs in groups of " + groupSize + " over NUMA nodes "
                         + numaNodes
                         + ", it tries NUMA nodes that have enough free CPUs for the rest but too few whole groups, and"
-                        + " goes round them for ever");
+                        + " goes round them for ever, as kubelets up to 1.37 do");
     }
 
     private CpuSelection endlessRest(int remaining, CpuSet numaNodes) {
         return new CpuSelection.Unbounded(remaining + " CPUs remain to be taken in groups of " + groupSize + " from "
                 + (numaNodes.isEmpty() ? "no NUMA node" : "NUMA nodes " + numaNodes + ", which have no such group left")
-                + ", and it goes round them for ever");
+                + ", and it goes round them for ever, as kubelets up to 1.37 do");
     }
 }

@@ -72,7 +72,7 @@ final class MemoryDemand {
         NamedTable<Long> counted = version.countsMemoryOfInitContainersAlone()
                 ? max(max(apps, sidecars), initMax)
                 : apps;
-        for (String type : counted.names()) {
+        for (String type : counted.names().stream().sorted().toList()) {
             long running = apps.orElse(type, 0L) + sidecars.orElse(type, 0L);
             total = total.with(type, Math.max(running, initMax.orElse(type, 0L)));
         }

@@ -7,6 +7,7 @@ import static io.alidade.engine.sample.PodBuilder.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alidade.engine.device.DeviceState.PodDevices;
+import io.alidade.engine.hint.HintList;
 import io.alidade.engine.hint.ProviderHints;
 import io.alidade.engine.hint.ResourceHints;
 import io.alidade.engine.hint.TopologyHint;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// device-manager 4, 6, 7 and 9.
 class DeviceAllocationsTest {
@@ -40,6 +43,33 @@ class DeviceAllocationsTest {
 
     private static DeviceAllocations reported(Device... devices) {
         return reported(PreferredAllocation.NONE, devices);
+    }
+
+    // 7.3: up to 1.35 wider masks reach NUMA nodes without a device of the resource
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"V1_35|1! 0-1", "V1_36|1!"})
+    void hints_devicesOfOneNumaNode_nameOthersUpTo135(KubeletVersion version, String expected) {
+        DeviceAllocations state = DeviceAllocations.empty(new DeviceRules(MACHINE, PreferredAllocation.NONE, version))
+                .reported(List.of(D3));
+        StringBuilder hints = new StringBuilder();
+        if (state.podHints(one("a", 1)) instanceof ProviderHints.Answers(List<ProviderHints.Answer> answers)
+                && answers.getFirst().hints() instanceof HintList list) {
+            list.toList().forEach(hint -> hints.append(hint.affinity().orElseThrow())
+                    .append(hint.preferred() ? "! " : " "));
+        }
+        assertThat(hints.toString().strip()).isEqualTo(expected);
+    }
+
+    // 9: the checkpoint is not written when devices come back, so a restart takes them as held
+    @Test
+    void toState_releasedDevices_areHeldUntilTheNextWrite() {
+        DeviceAllocations given = allocated(reported(D1, D2), one("a", 1), ON_0);
+        DeviceAllocations released = given.release("a");
+        assertThat(released.freeDevices("r/x")).hasSize(2);
+        assertThat(released.toState()).isEqualTo(given.toState());
+        assertThat(released.reported(List.of(D1, D2)).toState().podEntries()).isEmpty();
+        assertThat(allocated(released, one("b", 1), ON_0).toState().podEntries()).extracting(PodDevices::podUid)
+                .containsExactly("b");
     }
 
     private static PodRequest one(String uid, int count) {

@@ -72,6 +72,16 @@ class MemoryDemandTest {
         assertThat(POD_LEVEL.podRequests(pod)).contains(amounts("memory", 2000));
     }
 
+    // 7.1: since 1.38 types that only init containers or sidecars ask for count, too
+    @Test
+    void podRequests_typesWithoutAnAppContainer_countSince138() {
+        PodRequest pod = pod("a").init("i", "cpu=1", "memory=100", "hugepages-2Mi=7")
+                .sidecar("s", "cpu=1", "memory=30", "hugepages-1Gi=5").app("main", "cpu=1", "memory=40").build();
+        assertThat(PLAIN.podRequests(pod)).contains(amounts("memory", 100));
+        assertThat(new MemoryDemand(KubeletVersion.V1_38, FeatureGates.DEFAULTS).podRequests(pod))
+                .contains(amounts("hugepages-1Gi", 5, "hugepages-2Mi", 7, "memory", 100));
+    }
+
     // 7.1: only types of app containers; a sidecar counts beside the init containers after it
     @Test
     void podRequests_containersOfAllKinds_takeTheLargerOfStartAndRun() {
