@@ -47,8 +47,9 @@ final class CompareCommand implements Callable<Integer> {
             + " the answer of /configz.")
     String configA = "";
 
-    @Parameters(index = "1", paramLabel = "CONFIG_B", description = "Likewise. Left out where --kubelet-version is given"
-            + " more than once: then each of these kubelets has the one configuration.")
+    @Parameters(index = "1", paramLabel = "CONFIG_B",
+            description = "Likewise. Left out where --kubelet-version is given"
+                    + " more than once: then each of these kubelets has the one configuration.")
     String configB = "";
 
     @Parameters(index = "2..*", paramLabel = "MANIFEST", arity = "0..*",
@@ -146,7 +147,8 @@ final class CompareCommand implements Callable<Integer> {
         if (!comparesVersions()) {
             KubeletVersion version = versions.stream().findFirst().orElse(versionOfNodes);
             return List.of(new Comparison.Side(Inputs.name(configA), configuration(configA, inputs, places, warnings),
-                    version), new Comparison.Side(Inputs.name(configB), configuration(configB, inputs, places, warnings),
+                    version),
+                    new Comparison.Side(Inputs.name(configB), configuration(configB, inputs, places, warnings),
                             version));
         }
         KubeletConfiguration configuration = configuration(configA, inputs, places, warnings);

@@ -89,8 +89,9 @@ class CpuConflictsTest {
         Admission.Admitted admitted = Nodes.admitted(node.admit(pod));
         assertThat(cpus(admitted)).containsExactly("0-1,4-5");
         assertThat(admitted.warnings())
-                .contains("container main is given 4 CPUs though it asks for 5: kubelets up to 1.37 count a CPU twice when"
-                        + " CPUs are offline");
+                .contains(
+                        "container main is given 4 CPUs though it asks for 5: kubelets up to 1.37 count a CPU twice when"
+                                + " CPUs are offline");
     }
 
     @Test

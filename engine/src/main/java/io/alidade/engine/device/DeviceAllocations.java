@@ -209,7 +209,8 @@ public final class DeviceAllocations {
             if (satisfied || keepsRunning || required == 0) {
                 continue;
             }
-            switch (DeviceChoice.choose(devices.get(), rules.preferred(), next.reusable.ids(limit.getKey()), hint.affinity(),
+            switch (DeviceChoice.choose(devices.get(), rules.preferred(), next.reusable.ids(limit.getKey()),
+                    hint.affinity(),
                     required)) {
                 case DeviceChoice.Result.Failed failed -> {
                     return new Failed<>(next, AllocationError.untyped(failed.error()));

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// cpu-manager 6 and 14.1.
 class CpuDemandTest {
     private static final CpuDemand PLAIN = new CpuDemand(KubeletVersion.DEFAULT, FeatureGates.DEFAULTS);
-    private static final CpuDemand POD_LEVEL = new CpuDemand(KubeletVersion.DEFAULT, 
+    private static final CpuDemand POD_LEVEL = new CpuDemand(KubeletVersion.DEFAULT,
             new FeatureGates(Map.of(FeatureGates.POD_LEVEL_RESOURCE_MANAGERS, true)));
 
     private static int exclusive(CpuDemand demand, PodRequest pod) {

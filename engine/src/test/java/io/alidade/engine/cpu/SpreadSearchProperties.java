@@ -56,7 +56,8 @@ class SpreadSearchProperties {
         List<Integer> socketOf = IntStream.range(0, numaNodes).mapToObj(i -> random.nextInt(3)).toList();
         int firstSize = random.nextBoolean() ? 1 : random.nextInt(1, numaNodes + 1);
         return new Case(free, socketOf, count, groupSize, firstSize,
-                new DistributionRules(random.nextInt(3) == 0, true, random.nextInt(4) > 0, random.nextInt(3) > 0, false));
+                new DistributionRules(random.nextInt(3) == 0, true, random.nextInt(4) > 0, random.nextInt(3) > 0,
+                        false));
     }
 
     private static String search(Case c) {

@@ -38,7 +38,8 @@ class DeviceAllocationsTest {
     private static final Device D4 = anywhere("r/x", "d4");
 
     private static DeviceAllocations reported(PreferredAllocation preferred, Device... devices) {
-        return DeviceAllocations.empty(new DeviceRules(MACHINE, preferred, KubeletVersion.DEFAULT)).reported(List.of(devices));
+        return DeviceAllocations.empty(new DeviceRules(MACHINE, preferred, KubeletVersion.DEFAULT))
+                .reported(List.of(devices));
     }
 
     private static DeviceAllocations reported(Device... devices) {
@@ -242,7 +243,8 @@ class DeviceAllocationsTest {
         assertThat(state.registeredDevices()).isEqualTo(Map.of("r/x", List.of("d1", "d2", "d3")));
         assertThat(state.podEntries())
                 .containsExactly(new PodDevices("p", "main", "r/x", Map.of(0, List.of("d1", "d2")), ""));
-        DeviceAllocations restored = DeviceAllocations.restore(new DeviceRules(MACHINE, PreferredAllocation.NONE, KubeletVersion.DEFAULT), state);
+        DeviceAllocations restored = DeviceAllocations
+                .restore(new DeviceRules(MACHINE, PreferredAllocation.NONE, KubeletVersion.DEFAULT), state);
         assertThat(restored.resources()).containsExactly("r/x");
         assertThat(restored.devices("r/x")).isEmpty();
         assertThat(ids(restored, "p", "main")).isEqualTo("d1 d2");
@@ -256,7 +258,9 @@ class DeviceAllocationsTest {
         PodDevices entry = new PodDevices("uid-1", "main", "nvidia.com/gpu",
                 Map.of(-1, List.of("devC"), 0, List.of("dev1", "dev2")), "CgYKAUESAWI=");
         DeviceState state = new DeviceState(List.of(entry), Map.of("nvidia.com/gpu", List.of()));
-        assertThat(DeviceAllocations.restore(new DeviceRules(MACHINE, PreferredAllocation.NONE, KubeletVersion.DEFAULT), state).toState()).isEqualTo(state);
+        assertThat(DeviceAllocations
+                .restore(new DeviceRules(MACHINE, PreferredAllocation.NONE, KubeletVersion.DEFAULT), state).toState())
+                .isEqualTo(state);
     }
 
     // 6.2 rule 4 before rule 5, and 2: a resource is one of a plugin while something of it is allocated
@@ -264,7 +268,8 @@ class DeviceAllocationsTest {
     void restore_resourceThatNoPluginHasRegistered_isUnregistered() {
         PodDevices entry = new PodDevices("p", "main", "r/x", Map.of(0, List.of("d1")), "");
         DeviceState state = new DeviceState(List.of(entry), Map.of());
-        DeviceAllocations restored = DeviceAllocations.restore(new DeviceRules(MACHINE, PreferredAllocation.NONE, KubeletVersion.DEFAULT), state);
+        DeviceAllocations restored = DeviceAllocations
+                .restore(new DeviceRules(MACHINE, PreferredAllocation.NONE, KubeletVersion.DEFAULT), state);
         assertThat(restored.toState()).isEqualTo(state);
         assertFails(allocate(restored, one("p", 1), 0, ON_0), "cannot allocate unregistered device r/x");
         assertFails(allocate(restored, one("q", 1), 0, ON_0), "cannot allocate unregistered device r/x");
@@ -354,7 +359,8 @@ class DeviceAllocationsTest {
         for (int i = 0; i < 9; i++) {
             many.add(new Device("r/x", "d" + i, Optional.of(List.of(i < 6 ? 0 : 1)), true));
         }
-        DeviceAllocations state = DeviceAllocations.empty(new DeviceRules(MACHINE, PreferredAllocation.NONE, KubeletVersion.DEFAULT)).reported(many);
+        DeviceAllocations state = DeviceAllocations
+                .empty(new DeviceRules(MACHINE, PreferredAllocation.NONE, KubeletVersion.DEFAULT)).reported(many);
         assertThat(ids(allocated(state, one("p", 3), ANY), "p", "main")).isEqualTo("d0 d1 d6");
         assertThat(ids(allocated(state, one("p", 1), ANY), "p", "main")).isEqualTo("d0");
     }

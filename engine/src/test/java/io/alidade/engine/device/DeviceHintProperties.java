@@ -39,7 +39,9 @@ class DeviceHintProperties {
             NodeTopology machine = Topologies.of(RandomMachine.next(random));
             List<Device> devices = random.note("devices", devices(random, machine.numaNodes().size()));
             Checked checked = new Checked(machine.numaNodes().size(), devices);
-            DeviceAllocations state = DeviceAllocations.empty(new DeviceRules(machine, PreferredAllocation.NONE, KubeletVersion.DEFAULT)).reported(devices);
+            DeviceAllocations state = DeviceAllocations
+                    .empty(new DeviceRules(machine, PreferredAllocation.NONE, KubeletVersion.DEFAULT))
+                    .reported(devices);
             for (int pods = random.growing(1, 5); pods > 0; pods--) {
                 PodRequest pod = random.note("pod " + pods, pod(random, "pod-" + pods));
                 DeviceAllocations after = checked.admit(random, state, pod);

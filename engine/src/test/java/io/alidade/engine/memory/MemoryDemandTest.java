@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /// memory-manager 4, 7.1 and 7.2. Amounts are bytes where they are small numbers.
 class MemoryDemandTest {
     private static final MemoryDemand PLAIN = new MemoryDemand(KubeletVersion.DEFAULT, FeatureGates.DEFAULTS);
-    private static final MemoryDemand POD_LEVEL = new MemoryDemand(KubeletVersion.DEFAULT, 
+    private static final MemoryDemand POD_LEVEL = new MemoryDemand(KubeletVersion.DEFAULT,
             new FeatureGates(Map.of(FeatureGates.POD_LEVEL_RESOURCE_MANAGERS, true)));
 
     private static NamedTable<Long> amounts(Object... typesAndBytes) {

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// cpu-manager 6.5: 1.32 and 1.33 do not know the case, 1.34 and 1.35 ask one gate, 1.36 and later two.
 class PodLevelTreatmentTest {
-    private static final PodRequest POD = pod("a").podResources("cpu=4", "memory=4Gi").app("main", "cpu=2", "memory=1Gi")
+    private static final PodRequest POD = pod("a").podResources("cpu=4", "memory=4Gi")
+            .app("main", "cpu=2", "memory=1Gi")
             .build();
 
     private static PodLevelTreatment of(PodRequest pod, KubeletVersion version, Map<String, Boolean> gates) {

@@ -147,7 +147,7 @@ public final class CpuCheckpoint {
             ContainerReference container = knownContainers.get(entry.getKey());
             if (container == null) {
                 return new Restored.Refused<>(failure + ": containerID '" + entry.getKey()
-                                + "' not found in initial containers list");
+                        + "' not found in initial containers list");
             }
             pods.computeIfAbsent(container.podUid(), _ -> new HashMap<>()).put(container.containerName(),
                     entry.getValue());

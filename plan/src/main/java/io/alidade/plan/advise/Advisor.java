@@ -114,8 +114,9 @@ public final class Advisor {
         effort.remark(best.candidate().policies()).ifPresent(warnings::add);
         if (!question.version().judgesGroupsByOnlineCpus()
                 && cpus.cores().stream().mapToInt(CpuTopology.Group::size).distinct().count() > 1) {
-            warnings.add("some cores have fewer CPUs than others (offline, or of another kind): kubelets up to 1.37 count"
-                    + " with their average and may give CPUs away twice");
+            warnings.add(
+                    "some cores have fewer CPUs than others (offline, or of another kind): kubelets up to 1.37 count"
+                            + " with their average and may give CPUs away twice");
         }
         if (best.candidate().policies().pinsCpus() && !pods.isEmpty() && best.measured().exclusiveCpus() == 0) {
             warnings.add("no pod of the workload gets CPUs of its own: give each container of those that should as"

@@ -57,7 +57,8 @@ final class KubeletEffort {
     /// What is slow in a kubelet that searches preferred hints first; empty if nothing is.
     Optional<String> remark(Policies policies) {
         return isLong(policies) && version.searchesPreferredHintsFirst()
-                ? Optional.of("a pod that no NUMA nodes suit in all its " + resources + " resources may wait for minutes: only"
+                ? Optional.of("a pod that no NUMA nodes suit in all its " + resources
+                        + " resources may wait for minutes: only"
                         + " then does kubelet " + version.minor() + " go through all combinations of " + numaNodes
                         + " NUMA nodes")
                 : Optional.empty();

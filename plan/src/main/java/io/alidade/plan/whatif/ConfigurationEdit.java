@@ -82,6 +82,7 @@ final class ConfigurationEdit {
                 reservedSystemCpus, systemReserved, kubeReserved, original.systemReservedCgroup(),
                 original.kubeReservedCgroup(), original.evictionHard(), original.mergeDefaultEvictionSettings(),
                 original.enforceNodeAllocatable(), original.cgroupsPerQos(), original.failCgroupV1(),
-                original.maxPods(), original.podsPerCore(), original.otherFields(), original.positions(), original.warnings());
+                original.maxPods(), original.podsPerCore(), original.otherFields(), original.positions(),
+                original.warnings());
     }
 }

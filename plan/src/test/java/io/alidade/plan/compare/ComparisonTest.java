@@ -40,7 +40,8 @@ class ComparisonTest {
     private static Comparison.Side side(String name, String policy) {
         return new Comparison.Side(name, KubeletConfigurationReader.STRICT.decode(document(
                 "{apiVersion: kubelet.config.k8s.io/v1beta1, kind: KubeletConfiguration, cpuManagerPolicy: static,"
-                        + " reservedSystemCPUs: \"0,8\", topologyManagerPolicy: " + policy + "}")), KubeletVersion.DEFAULT);
+                        + " reservedSystemCPUs: \"0,8\", topologyManagerPolicy: " + policy + "}")),
+                KubeletVersion.DEFAULT);
     }
 
     private static List<PodManifest> pods(List<Integer> cpus) {
@@ -79,8 +80,10 @@ class ComparisonTest {
                 + " kubelet.config.k8s.io/v1beta1, kind: KubeletConfiguration, cpuManagerPolicy: static,"
                 + " reservedSystemCPUs: \"0-1\", cpuManagerPolicyOptions: {distribute-cpus-across-cores: \"true\"},"
                 + " featureGates: {CPUManagerPolicyAlphaOptions: true}}"));
-        Comparison comparison = compare(ADJACENT, Stream.of(KubeletVersion.V1_34, KubeletVersion.V1_37, KubeletVersion.V1_38)
-                .map(version -> new Comparison.Side("spread", spread, version)).toList(), List.of(4));
+        Comparison comparison = compare(ADJACENT,
+                Stream.of(KubeletVersion.V1_34, KubeletVersion.V1_37, KubeletVersion.V1_38)
+                        .map(version -> new Comparison.Side("spread", spread, version)).toList(),
+                List.of(4));
 
         assertThat(comparison.commonVersion()).isEmpty();
         MachineComparison machine = comparison.machines().getFirst();
