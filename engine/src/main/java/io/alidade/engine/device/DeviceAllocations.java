@@ -12,7 +12,6 @@ import io.alidade.engine.provider.AllocationOutcome.Allocated;
 import io.alidade.engine.provider.AllocationOutcome.Failed;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.table.NamedTable;
-import io.alidade.engine.topology.NodeTopology;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
