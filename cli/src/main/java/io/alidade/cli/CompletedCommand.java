@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 record CompletedCommand(String path, String summary, List<CompletedCommand> commands, List<Option> options,
         List<Value> arguments) {
     private static final Pattern FILES = Pattern.compile("FILE.*|MANIFEST|CONFIG_.*");
-    private static final Pattern FOLDERS = Pattern.compile("DIR|PATH");
+    private static final Pattern FOLDERS = Pattern.compile("DIR");
 
     /// An option.
     ///
@@ -31,22 +31,34 @@ record CompletedCommand(String path, String summary, List<CompletedCommand> comm
         static final Value NONE = new Value(Kind.NONE, "", List.of());
     }
 
-    /// Nothing at all, something that cannot be guessed, files, folders, given words, the commands below the ones typed.
-    enum Kind { NONE, ANYTHING, FILES, FOLDERS, WORDS, COMMANDS }
+    /// Nothing at all, something that cannot be guessed, files, folders, given words.
+    enum Kind { NONE, ANYTHING, FILES, FOLDERS, WORDS }
 
     /// The command with those below it.
     static CompletedCommand of(CommandLine command) {
         CommandSpec spec = command.getCommandSpec();
         String[] names = spec.qualifiedName().split(" ", 2);
-        List<CompletedCommand> below = command.getSubcommands().values().stream().map(CompletedCommand::of).toList();
+        String path = names.length < 2 ? "" : names[1];
         List<Option> options = spec.options().stream().filter(option -> !option.hidden())
                 .map(option -> new Option(List.of(option.names()), firstSentence(option.description()), value(option)))
                 .toList();
-        List<Value> arguments = spec.userObject() instanceof HelpCommand
-                ? List.of(new Value(Kind.COMMANDS, "COMMAND", List.of()))
-                : spec.positionalParameters().stream().map(CompletedCommand::value).toList();
-        return new CompletedCommand(names.length < 2 ? "" : names[1], firstSentence(spec.usageMessage().description()),
-                below, options, arguments);
+        String summary = firstSentence(spec.usageMessage().description());
+        if (spec.userObject() instanceof HelpCommand) {
+            return new CompletedCommand(path, summary, namesBelow(path, spec.root()), options, List.of());
+        }
+        return new CompletedCommand(path, summary,
+                command.getSubcommands().values().stream().map(CompletedCommand::of).toList(), options,
+                spec.positionalParameters().stream().map(CompletedCommand::value).toList());
+    }
+
+    /// To `help`, the other commands are commands below it that have no options.
+    private static List<CompletedCommand> namesBelow(String path, CommandSpec spec) {
+        return spec.subcommands().entrySet().stream().map(entry -> {
+            String below = path + " " + entry.getKey();
+            CommandSpec named = entry.getValue().getCommandSpec();
+            return new CompletedCommand(below, firstSentence(named.usageMessage().description()),
+                    namesBelow(below, named), List.of(), List.of());
+        }).toList();
     }
 
     private static Value value(ArgSpec argument) {

@@ -1,7 +1,6 @@
 package io.alidade.cli;
 
 import java.util.concurrent.Callable;
-import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -10,17 +9,24 @@ import picocli.CommandLine.Spec;
 /// Prints a script that teaches a shell to complete `alidade`.
 @Command(name = "completion", mixinStandardHelpOptions = true, versionProvider = Alidade.Version.class,
         description = CompletionCommand.SUMMARY,
-        footer = {"", "Example:", "  source <(alidade completion bash)"})
+        footer = {"", "Examples:", "  source <(alidade completion bash)", "  source <(alidade completion zsh)",
+            "  alidade completion fish | source"})
 final class CompletionCommand implements Callable<Integer> {
     static final String SUMMARY = "Prints a completion script for bash, zsh or fish.";
 
-    /// One script serves both.
-    enum Shell { bash, zsh }
+    enum Shell { BASH, ZSH, FISH }
+
+    static final class Shells extends Choice<Shell> {
+        Shells() {
+            super(Shell.values(), Choice::word);
+        }
+    }
 
     private final Session session;
 
-    @Parameters(paramLabel = "SHELL", arity = "0..1", description = "bash (default) or zsh.")
-    Shell shell = Shell.bash;
+    @Parameters(paramLabel = "SHELL", arity = "0..1", converter = Shells.class, completionCandidates = Shells.class,
+            description = "bash (default), zsh or fish.")
+    Shell shell = Shell.BASH;
 
     @Spec
     CommandSpec spec = CommandSpec.create();
@@ -31,7 +37,12 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        session.out().print(AutoComplete.bash("alidade", spec.root().commandLine()));
+        CompletedCommand alidade = CompletedCommand.of(spec.root().commandLine());
+        session.out().print(switch (shell) {
+            case BASH -> BashCompletion.of(alidade);
+            case ZSH -> ZshCompletion.of(alidade);
+            case FISH -> FishCompletion.of(alidade);
+        });
         session.out().flush();
         return ExitCodes.OK;
     }

@@ -66,16 +66,6 @@ class MainTest {
         assertThat(run.err()).contains("Usage: alidade");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"completion", "completion bash", "completion zsh"})
-    void completion_isAScriptThatKnowsTheOptions(String arguments) {
-        CliRun run = CliRun.of(arguments.split(" ", -1));
-
-        assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).startsWith("#!/usr/bin/env bash").contains("--kubelet-dir",
-                "complete -F _complete_alidade");
-    }
-
     @Test
     void internalError_isOneMessageWithoutStackTraceUnlessWanted() {
         CliRun quiet = failing(Map.of());

@@ -2,6 +2,8 @@ package io.alidade.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,6 +112,27 @@ class RestartCasesTest {
         assertThat(first.out()).contains("the kubelet would not start again").contains(error);
         assertThat(run(node, "explain").out()).contains("the kubelet would not start again");
         assertThat(next.out()).contains("\"startError\"").contains(error);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"strict-advise/node.yaml, strict-advise/pods.yaml",
+        "saved-state/c5-111/m.yaml, saved-state/c5-111/p.yaml",
+        "saved-state/c5-104/m.yaml, saved-state/c5-104/p.yaml"})
+    void advise_draft_outlivesARestart(String machine, String pods, @TempDir Path folder) throws IOException {
+        List<String> node = List.of("--node", Cases.file(machine), Cases.file(pods));
+        for (String goal : List.of("latency", "throughput", "density")) {
+            String draft = Files.writeString(folder.resolve(goal + ".yaml"),
+                    run(node, "advise", "--goal", goal).out()).toString();
+            String saved = folder.resolve(goal).toString();
+            CliRun before = run(node, "admit", "--config", draft, "--save-state", saved);
+            CliRun after = run(node, "admit", "--config", draft, "--state", saved);
+
+            assertThat(lastLine(after)).isEqualTo(lastLine(before)).endsWith("pods admitted");
+        }
+    }
+
+    private static String lastLine(CliRun run) {
+        return run.out().lines().reduce("", (first, last) -> last);
     }
 
     private static CliRun run(List<String> node, String... more) {

@@ -249,6 +249,11 @@ public final class Node {
                         false);
     }
 
+    /// The same node, whose plugins are asked for their preference in another way.
+    public Node preferring(PreferredAllocation other) {
+        return with(allocations.withDevices(allocations.devices().preferring(other)), pods);
+    }
+
     /// The node after all device plugins have reported their whole lists; plugins that had gone are back.
     public Node devicesReported(List<Device> devices) {
         return with(allocations.withDevices(allocations.devices().reported(devices)), pods);

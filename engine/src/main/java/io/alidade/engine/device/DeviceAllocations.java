@@ -53,6 +53,11 @@ public final class DeviceAllocations {
                 ReusableDevices.NONE);
     }
 
+    /// The same devices and holders, asked of plugins in another way.
+    public DeviceAllocations preferring(PreferredAllocation other) {
+        return new DeviceAllocations(topology, other, resources, held, reusable);
+    }
+
     /// The state that a checkpoint holds (9): what containers hold is known, devices are not until their plugins report.
     public static DeviceAllocations restore(DeviceRules rules, DeviceState state) {
         NamedTable<ResourceDevices> resources = NamedTable.empty();

@@ -3,6 +3,7 @@ package io.alidade.kube.admission;
 import io.alidade.engine.Admission;
 import io.alidade.engine.Node;
 import io.alidade.engine.NodeStart;
+import io.alidade.engine.device.Device;
 import io.alidade.engine.device.DeviceState.PodDevices;
 import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.scope.HintObserver;
@@ -178,10 +179,33 @@ public final class KubeletNode {
     /// The error with which a kubelet with the same settings would end its start over the checkpoint files of this one:
     /// what refused pods leave behind, or a shared pool that has run empty, may do that. Absent if it starts.
     public Optional<String> restartError() {
-        return switch (Node.restore(node.topology(), node.settings(), node.checkpoints(), PreferredAllocation.NONE)) {
-            case NodeStart.Refused(String error) -> Optional.of(error);
-            case NodeStart.Started _ -> Optional.empty();
+        return restored() instanceof NodeStart.Refused(String error) ? Optional.of(error) : Optional.empty();
+    }
+
+    /// This kubelet started again over its own checkpoint files.
+    ///
+    /// @param devices what the plugins report then
+    public Restart restarted(List<Device> devices) {
+        return switch (restored()) {
+            case NodeStart.Refused(String error) -> new Restart.NotStarted(error);
+            case NodeStart.Started(Node restored) -> {
+                Arrival arrival = of(restored.devicesReported(devices), fit).arrival(manifests());
+                KubeletNode next = arrival.node();
+                List<PodDecision.Refused> lost = new ArrayList<>();
+                for (PodManifest pod : arrival.pods()) {
+                    PodDecision decision = next.admit(pod);
+                    if (decision instanceof PodDecision.Refused refused) {
+                        lost.add(refused);
+                    }
+                    next = decision.node();
+                }
+                yield new Restart.Readmitted(next, lost);
+            }
         };
+    }
+
+    private NodeStart restored() {
+        return Node.restore(node.topology(), node.settings(), node.checkpoints(), PreferredAllocation.NONE);
     }
 
     /// Writes the checkpoint files that this kubelet would leave behind: all of them or none. Whether one would start over
@@ -189,6 +213,11 @@ public final class KubeletNode {
     ///
     /// @throws io.alidade.kube.document.BadInput if a file cannot be written
     public void save(CheckpointFiles files) {
+        files.save(checkpointTexts());
+    }
+
+    /// The texts of the checkpoint files, in the format of this kubelet's version.
+    public Map<CheckpointFile, String> checkpointTexts() {
         var settings = node.settings();
         var allocations = node.allocations();
         Map<CheckpointFile, String> texts = new EnumMap<>(CheckpointFile.class);
@@ -197,7 +226,22 @@ public final class KubeletNode {
         texts.put(CheckpointFile.MEMORY, MemoryCheckpoint.toText(allocations.memory().toState(),
                 settings.kubeletVersion(), settings.featureGates()));
         texts.put(CheckpointFile.DEVICES, DeviceCheckpoint.toText(allocations.devices().toState()));
-        files.save(texts);
+        return texts;
+    }
+
+    /// The same kubelet, whose device plugins are asked for their preference in another way.
+    public KubeletNode preferring(PreferredAllocation preferred) {
+        return new KubeletNode(node.preferring(preferred), fit, manifests, usage, awaited);
+    }
+
+    /// The kubelet after all device plugins have reported their whole lists; plugins that had gone are back.
+    public KubeletNode devicesReported(List<Device> devices) {
+        return new KubeletNode(node.devicesReported(devices), fit, manifests, usage, awaited);
+    }
+
+    /// The kubelet after a device plugin has gone: all its devices count as unhealthy.
+    public KubeletNode pluginUnplugged(String resource) {
+        return new KubeletNode(node.pluginUnplugged(resource), fit, manifests, usage, awaited);
     }
 
     private KubeletNode with(Node next, PodManifest pod) {

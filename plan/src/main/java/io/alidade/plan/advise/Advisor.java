@@ -1,6 +1,7 @@
 package io.alidade.plan.advise;
 
 import io.alidade.engine.device.Device;
+import io.alidade.engine.machine.CgroupMode;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.engine.topology.NodeTopology;
@@ -9,6 +10,7 @@ import io.alidade.kube.document.BadInput;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.pod.PodManifest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,37 +63,70 @@ public final class Advisor {
 
     private Advice advise() {
         Ranking ranking = new Ranking(question.goal());
-        List<Trial> ranked = new ArrayList<>(new Candidates(question.machine(), cpus, question.goal(),
-                question.platform(), reservation, cores, pods).all().stream().map(this::run).sorted(ranking).toList());
+        List<Candidate> candidates = new Candidates(question.machine(), cpus, question.goal(), question.platform(),
+                reservation, cores, pods).all();
+        // The one that pins nothing: what is lost under it is lost under every other, too.
+        Optional<String> lostAnyway = trials.lossAtRestart(configuration(candidates.getLast()));
+        List<Trial> measured = candidates.stream().map(this::run).sorted(ranking).toList();
+        List<Trial> ranked = lostAnyway.isPresent() ? measured : lasting(measured, ranking);
         Trial best = ranked.getFirst();
         if (best.obstacle().isPresent()) {
             throw new BadInput("no configuration is known that starts here: " + best.obstacle().get() + ".",
                     "Check the memory and the CPUs of the machine.");
-        }
-        if (best.candidate().has(Candidate.STRICT) && best.measured().emptiesPool()) {
-            // Kept apart from the system's CPUs too, the shared pool would be empty when the node is full, and a kubelet
-            // does not start again with an empty pool (cpu-manager 5.2).
-            best = run(best.candidate().without(Candidate.STRICT));
-            ranked.addFirst(best);
         }
         Draft draft = draft(best.candidate());
         DraftReasons reasons = new DraftReasons(question, best, cpus, cores, reservation);
         Draft reasoned = new Draft(draft.lines().stream().map(line -> new DraftLine(line.field(), line.key(),
                 line.value(), reasons.of(line))).toList());
         Optional<Trial> current = question.current()
-                .map(configuration -> trials.of(candidate(configuration), configuration));
+                .map(configuration -> trials.of(candidate(configuration), configuration))
+                .map(trial -> lostAnyway.isPresent() ? trial : restarted(trial, question.current().get()));
         return new Advice(question.version(), question.goal(), question.platform(), question.pool(),
-                question.machine().name(), warnings(best), pods.size(), reasoned, ranked, current,
-                new DraftReasons.Comparison(question.goal(), pods.size(), ranking).of(best, Ranking.bestOfEach(ranked),
-                        current));
+                question.machine().name(), warnings(best, lostAnyway), pods.size(), reasoned, ranked, current,
+                new DraftReasons.Comparison(question.goal(), pods.size(), ranking).of(best, ranked, current));
+    }
+
+    /// The trials in their order after the best of each policy and scope was restarted in thought: one that loses pods then
+    /// has an obstacle, and milder ones are tried beside it.
+    private List<Trial> lasting(List<Trial> measured, Ranking ranking) {
+        List<Trial> ranked = new ArrayList<>(measured);
+        Set<Candidate> tried = new HashSet<>();
+        ranked.forEach(trial -> tried.add(trial.candidate()));
+        Set<Candidate> restarted = new HashSet<>();
+        for (;;) {
+            Optional<Trial> next = Ranking.bestOfEach(ranked).stream()
+                    .filter(trial -> trial.obstacle().isEmpty() && !restarted.contains(trial.candidate())).findFirst();
+            if (next.isEmpty()) {
+                return ranked;
+            }
+            Trial after = restarted(next.get(), configuration(next.get().candidate()));
+            restarted.add(after.candidate());
+            if (after.obstacle().isPresent()) {
+                ranked.remove(next.get());
+                ranked.add(after);
+                after.candidate().milder().stream().filter(tried::add).map(this::run).forEach(ranked::add);
+                ranked.sort(ranking);
+            }
+        }
+    }
+
+    private Trial restarted(Trial trial, KubeletConfiguration configuration) {
+        return trial.obstacle().isPresent() ? trial
+                : trials.lossAtRestart(configuration).map(trial::with).orElse(trial);
     }
 
     private Trial run(Candidate candidate) {
-        return trials.of(candidate, DraftFields.configuration(draft(candidate)));
+        return trials.of(candidate, configuration(candidate));
+    }
+
+    private KubeletConfiguration configuration(Candidate candidate) {
+        return DraftFields.configuration(draft(candidate));
     }
 
     private Draft draft(Candidate candidate) {
-        return DraftFields.of(candidate, reservation, question.platform());
+        boolean hasCgroupV1 = question.machine().hardware().cgroupMode().filter(mode -> mode != CgroupMode.V2)
+                .isPresent();
+        return DraftFields.of(candidate, reservation, question.platform(), hasCgroupV1);
     }
 
     /// A given configuration, as far as candidates differ.
@@ -103,8 +138,9 @@ public final class Advisor {
                 io.alidade.engine.mask.CpuSet.parseList(configuration.reservedSystemCpus()), java.util.Map.of());
     }
 
-    private List<String> warnings(Trial best) {
+    private List<String> warnings(Trial best, Optional<String> lostAnyway) {
         List<String> warnings = new ArrayList<>();
+        lostAnyway.ifPresent(loss -> warnings.add("whatever the settings, " + loss));
         if (pods.isEmpty()) {
             warnings.add("no manifests: the draft rests on the goal and the machine alone, and nothing was measured");
         }

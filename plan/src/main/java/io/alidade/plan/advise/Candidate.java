@@ -2,6 +2,7 @@ package io.alidade.plan.advise;
 
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.settings.Policies;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,27 @@ public record Candidate(String topologyPolicy, String scope, String cpuPolicy, S
         return new Candidate(topologyPolicy, scope, cpuPolicy, memoryPolicy,
                 cpuOptions.stream().filter(option -> !option.equals(cpuOption)).toList(), topologyOptions, spread,
                 reservedCpus, reservedMebibytes);
+    }
+
+    /// The same without pinned memory.
+    Candidate withoutPinnedMemory() {
+        return new Candidate(topologyPolicy, scope, cpuPolicy, "None", cpuOptions, topologyOptions, spread,
+                reservedCpus, Map.of());
+    }
+
+    /// What may help where the workload does not outlive a restart: the same without one of the settings that keep things
+    /// apart.
+    List<Candidate> milder() {
+        List<Candidate> milder = new ArrayList<>();
+        for (String option : List.of(STRICT, FULL_PCPUS)) {
+            if (has(option)) {
+                milder.add(without(option));
+            }
+        }
+        if (policies().pinsMemory()) {
+            milder.add(withoutPinnedMemory());
+        }
+        return milder;
     }
 
     /// `restricted, scope pod`, for people.

@@ -19,16 +19,19 @@ final class DraftFields {
     private final Candidate candidate;
     private final Reservation reservation;
     private final Platform platform;
+    private final boolean hasCgroupV1;
     private final List<DraftLine> lines = new ArrayList<>();
 
-    private DraftFields(Candidate candidate, Reservation reservation, Platform platform) {
+    private DraftFields(Candidate candidate, Reservation reservation, Platform platform, boolean hasCgroupV1) {
         this.candidate = candidate;
         this.reservation = reservation;
         this.platform = platform;
+        this.hasCgroupV1 = hasCgroupV1;
     }
 
-    static Draft of(Candidate candidate, Reservation reservation, Platform platform) {
-        DraftFields fields = new DraftFields(candidate, reservation, platform);
+    /// @param hasCgroupV1 whether the machine has cgroup v1, on which a kubelet starts only if told
+    static Draft of(Candidate candidate, Reservation reservation, Platform platform, boolean hasCgroupV1) {
+        DraftFields fields = new DraftFields(candidate, reservation, platform, hasCgroupV1);
         fields.add();
         return new Draft(fields.lines);
     }
@@ -43,6 +46,9 @@ final class DraftFields {
     private void add() {
         if (candidate.needsAlphaGate()) {
             entry("featureGates", "CPUManagerPolicyAlphaOptions", Value.of(true));
+        }
+        if (hasCgroupV1) {
+            field("failCgroupV1", Value.of(false));
         }
         field("topologyManagerPolicy", Value.of(candidate.topologyPolicy()));
         if (candidate.policies().aligns()) {

@@ -6,7 +6,9 @@ import io.alidade.engine.settings.Policies;
 import io.alidade.engine.settings.TopologyScope;
 import io.alidade.engine.topology.CpuTopology;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,6 +44,8 @@ final class DraftReasons {
                     : "More pods are admitted than with CPUs of their own.";
             case "cpuManagerPolicyOptions" -> cpuOption(line.key().orElse(""));
             case "featureGates" -> "align-by-socket is an alpha option.";
+            case "failCgroupV1" -> "The machine has cgroup v1, with which the kubelet starts only if told so. It is in"
+                    + " maintenance only and will go: move to cgroup v2, and remove the line.";
             case "reservedSystemCPUs" -> reservedCpus();
             case "systemReserved", "kubeReserved" -> reserved(line);
             case "evictionHard" -> "The kubelet's defaults, written out: memory.available is part of the sum that"
@@ -148,9 +152,15 @@ final class DraftReasons {
         }
         return best.candidate().policies().pinsCpus() && question.goal() == Goal.DENSITY
                 ? "More pods are admitted than with Static."
+                : best.candidate().policies().pinsCpus() && hasMemoryToReserve()
+                        ? "With Static pods are lost when the kubelet is restarted: see why, above."
                 : best.candidate().policies().pinsCpus()
                         ? "Too little memory is left beside hugepages to reserve some of it."
                 : "Without CPUs of their own, pods gain nothing from pinned memory.";
+    }
+
+    private boolean hasMemoryToReserve() {
+        return reservation.memory(question.machine().topology(), cores.numaNodesOf(cpus.cpus())).isPresent();
     }
 
     private String reservedMemory() {
@@ -163,10 +173,10 @@ final class DraftReasons {
 
     /// Why one trial is better than others.
     record Comparison(Goal goal, int pods, Ranking ranking) {
-        List<String> of(Trial best, List<Trial> others, Optional<Trial> current) {
-            List<String> sentences = new ArrayList<>();
+        List<String> of(Trial best, List<Trial> ranked, Optional<Trial> current) {
+            List<String> sentences = new ArrayList<>(dropped(best, ranked));
             List<String> equal = new ArrayList<>();
-            for (Trial other : others) {
+            for (Trial other : Ranking.bestOfEach(ranked)) {
                 String name = other.candidate().describe();
                 if (name.equals(best.candidate().describe())) {
                     continue;
@@ -188,6 +198,26 @@ final class DraftReasons {
                     .map(deciding -> "what the node has now: " + difference(deciding, best, trial)))
                     .ifPresent(sentences::add);
             return sentences;
+        }
+
+        /// What the best would have beside, had it not an obstacle.
+        private static List<String> dropped(Trial best, List<Trial> ranked) {
+            Candidate chosen = best.candidate();
+            Map<String, String> byDifference = new LinkedHashMap<>();
+            for (Trial other : ranked) {
+                Candidate candidate = other.candidate();
+                List<String> beside = new ArrayList<>(
+                        candidate.cpuOptions().stream().filter(option -> !chosen.has(option)).toList());
+                if (candidate.policies().pinsMemory() && !chosen.policies().pinsMemory()) {
+                    beside.add("pinned memory");
+                }
+                if (other.obstacle().isPresent() && candidate.describe().equals(chosen.describe())
+                        && beside.size() == 1) {
+                    byDifference.putIfAbsent(beside.getFirst(), other.obstacle().get());
+                }
+            }
+            return byDifference.entrySet().stream().map(each -> "with " + each.getKey() + ": " + each.getValue())
+                    .toList();
         }
 
         private static String difference(Criterion criterion, Trial best, Trial other) {

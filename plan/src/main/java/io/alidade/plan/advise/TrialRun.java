@@ -6,6 +6,7 @@ import io.alidade.engine.topology.CpuTopology;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.admission.PodDecision;
+import io.alidade.kube.admission.Restart;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.pod.EffectiveRequests;
@@ -50,6 +51,32 @@ final class TrialRun {
                 new Trial(candidate, Optional.of("the kubelet does not start: " + error),
                         Measurement.nothing(pods.size()), List.of(), List.of());
             case KubeletStart.Started(KubeletNode node, List<String> _) -> measured(candidate, node);
+        };
+    }
+
+    /// Why the workload does not outlive a restart of the kubelet: it does not start over the checkpoint files of then, or
+    /// refuses pods that ran. Looked at with the workload alone, and when copies of it have filled the node.
+    Optional<String> lossAtRestart(KubeletConfiguration configuration) {
+        if (!(KubeletNode.start(machine, configuration,
+                version) instanceof KubeletStart.Started(KubeletNode start, var _))) {
+            return Optional.empty();
+        }
+        KubeletNode node = start;
+        for (PodManifest pod : pods) {
+            node = node.admit(pod).node();
+        }
+        KubeletNode workload = node;
+        return loss(workload, "").or(() -> loss(fill(workload).node(), ", once the node is full,"));
+    }
+
+    private Optional<String> loss(KubeletNode node, String when) {
+        return switch (node.restarted(machine.devices())) {
+            case Restart.NotStarted(String error) -> Optional.of("the kubelet does not start again" + when + " for "
+                    + error);
+            case Restart.Readmitted(KubeletNode _, List<PodDecision.Refused> lost) -> lost.stream().findFirst()
+                    .map(first -> "when the kubelet is restarted" + when + " it refuses "
+                            + (lost.size() == 1 ? "a pod that ran" : lost.size() + " pods that ran") + ": "
+                            + first.message());
         };
     }
 

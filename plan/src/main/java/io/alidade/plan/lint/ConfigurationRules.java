@@ -140,9 +140,11 @@ final class ConfigurationRules {
                 reporter.report(Severity.ERROR, place, configuration.object(), "the machine has cgroup "
                         + mode.get().wireName()
                         + ", and failCgroupV1 is true (the default): the kubelet does not start."
-                        + " Boot the machine with cgroup v2 (systemd.unified_cgroup_hierarchy=1).");
+                        + " Boot the machine with cgroup v2 (systemd.unified_cgroup_hierarchy=1), or set failCgroupV1 to"
+                        + " false for the time being.");
             } else if (!fails) {
-                reporter.report(Severity.WARNING, place, configuration.object(),
+                // Where the machine is known to have it, the field is meant.
+                reporter.report(mode.isPresent() ? Severity.INFO : Severity.WARNING, place, configuration.object(),
                         "failCgroupV1 is false: the kubelet starts"
                                 + " on cgroup v1, which is in maintenance only and will go. Move the machines to cgroup v2, and"
                                 + " remove the field.");

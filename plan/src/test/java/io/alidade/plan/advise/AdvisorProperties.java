@@ -9,6 +9,7 @@ import io.alidade.engine.topology.CpuTopology;
 import io.alidade.kube.admission.AdmissionReport;
 import io.alidade.kube.admission.AdmissionRun;
 import io.alidade.kube.admission.KubeletNode;
+import io.alidade.kube.admission.Restart;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.pod.PodManifest;
@@ -42,6 +43,21 @@ class AdvisorProperties {
             assertReservedMemory(draft);
             assertWholeCores(draft, new CpuTopology(machine.topology()));
             assertThat(advice.draft().lines()).allSatisfy(line -> assertThat(line.reason()).isNotBlank());
+        });
+    }
+
+    @Test
+    void draft_ofAnyMachine_outlivesARestart() {
+        Property.check("draft outlives a restart", CASES, random -> {
+            MachineDescription machine = Inputs.machine(RandomMachine.next(random));
+            List<PodManifest> pods = pods(random);
+            Advice advice = Inputs.advise(machine, random.pick(List.of(Goal.values())), Platform.KUBELET, pods);
+
+            KubeletConfiguration draft = DraftFields.configuration(advice.draft());
+            KubeletNode node = AdmissionRun.of(KubeletNode.start(machine, draft, KubeletVersion.DEFAULT),
+                    KubeletVersion.DEFAULT, draft, pods, List.of()).node().orElseThrow();
+            assertThat(node.restarted(machine.devices())).isInstanceOfSatisfying(Restart.Readmitted.class,
+                    again -> assertThat(again.lost()).isEmpty());
         });
     }
 
