@@ -4,7 +4,6 @@ import io.alidade.cli.CompletedCommand.Option;
 import io.alidade.cli.CompletedCommand.Value;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// The completion script of zsh: a function for each command, which tells `_arguments` what there is. It can be sourced,

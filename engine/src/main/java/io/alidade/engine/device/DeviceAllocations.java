@@ -55,7 +55,8 @@ public final class DeviceAllocations {
 
     /// The same devices and holders, asked of plugins in another way.
     public DeviceAllocations preferring(PreferredAllocation other) {
-        return new DeviceAllocations(topology, other, resources, held, reusable);
+        return new DeviceAllocations(new DeviceRules(rules.topology(), other, rules.version()), resources, held, stored,
+                reusable);
     }
 
     /// The state that a checkpoint holds (9): what containers hold is known, devices are not until their plugins report.

@@ -16,7 +16,7 @@ class KubeletVersionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1.31", "1.3", "1.380", "2.36", "''"})
+    @CsvSource({"1.31", "1.3", "1.380", "2.36", "vv1.36", "latest", "''"})
     void parse_anythingElse_listsTheKnown(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> KubeletVersion.parse(text))
                 .withMessage("kubelet version \"" + text
