@@ -4,6 +4,7 @@ import io.alidade.engine.cpu.CpuAllocations;
 import io.alidade.engine.cpu.CpuPolicy;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.DeviceAllocations;
+import io.alidade.engine.device.DeviceRules;
 import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.hint.HintMerge;
 import io.alidade.engine.hint.UnboundedSearch;
@@ -92,9 +93,9 @@ public final class Node {
             MemoryAllocations memory = checkpoints.memory().isPresent()
                     ? MemoryAllocations.restore(memoryPolicy, checkpoints.memory().get())
                     : MemoryAllocations.empty(memoryPolicy);
-            DeviceAllocations devices = checkpoints.devices()
-                    .map(state -> DeviceAllocations.restore(topology, preferred, state))
-                    .orElseGet(() -> DeviceAllocations.empty(topology, preferred));
+            DeviceRules rules = new DeviceRules(topology, preferred, settings.kubeletVersion());
+            DeviceAllocations devices = checkpoints.devices().map(state -> DeviceAllocations.restore(rules, state))
+                    .orElseGet(() -> DeviceAllocations.empty(rules));
             Allocations allocations = new Allocations(devices, cpus, memory, NamedTable.empty());
             return new NodeStart.Started(new Node(topology, settings, policy, allocations, NamedTable.empty(),
                     new TreeSet<>(found(allocations)), sourcesReady));

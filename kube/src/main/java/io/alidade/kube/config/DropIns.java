@@ -77,7 +77,8 @@ final class DropIns {
 
     /// A spelling that comes before the field's own in the order of bytes: a default is written in that, and wins.
     private static boolean isOverruled(String key) {
-        return ConfigurationFields.spelling(key).filter(name -> key.compareTo(name) < 0 && hasDefault(name)).isPresent();
+        return ConfigurationFields.spelling(key).filter(name -> key.compareTo(name) < 0 && hasDefault(name))
+                .isPresent();
     }
 
     private static boolean hasDefault(String name) {
