@@ -1,10 +1,12 @@
 package io.alidade.cli;
 
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.config.ConfigurationWarning;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.pod.PodManifest;
+import io.alidade.live.source.FoundMachine;
 import io.alidade.live.source.Inputs;
 import io.alidade.plan.advise.Advice;
 import io.alidade.plan.advise.Advisor;
@@ -70,7 +72,7 @@ final class AdviseCommand implements Callable<Integer> {
 
     @Option(names = "--kubelet-version", paramLabel = "VERSION",
             completionCandidates = KubeletVersionOption.Minors.class,
-            description = "The kubelet to be reproduced, by its minor: 1.36 (default) or 1.37.")
+            description = "The kubelet to be reproduced, by its minor: " + KubeletVersionOption.KNOWN)
     Optional<String> kubeletVersion = Optional.empty();
 
     @Option(names = "--strict", description = "Refuse what is ignored otherwise: unknown fields of the configuration,"
@@ -105,12 +107,14 @@ final class AdviseCommand implements Callable<Integer> {
         Inputs inputs = session.inputs();
         NodeOptions nodeOptions = nodeOptions();
         List<String> warnings = new ArrayList<>();
-        MachineDescription machine = nodeOptions.readMachine(inputs, warnings);
+        FoundMachine found = nodeOptions.readMachine(inputs, warnings);
+        MachineDescription machine = found.machine();
+        KubeletVersion version = found.version(nodeOptions.askedVersion(), warnings);
         Optional<KubeletConfiguration> current = config
                 .map(_ -> nodeOptions.readConfiguration(inputs, machine)).or(machine::configuration);
         current.ifPresent(own -> own.warnings().stream().map(ConfigurationWarning::toString).forEach(warnings::add));
         List<PodManifest> pods = pods(inputs, warnings);
-        Advice advice = Advisor.advise(new Advisor.Question(machine, nodeOptions.version(), goal, platform, pool, pods,
+        Advice advice = Advisor.advise(new Advisor.Question(machine, version, goal, platform, pool, pods,
                 current));
         Advice warned = advice.withWarningsBefore(warnings);
         output.print(session, style -> AdviceText.of(warned, style), () -> AdviceDocument.of(warned));

@@ -1,5 +1,6 @@
 package io.alidade.cli;
 
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.checkpoint.CheckpointFiles;
 import io.alidade.kube.config.ConfigurationWarning;
 import io.alidade.kube.config.KubeletConfiguration;
@@ -19,32 +20,39 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// What does another configuration do to these pods?
+/// What does another configuration, or another version of the kubelet, do to these pods?
 @Command(name = "compare", mixinStandardHelpOptions = true, sortOptions = false,
         versionProvider = Alidade.Version.class,
         description = CompareCommand.SUMMARY,
         footer = {"", "Exit code 1 if there is a difference.", "", "Examples:",
             "  alidade compare old.yaml new.yaml --node machine.yaml pods.yaml",
-            "  alidade compare old.yaml new.yaml --node a.yaml --node b.yaml --replicas 8 web.yaml -o json"})
+            "  alidade compare old.yaml new.yaml --node a.yaml --node b.yaml --replicas 8 web.yaml -o json",
+            "  alidade compare kubelet.yaml pods.yaml --kubelet-version 1.34 --kubelet-version 1.38"})
 final class CompareCommand implements Callable<Integer> {
-    static final String SUMMARY = "Admits the same pods in the same order under two kubelet configurations, on one or several"
-            + " machines, and shows what each does to each pod, differences first.";
+    static final String SUMMARY = "Admits the same pods in the same order under two kubelet configurations, or under several"
+            + " versions of the kubelet, on one or several machines, and shows what each does to each pod, differences"
+            + " first.";
 
     private final Session session;
+    /// What the first machine says of its kubelet.
+    private KubeletVersion versionOfNodes = KubeletVersion.DEFAULT;
 
     @Parameters(index = "0", paramLabel = "CONFIG_A", description = "A KubeletConfiguration, a folder of drop-ins, or"
             + " the answer of /configz.")
     String configA = "";
 
-    @Parameters(index = "1", paramLabel = "CONFIG_B", description = "Likewise.")
+    @Parameters(index = "1", paramLabel = "CONFIG_B",
+            description = "Likewise. Left out where --kubelet-version is given"
+                    + " more than once: then each of these kubelets has the one configuration.")
     String configB = "";
 
-    @Parameters(index = "2..*", paramLabel = "MANIFEST", arity = "1..*",
+    @Parameters(index = "2..*", paramLabel = "MANIFEST", arity = "0..*",
             description = "Files with pods or workloads (YAML or JSON), in the order of admission; - is standard"
                     + " input.")
     List<String> manifests = new ArrayList<>();
@@ -69,8 +77,9 @@ final class CompareCommand implements Callable<Integer> {
 
     @Option(names = "--kubelet-version", paramLabel = "VERSION",
             completionCandidates = KubeletVersionOption.Minors.class,
-            description = "The kubelet to be reproduced, by its minor: 1.36 (default) or 1.37.")
-    Optional<String> kubeletVersion = Optional.empty();
+            description = "The kubelet to be reproduced, by its minor: " + KubeletVersionOption.KNOWN
+                    + " Given more than once, these are compared with the first.")
+    List<String> kubeletVersions = new ArrayList<>();
 
     @Option(names = "--strict", description = "Refuse what is ignored otherwise: unknown fields of the configuration,"
             + " objects without pods.")
@@ -89,6 +98,10 @@ final class CompareCommand implements Callable<Integer> {
             throw new BadInput("standard input can be read once, and --devices - is for " + nodes.size()
                     + " machines.", "Save the devices to a file.");
         }
+        if (!comparesVersions() && manifests.isEmpty()) {
+            throw new BadInput("two files are named, and a configuration or the pods are missing.",
+                    "Name CONFIG_A, CONFIG_B and a MANIFEST, or one CONFIG and several --kubelet-version.");
+        }
         if (state.isPresent() && nodes.size() > 1) {
             throw new BadInput("--state is of one machine, and " + nodes.size() + " are named.",
                     "Compare on one machine after the other.");
@@ -96,11 +109,8 @@ final class CompareCommand implements Callable<Integer> {
         Inputs inputs = session.inputs();
         Set<String> warnings = new LinkedHashSet<>();
         List<Comparison.Place> places = places(inputs, warnings);
-        Comparison.Side a = side(configA, inputs, places, warnings);
-        Comparison.Side b = side(configB, inputs, places, warnings);
-        List<PodManifest> pods = pods(inputs, warnings);
-        Comparison comparison = Comparison.of(places, a, b, nodeOptions(List.of()).version(), pods,
-                List.copyOf(warnings));
+        List<Comparison.Side> sides = sides(inputs, places, warnings);
+        Comparison comparison = Comparison.of(places, sides, pods(inputs, warnings), List.copyOf(warnings));
         output.print(session, style -> ComparisonText.of(comparison, style), () -> ComparisonDocument.of(comparison));
         return comparison.isEqual() ? ExitCodes.OK : ExitCodes.NEGATIVE;
     }
@@ -116,7 +126,11 @@ final class CompareCommand implements Callable<Integer> {
         List<FoundMachine> machines = sources.machines();
         for (int i = 0; i < machines.size(); i++) {
             List<String> own = new ArrayList<>();
-            MachineDescription machine = sources.announced(machines.get(i), own).machine();
+            FoundMachine found = sources.announced(machines.get(i), own);
+            MachineDescription machine = found.machine();
+            if (i == 0 && kubeletVersions.isEmpty()) {
+                versionOfNodes = found.version(Optional.empty(), own);
+            }
             warnings.addAll(own);
             String file = machines.size() == nodes.size() ? Inputs.name(nodes.get(i)) : machines.get(i).source();
             places.add(new Comparison.Place(machine.name().orElse(file), machine, checkpoints));
@@ -124,18 +138,42 @@ final class CompareCommand implements Callable<Integer> {
         return places;
     }
 
-    private Comparison.Side side(String file, Inputs inputs, List<Comparison.Place> places, Set<String> warnings) {
+    private List<Comparison.Side> sides(Inputs inputs, List<Comparison.Place> places, Set<String> warnings) {
+        List<KubeletVersion> versions = kubeletVersions.stream().map(KubeletVersionOption::parse).toList();
+        if (versions.stream().distinct().count() < versions.size()) {
+            throw new BadInput("--kubelet-version names a minor twice: " + String.join(", ", kubeletVersions) + ".",
+                    "Name each once: profiles are of minors, not of patch releases.");
+        }
+        if (!comparesVersions()) {
+            KubeletVersion version = versions.stream().findFirst().orElse(versionOfNodes);
+            return List.of(new Comparison.Side(Inputs.name(configA), configuration(configA, inputs, places, warnings),
+                    version),
+                    new Comparison.Side(Inputs.name(configB), configuration(configB, inputs, places, warnings),
+                            version));
+        }
+        KubeletConfiguration configuration = configuration(configA, inputs, places, warnings);
+        return versions.stream().map(version -> new Comparison.Side(Inputs.name(configA), configuration, version))
+                .toList();
+    }
+
+    /// Whether several versions are compared under one configuration, and not two configurations.
+    private boolean comparesVersions() {
+        return kubeletVersions.size() > 1;
+    }
+
+    private KubeletConfiguration configuration(String file, Inputs inputs, List<Comparison.Place> places,
+            Set<String> warnings) {
         NodeOptions options = nodeOptions(List.of());
         options.config = Optional.of(file);
-        KubeletConfiguration configuration = options.readConfiguration(inputs,
-                places.getFirst().machine());
+        KubeletConfiguration configuration = options.readConfiguration(inputs, places.getFirst().machine());
         configuration.warnings().stream().map(ConfigurationWarning::toString).forEach(warnings::add);
-        return new Comparison.Side(Inputs.name(file), configuration);
+        return configuration;
     }
 
     private List<PodManifest> pods(Inputs inputs, Set<String> warnings) {
         ManifestOptions options = new ManifestOptions();
-        options.manifests = manifests;
+        options.manifests = comparesVersions() ? Stream.concat(Stream.of(configB), manifests.stream()).toList()
+                : manifests;
         options.replicas = replicas;
         List<String> own = new ArrayList<>();
         List<PodManifest> pods = options.read(inputs, strict, own).pods();
@@ -147,7 +185,6 @@ final class CompareCommand implements Callable<Integer> {
         NodeOptions options = new NodeOptions();
         options.machineOptions.node = node;
         options.machineOptions.devices = devices;
-        options.kubeletVersion = kubeletVersion;
         options.strict = strict;
         return options;
     }

@@ -7,6 +7,10 @@ import java.util.Iterator;
 
 /// The value of `--kubelet-version`.
 final class KubeletVersionOption {
+    /// The end of the option's description.
+    static final String KNOWN = "1.32, 1.33, 1.34, 1.35, 1.36, 1.37 or 1.38 (of which a beta was recorded). Without it, that"
+            + " of the node where its object tells it, else 1.36.";
+
     private KubeletVersionOption() {}
 
     /// What completion offers.

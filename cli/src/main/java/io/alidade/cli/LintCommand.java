@@ -4,7 +4,7 @@ import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentWriter;
-import io.alidade.kube.machine.MachineDescription;
+import io.alidade.live.source.FoundMachine;
 import io.alidade.live.source.Inputs;
 import io.alidade.plan.lint.Fixes;
 import io.alidade.plan.lint.LintReport;
@@ -68,7 +68,7 @@ final class LintCommand implements Callable<Integer> {
 
     @Option(names = "--kubelet-version", paramLabel = "VERSION",
             completionCandidates = KubeletVersionOption.Minors.class,
-            description = "The kubelet to be reproduced, by its minor: 1.36 (default) or 1.37.")
+            description = "The kubelet to be reproduced, by its minor: " + KubeletVersionOption.KNOWN)
     Optional<String> kubeletVersion = Optional.empty();
 
     @Option(names = "--fail-on", paramLabel = "SEVERITY", defaultValue = "warning", converter = Severities.class,
@@ -103,8 +103,13 @@ final class LintCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Inputs inputs = session.inputs();
-        Linter linter = new Linter(machine(inputs),
-                kubeletVersion.map(KubeletVersionOption::parse).orElse(KubeletVersion.DEFAULT));
+        Optional<KubeletVersion> asked = kubeletVersion.map(KubeletVersionOption::parse);
+        List<String> warnings = new ArrayList<>();
+        Optional<FoundMachine> found = machine(inputs, warnings);
+        KubeletVersion version = found.map(machine -> machine.version(asked, warnings))
+                .or(() -> asked).orElse(KubeletVersion.DEFAULT);
+        warnings.forEach(session::note);
+        Linter linter = new Linter(found.map(FoundMachine::machine), version);
         if (fix && files.contains("-")) {
             throw new BadInput("--fix cannot write standard input.", "Name the file, or leave out --fix.");
         }
@@ -122,18 +127,14 @@ final class LintCommand implements Callable<Integer> {
         return report.reaches(failOn) ? ExitCodes.NEGATIVE : ExitCodes.OK;
     }
 
-    private Optional<MachineDescription> machine(Inputs inputs) {
+    private Optional<FoundMachine> machine(Inputs inputs, List<String> warnings) {
         NodeOptions options = new NodeOptions();
         options.machineOptions.node = node;
         options.machineOptions.devices = devices;
         if (!devices.isEmpty() && node.isEmpty()) {
             throw new BadInput("--devices is given without --node.", "Name the machine that the devices are on.");
         }
-        List<String> warnings = new ArrayList<>();
-        Optional<MachineDescription> machine = node.isEmpty() ? Optional.empty()
-                : Optional.of(options.readMachine(inputs, warnings));
-        warnings.forEach(session::note);
-        return machine;
+        return node.isEmpty() ? Optional.empty() : Optional.of(options.readMachine(inputs, warnings));
     }
 
     private List<SourceGroup> groups(Inputs inputs) {

@@ -4,6 +4,7 @@ import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.checkpoint.CheckpointFiles;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.machine.MachineDescription;
+import io.alidade.live.source.FoundMachine;
 import io.alidade.live.source.FoundNode;
 import io.alidade.live.source.Inputs;
 import io.alidade.live.source.NodeNames;
@@ -36,8 +37,7 @@ final class NodeOptions {
 
     @Option(names = "--kubelet-version", paramLabel = "VERSION",
             completionCandidates = KubeletVersionOption.Minors.class,
-            description = "The kubelet to be reproduced, by its minor:"
-                    + " 1.36 (default) or 1.37.")
+            description = "The kubelet to be reproduced, by its minor: " + KubeletVersionOption.KNOWN)
     Optional<String> kubeletVersion = Optional.empty();
 
     @Option(names = "--strict",
@@ -49,14 +49,14 @@ final class NodeOptions {
     ///
     /// @throws io.alidade.kube.document.BadInput if something cannot be used
     FoundNode read(Inputs inputs) {
-        return sources(inputs).read(version());
+        return sources(inputs).read(askedVersion());
     }
 
     /// Reads the machine and its devices alone.
     ///
     /// @throws io.alidade.kube.document.BadInput if one cannot be used
-    MachineDescription readMachine(Inputs inputs, List<String> warnings) {
-        return sources(inputs).announced(warnings).machine();
+    FoundMachine readMachine(Inputs inputs, List<String> warnings) {
+        return sources(inputs).announced(warnings);
     }
 
     /// Reads the configuration alone: the one named, else that of the machine, else the defaults.
@@ -73,9 +73,9 @@ final class NodeOptions {
         return sources(inputs).checkpoints(warnings);
     }
 
-    /// The kubelet that is meant.
-    KubeletVersion version() {
-        return kubeletVersion.map(KubeletVersionOption::parse).orElse(KubeletVersion.DEFAULT);
+    /// The kubelet that was asked for.
+    Optional<KubeletVersion> askedVersion() {
+        return kubeletVersion.map(KubeletVersionOption::parse);
     }
 
     NodeSources sources(Inputs inputs) {

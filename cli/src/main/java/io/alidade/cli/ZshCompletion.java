@@ -4,7 +4,6 @@ import io.alidade.cli.CompletedCommand.Option;
 import io.alidade.cli.CompletedCommand.Value;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// The completion script of zsh: a function for each command, which tells `_arguments` what there is. It can be sourced,
@@ -35,7 +34,8 @@ final class ZshCompletion {
             for (int i = 0; i < command.arguments().size(); i++) {
                 Value value = command.arguments().get(i);
                 boolean isLast = i == command.arguments().size() - 1;
-                specs.add("'" + (isLast ? "*" : Integer.toString(i + 1)) + ":" + value.label() + ":" + action(value) + "'");
+                specs.add("'" + (isLast ? "*" : Integer.toString(i + 1)) + ":" + value.label() + ":" + action(value)
+                        + "'");
             }
             return text.append(arguments("_arguments -s -S", specs)).append("}\n\n").toString();
         }
@@ -63,7 +63,8 @@ final class ZshCompletion {
 
     private static String spec(Option option) {
         boolean takes = !option.value().equals(Value.NONE);
-        String names = option.names().stream().map(name -> !takes ? name : name.startsWith("--") ? name + "=" : name + "+")
+        String names = option.names().stream()
+                .map(name -> !takes ? name : name.startsWith("--") ? name + "=" : name + "+")
                 .collect(Collectors.joining(","));
         String first = option.names().size() == 1 ? "'" + names : "{" + names + "}'";
         return first + "[" + plain(option.summary()).replace("[", "\\[").replace("]", "\\]") + "]"

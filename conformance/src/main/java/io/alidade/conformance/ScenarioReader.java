@@ -81,7 +81,8 @@ final class ScenarioReader {
         return switch (operation) {
             case "remove" -> new Remove(RecordedNodeReader.required(step, "pod"), expect);
             case "devices" -> new Devices(
-                    RecordedNodeReader.devices(Optional.of(RecordedNodeReader.present(step, "devices")), topology), expect);
+                    RecordedNodeReader.devices(Optional.of(RecordedNodeReader.present(step, "devices")), topology),
+                    expect);
             default -> new Unplug(RecordedNodeReader.required(step, "resource"), expect);
         };
     }

@@ -28,11 +28,11 @@ final class CpuConflicts {
             int count = cpus.exclusiveCount(pod, container);
             if (own.size() < count) {
                 warnings.add("container " + container.name() + " is given " + own.size() + " CPUs though it asks for "
-                        + count + ": the kubelet counts a CPU twice when CPUs are offline");
+                        + count + ": kubelets up to 1.37 count a CPU twice when CPUs are offline");
             }
             if (own.intersects(reserved)) {
                 warnings.add("container " + container.name() + " is given the reserved CPUs "
-                        + own.and(reserved).toListString() + ": the kubelet does this when CPUs are offline");
+                        + own.and(reserved).toListString() + ": kubelets up to 1.37 do this when CPUs are offline");
             }
             for (String other : own.isSubsetOf(before.sharedCpus()) ? List.<String>of() : cpus.pods()) {
                 if (!other.equals(pod.uid())) {
@@ -67,7 +67,7 @@ final class CpuConflicts {
             if (set.intersects(own)) {
                 warnings.add("container " + container + " is given CPUs " + own.and(set).toListString()
                         + ", which container " + name + " of pod " + pod
-                        + " has already: the kubelet does this when CPUs are offline");
+                        + " has already: kubelets up to 1.37 do this when CPUs are offline");
             }
         });
     }

@@ -4,6 +4,7 @@ import io.alidade.engine.cpu.CpuAllocations;
 import io.alidade.engine.cpu.CpuPolicy;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.DeviceAllocations;
+import io.alidade.engine.device.DeviceRules;
 import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.hint.HintMerge;
 import io.alidade.engine.hint.UnboundedSearch;
@@ -92,9 +93,9 @@ public final class Node {
             MemoryAllocations memory = checkpoints.memory().isPresent()
                     ? MemoryAllocations.restore(memoryPolicy, checkpoints.memory().get())
                     : MemoryAllocations.empty(memoryPolicy);
-            DeviceAllocations devices = checkpoints.devices()
-                    .map(state -> DeviceAllocations.restore(topology, preferred, state))
-                    .orElseGet(() -> DeviceAllocations.empty(topology, preferred));
+            DeviceRules rules = new DeviceRules(topology, preferred, settings.kubeletVersion());
+            DeviceAllocations devices = checkpoints.devices().map(state -> DeviceAllocations.restore(rules, state))
+                    .orElseGet(() -> DeviceAllocations.empty(rules));
             Allocations allocations = new Allocations(devices, cpus, memory, NamedTable.empty());
             return new NodeStart.Started(new Node(topology, settings, policy, allocations, NamedTable.empty(),
                     new TreeSet<>(found(allocations)), sourcesReady));
@@ -246,6 +247,11 @@ public final class Node {
         return sourcesReady ? remove(podUid)
                 : new Node(topology, settings, policy, allocations, pods.without(podUid), holdersWithout(podUid),
                         false);
+    }
+
+    /// The same node, whose plugins are asked for their preference in another way.
+    public Node preferring(PreferredAllocation other) {
+        return with(allocations.withDevices(allocations.devices().preferring(other)), pods);
     }
 
     /// The node after all device plugins have reported their whole lists; plugins that had gone are back.

@@ -38,7 +38,7 @@ class CpuConflictsTest {
         assertThat(cpus(admitted)).containsExactly("0-3,8-10", "3-4,11");
         assertThat(admitted.node().allocations().cpus().sharedCpus()).hasToString("5,7,12-15");
         assertThat(admitted.warnings()).contains("container c1 is given CPUs 3, which container c0 of pod p1 has"
-                + " already: the kubelet does this when CPUs are offline");
+                + " already: kubelets up to 1.37 do this when CPUs are offline");
         // A pod that is refused for its memory leaves CPU 4 in the shared pool, which it had taken from the first pod.
         Admission.Rejected second = Nodes.rejected(admitted.node().admit(guaranteed("p2", "5", "23550Mi")));
         assertThat(second.reason()).isEqualTo("UnexpectedAdmissionError");
@@ -54,7 +54,7 @@ class CpuConflictsTest {
         Admission.Admitted two = Nodes.admitted(node.admit(guaranteed("a", "2", "1Gi")));
         assertThat(cpus(two)).containsExactly("0,4");
         assertThat(two.warnings()).containsExactly(
-                "container main is given the reserved CPUs 0: the kubelet does this when CPUs are offline");
+                "container main is given the reserved CPUs 0: kubelets up to 1.37 do this when CPUs are offline");
         assertThat(cpus(Nodes.admitted(node.admit(guaranteed("a", "3", "1Gi"))))).containsExactly("0,3-4");
         // Without strict reservation the next start fails until the pod is gone.
         NodeStart restart = Nodes.restart(two.node(), node.settings());
@@ -73,7 +73,7 @@ class CpuConflictsTest {
         assertThat(cpus(second)).containsExactly("0,4");
         assertThat(second.warnings())
                 .containsExactly("container main is given CPUs 0, which container main of pod a has"
-                        + " already: the kubelet does this when CPUs are offline");
+                        + " already: kubelets up to 1.37 do this when CPUs are offline");
         // The CPU returns though the other pod still holds it.
         assertThat(second.node().remove("b").allocations().cpus().sharedCpus().contains(0)).isTrue();
     }
@@ -89,8 +89,9 @@ class CpuConflictsTest {
         Admission.Admitted admitted = Nodes.admitted(node.admit(pod));
         assertThat(cpus(admitted)).containsExactly("0-1,4-5");
         assertThat(admitted.warnings())
-                .contains("container main is given 4 CPUs though it asks for 5: the kubelet counts a CPU twice when"
-                        + " CPUs are offline");
+                .contains(
+                        "container main is given 4 CPUs though it asks for 5: kubelets up to 1.37 count a CPU twice when"
+                                + " CPUs are offline");
     }
 
     @Test

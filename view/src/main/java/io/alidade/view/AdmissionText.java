@@ -36,9 +36,11 @@ public final class AdmissionText {
 
     private void write() {
         var policies = report.policies();
-        line(0, Ink.FAINT, "kubelet " + report.kubeletVersion().minor() + " · Topology Manager " + policies.topology()
-                + (policies.topology().equals(NO_POLICY) ? "" : ", scope " + policies.scope()) + " · CPU Manager "
-                + policies.cpu() + " · Memory Manager " + policies.memory());
+        line(0, Ink.FAINT,
+                "kubelet " + Kubelets.named(report.kubeletVersion()) + " · Topology Manager " + policies.topology()
+                        + (policies.topology().equals(NO_POLICY) ? "" : ", scope " + policies.scope())
+                        + " · CPU Manager "
+                        + policies.cpu() + " · Memory Manager " + policies.memory());
         report.warnings().forEach(warning -> warn(0, warning));
         report.startError().ifPresent(error -> {
             line(0, Ink.BAD, "✘ the kubelet does not start");

@@ -37,7 +37,7 @@ public final class AdviceText {
     private void write() {
         Measurement measured = advice.chosen().measured();
         line(0, Ink.STRONG, advice.machine().map(name -> name + " · ").orElse("") + "kubelet "
-                + advice.kubeletVersion().minor() + " · goal " + advice.goal().wireName() + " · "
+                + Kubelets.named(advice.kubeletVersion()) + " · goal " + advice.goal().wireName() + " · "
                 + advice.chosen().candidate().describe());
         if (advice.pods() > 0) {
             line(0, Ink.NORMAL, measured.admitted() + " of " + advice.pods() + " pods admitted, "

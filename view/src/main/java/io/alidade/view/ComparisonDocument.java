@@ -18,18 +18,26 @@ public final class ComparisonDocument {
     private ComparisonDocument() {}
 
     public static Value.Mapping of(Comparison comparison) {
-        return Value.mapping().with("apiVersion", "alidade.io/v1").with("kind", "Comparison")
-                .with("kubeletVersion", comparison.kubeletVersion().minor()).with("equal", comparison.isEqual())
-                .with("a", side(comparison.a())).with("b", side(comparison.b()))
-                .with("warnings", Value.texts(comparison.warnings()))
+        Value.Builder document = Value.mapping().with("apiVersion", "alidade.io/v1").with("kind", "Comparison")
+                .with("kubeletVersion", comparison.commonVersion().map(version -> Value.of(version.minor())))
+                .with("equal", comparison.isEqual());
+        for (int side = 0; side < comparison.sides().size(); side++) {
+            document.with(key(side), side(comparison.sides().get(side)));
+        }
+        return document.with("warnings", Value.texts(comparison.warnings()))
                 .with("machines", Value.sequence(comparison.machines().stream().map(ComparisonDocument::machine)
                         .toList()))
                 .build();
     }
 
+    /// `a` for the first side, `b` for the second, and so on.
+    private static String key(int side) {
+        return String.valueOf((char) ('a' + side));
+    }
+
     private static Value side(Comparison.Side side) {
         KubeletConfiguration configuration = side.configuration();
-        return Value.mapping().with("file", side.name())
+        return Value.mapping().with("file", side.name()).with("kubeletVersion", side.version().minor())
                 .with("topologyManagerPolicy", configuration.topologyManagerPolicy())
                 .with("topologyManagerScope", configuration.topologyManagerScope())
                 .with("cpuManagerPolicy", configuration.cpuManagerPolicy())
@@ -37,11 +45,14 @@ public final class ComparisonDocument {
     }
 
     private static Value machine(MachineComparison machine) {
-        return Value.mapping().with("machine", machine.machine()).with("equal", machine.isEqual())
-                .with("startErrorA", machine.startErrorA().map(Value::of))
-                .with("startErrorB", machine.startErrorB().map(Value::of))
-                .with("totals", Value.mapping().with("a", totals(machine.totalsA())).with("b",
-                        totals(machine.totalsB())))
+        Value.Builder document = Value.mapping().with("machine", machine.machine()).with("equal", machine.isEqual());
+        Value.Builder totals = Value.mapping();
+        for (int side = 0; side < machine.startErrors().size(); side++) {
+            document.with("startError" + ComparisonText.letter(side),
+                    machine.startErrors().get(side).map(Value::of));
+            totals.with(key(side), totals(machine.totals(side)));
+        }
+        return document.with("totals", totals.build())
                 .with("pods", Value.sequence(machine.pods().stream().map(ComparisonDocument::pod).toList())).build();
     }
 
@@ -52,9 +63,12 @@ public final class ComparisonDocument {
     }
 
     private static Value pod(PodComparison pod) {
-        return Value.mapping().with("name", pod.name()).with("namespace", pod.namespace())
-                .with("differences", Value.texts(pod.differences().stream().map(Aspect::wireName).toList()))
-                .with("a", outcome(pod.a())).with("b", outcome(pod.b())).build();
+        Value.Builder document = Value.mapping().with("name", pod.name()).with("namespace", pod.namespace())
+                .with("differences", Value.texts(pod.differences().stream().map(Aspect::wireName).toList()));
+        for (int side = 0; side < pod.outcomes().size(); side++) {
+            document.with(key(side), outcome(pod.outcomes().get(side)));
+        }
+        return document.build();
     }
 
     private static Optional<Value> outcome(Outcome outcome) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// A [Comparison] for people: what the two are, then for each machine the pods that are treated differently, side by side,
+/// A [Comparison] for people: what the sides are, then for each machine the pods that are treated differently, side by side,
 /// and the sums. Pods without a difference are only counted.
 public final class ComparisonText {
     private static final int INDENT = 2;
@@ -35,8 +35,9 @@ public final class ComparisonText {
     }
 
     private void write() {
-        side("A", comparison.a());
-        side("B", comparison.b());
+        for (int side = 0; side < comparison.sides().size(); side++) {
+            side(letter(side), comparison.sides().get(side));
+        }
         comparison.warnings().forEach(warning -> line(0, Ink.WARNING, "! " + warning));
         comparison.machines().forEach(this::machine);
         if (comparison.machines().size() > 1) {
@@ -46,9 +47,15 @@ public final class ComparisonText {
         }
     }
 
+    /// `A` for the first side, `B` for the second, and so on.
+    static String letter(int side) {
+        return String.valueOf((char) ('A' + side));
+    }
+
     private void side(String letter, Comparison.Side side) {
         KubeletConfiguration own = side.configuration();
-        line(0, Ink.STRONG, letter + "  " + side.name());
+        line(0, Ink.STRONG, letter + "  " + side.name()
+                + (comparison.commonVersion().isPresent() ? "" : " · kubelet " + Kubelets.named(side.version())));
         List<String> options = new ArrayList<>();
         own.cpuManagerPolicyOptions().forEach((option, value) -> options.add(option + "=" + value));
         own.topologyManagerPolicyOptions().forEach((option, value) -> options.add(option + "=" + value));
@@ -65,8 +72,11 @@ public final class ComparisonText {
         line(0, machine.isEqual() ? Ink.GOOD : Ink.WARNING, machine.machine() + ": "
                 + (machine.isEqual() ? "no difference in " + count(pods)
                         : differing.size() + " of " + count(pods) + " treated differently"));
-        machine.startErrorA().ifPresent(error -> line(INDENT, Ink.BAD, "✘ A does not start: " + error));
-        machine.startErrorB().ifPresent(error -> line(INDENT, Ink.BAD, "✘ B does not start: " + error));
+        for (int side = 0; side < machine.startErrors().size(); side++) {
+            String letter = letter(side);
+            machine.startErrors().get(side)
+                    .ifPresent(error -> line(INDENT, Ink.BAD, "✘ " + letter + " does not start: " + error));
+        }
         if (!differing.isEmpty()) {
             pods(differing);
         }
@@ -80,15 +90,21 @@ public final class ComparisonText {
     }
 
     private void pods(List<PodComparison> differing) {
-        TextTable table = new TextTable().column("pod").column("A").column("B");
+        TextTable table = new TextTable().column("pod");
+        for (int side = 0; side < comparison.sides().size(); side++) {
+            table.column(letter(side));
+        }
         Map<List<Cell>, List<String>> alike = new LinkedHashMap<>();
         for (PodComparison pod : differing.subList(0, Math.min(SHOWN, differing.size()))) {
-            alike.computeIfAbsent(List.of(cell(pod.a()), cell(pod.b())), absent -> new ArrayList<>())
-                    .add(pod.namespace() + "/" + pod.name());
+            alike.computeIfAbsent(pod.outcomes().stream().map(ComparisonText::cell).toList(),
+                    absent -> new ArrayList<>()).add(pod.namespace() + "/" + pod.name());
         }
-        alike.forEach((cells, names) -> table.row(List.of(Cell.of(names.getFirst()
-                + (names.size() == 1 ? "" : "\nand " + (names.size() - 1) + " more")), cells.getFirst(),
-                cells.getLast())));
+        alike.forEach((cells, names) -> {
+            List<Cell> row = new ArrayList<>();
+            row.add(Cell.of(names.getFirst() + (names.size() == 1 ? "" : "\nand " + (names.size() - 1) + " more")));
+            row.addAll(cells);
+            table.row(row);
+        });
         table.write(out, INDENT, style);
         if (differing.size() > SHOWN) {
             line(INDENT, Ink.FAINT, "and " + (differing.size() - SHOWN) + " more: see -o json");
@@ -118,8 +134,9 @@ public final class ComparisonText {
         out.append('\n');
         TextTable table = new TextTable().column("");
         List.of("admitted", "refused", "aligned", "split", "shared pool", "exclusive CPUs").forEach(table::number);
-        row(table, "A", machine.totalsA());
-        row(table, "B", machine.totalsB());
+        for (int side = 0; side < comparison.sides().size(); side++) {
+            row(table, letter(side), machine.totals(side));
+        }
         table.write(out, INDENT, style);
     }
 

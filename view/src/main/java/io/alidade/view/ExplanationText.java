@@ -45,7 +45,7 @@ public final class ExplanationText {
 
     private void write() {
         var policies = explanation.policies();
-        line(0, Ink.FAINT, "kubelet " + explanation.kubeletVersion().minor() + " · Topology Manager "
+        line(0, Ink.FAINT, "kubelet " + Kubelets.named(explanation.kubeletVersion()) + " · Topology Manager "
                 + policies.topology() + (policies.topology().equals(NO_POLICY) ? "" : ", scope " + policies.scope())
                 + " · CPU Manager " + policies.cpu() + " · Memory Manager " + policies.memory());
         explanation.warnings().forEach(warning -> line(0, Ink.WARNING, "! " + warning));

@@ -1,9 +1,9 @@
 package io.alidade.conformance.speed;
 
 import io.alidade.conformance.recording.RecordedLines;
-import io.alidade.conformance.recording.RecordedVersion;
 import io.alidade.conformance.recording.RecordedNode;
 import io.alidade.conformance.recording.RecordedNodeReader;
+import io.alidade.conformance.recording.RecordedVersion;
 import io.alidade.engine.pod.PodRequest;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;

@@ -4,7 +4,6 @@ import io.alidade.engine.hint.ProviderHints;
 import io.alidade.engine.hint.ResourceHints;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaMask;
-import io.alidade.engine.pod.ContainerKind;
 import io.alidade.engine.pod.ContainerRequest;
 import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.provider.AllocationError;
@@ -154,8 +153,19 @@ public final class CpuAllocations {
         if (count == 0) {
             return ProviderHints.NO_ANSWER;
         }
+        PodHolding holding = holding(fixed, pod);
+        CpuSet podSet = podCpus.orElse(pod.uid(), CpuSet.empty());
+        if (holding == PodHolding.CURRENT) {
+            return podSet.size() == count
+                    ? fixed.hints(podSet, CpuSet.empty(), count)
+                    : ProviderHints.of("cpu", ResourceHints.IMPOSSIBLE);
+        }
         if (demand.isPodLevel(pod) && demand.podScopeError(pod).isPresent()) {
             return ProviderHints.of("cpu", ResourceHints.IMPOSSIBLE);
+        }
+        if (holding != PodHolding.NOTHING) {
+            CpuSet available = sharedCpus.or(podSet).andNot(policy.reservedCpus());
+            return fixed.hints(available, reusable.of(pod.uid()), count);
         }
         CpuSet own = CpuSet.empty();
         for (ContainerRequest container : pod.containers()) {
@@ -183,7 +193,7 @@ public final class CpuAllocations {
             return new Allocated<>(this);
         }
         Optional<CpuSet> own = assigned(pod.uid(), container.name());
-        if (own.isEmpty() || fixed.isSmtCheckFirst()) {
+        if (own.isEmpty() || !fixed.version().keepsCpusWithoutSmtCheck()) {
             Optional<AllocationError> smtError = fixed.smtError(count, sharedCpus);
             if (smtError.isPresent()) {
                 return new Failed<>(this, smtError.get());
@@ -215,56 +225,57 @@ public final class CpuAllocations {
         if (count == 0) {
             return new Allocated<>(this);
         }
+        return switch (holding(fixed, pod)) {
+            case NOTHING -> allocateNewPod(fixed, pod, count, affinity);
+            case CURRENT -> divide(fixed, pod, containers(pod.uid()), affinity);
+            case IN_SHARED_POOL -> withPodCpus(podCpus.without(pod.uid())).allocateNewPod(fixed, pod, count, affinity);
+            case OF_ANOTHER_POD -> withoutPod(pod.uid()).allocateNewPod(fixed, pod, count, affinity);
+        };
+    }
+
+    /// What the kubelet looks at of what the pod holds: up to 1.37 nothing.
+    private PodHolding holding(StaticCpuPolicy fixed, PodRequest pod) {
+        return fixed.version().keepsPodCpus() && fixed.demand().isPodLevel(pod)
+                ? PodHolding.of(pod, podCpus.orElse(pod.uid(), CpuSet.empty()), containers(pod.uid()), sharedCpus)
+                : PodHolding.NOTHING;
+    }
+
+    private AllocationOutcome<CpuAllocations> allocateNewPod(StaticCpuPolicy fixed, PodRequest pod, int count,
+            Optional<NumaMask> affinity) {
         Optional<AllocationError> error = fixed.demand().podScopeError(pod).or(() -> fixed.smtError(count, sharedCpus));
         if (error.isPresent()) {
             return new Failed<>(this, error.get());
         }
         return switch (fixed.choose(availableCpus(), count, affinity)) {
-            case CpuSelection.Selected selected -> divide(fixed, pod, selected.cpus());
+            case CpuSelection.Selected selected ->
+                new CpuAllocations(policy, sharedCpus.andNot(selected.cpus()), exclusive,
+                        podCpus.with(pod.uid(), selected.cpus()), reusable)
+                        .divide(fixed, pod, NamedTable.empty(), affinity);
             case CpuSelection.Failed failed -> new Failed<>(this, AllocationError.untyped(failed.error()));
             case CpuSelection.Unbounded unbounded -> new Failed<>(this, AllocationError.unbounded(unbounded.why()));
         };
     }
 
-    // A failure on the way leaves the pod's CPUs outside the shared pool, as in the kubelet.
-    private AllocationOutcome<CpuAllocations> divide(StaticCpuPolicy fixed, PodRequest pod, CpuSet bubble) {
-        CpuAllocations taken = new CpuAllocations(policy, sharedCpus.andNot(bubble), exclusive,
-                podCpus.with(pod.uid(), bubble), reusable);
-        NamedTable<CpuSet> sets = NamedTable.empty();
-        CpuSet sidecars = CpuSet.empty();
-        CpuSet shared = bubble;
-        for (ContainerRequest container : pod.containers()) {
-            int count = fixed.demand().exclusiveCount(pod, container);
-            if (count == 0) {
-                if (container.kind() == ContainerKind.INIT) {
-                    sets = sets.with(container.name(), bubble.andNot(sidecars));
-                }
-                continue;
-            }
-            switch (fixed.choose(container.kind() == ContainerKind.APP ? shared : bubble.andNot(sidecars), count)) {
-                case CpuSelection.Selected selected -> {
-                    sets = sets.with(container.name(), selected.cpus());
-                    if (container.kind() == ContainerKind.SIDECAR) {
-                        sidecars = sidecars.or(selected.cpus());
-                    }
-                    if (container.kind() != ContainerKind.INIT) {
-                        shared = shared.andNot(selected.cpus());
-                    }
-                }
-                case CpuSelection.Failed failed -> {
-                    return new Failed<>(taken, AllocationError.untyped(failed.error()));
-                }
-                case CpuSelection.Unbounded unbounded -> {
-                    return new Failed<>(taken, AllocationError.unbounded(unbounded.why()));
-                }
-            }
-        }
-        NamedTable<CpuSet> complete = NamedTable.empty();
-        for (ContainerRequest container : pod.containers()) {
-            complete = complete.with(container.name(), sets.orElse(container.name(), shared));
-        }
-        return new Allocated<>(new CpuAllocations(policy, taken.sharedCpus, exclusive.with(pod.uid(), complete),
-                taken.podCpus, reusable));
+    // Up to 1.37 a failure on the way leaves the pod's CPUs outside the shared pool.
+    private AllocationOutcome<CpuAllocations> divide(StaticCpuPolicy fixed, PodRequest pod, NamedTable<CpuSet> kept,
+            Optional<NumaMask> affinity) {
+        PodDivision division = new PodDivision(fixed, podCpus.orElse(pod.uid(), CpuSet.empty()), affinity);
+        return switch (division.divide(pod, kept)) {
+            case PodDivision.Outcome.Divided(NamedTable<CpuSet> shares) -> new Allocated<>(new CpuAllocations(policy,
+                    sharedCpus, exclusive.with(pod.uid(), shares), podCpus, reusable));
+            case PodDivision.Outcome.Failed(AllocationError error) ->
+                new Failed<>(fixed.version().returnsUndividedPodCpus() ? withoutPod(pod.uid()) : this, error);
+        };
+    }
+
+    /// Without all that a pod with a set of its own holds, which is in the shared pool again.
+    private CpuAllocations withoutPod(String podUid) {
+        return new CpuAllocations(policy, sharedCpus.or(podCpus.orElse(podUid, CpuSet.empty())),
+                exclusive.without(podUid), podCpus.without(podUid), reusable);
+    }
+
+    private CpuAllocations withPodCpus(NamedTable<CpuSet> sets) {
+        return new CpuAllocations(policy, sharedCpus, exclusive, sets, reusable);
     }
 
     /// 12.1 for all containers of a pod: its CPUs come back to the shared pool.

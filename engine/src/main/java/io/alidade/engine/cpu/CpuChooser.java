@@ -16,15 +16,16 @@ final class CpuChooser {
     private final boolean alignsByUncoreCache;
 
     CpuChooser(CpuTopology topology, CpuPolicyOptions options, KubeletVersion version) {
-        this(topology, options, DistributionRules.of(version, options));
+        this(topology, options, version, DistributionRules.of(version, options));
     }
 
     /// With rules of one's own, to decide as a kubelet does that clones the combinations it remembers (cpu-manager
     /// 11.2b, 18.4).
-    CpuChooser(CpuTopology topology, CpuPolicyOptions options, DistributionRules rules) {
-        hierarchy = new Hierarchy(topology);
+    CpuChooser(CpuTopology topology, CpuPolicyOptions options, KubeletVersion version, DistributionRules rules) {
+        hierarchy = new Hierarchy(topology, version.judgesGroupsByOnlineCpus());
         FreeOrder order = new FreeOrder(hierarchy);
-        packed = new PackedChoice(hierarchy, order, options.distributeAcrossCores());
+        packed = new PackedChoice(hierarchy, order, SingleCpus.of(version, options),
+                new UncoreStep(hierarchy, order, version));
         distributed = new DistributedChoice(hierarchy, order, packed, rules,
                 options.fullPcpusOnly() ? topology.cpusPerCore() : 1);
         distributes = options.distributeAcrossNuma();
@@ -36,6 +37,12 @@ final class CpuChooser {
     /// With CPUs offline, more of a core or socket may be chosen than the pool holds of it (cpu-manager 10.5a); the
     /// selection says so.
     CpuSelection take(CpuSet pool, int count) {
+        return take(pool, count, 0);
+    }
+
+    /// [#take(CpuSet, int)] for a topology hint of so many NUMA nodes, 0 for none: only `distribute-cpus-across-numa` looks
+    /// at it (cpu-manager 18.2).
+    CpuSelection take(CpuSet pool, int count, int hintedNumaNodes) {
         if (count < 1) {
             return CpuSelection.Selected.NOTHING;
         }
@@ -46,7 +53,7 @@ final class CpuChooser {
                     + ", available=" + pool.size());
         }
         if (distributes) {
-            return distributed.choose(claims, pool);
+            return distributed.choose(claims, pool, hintedNumaNodes);
         }
         packed.claim(claims, alignsByUncoreCache);
         return claims.selected(pool);

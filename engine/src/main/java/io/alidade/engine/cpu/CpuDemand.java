@@ -2,6 +2,7 @@ package io.alidade.engine.cpu;
 
 import io.alidade.engine.pod.ContainerKind;
 import io.alidade.engine.pod.ContainerRequest;
+import io.alidade.engine.pod.PodLevelTreatment;
 import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.pod.Qos;
 import io.alidade.engine.pod.QosClass;
@@ -9,19 +10,26 @@ import io.alidade.engine.pod.ResourceAmounts;
 import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.KubeletVersion;
 import java.util.Optional;
 
 /// How many exclusive CPUs a pod's containers get (cpu-manager 6, 14.1). All counts are whole CPUs.
 final class CpuDemand {
+    private final KubeletVersion version;
     private final FeatureGates gates;
 
-    CpuDemand(FeatureGates gates) {
+    CpuDemand(KubeletVersion version, FeatureGates gates) {
+        this.version = version;
         this.gates = gates;
+    }
+
+    private PodLevelTreatment treatment(PodRequest pod) {
+        return PodLevelTreatment.of(pod, version, gates);
     }
 
     /// True if the pod is one whose `spec.resources` the manager looks at.
     boolean isPodLevel(PodRequest pod) {
-        return gates.managesPodLevelResources() && Qos.hasPodLevelResources(pod);
+        return treatment(pod) == PodLevelTreatment.AS_A_WHOLE;
     }
 
     /// 6.1, 6.5: 0 means the shared pool.
@@ -29,11 +37,11 @@ final class CpuDemand {
         if (Qos.of(pod, gates) != QosClass.GUARANTEED) {
             return 0;
         }
-        if (Qos.hasPodLevelResources(pod)
-                && (!gates.managesPodLevelResources() || !Qos.isGuaranteed(container))) {
-            return 0;
-        }
-        return wholeCpus(container.resources());
+        return switch (treatment(pod)) {
+            case BY_CONTAINER -> wholeCpus(container.resources());
+            case LEFT_ALONE -> 0;
+            case AS_A_WHOLE -> Qos.isGuaranteed(container) ? wholeCpus(container.resources()) : 0;
+        };
     }
 
     /// 6.4: what the pod as a whole needs.

@@ -39,7 +39,8 @@ final class CpuGroups {
         smallest = smallestSize;
     }
 
-    /// Groups that are wholly free when all their CPUs are: NUMA nodes and uncore caches (cpu-manager 10.3).
+    /// Groups that are wholly free when all their CPUs are: NUMA nodes and uncore caches, and since 1.38 all others, too
+    /// (cpu-manager 10.3).
     static CpuGroups wholeWhenAllFree(List<Group> groups) {
         return new CpuGroups(groups.stream().map(Group::cpus).toList(), -1);
     }
@@ -119,6 +120,18 @@ final class CpuGroups {
                 claims.claimCpu((wordIndex[at] << 6) + Long.numberOfTrailingZeros(rest));
             }
         }
+    }
+
+    /// Takes the group's lowest CPU out of `words`; -1 if it has none there.
+    int removeLowest(long[] words, int group) {
+        for (int at = start[group]; at < start[group + 1]; at++) {
+            long rest = words[wordIndex[at]] & wordBits[at];
+            if (rest != 0) {
+                words[wordIndex[at]] &= ~Long.lowestOneBit(rest);
+                return (wordIndex[at] << 6) + Long.numberOfTrailingZeros(rest);
+            }
+        }
+        return -1;
     }
 
     private static int usedWords(CpuSet cpus) {

@@ -1,9 +1,10 @@
 package io.alidade.engine.cpu;
 
 import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.settings.PolicyOptions;
-import io.alidade.engine.settings.PolicyOptions.Stage;
+import io.alidade.engine.settings.PolicyOptions.Maturity;
 import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.topology.CpuTopology;
 import java.util.HashSet;
@@ -22,16 +23,20 @@ record CpuPolicyOptions(boolean fullPcpusOnly, boolean distributeAcrossNuma, boo
     private static final String STRICT = "strict-cpu-reservation";
     private static final String BY_UNCORE_CACHE = "prefer-align-cpus-by-uncorecache";
 
-    private static final PolicyOptions KNOWN = new PolicyOptions("CPU Manager",
-            Map.of(FULL_PCPUS_ONLY, Stage.STABLE, STRICT, Stage.STABLE, BY_UNCORE_CACHE, Stage.STABLE, ACROSS_NUMA,
-                    Stage.BETA, BY_SOCKET, Stage.ALPHA, ACROSS_CORES, Stage.ALPHA));
+    private static final PolicyOptions KNOWN = PolicyOptions.ofCpuManager(Map.of(
+            FULL_PCPUS_ONLY, Maturity.stable(KubeletVersion.V1_32, KubeletVersion.V1_33),
+            STRICT, Maturity.stable(KubeletVersion.V1_33, KubeletVersion.V1_35),
+            BY_UNCORE_CACHE, Maturity.stable(KubeletVersion.V1_34, KubeletVersion.V1_36),
+            ACROSS_NUMA, Maturity.beta(KubeletVersion.V1_33),
+            BY_SOCKET, Maturity.ALPHA,
+            ACROSS_CORES, Maturity.ALPHA));
 
     /// Reads the configured options (3.2) and refuses pairs that exclude each other (3.3).
     static CpuPolicyOptions parse(NodeSettings settings) throws StartRefusal {
         FeatureGates gates = settings.featureGates();
         Set<String> on = new HashSet<>();
         for (Map.Entry<String, String> option : settings.cpuManagerPolicyOptions().entrySet()) {
-            KNOWN.check(option.getKey(), gates.isOn(FeatureGates.CPU_ALPHA_OPTIONS),
+            KNOWN.check(settings.kubeletVersion(), option.getKey(), gates.isOn(FeatureGates.CPU_ALPHA_OPTIONS),
                     gates.isOn(FeatureGates.CPU_BETA_OPTIONS));
             if (PolicyOptions.parseBoolean(option.getKey(), option.getValue())) {
                 on.add(option.getKey());

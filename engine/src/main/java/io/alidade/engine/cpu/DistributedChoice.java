@@ -27,7 +27,9 @@ final class DistributedChoice {
 
     /// Chooses from claims that have enough free CPUs and need at least one (cpu-manager 11.1). A NUMA node that lies
     /// on two sockets, and so is twice in the order, takes part once.
-    CpuSelection choose(Claims claims, CpuSet pool) {
+    ///
+    /// @param hintedNumaNodes the number of NUMA nodes of the topology hint, 0 where there is none
+    CpuSelection choose(Claims claims, CpuSet pool, int hintedNumaNodes) {
         int count = claims.need();
         if (count % groupSize != 0) {
             return choosePacked(claims, pool);
@@ -36,6 +38,9 @@ final class DistributedChoice {
         int groups = count / groupSize;
         int smallestSize = (groups - 1) / groupsPerNumaNode() + 1;
         int largestSize = Math.min(groups, numaNodes.length);
+        if (rules.followsHint() && hintedNumaNodes > smallestSize && hintedNumaNodes <= largestSize) {
+            smallestSize = hintedNumaNodes;
+        }
         SpreadSearch search = new SpreadSearch(freeCounts(claims, numaNodes), sockets(numaNodes), count, groupSize,
                 rules);
         for (int size = smallestSize; size <= largestSize; size++) {
@@ -152,12 +157,12 @@ final class DistributedChoice {
                 "to distribute " + count + " CPUs in groups of " + groupSize + " over NUMA nodes "
                         + numaNodes
                         + ", it tries NUMA nodes that have enough free CPUs for the rest but too few whole groups, and"
-                        + " goes round them for ever");
+                        + " goes round them for ever, as kubelets up to 1.37 do");
     }
 
     private CpuSelection endlessRest(int remaining, CpuSet numaNodes) {
         return new CpuSelection.Unbounded(remaining + " CPUs remain to be taken in groups of " + groupSize + " from "
                 + (numaNodes.isEmpty() ? "no NUMA node" : "NUMA nodes " + numaNodes + ", which have no such group left")
-                + ", and it goes round them for ever");
+                + ", and it goes round them for ever, as kubelets up to 1.37 do");
     }
 }

@@ -44,6 +44,11 @@ final class FreeOrder {
         return below(second(free), hierarchy.coresOfSecond(), free);
     }
 
+    /// The cores of one socket, whatever NUMA nodes they lie on.
+    int[] coresOfSocket(int socket, long[] free) {
+        return below(new int[] {socket}, hierarchy.coresOfSocket(), free);
+    }
+
     int[] uncoreCaches(long[] free) {
         return below(numaNodes(free), hierarchy.uncoreCachesOfNumaNode(), free);
     }

@@ -18,26 +18,34 @@ final class Hierarchy {
     private final CpuGroups sockets;
     private final Nesting secondOfTop;
     private final Nesting coresOfSecond;
+    private final Nesting coresOfSocket;
     private final Nesting uncoreCachesOfNumaNode;
     private final Nesting coresOfUncoreCache;
     private final long[] known;
 
-    Hierarchy(CpuTopology topology) {
+    /// @param byOnlineCpus a core or socket is wholly free when all its CPUs are, and not when as many are as it would have
+    ///                     on average (cpu-manager 10.3)
+    Hierarchy(CpuTopology topology, boolean byOnlineCpus) {
         this.topology = topology;
         List<Group> coreGroups = topology.cores();
         List<Group> uncoreGroups = topology.uncoreCaches();
         List<Group> numaGroups = topology.numaNodes();
         List<Group> socketGroups = topology.sockets();
-        cores = CpuGroups.wholeWhenAverageFree(coreGroups, topology.cpusPerCore());
+        cores = byOnlineCpus
+                ? CpuGroups.wholeWhenAllFree(coreGroups)
+                : CpuGroups.wholeWhenAverageFree(coreGroups, topology.cpusPerCore());
         uncoreCaches = CpuGroups.wholeWhenAllFree(uncoreGroups);
         numaNodes = CpuGroups.wholeWhenAllFree(numaGroups);
-        sockets = CpuGroups.wholeWhenAverageFree(socketGroups, topology.cpusPerSocket());
+        sockets = byOnlineCpus
+                ? CpuGroups.wholeWhenAllFree(socketGroups)
+                : CpuGroups.wholeWhenAverageFree(socketGroups, topology.cpusPerSocket());
         numaFirst = socketGroups.size() >= numaGroups.size();
         IntUnaryOperator coreOf = topology::coreOf;
         secondOfTop = numaFirst
                 ? new Nesting(numaGroups, socketGroups, topology::socketOf, sockets)
                 : new Nesting(socketGroups, numaGroups, topology::numaNodeOf, numaNodes);
         coresOfSecond = new Nesting(numaFirst ? socketGroups : numaGroups, coreGroups, coreOf, cores);
+        coresOfSocket = numaFirst ? coresOfSecond : new Nesting(socketGroups, coreGroups, coreOf, cores);
         uncoreCachesOfNumaNode = new Nesting(numaGroups, uncoreGroups, topology::uncoreCacheOf, uncoreCaches);
         coresOfUncoreCache = new Nesting(uncoreGroups, coreGroups, coreOf, cores);
         known = new long[(topology.cpus().last() >> 6) + 1];
@@ -84,6 +92,10 @@ final class Hierarchy {
 
     Nesting coresOfSecond() {
         return coresOfSecond;
+    }
+
+    Nesting coresOfSocket() {
+        return coresOfSocket;
     }
 
     Nesting uncoreCachesOfNumaNode() {

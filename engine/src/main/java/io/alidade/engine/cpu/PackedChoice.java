@@ -6,14 +6,13 @@ final class PackedChoice {
     private final Hierarchy hierarchy;
     private final FreeOrder order;
     private final UncoreStep uncoreStep;
-    private final boolean spread;
+    private final SingleCpus singleCpus;
 
-    /// @param spread take no whole cores and go by CPU id (`distribute-cpus-across-cores`)
-    PackedChoice(Hierarchy hierarchy, FreeOrder order, boolean spread) {
+    PackedChoice(Hierarchy hierarchy, FreeOrder order, SingleCpus singleCpus, UncoreStep uncoreStep) {
         this.hierarchy = hierarchy;
         this.order = order;
-        this.uncoreStep = new UncoreStep(hierarchy, order);
-        this.spread = spread;
+        this.uncoreStep = uncoreStep;
+        this.singleCpus = singleCpus;
     }
 
     /// Claims what is needed, step by step (cpu-manager 10.5). There must be enough free CPUs; then it always succeeds,
@@ -26,7 +25,7 @@ final class PackedChoice {
         if (alignByUncoreCache && claims.need() > 0) {
             uncoreStep.claim(claims);
         }
-        if (!spread) {
+        if (singleCpus == SingleCpus.BY_CORE) {
             claimWholeCores(claims);
         }
         if (claims.need() > 0) {
@@ -68,12 +67,39 @@ final class PackedChoice {
     /// Step 4 of cpu-manager 10.5. The list of CPUs is that of the step's beginning, hence the snapshot.
     private void claimSingleCpus(Claims claims) {
         long[] free = claims.freeSnapshot();
-        CpuGroups groups = spread ? hierarchy.sockets() : hierarchy.cores();
-        for (int group : spread ? order.sockets(free) : order.cores(free)) {
+        switch (singleCpus) {
+            case BY_CORE -> claimEach(claims, free, hierarchy.cores(), order.cores(free));
+            case BY_ID -> claimEach(claims, free, hierarchy.sockets(), order.sockets(free));
+            case ROUND_CORES -> {
+                for (int socket : order.sockets(free)) {
+                    claimRound(claims, free, order.coresOfSocket(socket, free));
+                }
+            }
+        }
+    }
+
+    private static void claimEach(Claims claims, long[] free, CpuGroups groups, int[] inOrder) {
+        for (int group : inOrder) {
             if (claims.need() < 1) {
                 return;
             }
             groups.claimEach(claims, free, group);
+        }
+    }
+
+    /// The lowest free CPU of every core, then the second lowest of every core, and so on.
+    private void claimRound(Claims claims, long[] free, int[] cores) {
+        long[] left = free.clone();
+        boolean claimed = true;
+        while (claimed && claims.need() > 0) {
+            claimed = false;
+            for (int core : cores) {
+                int cpu = hierarchy.cores().removeLowest(left, core);
+                if (cpu >= 0 && claims.need() > 0) {
+                    claims.claimCpu(cpu);
+                    claimed = true;
+                }
+            }
         }
     }
 }

@@ -80,7 +80,7 @@ final class SpreadSearch {
             if (!division.divide(combination)) {
                 continue;
             }
-            if (division.neverEnds()) {
+            if (rules.goesRoundForEver() && division.neverEnds()) {
                 return new Outcome.Endless(Combinations.mask(combination));
             }
             if (oneSocket && !isOnOneSocket(Combinations.mask(combination))) {

@@ -7,6 +7,7 @@ import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.topology.CpuTopology;
@@ -18,7 +19,7 @@ final class StaticCpuPolicy implements CpuPolicy {
     private final CpuPolicyOptions options;
     private final CpuChooser chooser;
     private final CpuDemand demand;
-    private final boolean smtCheckFirst;
+    private final KubeletVersion version;
     private final CpuSet reservedCpus;
     private final CpuSet reservedPhysicalCpus;
     /// By NUMA position: the CPUs of that NUMA node; null-free, empty where there are none.
@@ -34,8 +35,8 @@ final class StaticCpuPolicy implements CpuPolicy {
         this.topology = topology;
         this.options = options;
         this.chooser = chooser;
-        this.demand = new CpuDemand(settings.featureGates());
-        this.smtCheckFirst = !settings.kubeletVersion().isAtLeast(io.alidade.engine.settings.KubeletVersion.V1_37);
+        this.version = settings.kubeletVersion();
+        this.demand = new CpuDemand(version, settings.featureGates());
         this.reservedCpus = reservedCpus;
         CpuSet physical = reservedCpus;
         for (CpuTopology.Group core : topology.cores()) {
@@ -109,9 +110,8 @@ final class StaticCpuPolicy implements CpuPolicy {
         return demand;
     }
 
-    /// True if the SMT check comes before the look for an existing allocation (v1.36) and not after (v1.37).
-    boolean isSmtCheckFirst() {
-        return smtCheckFirst;
+    KubeletVersion version() {
+        return version;
     }
 
     boolean isReservationStrict() {
@@ -147,7 +147,7 @@ final class StaticCpuPolicy implements CpuPolicy {
         CpuSet result = CpuSet.empty();
         if (affinity.isPresent()) {
             CpuSet aligned = pool.and(alignedCpus(affinity.get()));
-            CpuSelection first = chooser.take(aligned, Math.min(aligned.size(), count));
+            CpuSelection first = chooser.take(aligned, Math.min(aligned.size(), count), affinity.get().size());
             if (!(first instanceof CpuSelection.Selected selected)) {
                 return first;
             }
@@ -161,9 +161,11 @@ final class StaticCpuPolicy implements CpuPolicy {
         return new CpuSelection.Selected(chosen, chosen.andNot(pool));
     }
 
-    /// Chooses from exactly this pool (14.2).
-    CpuSelection choose(CpuSet pool, int count) {
-        return chooser.take(pool, count);
+    /// Chooses from exactly this pool, a pod's own (14.2).
+    ///
+    /// @param affinity the hint that the pool was chosen by
+    CpuSelection chooseWithin(CpuSet pool, int count, Optional<NumaMask> affinity) {
+        return chooser.take(pool, count, affinity.map(NumaMask::size).orElse(0));
     }
 
     /// 7.5: the CPUs of the affinity's NUMA nodes, or with `align-by-socket` of all their sockets.

@@ -12,7 +12,6 @@ import io.alidade.engine.provider.AllocationOutcome.Allocated;
 import io.alidade.engine.provider.AllocationOutcome.Failed;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.table.NamedTable;
-import io.alidade.engine.topology.NodeTopology;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -27,30 +26,41 @@ import java.util.TreeSet;
 /// 4, 6, 7). Every operation returns the state after it.
 ///
 /// Invariant "in use": a resource's allocated ids are the union of what containers hold of it.
+///
+/// The checkpoint is written when devices are given or reported, but not when they come back (9): until the next time it
+/// names pods that hold nothing any more, and a restart believes it.
 public final class DeviceAllocations {
-    private final NodeTopology topology;
-    private final PreferredAllocation preferred;
+    private final DeviceRules rules;
     private final NamedTable<ResourceDevices> resources;
     private final NamedTable<NamedTable<NamedTable<HeldDevices>>> held;
+    /// As `held` was when the checkpoint was last written.
+    private final NamedTable<NamedTable<NamedTable<HeldDevices>>> stored;
     private final ReusableDevices reusable;
 
-    private DeviceAllocations(NodeTopology topology, PreferredAllocation preferred,
-            NamedTable<ResourceDevices> resources,
-            NamedTable<NamedTable<NamedTable<HeldDevices>>> held, ReusableDevices reusable) {
-        this.topology = topology;
-        this.preferred = preferred;
+    private DeviceAllocations(DeviceRules rules, NamedTable<ResourceDevices> resources,
+            NamedTable<NamedTable<NamedTable<HeldDevices>>> held,
+            NamedTable<NamedTable<NamedTable<HeldDevices>>> stored, ReusableDevices reusable) {
+        this.rules = rules;
         this.resources = resources;
         this.held = held;
+        this.stored = stored;
         this.reusable = reusable;
     }
 
     /// No plugin has reported anything yet.
-    public static DeviceAllocations empty(NodeTopology topology, PreferredAllocation preferred) {
-        return new DeviceAllocations(topology, preferred, NamedTable.empty(), NamedTable.empty(), ReusableDevices.NONE);
+    public static DeviceAllocations empty(DeviceRules rules) {
+        return new DeviceAllocations(rules, NamedTable.empty(), NamedTable.empty(), NamedTable.empty(),
+                ReusableDevices.NONE);
+    }
+
+    /// The same devices and holders, asked of plugins in another way.
+    public DeviceAllocations preferring(PreferredAllocation other) {
+        return new DeviceAllocations(new DeviceRules(rules.topology(), other, rules.version()), resources, held, stored,
+                reusable);
     }
 
     /// The state that a checkpoint holds (9): what containers hold is known, devices are not until their plugins report.
-    public static DeviceAllocations restore(NodeTopology topology, PreferredAllocation preferred, DeviceState state) {
+    public static DeviceAllocations restore(DeviceRules rules, DeviceState state) {
         NamedTable<ResourceDevices> resources = NamedTable.empty();
         for (String resource : state.registeredDevices().keySet()) {
             resources = resources.with(resource, ResourceDevices.known(resource));
@@ -65,14 +75,14 @@ public final class DeviceAllocations {
             resources = resources.with(entry.resource(),
                     resources.orElse(entry.resource(), ResourceDevices.unregistered(entry.resource())));
         }
-        return new DeviceAllocations(topology, preferred, resources, held, ReusableDevices.NONE)
+        return new DeviceAllocations(rules, resources, held, held, ReusableDevices.NONE)
                 .withAllocatedFromHeld();
     }
 
     /// What the checkpoint holds: entries in the order of allocation.
     public DeviceState toState() {
         List<PodDevices> entries = new ArrayList<>();
-        held.forEach((pod, containers) -> containers.forEach((container, byResource) -> byResource
+        stored.forEach((pod, containers) -> containers.forEach((container, byResource) -> byResource
                 .forEach((resource, devices) -> entries.add(new PodDevices(pod, container, resource,
                         devices.byNumaNode(), devices.allocationResponse())))));
         Map<String, List<String>> registered = new TreeMap<>();
@@ -97,17 +107,17 @@ public final class DeviceAllocations {
         NamedTable<ResourceDevices> next = resources;
         for (Map.Entry<String, List<Device>> entry : byResource.entrySet()) {
             ResourceDevices before = next.orElse(entry.getKey(), ResourceDevices.known(entry.getKey()));
-            next = next.with(entry.getKey(), before.reported(topology, entry.getValue()));
+            next = next.with(entry.getKey(), before.reported(rules.topology(), entry.getValue()));
         }
-        return new DeviceAllocations(topology, preferred, next, held, reusable);
+        return new DeviceAllocations(rules, next, held, held, reusable);
     }
 
     /// A plugin has gone (4.2).
     public DeviceAllocations unplugged(String resource) {
         return resources.find(resource)
-                .map(devices -> new DeviceAllocations(topology, preferred,
+                .map(devices -> new DeviceAllocations(rules,
                         resources.with(resource, devices.unplugged()),
-                        held, reusable))
+                        held, stored, reusable))
                 .orElse(this);
     }
 
@@ -164,21 +174,22 @@ public final class DeviceAllocations {
         return new ProviderHints.Answers(answers);
     }
 
-    private static ResourceHints hints(ResourceDevices devices, SortedSet<String> own, SortedSet<String> reusable,
+    private ResourceHints hints(ResourceDevices devices, SortedSet<String> own, SortedSet<String> reusable,
             long count) {
         if (!devices.hasTopology()) {
             return ResourceHints.NO_PREFERENCE;
         }
+        boolean onlyOwn = rules.version().hintsOnlyNumaNodesWithDevices();
         if (!own.isEmpty()) {
             return own.size() == count
-                    ? devices.hints(devices.set(own), new BitSet(), count)
+                    ? devices.hints(devices.set(own), new BitSet(), count, onlyOwn)
                     : ResourceHints.IMPOSSIBLE;
         }
         BitSet free = devices.free();
         BitSet offered = devices.set(reusable);
         BitSet both = (BitSet) free.clone();
         both.or(offered);
-        return both.cardinality() < count ? ResourceHints.IMPOSSIBLE : devices.hints(free, offered, count);
+        return both.cardinality() < count ? ResourceHints.IMPOSSIBLE : devices.hints(free, offered, count, onlyOwn);
     }
 
     /// 6: gives the container its devices.
@@ -187,7 +198,8 @@ public final class DeviceAllocations {
     ///                     what it has, whatever the plugins say (6.2 rule 3)
     public AllocationOutcome<DeviceAllocations> allocate(PodRequest pod, ContainerRequest container, TopologyHint hint,
             boolean keepsRunning) {
-        DeviceAllocations next = new DeviceAllocations(topology, preferred, resources, held, reusable.of(pod.uid()));
+        DeviceAllocations next = new DeviceAllocations(rules, resources, held, stored, reusable.of(pod.uid()));
+        boolean granted = false;
         for (Map.Entry<String, Quantity> limit : container.resources().limits().entrySet()) {
             Optional<ResourceDevices> devices = next.resources.find(limit.getKey());
             if (devices.isEmpty()) {
@@ -202,17 +214,20 @@ public final class DeviceAllocations {
             if (satisfied || keepsRunning || required == 0) {
                 continue;
             }
-            switch (DeviceChoice.choose(devices.get(), preferred, next.reusable.ids(limit.getKey()), hint.affinity(),
+            switch (DeviceChoice.choose(devices.get(), rules.preferred(), next.reusable.ids(limit.getKey()),
+                    hint.affinity(),
                     required)) {
                 case DeviceChoice.Result.Failed failed -> {
                     return new Failed<>(next, AllocationError.untyped(failed.error()));
                 }
-                case DeviceChoice.Result.Chosen chosen ->
+                case DeviceChoice.Result.Chosen chosen -> {
                     next = next.withHeld(pod.uid(), container.name(), devices.get(), chosen.ids());
+                    granted = true;
+                }
             }
         }
-        return new Allocated<>(new DeviceAllocations(topology, preferred, next.resources, next.held,
-                next.reusable.after(container, next.held(pod.uid(), container.name()))));
+        return new Allocated<>(new DeviceAllocations(rules, next.resources, next.held,
+                granted ? next.held : stored, next.reusable.after(container, next.held(pod.uid(), container.name()))));
     }
 
     /// 6.2 rules 1 to 6: why nothing can be given, or nothing.
@@ -249,15 +264,15 @@ public final class DeviceAllocations {
         NamedTable<NamedTable<HeldDevices>> containers = held.orElse(podUid, NamedTable.empty());
         NamedTable<HeldDevices> own = containers.orElse(container, NamedTable.empty());
         HeldDevices grant = new HeldDevices(devices.byNumaNode(ids), "");
-        return new DeviceAllocations(topology, preferred,
+        return new DeviceAllocations(rules,
                 resources.with(devices.resource(), devices.withAllocated(inUse)),
-                held.with(podUid, containers.with(container, own.with(devices.resource(), grant))), reusable);
+                held.with(podUid, containers.with(container, own.with(devices.resource(), grant))), stored, reusable);
     }
 
     /// 4.5: a pod is no longer active; its devices are free again.
     public DeviceAllocations release(String podUid) {
         return held.contains(podUid)
-                ? new DeviceAllocations(topology, preferred, resources, held.without(podUid), reusable)
+                ? new DeviceAllocations(rules, resources, held.without(podUid), stored, reusable)
                         .withAllocatedFromHeld()
                 : this;
     }
@@ -275,6 +290,6 @@ public final class DeviceAllocations {
                     ? next.with(resource, devices.withAllocated(ids))
                     : next.without(resource);
         }
-        return new DeviceAllocations(topology, preferred, next, held, reusable);
+        return new DeviceAllocations(rules, next, held, stored, reusable);
     }
 }

@@ -281,10 +281,15 @@ final class ResourceDevices {
 
     /// 7.3: masks over the NUMA nodes that have a device of this resource. A reusable device without topology counts for
     /// nothing; one whose topology is empty is nowhere.
-    ResourceHints hints(BitSet available, BitSet reusable, long count) {
+    ///
+    /// @param onlyOwnNumaNodes false for masks over all NUMA nodes, whether they have such a device or not
+    ResourceHints hints(BitSet available, BitSet reusable, long count, boolean onlyOwnNumaNodes) {
         long support = 0;
         for (long bits : numaBits) {
             support |= bits;
+        }
+        if (!onlyOwnNumaNodes) {
+            support = numaNodes == 0 ? 0 : -1L >>> (Long.SIZE - numaNodes);
         }
         long reused = 0;
         long required = 0;

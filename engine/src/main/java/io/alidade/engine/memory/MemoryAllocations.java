@@ -137,10 +137,17 @@ public final class MemoryAllocations {
             return new ProviderHints.Answers(requests.get().names().stream()
                     .map(type -> new ProviderHints.Answer(type, ResourceHints.IMPOSSIBLE)).toList());
         }
+        Optional<List<MemoryBlock>> whole = podBlocks.find(pod.uid());
+        if (whole.isPresent() && fixed.version().regeneratesPodMemoryHints() && fixed.demand().isPodLevel(pod)) {
+            return regenerate(whole.get(), requests.get());
+        }
         for (ContainerRequest container : pod.containers()) {
             Optional<List<MemoryBlock>> own = blocks(pod.uid(), container.name());
             if (own.isPresent()) {
-                return regenerate(own.get(), requests.get());
+                Optional<NamedTable<Long>> compared = fixed.version().regeneratesPodMemoryHints()
+                        ? fixed.demand().requests(pod, container)
+                        : requests;
+                return compared.map(amounts -> regenerate(own.get(), amounts)).orElse(ProviderHints.NO_ANSWER);
             }
         }
         return answer(requests.get(), machine().family(requests.get(), reusable.of(pod.uid())));
@@ -215,6 +222,9 @@ public final class MemoryAllocations {
     /// @param hint of the first container
     public AllocationOutcome<MemoryAllocations> allocatePod(PodRequest pod, TopologyHint hint) {
         if (!(policy instanceof StaticMemoryPolicy fixed) || !fixed.demand().isManaged(pod)) {
+            return new Allocated<>(this);
+        }
+        if (fixed.version().keepsPodMemory() && podBlocks.contains(pod.uid())) {
             return new Allocated<>(this);
         }
         Optional<NamedTable<Long>> requested = fixed.demand().podRequests(pod);

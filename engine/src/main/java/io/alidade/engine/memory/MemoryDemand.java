@@ -2,6 +2,7 @@ package io.alidade.engine.memory;
 
 import io.alidade.engine.pod.ContainerKind;
 import io.alidade.engine.pod.ContainerRequest;
+import io.alidade.engine.pod.PodLevelTreatment;
 import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.pod.Qos;
 import io.alidade.engine.pod.QosClass;
@@ -9,6 +10,7 @@ import io.alidade.engine.pod.ResourceAmounts;
 import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.table.NamedTable;
 import java.util.Map;
 import java.util.Optional;
@@ -19,20 +21,25 @@ import java.util.OptionalLong;
 final class MemoryDemand {
     private static final NamedTable<Long> NONE = NamedTable.empty();
 
+    private final KubeletVersion version;
     private final FeatureGates gates;
 
-    MemoryDemand(FeatureGates gates) {
+    MemoryDemand(KubeletVersion version, FeatureGates gates) {
+        this.version = version;
         this.gates = gates;
     }
 
     /// 4.1 and 4.3: false where the manager stands aside.
     boolean isManaged(PodRequest pod) {
-        return Qos.of(pod, gates) == QosClass.GUARANTEED
-                && (gates.managesPodLevelResources() || !Qos.hasPodLevelResources(pod));
+        return Qos.of(pod, gates) == QosClass.GUARANTEED && treatment(pod) != PodLevelTreatment.LEFT_ALONE;
     }
 
     boolean isPodLevel(PodRequest pod) {
-        return gates.managesPodLevelResources() && Qos.hasPodLevelResources(pod);
+        return treatment(pod) == PodLevelTreatment.AS_A_WHOLE;
+    }
+
+    private PodLevelTreatment treatment(PodRequest pod) {
+        return PodLevelTreatment.of(pod, version, gates);
     }
 
     /// 4.4: empty for a container that shares its pod's memory.
@@ -62,7 +69,10 @@ final class MemoryDemand {
             }
         }
         NamedTable<Long> total = NONE;
-        for (String type : apps.names()) {
+        NamedTable<Long> counted = version.countsMemoryOfInitContainersAlone()
+                ? max(max(apps, sidecars), initMax)
+                : apps;
+        for (String type : counted.names().stream().sorted().toList()) {
             long running = apps.orElse(type, 0L) + sidecars.orElse(type, 0L);
             total = total.with(type, Math.max(running, initMax.orElse(type, 0L)));
         }

@@ -13,8 +13,9 @@ public final class Qos {
         if (pod.qosClass().isPresent()) {
             return pod.qosClass().get();
         }
-        if (gates.isOn(FeatureGates.POD_LEVEL_RESOURCES) && pod.podResources().isPresent()) {
-            return of(pod.podResources().get());
+        Optional<ResourceAmounts> whole = classedBy(pod, gates);
+        if (whole.isPresent()) {
+            return of(whole.get());
         }
         Optional<QosClass> common = Optional.empty();
         for (ContainerRequest container : pod.containers()) {
@@ -25,6 +26,12 @@ public final class Qos {
             common = Optional.of(own);
         }
         return common.orElse(QosClass.BEST_EFFORT);
+    }
+
+    /// The `spec.resources` of a pod, where they and not its containers decide on its class.
+    public static Optional<ResourceAmounts> classedBy(PodRequest pod, FeatureGates gates) {
+        return pod.podResources().filter(_ -> gates.isOn(FeatureGates.POD_LEVEL_RESOURCES)
+                && (hasPodLevelResources(pod) || !gates.isOn(FeatureGates.POD_LEVEL_QOS_FIX)));
     }
 
     /// The class of one set of requests and limits.

@@ -4,10 +4,11 @@ import io.alidade.engine.hint.HintMerge;
 import io.alidade.engine.hint.ProviderHints;
 import io.alidade.engine.hint.TopologyHint;
 import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.settings.Policies;
 import io.alidade.engine.settings.PolicyOptions;
-import io.alidade.engine.settings.PolicyOptions.Stage;
+import io.alidade.engine.settings.PolicyOptions.Maturity;
 import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.settings.TopologyScope;
 import io.alidade.engine.topology.NodeTopology;
@@ -96,15 +97,17 @@ public sealed interface TopologyPolicy {
 
     /// The two options, parsed (4.2).
     record Options(boolean preferClosest, int maxNumaNodes) {
-        private static final PolicyOptions KNOWN = new PolicyOptions("Topology Manager",
-                Map.of(PREFER_CLOSEST, Stage.STABLE, MAX_NUMA_NODES, Stage.STABLE));
+        private static final Map<String, Maturity> KNOWN = Map.of(PREFER_CLOSEST,
+                Maturity.stable(KubeletVersion.V1_32), MAX_NUMA_NODES,
+                Maturity.stable(KubeletVersion.V1_32, KubeletVersion.V1_35));
 
         static Options parse(NodeSettings settings) throws StartRefusal {
             boolean preferClosest = false;
             int maxNumaNodes = DEFAULT_MAX_NUMA_NODES;
             FeatureGates gates = settings.featureGates();
+            PolicyOptions known = PolicyOptions.ofTopologyManager(settings.kubeletVersion(), KNOWN);
             for (Map.Entry<String, String> option : settings.topologyManagerPolicyOptions().entrySet()) {
-                KNOWN.check(option.getKey(), gates.isOn(FeatureGates.TOPOLOGY_ALPHA_OPTIONS),
+                known.check(settings.kubeletVersion(), option.getKey(), gates.isOn(FeatureGates.TOPOLOGY_ALPHA_OPTIONS),
                         gates.isOn(FeatureGates.TOPOLOGY_BETA_OPTIONS));
                 if (option.getKey().equals(PREFER_CLOSEST)) {
                     preferClosest = PolicyOptions.parseBoolean(PREFER_CLOSEST, option.getValue());

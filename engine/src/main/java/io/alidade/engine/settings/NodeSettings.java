@@ -11,6 +11,7 @@ import java.util.TreeMap;
 /// What the resource managers take from a kubelet's configuration. Names of policies and options are as written there: the
 /// managers themselves refuse the unknown ones when the node starts.
 ///
+/// @param featureGates       resolved: with the defaults of the version for those that are not configured
 /// @param reservedSystemCpus `reservedSystemCPUs`, empty when not given (cpu-manager 4.2)
 /// @param reservation        the node allocatable reservation by resource name: systemReserved + kubeReserved + hard
 ///                           eviction, zero entries left out (node-config 5.2); with `reservedSystemCPUs` its `cpu` is the
@@ -21,6 +22,7 @@ public record NodeSettings(KubeletVersion kubeletVersion, FeatureGates featureGa
         String topologyManagerScope, Map<String, String> topologyManagerPolicyOptions,
         Optional<CpuSet> reservedSystemCpus, Map<String, Quantity> reservation, List<ReservedMemory> reservedMemory) {
     public NodeSettings {
+        featureGates = featureGates.in(kubeletVersion);
         cpuManagerPolicyOptions = Collections.unmodifiableMap(new TreeMap<>(cpuManagerPolicyOptions));
         topologyManagerPolicyOptions = Collections.unmodifiableMap(new TreeMap<>(topologyManagerPolicyOptions));
         reservation = Collections.unmodifiableMap(new TreeMap<>(reservation));

@@ -18,9 +18,12 @@ import io.alidade.engine.sample.PodBuilder;
 import io.alidade.engine.sample.SettingsBuilder;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.topology.CpuTopology;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// cpu-manager 7, 8, 12, 13 and 14 on the machines of the worked examples.
@@ -196,7 +199,7 @@ class CpuAllocationsTest {
         CpuAllocations after = allocate(cpus, pod);
         AllocationOutcome<CpuAllocations> again = allocateFirst(after, pod);
         assertThat(again.state().toState()).isEqualTo(after.toState());
-        if (version.isAtLeast(KubeletVersion.V1_37)) {
+        if (version.compareTo(KubeletVersion.V1_37) >= 0) {
             assertThat(again).isInstanceOf(AllocationOutcome.Allocated.class);
         } else {
             assertThat(failure(again).reason()).isEqualTo("SMTAlignmentError");
@@ -290,6 +293,84 @@ class CpuAllocationsTest {
         assertThat(outcome.state().sharedCpus()).hasToString("0,3-4,6-7");
         assertThat(outcome.state().toState().podEntries()).containsKey("a");
         assertThat(outcome.state().pods()).isEmpty();
+    }
+
+    // 14.2: since 1.38 they come back
+    @Test
+    void allocatePod_containersLargerThanThePodSince138_givesItsCpusBack() throws Exception {
+        CpuAllocations cpus = start(Machines.T1,
+                settings().version(KubeletVersion.V1_38).podLevel().staticCpus("0,4"));
+        PodRequest pod = pod("a").podResources("cpu=3", "memory=4Gi").app("main", "cpu=2", "memory=1Gi")
+                .app("more", "cpu=2", "memory=1Gi").build();
+        AllocationOutcome<CpuAllocations> outcome = cpus.allocatePod(pod, ANYWHERE);
+        assertThat(failure(outcome).message()).contains("requested=2, available=1");
+        assertThat(outcome.state().toState()).isEqualTo(cpus.toState());
+    }
+
+    private static CpuAllocations holding(KubeletVersion version, String shared, String podSet,
+            Map<String, String> containers) throws Exception {
+        Map<String, CpuSet> sets = new HashMap<>();
+        containers.forEach((container, cpus) -> sets.put(container, CpuSet.parseList(cpus)));
+        return CpuAllocations.restore(
+                CpuPolicy.start(Machines.T1, settings().version(version).podLevel().staticCpus("0,4").build()),
+                new CpuState("static", CpuSet.parseList(shared), sets.isEmpty() ? Map.of() : Map.of("a", sets),
+                        Map.of("a", CpuSet.parseList(podSet))));
+    }
+
+    private static final PodRequest HELD = pod("a").podResources("cpu=4", "memory=4Gi")
+            .sidecar("s", "cpu=1", "memory=1Gi").app("main", "cpu=2", "memory=1Gi").app("shared").build();
+
+    // 14.2: up to 1.37 a second set is taken and the first lost; since 1.38 the pod keeps what it has
+    @Test
+    void allocatePod_againWithAllShares_keepsThemSince138() throws Exception {
+        Map<String, String> shares = Map.of("s", "2", "main", "3,7", "shared", "6");
+        CpuAllocations held = holding(KubeletVersion.V1_38, "0-1,4-5", "2-3,6-7", shares);
+        assertThat(held.podHints(HELD)).isEqualTo(cpu(new HintList.Builder().add(1, true)));
+        assertThat(allocated(held.allocatePod(HELD, ANYWHERE)).toState()).isEqualTo(held.toState());
+        AllocationOutcome<CpuAllocations> older = holding(KubeletVersion.V1_37, "0-1,4-5", "2-3,6-7", shares)
+                .allocatePod(HELD, ANYWHERE);
+        assertThat(failure(older).message()).contains("not enough cpus available");
+    }
+
+    // 14.2: shares that were not stored any more are made from the pod's set
+    @Test
+    void allocatePod_againWithTheFirstShares_makesTheOthers() throws Exception {
+        CpuAllocations held = holding(KubeletVersion.V1_38, "0-1,4-5", "2-3,6-7", Map.of("s", "6"));
+        CpuAllocations after = allocated(held.allocatePod(HELD, ANYWHERE));
+        assertThat(assigned(after, "a", "s")).isEqualTo("6");
+        assertThat(assigned(after, "a", "main")).isEqualTo("3,7");
+        assertThat(assigned(after, "a", "shared")).isEqualTo("2");
+        assertThat(after.sharedCpus()).hasToString("0-1,4-5");
+    }
+
+    // 13.2: a set of another size than asked for is a preference that cannot be met
+    @Test
+    void podHints_setOfAnotherSize_areImpossible() throws Exception {
+        CpuAllocations held = holding(KubeletVersion.V1_38, "0-1,4-5", "2-3,6-7", Map.of("s", "6"));
+        PodRequest larger = pod("a").podResources("cpu=5", "memory=4Gi").sidecar("s", "cpu=1", "memory=1Gi").build();
+        assertThat(held.podHints(larger)).isEqualTo(ProviderHints.of("cpu", ResourceHints.IMPOSSIBLE));
+    }
+
+    // 14.2: remains of another pod of the same uid are given back first, and counted as free in the hints
+    @ParameterizedTest
+    @CsvSource({"main", "unknown"})
+    void allocatePod_sharesThatAreNotTheFirst_startsAfresh(String container) throws Exception {
+        CpuAllocations held = holding(KubeletVersion.V1_38, "0,4,6", "1-3,5,7", Map.of(container, "7"));
+        assertThat(held.podHints(HELD)).isEqualTo(cpu(new HintList.Builder().add(1, true)));
+        CpuAllocations after = allocated(held.allocatePod(HELD, ANYWHERE));
+        assertThat(after.toState().podEntries()).containsEntry("a", CpuSet.parseList("1-2,5-6"));
+        assertThat(after.toState().entries().get("a")).containsOnlyKeys("s", "main", "shared");
+        assertThat(after.sharedCpus()).hasToString("0,3-4,7");
+    }
+
+    // 14.2: a release that was broken off is completed
+    @Test
+    void allocatePod_setInTheSharedPool_dropsItsEntry() throws Exception {
+        CpuAllocations held = holding(KubeletVersion.V1_38, "0-7", "2-3,6-7", Map.of());
+        assertThat(held.podHints(HELD)).isEqualTo(cpu(new HintList.Builder().add(1, true)));
+        CpuAllocations after = allocated(held.allocatePod(HELD, ANYWHERE));
+        assertThat(after.toState().podEntries()).containsEntry("a", CpuSet.parseList("1-2,5-6"));
+        assertThat(after.sharedCpus()).hasToString("0,3-4,7");
     }
 
     // 7.3 with the pod's count

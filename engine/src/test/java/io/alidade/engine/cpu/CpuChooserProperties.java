@@ -20,17 +20,18 @@ class CpuChooserProperties {
             SplittableRandom random = new SplittableRandom(seed);
             CpuTopology machine = Machines.random(random, random.nextInt(8) == 0 ? 8 : 5);
             CpuPolicyOptions options = options(random);
-            KubeletVersion version = random.nextBoolean() ? KubeletVersion.V1_36 : KubeletVersion.V1_37;
+            KubeletVersion version = KubeletVersion.values()[random.nextInt(KubeletVersion.values().length)];
             boolean shares = random.nextInt(4) > 0;
             CpuSet pool = pool(random, machine);
             int count = random.nextInt(pool.size() + 2);
-            CpuChooser chooser = new CpuChooser(machine, options,
+            int hinted = random.nextInt(machine.numaNodes().size() + 1);
+            CpuChooser chooser = new CpuChooser(machine, options, version,
                     DistributionRules.of(version, options).withSharedStorage(shares));
-            CpuSelection selection = chooser.take(pool, count);
+            CpuSelection selection = chooser.take(pool, count, hinted);
             assertThat(answer(selection))
-                    .as("seed %d: %s %s shares=%s, %d of %s of %s", seed, version, options, shares, count, pool,
-                            machine.topology().cpus())
-                    .isEqualTo(new CpuOracle(machine, options, version, shares).take(pool, count));
+                    .as("seed %d: %s %s shares=%s, %d of %s of %s, hint of %d", seed, version, options, shares, count,
+                            pool, machine.topology().cpus(), hinted)
+                    .isEqualTo(new CpuOracle(machine, options, version, shares).take(pool, count, hinted));
             if (selection instanceof CpuSelection.Selected(CpuSet cpus, CpuSet outsidePool)) {
                 assertThat(outsidePool).as("seed %d", seed).isEqualTo(cpus.andNot(pool));
             }

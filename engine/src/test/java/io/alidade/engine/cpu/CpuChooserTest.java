@@ -105,7 +105,7 @@ class CpuChooserTest {
     void take_distributedWithClonedCombinations_keepsTheBest(int count, int each, String numaNodes) {
         CpuTopology machine = Machines.numaNodes(8, 32);
         DistributionRules rules = DistributionRules.of(KubeletVersion.V1_36, NUMA).withSharedStorage(false);
-        assertThat(chosen(new CpuChooser(machine, NUMA, rules).take(machine.cpus(), count)))
+        assertThat(chosen(new CpuChooser(machine, NUMA, KubeletVersion.V1_36, rules).take(machine.cpus(), count)))
                 .isEqualTo(firstCpus(numaNodes, each));
     }
 
@@ -125,7 +125,7 @@ class CpuChooserTest {
                 .isInstanceOfSatisfying(CpuSelection.Unbounded.class,
                         unbounded -> assertThat(unbounded.why()).isEqualTo(
                                 "to distribute 14 CPUs in groups of 2 over NUMA nodes 0-3, it tries NUMA nodes that have enough free"
-                                        + " CPUs for the rest but too few whole groups, and goes round them for ever"));
+                                        + " CPUs for the rest but too few whole groups, and goes round them for ever, as kubelets up to 1.37 do"));
     }
 
     @ParameterizedTest
@@ -148,6 +148,71 @@ class CpuChooserTest {
         assertThat(selection).isInstanceOfSatisfying(CpuSelection.Selected.class,
                 selected -> assertThat(selected.cpus().andSize(machine.numaNodes().get(first).cpus())
                         + selected.cpus().andSize(machine.numaNodes().get(second).cpus())).isEqualTo(16));
+    }
+
+    private static CpuSelection take38(CpuTopology machine, CpuPolicyOptions options, CpuSet pool, int count,
+            int hinted) {
+        return new CpuChooser(machine, options, KubeletVersion.V1_38).take(pool, count, hinted);
+    }
+
+    /// cpu-manager 10.4 since 1.38: siblings 2k and 2k+1, CPUs 0 and 1 reserved.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"V1_37|2-7", "V1_38|2,4,6,8,10,12"})
+    void take_spreadOverCores_goesRoundCoresSince138(KubeletVersion version, String expected) {
+        CpuTopology machine = Machines.of(32, c -> c / 2, c -> 0, c -> 0, c -> 0);
+        CpuSet pool = machine.cpus().andNot(CpuSet.of(0, 1));
+        assertThat(chosen(new CpuChooser(machine, SPREAD, version).take(pool, 6))).isEqualTo(expected);
+    }
+
+    /// cpu-manager 10.5a: since 1.38 a core with one CPU online is a whole core, and nothing outside the pool is taken.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"1|3", "2|3-4", "3|1,3,5"})
+    void take_offlineCpuSince138_staysInsideThePool(int count, String expected) {
+        CpuTopology machine = Machines.without(Machines.T1, 7);
+        assertThat(take38(machine, CpuPolicyOptions.NONE, machine.cpus().andNot(CpuSet.of(0)), count, 0))
+                .isEqualTo(new CpuSelection.Selected(CpuSet.parseList(expected), CpuSet.empty()));
+    }
+
+    /// cpu-manager 10.6: uncore caches of 4, 8 and 8 CPUs, of 6 on average.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"V1_37|4-8", "V1_38|0-4"})
+    void take_unequalUncoreCaches_areTakenByTheirOwnSizeSince138(KubeletVersion version, String expected) {
+        CpuTopology machine = Machines.of(20, c -> c, c -> 0, c -> 0, c -> c < 4 ? 0 : c < 12 ? 1 : 2);
+        assertThat(chosen(new CpuChooser(machine, UNCORE, version).take(machine.cpus(), 5))).isEqualTo(expected);
+    }
+
+    /// cpu-manager 10.6: up to 1.33 an odd rest is not taken from one uncore cache.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"V1_33|1-2,9", "V1_34|2-3,10"})
+    void take_oddPartOfAnUncoreCache_isTakenSince134(KubeletVersion version, String expected) {
+        CpuSet pool = Machines.T4.cpus().andNot(CpuSet.of(0, 8));
+        assertThat(chosen(new CpuChooser(Machines.T4, UNCORE, version).take(pool, 3))).isEqualTo(expected);
+    }
+
+    /// cpu-manager 18.2: 4 CPUs fit one NUMA node; a hint of two is followed since 1.38, one that cannot be met is not.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"V1_37|2|0-3", "V1_38|0|0-3", "V1_38|2|0-1,8-9", "V1_38|5|0-3"})
+    void take_distributedWithAHint_usesItsNumaNodesSince138(KubeletVersion version, int hinted, String expected) {
+        CpuTopology machine = Machines.numaNodes(4, 8);
+        assertThat(chosen(new CpuChooser(machine, NUMA, version).take(machine.cpus(), 4, hinted))).isEqualTo(expected);
+    }
+
+    /// cpu-manager 11.2b, 18.4: 8 NUMA nodes of 4 CPUs.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"V1_37|0-10,28-30", "V1_38|0-10,12-14"})
+    void take_distributedOverFourOfEight_remembersTheBestSince138(KubeletVersion version, String expected) {
+        CpuTopology machine = Machines.numaNodes(8, 4);
+        assertThat(chosen(new CpuChooser(machine, NUMA, version).take(machine.cpus(), 14))).isEqualTo(expected);
+    }
+
+    /// cpu-manager 11.4: the search that never ends up to 1.37.
+    @ParameterizedTest
+    @CsvSource({"2", "4", "6", "8", "10", "12", "14", "16"})
+    void take_subsetWithoutWholeGroupsSince138_isPassedOver(int count) {
+        CpuTopology machine = Machines.of(24, c -> c % 12, c -> 0, c -> c % 12 / 3, c -> 0);
+        assertThat(take38(machine, NUMA_WHOLE_CORES, machine.cpus().andNot(CpuSet.of(0, 3, 6, 9)), count, 0))
+                .isInstanceOfSatisfying(CpuSelection.Selected.class,
+                        selected -> assertThat(selected.cpus().size()).isEqualTo(count));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.alidade.engine.pod.ResourceAmounts;
 import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.sample.PodBuilder;
 import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.KubeletVersion;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -17,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// cpu-manager 6 and 14.1.
 class CpuDemandTest {
-    private static final CpuDemand PLAIN = new CpuDemand(FeatureGates.DEFAULTS);
-    private static final CpuDemand POD_LEVEL = new CpuDemand(
+    private static final CpuDemand PLAIN = new CpuDemand(KubeletVersion.DEFAULT, FeatureGates.DEFAULTS);
+    private static final CpuDemand POD_LEVEL = new CpuDemand(KubeletVersion.DEFAULT,
             new FeatureGates(Map.of(FeatureGates.POD_LEVEL_RESOURCE_MANAGERS, true)));
 
     private static int exclusive(CpuDemand demand, PodRequest pod) {
@@ -78,7 +79,7 @@ class CpuDemandTest {
         assertThat(exclusive(POD_LEVEL, pod)).isEqualTo(2);
         assertThat(POD_LEVEL.exclusiveCount(pod, pod.containers().getFirst())).isZero();
         assertThat(POD_LEVEL.podCount(pod)).isEqualTo(4);
-        CpuDemand managersOnly = new CpuDemand(new FeatureGates(
+        CpuDemand managersOnly = new CpuDemand(KubeletVersion.DEFAULT, new FeatureGates(
                 Map.of(FeatureGates.POD_LEVEL_RESOURCE_MANAGERS, true, FeatureGates.POD_LEVEL_RESOURCES, false)));
         assertThat(managersOnly.podCount(pod)).isZero();
     }

@@ -16,17 +16,21 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// `take` of cpu-manager 9 to 11 and 18.1 taken literally, on plain collections: slow and obvious.
+/// `take` of cpu-manager 9 to 11 and 18 taken literally, on plain collections: slow and obvious.
 final class CpuOracle {
     private final Map<Integer, Cpu> table = new TreeMap<>();
     private final Map<Integer, Integer> coreOf = new HashMap<>();
     private final CpuPolicyOptions options;
-    private final boolean newer;
+    private final boolean since34;
+    private final boolean since37;
+    private final boolean since38;
     private final boolean shares;
 
     CpuOracle(CpuTopology topology, CpuPolicyOptions options, KubeletVersion version, boolean shares) {
         this.options = options;
-        newer = version == KubeletVersion.V1_37;
+        since34 = version.compareTo(KubeletVersion.V1_34) >= 0;
+        since37 = version.compareTo(KubeletVersion.V1_37) >= 0;
+        since38 = version.compareTo(KubeletVersion.V1_38) >= 0;
         this.shares = shares;
         topology.topology().cpus().forEach(cpu -> table.put(cpu.cpu(), cpu));
         for (Cpu cpu : table.values()) {
@@ -45,12 +49,12 @@ final class CpuOracle {
         record Endless() implements Answer {}
     }
 
-    Answer take(CpuSet pool, int n) {
+    Answer take(CpuSet pool, int n, int hinted) {
         NavigableSet<Integer> plain = new TreeSet<>();
         pool.forEach(plain::add);
         try {
             return options.distributeAcrossNuma()
-                    ? distributed(plain, n, options.fullPcpusOnly() ? cpusPer(Kind.CORE) : 1)
+                    ? distributed(plain, n, options.fullPcpusOnly() ? cpusPer(Kind.CORE) : 1, hinted)
                     : packed(plain, n, options.preferAlignByUncoreCache());
         } catch (SpreadOracle.Endless e) {
             return new Answer.Endless();
@@ -113,7 +117,7 @@ final class CpuOracle {
 
         private boolean whole(Kind kind, int id) {
             int count = in(kind, id, free).size();
-            return count == (kind == Kind.CORE || kind == Kind.SOCKET
+            return count == (!since38 && (kind == Kind.CORE || kind == Kind.SOCKET)
                     ? cpusPer(kind)
                     : in(kind, id, table.keySet()).size());
         }
@@ -155,39 +159,71 @@ final class CpuOracle {
         }
 
         private void uncore() {
-            for (int u : order(Kind.UNCORE)) {
-                if (need >= cpusPer(Kind.UNCORE)) {
+            List<Integer> caches = order(Kind.UNCORE);
+            if (since38) {
+                for (int u : caches) {
+                    NavigableSet<Integer> all = in(Kind.UNCORE, u, table.keySet());
+                    if (whole(Kind.UNCORE, u) && need >= all.size()) {
+                        claim(all);
+                    }
+                }
+            }
+            for (int u : caches) {
+                if (!since38 && need >= cpusPer(Kind.UNCORE)) {
                     claimWhole(Kind.UNCORE);
                 }
                 if (need < 1) {
                     return;
                 }
-                int m = (need + cpusPer(Kind.CORE) - 1) / cpusPer(Kind.CORE);
-                NavigableSet<Integer> part = new TreeSet<>();
-                ids(Kind.CORE, in(Kind.UNCORE, u, free)).stream().limit(m)
-                        .forEach(core -> part.addAll(in(Kind.CORE, core, free)));
-                if (need % 2 == 1 && cpusPer(Kind.CORE) > 1 && part.size() > need) {
-                    part.remove(part.last());
-                }
-                if (part.size() == need) {
-                    claim(part);
-                }
+                part(u);
                 if (need < 1) {
                     return;
                 }
             }
         }
 
+        private void part(int u) {
+            int m = (need + (since34 ? cpusPer(Kind.CORE) - 1 : 0)) / cpusPer(Kind.CORE);
+            NavigableSet<Integer> part = new TreeSet<>();
+            ids(Kind.CORE, in(Kind.UNCORE, u, free)).stream().limit(m)
+                    .forEach(core -> part.addAll(in(Kind.CORE, core, free)));
+            if (since34 && need % 2 == 1 && cpusPer(Kind.CORE) > 1 && part.size() > need) {
+                part.remove(part.last());
+            }
+            if (part.size() == need) {
+                claim(part);
+            }
+        }
+
         private void single() {
             Kind kind = options.distributeAcrossCores() ? Kind.SOCKET : Kind.CORE;
             List<Integer> cpus = new ArrayList<>();
-            order(kind).forEach(id -> cpus.addAll(in(kind, id, free)));
+            if (options.distributeAcrossCores() && since38) {
+                order(kind).forEach(socket -> cpus.addAll(rounds(in(kind, socket, free))));
+            } else {
+                order(kind).forEach(id -> cpus.addAll(in(kind, id, free)));
+            }
             for (int cpu : cpus) {
                 if (need < 1) {
                     return;
                 }
                 claim(List.of(cpu));
             }
+        }
+
+        // The lowest of every core, then the second of every core, and so on.
+        private List<Integer> rounds(NavigableSet<Integer> ofSocket) {
+            List<List<Integer>> cores = base(Kind.CORE, ids(Kind.CORE, ofSocket)).stream()
+                    .map(core -> List.copyOf(in(Kind.CORE, core, ofSocket))).toList();
+            List<Integer> cpus = new ArrayList<>();
+            for (int turn = 0; cpus.size() < ofSocket.size(); turn++) {
+                for (List<Integer> core : cores) {
+                    if (turn < core.size()) {
+                        cpus.add(core.get(turn));
+                    }
+                }
+            }
+            return cpus;
         }
 
         private Answer answer() {
@@ -222,7 +258,7 @@ final class CpuOracle {
                 + pool.size());
     }
 
-    private Answer distributed(Collection<Integer> pool, int n, int g) {
+    private Answer distributed(Collection<Integer> pool, int n, int g, int hinted) {
         if (n % g != 0) {
             return packed(pool, n, false);
         }
@@ -239,9 +275,11 @@ final class CpuOracle {
         int groups = (table.size() - 1) / g + 1;
         int perNuma = (groups - 1) / ids(Kind.NUMA, table.keySet()).size() + 1;
         int wanted = (n - 1) / g + 1;
-        for (int k = (wanted - 1) / perNuma + 1; k <= Math.min(wanted, numas.size()); k++) {
+        int kmin = (wanted - 1) / perNuma + 1;
+        int kmax = Math.min(wanted, numas.size());
+        for (int k = since38 && hinted > kmin && hinted <= kmax ? hinted : kmin; k <= kmax; k++) {
             Optional<SpreadOracle.Remembered> best = new SpreadOracle(free, socketOf, n, g,
-                    newer && options.alignBySocket(), shares).search(k);
+                    since37 && options.alignBySocket(), shares, !since38).search(k);
             if (best.isPresent()) {
                 return give(work, best.get(), numas, n, g);
             }
@@ -258,7 +296,7 @@ final class CpuOracle {
         int k = best.combination().size();
         int d = n / k / g * g;
         for (int x : best.combination()) {
-            d = newer ? Math.min(d, in(Kind.NUMA, numas.get(x), work.free).size() / g * g) : d;
+            d = since37 ? Math.min(d, in(Kind.NUMA, numas.get(x), work.free).size() / g * g) : d;
         }
         for (int x : best.combination()) {
             claimPacked(work, in(Kind.NUMA, numas.get(x), work.free), d);

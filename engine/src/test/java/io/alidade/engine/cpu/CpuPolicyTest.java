@@ -7,8 +7,10 @@ import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.sample.SettingsBuilder;
 import io.alidade.engine.sample.Topologies;
 import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.topology.CpuTopology;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +65,38 @@ class CpuPolicyTest {
                         + " but option \"distribute-cpus-across-numa\" provided");
         assertRefused(Machines.T1, reserving("1").rawCpuOption("full-pcpus-only", "yes"), WRAPPED
                 + "bad value for option \"full-pcpus-only\": strconv.ParseBool: parsing \"yes\": invalid syntax");
+    }
+
+    // 3.1, minor by minor: the options that pass with the alpha group off, its default; ! for those of the beta group
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "V1_32|full-pcpus-only!",
+        "V1_33|full-pcpus-only,distribute-cpus-across-numa!,strict-cpu-reservation!",
+        "V1_34|full-pcpus-only,distribute-cpus-across-numa!,strict-cpu-reservation!,prefer-align-cpus-by-uncorecache!",
+        "V1_35|full-pcpus-only,distribute-cpus-across-numa!,strict-cpu-reservation,prefer-align-cpus-by-uncorecache!",
+        "V1_36|full-pcpus-only,distribute-cpus-across-numa!,strict-cpu-reservation,prefer-align-cpus-by-uncorecache",
+        "V1_37|full-pcpus-only,distribute-cpus-across-numa!,strict-cpu-reservation,prefer-align-cpus-by-uncorecache",
+        "V1_38|full-pcpus-only,distribute-cpus-across-numa!,strict-cpu-reservation,prefer-align-cpus-by-uncorecache"})
+    void parse_defaultGates_letTheOptionsOfTheVersionPass(KubeletVersion version, String expected) {
+        List<String> passing = new ArrayList<>();
+        for (String option : List.of("full-pcpus-only", "distribute-cpus-across-numa", "align-by-socket",
+                "distribute-cpus-across-cores", "strict-cpu-reservation", "prefer-align-cpus-by-uncorecache")) {
+            SettingsBuilder settings = SettingsBuilder.settings().version(version).rawCpuOption(option, "true");
+            if (passes(settings)) {
+                boolean isStable = passes(settings.gate(FeatureGates.CPU_BETA_OPTIONS, false));
+                passing.add(isStable ? option : option + "!");
+            }
+        }
+        assertThat(String.join(",", passing)).isEqualTo(expected);
+    }
+
+    private static boolean passes(SettingsBuilder settings) {
+        try {
+            parsed(settings);
+            return true;
+        } catch (StartRefusal refusal) {
+            return false;
+        }
     }
 
     @ParameterizedTest

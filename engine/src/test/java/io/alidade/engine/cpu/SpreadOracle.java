@@ -56,6 +56,7 @@ final class SpreadOracle {
     private final int g;
     private final boolean alignBySocket;
     private final boolean shares;
+    private final boolean countsCpus;
 
     private double bestBalance = Double.POSITIVE_INFINITY;
     private boolean bestOnOneSocket;
@@ -64,14 +65,17 @@ final class SpreadOracle {
     private double local;
     private Optional<Slice> localSubset = Optional.empty();
 
-    /// @param socketOf for each NUMA node its socket, or -1 if it lies on several
-    SpreadOracle(List<Integer> free, List<Integer> socketOf, int n, int g, boolean alignBySocket, boolean shares) {
+    /// @param socketOf   for each NUMA node its socket, or -1 if it lies on several
+    /// @param countsCpus a subset is tried when its CPUs suffice for the rest, and not only when its groups do
+    SpreadOracle(List<Integer> free, List<Integer> socketOf, int n, int g, boolean alignBySocket, boolean shares,
+            boolean countsCpus) {
         this.free = free;
         this.socketOf = socketOf;
         this.n = n;
         this.g = g;
         this.alignBySocket = alignBySocket;
         this.shares = shares;
+        this.countsCpus = countsCpus;
     }
 
     Optional<Remembered> search(int k) {
@@ -139,7 +143,7 @@ final class SpreadOracle {
             enumerate(able.size(), m, 0, new Slice(new int[0], 0), indexes -> {
                 List<Integer> w = new ArrayList<>(after);
                 List<Integer> subset = indexes.values().stream().map(able::get).toList();
-                if (subset.stream().mapToInt(w::get).sum() >= r) {
+                if (subset.stream().mapToInt(x -> countsCpus ? w.get(x) : w.get(x) / g * g).sum() >= r) {
                     removeInTurn(w, subset, r);
                     double b = deviation(w);
                     if (b < local) {

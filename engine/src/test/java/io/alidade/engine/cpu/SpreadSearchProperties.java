@@ -56,7 +56,8 @@ class SpreadSearchProperties {
         List<Integer> socketOf = IntStream.range(0, numaNodes).mapToObj(i -> random.nextInt(3)).toList();
         int firstSize = random.nextBoolean() ? 1 : random.nextInt(1, numaNodes + 1);
         return new Case(free, socketOf, count, groupSize, firstSize,
-                new DistributionRules(random.nextInt(3) == 0, true, random.nextInt(4) > 0));
+                new DistributionRules(random.nextInt(3) == 0, true, random.nextInt(4) > 0, random.nextInt(3) > 0,
+                        false));
     }
 
     private static String search(Case c) {
@@ -85,7 +86,7 @@ class SpreadSearchProperties {
         try {
             for (int size = c.firstSize; size <= c.free.size(); size++) {
                 Optional<SpreadOracle.Remembered> best = new SpreadOracle(c.free, c.socketOf, c.count, c.groupSize,
-                        c.rules.prefersOneSocket(), c.rules.sharesStorage()).search(size);
+                        c.rules.prefersOneSocket(), c.rules.sharesStorage(), c.rules.goesRoundForEver()).search(size);
                 if (best.isPresent()) {
                     return best.get().combination() + " " + best.get().subset();
                 }

@@ -7,6 +7,7 @@ import static io.alidade.engine.sample.PodBuilder.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alidade.engine.device.DeviceState.PodDevices;
+import io.alidade.engine.hint.HintList;
 import io.alidade.engine.hint.ProviderHints;
 import io.alidade.engine.hint.ResourceHints;
 import io.alidade.engine.hint.TopologyHint;
@@ -15,12 +16,15 @@ import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.provider.AllocationOutcome;
 import io.alidade.engine.sample.Topologies;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.topology.NodeTopology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// device-manager 4, 6, 7 and 9.
 class DeviceAllocationsTest {
@@ -34,11 +38,39 @@ class DeviceAllocationsTest {
     private static final Device D4 = anywhere("r/x", "d4");
 
     private static DeviceAllocations reported(PreferredAllocation preferred, Device... devices) {
-        return DeviceAllocations.empty(MACHINE, preferred).reported(List.of(devices));
+        return DeviceAllocations.empty(new DeviceRules(MACHINE, preferred, KubeletVersion.DEFAULT))
+                .reported(List.of(devices));
     }
 
     private static DeviceAllocations reported(Device... devices) {
         return reported(PreferredAllocation.NONE, devices);
+    }
+
+    // 7.3: up to 1.35 wider masks reach NUMA nodes without a device of the resource
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"V1_35|1! 0-1", "V1_36|1!"})
+    void hints_devicesOfOneNumaNode_nameOthersUpTo135(KubeletVersion version, String expected) {
+        DeviceAllocations state = DeviceAllocations.empty(new DeviceRules(MACHINE, PreferredAllocation.NONE, version))
+                .reported(List.of(D3));
+        StringBuilder hints = new StringBuilder();
+        if (state.podHints(one("a", 1)) instanceof ProviderHints.Answers(List<ProviderHints.Answer> answers)
+                && answers.getFirst().hints() instanceof HintList list) {
+            list.toList().forEach(hint -> hints.append(hint.affinity().orElseThrow())
+                    .append(hint.preferred() ? "! " : " "));
+        }
+        assertThat(hints.toString().strip()).isEqualTo(expected);
+    }
+
+    // 9: the checkpoint is not written when devices come back, so a restart takes them as held
+    @Test
+    void toState_releasedDevices_areHeldUntilTheNextWrite() {
+        DeviceAllocations given = allocated(reported(D1, D2), one("a", 1), ON_0);
+        DeviceAllocations released = given.release("a");
+        assertThat(released.freeDevices("r/x")).hasSize(2);
+        assertThat(released.toState()).isEqualTo(given.toState());
+        assertThat(released.reported(List.of(D1, D2)).toState().podEntries()).isEmpty();
+        assertThat(allocated(released, one("b", 1), ON_0).toState().podEntries()).extracting(PodDevices::podUid)
+                .containsExactly("b");
     }
 
     private static PodRequest one(String uid, int count) {
@@ -211,7 +243,8 @@ class DeviceAllocationsTest {
         assertThat(state.registeredDevices()).isEqualTo(Map.of("r/x", List.of("d1", "d2", "d3")));
         assertThat(state.podEntries())
                 .containsExactly(new PodDevices("p", "main", "r/x", Map.of(0, List.of("d1", "d2")), ""));
-        DeviceAllocations restored = DeviceAllocations.restore(MACHINE, PreferredAllocation.NONE, state);
+        DeviceAllocations restored = DeviceAllocations
+                .restore(new DeviceRules(MACHINE, PreferredAllocation.NONE, KubeletVersion.DEFAULT), state);
         assertThat(restored.resources()).containsExactly("r/x");
         assertThat(restored.devices("r/x")).isEmpty();
         assertThat(ids(restored, "p", "main")).isEqualTo("d1 d2");
@@ -225,7 +258,9 @@ class DeviceAllocationsTest {
         PodDevices entry = new PodDevices("uid-1", "main", "nvidia.com/gpu",
                 Map.of(-1, List.of("devC"), 0, List.of("dev1", "dev2")), "CgYKAUESAWI=");
         DeviceState state = new DeviceState(List.of(entry), Map.of("nvidia.com/gpu", List.of()));
-        assertThat(DeviceAllocations.restore(MACHINE, PreferredAllocation.NONE, state).toState()).isEqualTo(state);
+        assertThat(DeviceAllocations
+                .restore(new DeviceRules(MACHINE, PreferredAllocation.NONE, KubeletVersion.DEFAULT), state).toState())
+                .isEqualTo(state);
     }
 
     // 6.2 rule 4 before rule 5, and 2: a resource is one of a plugin while something of it is allocated
@@ -233,7 +268,8 @@ class DeviceAllocationsTest {
     void restore_resourceThatNoPluginHasRegistered_isUnregistered() {
         PodDevices entry = new PodDevices("p", "main", "r/x", Map.of(0, List.of("d1")), "");
         DeviceState state = new DeviceState(List.of(entry), Map.of());
-        DeviceAllocations restored = DeviceAllocations.restore(MACHINE, PreferredAllocation.NONE, state);
+        DeviceAllocations restored = DeviceAllocations
+                .restore(new DeviceRules(MACHINE, PreferredAllocation.NONE, KubeletVersion.DEFAULT), state);
         assertThat(restored.toState()).isEqualTo(state);
         assertFails(allocate(restored, one("p", 1), 0, ON_0), "cannot allocate unregistered device r/x");
         assertFails(allocate(restored, one("q", 1), 0, ON_0), "cannot allocate unregistered device r/x");
@@ -323,7 +359,8 @@ class DeviceAllocationsTest {
         for (int i = 0; i < 9; i++) {
             many.add(new Device("r/x", "d" + i, Optional.of(List.of(i < 6 ? 0 : 1)), true));
         }
-        DeviceAllocations state = DeviceAllocations.empty(MACHINE, PreferredAllocation.NONE).reported(many);
+        DeviceAllocations state = DeviceAllocations
+                .empty(new DeviceRules(MACHINE, PreferredAllocation.NONE, KubeletVersion.DEFAULT)).reported(many);
         assertThat(ids(allocated(state, one("p", 3), ANY), "p", "main")).isEqualTo("d0 d1 d6");
         assertThat(ids(allocated(state, one("p", 1), ANY), "p", "main")).isEqualTo("d0");
     }

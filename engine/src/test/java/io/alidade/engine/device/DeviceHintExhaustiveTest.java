@@ -43,7 +43,7 @@ class DeviceHintExhaustiveTest {
                     rest /= 3;
                 }
                 for (int count = 0; count <= 6; count++) {
-                    ResourceHints actual = devices.hints(devices.set(available), devices.set(reusable), count);
+                    ResourceHints actual = devices.hints(devices.set(available), devices.set(reusable), count, true);
                     assertThat(actual).as("%d of %s free %s reusable %s", count, layout, available, reusable)
                             .isEqualTo(DeviceHints.expected(4, layout, available, reusable, count));
                 }
@@ -63,7 +63,7 @@ class DeviceHintExhaustiveTest {
     }
 
     private static String texts(ResourceDevices devices, int count, String... free) {
-        return switch (devices.hints(devices.set(List.of(free)), devices.set(List.of()), count)) {
+        return switch (devices.hints(devices.set(List.of(free)), devices.set(List.of()), count, true)) {
             case ResourceHints.NoPreference _ -> "no preference";
             case ResourceHints.Impossible _ -> "impossible";
             case io.alidade.engine.hint.HintFamily family -> family.toString();

@@ -14,6 +14,7 @@ import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.sample.Listed;
 import io.alidade.engine.sample.PodBuilder;
 import io.alidade.engine.sample.Topologies;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.testkit.Property;
 import io.alidade.testkit.RandomMachine;
@@ -38,7 +39,9 @@ class DeviceHintProperties {
             NodeTopology machine = Topologies.of(RandomMachine.next(random));
             List<Device> devices = random.note("devices", devices(random, machine.numaNodes().size()));
             Checked checked = new Checked(machine.numaNodes().size(), devices);
-            DeviceAllocations state = DeviceAllocations.empty(machine, PreferredAllocation.NONE).reported(devices);
+            DeviceAllocations state = DeviceAllocations
+                    .empty(new DeviceRules(machine, PreferredAllocation.NONE, KubeletVersion.DEFAULT))
+                    .reported(devices);
             for (int pods = random.growing(1, 5); pods > 0; pods--) {
                 PodRequest pod = random.note("pod " + pods, pod(random, "pod-" + pods));
                 DeviceAllocations after = checked.admit(random, state, pod);

@@ -17,6 +17,7 @@ import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.provider.AllocationOutcome;
 import io.alidade.engine.sample.PodBuilder;
 import io.alidade.engine.sample.Topologies;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.topology.Cpu;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.engine.topology.NumaNode;
@@ -35,9 +36,12 @@ class MemoryAllocationsTest {
     private static final TopologyHint ON_BOTH = TopologyHint.of(NumaMask.of(0, 1), true);
 
     private static MemoryAllocations empty() throws Exception {
-        return MemoryAllocations.empty(
-                MemoryPolicy.start(Topologies.sockets(2, 8, 16), settings().podLevel().staticMemory("1Gi", "1Gi")
-                        .build()));
+        return empty(KubeletVersion.DEFAULT);
+    }
+
+    private static MemoryAllocations empty(KubeletVersion version) throws Exception {
+        return MemoryAllocations.empty(MemoryPolicy.start(Topologies.sockets(2, 8, 16),
+                settings().version(version).podLevel().staticMemory("1Gi", "1Gi").build()));
     }
 
     private static MemoryAllocations allocate(MemoryAllocations memory, PodRequest pod, int container,
@@ -285,6 +289,30 @@ class MemoryAllocationsTest {
         PodRequest fraction = guaranteed("q", "1", "1.5Gi");
         assertThat(memory.podHints(fraction)).isEqualTo(ProviderHints.NO_ANSWER);
         assertThat(memory.hints(fraction, fraction.containers().getFirst())).isEqualTo(ProviderHints.NO_ANSWER);
+    }
+
+    // 8.1, regenerate: since 1.38 the first container that holds memory is asked for its own request
+    @Test
+    void podHints_firstContainerHoldsItsRequest_areItsMaskSince138() throws Exception {
+        PodRequest two = pod("p").app("main", "cpu=1", "memory=3Gi").app("more", "cpu=1", "memory=1Gi").build();
+        MemoryAllocations newer = allocate(empty(KubeletVersion.V1_38), two, 0, ON_1);
+        assertThat(newer.podHints(two)).isEqualTo(memoryHints(new HintList.Builder().add(2, true)));
+        MemoryAllocations older = allocate(empty(KubeletVersion.V1_37), two, 0, ON_1);
+        assertThat(older.podHints(two)).isEqualTo(ProviderHints.NO_ANSWER);
+        PodRequest other = pod("p").app("main", "cpu=1", "memory=2Gi").app("more", "cpu=1", "memory=1Gi").build();
+        assertThat(newer.podHints(other)).isEqualTo(ProviderHints.NO_ANSWER);
+    }
+
+    // 7.3: since 1.38 a pod that holds memory as a whole keeps it
+    @Test
+    void allocatePod_again_keepsWhatItHasSince138() throws Exception {
+        PodRequest pod = pod("p").podResources("cpu=8", "memory=10Gi").app("main", "cpu=1", "memory=3Gi").app("shared")
+                .build();
+        MemoryAllocations newer = empty(KubeletVersion.V1_38).allocatePod(pod, ON_1).state();
+        assertThat(newer.podHints(pod)).isEqualTo(memoryHints(new HintList.Builder().add(2, true)));
+        assertThat(newer.allocatePod(pod, ON_0)).isEqualTo(new AllocationOutcome.Allocated<>(newer));
+        MemoryAllocations older = empty(KubeletVersion.V1_37).allocatePod(pod, ON_1).state();
+        assertThat(free(older.allocatePod(pod, ON_0).state())).isEqualTo("5 5");
     }
 
     // A request of nothing is a block of size 0.

@@ -7,6 +7,7 @@ import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.sample.PodBuilder;
 import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.table.NamedTable;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /// memory-manager 4, 7.1 and 7.2. Amounts are bytes where they are small numbers.
 class MemoryDemandTest {
-    private static final MemoryDemand PLAIN = new MemoryDemand(FeatureGates.DEFAULTS);
-    private static final MemoryDemand POD_LEVEL = new MemoryDemand(
+    private static final MemoryDemand PLAIN = new MemoryDemand(KubeletVersion.DEFAULT, FeatureGates.DEFAULTS);
+    private static final MemoryDemand POD_LEVEL = new MemoryDemand(KubeletVersion.DEFAULT,
             new FeatureGates(Map.of(FeatureGates.POD_LEVEL_RESOURCE_MANAGERS, true)));
 
     private static NamedTable<Long> amounts(Object... typesAndBytes) {
@@ -69,6 +70,16 @@ class MemoryDemandTest {
         PodRequest pod = pod("a").podResources("cpu=2", "memory=2000").app("main", "memory=100").build();
         assertThat(last(POD_LEVEL, pod)).contains(amounts());
         assertThat(POD_LEVEL.podRequests(pod)).contains(amounts("memory", 2000));
+    }
+
+    // 7.1: since 1.38 types that only init containers or sidecars ask for count, too
+    @Test
+    void podRequests_typesWithoutAnAppContainer_countSince138() {
+        PodRequest pod = pod("a").init("i", "cpu=1", "memory=100", "hugepages-2Mi=7")
+                .sidecar("s", "cpu=1", "memory=30", "hugepages-1Gi=5").app("main", "cpu=1", "memory=40").build();
+        assertThat(PLAIN.podRequests(pod)).contains(amounts("memory", 100));
+        assertThat(new MemoryDemand(KubeletVersion.V1_38, FeatureGates.DEFAULTS).podRequests(pod))
+                .contains(amounts("hugepages-1Gi", 5, "hugepages-2Mi", 7, "memory", 100));
     }
 
     // 7.1: only types of app containers; a sidecar counts beside the init containers after it

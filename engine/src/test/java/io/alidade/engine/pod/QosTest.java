@@ -9,14 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.sample.PodBuilder;
 import io.alidade.engine.settings.FeatureGates;
-import io.alidade.engine.settings.KubeletVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// node-config 4, 6 and 8.
 class QosTest {
@@ -98,19 +96,6 @@ class QosTest {
         assertThat(Qos.effective(pod,
                 container -> container.resources().limits().getOrDefault("x/y", Quantity.ZERO).ceilUnits()))
                 .isEqualTo(7);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"1.36", "v1.36", "v1.36.3", "1.36.0-alpha.1", "v1.36+eks"})
-    void kubeletVersion_knownMinor_isMatched(String text) {
-        assertThat(KubeletVersion.parse(text)).isEqualTo(KubeletVersion.V1_36);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "1.3", "1.360", "v1.35.1", "2.36", "vv1.36", "latest"})
-    void kubeletVersion_unknown_listsTheKnown(String text) {
-        assertThatThrownBy(() -> KubeletVersion.parse(text)).isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("kubelet version \"" + text + "\" is not known. Known are 1.36, 1.37.");
     }
 
     // 4

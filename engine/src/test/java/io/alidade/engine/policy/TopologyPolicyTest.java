@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.alidade.engine.sample.SettingsBuilder;
 import io.alidade.engine.sample.Topologies;
 import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.engine.topology.NumaNode;
@@ -48,6 +49,20 @@ class TopologyPolicyTest {
     void start_none_looksAtNothingElse() throws Exception {
         assertThat(start(NINE, settings().scope("node").topologyOption("unknown", "x")
                 .topologyOption("prefer-closest-numa-nodes", "maybe"))).isEqualTo(new TopologyPolicy.None());
+    }
+
+    // 4.1, 4.2, minor by minor: with the beta group off
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"V1_32|Topology Manager Policy Beta-level Options not enabled",
+        "V1_33|topology manager policy beta-level options not enabled",
+        "V1_34|topology manager policy beta-level options not enabled"})
+    void start_maxAllowableNumaNodesUpTo134_needsTheBetaGroup(KubeletVersion version, String text) throws Exception {
+        SettingsBuilder settings = restricted().version(version).topologyOption("max-allowable-numa-nodes", "9")
+                .topologyOption("prefer-closest-numa-nodes", "false");
+        assertThat(start(NINE, settings)).isInstanceOf(TopologyPolicy.Restricted.class);
+        SettingsBuilder off = settings.gate(FeatureGates.TOPOLOGY_BETA_OPTIONS, false);
+        assertRefused(NINE, off, text + ", but option \"max-allowable-numa-nodes\" provided");
+        assertThat(start(NINE, off.version(KubeletVersion.V1_35))).isInstanceOf(TopologyPolicy.Restricted.class);
     }
 
     // 4.2

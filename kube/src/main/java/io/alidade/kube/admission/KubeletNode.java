@@ -213,6 +213,11 @@ public final class KubeletNode {
     ///
     /// @throws io.alidade.kube.document.BadInput if a file cannot be written
     public void save(CheckpointFiles files) {
+        files.save(checkpointTexts());
+    }
+
+    /// The texts of the checkpoint files, in the format of this kubelet's version.
+    public Map<CheckpointFile, String> checkpointTexts() {
         var settings = node.settings();
         var allocations = node.allocations();
         Map<CheckpointFile, String> texts = new EnumMap<>(CheckpointFile.class);
@@ -221,7 +226,22 @@ public final class KubeletNode {
         texts.put(CheckpointFile.MEMORY, MemoryCheckpoint.toText(allocations.memory().toState(),
                 settings.kubeletVersion(), settings.featureGates()));
         texts.put(CheckpointFile.DEVICES, DeviceCheckpoint.toText(allocations.devices().toState()));
-        files.save(texts);
+        return texts;
+    }
+
+    /// The same kubelet, whose device plugins are asked for their preference in another way.
+    public KubeletNode preferring(PreferredAllocation preferred) {
+        return new KubeletNode(node.preferring(preferred), fit, manifests, usage, awaited);
+    }
+
+    /// The kubelet after all device plugins have reported their whole lists; plugins that had gone are back.
+    public KubeletNode devicesReported(List<Device> devices) {
+        return new KubeletNode(node.devicesReported(devices), fit, manifests, usage, awaited);
+    }
+
+    /// The kubelet after a device plugin has gone: all its devices count as unhealthy.
+    public KubeletNode pluginUnplugged(String resource) {
+        return new KubeletNode(node.pluginUnplugged(resource), fit, manifests, usage, awaited);
     }
 
     private KubeletNode with(Node next, PodManifest pod) {

@@ -25,8 +25,9 @@ public final class QosCause {
         if (pod.qosClass().isPresent() && pod.qosClass().get() != computedClass(pod, gates)) {
             return "status.qosClass is " + pod.qosClass().get().wireName();
         }
-        if (gates.isOn(FeatureGates.POD_LEVEL_RESOURCES) && pod.podResources().isPresent()) {
-            return cause("resources", pod.podResources().get()).orElse("resources is not Guaranteed");
+        Optional<ResourceAmounts> whole = Qos.classedBy(pod, gates);
+        if (whole.isPresent()) {
+            return cause("resources", whole.get()).orElse("resources is not Guaranteed");
         }
         return pod.containers().stream().flatMap(
                 container -> cause(path(container) + ".resources", container.resources()).stream()).findFirst()

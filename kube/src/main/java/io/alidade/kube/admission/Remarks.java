@@ -2,6 +2,7 @@ package io.alidade.kube.admission;
 
 import io.alidade.engine.Node;
 import io.alidade.engine.pod.ContainerRequest;
+import io.alidade.engine.pod.PodLevelTreatment;
 import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.pod.Qos;
 import io.alidade.engine.pod.QosClass;
@@ -43,9 +44,10 @@ final class Remarks {
         if (qosClass != QosClass.GUARANTEED) {
             remarks.add(QosCause.of(pod, gates) + ", so the pod is " + qosClass.wireName() + ", not Guaranteed: "
                     + consequence());
-        } else if (Qos.hasPodLevelResources(pod) && !gates.managesPodLevelResources()) {
+        } else if (PodLevelTreatment.of(pod, node.settings().kubeletVersion(),
+                gates) == PodLevelTreatment.LEFT_ALONE) {
             remarks.add("resources is not managed for whole pods without the gate "
-                    + FeatureGates.POD_LEVEL_RESOURCE_MANAGERS + ": " + consequence());
+                    + FeatureGates.POD_LEVEL_RESOURCE_MANAGERS + ", which is of 1.36 and later: " + consequence());
         } else if (pinsCpus) {
             pod.containers().forEach(this::addFraction);
         }

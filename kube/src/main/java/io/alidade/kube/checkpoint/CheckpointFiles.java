@@ -21,6 +21,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// The three checkpoint files of one kubelet in a folder: found, read within bounds, and replaced whole.
 ///
@@ -94,11 +96,13 @@ public record CheckpointFiles(Path folder, Layout layout) {
 
     /// Replaces the named files. Each is written beside its target under a name that starts with a dot, forced to disk and
     /// only then renamed, and no file is renamed before all are written: a reader sees an old or a new file, and if one
-    /// cannot be written all stay as they were (memory-manager 10.4). Missing folders are made with mode 0755.
+    /// cannot be written all stay as they were (memory-manager 10.4). At the end the folders are forced to disk: what was
+    /// saved is there after a crash. Missing folders are made with mode 0755.
     ///
     /// @throws BadInput if a file cannot be written
     public void save(Map<CheckpointFile, String> texts) {
         Map<CheckpointFile, Path> written = new EnumMap<>(CheckpointFile.class);
+        Set<Path> parents = new TreeSet<>();
         Path current = folder;
         try {
             for (Map.Entry<CheckpointFile, String> text : new EnumMap<>(texts).entrySet()) {
@@ -108,6 +112,7 @@ public record CheckpointFiles(Path folder, Layout layout) {
                     throw new FileSystemException(current.toString(), null, "it is a folder");
                 }
                 Files.createDirectories(parent, folderMode(parent));
+                parents.add(parent);
                 Path temporary = Files.createTempFile(parent, "." + text.getKey().fileName() + ".", "");
                 written.put(text.getKey(), temporary);
                 write(temporary, text.getValue());
@@ -119,6 +124,10 @@ public record CheckpointFiles(Path folder, Layout layout) {
                     Files.move(temporary, current, StandardCopyOption.ATOMIC_MOVE);
                     written.remove(file);
                 }
+            }
+            for (Path parent : parents) {
+                current = parent;
+                force(parent);
             }
         } catch (IOException e) {
             throw new BadInput(current + " cannot be written: " + reason(e) + ".",
@@ -142,6 +151,13 @@ public record CheckpointFiles(Path folder, Layout layout) {
                 file.write(bytes);
             }
             file.force(true);
+        }
+    }
+
+    /// A name in a folder is on disk when the folder is.
+    private static void force(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 

@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 
 /// The file `cpu_manager_state` (cpu-manager 16).
 ///
-/// Formats: V1 (container ids) is only read, and only up to 1.36; 1.36 writes V2, with the gate `PodLevelResourceManagers`
-/// V3; 1.37 writes V4, whatever the gate.
+/// Formats: V1 (container ids) is only read, and only up to 1.36; up to 1.36 V2 is written, by 1.36 with the gate
+/// `PodLevelResourceManagers` V3; from 1.37 on V4, whatever the gate.
 public final class CpuCheckpoint {
     public static final String FILE_NAME = "cpu_manager_state";
 
@@ -56,7 +56,7 @@ public final class CpuCheckpoint {
     /// The text that a kubelet of this version writes, without a line end (cpu-manager 16.1, 16.2, 16.6). Sets of whole pods
     /// are written only with the gate `PodLevelResourceManagers`.
     public static String toText(CpuState state, KubeletVersion version, FeatureGates gates) {
-        boolean podLevel = gates.isOn(FeatureGates.POD_LEVEL_RESOURCE_MANAGERS);
+        boolean podLevel = version.storesPodEntries() && gates.isOn(FeatureGates.POD_LEVEL_RESOURCE_MANAGERS);
         GoValue policy = new GoValue.Text(state.policyName());
         GoValue defaultSet = new GoValue.Text(state.defaultCpuSet().toListString());
         GoValue entries = entriesOf(state);
@@ -66,7 +66,7 @@ public final class CpuCheckpoint {
         }
         GoValue podEntries = POD_SETS.value(sets);
         GoValue.Struct v2 = CheckpointText.withChecksum(TYPE_NAME, V2.value(policy, defaultSet, entries, NO_CHECKSUM));
-        if (version.isAtLeast(KubeletVersion.V1_37)) {
+        if (version.storesCheckpointData()) {
             String data = GoJsonWriter.write(V4_DATA.value(policy, defaultSet, entries, podEntries));
             return GoJsonWriter.write(V4.value(policy, defaultSet, entries, v2.field("checksum"),
                     new GoValue.Text(data), GoValue.Whole.unsigned(CheckpointText.dataChecksum(data))));
@@ -99,15 +99,23 @@ public final class CpuCheckpoint {
     public static Restored<CpuState> parse(String source, byte[] bytes, KubeletVersion version, FeatureGates gates,
             String expectedPolicy, Map<String, ContainerReference> knownContainers) {
         CheckpointText.requireBounded(source, bytes);
-        boolean podLevel = gates.isOn(FeatureGates.POD_LEVEL_RESOURCE_MANAGERS);
-        boolean hasV4 = version.isAtLeast(KubeletVersion.V1_37);
+        boolean podLevel = version.storesPodEntries() && gates.isOn(FeatureGates.POD_LEVEL_RESOURCE_MANAGERS);
+        boolean hasV4 = version.storesCheckpointData();
         Restored<GoValue.Struct> loaded;
         if (hasV4) {
             loaded = CheckpointText.readData(bytes, V4, V4_DATA, "v4", "cpu manager",
-                    () -> readV3(bytes).orElse(() -> readV2(bytes, podLevel)));
+                    () -> readV3(bytes).orElse(() -> readV2(bytes, !podLevel)));
+        } else if (version.storesPodEntries()) {
+            Restored<GoValue.Struct> latest = podLevel ? readV3(bytes) : readV2(bytes, true);
+            loaded = latest.orElse(() -> readV2(bytes, !podLevel))
+                    .orElse(() -> readV1(bytes).then(
+                            read -> upgradeV1(read, knownContainers, "failed to migrate checkpoint from v1 to v2")));
         } else {
-            Restored<GoValue.Struct> latest = podLevel ? readV3(bytes) : readV2(bytes, false);
-            loaded = latest.orElse(() -> readV2(bytes, podLevel)).orElse(() -> readV1(bytes, knownContainers));
+            loaded = switch (readV1(bytes)) {
+                case Restored.Loaded<GoValue.Struct>(GoValue.Struct v1) ->
+                    upgradeV1(v1, knownContainers, "error migrating v1 checkpoint state to v2 checkpoint state");
+                case Restored.Refused<GoValue.Struct> _ -> readV2(bytes, false);
+            };
         }
         return loaded
                 .then(content -> stateOf(content, podLevel, expectedPolicy,
@@ -119,14 +127,13 @@ public final class CpuCheckpoint {
         return CheckpointText.read(bytes, V3, read -> hasChecksum(read, TYPE_NAME));
     }
 
-    private static Restored<GoValue.Struct> readV2(byte[] bytes, boolean podLevel) {
+    private static Restored<GoValue.Struct> readV2(byte[] bytes, boolean alsoNamedV2) {
         return CheckpointText.read(bytes, V2, read -> read.whole("checksum") == 0 || hasChecksum(read, TYPE_NAME)
-                || (!podLevel && hasChecksum(read, TYPE_NAME + "V2")));
+                || (alsoNamedV2 && hasChecksum(read, TYPE_NAME + "V2")));
     }
 
-    private static Restored<GoValue.Struct> readV1(byte[] bytes, Map<String, ContainerReference> knownContainers) {
-        return CheckpointText.read(bytes, V1, read -> read.whole("checksum") == 0 || hasChecksum(read, TYPE_NAME))
-                .then(read -> upgradeV1(read, knownContainers));
+    private static Restored<GoValue.Struct> readV1(byte[] bytes) {
+        return CheckpointText.read(bytes, V1, read -> read.whole("checksum") == 0 || hasChecksum(read, TYPE_NAME));
     }
 
     private static boolean hasChecksum(GoValue.Struct read, String typeName) {
@@ -134,14 +141,13 @@ public final class CpuCheckpoint {
     }
 
     private static Restored<GoValue.Struct> upgradeV1(GoValue.Struct v1,
-            Map<String, ContainerReference> knownContainers) {
+            Map<String, ContainerReference> knownContainers, String failure) {
         Map<String, Map<String, GoValue>> pods = new HashMap<>();
         for (Map.Entry<String, GoValue> entry : v1.table("entries").entrySet()) {
             ContainerReference container = knownContainers.get(entry.getKey());
             if (container == null) {
-                return new Restored.Refused<>(
-                        "failed to migrate checkpoint from v1 to v2: containerID '" + entry.getKey()
-                                + "' not found in initial containers list");
+                return new Restored.Refused<>(failure + ": containerID '" + entry.getKey()
+                        + "' not found in initial containers list");
             }
             pods.computeIfAbsent(container.podUid(), _ -> new HashMap<>()).put(container.containerName(),
                     entry.getValue());

@@ -18,7 +18,8 @@ import java.util.Map;
 
 /// The file `memory_manager_state` (memory-manager 10).
 ///
-/// Formats: 1.36 writes V1, with the gate `PodLevelResourceManagers` V2; 1.37 writes V3, whatever the gate.
+/// Formats: up to 1.36 V1 is written, by 1.36 with the gate `PodLevelResourceManagers` V2; from 1.37 on V3, whatever the
+/// gate.
 public final class MemoryCheckpoint {
     public static final String FILE_NAME = "memory_manager_state";
 
@@ -43,13 +44,13 @@ public final class MemoryCheckpoint {
     /// The text that a kubelet of this version writes, without a line end (memory-manager 10.1, 10.2). Blocks of whole pods
     /// are written only with the gate `PodLevelResourceManagers`.
     public static String toText(MemoryState state, KubeletVersion version, FeatureGates gates) {
-        boolean podLevel = gates.isOn(FeatureGates.POD_LEVEL_RESOURCE_MANAGERS);
+        boolean podLevel = version.storesPodEntries() && gates.isOn(FeatureGates.POD_LEVEL_RESOURCE_MANAGERS);
         GoValue policy = new GoValue.Text(state.policyName());
         GoValue machine = MemoryTables.machine(state.machineState());
         GoValue entries = MemoryTables.assignments(state.entries());
         GoValue podEntries = MemoryTables.podAssignments(podLevel ? state.podEntries() : Map.of());
         GoValue.Struct v1 = CheckpointText.withChecksum(TYPE_NAME, V1.value(policy, machine, entries, NO_CHECKSUM));
-        if (version.isAtLeast(KubeletVersion.V1_37)) {
+        if (version.storesCheckpointData()) {
             String data = GoJsonWriter.write(V3_DATA.value(policy, machine, entries, podEntries));
             return GoJsonWriter.write(V3.value(policy, machine, entries, v1.field("checksum"), new GoValue.Text(data),
                     GoValue.Whole.unsigned(CheckpointText.dataChecksum(data))));
@@ -71,16 +72,17 @@ public final class MemoryCheckpoint {
     public static Restored<MemoryState> parse(String source, byte[] bytes, KubeletVersion version, FeatureGates gates,
             String expectedPolicy) {
         CheckpointText.requireBounded(source, bytes);
-        boolean podLevel = gates.isOn(FeatureGates.POD_LEVEL_RESOURCE_MANAGERS);
-        boolean hasV3 = version.isAtLeast(KubeletVersion.V1_37);
+        boolean podLevel = version.storesPodEntries() && gates.isOn(FeatureGates.POD_LEVEL_RESOURCE_MANAGERS);
         Restored<GoValue.Struct> loaded;
-        if (hasV3) {
+        if (version.storesCheckpointData()) {
             loaded = CheckpointText.readData(bytes, V3, V3_DATA, "v3", "memory manager",
                     () -> readV2(bytes).orElse(() -> readV1(bytes, false)));
         } else if (podLevel) {
             loaded = readV2(bytes).orElse(() -> readV1(bytes, false));
-        } else {
+        } else if (version.storesPodEntries()) {
             loaded = readV1(bytes, true);
+        } else {
+            loaded = CheckpointText.read(bytes, V1, read -> hasChecksum(read, TYPE_NAME));
         }
         return loaded.then(content -> stateOf(content, podLevel, expectedPolicy))
                 .explained(error -> CheckpointText.cannotStart(error, "memory manager", source));

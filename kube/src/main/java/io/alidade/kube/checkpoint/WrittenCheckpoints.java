@@ -23,7 +23,7 @@ import java.util.function.BiFunction;
 /// @param warnings    why a device checkpoint is taken as empty
 public record WrittenCheckpoints(Checkpoints checkpoints, List<String> warnings) {
     /// The newest reads all older forms, too.
-    private static final KubeletVersion NEWEST = KubeletVersion.V1_37;
+    private static final KubeletVersion NEWEST = KubeletVersion.V1_38;
     private static final List<FeatureGates> GATES = List.of(FeatureGates.DEFAULTS,
             new FeatureGates(Map.of(FeatureGates.POD_LEVEL_RESOURCE_MANAGERS, true,
                     FeatureGates.POD_LEVEL_RESOURCES, true)));

@@ -75,7 +75,8 @@ final class ConfigurationSource {
         }
         if (wanted && (apiVersion.isEmpty() || kind.isEmpty())) {
             throw new BadInput(fields.position(),
-                    (kind.isEmpty() ? "kind" : "apiVersion") + " is missing, and the kubelet refuses a file without it.",
+                    (kind.isEmpty() ? "kind" : "apiVersion")
+                            + " is missing, and the kubelet refuses a file without it.",
                     "Add apiVersion: " + API_VERSION + " and kind: " + KIND + ".");
         }
         return fields;

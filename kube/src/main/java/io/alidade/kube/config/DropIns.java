@@ -51,9 +51,11 @@ final class DropIns {
         Map<String, Entry> thresholds = new LinkedHashMap<>();
         EvictionThreshold.DEFAULTS.forEach((signal, text) -> thresholds.put(signal,
                 new Entry(signal, place, new Scalar(place, ScalarKind.STRING, text))));
-        if (base.find(EVICTION).orElse(base) instanceof Mapping given && given != base) {
-            given.entries().forEach(entry -> thresholds.put(entry.key(), entry));
-        }
+        base.find(EVICTION).ifPresent(found -> {
+            if (found instanceof Mapping given) {
+                given.entries().forEach(entry -> thresholds.put(entry.key(), entry));
+            }
+        });
         List<Entry> entries = new ArrayList<>(
                 base.entries().stream().filter(entry -> !entry.key().equals(EVICTION)).toList());
         entries.add(new Entry(EVICTION, place, new Mapping(place, new ArrayList<>(thresholds.values()))));
@@ -75,7 +77,8 @@ final class DropIns {
 
     /// A spelling that comes before the field's own in the order of bytes: a default is written in that, and wins.
     private static boolean isOverruled(String key) {
-        return ConfigurationFields.spelling(key).filter(name -> key.compareTo(name) < 0 && hasDefault(name)).isPresent();
+        return ConfigurationFields.spelling(key).filter(name -> key.compareTo(name) < 0 && hasDefault(name))
+                .isPresent();
     }
 
     private static boolean hasDefault(String name) {

@@ -268,7 +268,8 @@ final class FieldValidation {
         if (number("containerLogMaxWorkers", 1) < 1) {
             invalid("containerLogMaxWorkers", "containerLogMaxWorkers must be greater than or equal to 1");
         }
-        if (duration("containerLogMonitorInterval").orElse(Duration.ofSeconds(10)).compareTo(Duration.ofSeconds(3)) < 0) {
+        if (duration("containerLogMonitorInterval").orElse(Duration.ofSeconds(10)).compareTo(Duration.ofSeconds(3))
+                < 0) {
             invalid("containerLogMonitorInterval",
                     "containerLogMonitorInterval must be a positive time duration greater than or equal to 3s");
         }

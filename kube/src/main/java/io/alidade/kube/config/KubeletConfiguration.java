@@ -31,7 +31,8 @@ public record KubeletConfiguration(Map<String, Boolean> featureGates, String cpu
         Map<String, String> topologyManagerPolicyOptions, String reservedSystemCpus, Map<String, String> systemReserved,
         Map<String, String> kubeReserved, String systemReservedCgroup, String kubeReservedCgroup,
         Map<String, String> evictionHard, boolean mergeDefaultEvictionSettings, List<String> enforceNodeAllocatable,
-        boolean cgroupsPerQos, boolean failCgroupV1, int maxPods, int podsPerCore, OtherFields otherFields, Map<String, Position> positions,
+        boolean cgroupsPerQos, boolean failCgroupV1, int maxPods, int podsPerCore, OtherFields otherFields,
+        Map<String, Position> positions,
         List<ConfigurationWarning> warnings) {
     public KubeletConfiguration {
         featureGates = sorted(featureGates);
@@ -78,7 +79,8 @@ public record KubeletConfiguration(Map<String, Boolean> featureGates, String cpu
                 cpuManagerReconcilePeriod, memoryManagerPolicy, reservedMemory, topologyManagerPolicy,
                 topologyManagerScope, topologyManagerPolicyOptions, reservedSystemCpus, systemReserved, kubeReserved,
                 systemReservedCgroup, kubeReservedCgroup, evictionHard, mergeDefaultEvictionSettings,
-                enforceNodeAllocatable, cgroupsPerQos, failCgroupV1, maxPods, podsPerCore, otherFields, positions, others);
+                enforceNodeAllocatable, cgroupsPerQos, failCgroupV1, maxPods, podsPerCore, otherFields, positions,
+                others);
     }
 
     private static <V> Map<String, V> sorted(Map<String, V> map) {

@@ -87,7 +87,8 @@ final class StartSettingsFactory {
     }
 
     /// An error text, or nothing and the amounts in `parsed`.
-    private static Optional<String> parseReserved(String owner, Map<String, String> reserved, Map<String, Quantity> parsed) {
+    private static Optional<String> parseReserved(String owner, Map<String, String> reserved,
+            Map<String, Quantity> parsed) {
         String failed = "--" + owner + "-reserved value failed to parse: ";
         for (Map.Entry<String, String> entry : reserved.entrySet()) {
             String resource = GoText.quoted(entry.getKey());
@@ -98,12 +99,14 @@ final class StartSettingsFactory {
                 Quantity amount = Quantity.parse(entry.getValue());
                 if (amount.signum() < 0) {
                     return Optional
-                            .of(failed + "resource quantity for " + resource + " cannot be negative: " + entry.getValue());
+                            .of(failed + "resource quantity for " + resource + " cannot be negative: "
+                                    + entry.getValue());
                 }
                 parsed.put(entry.getKey(), amount);
             } catch (IllegalArgumentException notAQuantity) {
-                return Optional.of(failed + "failed to parse quantity " + GoText.quoted(entry.getValue()) + " for " + resource
-                        + " resource: " + notAQuantity.getMessage());
+                return Optional
+                        .of(failed + "failed to parse quantity " + GoText.quoted(entry.getValue()) + " for " + resource
+                                + " resource: " + notAQuantity.getMessage());
             }
         }
         return Optional.empty();

@@ -137,7 +137,7 @@ public final class Fields {
     public Map<String, List<String>> stringLists(String key) {
         return map(key, (node, where) -> isNull(node) ? Optional.of(List.of())
                 : node instanceof Sequence ? Optional.of(listOf(node, where, this::stringOrEmpty))
-                        : wrong(node, where, "a list", "Write `- item` lines below it, or []."));
+                : wrong(node, where, "a list", "Write `- item` lines below it, or []."));
     }
 
     public List<String> stringList(String key) {

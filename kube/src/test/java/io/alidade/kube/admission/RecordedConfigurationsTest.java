@@ -22,7 +22,7 @@ class RecordedConfigurationsTest {
 
     @ParameterizedTest
     @CsvSource({"given-1.36.3.jsonl.gz, 1.36, 539", "generated-1.36.3.jsonl.gz, 1.36, 1000",
-            "generated-1.37.2.jsonl.gz, 1.37, 1000"})
+        "generated-1.37.2.jsonl.gz, 1.37, 1000"})
     void configuration_recorded_isAnsweredAlike(String resource, String version, int count) {
         List<RecordedConfiguration> recorded = RecordedConfiguration.read(resource);
         List<String> differences = new ArrayList<>();

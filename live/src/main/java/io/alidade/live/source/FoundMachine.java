@@ -1,5 +1,6 @@
 package io.alidade.live.source;
 
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.machine.MachineDescription;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,24 @@ public record FoundMachine(String source, boolean isUsual, MachineDescription ma
     /// The same, described otherwise.
     public FoundMachine with(MachineDescription other) {
         return new FoundMachine(source, isUsual, other, warnings, kubeletVersion);
+    }
+
+    /// The kubelet that is meant: the one that was asked for, else the one that the node says it has, else the default. A
+    /// kubelet that is not known is warned of, and the default is taken.
+    public KubeletVersion version(Optional<KubeletVersion> asked, List<String> to) {
+        if (asked.isPresent()) {
+            return asked.get();
+        }
+        if (kubeletVersion.isEmpty()) {
+            return KubeletVersion.DEFAULT;
+        }
+        try {
+            return KubeletVersion.parse(kubeletVersion.get());
+        } catch (IllegalArgumentException unknown) {
+            to.add(source + ": " + unknown.getMessage() + " The rules of " + KubeletVersion.DEFAULT.minor()
+                    + " are taken; --kubelet-version names others");
+            return KubeletVersion.DEFAULT;
+        }
     }
 
     /// The same with more warnings.

@@ -32,10 +32,12 @@ public final class NodeSources {
 
     /// Reads all of it.
     ///
+    /// @param asked the kubelet that was asked for; without, that of the node ([FoundMachine#version])
     /// @throws BadInput or [io.alidade.linux.tree.UnusableTree] if something cannot be used
-    public FoundNode read(KubeletVersion version) {
+    public FoundNode read(Optional<KubeletVersion> asked) {
         List<String> warnings = new ArrayList<>();
         FoundMachine found = announced(warnings);
+        KubeletVersion version = found.version(asked, warnings);
         KubeletConfiguration configuration = configuration(found.machine());
         configuration.warnings().stream().map(ConfigurationWarning::toString).forEach(warnings::add);
         return new FoundNode(found, configuration, version, checkpoints(warnings), warnings);

@@ -27,6 +27,7 @@ public final class Advisor {
     private final List<PodManifest> pods;
     private final Reservation reservation;
     private final ReservedCores cores;
+    private final KubeletEffort effort;
     private final TrialRun trials;
 
     /// What is asked.
@@ -49,8 +50,8 @@ public final class Advisor {
         this.cores = new ReservedCores(question.machine(), cpus, reservation.cpus());
         Set<String> resources = new TreeSet<>();
         question.machine().devices().stream().map(Device::resource).forEach(resources::add);
-        this.trials = new TrialRun(question.machine(), question.version(), cpus,
-                new KubeletEffort(topology, pods, resources), pods);
+        this.effort = new KubeletEffort(question.version(), topology, pods, resources);
+        this.trials = new TrialRun(question.machine(), question.version(), cpus, effort, pods);
     }
 
     /// Compares the candidates and drafts the best.
@@ -146,9 +147,12 @@ public final class Advisor {
         if (question.pods().size() > pods.size()) {
             warnings.add("only the first " + MAX_PODS + " of " + question.pods().size() + " pods were looked at");
         }
-        if (cpus.cores().stream().mapToInt(CpuTopology.Group::size).distinct().count() > 1) {
-            warnings.add("some cores have fewer CPUs than others (offline, or of another kind): the kubelet counts with"
-                    + " their average and may give CPUs away twice");
+        effort.remark(best.candidate().policies()).ifPresent(warnings::add);
+        if (!question.version().judgesGroupsByOnlineCpus()
+                && cpus.cores().stream().mapToInt(CpuTopology.Group::size).distinct().count() > 1) {
+            warnings.add(
+                    "some cores have fewer CPUs than others (offline, or of another kind): kubelets up to 1.37 count"
+                            + " with their average and may give CPUs away twice");
         }
         if (best.candidate().policies().pinsCpus() && !pods.isEmpty() && best.measured().exclusiveCpus() == 0) {
             warnings.add("no pod of the workload gets CPUs of its own: give each container of those that should as"

@@ -17,24 +17,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// What two configurations do to the same pods, machine by machine.
+/// What several kubelets do to the same pods, machine by machine: of different configurations or of different versions.
 ///
-/// @param a        the first configuration, by name
-/// @param b        the second
+/// @param sides    two or more, the others compared with the first
 /// @param warnings about the input
-public record Comparison(KubeletVersion kubeletVersion, Side a, Side b, List<String> warnings,
-        List<MachineComparison> machines) {
+public record Comparison(List<Side> sides, List<String> warnings, List<MachineComparison> machines) {
     public Comparison {
+        sides = List.copyOf(sides);
         warnings = List.copyOf(warnings);
         machines = List.copyOf(machines);
     }
 
-    /// A configuration and what it is called.
-    public record Side(String name, KubeletConfiguration configuration) {}
+    /// A kubelet: its configuration, what that is called, and its version.
+    public record Side(String name, KubeletConfiguration configuration, KubeletVersion version) {}
 
     /// A machine and what it is called.
     ///
-    /// @param state where the checkpoints are over which both kubelets start, if there are any
+    /// @param state where the checkpoints are over which every kubelet starts, if there are any
     public record Place(String name, MachineDescription machine, Optional<CheckpointFiles> state) {
         private KubeletStart start(KubeletConfiguration configuration, KubeletVersion version) {
             return state.isPresent() ? KubeletNode.start(machine, configuration, version, state.get())
@@ -43,10 +42,8 @@ public record Comparison(KubeletVersion kubeletVersion, Side a, Side b, List<Str
     }
 
     /// Compares; the pods come in their order to each machine ([KubeletNode#arrival]).
-    public static Comparison of(List<Place> places, Side a, Side b, KubeletVersion version, List<PodManifest> pods,
-            List<String> warnings) {
-        return new Comparison(version, a, b, warnings,
-                places.stream().map(place -> machine(place, a, b, version, pods)).toList());
+    public static Comparison of(List<Place> places, List<Side> sides, List<PodManifest> pods, List<String> warnings) {
+        return new Comparison(sides, warnings, places.stream().map(place -> machine(place, sides, pods)).toList());
     }
 
     /// True if there is no difference on any machine.
@@ -54,24 +51,30 @@ public record Comparison(KubeletVersion kubeletVersion, Side a, Side b, List<Str
         return machines.stream().allMatch(MachineComparison::isEqual);
     }
 
-    private static MachineComparison machine(Place place, Side a, Side b, KubeletVersion version,
-            List<PodManifest> pods) {
-        Run first = run(place, a, version, pods);
-        Run second = run(place, b, version, pods);
-        List<PodManifest> decided = first.startError().isPresent() ? second.pods() : first.pods();
+    /// The version of all sides; empty where they are of different ones.
+    public Optional<KubeletVersion> commonVersion() {
+        return sides.stream().map(Side::version).distinct().count() == 1 ? Optional.of(sides.getFirst().version())
+                : Optional.empty();
+    }
+
+    private static MachineComparison machine(Place place, List<Side> sides, List<PodManifest> pods) {
+        List<Run> runs = sides.stream().map(side -> run(place, side, pods)).toList();
+        List<PodManifest> decided = runs.stream().filter(run -> run.startError().isEmpty()).findFirst()
+                .orElse(runs.getFirst()).pods();
         List<PodComparison> compared = new ArrayList<>();
         for (int i = 0; i < decided.size(); i++) {
+            int pod = i;
             compared.add(new PodComparison(decided.get(i).request().namespace(), decided.get(i).request().name(),
-                    first.outcomes().get(i), second.outcomes().get(i)));
+                    runs.stream().map(run -> run.outcomes().get(pod)).toList()));
         }
-        return new MachineComparison(place.name(), first.startError(), second.startError(), compared);
+        return new MachineComparison(place.name(), runs.stream().map(Run::startError).toList(), compared);
     }
 
     /// @param pods in the order of the outcomes
     private record Run(Optional<String> startError, List<PodManifest> pods, List<Outcome> outcomes) {}
 
-    private static Run run(Place place, Side side, KubeletVersion version, List<PodManifest> pods) {
-        return switch (place.start(side.configuration(), version)) {
+    private static Run run(Place place, Side side, List<PodManifest> pods) {
+        return switch (place.start(side.configuration(), side.version())) {
             case KubeletStart.Refused(String error) -> new Run(Optional.of(error), pods,
                     Collections.nCopies(pods.size(), new Outcome.Undecided()));
             case KubeletStart.Started(KubeletNode start, List<String> _) -> {

@@ -5,11 +5,22 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/// One pod under both configurations.
-public record PodComparison(String namespace, String name, Outcome a, Outcome b) {
-    /// In what the two differ; empty if in nothing.
+/// One pod under each of the sides.
+///
+/// @param outcomes in the order of the sides
+public record PodComparison(String namespace, String name, List<Outcome> outcomes) {
+    public PodComparison {
+        outcomes = List.copyOf(outcomes);
+    }
+
+    /// In what the others differ from the first; empty if in nothing.
     public List<Aspect> differences() {
         Set<Aspect> differences = EnumSet.noneOf(Aspect.class);
+        outcomes.forEach(outcome -> addDifferences(differences, outcomes.getFirst(), outcome));
+        return new ArrayList<>(differences);
+    }
+
+    private static void addDifferences(Set<Aspect> differences, Outcome a, Outcome b) {
         if (a instanceof Outcome.Admitted first && b instanceof Outcome.Admitted second) {
             add(differences, Aspect.ALIGNMENT, first.alignment().placement() == second.alignment().placement());
             add(differences, Aspect.NUMA_NODES, first.alignment().containers().stream().map(own -> own.numaNodes())
@@ -24,7 +35,6 @@ public record PodComparison(String namespace, String name, Outcome a, Outcome b)
         } else {
             add(differences, Aspect.REASON, a.equals(b));
         }
-        return new ArrayList<>(differences);
     }
 
     private static void add(Set<Aspect> differences, Aspect aspect, boolean isSame) {

@@ -85,7 +85,9 @@ final class StartRules {
                     ? Trees.place(root, TOPOLOGY_OPTIONS, MAX_NUMA_NODES) : problem.cause().place();
             reporter.report(Severity.ERROR, place, start.configuration().object(), "the machine has " + numaNodes
                     + " NUMA nodes, and the kubelet takes on " + limit + STOPS + " Set " + MAX_NUMA_NODES + " to "
-                    + numaNodes + ". With that many, the kubelet itself may take minutes for one admission.",
+                    + numaNodes + ". With that many, the kubelet itself may take minutes for one admission"
+                    + (input.version().searchesPreferredHintsFirst()
+                            ? " where no NUMA nodes suit a pod in all it asks for." : "."),
                     limitFix(input, root, Integer.toString(numaNodes)));
         });
     }

@@ -124,7 +124,8 @@ final class SubjectReader {
                 () -> layers.add(KubeletConfigurationReader.dropIn(file.name(), file.bytes()))));
         if (!layers.isEmpty()) {
             guarded(files.getFirst(),
-                    () -> subjects.configurations().add(Configuration.of("KubeletConfiguration", ConfigurationLayers.dropIns(layers))));
+                    () -> subjects.configurations()
+                            .add(Configuration.of("KubeletConfiguration", ConfigurationLayers.dropIns(layers))));
         }
     }
 
@@ -141,7 +142,8 @@ final class SubjectReader {
         } else if (kind.equals("KubeletConfiguration") || (kind.isEmpty() && Kinds.isKubeletConfiguration(object))) {
             subjects.configurations().add(Configuration.of("KubeletConfiguration", ConfigurationLayers.file(object)));
         } else if (kind.equals("KubeletConfig") && group.equals("machineconfiguration.openshift.io")) {
-            subjects.configurations().add(Configuration.of(name(object, kind, false), ConfigurationLayers.file(object)));
+            subjects.configurations()
+                    .add(Configuration.of(name(object, kind, false), ConfigurationLayers.file(object)));
         } else if (kind.equals("SriovNetworkNodePolicy")) {
             subjects.plugins().add(new PluginConfiguration(name(object, kind, true), Kind.SRIOV_POLICY, object));
         } else if (kind.equals("ConfigMap") && group.isEmpty()) {

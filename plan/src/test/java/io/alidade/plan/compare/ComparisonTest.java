@@ -19,12 +19,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
     private static final MachineDescription MACHINE = MachineReader.read(document("""
             layout: {sockets: 2, coresPerSocket: 4, threadsPerCore: 2}
             numaNodes: [{node: 0, memory: 16Gi}, {node: 1, memory: 16Gi}]
+            """));
+
+    private static final MachineDescription ADJACENT = MachineReader.read(document("""
+            layout: {sockets: 1, coresPerSocket: 8, threadsPerCore: 2, siblings: adjacent}
+            numaNodes: [{node: 0, memory: 16Gi}]
             """));
 
     private static DocumentNode document(String text) {
@@ -34,7 +40,8 @@ class ComparisonTest {
     private static Comparison.Side side(String name, String policy) {
         return new Comparison.Side(name, KubeletConfigurationReader.STRICT.decode(document(
                 "{apiVersion: kubelet.config.k8s.io/v1beta1, kind: KubeletConfiguration, cpuManagerPolicy: static,"
-                        + " reservedSystemCPUs: \"0,8\", topologyManagerPolicy: " + policy + "}")));
+                        + " reservedSystemCPUs: \"0,8\", topologyManagerPolicy: " + policy + "}")),
+                KubeletVersion.DEFAULT);
     }
 
     private static List<PodManifest> pods(List<Integer> cpus) {
@@ -46,8 +53,11 @@ class ComparisonTest {
     }
 
     private static Comparison compare(Comparison.Side a, Comparison.Side b, List<Integer> cpus) {
-        return Comparison.of(List.of(new Comparison.Place("m", MACHINE, Optional.empty())), a, b,
-                KubeletVersion.DEFAULT, pods(cpus),
+        return compare(MACHINE, List.of(a, b), cpus);
+    }
+
+    private static Comparison compare(MachineDescription machine, List<Comparison.Side> sides, List<Integer> cpus) {
+        return Comparison.of(List.of(new Comparison.Place("m", machine, Optional.empty())), sides, pods(cpus),
                 List.of());
     }
 
@@ -59,9 +69,29 @@ class ComparisonTest {
         assertThat(comparison.isEqual()).isFalse();
         assertThat(machine.pods().getFirst().name()).isEqualTo("p1");
         assertThat(machine.pods().getFirst().differences()).containsExactly(Aspect.VERDICT);
-        assertThat(machine.pods().getFirst().b()).isInstanceOf(Outcome.Refused.class);
-        assertThat(machine.totalsA().admitted()).isEqualTo(3);
-        assertThat(machine.totalsB().admitted()).isEqualTo(2);
+        assertThat(machine.pods().getFirst().outcomes().getLast()).isInstanceOf(Outcome.Refused.class);
+        assertThat(machine.totals(0).admitted()).isEqualTo(3);
+        assertThat(machine.totals(1).admitted()).isEqualTo(2);
+    }
+
+    @Test
+    void versions_ofOneConfiguration_differWhereTheirRulesDo() {
+        KubeletConfiguration spread = KubeletConfigurationReader.STRICT.decode(document("{apiVersion:"
+                + " kubelet.config.k8s.io/v1beta1, kind: KubeletConfiguration, cpuManagerPolicy: static,"
+                + " reservedSystemCPUs: \"0-1\", cpuManagerPolicyOptions: {distribute-cpus-across-cores: \"true\"},"
+                + " featureGates: {CPUManagerPolicyAlphaOptions: true}}"));
+        Comparison comparison = compare(ADJACENT,
+                Stream.of(KubeletVersion.V1_34, KubeletVersion.V1_37, KubeletVersion.V1_38)
+                        .map(version -> new Comparison.Side("spread", spread, version)).toList(),
+                List.of(4));
+
+        assertThat(comparison.commonVersion()).isEmpty();
+        MachineComparison machine = comparison.machines().getFirst();
+        assertThat(machine.differing()).extracting(PodComparison::name).containsExactly("p0");
+        assertThat(machine.differing().getFirst().differences()).containsExactly(Aspect.CPUS);
+        assertThat(machine.differing().getFirst().outcomes().get(1))
+                .isEqualTo(machine.differing().getFirst().outcomes().getFirst());
+        assertThat(machine.totals(2)).isEqualTo(machine.totals(0));
     }
 
     @Test
@@ -71,8 +101,8 @@ class ComparisonTest {
         Comparison comparison = compare(side("a", "restricted"), broken, List.of(2));
 
         MachineComparison machine = comparison.machines().getFirst();
-        assertThat(machine.startErrorB()).isPresent();
-        assertThat(machine.pods().getFirst().b()).isEqualTo(new Outcome.Undecided());
+        assertThat(machine.startErrors().getLast()).isPresent();
+        assertThat(machine.pods().getFirst().outcomes().getLast()).isEqualTo(new Outcome.Undecided());
         assertThat(comparison.isEqual()).isFalse();
         assertThat(compare(broken, broken, List.of(2)).isEqual()).isTrue();
     }
@@ -95,7 +125,7 @@ class ComparisonTest {
             assertThat(compared).hasSameSizeAs(report.pods());
             for (int i = 0; i < compared.size(); i++) {
                 var refusal = report.pods().get(i).refusal();
-                if (compared.get(i).a() instanceof Outcome.Refused(String reason, String message)) {
+                if (compared.get(i).outcomes().getFirst() instanceof Outcome.Refused(String reason, String message)) {
                     assertThat(refusal.orElseThrow().reason()).isEqualTo(reason);
                     assertThat(refusal.orElseThrow().message()).isEqualTo(message);
                 } else {

@@ -1,0 +1,62 @@
+package io.alidade.live.store;
+
+import io.alidade.kube.admission.KubeletNode;
+import io.alidade.kube.checkpoint.CheckpointFile;
+import io.alidade.kube.checkpoint.CheckpointFiles;
+import io.alidade.kube.document.BadInput;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+
+/// The allocations of one node on disk, in the kubelet's checkpoint format, written by one process at a time.
+///
+/// [#save] returns when the node is on disk; until then nobody is told of it. A file whose text is the one written last is
+/// left alone, so an event that changes nothing costs no disk access. Of several files some may be new and some old after a
+/// crash between two renames; each is whole, as after a crash of the kubelet, which writes them one by one.
+///
+/// For one thread.
+public final class AllocationStore implements AutoCloseable {
+    private final CheckpointFiles files;
+    private final StoreLock lock;
+    private final Map<CheckpointFile, String> written = new EnumMap<>(CheckpointFile.class);
+
+    private AllocationStore(CheckpointFiles files, StoreLock lock) {
+        this.files = files;
+        this.lock = lock;
+    }
+
+    /// Opens a folder for this process alone, and makes it if it is missing.
+    ///
+    /// @throws BadInput if another process has it, which is named, or if it cannot be written
+    public static AllocationStore open(Path folder) {
+        StoreLock lock = StoreLock.take(folder);
+        return new AllocationStore(CheckpointFiles.in(folder), lock);
+    }
+
+    /// The files, for a kubelet that starts over them.
+    public CheckpointFiles files() {
+        return files;
+    }
+
+    /// Brings a node to disk.
+    ///
+    /// @throws BadInput if a file cannot be written: then all files are as they were
+    public void save(KubeletNode node) {
+        Map<CheckpointFile, String> changed = new EnumMap<>(CheckpointFile.class);
+        node.checkpointTexts().forEach((file, text) -> {
+            if (!text.equals(written.get(file))) {
+                changed.put(file, text);
+            }
+        });
+        if (!changed.isEmpty()) {
+            files.save(changed);
+            written.putAll(changed);
+        }
+    }
+
+    /// Gives the folder back. The files stay.
+    @Override
+    public void close() {
+        lock.close();
+    }
+}
