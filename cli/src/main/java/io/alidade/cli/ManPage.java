@@ -22,7 +22,8 @@ record ManPage(CommandSpec spec, String version, String date) {
     /// What every command looks at; on the page of `alidade`.
     private static final Map<String, String> ENVIRONMENT = Map.of(
             "ALIDADE_DEBUG", "If not empty, internal errors come with a stack trace.",
-            "ALIDADE_JAVA_HOME", "The JDK 25 that a checkout is built and started with. Packages bring their own runtime.",
+            "ALIDADE_JAVA_HOME",
+            "The JDK 25 that a checkout is built and started with. Packages bring their own runtime.",
             "ALIDADE_JAVA_OPTS", "More options for the virtual machine, separated by blanks.",
             "COLUMNS", "How wide tables and help are, before what the terminal says.",
             "NO_COLOR", "If not empty, no colours unless --color asks for them.");
@@ -111,7 +112,8 @@ record ManPage(CommandSpec spec, String version, String date) {
     private static void exitCodes(StringBuilder page) {
         page.append(".SH EXIT STATUS\n");
         entry(page, "0", "Done; of pods: all admitted.");
-        entry(page, "1", "A negative answer: a pod refused, a kubelet that would not start, findings, mismatches, drift.");
+        entry(page, "1",
+                "A negative answer: a pod refused, a kubelet that would not start, findings, mismatches, drift.");
         entry(page, "2", "Wrong usage, or input that cannot be used.");
         entry(page, "69", "The launcher of a checkout found no JDK 25, or could not build.");
         entry(page, "70", "An internal error, or an answer that could not be written.");

@@ -57,7 +57,8 @@ class ManPagesTest {
         assertThat(spec.options()).isNotEmpty();
         for (OptionSpec option : spec.options()) {
             for (String name : option.names()) {
-                assertThat(page).as("%s %s", spec.qualifiedName(), name).contains("\\fB" + name.replace("-", "\\-") + "\\fR");
+                assertThat(page).as("%s %s", spec.qualifiedName(), name)
+                        .contains("\\fB" + name.replace("-", "\\-") + "\\fR");
             }
             assertThat(page).contains(roff(String.join(" ", option.description())));
         }

@@ -52,7 +52,8 @@ enum PackageFormat {
                 // The root has no libc6 of its own.
                 run(root, dpkg(root, "--force-depends", "-i", file.toString()));
             }
-            case RPM -> run(root, rpm(root, "--relocate", "/=" + root, "--badreloc", "--nodeps", "-i", file.toString()));
+            case RPM ->
+                run(root, rpm(root, "--relocate", "/=" + root, "--badreloc", "--nodeps", "-i", file.toString()));
         }
         return this == TAR ? onlyFolderIn(root) : root.resolve("usr");
     }
@@ -94,7 +95,9 @@ enum PackageFormat {
     }
 
     private static void run(Path folder, List<String> command) throws IOException, InterruptedException {
-        Run.of(folder, Map.of("PATH", "/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin", "LC_ALL", "C.UTF-8",
-                "HOME", folder.toString()), command).checked();
+        Run.of(folder,
+                Map.of("PATH", "/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin", "LC_ALL", "C.UTF-8",
+                        "HOME", folder.toString()),
+                command).checked();
     }
 }

@@ -98,7 +98,8 @@ class PackagesTest {
     @ParameterizedTest
     @EnumSource
     void start_usesTheArchiveOfClasses(PackageFormat format) throws IOException, InterruptedException {
-        Run run = shell(format, Map.of("ALIDADE_JAVA_OPTS", "-Xshare:on -Xlog:class+load:file=" + folder.resolve("classes")),
+        Run run = shell(format,
+                Map.of("ALIDADE_JAVA_OPTS", "-Xshare:on -Xlog:class+load:file=" + folder.resolve("classes")),
                 "alidade --version");
 
         assertThat(run.checked().out()).startsWith("alidade ");
@@ -111,7 +112,8 @@ class PackagesTest {
     void kubectl_findsItAsAPlugin(PackageFormat format) throws IOException, InterruptedException {
         assumeTrue(ExternalTool.areThere("kubectl"));
 
-        assertThat(shell(format, "kubectl alidade admit --help").checked()).isEqualTo(shell(format, "alidade admit --help"));
+        assertThat(shell(format, "kubectl alidade admit --help").checked())
+                .isEqualTo(shell(format, "alidade admit --help"));
         assertThat(shell(format, "kubectl alidade nosuch").exitCode()).isEqualTo(2);
         assertThat(shell(format, "kubectl plugin list").out()).contains("/kubectl-alidade\n");
     }
@@ -128,7 +130,8 @@ class PackagesTest {
         assertThat(share.resolve("zsh/" + zsh + "/_alidade")).content().startsWith("#compdef alidade\n");
         assertThat(share.resolve("fish/vendor_completions.d/alidade.fish")).content().contains("complete -c alidade");
         assertThat(share.resolve("doc/alidade/copyright")).content().contains("Apache License", "Classpath Exception");
-        assertThat(shell(format, "source ../../bash-completion/completions/alidade && complete -p alidade").checked().out())
+        assertThat(shell(format, "source ../../bash-completion/completions/alidade && complete -p alidade").checked()
+                .out())
                 .contains("_alidade alidade");
         assertThat(share.resolve("../lib/alidade/vectors")).isDirectory();
     }
@@ -148,7 +151,8 @@ class PackagesTest {
     void archives_ofAllKinds_areRead(PackageFormat format) throws IOException, InterruptedException {
         Path packed = CHECKOUT.resolve("linux/src/test/resources/packed");
         for (String kind : List.of("bz2", "xz", "zst")) {
-            Run run = shell(format, "alidade topology show -o json --node '" + packed.resolve("2arm-2c.tar." + kind) + "'");
+            Run run = shell(format,
+                    "alidade topology show -o json --node '" + packed.resolve("2arm-2c.tar." + kind) + "'");
 
             assertThat(run.checked().out()).contains("\"kind\": \"NodeTopology\"");
         }
