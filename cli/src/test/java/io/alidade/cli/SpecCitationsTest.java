@@ -51,7 +51,8 @@ class SpecCitationsTest {
 
     private static Map<Path, List<String>> comments() throws IOException {
         Map<Path, List<String>> comments = new TreeMap<>();
-        for (String module : List.of("engine", "kube", "linux", "live", "plan", "view", "conformance", "cli", "testkit")) {
+        for (String module : List.of("engine", "kube", "linux", "live", "plan", "view", "conformance", "cli",
+                "testkit")) {
             try (Stream<Path> files = Files.walk(Path.of(module, "src/main/java"))) {
                 for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
                     comments.put(file, comments(Files.readString(file)));
@@ -99,7 +100,8 @@ class SpecCitationsTest {
     @Test
     void everyCitedRule_isInThePages() throws IOException {
         Map<String, Set<String>> pages = new TreeMap<>();
-        for (String page : List.of("cpu-manager", "memory-manager", "device-manager", "topology-manager", "node-config")) {
+        for (String page : List.of("cpu-manager", "memory-manager", "device-manager", "topology-manager",
+                "node-config")) {
             pages.put(page, rules(Files.readString(SPEC.resolve(page + ".md"))));
         }
         List<String> missing = new ArrayList<>();
@@ -128,24 +130,29 @@ class SpecCitationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Nothing assigned (5.2, first case).", "7.2: gives CPUs.", "13.1.", "A checkpoint holds (9).",
-            "The best hint (8.3 to 8.5): one.", "The fitter of 7.4: narrower.", "What it keeps (6.2 rule 3)."})
+    @ValueSource(
+            strings = {"Nothing assigned (5.2, first case).", "7.2: gives CPUs.", "13.1.", "A checkpoint holds (9).",
+                "The best hint (8.3 to 8.5): one.", "The fitter of 7.4: narrower.", "What it keeps (6.2 rule 3)."})
     void numberWithoutItsPage_isFound(String comment) {
         assertThat(bare(comment)).isNotEmpty();
     }
 
     @Test
     void rulesOfOneCitation_areAllSeen() {
-        assertThat(cited("Where (memory-manager 5.1 steps 8 to 11, 5.2 to 5.4), and device-manager 6.2, rules 8 to 16."))
-                .containsExactly("memory-manager 5.1", "memory-manager 5.2", "memory-manager 5.4", "device-manager 6.2");
-        assertThat(rules("## 5. One\n1. item\n### 5.2 Two\n5.3a **[R]** three\n")).containsExactly("5", "5.1", "5.2", "5.3a");
+        assertThat(
+                cited("Where (memory-manager 5.1 steps 8 to 11, 5.2 to 5.4), and device-manager 6.2, rules 8 to 16."))
+                .containsExactly("memory-manager 5.1", "memory-manager 5.2", "memory-manager 5.4",
+                        "device-manager 6.2");
+        assertThat(rules("## 5. One\n1. item\n### 5.2 Two\n5.3a **[R]** three\n")).containsExactly("5", "5.1", "5.2",
+                "5.3a");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cpu-manager 3.5", "cpu-manager 5.2", "cpu-manager 7.6", "cpu-manager 10.4", "cpu-manager 10.5a",
-            "cpu-manager 11.2b", "cpu-manager 13.3", "cpu-manager 14.2", "memory-manager 2.2", "memory-manager 5.4",
-            "memory-manager 6.2", "memory-manager 8.4", "device-manager 4.1", "device-manager 6.4", "device-manager 7.3",
-            "topology-manager 7.3", "topology-manager 8.2", "topology-manager 9.3", "node-config 7.5", "node-config 9.1"})
+    @ValueSource(strings = {"cpu-manager 3.5", "cpu-manager 5.2", "cpu-manager 7.6", "cpu-manager 10.4",
+        "cpu-manager 10.5a",
+        "cpu-manager 11.2b", "cpu-manager 13.3", "cpu-manager 14.2", "memory-manager 2.2", "memory-manager 5.4",
+        "memory-manager 6.2", "memory-manager 8.4", "device-manager 4.1", "device-manager 6.4", "device-manager 7.3",
+        "topology-manager 7.3", "topology-manager 8.2", "topology-manager 9.3", "node-config 7.5", "node-config 9.1"})
     void searchForARule_findsAClass(String rule) throws IOException {
         List<Path> classes = new ArrayList<>();
         for (Path file : comments().keySet()) {
