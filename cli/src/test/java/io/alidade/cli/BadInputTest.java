@@ -156,7 +156,7 @@ class BadInputTest {
                 "admit --nodee x p|Maybe --node is meant. See alidade admit --help.",
                 "admit|missing required parameter: 'MANIFEST'", "admit -o xml p|'xml' is not table, json or yaml",
                 "admit --replicas many p|--replicas", "admit --replicas 0 p|--replicas is 0",
-                "admit --kubelet-version 1.20 p|Known are 1.36, 1.37", "completion fish|fish"})
+                "admit --kubelet-version 1.20 p|Known are 1.32, 1.33", "completion tcsh|bash, zsh or fish"})
     void usage_thatIsWrong_isRefusedWithACure(String arguments, String words) {
         assertRefused(CliRun.of(arguments.split(" ", -1)), words);
     }
