@@ -58,7 +58,8 @@ final class BashCompletion {
     private BashCompletion() {}
 
     static String of(CompletedCommand alidade) {
-        StringBuilder script = new StringBuilder("# bash completion of alidade, written by `alidade completion bash`.\n\n");
+        StringBuilder script = new StringBuilder(
+                "# bash completion of alidade, written by `alidade completion bash`.\n\n");
         List<CompletedCommand> all = alidade.all();
         table(script, "commands", "$1", "words=", all.stream().filter(command -> !command.commands().isEmpty())
                 .map(command -> line(quoted(command.path()), "words='" + command.commands().stream()

@@ -37,7 +37,8 @@ final class FishCompletion {
         StringBuilder script = new StringBuilder(
                 "# fish completion of alidade, written by `alidade completion fish`.\n\n");
         script.append("set -g __alidade_paths")
-                .append(alidade.all().stream().map(command -> " " + quoted(command.path())).collect(Collectors.joining()))
+                .append(alidade.all().stream().map(command -> " " + quoted(command.path()))
+                        .collect(Collectors.joining()))
                 .append("\nset -g __alidade_takes")
                 .append(alidade.all().stream().flatMap(command -> command.options().stream())
                         .filter(option -> !option.value().equals(Value.NONE)).flatMap(option -> option.names().stream())
@@ -48,7 +49,8 @@ final class FishCompletion {
     }
 
     private static void commands(StringBuilder script, CompletedCommand command) {
-        String at = "complete -c alidade -n " + quoted("__alidade_at " + (command.path().isEmpty() ? "''" : "'" + command.path() + "'"));
+        String at = "complete -c alidade -n "
+                + quoted("__alidade_at " + (command.path().isEmpty() ? "''" : "'" + command.path() + "'"));
         command.commands().forEach(below -> script.append(at.substring(0, at.length() - 1)).append(" bare' -a ")
                 .append(below.name()).append(" -d ").append(quoted(below.summary())).append('\n'));
         command.options().forEach(option -> script.append(at).append(names(option)).append(value(option.value()))

@@ -34,7 +34,8 @@ final class ZshCompletion {
             for (int i = 0; i < command.arguments().size(); i++) {
                 Value value = command.arguments().get(i);
                 boolean isLast = i == command.arguments().size() - 1;
-                specs.add("'" + (isLast ? "*" : Integer.toString(i + 1)) + ":" + value.label() + ":" + action(value) + "'");
+                specs.add("'" + (isLast ? "*" : Integer.toString(i + 1)) + ":" + value.label() + ":" + action(value)
+                        + "'");
             }
             return text.append(arguments("_arguments -s -S", specs)).append("}\n\n").toString();
         }
@@ -62,7 +63,8 @@ final class ZshCompletion {
 
     private static String spec(Option option) {
         boolean takes = !option.value().equals(Value.NONE);
-        String names = option.names().stream().map(name -> !takes ? name : name.startsWith("--") ? name + "=" : name + "+")
+        String names = option.names().stream()
+                .map(name -> !takes ? name : name.startsWith("--") ? name + "=" : name + "+")
                 .collect(Collectors.joining(","));
         String first = option.names().size() == 1 ? "'" + names : "{" + names + "}'";
         return first + "[" + plain(option.summary()).replace("[", "\\[").replace("]", "\\]") + "]"

@@ -51,9 +51,8 @@ final class DropIns {
         Map<String, Entry> thresholds = new LinkedHashMap<>();
         EvictionThreshold.DEFAULTS.forEach((signal, text) -> thresholds.put(signal,
                 new Entry(signal, place, new Scalar(place, ScalarKind.STRING, text))));
-        if (base.find(EVICTION).orElse(base) instanceof Mapping given && given != base) {
-            given.entries().forEach(entry -> thresholds.put(entry.key(), entry));
-        }
+        base.find(EVICTION).filter(Mapping.class::isInstance).map(Mapping.class::cast)
+                .ifPresent(given -> given.entries().forEach(entry -> thresholds.put(entry.key(), entry)));
         List<Entry> entries = new ArrayList<>(
                 base.entries().stream().filter(entry -> !entry.key().equals(EVICTION)).toList());
         entries.add(new Entry(EVICTION, place, new Mapping(place, new ArrayList<>(thresholds.values()))));

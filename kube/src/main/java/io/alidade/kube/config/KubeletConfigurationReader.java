@@ -2,11 +2,7 @@ package io.alidade.kube.config;
 
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
-import io.alidade.kube.document.DocumentNode.Entry;
 import io.alidade.kube.document.DocumentNode.Mapping;
-import io.alidade.kube.document.DocumentNode.Scalar;
-import io.alidade.kube.document.DocumentNode.ScalarKind;
-import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Fields;
 import io.alidade.kube.document.InputFile;
 import io.alidade.kube.document.Position;
