@@ -59,8 +59,10 @@ class RestartCasesTest {
                 Cases.file("smt-restart/pods.yaml"));
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).isEqualTo("alidade: --state is of one machine, and 2 are named.\n"
-                + "Compare on one machine after the other.\n");
+        assertThat(run.err()).isEqualTo("""
+                alidade: --state is of one machine, and 2 are named.
+                Compare on one machine after the other.
+                """);
     }
 
     /// Recorded from the kubelet: p2 is refused and p3 does not find its CPUs; p1 is new and comes last.

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /// The kubelet's validation of a defaulted configuration, with its texts and in its order (node-config 3). All problems
@@ -195,11 +194,6 @@ final class ConfigurationValidation {
 
     private Position at(String field) {
         return configuration.positionOf(field).orElse(root.position());
-    }
-
-    private Position at(String field, String key) {
-        return root.find(field).flatMap(node -> node instanceof Mapping mapping ? mapping.find(key)
-                : Optional.empty()).map(DocumentNode::position).orElse(at(field));
     }
 
     private Position at(String field, int index) {

@@ -51,8 +51,11 @@ final class DropIns {
         Map<String, Entry> thresholds = new LinkedHashMap<>();
         EvictionThreshold.DEFAULTS.forEach((signal, text) -> thresholds.put(signal,
                 new Entry(signal, place, new Scalar(place, ScalarKind.STRING, text))));
-        base.find(EVICTION).filter(Mapping.class::isInstance).map(Mapping.class::cast)
-                .ifPresent(given -> given.entries().forEach(entry -> thresholds.put(entry.key(), entry)));
+        base.find(EVICTION).ifPresent(found -> {
+            if (found instanceof Mapping given) {
+                given.entries().forEach(entry -> thresholds.put(entry.key(), entry));
+            }
+        });
         List<Entry> entries = new ArrayList<>(
                 base.entries().stream().filter(entry -> !entry.key().equals(EVICTION)).toList());
         entries.add(new Entry(EVICTION, place, new Mapping(place, new ArrayList<>(thresholds.values()))));

@@ -119,7 +119,8 @@ record KubeletFlag(String name, List<String> field, Format format) {
     private static String camelCase(String name) {
         StringBuilder text = new StringBuilder();
         boolean isUpper = false;
-        for (char symbol : name.toCharArray()) {
+        for (int i = 0; i < name.length(); i++) {
+            char symbol = name.charAt(i);
             if (symbol == '-') {
                 isUpper = true;
             } else {

@@ -119,9 +119,9 @@ public record DeviceInventory(List<Device> devices, List<String> warnings) {
         private void configMap(String name, Mapping mapping) {
             Map<String, Mapping> known = new TreeMap<>();
             Fields.of(mapping).strings("data").forEach((key, text) -> {
-                if (DocumentReader.readAll(name + ", " + key,
-                        text.getBytes(StandardCharsets.UTF_8)) instanceof List<DocumentNode> all
-                        && all.size() == 1 && all.getFirst() instanceof Mapping inner && isConfiguration(inner)) {
+                List<DocumentNode> all = DocumentReader.readAll(name + ", " + key,
+                        text.getBytes(StandardCharsets.UTF_8));
+                if (all.size() == 1 && all.getFirst() instanceof Mapping inner && isConfiguration(inner)) {
                     known.put(key, inner);
                 }
             });

@@ -169,8 +169,8 @@ final class CpuCompletion {
         }
         boolean isSplit = !split.isEmpty() && (adjacent.isEmpty() || !countsNeighbours);
         coreOf.putAll(isSplit ? split : adjacent);
-        CpuSet first = set(
-                coreOf.keySet().stream().filter(cpu -> coreOf.get(cpu).equals(coreOf.get(cpus[0]))).toList());
+        CpuSet first = set(coreOf.entrySet().stream().filter(entry -> entry.getValue().equals(coreOf.get(cpus[0])))
+                .map(Map.Entry::getKey).toList());
         warnings.add("siblings-assumed: no source tells which CPUs share a core; it is assumed that CPUs " + first
                 + " do, and so on" + (split.isEmpty() || adjacent.isEmpty() ? ", as the NUMA nodes allow nothing else."
                         : ".")

@@ -1,14 +1,11 @@
 package io.alidade.kube.paste;
 
 import io.alidade.engine.device.Device;
-import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.topology.Cpu;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.kube.document.BadInput;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -74,7 +71,7 @@ final class DeviceCompletion {
     private void count(String resource, Claim<Long> claim, List<String> withoutNumaNode) {
         long count = claim.value();
         List<Device> known = byResource.getOrDefault(resource, List.of());
-        if (count == known.size() || count == 0 && known.isEmpty()) {
+        if (count == known.size()) {
             return;
         }
         if (count > MAX_DEVICES) {

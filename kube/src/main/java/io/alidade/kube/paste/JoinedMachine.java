@@ -12,7 +12,6 @@ import io.alidade.kube.document.BadInput;
 import io.alidade.kube.machine.MachineDescription;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;

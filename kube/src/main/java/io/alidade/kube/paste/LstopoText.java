@@ -169,7 +169,7 @@ final class LstopoText implements SectionReader {
             default -> 40;
         };
         long units = Long.parseLong(size.group(1));
-        if (units > Long.MAX_VALUE >> shift + 1) {
+        if (units > Long.MAX_VALUE >> (shift + 1)) {
             return Optional.empty();
         }
         return Optional.of(shift == 10 ? Amount.exactly(units << shift) : Amount.around(units, 1L << shift));

@@ -27,9 +27,9 @@ final class NodeDescription implements SectionReader {
     /// Whether a description begins here: another reader stops there.
     static boolean isStart(PastedLines lines) {
         String line = lines.peek();
-        return NAME.matcher(line).matches()
-                && (lines.peek(1).startsWith("Roles:") || lines.peek(1).startsWith("Labels:"))
-                || CAPACITY.matcher(line).matches() && ENTRY.matcher(lines.peek(1)).matches();
+        return (NAME.matcher(line).matches()
+                && (lines.peek(1).startsWith("Roles:") || lines.peek(1).startsWith("Labels:")))
+                || (CAPACITY.matcher(line).matches() && ENTRY.matcher(lines.peek(1)).matches());
     }
 
     @Override

@@ -29,7 +29,7 @@ final class NumactlText implements SectionReader {
     public boolean starts(PastedLines lines) {
         String line = lines.peek();
         return AVAILABLE.matcher(line).matches() || NODE.matcher(line).matches() || DISTANCES.matcher(line).matches()
-                || line.stripLeading().startsWith("No NUMA ") && NONE.matcher(line).matches();
+                || (line.stripLeading().startsWith("No NUMA ") && NONE.matcher(line).matches());
     }
 
     @Override

@@ -98,7 +98,7 @@ public final class Pastes {
             lines.advance();
         }
         String json = String.join("\n", isJson ? LscpuJson.repaired(block) : block);
-        Optional<Told> told = document(start, isJson, json);
+        Optional<Told> told = document(start, json);
         told.ifPresent(found::add);
         if (told.isEmpty()) {
             if (unread.isEmpty()) {
@@ -109,7 +109,7 @@ public final class Pastes {
         return true;
     }
 
-    private Optional<Told> document(int start, boolean isJson, String text) {
+    private Optional<Told> document(int start, String text) {
         if (!text.contains("lscpu") && !text.contains("cpus") && !text.contains("Node")) {
             return Optional.empty();
         }

@@ -10,7 +10,6 @@ import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Fields;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -28,9 +28,18 @@ class EmbeddedConfigurationsTest {
                 + "  - {name: cpu-manager-policy, value: static}\n  - {name: reserved-cpus, value: 0-1}",
         "apiVersion: kubeadm.k8s.io/v1beta3\nkind: JoinConfiguration\nnodeRegistration:\n  kubeletExtraArgs:\n"
                 + "    cpu-manager-policy: static\n    reserved-cpus: 0-1",
-        "kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nkubeadmConfigPatches:\n- |\n  kind: KubeletConfiguration\n"
-                + "  cpuManagerPolicy: static\n- |\n  kind: JoinConfiguration\n  nodeRegistration:\n"
-                + "    kubeletExtraArgs: {reserved-cpus: 0-1}\n",
+        """
+                kind: Cluster
+                apiVersion: kind.x-k8s.io/v1alpha4
+                kubeadmConfigPatches:
+                - |
+                  kind: KubeletConfiguration
+                  cpuManagerPolicy: static
+                - |
+                  kind: JoinConfiguration
+                  nodeRegistration:
+                    kubeletExtraArgs: {reserved-cpus: 0-1}
+                """,
         "apiVersion: kops.k8s.io/v1alpha2\nkind: InstanceGroup\nspec:\n"
                 + "  kubelet: {cpuManagerPolicy: static, reservedSystemCPUs: 0-1}",
         "apiVersion: controlplane.cluster.x-k8s.io/v1beta1\nkind: RKE2ControlPlane\nspec:\n  agentConfig:\n"

@@ -91,9 +91,20 @@ class PastesTest {
               capacity: {cpu: "8", memory: 132006912Ki, hugepages-1Gi: 4Gi, nvidia.com/gpu: "2", pods: "110"}
               nodeInfo: {kubeletVersion: v1.34.2}
             """;
-    private static final String TOPO = "\tGPU0\tGPU1\tNIC0\tCPU Affinity\tNUMA Affinity\tGPU NUMA ID\n"
-            + "GPU0\t X \tNV18\tPIX\t0,1,4,5\t0\t\tN/A\nGPU1\tNV18\t X \tSYS\t2,3,6,7\t1\t\tN/A\n"
-            + "NIC0\tPIX\tSYS\t X \t\t\t\t\n\nLegend:\n\n  X    = Self\n\nNIC Legend:\n\n  NIC0: mlx5_0\n";
+    private static final String TOPO = """
+            \tGPU0\tGPU1\tNIC0\tCPU Affinity\tNUMA Affinity\tGPU NUMA ID
+            GPU0\t X \tNV18\tPIX\t0,1,4,5\t0\t\tN/A
+            GPU1\tNV18\t X \tSYS\t2,3,6,7\t1\t\tN/A
+            NIC0\tPIX\tSYS\t X \t\t\t\t
+
+            Legend:
+
+              X    = Self
+
+            NIC Legend:
+
+              NIC0: mlx5_0
+            """;
 
     private static JoinedMachine join(String... texts) {
         return JoinedMachine.of(Arrays.stream(texts).flatMap(text -> told(text).stream()).toList());
@@ -381,8 +392,13 @@ class PastesTest {
 
     @Test
     void node_severalInAList_areRefusedByName() {
-        assertThatThrownBy(() -> told("apiVersion: v1\nkind: List\nitems:\n- {kind: Node, metadata: {name: n1}}\n"
-                + "- {kind: Node, metadata: {name: n2}}\n")).isInstanceOf(BadInput.class)
+        assertThatThrownBy(() -> told("""
+                apiVersion: v1
+                kind: List
+                items:
+                - {kind: Node, metadata: {name: n1}}
+                - {kind: Node, metadata: {name: n2}}
+                """)).isInstanceOf(BadInput.class)
                 .hasMessageContaining("n1, n2");
     }
 }

@@ -5,7 +5,8 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -15,26 +16,26 @@ import org.tukaani.xz.XZInputStream;
 /// What a tar may be packed with, told by the first bytes. Memory is bounded by each format (bzip2: 900 kB blocks, zstd:
 /// a window of 8 MiB) or here (xz).
 enum Packing {
-    GZIP(0x1f, 0x8b, 8) {
+    GZIP("\u001f\u008b\b") {
         @Override
         InputStream open(InputStream packed) throws IOException {
             return new GZIPInputStream(packed, BUFFER);
         }
     },
-    BZIP2('B', 'Z', 'h') {
+    BZIP2("BZh") {
         @Override
         InputStream open(InputStream packed) throws IOException {
             // Parallel compressors write many streams, one behind the other.
             return new BZip2CompressorInputStream(packed, true);
         }
     },
-    XZ(0xfd, '7', 'z', 'X', 'Z', 0) {
+    XZ("\u00fd7zXZ\0") {
         @Override
         InputStream open(InputStream packed) throws IOException {
             return new XZInputStream(packed, XZ_MEMORY_KIB);
         }
     },
-    ZSTD(0x28, 0xb5, 0x2f, 0xfd) {
+    ZSTD("(\u00b5/\u00fd") {
         @Override
         InputStream open(InputStream packed) {
             return new ZstdInputStream(packed);
@@ -45,13 +46,11 @@ enum Packing {
     /// What `xz -9` needs, and as much again.
     private static final int XZ_MEMORY_KIB = 128 << 10;
 
-    private final byte[] magic;
+    /// The first bytes of a file, each as a character.
+    private final String magic;
 
-    Packing(int... magic) {
-        this.magic = new byte[magic.length];
-        for (int i = 0; i < magic.length; i++) {
-            this.magic[i] = (byte) magic[i];
-        }
+    Packing(String magic) {
+        this.magic = magic;
     }
 
     /// More packed bytes than may be read.
@@ -60,9 +59,8 @@ enum Packing {
     }
 
     static Optional<Packing> of(byte[] firstBytes) {
-        return Arrays.stream(values()).filter(packing -> firstBytes.length >= packing.magic.length
-                && Arrays.equals(firstBytes, 0, packing.magic.length, packing.magic, 0, packing.magic.length))
-                .findFirst();
+        String first = new String(firstBytes, StandardCharsets.ISO_8859_1);
+        return EnumSet.allOf(Packing.class).stream().filter(packing -> first.startsWith(packing.magic)).findFirst();
     }
 
     abstract InputStream open(InputStream packed) throws IOException;
@@ -86,7 +84,7 @@ enum Packing {
         } catch (ZipException | EOFException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            if (e == packed.failure) {
+            if (e.equals(packed.failure)) {
                 throw e;
             }
             if (packed.isAtEnd) {

@@ -61,9 +61,9 @@ public final class NodeLoop implements AutoCloseable {
         if (closed || !queue.offer(Optional.of(entry))) {
             entry.answer().completeExceptionally(new IllegalStateException(
                     closed ? "The node takes no more events." : MAX_WAITING + " events wait for this node already."));
-        } else if (closed) {
+        } else if (closed && queue.remove(Optional.of(entry))) {
             // Closed in between: the thread may have looked for the last time.
-            failWaiting();
+            entry.answer().completeExceptionally(new IllegalStateException("The node takes no more events."));
         }
         return entry.answer();
     }

@@ -65,10 +65,11 @@ class PluginPreferencesTest {
     @Test
     void decide_decisionThatAsksForEver_ends() {
         AtomicInteger next = new AtomicInteger();
-        String result = new PluginPreferences((resource, available, must, size) -> List.of(), LONG).decide(preferred -> {
-            preferred.choose("r" + next.incrementAndGet(), List.of("a"), List.of(), 1);
-            return "done";
-        });
+        String result = new PluginPreferences((resource, available, must, size) -> List.of(), LONG)
+                .decide(preferred -> {
+                    preferred.choose("r" + next.incrementAndGet(), List.of("a"), List.of(), 1);
+                    return "done";
+                });
         assertThat(result).isEqualTo("done");
     }
 }
