@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.topology.CpuTopology;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class CpuChooserProperties {
     private static final long SEED = Long.getLong("alidade.seed", 20_260_901);
     private static final int CASES = Integer.getInteger("alidade.cases", 6_000);
+    private static final List<KubeletVersion> VERSIONS = List.of(KubeletVersion.values());
 
     @Test
     void take_randomMachines_equalsTheOracle() {
@@ -20,7 +22,7 @@ class CpuChooserProperties {
             SplittableRandom random = new SplittableRandom(seed);
             CpuTopology machine = Machines.random(random, random.nextInt(8) == 0 ? 8 : 5);
             CpuPolicyOptions options = options(random);
-            KubeletVersion version = KubeletVersion.values()[random.nextInt(KubeletVersion.values().length)];
+            KubeletVersion version = VERSIONS.get(random.nextInt(VERSIONS.size()));
             boolean shares = random.nextInt(4) > 0;
             CpuSet pool = pool(random, machine);
             int count = random.nextInt(pool.size() + 2);
