@@ -12,6 +12,9 @@ import io.alidade.kube.document.BadInput;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 class CpuCheckpointTest {
     private static final FeatureGates OFF = FeatureGates.DEFAULTS;
@@ -126,6 +129,31 @@ class CpuCheckpointTest {
                 CpuSet.of(0, 1), Map.of("pod1", Map.of("a", CpuSet.of(2), "b", CpuSet.of(3))), Map.of())));
         assertThat(parse(text, V1_36, OFF, "static")).isEqualTo(refused(
                 "failed to migrate checkpoint from v1 to v2: containerID 'id1' not found in initial containers list"));
+    }
+
+    // 16.4 up to 1.35: V1 first, then V2; what the gate says is of no account
+    @ParameterizedTest
+    @EnumSource(mode = Mode.INCLUDE, names = {"V1_32", "V1_33", "V1_34", "V1_35"})
+    void upTo135_v1AndV2AreRead_andV2IsWritten(KubeletVersion version) {
+        assertThat(CpuCheckpoint.toText(POD_SET_STATE, version, ON)).isEqualTo(
+                CpuCheckpoint.toText(POD_SET_STATE, V1_36, OFF));
+        assertThat(parse(NONE_V1, version, OFF, "none")).isEqualTo(loaded(NONE));
+        assertThat(parse(NONE_V2, version, ON, "none")).isEqualTo(loaded(NONE));
+        assertThat(parse(NONE_V4, version, OFF, "none")).isEqualTo(loaded(NONE));
+        assertThat(parse(TWO_PODS, version, OFF, "static")).isEqualTo(loaded(TWO_PODS_STATE));
+        assertThat(parse(POD_SET, version, ON, "static")).isEqualTo(refused("checkpoint is corrupted"));
+        assertThat(parse(TWO_PODS.replace("8-9", "8-10"), version, OFF, "static"))
+                .isEqualTo(refused("checkpoint is corrupted"));
+        String v1 = "{\"policyName\":\"static\",\"defaultCpuSet\":\"0-1\",\"entries\":{\"id1\":\"2\"},\"checksum\":0}";
+        assertThat(parse(v1, version, OFF, "static")).isEqualTo(refused("error migrating v1 checkpoint state to v2"
+                + " checkpoint state: containerID 'id1' not found in initial containers list"));
+    }
+
+    @Test
+    void since138_theFilesAreThoseOf137() {
+        assertThat(CpuCheckpoint.toText(POD_SET_STATE, KubeletVersion.V1_38, ON))
+                .isEqualTo(CpuCheckpoint.toText(POD_SET_STATE, V1_37, ON));
+        assertThat(parse(NONE_V4, KubeletVersion.V1_38, OFF, "none")).isEqualTo(loaded(NONE));
     }
 
     @Test

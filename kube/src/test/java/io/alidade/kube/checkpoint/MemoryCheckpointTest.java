@@ -14,6 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 class MemoryCheckpointTest {
     private static final FeatureGates OFF = FeatureGates.DEFAULTS;
@@ -122,6 +125,17 @@ class MemoryCheckpointTest {
         assertThat(parse(V3_WITH_POD, V1_37, ON, "static")).isEqualTo(loaded(WITH_POD));
         assertThat(parse(V3_WITH_POD, V1_37, OFF, "static")).isEqualTo(loaded(PLAIN));
         assertThat(parse(V3_WITH_POD, V1_36, OFF, "static")).isEqualTo(loaded(PLAIN));
+    }
+
+    // 10.1 up to 1.35: the one original format, whose checksum is always looked at
+    @ParameterizedTest
+    @EnumSource(mode = Mode.INCLUDE, names = {"V1_32", "V1_33", "V1_34", "V1_35"})
+    void upTo135_v1IsReadAndWritten(KubeletVersion version) {
+        assertThat(MemoryCheckpoint.toText(WITH_POD, version, ON)).isEqualTo(V1);
+        assertThat(parse(V1, version, ON, "static")).isEqualTo(loaded(PLAIN));
+        assertThat(parse(V3_WITH_POD, version, OFF, "static")).isEqualTo(loaded(PLAIN));
+        assertThat(parse(V2, version, ON, "static")).isEqualTo(refused("checkpoint is corrupted"));
+        assertThat(parse(v1(0), version, OFF, "static")).isEqualTo(refused("checkpoint is corrupted"));
     }
 
     @Test

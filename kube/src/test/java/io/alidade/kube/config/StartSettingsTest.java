@@ -134,6 +134,25 @@ class StartSettingsTest {
         assertThat(amount(node.allocatable(), "a.com/x").toText()).isEqualTo("1");
     }
 
+    @ParameterizedTest
+    @CsvSource({"V1_35,PodLevelResourceManagers,true,unrecognized feature gate: PodLevelResourceManagers",
+        "V1_36,PodLevelResourceManagers,true,''", "V1_35,TopologyManagerPolicyOptions,false,''",
+        "V1_36,TopologyManagerPolicyOptions,false,feature is locked to true",
+        "V1_37,InPlacePodVerticalScaling,true,''",
+        "V1_38,InPlacePodVerticalScaling,true,unrecognized feature gate: InPlacePodVerticalScaling",
+        "V1_37,CertificateSigningRequestMLDSA,true,unrecognized feature gate: CertificateSigningRequestMLDSA",
+        "V1_38,CertificateSigningRequestMLDSA,true,''", "V1_32,CPUManagerPolicyOptions,false,''",
+        "V1_33,CPUManagerPolicyOptions,false,feature is locked to true"})
+    void gates_ofEachVersion_areItsOwn(KubeletVersion version, String gate, boolean value, String error) {
+        StartSettings start = decode("featureGates: {" + gate + ": " + value + "}\n").start(version, machine());
+        if (error.isEmpty()) {
+            assertThat(start).isInstanceOf(StartSettings.Usable.class);
+        } else {
+            assertThat(start).isInstanceOfSatisfying(StartSettings.Refused.class,
+                    refused -> assertThat(refused.startError()).contains(error));
+        }
+    }
+
     @Test
     void groupGates_reachTheirMembersUnlessTheseAreGiven() {
         var gates = usable("featureGates: {AllAlpha: true, TopologyManagerPolicyAlphaOptions: false}\n", machine())

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class AdvisorTest {
@@ -64,6 +65,26 @@ class AdvisorTest {
         assertThat(advice.chosen().candidate().has(Candidate.FULL_PCPUS)).isFalse();
         assertThat(advice.why()).anyMatch(sentence -> sentence.startsWith(
                 "with full-pcpus-only: when the kubelet is restarted, once the node is full, it refuses"));
+    }
+
+    /// Three resources on 8 NUMA nodes: 2^24 combinations, which 1.38 goes through only where nothing is preferred.
+    @ParameterizedTest
+    @CsvSource({"V1_37,false", "V1_38,true"})
+    void latency_eightNumaNodes_isLongUpTo137(KubeletVersion version, boolean isAligned) {
+        StringBuilder machine = new StringBuilder("layout: {sockets: 8, coresPerSocket: 4}\nnumaNodes:\n");
+        StringBuilder devices = new StringBuilder("devices:\n");
+        for (int numaNode = 0; numaNode < 8; numaNode++) {
+            machine.append("- {node: ").append(numaNode).append(", memory: 16Gi}\n");
+            devices.append("- {resource: v.com/a, id: a").append(numaNode).append(", numa: [").append(numaNode)
+                    .append("]}\n- {resource: v.com/b, id: b").append(numaNode).append(", numa: [").append(numaNode)
+                    .append("]}\n");
+        }
+        Advice advice = Advisor.advise(new Advisor.Question(Inputs.machine(machine + devices.toString()), version,
+                Goal.THROUGHPUT, Platform.KUBELET, "worker",
+                Inputs.pods("cpu: 1, memory: 1Gi, v.com/a: 1, v.com/b: 1"), Optional.empty()));
+        assertThat(advice.chosen().candidate().policies().combinesHints()).isEqualTo(isAligned);
+        assertThat(advice.warnings().stream().anyMatch(warning -> warning.contains("may wait for minutes")))
+                .isEqualTo(isAligned);
     }
 
     private static Advice advise(KubeletVersion version, String limits) {
