@@ -37,7 +37,8 @@ final class ManifestOptions {
             pods = pods.and(PodManifests.read(Inputs.name(file), inputs.read(file), wanted));
         }
         pods.notes().forEach(inputs::note);
-        pods.pods().stream().flatMap(pod -> pod.unmodelled().stream().map(what -> pod.position() + ": " + what)).distinct()
+        pods.pods().stream().flatMap(pod -> pod.unmodelled().stream().map(what -> pod.position() + ": " + what))
+                .distinct()
                 .forEach(warnings::add);
         for (PodManifests.Skipped skipped : pods.skipped()) {
             if (strict) {

@@ -30,11 +30,13 @@ final class UnmodelledFields {
         boolean isWindows = spec.object("os").flatMap(os -> os.string("name")).filter(WINDOWS::equals).isPresent()
                 || WINDOWS.equals(spec.strings("nodeSelector").get(OS_LABEL));
         if (isWindows) {
-            sentences.add("spec.os: a pod for Windows, whose resource managers are not modelled: this is what a kubelet on"
-                    + " Linux would decide");
+            sentences.add(
+                    "spec.os: a pod for Windows, whose resource managers are not modelled: this is what a kubelet on"
+                            + " Linux would decide");
         }
         annotations.keySet().stream().filter(key -> key.startsWith(PARTITIONING)).sorted().findFirst()
-                .ifPresent(key -> sentences.add("metadata.annotations[" + key + "]: workload partitioning is not modelled:"
+                .ifPresent(key -> sentences.add("metadata.annotations[" + key
+                        + "]: workload partitioning is not modelled:"
                         + " where it is on, the pod asks for no CPU of the node and runs on the management CPUs"));
         status.filter(running -> isResizing(spec, running)).ifPresent(running -> sentences
                 .add("status: the pod is being resized in place, which is not modelled: it is decided on by its spec"));
@@ -45,7 +47,8 @@ final class UnmodelledFields {
         boolean isAnnounced = status.string("resize").filter(text -> !text.isEmpty()).isPresent()
                 || status.objects("conditions").stream().anyMatch(condition -> condition.string("type").orElse("")
                         .startsWith("PodResize") && condition.string("status").orElse("").equals("True"));
-        return isAnnounced || status.objects("containerStatuses").stream().anyMatch(container -> differs(spec, container));
+        return isAnnounced
+                || status.objects("containerStatuses").stream().anyMatch(container -> differs(spec, container));
     }
 
     /// Whether a running container holds other amounts than its spec asks for.

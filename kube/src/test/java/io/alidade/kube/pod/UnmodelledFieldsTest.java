@@ -18,8 +18,10 @@ class UnmodelledFieldsTest {
 
     @Test
     void ordinaryPod_hasNone() {
-        assertThat(of("annotations: {a: b}", CONTAINERS + ", nodeSelector: {kubernetes.io/os: linux}, os: {name: linux}",
-                "phase: Running")).isEmpty();
+        assertThat(
+                of("annotations: {a: b}", CONTAINERS + ", nodeSelector: {kubernetes.io/os: linux}, os: {name: linux}",
+                        "phase: Running"))
+                .isEmpty();
     }
 
     @Test
