@@ -108,7 +108,7 @@ class SpecCitationsTest {
         Set<String> found = new TreeSet<>();
         comments().forEach((file, comments) -> comments.stream().flatMap(comment -> cited(comment).stream())
                 .forEach(cited -> {
-                    String[] parts = cited.split(" ");
+                    String[] parts = cited.split(" ", -1);
                     if (pages.getOrDefault(parts[0], Set.of()).contains(parts[1])) {
                         found.add(cited);
                     } else {

@@ -11,18 +11,18 @@ import java.util.stream.Stream;
 
 /// A format of packages, and how it is installed and removed by its own program, in a root of its own and as any user.
 enum PackageFormat {
-    TAR(".tar.gz", "tar", "gzip"), DEB(".deb", "dpkg", "dpkg-deb", "fakeroot"), RPM(".rpm", "rpm", "rpmbuild");
+    TAR(".tar.gz", "tar gzip"), DEB(".deb", "dpkg dpkg-deb fakeroot"), RPM(".rpm", "rpm rpmbuild");
 
     private final String ending;
-    private final List<String> tools;
+    private final String tools;
 
-    PackageFormat(String ending, String... tools) {
+    PackageFormat(String ending, String tools) {
         this.ending = ending;
-        this.tools = List.of(tools);
+        this.tools = tools;
     }
 
     String[] tools() {
-        return tools.toArray(String[]::new);
+        return tools.split(" ", -1);
     }
 
     /// What build/package calls it.
