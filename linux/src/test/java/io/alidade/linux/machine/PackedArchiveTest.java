@@ -55,6 +55,7 @@ class PackedArchiveTest {
         Path archive = Files.write(folder.resolve("node"), bytes);
 
         assertThatThrownBy(() -> MachineDiscovery.discoverArchive(archive)).isInstanceOf(UnusableTree.class)
-                .hasMessageContaining("damaged");
+                // The decoder of zstd has read a small file to its end before it decodes: the two look alike.
+                .hasMessageContaining(packing.equals("zst") ? "/node is " : "damaged");
     }
 }

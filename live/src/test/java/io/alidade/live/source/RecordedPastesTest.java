@@ -98,7 +98,8 @@ class RecordedPastesTest {
                 assertThat(pasted.numaNodes().get(i).memoryBytes()).isBetween(expected.memoryBytes() - (1 << 20),
                         expected.memoryBytes());
             }
-            if (!kinds.contains(DiscoveryWarning.Kind.DISTANCES_UNKNOWN)) {
+            // A NUMA node alone has nothing to be near to, and firmware writes odd numbers there.
+            if (pasted.numaNodes().size() > 1 && !kinds.contains(DiscoveryWarning.Kind.DISTANCES_UNKNOWN)) {
                 assertThat(pasted.numaNodes().get(i).distances()).isEqualTo(expected.distances());
             }
         }
