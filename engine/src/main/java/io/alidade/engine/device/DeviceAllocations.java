@@ -79,10 +79,19 @@ public final class DeviceAllocations {
                 .withAllocatedFromHeld();
     }
 
-    /// What the checkpoint holds: entries in the order of allocation.
+    /// What the checkpoint holds when it is written now: entries in the order of allocation.
     public DeviceState toState() {
+        return toState(held);
+    }
+
+    /// What the checkpoint holds since it was last written.
+    public DeviceState lastWritten() {
+        return toState(stored);
+    }
+
+    private DeviceState toState(NamedTable<NamedTable<NamedTable<HeldDevices>>> table) {
         List<PodDevices> entries = new ArrayList<>();
-        stored.forEach((pod, containers) -> containers.forEach((container, byResource) -> byResource
+        table.forEach((pod, containers) -> containers.forEach((container, byResource) -> byResource
                 .forEach((resource, devices) -> entries.add(new PodDevices(pod, container, resource,
                         devices.byNumaNode(), devices.allocationResponse())))));
         Map<String, List<String>> registered = new TreeMap<>();
