@@ -112,7 +112,8 @@ final class AdviseCommand implements Callable<Integer> {
         KubeletVersion version = found.version(nodeOptions.askedVersion(), warnings);
         Optional<KubeletConfiguration> current = config
                 .map(_ -> nodeOptions.readConfiguration(inputs, machine)).or(machine::configuration);
-        current.ifPresent(own -> own.warnings().stream().map(ConfigurationWarning::toString).forEach(warnings::add));
+        current.ifPresent(
+                own -> own.warnings(version).stream().map(ConfigurationWarning::toString).forEach(warnings::add));
         List<PodManifest> pods = pods(inputs, warnings);
         Advice advice = Advisor.advise(new Advisor.Question(machine, version, goal, platform, pool, pods,
                 current));

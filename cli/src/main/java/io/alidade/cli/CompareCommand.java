@@ -146,14 +146,17 @@ final class CompareCommand implements Callable<Integer> {
         }
         if (!comparesVersions()) {
             KubeletVersion version = versions.stream().findFirst().orElse(versionOfNodes);
-            return List.of(new Comparison.Side(Inputs.name(configA), configuration(configA, inputs, places, warnings),
-                    version),
-                    new Comparison.Side(Inputs.name(configB), configuration(configB, inputs, places, warnings),
-                            version));
+            return List.of(side(configA, configuration(configA, inputs, places), version, warnings),
+                    side(configB, configuration(configB, inputs, places), version, warnings));
         }
-        KubeletConfiguration configuration = configuration(configA, inputs, places, warnings);
-        return versions.stream().map(version -> new Comparison.Side(Inputs.name(configA), configuration, version))
-                .toList();
+        KubeletConfiguration configuration = configuration(configA, inputs, places);
+        return versions.stream().map(version -> side(configA, configuration, version, warnings)).toList();
+    }
+
+    private static Comparison.Side side(String file, KubeletConfiguration configuration, KubeletVersion version,
+            Set<String> warnings) {
+        configuration.warnings(version).stream().map(ConfigurationWarning::toString).forEach(warnings::add);
+        return new Comparison.Side(Inputs.name(file), configuration, version);
     }
 
     /// Whether several versions are compared under one configuration, and not two configurations.
@@ -161,13 +164,10 @@ final class CompareCommand implements Callable<Integer> {
         return kubeletVersions.size() > 1;
     }
 
-    private KubeletConfiguration configuration(String file, Inputs inputs, List<Comparison.Place> places,
-            Set<String> warnings) {
+    private KubeletConfiguration configuration(String file, Inputs inputs, List<Comparison.Place> places) {
         NodeOptions options = nodeOptions(List.of());
         options.config = Optional.of(file);
-        KubeletConfiguration configuration = options.readConfiguration(inputs, places.getFirst().machine());
-        configuration.warnings().stream().map(ConfigurationWarning::toString).forEach(warnings::add);
-        return configuration;
+        return options.readConfiguration(inputs, places.getFirst().machine());
     }
 
     private List<PodManifest> pods(Inputs inputs, Set<String> warnings) {

@@ -64,7 +64,7 @@ public final class CpuHintOracle {
         return hints;
     }
 
-    // 13.4; the numbers of NUMA nodes and of sockets are those that have CPUs (2.4).
+    // cpu-manager 13.4; the numbers of NUMA nodes and of sockets are those that have CPUs (cpu-manager 2.4).
     private static boolean isSocketAligned(List<CpuNode> numaNodes, long mask, int minSize) {
         Set<Integer> sockets = new HashSet<>();
         Set<Integer> socketsOfMask = new HashSet<>();

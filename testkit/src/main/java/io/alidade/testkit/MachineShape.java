@@ -72,7 +72,7 @@ public record MachineShape(
                 split("4s-28c-smt", 4, 1, 28, 2, 1, 384));
     }
 
-    /// The machines T1, T2 and T3 of the worked examples of cpu-manager (4.4 and 10).
+    /// The machines T1, T2 and T3 of the worked examples of cpu-manager 4.4 and 10.
     public static List<MachineShape> workedExamples() {
         return List.of(
                 split("T1", 1, 1, 4, 2, 1, 16),

@@ -56,7 +56,7 @@ public final class MemoryHintOracle {
         return hints;
     }
 
-    // Steps 1 and 2 for what is allocatable, step 7 for what is free.
+    // memory-manager 8.1: steps 1 and 2 for what is allocatable, step 7 for what is free.
     private static boolean isEnough(List<MemoryNode> numaNodes, long mask, Map<String, Long> request,
             Map<String, Long> reusable, boolean free) {
         for (Map.Entry<String, Long> wanted : request.entrySet()) {

@@ -42,7 +42,7 @@ public record MergeOracle(int numaNodes, List<List<Integer>> distances, String p
         };
     }
 
-    // 8.3 to 8.5
+    // topology-manager 8.3 to 8.5
     private Result singleNumaNode(List<List<MaskHint>> lists) {
         List<List<MaskHint>> single = new ArrayList<>();
         for (List<MaskHint> list : lists) {
@@ -96,7 +96,7 @@ public record MergeOracle(int numaNodes, List<List<Integer>> distances, String p
         }
     }
 
-    // 7.1: the first list is the outermost loop.
+    // topology-manager 7.1: the first list is the outermost loop.
     private void forEachPermutation(List<List<MaskHint>> lists, Deque<MaskHint> chosen, Best best) {
         if (chosen.size() == lists.size()) {
             best.hint = compare(best.hint, mergePermutation(chosen), best.bestNonPreferred);
@@ -109,7 +109,7 @@ public record MergeOracle(int numaNodes, List<List<Integer>> distances, String p
         }
     }
 
-    // 7.2
+    // topology-manager 7.2
     private MaskHint mergePermutation(Collection<MaskHint> permutation) {
         long affinity = MaskHint.allOf(numaNodes);
         boolean preferred = true;
@@ -125,7 +125,7 @@ public record MergeOracle(int numaNodes, List<List<Integer>> distances, String p
         return MaskHint.of(affinity, preferred);
     }
 
-    // 7.3
+    // topology-manager 7.3
     private static int bestNonPreferred(List<List<MaskHint>> lists) {
         int widest = 0;
         for (List<MaskHint> list : lists) {
@@ -143,7 +143,7 @@ public record MergeOracle(int numaNodes, List<List<Integer>> distances, String p
         return widest;
     }
 
-    // 7.5
+    // topology-manager 7.5
     private Optional<MaskHint> compare(Optional<MaskHint> current, MaskHint candidate, int bestNonPreferred) {
         if (maskOf(candidate) == 0) {
             return current;
@@ -179,7 +179,7 @@ public record MergeOracle(int numaNodes, List<List<Integer>> distances, String p
         return fit(c, d);
     }
 
-    // 7.4
+    // topology-manager 7.4
     private MaskHint fit(MaskHint c, MaskHint d) {
         if (maskOf(c) == maskOf(d)) {
             return c;
@@ -189,7 +189,7 @@ public record MergeOracle(int numaNodes, List<List<Integer>> distances, String p
         return chosen == maskOf(c) ? c : d;
     }
 
-    // 1.4
+    // topology-manager 1.4
     static boolean narrower(long a, long b) {
         if (Long.bitCount(a) != Long.bitCount(b)) {
             return Long.bitCount(a) < Long.bitCount(b);
@@ -197,12 +197,12 @@ public record MergeOracle(int numaNodes, List<List<Integer>> distances, String p
         return Long.compareUnsigned(a, b) < 0;
     }
 
-    // 3.3
+    // topology-manager 3.3
     static long narrowest(long a, long b) {
         return narrower(a, b) ? a : b;
     }
 
-    // 3.5
+    // topology-manager 3.5
     long closest(long a, long b) {
         if (Long.bitCount(a) != Long.bitCount(b)) {
             return narrowest(a, b);

@@ -19,7 +19,7 @@ import java.util.Optional;
 /// 14). Every operation returns the state after it.
 ///
 /// Invariant "pool": with policy `none` the shared pool is empty and nobody has anything; with `static` every managed CPU is
-/// in the shared pool or assigned, but for the harm that offline CPUs do (10.5a).
+/// in the shared pool or assigned, but for the harm that offline CPUs do (cpu-manager 10.5a).
 public final class CpuAllocations {
     private final CpuPolicy policy;
     private final CpuSet sharedCpus;
@@ -36,7 +36,7 @@ public final class CpuAllocations {
         this.reusable = reusable;
     }
 
-    /// Nothing assigned (5.2, first case).
+    /// Nothing assigned (cpu-manager 5.2, first case).
     public static CpuAllocations empty(CpuPolicy policy) {
         CpuSet shared = switch (policy) {
             case NoCpuPolicy _ -> CpuSet.empty();
@@ -45,7 +45,7 @@ public final class CpuAllocations {
         return new CpuAllocations(policy, shared, NamedTable.empty(), NamedTable.empty(), ReusableCpus.NONE);
     }
 
-    /// The state that a checkpoint holds, checked as at the kubelet's start (5.2, 16.5).
+    /// The state that a checkpoint holds, checked as at the kubelet's start (cpu-manager 5.2, 16.5).
     ///
     /// @throws StartRefusal with the kubelet's text
     public static CpuAllocations restore(CpuPolicy policy, CpuState state) throws StartRefusal {
@@ -95,17 +95,18 @@ public final class CpuAllocations {
         return policy;
     }
 
-    /// The pool for containers without exclusive CPUs (8.1).
+    /// The pool for containers without exclusive CPUs (cpu-manager 8.1).
     public CpuSet sharedCpus() {
         return sharedCpus;
     }
 
-    /// CPUs that the next container could be given exclusively (4.5).
+    /// CPUs that the next container could be given exclusively (cpu-manager 4.5).
     public CpuSet availableCpus() {
         return sharedCpus.andNot(policy.reservedCpus());
     }
 
-    /// What is assigned to the container, if anything (8.3). Containers of a pod with a pod set may have a share of it.
+    /// What is assigned to the container, if anything (cpu-manager 8.3). Containers of a pod with a pod set may have a
+    /// share of it.
     public Optional<CpuSet> assigned(String podUid, String container) {
         return exclusive.orElse(podUid, NamedTable.empty()).find(container);
     }
@@ -125,7 +126,7 @@ public final class CpuAllocations {
         return policy instanceof StaticCpuPolicy fixed ? fixed.demand().exclusiveCount(pod, container) : 0;
     }
 
-    /// 13.1.
+    /// The CPU Manager's hints for a container (cpu-manager 13.1).
     public ProviderHints hints(PodRequest pod, ContainerRequest container) {
         if (!(policy instanceof StaticCpuPolicy fixed)) {
             return ProviderHints.NO_ANSWER;
@@ -143,7 +144,7 @@ public final class CpuAllocations {
                 : ProviderHints.of("cpu", ResourceHints.IMPOSSIBLE);
     }
 
-    /// 13.2.
+    /// The CPU Manager's hints for a pod as a whole (cpu-manager 13.2).
     public ProviderHints podHints(PodRequest pod) {
         if (!(policy instanceof StaticCpuPolicy fixed)) {
             return ProviderHints.NO_ANSWER;
@@ -182,7 +183,7 @@ public final class CpuAllocations {
                 : fixed.hints(availableCpus(), reusable.of(pod.uid()).or(own), count);
     }
 
-    /// 7.2: gives the container its exclusive CPUs, if it is to have any.
+    /// Gives the container its exclusive CPUs, if it is to have any (cpu-manager 7.2).
     public AllocationOutcome<CpuAllocations> allocate(PodRequest pod, ContainerRequest container,
             Optional<NumaMask> affinity) {
         if (!(policy instanceof StaticCpuPolicy fixed)) {
@@ -214,7 +215,7 @@ public final class CpuAllocations {
         };
     }
 
-    /// 14.2: gives a pod with `spec.resources` one set of CPUs and divides it among its containers.
+    /// Gives a pod with `spec.resources` one set of CPUs and divides it among its containers (cpu-manager 14.2).
     ///
     /// @param affinity of the first container
     public AllocationOutcome<CpuAllocations> allocatePod(PodRequest pod, Optional<NumaMask> affinity) {
@@ -278,7 +279,7 @@ public final class CpuAllocations {
         return new CpuAllocations(policy, sharedCpus, exclusive, sets, reusable);
     }
 
-    /// 12.1 for all containers of a pod: its CPUs come back to the shared pool.
+    /// Releases a pod: the CPUs of all its containers come back to the shared pool (cpu-manager 12.1).
     public CpuAllocations release(String podUid) {
         NamedTable<CpuSet> containers = containers(podUid);
         if (containers.isEmpty()) {

@@ -32,7 +32,7 @@ final class CpuDemand {
         return treatment(pod) == PodLevelTreatment.AS_A_WHOLE;
     }
 
-    /// 6.1, 6.5: 0 means the shared pool.
+    /// How many exclusive CPUs the container gets (cpu-manager 6.1, 6.5): 0 means the shared pool.
     int exclusiveCount(PodRequest pod, ContainerRequest container) {
         if (Qos.of(pod, gates) != QosClass.GUARANTEED) {
             return 0;
@@ -44,7 +44,7 @@ final class CpuDemand {
         };
     }
 
-    /// 6.4: what the pod as a whole needs.
+    /// What the pod as a whole needs (cpu-manager 6.4).
     int podCount(PodRequest pod) {
         if (isPodLevel(pod)) {
             return Qos.of(pod, gates) == QosClass.GUARANTEED
@@ -65,7 +65,7 @@ final class CpuDemand {
         return Math.max(initMax, add(apps, sidecars));
     }
 
-    /// 14.1: why the containers of a pod-level pod do not fit the pod's own count, or nothing.
+    /// Why the containers of a pod-level pod do not fit the pod's own count, or nothing (cpu-manager 14.1).
     Optional<AllocationError> podScopeError(PodRequest pod) {
         int budget = podCount(pod);
         int exclusive = 0;

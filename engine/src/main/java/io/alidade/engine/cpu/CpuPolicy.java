@@ -12,12 +12,12 @@ public sealed interface CpuPolicy permits NoCpuPolicy, StaticCpuPolicy {
     /// `none` or `static`.
     String wireName();
 
-    /// CPUs that containers may be given exclusively: all but the reserved (4.5). Empty with policy `none`.
+    /// CPUs that containers may be given exclusively: all but the reserved (cpu-manager 4.5). Empty with policy `none`.
     CpuSet allocatableCpus();
 
     CpuSet reservedCpus();
 
-    /// Makes the configured policy (4.1 to 4.3).
+    /// Makes the configured policy (cpu-manager 4.1 to 4.3).
     ///
     /// @throws StartRefusal with the kubelet's text
     static CpuPolicy start(CpuTopology topology, NodeSettings settings) throws StartRefusal {

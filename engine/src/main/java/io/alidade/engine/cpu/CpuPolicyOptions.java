@@ -31,7 +31,7 @@ record CpuPolicyOptions(boolean fullPcpusOnly, boolean distributeAcrossNuma, boo
             BY_SOCKET, Maturity.ALPHA,
             ACROSS_CORES, Maturity.ALPHA));
 
-    /// Reads the configured options (3.2) and refuses pairs that exclude each other (3.3).
+    /// Reads the configured options (cpu-manager 3.2) and refuses pairs that exclude each other (cpu-manager 3.3).
     static CpuPolicyOptions parse(NodeSettings settings) throws StartRefusal {
         FeatureGates gates = settings.featureGates();
         Set<String> on = new HashSet<>();
@@ -57,7 +57,7 @@ record CpuPolicyOptions(boolean fullPcpusOnly, boolean distributeAcrossNuma, boo
         }
     }
 
-    /// Refuses `align-by-socket` where it cannot work (3.4).
+    /// Refuses `align-by-socket` where it cannot work (cpu-manager 3.4).
     void checkMachine(CpuTopology topology, NodeSettings settings) throws StartRefusal {
         if (!alignBySocket) {
             return;

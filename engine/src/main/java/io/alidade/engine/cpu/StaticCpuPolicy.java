@@ -63,7 +63,8 @@ final class StaticCpuPolicy implements CpuPolicy {
         this.totalCpus = java.util.Arrays.stream(numaNodeCpus).mapToLong(CpuSet::size).toArray();
     }
 
-    /// 4.1 and 4.3: the reserved CPUs are the listed ones, or those that the policy itself would take first.
+    /// The reserved CPUs are the listed ones, or those that the policy itself would take first (cpu-manager 4.1 and
+    /// 4.3).
     static StaticCpuPolicy start(CpuTopology topology, NodeSettings settings, Quantity reservation)
             throws StartRefusal {
         CpuPolicyOptions options = CpuPolicyOptions.parse(settings);
@@ -118,12 +119,12 @@ final class StaticCpuPolicy implements CpuPolicy {
         return options.strictReservation();
     }
 
-    /// The CPUs of which the shared pool and all assignments must consist (5.2).
+    /// The CPUs of which the shared pool and all assignments must consist (cpu-manager 5.2).
     CpuSet managedCpus() {
         return options.strictReservation() ? allocatableCpus() : topology.cpus();
     }
 
-    /// 7.3, with `full-pcpus-only` only.
+    /// Why a count leaves part of a core, or nothing: with `full-pcpus-only` only (cpu-manager 7.3).
     Optional<AllocationError> smtError(int count, CpuSet sharedCpus) {
         if (!options.fullPcpusOnly()) {
             return Optional.empty();
@@ -142,7 +143,7 @@ final class StaticCpuPolicy implements CpuPolicy {
         return Optional.empty();
     }
 
-    /// Chooses `count` CPUs from the pool, those near the affinity first (7.4).
+    /// Chooses `count` CPUs from the pool, those near the affinity first (cpu-manager 7.4).
     CpuSelection choose(CpuSet pool, int count, Optional<NumaMask> affinity) {
         CpuSet result = CpuSet.empty();
         if (affinity.isPresent()) {
@@ -161,14 +162,14 @@ final class StaticCpuPolicy implements CpuPolicy {
         return new CpuSelection.Selected(chosen, chosen.andNot(pool));
     }
 
-    /// Chooses from exactly this pool, a pod's own (14.2).
+    /// Chooses from exactly this pool, a pod's own (cpu-manager 14.2).
     ///
     /// @param affinity the hint that the pool was chosen by
     CpuSelection chooseWithin(CpuSet pool, int count, Optional<NumaMask> affinity) {
         return chooser.take(pool, count, affinity.map(NumaMask::size).orElse(0));
     }
 
-    /// 7.5: the CPUs of the affinity's NUMA nodes, or with `align-by-socket` of all their sockets.
+    /// The CPUs of the affinity's NUMA nodes, or with `align-by-socket` of all their sockets (cpu-manager 7.5).
     private CpuSet alignedCpus(NumaMask affinity) {
         CpuSet cpus = CpuSet.empty();
         for (int position : affinity.positions()) {
@@ -190,7 +191,8 @@ final class StaticCpuPolicy implements CpuPolicy {
         return sockets;
     }
 
-    /// 13.3: all masks that could hold the request; preferred are those as narrow as the machine itself allows.
+    /// All masks that could hold the request; preferred are those as narrow as the machine itself allows (cpu-manager
+    /// 13.3).
     ///
     /// @param available CPUs that may be taken
     /// @param reusable  CPUs that every mask must contain, counted in full
@@ -215,7 +217,7 @@ final class StaticCpuPolicy implements CpuPolicy {
         return ProviderHints.of("cpu", hints.answer());
     }
 
-    /// 13.4: so many sockets.
+    /// The requirement of `count` sockets (cpu-manager 13.4).
     private Requirement sockets(int count) {
         long[] numaNodesOf = new long[topology.sockets().size()];
         for (int i = 0; i < numaNodeSockets.length; i++) {

@@ -27,8 +27,8 @@ import java.util.TreeSet;
 ///
 /// Invariant "in use": a resource's allocated ids are the union of what containers hold of it.
 ///
-/// The checkpoint is written when devices are given or reported, but not when they come back (9): until the next time it
-/// names pods that hold nothing any more, and a restart believes it.
+/// The checkpoint is written when devices are given or reported, but not when they come back (device-manager 9): until
+/// the next time it names pods that hold nothing any more, and a restart believes it.
 public final class DeviceAllocations {
     private final DeviceRules rules;
     private final NamedTable<ResourceDevices> resources;
@@ -59,7 +59,8 @@ public final class DeviceAllocations {
                 reusable);
     }
 
-    /// The state that a checkpoint holds (9): what containers hold is known, devices are not until their plugins report.
+    /// The state that a checkpoint holds (device-manager 9): what containers hold is known, devices are not until their
+    /// plugins report.
     public static DeviceAllocations restore(DeviceRules rules, DeviceState state) {
         NamedTable<ResourceDevices> resources = NamedTable.empty();
         for (String resource : state.registeredDevices().keySet()) {
@@ -103,7 +104,8 @@ public final class DeviceAllocations {
         return new DeviceState(entries, registered);
     }
 
-    /// All plugins report their whole lists (4.1). A known resource that is missing in `devices` has none left.
+    /// All plugins report their whole lists (device-manager 4.1). A known resource that is missing in `devices` has
+    /// none left.
     public DeviceAllocations reported(List<Device> devices) {
         SortedMap<String, List<Device>> byResource = new TreeMap<>();
         resources.forEach((resource, known) -> {
@@ -121,7 +123,7 @@ public final class DeviceAllocations {
         return new DeviceAllocations(rules, next, held, held, reusable);
     }
 
-    /// A plugin has gone (4.2).
+    /// A plugin has gone (device-manager 4.2).
     public DeviceAllocations unplugged(String resource) {
         return resources.find(resource)
                 .map(devices -> new DeviceAllocations(rules,
@@ -155,7 +157,7 @@ public final class DeviceAllocations {
         return held.names();
     }
 
-    /// 7.1.
+    /// The Device Manager's hints for a container (device-manager 7.1).
     public ProviderHints hints(PodRequest pod, ContainerRequest container) {
         List<ProviderHints.Answer> answers = new ArrayList<>();
         container.resources().limits().forEach((resource, quantity) -> resources.find(resource).ifPresent(devices -> {
@@ -167,7 +169,7 @@ public final class DeviceAllocations {
         return new ProviderHints.Answers(answers);
     }
 
-    /// 7.2: with the pod's own total, and nothing reusable.
+    /// The Device Manager's hints for a pod as a whole: for its own total, nothing reusable (device-manager 7.2).
     public ProviderHints podHints(PodRequest pod) {
         List<ProviderHints.Answer> answers = new ArrayList<>();
         for (String resource : DeviceDemand.resources(pod)) {
@@ -204,7 +206,7 @@ public final class DeviceAllocations {
     /// 6: gives the container its devices.
     ///
     /// @param keepsRunning the container was found running at a restart whose pod sources are not all ready yet: it keeps
-    ///                     what it has, whatever the plugins say (6.2 rule 3)
+    ///                     what it has, whatever the plugins say (device-manager 6.2 rule 3)
     public AllocationOutcome<DeviceAllocations> allocate(PodRequest pod, ContainerRequest container, TopologyHint hint,
             boolean keepsRunning) {
         DeviceAllocations next = new DeviceAllocations(rules, resources, held, stored, reusable.of(pod.uid()));
@@ -239,7 +241,7 @@ public final class DeviceAllocations {
                 granted ? next.held : stored, next.reusable.after(container, next.held(pod.uid(), container.name()))));
     }
 
-    /// 6.2 rules 1 to 6: why nothing can be given, or nothing.
+    /// Why nothing can be given, or nothing (device-manager 6.2 rules 1 to 6).
     private Optional<String> unusable(PodRequest pod, ContainerRequest container, ResourceDevices devices,
             long required,
             boolean keepsRunning) {
@@ -278,7 +280,7 @@ public final class DeviceAllocations {
                 held.with(podUid, containers.with(container, own.with(devices.resource(), grant))), stored, reusable);
     }
 
-    /// 4.5: a pod is no longer active; its devices are free again.
+    /// Releases a pod that is no longer active: its devices are free again (device-manager 4.5).
     public DeviceAllocations release(String podUid) {
         return held.contains(podUid)
                 ? new DeviceAllocations(rules, resources, held.without(podUid), stored, reusable)

@@ -47,8 +47,8 @@ final class ResourceDevices {
         return new ResourceDevices(resource, 0, true, List.of(), new long[0], new BitSet(), new TreeSet<>());
     }
 
-    /// A resource that containers hold and no plugin has registered: the kubelet has forgotten the plugin (4.3), and
-    /// restarted.
+    /// A resource that containers hold and no plugin has registered: the kubelet has forgotten the plugin
+    /// (device-manager 4.3), and restarted.
     static ResourceDevices unregistered(String resource) {
         return new ResourceDevices(resource, 0, false, List.of(), new long[0], new BitSet(), new TreeSet<>());
     }
@@ -77,7 +77,7 @@ final class ResourceDevices {
         return bits;
     }
 
-    /// The resource after its plugin has gone: nothing is healthy any more, the list stays (4.2).
+    /// The resource after its plugin has gone: nothing is healthy any more, the list stays (device-manager 4.2).
     ResourceDevices unplugged() {
         return new ResourceDevices(resource, numaNodes, registered, devices, numaBits, new BitSet(), allocated);
     }
@@ -237,7 +237,7 @@ final class ResourceDevices {
         return byLowest != 0 ? byLowest : Long.compareUnsigned(a, b);
     }
 
-    /// 6.3 rule 1: at least one device of the resource has a NUMA node.
+    /// True if at least one device of the resource has a NUMA node (device-manager 6.3).
     boolean hasTopology() {
         for (long bits : numaBits) {
             if (bits != 0) {
@@ -247,7 +247,7 @@ final class ResourceDevices {
         return false;
     }
 
-    /// Splits free devices by the affinity (6.3): on its NUMA nodes, on others, without any.
+    /// Splits free devices by the affinity (device-manager 6.3): on its NUMA nodes, on others, without any.
     Split split(BitSet available, Optional<NumaMask> affinity) {
         Split split = new Split(new BitSet(), new BitSet(), new BitSet());
         boolean any = affinity.isEmpty() || !hasTopology();
@@ -266,7 +266,7 @@ final class ResourceDevices {
 
     record Split(BitSet aligned, BitSet unaligned, BitSet noAffinity) {}
 
-    /// Device ids by NUMA node id, as the kubelet's table groups them (6.1 step 8).
+    /// Device ids by NUMA node id, as the kubelet's table groups them (device-manager 6.1 step 8).
     SortedMap<Integer, List<String>> byNumaNode(SortedSet<String> ids) {
         SortedMap<Integer, List<String>> groups = new TreeMap<>();
         for (String id : ids) {
@@ -279,8 +279,8 @@ final class ResourceDevices {
         return groups;
     }
 
-    /// 7.3: masks over the NUMA nodes that have a device of this resource. A reusable device without topology counts for
-    /// nothing; one whose topology is empty is nowhere.
+    /// Masks over the NUMA nodes that have a device of this resource (device-manager 7.3). A reusable device without
+    /// topology counts for nothing; one whose topology is empty is nowhere.
     ///
     /// @param onlyOwnNumaNodes false for masks over all NUMA nodes, whether they have such a device or not
     ResourceHints hints(BitSet available, BitSet reusable, long count, boolean onlyOwnNumaNodes) {

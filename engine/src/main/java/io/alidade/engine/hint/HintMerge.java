@@ -8,8 +8,9 @@ import java.util.Optional;
 
 /// Merges the hints of all providers into one (topology-manager 6 and 7), without the kubelet's cartesian product.
 ///
-/// The kubelet intersects one hint of every list in every combination and keeps the best. The result depends only on the
-/// set of intersections that can be reached and on whether one is preferred, and the comparison is a total order (7.7). So:
+/// The kubelet intersects one hint of every list in every combination and keeps the best. The result depends only on
+/// the set of intersections that can be reached and on whether one is preferred, and the comparison is a total order
+/// (topology-manager 7.7). So:
 ///
 /// 1. Preferred results are the masks that every list offers as preferred: one intersection of sets.
 /// 2. Only when there is none, the reachable intersections are computed list by list ([ReachableMasks]), and the best is
@@ -56,7 +57,7 @@ public final class HintMerge {
     }
 
     /// The best hint over all providers, in any order of providers and resources. When nothing can be reached it is (all
-    /// NUMA nodes, not preferred) (7.6).
+    /// NUMA nodes, not preferred) (topology-manager 7.6).
     ///
     /// @throws UnboundedSearch on more than [#MAX_ENUMERATED_NUMA_NODES] NUMA nodes, if a search goes beyond its budget
     public TopologyHint merge(List<ProviderHints> providers) {
@@ -107,8 +108,9 @@ public final class HintMerge {
         return TopologyHint.of(best == 0 ? allNumaNodes : new NumaMask(best), false);
     }
 
-    /// The best hint when only preferred hints on a single NUMA node count (8.3 to 8.5): that NUMA node; any NUMA node when
-    /// nobody has a preference or the result is the whole machine; not preferred when there is none.
+    /// The best hint when only preferred hints on a single NUMA node count (topology-manager 8.3 to 8.5): that NUMA
+    /// node; any NUMA node when nobody has a preference or the result is the whole machine; not preferred when there is
+    /// none.
     public TopologyHint mergeSingleNumaNode(List<ProviderHints> providers) {
         Answers answers = Answers.of(providers, method);
         if (answers.impossible) {
@@ -180,13 +182,14 @@ public final class HintMerge {
         return best;
     }
 
-    /// The classes of 7.7 for results that are not preferred: exactly as wide as needed, then narrower in descending
-    /// width, then all wider ones in one class.
+    /// The classes of topology-manager 7.7 for results that are not preferred: exactly as wide as needed, then narrower
+    /// in descending width, then all wider ones in one class.
     private static int rank(int size, int narrowestNeeded) {
         return size <= narrowestNeeded ? narrowestNeeded - size : Long.SIZE + 1;
     }
 
-    /// 7.4: the narrower mask, or with `prefer-closest-numa-nodes` the closer of two equally wide ones.
+    /// The narrower mask, or with `prefer-closest-numa-nodes` the closer of two equally wide ones (topology-manager
+    /// 7.4).
     private long fitter(long a, long b) {
         if (preferClosest && Long.bitCount(a) == Long.bitCount(b)) {
             int closer = Double.compare(distances.average(a), distances.average(b));
@@ -197,9 +200,9 @@ public final class HintMerge {
         return NumaMask.isNarrower(a, b) ? a : b;
     }
 
-    /// The providers' answers after the filter (6.1): hints per resource, and whether one resource is impossible. Answers
-    /// without preference leave no trace: the neutral element of every step. Equal answers count each: two different hints
-    /// of the same list can meet in a narrower mask.
+    /// The providers' answers after the filter (topology-manager 6.1): hints per resource, and whether one resource is
+    /// impossible. Answers without preference leave no trace: the neutral element of every step. Equal answers count
+    /// each: two different hints of the same list can meet in a narrower mask.
     private record Answers(List<ResourceHints> hints, boolean impossible) {
         static Answers of(List<ProviderHints> providers, Method method) {
             List<ResourceHints> hints = new ArrayList<>();
@@ -259,7 +262,7 @@ public final class HintMerge {
             return lists;
         }
 
-        /// `bestNonPreferred` (7.3): the widest of the narrowest masks of each resource.
+        /// `bestNonPreferred` (topology-manager 7.3): the widest of the narrowest masks of each resource.
         int narrowestNeeded() {
             int widest = 0;
             for (ResourceHints answer : hints) {

@@ -165,7 +165,8 @@ final class WideMerge {
         return found != 0 && (best == 0 || isBetter(found, best)) ? found : best;
     }
 
-    /// The fitter of 7.4: narrower; of equally wide ones the closer, if distances count; then the smaller number.
+    /// The fitter of topology-manager 7.4: narrower; of equally wide ones the closer, if distances count; then the
+    /// smaller number.
     private boolean isBetter(long mask, long than) {
         if (distances.isPresent() && Long.bitCount(mask) == Long.bitCount(than)) {
             int closer = Long.compare(distances.get().sum(mask), distances.get().sum(than));

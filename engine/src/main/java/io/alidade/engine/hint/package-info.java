@@ -1,4 +1,4 @@
-/// Topology hints and their merge (`spec` topology-manager 1, 2, 6, 7).
+/// Topology hints and their merge (topology-manager 1, 2, 6, 7).
 ///
 /// In: what each provider answers for each resource ([ProviderHints]). Out: one [TopologyHint]. The four answers that the
 /// kubelet keeps apart by null, empty map, null list and empty list are four types here.
@@ -13,6 +13,16 @@
 /// above, an admission then ends with [UnboundedSearch].
 ///
 /// Invariants: *in machine* - every mask in a [HintList] is a non-empty subset of the machine's NUMA nodes.
+///
+/// Rules, from the pages in `docs/spec`:
+///
+/// | rule | what | class |
+/// | --- | --- | --- |
+/// | topology-manager 1.6 | masks of a list | [HintList] |
+/// | topology-manager 2.1, 2.2 | hint | [TopologyHint] |
+/// | topology-manager 3.4, 3.5 | distances | [NumaDistances], [Closeness] |
+/// | topology-manager 6.1 | answers of providers | [ProviderHints], [ResourceHints] |
+/// | topology-manager 6.1, 7.1 to 7.7, 8.3 to 8.5 | filter and merge | [HintMerge], [WideMerge] |
 @NullMarked
 package io.alidade.engine.hint;
 

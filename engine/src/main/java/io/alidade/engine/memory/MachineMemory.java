@@ -27,7 +27,7 @@ final class MachineMemory {
         this.cells = cells;
     }
 
-    /// Nothing assigned (2.3).
+    /// Nothing assigned (memory-manager 2.3).
     static MachineMemory empty(MemoryTables tables) {
         long[] free = new long[tables.length()];
         for (int i = 0; i < free.length; i++) {
@@ -80,7 +80,7 @@ final class MachineMemory {
         return sum;
     }
 
-    /// 5.1 step 10: enough is free on the mask, reusable memory not counted.
+    /// True if enough is free on the mask, reusable memory not counted (memory-manager 5.1 step 10).
     boolean satisfies(NumaMask mask, NamedTable<Long> requests) {
         for (String type : requests.names()) {
             if (Long.compareUnsigned(sum(free, tables.type(type), mask.bits()), requests.orElse(type, 0L)) < 0) {
@@ -90,7 +90,7 @@ final class MachineMemory {
         return true;
     }
 
-    /// 5.4: the mask cuts through a group or joins NUMA nodes that are in use alone.
+    /// True if the mask cuts through a group or joins NUMA nodes that are in use alone (memory-manager 5.4).
     boolean violates(NumaMask mask) {
         if (mask.size() == 1) {
             return false;
@@ -104,7 +104,8 @@ final class MachineMemory {
         return false;
     }
 
-    /// 8.1: every mask that fits the groups and has room, the same hints for every type; there may be none.
+    /// Every mask that fits the groups and has room, the same hints for every type; there may be none (memory-manager
+    /// 8.1).
     ///
     /// NUMA nodes with nothing assigned may be joined at will. All other masks are few: NUMA nodes in use alone, groups in
     /// use, and masks whose memory may be reused.
@@ -200,7 +201,7 @@ final class MachineMemory {
         return true;
     }
 
-    /// 5.5: takes from the lowest NUMA node upward; what does not fit is dropped, as in the kubelet.
+    /// Takes from the lowest NUMA node upward; what does not fit is dropped, as in the kubelet (memory-manager 5.5).
     MachineMemory charge(NumaMask affinity, String typeName, long amount) {
         MachineMemory next = copy();
         int type = tables.type(typeName);
@@ -219,7 +220,7 @@ final class MachineMemory {
         return next;
     }
 
-    /// 8.4 step 3: gives back from the lowest NUMA node upward.
+    /// Gives back from the lowest NUMA node upward (memory-manager 8.4 step 3).
     MachineMemory release(List<MemoryBlock> blocks) {
         MachineMemory next = copy();
         for (MemoryBlock block : blocks) {
@@ -241,7 +242,8 @@ final class MachineMemory {
         return next;
     }
 
-    /// 9 step 3: the same machine and the same assignments; free and reserved need to agree only as sums over each group.
+    /// True for the same machine and the same assignments; free and reserved need to agree only as sums over each group
+    /// (memory-manager 9 step 3).
     boolean agreesWith(MachineMemory stored) {
         for (int position = 0; position < cells.length; position++) {
             if (assignments[position] != stored.assignments[position] || cells[position] != stored.cells[position]) {

@@ -47,7 +47,7 @@ public final class MemoryAllocations {
         return new MemoryAllocations(policy, machine, NamedTable.empty(), NamedTable.empty(), ReusableMemory.NONE);
     }
 
-    /// The state that a checkpoint holds, checked as at the kubelet's start (9, 10.3).
+    /// The state that a checkpoint holds, checked as at the kubelet's start (memory-manager 9, 10.3).
     ///
     /// @throws StartRefusal with the kubelet's text
     public static MemoryAllocations restore(MemoryPolicy policy, MemoryState state) throws StartRefusal {
@@ -95,7 +95,7 @@ public final class MemoryAllocations {
         return new NumaMask(machine.map(memory -> memory.cells(position)).orElse(1L << position));
     }
 
-    /// The blocks of a container, in type order (8.3).
+    /// The blocks of a container, in type order (memory-manager 8.3).
     public Optional<List<MemoryBlock>> blocks(String podUid, String container) {
         return blocks.orElse(podUid, NamedTable.empty()).find(container);
     }
@@ -110,7 +110,7 @@ public final class MemoryAllocations {
         return blocks.orElse(podUid, NamedTable.empty());
     }
 
-    /// 8.1, GetTopologyHints.
+    /// The Memory Manager's hints for a container (memory-manager 8.1).
     public ProviderHints hints(PodRequest pod, ContainerRequest container) {
         if (!(policy instanceof StaticMemoryPolicy fixed) || !fixed.demand().isManaged(pod)) {
             return ProviderHints.NO_ANSWER;
@@ -124,7 +124,7 @@ public final class MemoryAllocations {
                 .orElseGet(() -> answer(requests.get(), machine().family(requests.get(), reusable.of(pod.uid()))));
     }
 
-    /// 8.1, GetPodTopologyHints.
+    /// The Memory Manager's hints for a pod as a whole (memory-manager 8.1).
     public ProviderHints podHints(PodRequest pod) {
         if (!(policy instanceof StaticMemoryPolicy fixed) || !fixed.demand().isManaged(pod)) {
             return ProviderHints.NO_ANSWER;
@@ -178,7 +178,7 @@ public final class MemoryAllocations {
         return new ProviderHints.Answers(answers);
     }
 
-    /// 5.1: pins the container's memory.
+    /// Pins the container's memory (memory-manager 5.1).
     public AllocationOutcome<MemoryAllocations> allocate(PodRequest pod, ContainerRequest container,
             TopologyHint hint) {
         if (!(policy instanceof StaticMemoryPolicy fixed) || !fixed.demand().isManaged(pod)) {
@@ -217,7 +217,7 @@ public final class MemoryAllocations {
         };
     }
 
-    /// 7.3: pins the memory of a pod with `spec.resources` and gives each container its share.
+    /// Pins the memory of a pod with `spec.resources` and gives each container its share (memory-manager 7.3).
     ///
     /// @param hint of the first container
     public AllocationOutcome<MemoryAllocations> allocatePod(PodRequest pod, TopologyHint hint) {
@@ -250,7 +250,8 @@ public final class MemoryAllocations {
         };
     }
 
-    /// 6.3: a container has started, so the ordinary init containers before it are done and give their memory back.
+    /// Takes note that a container has started: the ordinary init containers before it are done and give their memory
+    /// back (memory-manager 6.3).
     public MemoryAllocations started(PodRequest pod, String container) {
         MemoryAllocations next = this;
         for (ContainerRequest earlier : pod.containers()) {
@@ -264,7 +265,7 @@ public final class MemoryAllocations {
         return next;
     }
 
-    /// 8.4 for all containers of a pod.
+    /// Releases the memory of all containers of a pod (memory-manager 8.4).
     public MemoryAllocations release(String podUid) {
         MemoryAllocations next = this;
         for (String container : containers(podUid).names()) {
@@ -273,7 +274,8 @@ public final class MemoryAllocations {
         return next;
     }
 
-    /// 8.4, and 7.4 for a pod that was given memory as a whole.
+    /// Releases the memory of a container (memory-manager 8.4), and of a pod that was given memory as a whole with its
+    /// last (memory-manager 7.4).
     private MemoryAllocations release(String podUid, String container) {
         NamedTable<List<MemoryBlock>> containers = containers(podUid);
         Optional<List<MemoryBlock>> own = containers.find(container);

@@ -29,7 +29,7 @@ final class MemoryDemand {
         this.gates = gates;
     }
 
-    /// 4.1 and 4.3: false where the manager stands aside.
+    /// False where the manager stands aside (memory-manager 4.1 and 4.3).
     boolean isManaged(PodRequest pod) {
         return Qos.of(pod, gates) == QosClass.GUARANTEED && treatment(pod) != PodLevelTreatment.LEFT_ALONE;
     }
@@ -42,14 +42,14 @@ final class MemoryDemand {
         return PodLevelTreatment.of(pod, version, gates);
     }
 
-    /// 4.4: empty for a container that shares its pod's memory.
+    /// Empty for a container that shares its pod's memory (memory-manager 4.4).
     Optional<NamedTable<Long>> requests(PodRequest pod, ContainerRequest container) {
         return isPodLevel(pod) && !Qos.isGuaranteed(container)
                 ? Optional.of(NONE)
                 : amounts(container.resources(), false);
     }
 
-    /// 7.1.
+    /// What the pod as a whole asks for (memory-manager 7.1).
     Optional<NamedTable<Long>> podRequests(PodRequest pod) {
         if (isPodLevel(pod)) {
             return amounts(pod.podResources().orElse(ResourceAmounts.NONE), true);
@@ -79,7 +79,7 @@ final class MemoryDemand {
         return Optional.of(total);
     }
 
-    /// 7.2: why the containers of a pod-level pod do not fit the pod's own amounts, or nothing.
+    /// Why the containers of a pod-level pod do not fit the pod's own amounts, or nothing (memory-manager 7.2).
     Optional<AllocationError> podScopeError(PodRequest pod, NamedTable<Long> budget) {
         NamedTable<Long> exclusive = NONE;
         boolean shared = false;

@@ -10,7 +10,7 @@ public sealed interface MemoryPolicy permits NoMemoryPolicy, StaticMemoryPolicy 
     /// `None` or `Static`.
     String wireName();
 
-    /// Makes the configured policy (2.1, 2.2).
+    /// Makes the configured policy (memory-manager 2.1, 2.2).
     ///
     /// @throws StartRefusal with the kubelet's text
     static MemoryPolicy start(NodeTopology topology, NodeSettings settings) throws StartRefusal {

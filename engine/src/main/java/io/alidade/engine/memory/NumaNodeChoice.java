@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /// On which NUMA nodes memory is taken, given the Topology Manager's hint (memory-manager 5.1 steps 8 to 11, 5.2 to 5.4).
 ///
-/// `bestOf` (5.2) is the narrowest hint, the smallest number among equally narrow ones: a hint is preferred when no mask
-/// of fewer NUMA nodes could ever do, so preferred hints are the narrowest.
+/// `bestOf` (memory-manager 5.2) is the narrowest hint, the smallest number among equally narrow ones: a hint is
+/// preferred when no mask of fewer NUMA nodes could ever do, so preferred hints are the narrowest.
 sealed interface NumaNodeChoice {
     record Chosen(NumaMask mask) implements NumaNodeChoice {}
 

@@ -36,7 +36,7 @@ public sealed interface TopologyPolicy {
     /// The number of NUMA nodes that the kubelet takes on without `max-allowable-numa-nodes`.
     int DEFAULT_MAX_NUMA_NODES = 8;
 
-    /// True for the policy that promises alignment (8.2).
+    /// True for the policy that promises alignment (topology-manager 8.2).
     default boolean isAlignmentGuaranteed() {
         return this instanceof SingleNumaNode;
     }
@@ -64,7 +64,7 @@ public sealed interface TopologyPolicy {
         return new PolicyDecision(hint, hint.preferred());
     }
 
-    /// Makes the configured policy (5.1): with `none` nothing else is looked at.
+    /// Makes the configured policy (topology-manager 5.1): with `none` nothing else is looked at.
     ///
     /// @throws StartRefusal with the kubelet's text
     static TopologyPolicy start(NodeTopology topology, NodeSettings settings) throws StartRefusal {
@@ -95,7 +95,7 @@ public sealed interface TopologyPolicy {
         return policy;
     }
 
-    /// The two options, parsed (4.2).
+    /// The two options, parsed (topology-manager 4.2).
     record Options(boolean preferClosest, int maxNumaNodes) {
         private static final Map<String, Maturity> KNOWN = Map.of(PREFER_CLOSEST,
                 Maturity.stable(KubeletVersion.V1_32), MAX_NUMA_NODES,

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// An exact decimal number in one of three notations (node-config 7).
 ///
-/// A quantity has one of two forms, as in the kubelet (7.4): the fast form, a long times a power of ten, or the big form,
-/// a decimal of any length. The form is visible through [#asLong] only, and decides there: `1536Mi` has an integer
-/// form, `1.5Gi`, the same number, has none.
+/// A quantity has one of two forms, as in the kubelet (node-config 7.4): the fast form, a long times a power of ten, or
+/// the big form, a decimal of any length. The form is visible through [#asLong] only, and decides there: `1536Mi` has
+/// an integer form, `1.5Gi`, the same number, has none.
 ///
 /// Order is by exact value alone. Equality is by exact value and format, so `1` and `1000m` are equal, `1Ki` and `1024`
 /// are not, and two equal quantities may still differ in [#asLong] and in [#toText].
@@ -38,7 +38,7 @@ public final class Quantity implements Comparable<Quantity> {
     private final int scale;
     private final @Nullable BigDecimal big;
     private final Format format;
-    /// The text as read, where it already looked canonical (7.5).
+    /// The text as read, where it already looked canonical (node-config 7.5).
     private final @Nullable String text;
 
     private Quantity(long unscaled, int scale, @Nullable BigDecimal big, Format format, @Nullable String text) {
@@ -102,7 +102,7 @@ public final class Quantity implements Comparable<Quantity> {
         }
     }
 
-    /// Rounded up, away from zero, to a whole number (7.3); at most `Long.MAX_VALUE` in magnitude and sign.
+    /// Rounded up, away from zero, to a whole number (node-config 7.3); at most `Long.MAX_VALUE` in magnitude and sign.
     public long ceilUnits() {
         return ceilShifted(0);
     }
@@ -130,7 +130,7 @@ public final class Quantity implements Comparable<Quantity> {
     }
 
     /// This quantity with nothing finer than a thousandth, rounded away from zero: what the API server makes of every
-    /// amount of a pod. The form stays (7.4).
+    /// amount of a pod. The form stays (node-config 7.4).
     public Quantity roundUpToMillis() {
         if (big != null) {
             return big.scale() <= 3 ? this : big(big.setScale(3, RoundingMode.UP), format);
@@ -148,7 +148,7 @@ public final class Quantity implements Comparable<Quantity> {
     }
 
     /// The exact sum. It keeps this format, or takes the other's if this is zero. Two fast forms give a fast form unless
-    /// a long overflows on the way; anything else gives the big form (7.4, 7.5).
+    /// a long overflows on the way; anything else gives the big form (node-config 7.4, 7.5).
     public Quantity add(Quantity other) {
         Format sumFormat = isZero() ? other.format : format;
         if (big == null && other.big == null) {
@@ -187,8 +187,8 @@ public final class Quantity implements Comparable<Quantity> {
         return fast(Math.addExact(left, right), sumScale, sumFormat, null);
     }
 
-    /// Canonical text (7.5): whole digits and the largest suffix that loses nothing. A text that already looked canonical
-    /// when it was read comes back unchanged.
+    /// Canonical text (node-config 7.5): whole digits and the largest suffix that loses nothing. A text that already
+    /// looked canonical when it was read comes back unchanged.
     public String toText() {
         return text != null ? text : QuantityPrinter.print(value(), format);
     }

@@ -52,7 +52,7 @@ public final class AdmissionScope {
         return gates.managesPodLevelResources() && Qos.hasPodLevelResources(pod);
     }
 
-    /// 9.3: hints of a container are made after the containers before it were allocated.
+    /// Hints of a container are made after the containers before it were allocated (topology-manager 9.3).
     private Optional<AllocationError> admitContainers() {
         for (ContainerRequest container : pod.containers()) {
             Optional<String> name = Optional.of(container.name());
@@ -75,7 +75,7 @@ public final class AdmissionScope {
         return Optional.empty();
     }
 
-    /// 9.4 and 9.5.
+    /// Pod scope: one set of hints for the whole pod, with or without `spec.resources` (topology-manager 9.4 and 9.5).
     private Optional<AllocationError> admitPod() {
         Optional<String> name = Optional.empty();
         observer.reached(name, allocations);
@@ -103,7 +103,7 @@ public final class AdmissionScope {
         return Optional.empty();
     }
 
-    /// 9.2: policy `none`.
+    /// Allocates without hints: policy `none` (topology-manager 9.2).
     private Optional<AllocationError> allocateAll() {
         for (ContainerRequest container : pod.containers()) {
             observer.reached(Optional.of(container.name()), allocations);

@@ -8,6 +8,15 @@
 /// predicates refuse loses what it was given.
 ///
 /// Invariants: *a value* - nothing here changes a node in place, and files are only written by [KubeletNode#save].
+///
+/// Rules, from the pages in `docs/spec`:
+///
+/// | rule | what | class |
+/// | --- | --- | --- |
+/// | node-config 3.8 | order of the start | [StartSequence], [KubeletStart] |
+/// | node-config 9.1 | order of the handlers | [KubeletNode] |
+/// | cpu-manager 12.3 | what a refused pod keeps | [PodDecision] |
+/// | device-manager 4.4 | devices in use | [KubeletNode] |
 @NullMarked
 package io.alidade.kube.admission;
 

@@ -13,6 +13,15 @@
 /// Invariants: *nothing lost* - a state written and read again (same version, gates, policy) is the same state;
 /// *bounded* - [CheckpointFiles#MAX_BYTES] bytes, Go's nesting limit without recursion, and limits on the values and on the CPUs that
 /// lists name in all; *never half written* - [CheckpointFiles#save] replaces whole files.
+///
+/// Rules, from the pages in `docs/spec`:
+///
+/// | rule | what | class |
+/// | --- | --- | --- |
+/// | cpu-manager 16.1 to 16.6 | `cpu_manager_state` | [CpuCheckpoint], [PastedCheckpoint] |
+/// | memory-manager 10.1 to 10.3 | `memory_manager_state` | [MemoryCheckpoint], [MemoryTables] |
+/// | memory-manager 10.4 | writing | [CheckpointFiles] |
+/// | device-manager 9 | `kubelet_internal_checkpoint` | [DeviceCheckpoint] |
 @NullMarked
 package io.alidade.kube.checkpoint;
 

@@ -50,6 +50,9 @@ final class ConfigurationDecoder {
             if (ConfigurationFields.typeOf(entry.key()).isPresent() && decoder.fields.has(entry.key())) {
                 positions.put(entry.key(), entry.value().position());
             }
+            if (entry.key().equals("featureGates") && entry.value() instanceof Mapping gates) {
+                gates.entries().forEach(gate -> positions.put("featureGates." + gate.key(), gate.keyPosition()));
+            }
         }
         return decoder.configuration(positions);
     }

@@ -26,9 +26,12 @@ final class KnownGates {
     /// One line of a table.
     private record Gate(boolean isOn, boolean isLocked, String stage, List<String> needs) {}
 
+    private final KubeletVersion version;
     private final Map<String, Gate> gates = new TreeMap<>();
 
-    private KnownGates() {}
+    private KnownGates(KubeletVersion version) {
+        this.version = version;
+    }
 
     static KnownGates of(KubeletVersion version) {
         return Objects.requireNonNull(BY_VERSION.get(version));
@@ -36,7 +39,7 @@ final class KnownGates {
 
     private static KnownGates read(KubeletVersion version) {
         String file = "gates-" + version.minor() + ".txt";
-        KnownGates known = new KnownGates();
+        KnownGates known = new KnownGates(version);
         try (InputStream in = Objects.requireNonNull(KnownGates.class.getResourceAsStream(file), file)) {
             new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().map(line -> List.of(line.split(" ", -1)))
                     .forEach(words -> known.gates.put(words.get(0), new Gate(words.get(1).equals("on"),
@@ -108,12 +111,13 @@ final class KnownGates {
         });
     }
 
-    /// What the kubelet logs of a gate that it will soon no longer know, by gate.
-    Optional<String> warning(String name, boolean value) {
+    /// Of a gate that is set and that the kubelet warns of, since a later one will no longer know it: what that means.
+    Optional<String> warning(String name) {
         return Optional.ofNullable(gates.get(name)).map(Gate::stage)
                 .filter(stage -> stage.equals("GA") || stage.equals("DEPRECATED"))
-                .map(stage -> "Setting " + (stage.equals("GA") ? "GA" : "deprecated") + " feature gate " + name + "="
-                        + value + ". It will be removed in a future release.");
+                .map(stage -> "feature gate " + name + " is " + (stage.equals("GA") ? "GA" : "deprecated") + " in "
+                        + version.minor()
+                        + ": a later kubelet that no longer knows it will not start while it is set.");
     }
 
     /// The gate that was probably meant by an unknown name: one that differs in case or in one or two letters.

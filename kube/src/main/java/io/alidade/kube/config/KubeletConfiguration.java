@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// The fields of a `KubeletConfiguration` that decide something here, defaulted and validated (node-config 1, 3).
 ///
@@ -22,9 +23,10 @@ import java.util.TreeMap;
 /// @param featureGates gates as written, `AllAlpha` and `AllBeta` included
 /// @param evictionHard with the defaults already in it where they apply
 /// @param otherFields fields that decide nothing here but can stop the start
-/// @param positions    where the value of each given field of a KubeletConfiguration stands, by name; a default has no entry
-/// @param warnings     what has no effect, or not the one that it seems to have, in file order;
-///                     at most [Fields#MAX_PROBLEMS]
+/// @param positions    where the value of each given field of a KubeletConfiguration stands, by name, and each gate, by
+///                     `featureGates.` and its name; a default has no entry
+/// @param warnings     what has no effect, or not the one that it seems to have, whatever the kubelet's version, in file
+///                     order; at most [Fields#MAX_PROBLEMS]
 public record KubeletConfiguration(Map<String, Boolean> featureGates, String cpuManagerPolicy,
         Map<String, String> cpuManagerPolicyOptions, Duration cpuManagerReconcilePeriod, String memoryManagerPolicy,
         List<ReservedMemory> reservedMemory, String topologyManagerPolicy, String topologyManagerScope,
@@ -71,6 +73,17 @@ public record KubeletConfiguration(Map<String, Boolean> featureGates, String cpu
     /// As [#start(KubeletVersion, NodeTopology, NodeCapacity)], with the capacity that follows from the machine.
     public StartSettings start(KubeletVersion version, NodeTopology topology) {
         return start(version, topology, NodeCapacity.of(topology));
+    }
+
+    /// The [#warnings()], and of a kubelet of a version those of gates that are set and that it will not know for long
+    /// (node-config 4), in the order of their names.
+    public List<ConfigurationWarning> warnings(KubeletVersion version) {
+        KnownGates gates = KnownGates.of(version);
+        Stream<ConfigurationWarning> ofGates = featureGates.keySet().stream()
+                .flatMap(gate -> positionOf("featureGates." + gate).stream()
+                        .flatMap(place -> gates.warning(gate).stream()
+                                .map(message -> new ConfigurationWarning(place, message))));
+        return Stream.concat(warnings.stream(), ofGates).limit(Fields.MAX_PROBLEMS).toList();
     }
 
     /// This configuration with other warnings.

@@ -6,6 +6,14 @@
 ///
 /// Invariants: *first failure* - checks run in the kubelet's order and the first failure is the one reported; where that
 /// order is the one of a hash map, resources go by name.
+///
+/// Rules, from the pages in `docs/spec`:
+///
+/// | rule | what | class |
+/// | --- | --- | --- |
+/// | node-config 9.2 | predicates | [NodeFit] |
+/// | node-config 7.3, 8 | amounts in use, units | [NodeUsage], [ResourceUnits] |
+/// | node-config 9.3 | refusals | [Rejection], [FitOutcome] |
 @NullMarked
 package io.alidade.kube.fit;
 

@@ -18,6 +18,13 @@
 ///
 /// Invariants: a description holds a valid [io.alidade.engine.topology.NodeTopology], its devices stand on NUMA nodes that
 /// exist, no device is there twice, and all sums of its sizes fit a long.
+///
+/// Rules, from the pages in `docs/spec`:
+///
+/// | rule | what | class |
+/// | --- | --- | --- |
+/// | device-manager 3.4 | names of device resources | [ExtendedResourceName] |
+/// | node-config 5.1, memory-manager 2.3 | capacity | [MachineDescription] |
 @NullMarked
 package io.alidade.kube.machine;
 

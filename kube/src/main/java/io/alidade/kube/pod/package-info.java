@@ -9,6 +9,14 @@
 /// v1.36 and v1.37 with their default feature gates. Fields that decide nothing here are not looked at.
 ///
 /// Invariants: no two pods of a [PodManifests] share a uid, and there are at most 10,000.
+///
+/// Rules, from the pages in `docs/spec`:
+///
+/// | rule | what | class |
+/// | --- | --- | --- |
+/// | node-config 8 | a pod's share of the node | [EffectiveRequests] |
+/// | node-config 7.4 | amounts as the API server keeps them | [PodReader] |
+/// | node-config 7.6, device-manager 3.4 | names of resources | [ResourceNames] |
 @NullMarked
 package io.alidade.kube.pod;
 

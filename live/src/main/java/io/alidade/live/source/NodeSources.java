@@ -39,7 +39,7 @@ public final class NodeSources {
         FoundMachine found = announced(warnings);
         KubeletVersion version = found.version(asked, warnings);
         KubeletConfiguration configuration = configuration(found.machine());
-        configuration.warnings().stream().map(ConfigurationWarning::toString).forEach(warnings::add);
+        configuration.warnings(version).stream().map(ConfigurationWarning::toString).forEach(warnings::add);
         return new FoundNode(found, configuration, version, checkpoints(warnings), warnings);
     }
 

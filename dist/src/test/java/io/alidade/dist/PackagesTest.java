@@ -1,0 +1,208 @@
+package io.alidade.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.alidade.testkit.ExternalTool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Makes the packages once, installs each and uses it as a user would: no Maven, no JDK, an empty environment. Each is removed
+/// again in the end.
+class PackagesTest {
+    private static final Path BASE = Path.of(System.getProperty("basedir", "."));
+    private static final Path CHECKOUT = BASE.resolve("..").toAbsolutePath().normalize();
+    private static final Path PACKAGES = BASE.resolve("target/packages").toAbsolutePath();
+    private static final Pattern EXAMPLE = Pattern
+            .compile("(?s)```console\n\\$ \\./alidade (.*?[^\\\\])\n(.*?)```");
+
+    @TempDir
+    private static Path folder = Path.of("");
+    private static final Map<PackageFormat, Path> INSTALLED = new EnumMap<>(PackageFormat.class);
+
+    @BeforeAll
+    static void makePackages() throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(CHECKOUT.resolve("build/package").toString(), "--jars",
+                BASE.resolve("target/jars").toAbsolutePath().toString(), "--out", PACKAGES.toString()));
+        List<PackageFormat> possible = Stream.of(PackageFormat.values())
+                .filter(format -> ExternalTool.areThere(format.tools())).toList();
+        possible.forEach(format -> command.add(format.word()));
+        assumeTrue(!possible.isEmpty());
+        Run.of(folder, Map.of("PATH", "/usr/bin:/bin", "JAVA_HOME", System.getProperty("java.home"), "HOME",
+                folder.toString(), "TMPDIR", folder.toString()), command).checked();
+        for (PackageFormat format : possible) {
+            INSTALLED.put(format, format.install(PACKAGES, root(format)));
+        }
+    }
+
+    private static Path root(PackageFormat format) {
+        return folder.resolve(format.word() + " root");
+    }
+
+    private static Path installed(PackageFormat format) {
+        assumeTrue(INSTALLED.containsKey(format));
+        return INSTALLED.getOrDefault(format, folder);
+    }
+
+    /// A shell of a user who has the package and nothing else, in the folder of its documentation.
+    private static Run shell(PackageFormat format, Map<String, String> more, String line)
+            throws IOException, InterruptedException {
+        Path prefix = installed(format);
+        Map<String, String> environment = new HashMap<>(Map.of("PATH", prefix.resolve("bin") + ":/usr/bin:/bin", "HOME",
+                folder.toString()));
+        environment.putAll(more);
+        return Run.of(prefix.resolve("share/doc/alidade"), environment, List.of("bash", "-c", line));
+    }
+
+    private static Run shell(PackageFormat format, String line) throws IOException, InterruptedException {
+        return shell(format, Map.of(), line);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void exampleOfTheReadme_hasTheAnswerOfTheReadme(PackageFormat format) throws IOException, InterruptedException {
+        Matcher example = EXAMPLE.matcher(Files.readString(CHECKOUT.resolve("README.md")));
+        assertThat(example.find()).isTrue();
+
+        Run run = shell(format, "alidade " + example.group(1));
+
+        assertThat(run).isEqualTo(new Run(0, example.group(2), ""));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void exitCodes_areThoseOfTheCommand(PackageFormat format) throws IOException, InterruptedException {
+        String refused = "alidade admit --node examples/machines/gpu-server.yaml --config"
+                + " examples/kubelet/single-numa-node.yaml --replicas 9 examples/pods/training.yaml >/dev/null";
+        assertThat(shell(format, refused).exitCode()).isEqualTo(1);
+        assertThat(shell(format, "alidade nosuch").exitCode()).isEqualTo(2);
+        assertThat(shell(format, "set -o pipefail; alidade conformance --help | true").exitCode()).isIn(0, 141);
+    }
+
+    /// With `-Xshare:on` the virtual machine does not start without its archive.
+    @ParameterizedTest
+    @EnumSource
+    void start_usesTheArchiveOfClasses(PackageFormat format) throws IOException, InterruptedException {
+        Run run = shell(format,
+                Map.of("ALIDADE_JAVA_OPTS", "-Xshare:on -Xlog:class+load:file=" + folder.resolve("classes")),
+                "alidade --version");
+
+        assertThat(run.checked().out()).startsWith("alidade ");
+        assertThat(Files.readString(folder.resolve("classes")))
+                .contains("io.alidade.cli.Main source: shared objects file");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void kubectl_findsItAsAPlugin(PackageFormat format) throws IOException, InterruptedException {
+        assumeTrue(ExternalTool.areThere("kubectl"));
+
+        assertThat(shell(format, "kubectl alidade admit --help").checked())
+                .isEqualTo(shell(format, "alidade admit --help"));
+        assertThat(shell(format, "kubectl alidade nosuch").exitCode()).isEqualTo(2);
+        assertThat(shell(format, "kubectl plugin list").out()).contains("/kubectl-alidade\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void manualAndCompletion_areAtTheUsualPlaces(PackageFormat format) throws IOException, InterruptedException {
+        Path share = installed(format).resolve("share");
+        String packed = format == PackageFormat.TAR ? "" : ".gz";
+        String zsh = format == PackageFormat.DEB ? "vendor-completions" : "site-functions";
+        for (String page : List.of("alidade", "alidade-admit", "alidade-topology-show", "kubectl-alidade")) {
+            assertThat(share.resolve("man/man1/" + page + ".1" + packed)).isRegularFile();
+        }
+        assertThat(share.resolve("zsh/" + zsh + "/_alidade")).content().startsWith("#compdef alidade\n");
+        assertThat(share.resolve("fish/vendor_completions.d/alidade.fish")).content().contains("complete -c alidade");
+        assertThat(share.resolve("doc/alidade/copyright")).content().contains("Apache License", "Classpath Exception");
+        assertThat(shell(format, "source ../../bash-completion/completions/alidade && complete -p alidade").checked()
+                .out())
+                .contains("_alidade alidade");
+        assertThat(share.resolve("../lib/alidade/vectors")).isDirectory();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void manual_isFoundByMan(PackageFormat format) throws IOException, InterruptedException {
+        assumeTrue(ExternalTool.areThere("man", "groff"));
+
+        assertThat(shell(format, "man -M ../../man alidade-topology-show").checked().out()).contains("--kubelet-dir");
+        assertThat(shell(format, "man -M ../../man kubectl-alidade").checked().out()).contains("NO_COLOR");
+    }
+
+    /// The runtime has the modules that the libraries want.
+    @ParameterizedTest
+    @EnumSource
+    void archives_ofAllKinds_areRead(PackageFormat format) throws IOException, InterruptedException {
+        Path packed = CHECKOUT.resolve("linux/src/test/resources/packed");
+        for (String kind : List.of("bz2", "xz", "zst")) {
+            Run run = shell(format,
+                    "alidade topology show -o json --node '" + packed.resolve("2arm-2c.tar." + kind) + "'");
+
+            assertThat(run.checked().out()).contains("\"kind\": \"NodeTopology\"");
+        }
+    }
+
+    @Test
+    void terminal_givesColourAndWidth() throws IOException, InterruptedException {
+        assumeTrue(ExternalTool.areThere("script"));
+        String help = "stty cols 96; alidade help topology show";
+        Map<String, String> terminal = Map.of("TERM", "xterm");
+        Map<String, String> plain = Map.of("TERM", "xterm", "NO_COLOR", "1");
+
+        assertThat(onATerminal(terminal, help)).contains("\u001b[");
+        assertThat(onATerminal(plain, help + " --color always")).contains("\u001b[");
+        assertThat(onATerminal(terminal, help + " --color never")).doesNotContain("\u001b[");
+        assertThat(onATerminal(plain, help).lines().mapToInt(String::length).max().orElse(0)).isBetween(81, 96);
+    }
+
+    private static String onATerminal(Map<String, String> environment, String line)
+            throws IOException, InterruptedException {
+        PackageFormat format = INSTALLED.keySet().iterator().next();
+        return shell(format, environment, "script -qec '" + line + "' /dev/null").checked().out();
+    }
+
+    @Test
+    void packages_ofTheVersionOfThePom_areInTheirSums() throws IOException {
+        Matcher version = Pattern.compile("<artifactId>alidade</artifactId>\\s*<version>([^<]+)")
+                .matcher(Files.readString(CHECKOUT.resolve("pom.xml")));
+        assertThat(version.find()).isTrue();
+        String sums = Files.readString(PACKAGES.resolve("SHA256SUMS"));
+        for (PackageFormat format : INSTALLED.keySet()) {
+            String name = String.valueOf(format.in(PACKAGES).getFileName());
+            assertThat(name.replace('~', '-')).contains(version.group(1));
+            assertThat(sums).contains("  " + name + "\n");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void removal_leavesNothing(PackageFormat format) throws IOException, InterruptedException {
+        installed(format);
+        Path root = folder.resolve("removed " + format.word());
+        format.install(PACKAGES, root);
+
+        format.remove(root);
+
+        try (Stream<Path> left = Files.walk(root)) {
+            // Folders that other packages own too stay with rpm, where no other package owns them.
+            assertThat(left.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+                    || String.valueOf(path.getFileName()).contains("alidade"))).isEmpty();
+        }
+    }
+}
