@@ -37,6 +37,9 @@ final class ManifestOptions {
             pods = pods.and(PodManifests.read(Inputs.name(file), inputs.read(file), wanted));
         }
         pods.notes().forEach(inputs::note);
+        pods.pods().stream().flatMap(pod -> pod.unmodelled().stream().map(what -> pod.position() + ": " + what))
+                .distinct()
+                .forEach(warnings::add);
         for (PodManifests.Skipped skipped : pods.skipped()) {
             if (strict) {
                 throw new BadInput(skipped.position(), "a " + skipped.kind() + " has no pods.",

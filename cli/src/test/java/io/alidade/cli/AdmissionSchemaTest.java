@@ -36,7 +36,7 @@ class AdmissionSchemaTest {
     @Test
     void answer_ofOtherPolicies_isWhatTheSchemaSays() throws IOException {
         Samples samples = new Samples(folder);
-        samples.write("kubelet.yaml", "{kind: KubeletConfiguration, apiVersion: kubelet.config.k8s.io/v1beta1}");
+        samples.write("kubelet.yaml", "kind: KubeletConfiguration\napiVersion: kubelet.config.k8s.io/v1beta1\n");
         assertThat(schema().validate(samples.admit("-o", "json", "web.yaml", "wide.yaml").out(), InputFormat.JSON))
                 .isEmpty();
         samples.write("kubelet.yaml", Samples.KUBELET.replace("static", "clever"));

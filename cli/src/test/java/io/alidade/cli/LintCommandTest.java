@@ -6,7 +6,14 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.kube.document.DocumentWriter;
+import io.alidade.plan.lint.LintReport;
+import io.alidade.plan.lint.Linter;
 import io.alidade.plan.lint.Rule;
+import io.alidade.plan.lint.SourceFile;
+import io.alidade.plan.lint.SourceGroup;
+import io.alidade.view.LintSarif;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +37,7 @@ class LintCommandTest {
 
     @TempDir
     Path folder = Path.of("");
-    private Samples samples = new Samples(Path.of(System.getProperty("java.io.tmpdir", ".")));
+    private Samples samples = Samples.NOWHERE;
 
     @BeforeEach
     void writeSamples() {
@@ -160,10 +168,21 @@ class LintCommandTest {
 
     @Test
     void sarif_nameOfTheFileWithMarks_isAUri() throws IOException {
-        String file = samples.write("ä b%.yaml", BROKEN);
+        String file = samples.write("a b%.yaml", BROKEN);
         String out = CliRun.of("lint", "-o", "sarif", file).out();
 
-        assertThat(out).contains("/%C3%A4%20b%25.yaml\"");
+        assertThat(out).contains("/a%20b%25.yaml\"");
+        assertThat(sarif().validate(out, InputFormat.JSON)).isEmpty();
+    }
+
+    /// Not as a file: without a locale, there are no such names.
+    @Test
+    void sarif_nameOfTheFileBeyondAscii_isAUri() throws IOException {
+        LintReport report = new Linter(Optional.empty(), KubeletVersion.DEFAULT).lint(
+                List.of(SourceGroup.of(SourceFile.of("ä/b.yaml", BROKEN.getBytes(StandardCharsets.UTF_8)))));
+        String out = DocumentWriter.toJson(LintSarif.of(report));
+
+        assertThat(out).contains("\"%C3%A4/b.yaml\"");
         assertThat(sarif().validate(out, InputFormat.JSON)).isEmpty();
     }
 

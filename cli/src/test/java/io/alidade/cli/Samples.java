@@ -61,6 +61,14 @@ final class Samples {
 
     private final Path folder;
 
+    /// What a field holds until a test has a folder.
+    static final Samples NOWHERE = new Samples();
+
+    private Samples() {
+        folder = Path.of("");
+    }
+
+    /// Writes them.
     Samples(Path folder) {
         this.folder = folder;
         write("machine.yaml", MACHINE);

@@ -17,6 +17,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -78,6 +79,15 @@ public final class DeviceAllocations {
         }
         return new DeviceAllocations(rules, resources, held, held, ReusableDevices.NONE)
                 .withAllocatedFromHeld();
+    }
+
+    /// The ids that containers hold, by resource.
+    public Map<String, Set<String>> heldIds() {
+        Map<String, Set<String>> ids = new TreeMap<>();
+        held.forEach((pod, containers) -> containers.forEach((container, byResource) -> byResource
+                .forEach((resource, devices) -> ids.computeIfAbsent(resource, absent -> new TreeSet<>())
+                        .addAll(devices.ids()))));
+        return ids;
     }
 
     /// What the checkpoint holds when it is written now: entries in the order of allocation.

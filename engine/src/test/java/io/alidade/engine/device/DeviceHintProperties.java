@@ -84,10 +84,7 @@ class DeviceHintProperties {
 
     // The invariant "in use" of DeviceAllocations.
     private static void assertInUse(DeviceAllocations state, List<Device> devices) {
-        Set<String> held = new HashSet<>();
-        for (DeviceState.PodDevices entry : state.toState().podEntries()) {
-            entry.deviceIds().values().forEach(held::addAll);
-        }
+        Set<String> held = state.heldIds().getOrDefault(RESOURCE, Set.of());
         assertThat(ids(state.freeDevices(RESOURCE))).isEqualTo(ids(
                 devices.stream().filter(device -> device.healthy() && !held.contains(device.id())).toList()));
     }

@@ -4,7 +4,6 @@ import io.alidade.engine.Admission;
 import io.alidade.engine.Node;
 import io.alidade.engine.NodeStart;
 import io.alidade.engine.device.Device;
-import io.alidade.engine.device.DeviceState.PodDevices;
 import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.scope.HintObserver;
 import io.alidade.engine.settings.KubeletVersion;
@@ -280,13 +279,8 @@ public final class KubeletNode {
         if (!node.allocations().devices().pods().contains(pod.request().uid())) {
             return Map.of();
         }
-        Map<String, Set<String>> ids = new TreeMap<>();
-        for (PodDevices entry : node.allocations().devices().toState().podEntries()) {
-            Set<String> own = ids.computeIfAbsent(entry.resource(), absent -> new HashSet<>());
-            entry.deviceIds().values().forEach(own::addAll);
-        }
         Map<String, Long> counts = new TreeMap<>();
-        ids.forEach((resource, own) -> counts.put(resource, (long) own.size()));
+        node.allocations().devices().heldIds().forEach((resource, ids) -> counts.put(resource, (long) ids.size()));
         return counts;
     }
 }

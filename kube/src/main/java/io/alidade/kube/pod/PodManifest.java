@@ -15,12 +15,13 @@ import java.util.Optional;
 /// @param isStatic             from a file of the kubelet or a mirror of such a pod, by its annotations
 /// @param phase                `status.phase`, if recorded
 /// @param defaulted            the requests and limits that the manifest does not write out
+/// @param unmodelled           what it says that decides something on a real node and nothing here, a sentence each
 /// @param position             where the pod, or the workload it comes from, starts
 public record PodManifest(PodRequest request, Map<String, String> labels, Map<String, String> nodeSelector,
         Optional<NodeAffinity> requiredNodeAffinity, Optional<String> nodeName, List<Toleration> tolerations,
         List<HostPort> hostPorts, Optional<String> osName, Map<String, Quantity> overhead, Optional<Integer> priority,
         Optional<String> priorityClassName, boolean isStatic, Optional<String> phase, List<Defaulted> defaulted,
-        Position position) {
+        List<String> unmodelled, Position position) {
     public PodManifest {
         labels = FrozenMap.copyOf(labels);
         nodeSelector = FrozenMap.copyOf(nodeSelector);
@@ -28,6 +29,7 @@ public record PodManifest(PodRequest request, Map<String, String> labels, Map<St
         hostPorts = List.copyOf(hostPorts);
         overhead = FrozenMap.copyOf(overhead);
         defaulted = List.copyOf(defaulted);
+        unmodelled = List.copyOf(unmodelled);
     }
 
     /// An amount that was filled in as the API server does.
@@ -46,9 +48,13 @@ public record PodManifest(PodRequest request, Map<String, String> labels, Map<St
 
     /// The same pod under another name, for one replica of a workload; its uid becomes NAMESPACE/NAME.
     public PodManifest renamed(String name) {
-        PodRequest renamed = new PodRequest(request.namespace() + "/" + name, request.namespace(), name,
-                request.qosClass(), request.podResources(), request.containers());
-        return new PodManifest(renamed, labels, nodeSelector, requiredNodeAffinity, nodeName, tolerations, hostPorts,
-                osName, overhead, priority, priorityClassName, isStatic, phase, defaulted, position);
+        return with(new PodRequest(request.namespace() + "/" + name, request.namespace(), name, request.qosClass(),
+                request.podResources(), request.containers()));
+    }
+
+    /// The same pod with other requests.
+    public PodManifest with(PodRequest other) {
+        return new PodManifest(other, labels, nodeSelector, requiredNodeAffinity, nodeName, tolerations, hostPorts,
+                osName, overhead, priority, priorityClassName, isStatic, phase, defaulted, unmodelled, position);
     }
 }

@@ -71,7 +71,7 @@ final class PodReader {
                 hostPorts,
                 spec.object("os").flatMap(os -> text(os, "name")), overhead(), spec.int32("priority"),
                 text(spec, "priorityClassName"), isStatic, status.flatMap(fields -> text(fields, "phase")), defaulted,
-                position);
+                UnmodelledFields.of(spec, annotations, status), position);
     }
 
     // The kubelet sees what the API server wrote: `1.5Gi`, which the Memory Manager cannot use, arrives as `1536Mi`. A

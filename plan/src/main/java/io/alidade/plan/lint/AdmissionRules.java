@@ -150,10 +150,8 @@ final class AdmissionRules {
 
     private static PodManifest with(PodManifest pod, List<ContainerRequest> containers) {
         PodRequest request = pod.request();
-        return new PodManifest(new PodRequest(request.uid(), request.namespace(), request.name(), request.qosClass(),
-                request.podResources(), containers), pod.labels(), pod.nodeSelector(), pod.requiredNodeAffinity(),
-                pod.nodeName(), pod.tolerations(), pod.hostPorts(), pod.osName(), pod.overhead(), pod.priority(),
-                pod.priorityClassName(), pod.isStatic(), pod.phase(), pod.defaulted(), pod.position());
+        return pod.with(new PodRequest(request.uid(), request.namespace(), request.name(), request.qosClass(),
+                request.podResources(), containers));
     }
 
     /// Scope container: each container is aligned by itself, and they may end on different NUMA nodes.

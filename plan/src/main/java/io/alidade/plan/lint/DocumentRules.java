@@ -107,4 +107,9 @@ final class DocumentRules {
         }
         return false;
     }
+
+    static void notModelled(RuleInput input, Reporter reporter) {
+        input.workloads().forEach(workload -> workload.pod().ifPresent(pod -> pod.unmodelled()
+                .forEach(what -> reporter.report(Severity.WARNING, workload.place(), workload.object(), what + "."))));
+    }
 }

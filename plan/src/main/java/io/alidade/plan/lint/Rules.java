@@ -75,6 +75,8 @@ final class Rules {
             new Rule("time-sliced-gpu", Severity.WARNING, "Devices that are shared.", DeviceRules::timeSliced),
             new Rule("no-topology-from-device", Severity.WARNING, "Devices that are on no NUMA node.",
                     DeviceRules::noTopology),
+            new Rule("not-modelled", Severity.WARNING, "A pod with something that is not judged.",
+                    DocumentRules::notModelled),
             new Rule("invalid-manifest", Severity.ERROR, "Something else that the API server refuses.",
                     DocumentRules::invalidManifest));
 

@@ -64,7 +64,7 @@ public sealed interface Change {
             }
             Optional<ResourceAmounts> podResources = container.isPresent() ? request.podResources()
                     : request.podResources().map(this::changed);
-            return Pods.with(pod, new PodRequest(request.uid(), request.namespace(), request.name(),
+            return pod.with(new PodRequest(request.uid(), request.namespace(), request.name(),
                     request.qosClass(), podResources, containers));
         }
 

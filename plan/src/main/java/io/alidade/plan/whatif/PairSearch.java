@@ -65,7 +65,7 @@ final class PairSearch {
         PodRequest nothing = new PodRequest(request.uid(), request.namespace(), request.name(), Optional.empty(),
                 Optional.empty(), request.containers().stream().map(container -> new ContainerRequest(container.name(),
                         container.kind(), ResourceAmounts.NONE)).toList());
-        return kubelet.node().admit(Pods.with(pod, nothing)) instanceof PodDecision.Admitted;
+        return kubelet.node().admit(pod.with(nothing)) instanceof PodDecision.Admitted;
     }
 
     private boolean isEnough() {

@@ -4,19 +4,11 @@ import io.alidade.engine.pod.ContainerRequest;
 import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.pod.ResourceAmounts;
 import io.alidade.engine.quantity.Quantity;
-import io.alidade.kube.pod.PodManifest;
 import java.util.Optional;
 
 /// Pods seen by the amounts that they ask for.
 final class Pods {
     private Pods() {}
-
-    /// The same pod with other requests.
-    static PodManifest with(PodManifest pod, PodRequest request) {
-        return new PodManifest(request, pod.labels(), pod.nodeSelector(), pod.requiredNodeAffinity(), pod.nodeName(),
-                pod.tolerations(), pod.hostPorts(), pod.osName(), pod.overhead(), pod.priority(),
-                pod.priorityClassName(), pod.isStatic(), pod.phase(), pod.defaulted(), pod.position());
-    }
 
     /// The request, or the limit where there is only that.
     static Quantity amount(ResourceAmounts amounts, String resource) {

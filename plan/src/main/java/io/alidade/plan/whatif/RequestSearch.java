@@ -163,7 +163,7 @@ final class RequestSearch {
             return true;
         }
         PodRequest request = changed.request();
-        PodManifest containersOnly = Pods.with(changed, new PodRequest(request.uid(), request.namespace(),
+        PodManifest containersOnly = changed.with(new PodRequest(request.uid(), request.namespace(),
                 request.name(), request.qosClass(), Optional.empty(), request.containers()));
         Quantity sum = EffectiveRequests.of(containersOnly).getOrDefault(change.resourceName(), Quantity.ZERO);
         return change.wanted().compareTo(sum) >= 0;
