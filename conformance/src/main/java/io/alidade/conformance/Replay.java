@@ -97,7 +97,7 @@ final class Replay {
 
     private Optional<Node> restart(String place, Restart step, Node before) {
         settings = step.settings().orElse(settings);
-        NodeStart start = Node.restore(before.topology(), settings, before.checkpoints(),
+        NodeStart start = Node.restore(before.topology(), settings, before.lastWritten(),
                 scenario.node().preferredAllocation());
         compareStartError(place, step.expect().find("startError").map(Replay::text), start);
         if (!(start instanceof NodeStart.Started(Node restored))) {

@@ -5,6 +5,7 @@ import io.alidade.engine.cpu.CpuPolicy;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.DeviceAllocations;
 import io.alidade.engine.device.DeviceRules;
+import io.alidade.engine.device.DeviceState;
 import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.hint.HintMerge;
 import io.alidade.engine.hint.UnboundedSearch;
@@ -143,10 +144,20 @@ public final class Node {
         return !(policy instanceof TopologyPolicy.None);
     }
 
-    /// What the checkpoint files of this node would hold.
+    /// What the checkpoint files of this node would hold if they were written now.
     public Checkpoints checkpoints() {
+        return checkpoints(allocations.devices().toState());
+    }
+
+    /// What they hold: the kubelet does not write that of devices when some come back, so it may name pods that hold nothing
+    /// any more (device-manager 9). A restart begins with these.
+    public Checkpoints lastWritten() {
+        return checkpoints(allocations.devices().lastWritten());
+    }
+
+    private Checkpoints checkpoints(DeviceState devices) {
         return new Checkpoints(Optional.of(allocations.cpus().toState()), Optional.of(allocations.memory().toState()),
-                Optional.of(allocations.devices().toState()));
+                Optional.of(devices));
     }
 
     /// Decides on a pod as the kubelet's resource managers do. A pod that is already active is admitted again on what it

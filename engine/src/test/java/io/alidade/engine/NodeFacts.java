@@ -2,6 +2,7 @@ package io.alidade.engine;
 
 import io.alidade.engine.cpu.CpuState;
 import io.alidade.engine.device.Device;
+import io.alidade.engine.device.DeviceState;
 import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.memory.MemoryAllocations;
 import io.alidade.engine.memory.MemoryBlock;
@@ -10,31 +11,29 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// All that can be asked of a node, as a value to compare with. Its checkpoint of devices is not part of that: it names
-/// those that came back until it is written again.
+/// All that can be asked of a node, as a value to compare with.
 ///
-/// @param checkpoints   of CPUs and memory
-/// @param deviceHolders the pods that hold devices
-/// @param freeDevices   by resource
-/// @param placements    by pod, in the order of admission
-record NodeFacts(Checkpoints checkpoints, List<PodRequest> pods, Set<String> deviceHolders,
-        Map<String, List<Device>> freeDevices, List<List<ContainerPlacement>> placements) {
+/// @param freeDevices by resource
+/// @param placements  by pod, in the order of admission
+record NodeFacts(Checkpoints checkpoints, List<PodRequest> pods, Map<String, List<Device>> freeDevices,
+        List<List<ContainerPlacement>> placements) {
     static NodeFacts of(Node node) {
         Map<String, List<Device>> free = new TreeMap<>();
         node.allocations().devices().resources()
                 .forEach(resource -> free.put(resource, node.allocations().devices().freeDevices(resource)));
-        Checkpoints checkpoints = node.checkpoints();
-        return new NodeFacts(new Checkpoints(checkpoints.cpu(), checkpoints.memory(), Optional.empty()), node.pods(),
-                Set.copyOf(node.allocations().devices().pods()), free,
+        return new NodeFacts(node.checkpoints(), node.pods(), free,
                 node.pods().stream().map(node::placements).toList());
     }
 
     CpuState cpus() {
         return checkpoints.cpu().orElseThrow();
+    }
+
+    DeviceState devices() {
+        return checkpoints.devices().orElseThrow();
     }
 
     /// Pods that hold CPUs, memory or devices.

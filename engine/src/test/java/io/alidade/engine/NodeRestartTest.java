@@ -111,7 +111,7 @@ class NodeRestartTest {
         Node node = Nodes.admitting(Nodes.start(T1, settings), small).started("a");
         Node again = Nodes.admitting(restarted(node, settings), small);
         assertThat(again.allocations().memory().freeBytes(0, "memory")).contains(6 * Topologies.GIB);
-        assertThat(again.started("a").podSourcesReady().checkpoints()).isEqualTo(node.checkpoints());
+        assertThat(NodeFacts.of(again.started("a").podSourcesReady()).checkpoints()).isEqualTo(node.checkpoints());
         PodRequest large = pod("a").init("i", "cpu=1", "memory=8Gi").app("main", "cpu=1", "memory=9Gi").build();
         Node full = Nodes.admitting(Nodes.start(T1, settings), large).started("a");
         Nodes.assertRefused(restarted(full, settings).admit(large), "UnexpectedAdmissionError",

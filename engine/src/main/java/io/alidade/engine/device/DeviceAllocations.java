@@ -81,7 +81,7 @@ public final class DeviceAllocations {
                 .withAllocatedFromHeld();
     }
 
-    /// The ids that containers hold now, by resource. [#toState] may still name more.
+    /// The ids that containers hold, by resource.
     public Map<String, Set<String>> heldIds() {
         Map<String, Set<String>> ids = new TreeMap<>();
         held.forEach((pod, containers) -> containers.forEach((container, byResource) -> byResource
@@ -90,10 +90,19 @@ public final class DeviceAllocations {
         return ids;
     }
 
-    /// What the checkpoint holds: entries in the order of allocation.
+    /// What the checkpoint holds when it is written now: entries in the order of allocation.
     public DeviceState toState() {
+        return toState(held);
+    }
+
+    /// What the checkpoint holds since it was last written.
+    public DeviceState lastWritten() {
+        return toState(stored);
+    }
+
+    private DeviceState toState(NamedTable<NamedTable<NamedTable<HeldDevices>>> table) {
         List<PodDevices> entries = new ArrayList<>();
-        stored.forEach((pod, containers) -> containers.forEach((container, byResource) -> byResource
+        table.forEach((pod, containers) -> containers.forEach((container, byResource) -> byResource
                 .forEach((resource, devices) -> entries.add(new PodDevices(pod, container, resource,
                         devices.byNumaNode(), devices.allocationResponse())))));
         Map<String, List<String>> registered = new TreeMap<>();

@@ -63,13 +63,14 @@ class DeviceAllocationsTest {
 
     // 9: the checkpoint is not written when devices come back, so a restart takes them as held
     @Test
-    void toState_releasedDevices_areHeldUntilTheNextWrite() {
+    void lastWritten_releasedDevices_areHeldUntilTheNextWrite() {
         DeviceAllocations given = allocated(reported(D1, D2), one("a", 1), ON_0);
         DeviceAllocations released = given.release("a");
         assertThat(released.freeDevices("r/x")).hasSize(2);
-        assertThat(released.toState()).isEqualTo(given.toState());
-        assertThat(released.reported(List.of(D1, D2)).toState().podEntries()).isEmpty();
-        assertThat(allocated(released, one("b", 1), ON_0).toState().podEntries()).extracting(PodDevices::podUid)
+        assertThat(released.lastWritten()).isEqualTo(given.toState());
+        assertThat(released.toState().podEntries()).isEmpty();
+        assertThat(released.reported(List.of(D1, D2)).lastWritten().podEntries()).isEmpty();
+        assertThat(allocated(released, one("b", 1), ON_0).lastWritten().podEntries()).extracting(PodDevices::podUid)
                 .containsExactly("b");
     }
 
