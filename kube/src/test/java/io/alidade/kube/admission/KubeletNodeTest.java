@@ -36,7 +36,7 @@ class KubeletNodeTest {
         return CheckpointFiles.in(folder);
     }
 
-    /// What is held now. The device checkpoint may still name more (device-manager 9).
+    /// What is held now, without resources of which nothing is.
     private static List<Object> held(KubeletNode node) {
         Checkpoints checkpoints = node.node().checkpoints();
         return List.of(checkpoints.cpu(), checkpoints.memory(), node.node().allocations().devices().heldIds().entrySet()
