@@ -78,8 +78,8 @@ class CompareCommandTest {
                 metadata: {name: worker-1}
                 status:
                   capacity: {cpu: "16", memory: 16Gi}
-                  nodeInfo: {kubeletVersion: %s, architecture: amd64, operatingSystem: linux}
-                """.formatted(version));
+                  nodeInfo: {kubeletVersion: VERSION, architecture: amd64, operatingSystem: linux}
+                """.replace("VERSION", version));
     }
 
     @Test
