@@ -1,11 +1,11 @@
 package io.alidade.kube.embedded;
 
+import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Entry;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentNode.Scalar;
 import io.alidade.kube.document.DocumentNode.ScalarKind;
 import io.alidade.kube.document.DocumentNode.Sequence;
-import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.Position;
 import io.alidade.kube.document.Trees;
 import java.util.List;

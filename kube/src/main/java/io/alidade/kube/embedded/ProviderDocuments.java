@@ -1,12 +1,12 @@
 package io.alidade.kube.embedded;
 
 import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Entry;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentNode.Scalar;
 import io.alidade.kube.document.DocumentNode.ScalarKind;
 import io.alidade.kube.document.DocumentNode.Sequence;
-import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.Trees;
 import io.alidade.kube.embedded.EmbeddedConfigurations.Found;
 import java.util.ArrayList;

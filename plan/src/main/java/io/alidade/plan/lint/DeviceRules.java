@@ -1,8 +1,8 @@
 package io.alidade.plan.lint;
 
 import io.alidade.engine.device.Device;
-import io.alidade.kube.document.DocumentNode.Scalar;
 import io.alidade.kube.document.DocumentNode;
+import io.alidade.kube.document.DocumentNode.Scalar;
 import io.alidade.kube.document.Position;
 import io.alidade.kube.document.Trees;
 import io.alidade.plan.lint.PluginConfiguration.Plugin;

@@ -2,9 +2,9 @@ package io.alidade.plan.lint;
 
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.config.Spelling;
+import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Entry;
 import io.alidade.kube.document.DocumentNode.Mapping;
-import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.Position;
 import io.alidade.kube.document.Trees;
 import java.util.List;

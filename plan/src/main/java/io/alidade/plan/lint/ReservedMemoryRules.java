@@ -2,10 +2,10 @@ package io.alidade.plan.lint;
 
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.admission.KubeletNode;
+import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Entry;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentNode.Scalar;
-import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.Position;
 import io.alidade.kube.document.Trees;
 import io.alidade.kube.document.Value;

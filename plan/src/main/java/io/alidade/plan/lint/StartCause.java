@@ -1,10 +1,10 @@
 package io.alidade.plan.lint;
 
+import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentNode.Scalar;
 import io.alidade.kube.document.DocumentNode.ScalarKind;
 import io.alidade.kube.document.DocumentNode.Sequence;
-import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.Position;
 import io.alidade.kube.document.Trees;
 import java.util.ArrayList;

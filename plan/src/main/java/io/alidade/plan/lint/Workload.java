@@ -2,9 +2,9 @@ package io.alidade.plan.lint;
 
 import io.alidade.engine.pod.ContainerRequest;
 import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentNode.Scalar;
-import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.Position;
 import io.alidade.kube.document.Trees;
 import io.alidade.kube.pod.PodManifest;
