@@ -16,7 +16,10 @@ import io.alidade.view.LintAnnotations;
 import io.alidade.view.LintDocument;
 import io.alidade.view.LintSarif;
 import io.alidade.view.LintText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -47,6 +51,8 @@ final class LintCommand implements Callable<Integer> {
     private static final int MAX_ROUNDS = 10;
     /// More are not shown.
     private static final int MAX_UNRECOGNISED = 20;
+
+    private static final List<String> MANIFESTS = List.of(".yaml", ".yml", ".json");
 
     enum Format { TABLE, JSON, YAML, SARIF, GITHUB }
 
@@ -146,18 +152,31 @@ final class LintCommand implements Callable<Integer> {
             }
             boolean isFolder = !file.equals("-") && Files.isDirectory(Inputs.path(file));
             if (isFolder) {
-                List<SourceFile> dropIns = KubeletConfigurationReader.dropIns(Inputs.path(file)).stream()
-                        .map(path -> SourceFile.of(path.toString(), inputs.read(path.toString()))).toList();
-                if (dropIns.isEmpty()) {
-                    throw new BadInput(file + " holds no drop-in: no file below it ends in .conf.",
-                            "Name the files themselves.");
-                }
-                groups.add(new SourceGroup(dropIns, true));
+                groups.add(SourceGroup.dropIns(file, dropIns(inputs, file)));
             } else {
                 groups.add(SourceGroup.of(SourceFile.of(Inputs.name(file), inputs.read(file))));
             }
         }
         return groups;
+    }
+
+    private static List<SourceFile> dropIns(Inputs inputs, String folder) {
+        List<SourceFile> dropIns = KubeletConfigurationReader.dropIns(Inputs.path(folder)).stream()
+                .map(path -> SourceFile.of(path.toString(), inputs.read(path.toString()))).toList();
+        if (dropIns.isEmpty() && holdsManifests(Inputs.path(folder))) {
+            throw new BadInput(folder + " holds no drop-in: no file below it ends in .conf.",
+                    "Name the files themselves.");
+        }
+        return dropIns;
+    }
+
+    /// A kubelet takes a folder without drop-ins, but whoever names one with such files means these.
+    private static boolean holdsManifests(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(Path::toString).anyMatch(name -> MANIFESTS.stream().anyMatch(name::endsWith));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /// Applies fixes until none is left, then writes each changed file once.
@@ -170,7 +189,7 @@ final class LintCommand implements Callable<Integer> {
                 break;
             }
             changed.putAll(now);
-            report = linter.lint(groups.stream().map(group -> new SourceGroup(group.files().stream()
+            report = linter.lint(groups.stream().map(group -> new SourceGroup(group.name(), group.files().stream()
                     .map(file -> changed.getOrDefault(file.name(), file)).toList(), group.isDropIns())).toList());
         }
         changed.forEach((name, after) -> {

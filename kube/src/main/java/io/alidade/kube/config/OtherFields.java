@@ -3,6 +3,7 @@ package io.alidade.kube.config;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.golang.GoText;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,63 +25,61 @@ public record OtherFields(Map<String, String> evictionSoft, Map<String, String> 
     }
 
     /// The kubelet refuses the configuration while a gate is on, or while it is off.
-    public record Gated(String gate, boolean whileOn, String error) {}
+    public record Gated(String gate, boolean whileOn, StartProblem problem) {}
 
-    /// The first text with which the validation stops the kubelet.
-    Optional<String> gateError(Predicate<String> isOn) {
-        return gated.stream().filter(field -> isOn.test(field.gate()) == field.whileOn()).map(Gated::error)
-                .findFirst();
+    /// What the validation refuses with these gates.
+    List<StartProblem> gateProblems(Predicate<String> isOn) {
+        return gated.stream().filter(field -> isOn.test(field.gate()) == field.whileOn()).map(Gated::problem).toList();
     }
 
     /// What is wrong with `showHiddenMetricsForVersion`, which may name the minor before the kubelet's own and no other.
-    Optional<String> hiddenMetricsError(KubeletVersion version) {
+    Optional<StartProblem> hiddenMetricsProblem(KubeletVersion version) {
         int dot = version.minor().indexOf('.');
         String before = version.minor().substring(0, dot + 1)
                 + (Integer.parseInt(version.minor(), dot + 1, version.minor().length(), 10) - 1);
         return showHiddenMetricsForVersion.isEmpty() || showHiddenMetricsForVersion.equals(before) ? Optional.empty()
-                : Optional.of("failed to validate kubelet configuration, error: invalid showHiddenMetricsForVersion:"
-                        + " showHiddenMetricsForVersion: Invalid value: " + GoText.quoted(showHiddenMetricsForVersion)
-                        + ": must be omitted or have the value '" + before
-                        + "'; only the previous minor version is allowed");
+                : Optional.of(StartProblem.of("failed to validate kubelet configuration, error: invalid"
+                        + " showHiddenMetricsForVersion: showHiddenMetricsForVersion: Invalid value: "
+                        + GoText.quoted(showHiddenMetricsForVersion) + ": must be omitted or have the value '" + before
+                        + "'; only the previous minor version is allowed", "showHiddenMetricsForVersion"));
     }
 
     /// What is wrong with the soft thresholds, in the kubelet's order: thresholds, grace periods, reclaims, and then
     /// thresholds without a grace period.
-    Optional<String> evictionError() {
-        return evictionSoft.entrySet().stream().flatMap(entry -> thresholdError(entry).stream()).findFirst()
-                .or(() -> evictionSoftGracePeriod.entrySet().stream().flatMap(entry -> graceError(entry).stream())
-                        .findFirst())
-                .or(() -> evictionMinimumReclaim.entrySet().stream()
-                        .flatMap(entry -> EvictionThreshold.reclaimError(entry.getKey(), entry.getValue()).stream())
-                        .findFirst())
-                .or(this::withoutGrace);
+    List<StartProblem> evictionProblems() {
+        List<StartProblem> problems = new ArrayList<>();
+        evictionSoft.forEach((signal, text) -> {
+            if (EvictionThreshold.parse(signal, text) instanceof EvictionThreshold.Refused refused) {
+                problems.add(StartProblem.of(refused.startError(), "evictionSoft", signal));
+            }
+        });
+        evictionSoftGracePeriod.forEach((signal, text) -> graceError(signal, text)
+                .ifPresent(error -> problems.add(StartProblem.of(error, "evictionSoftGracePeriod", signal))));
+        evictionMinimumReclaim.forEach((signal, text) -> EvictionThreshold.reclaimError(signal, text)
+                .ifPresent(error -> problems.add(StartProblem.of(error, "evictionMinimumReclaim", signal))));
+        evictionSoft.forEach((signal, text) -> {
+            boolean isThreshold = switch (EvictionThreshold.parse(signal, text)) {
+                case EvictionThreshold.Fraction _, EvictionThreshold.Amount _ -> true;
+                case EvictionThreshold.None _, EvictionThreshold.Refused _ -> false;
+            };
+            if (isThreshold && !evictionSoftGracePeriod.containsKey(signal)) {
+                problems.add(StartProblem.of("grace period must be specified for the soft eviction threshold " + signal,
+                        "evictionSoft", signal));
+            }
+        });
+        return problems;
     }
 
-    private static Optional<String> thresholdError(Map.Entry<String, String> entry) {
-        return EvictionThreshold.parse(entry.getKey(), entry.getValue()) instanceof EvictionThreshold.Refused refused
-                ? Optional.of(refused.startError())
-                : Optional.empty();
-    }
-
-    private static Optional<String> graceError(Map.Entry<String, String> entry) {
-        if (!EvictionThreshold.isSignal(entry.getKey())) {
-            return Optional.of("unsupported eviction signal " + entry.getKey());
+    private static Optional<String> graceError(String signal, String text) {
+        if (!EvictionThreshold.isSignal(signal)) {
+            return Optional.of("unsupported eviction signal " + signal);
         }
         try {
-            Duration period = GoText.duration(entry.getValue());
-            return period.isNegative() ? Optional.of("invalid eviction grace period specified: " + entry.getValue()
+            Duration period = GoText.duration(text);
+            return period.isNegative() ? Optional.of("invalid eviction grace period specified: " + text
                     + ", must be a positive value") : Optional.empty();
         } catch (IllegalArgumentException invalid) {
             return Optional.of(String.valueOf(invalid.getMessage()));
         }
-    }
-
-    private Optional<String> withoutGrace() {
-        return evictionSoft.entrySet().stream()
-                .filter(entry -> !(EvictionThreshold.parse(entry.getKey(),
-                        entry.getValue()) instanceof EvictionThreshold.None))
-                .map(Map.Entry::getKey).filter(signal -> !evictionSoftGracePeriod.containsKey(signal))
-                .map(signal -> "grace period must be specified for the soft eviction threshold " + signal)
-                .findFirst();
     }
 }
