@@ -16,7 +16,7 @@ final class Combinations {
         return combination;
     }
 
-    /// How many combinations of a size there are; [Long#MAX_VALUE] if they are more.
+    /// How many combinations of a size there are; [Long#MAX_VALUE] for numbers near that and beyond.
     static long count(int count, int size) {
         long combinations = 1;
         for (int i = 1; i <= Math.min(size, count - size); i++) {

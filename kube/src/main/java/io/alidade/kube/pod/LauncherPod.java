@@ -62,7 +62,7 @@ final class LauncherPod {
         this.isDedicated = cpu.flatMap(fields -> fields.bool("dedicatedCpuPlacement")).orElse(false);
         this.cpus = hasTopology() ? count("sockets") * count("cores") * count("threads")
                 : Optional.ofNullable(limited.getOrDefault("cpu", asked.get("cpu")))
-                        .map(amount -> Math.clamp(amount.value().longValue(), 1, MAX_CPUS)).orElse(1L);
+                        .map(amount -> (long) Math.clamp(amount.value().longValue(), 1, MAX_CPUS)).orElse(1L);
         this.ioThreads = domain.object("ioThreads")
                 .map(fields -> fields.integer("supplementalPoolThreadCount", 0, MAX_CPUS).orElse(0)).orElse(0L);
     }
