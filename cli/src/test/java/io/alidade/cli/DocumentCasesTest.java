@@ -80,8 +80,9 @@ class DocumentCasesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "  - name: memory-manager-policy¶    value: Static¶|  - name: reserved-memory¶    value: '0:memory=100Mi'¶",
-        "  - {name: memory-manager-policy, value: Static}¶|  - {name: reserved-memory, value: \"0:memory=100Mi\"}¶"})
+        "  - name: memory-manager-policy¶    value: Static¶|  - name: reserved-memory¶    value: \"0:memory=100Mi\"¶",
+        "  - {name: memory-manager-policy, value: Static}¶|  - {name: reserved-memory, value: \"0:memory=100Mi\"}¶"},
+            ignoreLeadingAndTrailingWhitespace = false)
     void lintFix_missingFlagOfANamedList_isPutBeforeTheOneThatWantsIt(String items, String added, @TempDir Path folder)
             throws IOException {
         String head = "apiVersion: kubeadm.k8s.io/v1beta4\nkind: JoinConfiguration\nnodeRegistration:\n"
