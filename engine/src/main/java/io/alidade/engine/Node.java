@@ -4,7 +4,7 @@ import io.alidade.engine.cpu.CpuAllocations;
 import io.alidade.engine.cpu.CpuPolicy;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.DeviceAllocations;
-import io.alidade.engine.device.DeviceRules;
+import io.alidade.engine.device.DeviceAllocations.Fixed;
 import io.alidade.engine.device.DeviceState;
 import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.hint.HintMerge;
@@ -94,7 +94,7 @@ public final class Node {
             MemoryAllocations memory = checkpoints.memory().isPresent()
                     ? MemoryAllocations.restore(memoryPolicy, checkpoints.memory().get())
                     : MemoryAllocations.empty(memoryPolicy);
-            DeviceRules rules = new DeviceRules(topology, preferred, settings.kubeletVersion());
+            Fixed rules = new Fixed(topology, preferred, settings.kubeletVersion());
             DeviceAllocations devices = checkpoints.devices().map(state -> DeviceAllocations.restore(rules, state))
                     .orElseGet(() -> DeviceAllocations.empty(rules));
             Allocations allocations = new Allocations(devices, cpus, memory, NamedTable.empty());

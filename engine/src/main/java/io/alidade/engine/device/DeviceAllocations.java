@@ -11,7 +11,9 @@ import io.alidade.engine.provider.AllocationOutcome;
 import io.alidade.engine.provider.AllocationOutcome.Allocated;
 import io.alidade.engine.provider.AllocationOutcome.Failed;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.table.NamedTable;
+import io.alidade.engine.topology.NodeTopology;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -31,14 +33,14 @@ import java.util.TreeSet;
 /// The checkpoint is written when devices are given or reported, but not when they come back (device-manager 9): until
 /// the next time it names pods that hold nothing any more, and a restart believes it.
 public final class DeviceAllocations {
-    private final DeviceRules rules;
+    private final Fixed rules;
     private final NamedTable<ResourceDevices> resources;
     private final NamedTable<NamedTable<NamedTable<HeldDevices>>> held;
     /// As `held` was when the checkpoint was last written.
     private final NamedTable<NamedTable<NamedTable<HeldDevices>>> stored;
     private final ReusableDevices reusable;
 
-    private DeviceAllocations(DeviceRules rules, NamedTable<ResourceDevices> resources,
+    private DeviceAllocations(Fixed rules, NamedTable<ResourceDevices> resources,
             NamedTable<NamedTable<NamedTable<HeldDevices>>> held,
             NamedTable<NamedTable<NamedTable<HeldDevices>>> stored, ReusableDevices reusable) {
         this.rules = rules;
@@ -49,20 +51,20 @@ public final class DeviceAllocations {
     }
 
     /// No plugin has reported anything yet.
-    public static DeviceAllocations empty(DeviceRules rules) {
+    public static DeviceAllocations empty(Fixed rules) {
         return new DeviceAllocations(rules, NamedTable.empty(), NamedTable.empty(), NamedTable.empty(),
                 ReusableDevices.NONE);
     }
 
     /// The same devices and holders, asked of plugins in another way.
     public DeviceAllocations preferring(PreferredAllocation other) {
-        return new DeviceAllocations(new DeviceRules(rules.topology(), other, rules.version()), resources, held, stored,
+        return new DeviceAllocations(new Fixed(rules.topology(), other, rules.version()), resources, held, stored,
                 reusable);
     }
 
     /// The state that a checkpoint holds (device-manager 9): what containers hold is known, devices are not until their
     /// plugins report.
-    public static DeviceAllocations restore(DeviceRules rules, DeviceState state) {
+    public static DeviceAllocations restore(Fixed rules, DeviceState state) {
         NamedTable<ResourceDevices> resources = NamedTable.empty();
         for (String resource : state.registeredDevices().keySet()) {
             resources = resources.with(resource, ResourceDevices.known(resource));
@@ -344,4 +346,8 @@ public final class DeviceAllocations {
         }
         return new DeviceAllocations(rules, next, held, stored, reusable);
     }
+
+    /// What stays as it is while devices and pods come and go: the machine, what its plugins prefer, and the kubelet whose rules
+    /// hold.
+    public record Fixed(NodeTopology topology, PreferredAllocation preferred, KubeletVersion version) {}
 }

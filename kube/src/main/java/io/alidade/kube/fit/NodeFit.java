@@ -2,6 +2,8 @@ package io.alidade.kube.fit;
 
 import io.alidade.engine.settings.FeatureGates;
 import io.alidade.kube.config.NodeAllocatable;
+import io.alidade.kube.fit.FitOutcome.Rejection;
+import io.alidade.kube.fit.FitOutcome.Unchecked;
 import io.alidade.kube.machine.ExtendedResourceName;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.machine.NodeTaint;

@@ -5,12 +5,12 @@ import io.alidade.engine.pod.Qos;
 import io.alidade.engine.quantity.Quantity;
 import java.util.List;
 
-/// Amounts and NUMA nodes in sentences.
-final class Amounts {
+/// Phrases and NUMA nodes in sentences.
+final class Phrases {
     private static final List<String> UNITS = List.of("Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
     private static final int SHORT = 7;
 
-    private Amounts() {}
+    private Phrases() {}
 
     /// `28 CPUs`, `125Gi of memory`, `4 nvidia.com/gpu`.
     static String of(String resource, long amount) {

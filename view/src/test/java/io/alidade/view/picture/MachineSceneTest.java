@@ -29,11 +29,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class StageTest {
+class MachineSceneTest {
     private static final long GIB = 1L << 30;
 
     private static Scene alone(String machine) {
-        return Stage.of(Machines.machine(machine), Optional.empty());
+        return MachineScene.of(Machines.machine(machine), Optional.empty());
     }
 
     private static NumaPart part(Scene scene, int id) {
@@ -116,7 +116,7 @@ class StageTest {
                         CpuSet.range(0, 5))),
                 List.of(new CoreKind("performance", CpuSet.range(0, 3)), new CoreKind("efficiency", CpuSet.of(4, 5))),
                 List.of(new MemoryTier(4, List.of(0)), new MemoryTier(961, List.of(1))), List.of(), Optional.empty());
-        Scene scene = Stage.of(Machines.machine(text, hardware), Optional.empty());
+        Scene scene = MachineScene.of(Machines.machine(text, hardware), Optional.empty());
 
         assertThat(part(scene, 0).detail()).isEqualTo("4 cores, 6 CPUs · L3 24Mi · memory tier 4");
         assertThat(part(scene, 1).detail()).isEqualTo("memory tier 961");
@@ -147,7 +147,7 @@ class StageTest {
         MachineDescription machine = new MachineDescription(plain.topology(), hardware, plain.name(),
                 plain.ephemeralStorageBytes(), plain.devices(), plain.labels(), plain.taints(), plain.configuration());
 
-        assertThat(chips(part(Stage.of(machine, Optional.empty()), 0).devices())).containsExactly(
+        assertThat(chips(part(MachineScene.of(machine, Optional.empty()), 0).devices())).containsExactly(
                 "intel.com/vf 0000:18:02.0 PRESENT", "rdma/hca mlx5_0 PRESENT", "NIC eth0 +8 VFs PRESENT",
                 "NVMe 0000:19:00.0 PRESENT");
     }
@@ -211,7 +211,7 @@ class StageTest {
     @Test
     void of_likeNumaNodesOfALargeMachine_areFoldedByWhatIsOnThem() {
         MachineDescription machine = Optional.ofNullable(Machines.all().get("64 NUMA nodes")).orElseThrow();
-        Scene alone = Stage.of(machine, Optional.empty());
+        Scene alone = MachineScene.of(machine, Optional.empty());
         Scene used = Machines.scene(machine, Machines.STATIC, Machines.pod("web", "cpu: 2, memory: 1Gi"));
 
         assertThat(alone.groups().getFirst().parts()).extracting(NumaPart::label).containsExactly("NUMA nodes 0-63");
@@ -245,7 +245,7 @@ class StageTest {
         assertThat(restored).isInstanceOf(NodeStart.Started.class);
         var holders = ((NodeStart.Started) restored).node()
                 .podSourcesReady(Set.of("default/web"));
-        Scene scene = Stage.of(machine, Optional.of(holders));
+        Scene scene = MachineScene.of(machine, Optional.of(holders));
 
         assertThat(scene.pods()).extracting(ShownPod::name).containsExactly("default/web");
         assertThat(scene.pods().getFirst().cpus()).isEqualTo(CpuSet.of(1, 9));

@@ -10,13 +10,13 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /// The figures that an admission is to reach, and the worst measured for each.
-final class Goals {
+final class Bounds {
     private static final String BY_RESOURCES = "AdmissionByResources.admit";
     private static final String BY_NUMA_NODES = "AdmissionByNumaNodes.admit";
 
     private final Measurements measurements;
 
-    Goals(Measurements measurements) {
+    Bounds(Measurements measurements) {
         this.measurements = measurements;
     }
 
@@ -25,7 +25,7 @@ final class Goals {
                 "| admission | to reach | worst measured | |\n| --- | --- | --- | --- |\n");
         time(text, "2 NUMA nodes, 128 CPUs, five resources, any policy", 15,
                 measurements.of(BY_RESOURCES, result -> result.is("machine", "2x128") && result.is("resources", "5")));
-        List<Measurement> eight = new ArrayList<>(measurements.of(BY_RESOURCES,
+        List<Score> eight = new ArrayList<>(measurements.of(BY_RESOURCES,
                 result -> result.params().getOrDefault("machine", "").startsWith("8x")
                         && !result.is("policy", "single-numa-node")));
         eight.addAll(measurements.of("AdmissionByCpus.admit", result -> result.is("machine", "8x64")));
@@ -42,23 +42,23 @@ final class Goals {
         return text.toString();
     }
 
-    private static void time(StringBuilder text, String what, double limit, List<Measurement> results) {
-        worst(results, Measurement::micros).ifPresent(worst -> row(text, what, LogPlot.duration(limit),
+    private static void time(StringBuilder text, String what, double limit, List<Score> results) {
+        worst(results, Score::micros).ifPresent(worst -> row(text, what, LogPlot.duration(limit),
                 LogPlot.duration(worst.micros()), worst, worst.micros() / limit));
     }
 
-    private static void garbage(StringBuilder text, String what, double limit, List<Measurement> results) {
+    private static void garbage(StringBuilder text, String what, double limit, List<Score> results) {
         worst(results, result -> result.bytes().orElse(0.0)).ifPresent(worst -> {
             double bytes = worst.bytes().orElse(0.0);
             row(text, what, Tables.kibibytes(limit), Tables.kibibytes(bytes), worst, bytes / limit);
         });
     }
 
-    private static Optional<Measurement> worst(List<Measurement> results, ToDoubleFunction<Measurement> cost) {
+    private static Optional<Score> worst(List<Score> results, ToDoubleFunction<Score> cost) {
         return results.stream().max(Comparator.comparingDouble(cost));
     }
 
-    private static void row(StringBuilder text, String what, String limit, String measured, Measurement worst,
+    private static void row(StringBuilder text, String what, String limit, String measured, Score worst,
             double ratio) {
         String where = new TreeMap<>(worst.params()).values().stream().collect(Collectors.joining(" "));
         text.append("| ").append(what).append(" | ").append(limit).append(" | ").append(measured).append(" (")

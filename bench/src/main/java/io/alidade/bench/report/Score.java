@@ -10,9 +10,9 @@ import java.util.Optional;
 /// @param elapsedMicros  elapsed time
 /// @param relativeError  half of the 99.9 % interval of `micros`, as a part of it; absent with too few samples
 /// @param bytes          garbage of an operation
-record Measurement(String benchmark, Map<String, String> params, double micros, double elapsedMicros,
+record Score(String benchmark, Map<String, String> params, double micros, double elapsedMicros,
         Optional<Double> relativeError, Optional<Double> bytes) {
-    Measurement {
+    Score {
         params = Map.copyOf(params);
     }
 

@@ -11,9 +11,9 @@ import java.util.Map;
 /// @param actual    what is
 /// @param cure      what to do about it
 /// @param processes names of the processes that it is about and how many there are of each, most first; may be empty
-public record Finding(Kind kind, Place place, String message, String expected, String actual, String cure,
+public record Drift(Kind kind, Place place, String message, String expected, String actual, String cure,
         Map<String, Integer> processes) {
-    public Finding {
+    public Drift {
         processes = Collections.unmodifiableMap(new LinkedHashMap<>(processes));
     }
 
@@ -35,7 +35,7 @@ public record Finding(Kind kind, Place place, String message, String expected, S
         }
     }
 
-    /// What kind of finding it is. `wireName` is stable and meant for filters.
+    /// What kind of drift it is. `wireName` is stable and meant for filters.
     public enum Kind {
         CPUSET_DRIFT("cpuset-drift", Severity.ERROR),
         MEMS_DRIFT("mems-drift", Severity.ERROR),

@@ -27,7 +27,7 @@ import java.util.TreeSet;
 ///
 /// A NUMA node stands in the socket that its CPUs are in. Sockets that have a NUMA node in common stand together. NUMA
 /// nodes without CPUs are a group of their own.
-final class Stage {
+final class MachineScene {
     /// Beyond these, CPUs are counted and NUMA nodes that are alike are drawn as one.
     static final int MOST_CPUS = 512;
     static final int MOST_NUMA_NODES = 16;
@@ -43,14 +43,14 @@ final class Stage {
     private final DeviceShelf devices;
     private final Map<Integer, CpuSet> cpusOf = new HashMap<>();
 
-    private Stage(MachineDescription machine, Optional<Node> node) {
+    private MachineScene(MachineDescription machine, Optional<Node> node) {
         this.machine = machine;
         this.topology = machine.topology();
         this.hardware = machine.hardware();
         this.holdings = node.map(Holdings::of).orElseGet(Holdings::unknown);
         this.cores = new CoreGroups(hardware, holdings);
         this.memory = new MemoryBars(topology, holdings);
-        this.devices = new DeviceShelf(node.map(Stage::devices).orElse(machine.devices()), hardware.devices(),
+        this.devices = new DeviceShelf(node.map(MachineScene::devices).orElse(machine.devices()), hardware.devices(),
                 holdings);
         Map<Integer, CpuSet.Builder> cpus = new HashMap<>();
         for (Cpu cpu : topology.cpus()) {
@@ -60,7 +60,7 @@ final class Stage {
     }
 
     static Scene of(MachineDescription machine, Optional<Node> node) {
-        return new Stage(machine, node).scene();
+        return new MachineScene(machine, node).scene();
     }
 
     /// What plugins have reported; held devices that no plugin reports are where the checkpoint has them.

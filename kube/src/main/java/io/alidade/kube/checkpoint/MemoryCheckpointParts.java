@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The parts of a memory checkpoint (memory-manager 1, 10.2), from the engine's values and back.
-final class MemoryTables {
+final class MemoryCheckpointParts {
     private static final GoType.Whole INT = new GoType.Whole("int", true);
     private static final GoType.Whole BYTES = new GoType.Whole("uint64", false);
     private static final GoType.Items INTS = new GoType.Items("[]int", INT);
@@ -39,7 +39,7 @@ final class MemoryTables {
     static final GoType.Table ASSIGNMENTS = GoType.Table.withTextKeys("state.ContainerMemoryAssignments", CONTAINERS);
     static final GoType.Table POD_ASSIGNMENTS = GoType.Table.withTextKeys("state.PodMemoryAssignments", POD);
 
-    private MemoryTables() {}
+    private MemoryCheckpointParts() {}
 
     static GoValue machine(Map<Integer, NumaNodeState> numaNodes) {
         Map<String, GoValue> values = new HashMap<>();

@@ -5,6 +5,7 @@ import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Entry;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentNode.Sequence;
+import io.alidade.kube.document.Trees;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,14 +15,14 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// Tells what a document is, and says it.
-final class Kinds {
+final class DocumentKinds {
     private static final int SHOWN = 5;
     /// Fields that no other document has.
     private static final Set<String> OF_KUBELET = Set.of("kubeletconfig", "cpuManagerPolicy", "cpuManagerPolicyOptions",
             "memoryManagerPolicy", "reservedMemory", "topologyManagerPolicy", "topologyManagerScope",
             "topologyManagerPolicyOptions", "reservedSystemCPUs", "systemReserved", "kubeReserved", "evictionHard");
 
-    private Kinds() {}
+    private DocumentKinds() {}
 
     /// A document without a kind that is a kubelet's configuration.
     static boolean isKubeletConfiguration(Mapping document) {
