@@ -9,9 +9,9 @@ import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.engine.topology.NumaNode;
 import io.alidade.kube.admission.AdmissionReport.Container;
-import io.alidade.kube.admission.AdmissionReport.MemoryBlock;
+import io.alidade.kube.admission.AdmissionReport.PinnedMemory;
 import io.alidade.kube.admission.AdmissionReport.Pod;
-import io.alidade.kube.admission.AdmissionReport.Policies;
+import io.alidade.engine.settings.Policies;
 import io.alidade.kube.admission.AdmissionReport.Refusal;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.pod.PodManifest;
@@ -37,8 +37,7 @@ public record AdmissionRun(AdmissionReport report, Optional<KubeletNode> node) {
     /// @param warnings about the input, put first
     public static AdmissionRun of(KubeletStart start, KubeletVersion version, KubeletConfiguration configuration,
             List<PodManifest> pods, List<String> warnings) {
-        Policies policies = new Policies(configuration.topologyManagerPolicy(), configuration.topologyManagerScope(),
-                configuration.cpuManagerPolicy(), configuration.memoryManagerPolicy());
+        Policies policies = configuration.policies();
         if (start instanceof KubeletStart.Started started) {
             return of(started, version, policies, pods, warnings);
         }
@@ -130,7 +129,7 @@ public record AdmissionRun(AdmissionReport report, Optional<KubeletNode> node) {
         return new Container(placement.name(), placement.kind(), placement.exclusiveCpus(), placement.cpus(),
                 placement.affinity().affinity().map(topology::numaNodeIds), placement.affinity().preferred(),
                 placement.memory().stream()
-                        .map(block -> new MemoryBlock(block.type(), topology.numaNodeIds(block.affinity()),
+                        .map(block -> new PinnedMemory(block.type(), topology.numaNodeIds(block.affinity()),
                                 block.size()))
                         .toList(),
                 topology.numaNodeIds(placement.mems()), devices);
