@@ -272,6 +272,23 @@ public final class Node {
         return with(allocations.withDevices(allocations.devices().reported(devices)), pods);
     }
 
+    /// The node after one device plugin has reported its whole list.
+    public Node devicesReported(String resource, List<Device> devices) {
+        return with(allocations.withDevices(allocations.devices().reported(resource, devices)), pods);
+    }
+
+    /// The node after the grace of a device plugin that has gone is over: its resource is known no more.
+    public Node pluginForgotten(String resource) {
+        return with(allocations.withDevices(allocations.devices().forgotten(resource)), pods);
+    }
+
+    /// The node after a device plugin has answered for what a container was given
+    /// ([io.alidade.engine.device.DeviceAllocations#answered]).
+    public Node pluginAnswered(String podUid, String container, String resource, String response) {
+        return with(allocations.withDevices(
+                allocations.devices().answered(podUid, container, resource, response)), pods);
+    }
+
     /// The node after a device plugin has gone: all its devices count as unhealthy.
     public Node pluginUnplugged(String resource) {
         return with(allocations.withDevices(allocations.devices().unplugged(resource)), pods);

@@ -138,6 +138,37 @@ public final class DeviceAllocations {
         return new DeviceAllocations(rules, next, held, held, reusable);
     }
 
+    /// One plugin reports its whole list (device-manager 4.1).
+    public DeviceAllocations reported(String resource, List<Device> devices) {
+        ResourceDevices before = resources.orElse(resource, ResourceDevices.known(resource));
+        return new DeviceAllocations(rules, resources.with(resource, before.reported(rules.topology(), devices)), held,
+                held, reusable);
+    }
+
+    /// A plugin has been gone for so long that its resource is known no more, but to those who hold some of it
+    /// (device-manager 4.3).
+    public DeviceAllocations forgotten(String resource) {
+        return resources.find(resource).map(devices -> new DeviceAllocations(rules,
+                devices.allocated().isEmpty() ? resources.without(resource)
+                        : resources.with(resource, devices.forgotten()),
+                held, held, reusable)).orElse(this);
+    }
+
+    /// A plugin has answered for what a container was given of its resource (device-manager 6.1 step 8); nothing changes
+    /// where the container holds none.
+    ///
+    /// @param response the serialized `ContainerAllocateResponse` in base64
+    public DeviceAllocations answered(String podUid, String container, String resource, String response) {
+        NamedTable<NamedTable<HeldDevices>> containers = held.orElse(podUid, NamedTable.empty());
+        NamedTable<HeldDevices> own = containers.orElse(container, NamedTable.empty());
+        if (!own.contains(resource)) {
+            return this;
+        }
+        HeldDevices answered = new HeldDevices(own.find(resource).orElseThrow().byNumaNode(), response);
+        var next = held.with(podUid, containers.with(container, own.with(resource, answered)));
+        return new DeviceAllocations(rules, resources, next, next, reusable);
+    }
+
     /// A plugin has gone (device-manager 4.2).
     public DeviceAllocations unplugged(String resource) {
         return resources.find(resource)

@@ -5,6 +5,7 @@ import io.alidade.engine.Node;
 import io.alidade.engine.NodeStart;
 import io.alidade.engine.allocation.HintObserver;
 import io.alidade.engine.device.Device;
+import io.alidade.engine.device.DeviceState;
 import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.table.NamedTable;
@@ -217,6 +218,13 @@ public final class KubeletNode {
 
     /// The texts of the checkpoint files, in the format of this kubelet's version.
     public Map<CheckpointFile, String> checkpointTexts() {
+        return checkpointTexts(Set.of());
+    }
+
+    /// Likewise, without the devices of pods whose plugins have not answered yet (device-manager 6.1 step 8).
+    ///
+    /// @param unanswered uids of those pods
+    public Map<CheckpointFile, String> checkpointTexts(Set<String> unanswered) {
         var settings = node.settings();
         var allocations = node.allocations();
         Map<CheckpointFile, String> texts = new EnumMap<>(CheckpointFile.class);
@@ -224,7 +232,9 @@ public final class KubeletNode {
                 settings.featureGates()));
         texts.put(CheckpointFile.MEMORY, MemoryCheckpoint.toText(allocations.memory().toState(),
                 settings.kubeletVersion(), settings.featureGates()));
-        texts.put(CheckpointFile.DEVICES, DeviceCheckpoint.toText(allocations.devices().toState()));
+        DeviceState devices = allocations.devices().toState();
+        texts.put(CheckpointFile.DEVICES, DeviceCheckpoint.toText(new DeviceState(devices.podEntries().stream()
+                .filter(entry -> !unanswered.contains(entry.podUid())).toList(), devices.registeredDevices())));
         return texts;
     }
 
@@ -241,6 +251,36 @@ public final class KubeletNode {
     /// The kubelet after a device plugin has gone: all its devices count as unhealthy.
     public KubeletNode pluginUnplugged(String resource) {
         return new KubeletNode(node.pluginUnplugged(resource), fit, manifests, usage, awaited);
+    }
+
+    /// The kubelet after one device plugin has reported its whole list; the predicates count it from now on
+    /// (device-manager 4.3).
+    ///
+    /// @param capacity devices that are healthy and devices that are not; an id reported twice may be both
+    public KubeletNode devicesReported(String resource, List<Device> devices, long capacity) {
+        return new KubeletNode(node.devicesReported(resource, devices),
+                fit.withDevices(resource, capacity, devices.stream().filter(Device::healthy).count()), manifests, usage,
+                awaited);
+    }
+
+    /// The kubelet after a device plugin has gone whose devices the predicates count ([#devicesReported]).
+    public KubeletNode pluginGone(String resource, long capacity) {
+        return new KubeletNode(node.pluginUnplugged(resource), fit.withDevices(resource, capacity, 0), manifests, usage,
+                awaited);
+    }
+
+    /// The kubelet after the grace of a device plugin that has gone is over.
+    public KubeletNode pluginForgotten(String resource) {
+        return new KubeletNode(node.pluginForgotten(resource), fit.withDevices(resource, 0, 0), manifests, usage,
+                awaited);
+    }
+
+    /// The kubelet after a device plugin has answered for what a container was given.
+    ///
+    /// @param response the serialized `ContainerAllocateResponse` in base64
+    public KubeletNode pluginAnswered(String podUid, String container, String resource, String response) {
+        return new KubeletNode(node.pluginAnswered(podUid, container, resource, response), fit, manifests, usage,
+                awaited);
     }
 
     private KubeletNode with(Node next, PodManifest pod) {

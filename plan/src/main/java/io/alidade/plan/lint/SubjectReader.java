@@ -9,6 +9,7 @@ import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentNode.Scalar;
 import io.alidade.kube.document.DocumentNode.ScalarKind;
 import io.alidade.kube.document.Position;
+import io.alidade.kube.document.Trees;
 import io.alidade.kube.embedded.EmbeddedConfiguration;
 import io.alidade.kube.embedded.EmbeddedConfigurations;
 import io.alidade.kube.embedded.InnerDocuments;

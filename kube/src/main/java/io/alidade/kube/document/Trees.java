@@ -1,21 +1,20 @@
-package io.alidade.plan.lint;
+package io.alidade.kube.document;
 
-import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Entry;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentNode.Scalar;
 import io.alidade.kube.document.DocumentNode.Sequence;
-import io.alidade.kube.document.Position;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Ways through document trees, and trees with something changed.
-final class Trees {
+/// Ways through document trees, and trees with something changed. A tree stays as it is; a change gives another one, which
+/// shares what is the same and keeps every place.
+public final class Trees {
     private Trees() {}
 
     /// The value below these keys.
-    static Optional<DocumentNode> at(DocumentNode root, String... path) {
+    public static Optional<DocumentNode> at(DocumentNode root, String... path) {
         Optional<DocumentNode> node = Optional.of(root);
         for (String key : path) {
             node = node.flatMap(parent -> parent instanceof Mapping mapping ? mapping.find(key) : Optional.empty());
@@ -23,32 +22,36 @@ final class Trees {
         return node;
     }
 
-    static Optional<Mapping> mapping(DocumentNode root, String... path) {
+    /// The mapping below these keys; nothing if there is none, or something else.
+    public static Optional<Mapping> mapping(DocumentNode root, String... path) {
         return at(root, path).flatMap(node -> node instanceof Mapping mapping ? Optional.of(mapping)
                 : Optional.empty());
     }
 
-    static Optional<Scalar> scalar(DocumentNode root, String... path) {
+    /// The single value below these keys; nothing if there is none, or a list or a mapping.
+    public static Optional<Scalar> scalar(DocumentNode root, String... path) {
         return at(root, path).flatMap(node -> node instanceof Scalar scalar ? Optional.of(scalar)
                 : Optional.empty());
     }
 
     /// The items of a list; none if there is no list.
-    static List<DocumentNode> items(DocumentNode root, String... path) {
+    public static List<DocumentNode> items(DocumentNode root, String... path) {
         return at(root, path).map(node -> node instanceof Sequence list ? list.items() : List.<DocumentNode>of())
                 .orElse(List.of());
     }
 
-    static Optional<String> text(DocumentNode root, String... path) {
+    /// The text of the single value below these keys.
+    public static Optional<String> text(DocumentNode root, String... path) {
         return scalar(root, path).map(Scalar::text);
     }
 
-    static Optional<Entry> entry(Mapping mapping, String key) {
+    /// The key and value of a field.
+    public static Optional<Entry> entry(Mapping mapping, String key) {
         return mapping.entries().stream().filter(entry -> entry.key().equals(key)).findFirst();
     }
 
     /// Where the value below these keys stands, or the innermost part of the way that is there.
-    static Position place(DocumentNode root, String... path) {
+    public static Position place(DocumentNode root, String... path) {
         DocumentNode found = root;
         for (String key : path) {
             Optional<DocumentNode> next = at(found, key);
@@ -61,12 +64,12 @@ final class Trees {
     }
 
     /// The tree without what is below these keys.
-    static Mapping without(Mapping root, String... path) {
+    public static Mapping without(Mapping root, String... path) {
         return changed(root, List.of(path), Optional.empty());
     }
 
     /// The tree with another value below these keys, where there is one.
-    static Mapping with(Mapping root, DocumentNode value, String... path) {
+    public static Mapping with(Mapping root, DocumentNode value, String... path) {
         return changed(root, List.of(path), Optional.of(value));
     }
 
