@@ -29,8 +29,9 @@ public sealed interface Admission {
         /// `admitted: main: CPUs 2-3 of its own, ...`, then warnings.
         @Override
         public String toString() {
-            return "admitted: " + Stream.concat(containers.stream().map(ContainerPlacement::toString), warnings.stream())
-                    .collect(Collectors.joining(" | "));
+            return "admitted: "
+                    + Stream.concat(containers.stream().map(ContainerPlacement::toString), warnings.stream())
+                            .collect(Collectors.joining(" | "));
         }
     }
 

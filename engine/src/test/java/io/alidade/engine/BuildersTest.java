@@ -39,7 +39,8 @@ class BuildersTest {
     @Test
     void pod_thatCannotBe_isRefusedWithACure() {
         PodRequest.Builder late = PodRequest.builder("u").app("a").init("i");
-        assertThatIllegalArgumentException().isThrownBy(late::build).withMessageContaining("Put init containers first.");
+        assertThatIllegalArgumentException().isThrownBy(late::build)
+                .withMessageContaining("Put init containers first.");
         assertThatIllegalArgumentException().isThrownBy(() -> PodRequest.builder("u").app("a", "cpu"))
                 .withMessage("\"cpu\" is no amount of a resource. Write cpu=2.");
         assertThatIllegalArgumentException().isThrownBy(() -> PodRequest.builder("u").app("a", "cpu=1", "cpu=2"))
@@ -74,7 +75,8 @@ class BuildersTest {
 
     @Test
     void machine_regular_isNumberedAsByLinux() {
-        NodeTopology machine = NodeTopology.builder().sockets(2).numaNodesPerSocket(2).coresPerNumaNode(3).threadsPerCore(2)
+        NodeTopology machine = NodeTopology.builder().sockets(2).numaNodesPerSocket(2).coresPerNumaNode(3)
+                .threadsPerCore(2)
                 .coresPerUncoreCache(2).memory("8Gi").hugepages("2Mi", 5).build();
         assertThat(machine.cpus()).hasSize(24);
         assertThat(machine.cpus().get(0)).isEqualTo(new Cpu(0, 0, 0, 0, 0));
@@ -99,15 +101,18 @@ class BuildersTest {
 
     @Test
     void device_made_isHealthyUntilToldOtherwise() {
-        assertThat(Device.on("vendor/nic", "n", 1)).isEqualTo(new Device("vendor/nic", "n", Optional.of(List.of(1)), true));
+        assertThat(Device.on("vendor/nic", "n", 1))
+                .isEqualTo(new Device("vendor/nic", "n", Optional.of(List.of(1)), true));
         assertThat(Device.anywhere("vendor/nic", "n").unhealthy())
                 .isEqualTo(new Device("vendor/nic", "n", Optional.empty(), false));
     }
 
     @Test
     void start_thatIsRefused_throwsItsText() {
-        NodeStart start = Node.start(NodeTopology.builder().build(), NodeSettings.builder().cpuPolicy("static").build());
-        assertThatIllegalStateException().isThrownBy(start::orThrow).withMessage("the kubelet does not start: [cpumanager]"
-                + " unable to determine reserved CPU resources for static policy");
+        NodeStart start = Node.start(NodeTopology.builder().build(),
+                NodeSettings.builder().cpuPolicy("static").build());
+        assertThatIllegalStateException().isThrownBy(start::orThrow)
+                .withMessage("the kubelet does not start: [cpumanager]"
+                        + " unable to determine reserved CPU resources for static policy");
     }
 }

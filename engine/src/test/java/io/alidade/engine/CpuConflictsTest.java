@@ -33,7 +33,8 @@ class CpuConflictsTest {
                 NodeSettings.builder().cpuPolicy("static").reserve("cpu", "1500m").cpuOption("full-pcpus-only", true)
                         .cpuOption("distribute-cpus-across-numa", true).staticMemory("1Gi")
                         .topologyPolicy("best-effort").topologyScope("pod"));
-        PodRequest pod = PodRequest.builder("p1").app("c0", "cpu=7", "memory=9193Mi").app("c1", "cpu=3", "memory=2341Mi").build();
+        PodRequest pod = PodRequest.builder("p1").app("c0", "cpu=7", "memory=9193Mi")
+                .app("c1", "cpu=3", "memory=2341Mi").build();
         Admission.Admitted admitted = Nodes.admitted(node.admit(pod));
         assertThat(cpus(admitted)).containsExactly("0-3,8-10", "3-4,11");
         assertThat(admitted.node().allocations().cpus().sharedCpus()).hasToString("5,7,12-15");
@@ -97,7 +98,8 @@ class CpuConflictsTest {
     @Test
     void admit_allCpusOnline_doesNoHarm() {
         Node node = Nodes.start(Topologies.named("T1"), NodeSettings.builder().staticCpus("0"));
-        PodRequest reusing = PodRequest.builder("a").init("i", "cpu=2", "memory=1Gi").app("main", "cpu=2", "memory=1Gi").build();
+        PodRequest reusing = PodRequest.builder("a").init("i", "cpu=2", "memory=1Gi").app("main", "cpu=2", "memory=1Gi")
+                .build();
         Admission.Admitted admitted = Nodes.admitted(node.admit(reusing));
         assertThat(cpus(admitted)).containsExactly("1,5", "1,5");
         assertThat(admitted.warnings()).isEmpty();

@@ -143,7 +143,8 @@ class HintFamilyNodeProperties {
                     amounts.add(resource + "=" + random.between(1, 3));
                 }
             }
-            pod.container(kind.name().charAt(0) + "-" + left, kind, ResourceAmounts.both(amounts.toArray(String[]::new)));
+            pod.container(kind.name().charAt(0) + "-" + left, kind,
+                    ResourceAmounts.both(amounts.toArray(String[]::new)));
         }
         return pod.build();
     }

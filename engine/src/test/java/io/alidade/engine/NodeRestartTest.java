@@ -27,9 +27,11 @@ class NodeRestartTest {
 
     @Test
     void restore_runningPods_keepWhatTheyHave() {
-        NodeSettings.Builder settings = NodeSettings.builder().staticCpus("0,4").staticMemory("1Gi").topologyPolicy("restricted");
+        NodeSettings.Builder settings = NodeSettings.builder().staticCpus("0,4").staticMemory("1Gi")
+                .topologyPolicy("restricted");
         Node node = Nodes.admitting(Nodes.start(T1, settings, GPU),
-                PodRequest.builder("a").app("main", "cpu=2", "memory=3Gi", "vendor/gpu=1").build(), guaranteed("b", "3", "2Gi"));
+                PodRequest.builder("a").app("main", "cpu=2", "memory=3Gi", "vendor/gpu=1").build(),
+                guaranteed("b", "3", "2Gi"));
         Node restored = restarted(node, settings).devicesReported(List.of(GPU));
         assertThat(restored.pods()).isEmpty();
         assertThat(restored.allocations().affinities().isEmpty()).isTrue();
@@ -59,7 +61,8 @@ class NodeRestartTest {
     // cpu-manager 5.2, the last sentence: a shared pool that is used up cannot be restored
     @Test
     void restore_strictReservationWithoutSharedCpus_isRefused() {
-        NodeSettings.Builder settings = NodeSettings.builder().staticCpus("0,4").cpuOption("strict-cpu-reservation", true);
+        NodeSettings.Builder settings = NodeSettings.builder().staticCpus("0,4").cpuOption("strict-cpu-reservation",
+                true);
         Node node = Nodes.admitting(Nodes.start(T1, settings), guaranteed("a", "6", "1Gi"));
         assertThat(Nodes.refusal(Nodes.restart(node, settings.build()))).isEqualTo("default cpuset cannot be empty");
     }
@@ -67,7 +70,8 @@ class NodeRestartTest {
     // cpu-manager 5.3
     @Test
     void restore_otherReservation_isRefusedWhereItIsNotShared() {
-        NodeSettings.Builder strict = NodeSettings.builder().staticCpus("0,4").cpuOption("strict-cpu-reservation", true);
+        NodeSettings.Builder strict = NodeSettings.builder().staticCpus("0,4").cpuOption("strict-cpu-reservation",
+                true);
         NodeSettings.Builder plain = NodeSettings.builder().staticCpus("0,4");
         Node node = Nodes.admitting(Nodes.start(T1, plain), guaranteed("a", "2", "1Gi"));
         assertThat(Nodes.refusal(Nodes.restart(node, strict.build())))
@@ -105,12 +109,14 @@ class NodeRestartTest {
     @Test
     void restore_finishedInitContainers_needTheirMemoryAgain() {
         NodeSettings.Builder settings = NodeSettings.builder().staticMemory("1Gi");
-        PodRequest small = PodRequest.builder("a").init("i", "cpu=1", "memory=4Gi").app("main", "cpu=1", "memory=5Gi").build();
+        PodRequest small = PodRequest.builder("a").init("i", "cpu=1", "memory=4Gi").app("main", "cpu=1", "memory=5Gi")
+                .build();
         Node node = Nodes.admitting(Nodes.start(T1, settings), small).started("a");
         Node again = Nodes.admitting(restarted(node, settings), small);
         assertThat(again.allocations().memory().freeBytes(0, "memory")).contains(6 * Topologies.GIB);
         assertThat(NodeFacts.of(again.started("a").podSourcesReady()).checkpoints()).isEqualTo(node.checkpoints());
-        PodRequest large = PodRequest.builder("a").init("i", "cpu=1", "memory=8Gi").app("main", "cpu=1", "memory=9Gi").build();
+        PodRequest large = PodRequest.builder("a").init("i", "cpu=1", "memory=8Gi").app("main", "cpu=1", "memory=9Gi")
+                .build();
         Node full = Nodes.admitting(Nodes.start(T1, settings), large).started("a");
         Nodes.assertRefused(restarted(full, settings).admit(large), "UnexpectedAdmissionError",
                 "Allocate failed due to [memorymanager] failed to get the default NUMA affinity, no NUMA nodes with"

@@ -27,7 +27,8 @@ class NodeStartTest {
 
     @Test
     void start_severalManagersRefuse_reportsTheFirst() {
-        NodeSettings.Builder settings = NodeSettings.builder().topologyPolicy("strict").cpuPolicy("dynamic").memoryPolicy("Dynamic");
+        NodeSettings.Builder settings = NodeSettings.builder().topologyPolicy("strict").cpuPolicy("dynamic")
+                .memoryPolicy("Dynamic");
         assertThat(Nodes.refusal(MACHINE, settings)).isEqualTo("unknown policy: \"strict\"");
         settings.topologyPolicy("restricted");
         assertThat(Nodes.refusal(MACHINE, settings)).isEqualTo("unknown policy: \"dynamic\"");

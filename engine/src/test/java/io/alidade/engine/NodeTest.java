@@ -32,7 +32,8 @@ class NodeTest {
     private static final Device GPU_1 = Device.on("vendor/gpu", "g1", 1);
 
     private static NodeSettings.Builder all(String policy, String scope) {
-        return NodeSettings.builder().staticCpus("0").staticMemory("1Gi", "1Gi").topologyPolicy(policy).topologyScope(scope);
+        return NodeSettings.builder().staticCpus("0").staticMemory("1Gi", "1Gi").topologyPolicy(policy)
+                .topologyScope(scope);
     }
 
     private static Node node(String policy, String scope) {
@@ -59,7 +60,8 @@ class NodeTest {
     @Test
     void admit_containerScope_asksForEachContainer() {
         Heard heard = new Heard();
-        PodRequest pod = PodRequest.builder("p").init("i", "cpu=2", "memory=1Gi").app("main", "cpu=3", "memory=1Gi").build();
+        PodRequest pod = PodRequest.builder("p").init("i", "cpu=2", "memory=1Gi").app("main", "cpu=3", "memory=1Gi")
+                .build();
         Nodes.admitted(node("restricted", "container").admit(pod, heard));
         assertThat(heard.events).containsExactly("i device", "i cpu", "i memory", "i merged 0", "main device",
                 "main cpu", "main memory", "main merged 0");
@@ -69,7 +71,8 @@ class NodeTest {
     @Test
     void admit_podScope_asksOnce() {
         Heard heard = new Heard();
-        PodRequest pod = PodRequest.builder("p").init("i", "cpu=2", "memory=1Gi").app("main", "cpu=4", "memory=1Gi").build();
+        PodRequest pod = PodRequest.builder("p").init("i", "cpu=2", "memory=1Gi").app("main", "cpu=4", "memory=1Gi")
+                .build();
         Admission.Admitted admitted = Nodes.admitted(node("restricted", "pod").admit(pod, heard));
         assertThat(heard.events).containsExactly("pod device", "pod cpu", "pod memory", "pod merged 1");
         assertThat(admitted.containers()).extracting(ContainerPlacement::affinity)
@@ -93,7 +96,8 @@ class NodeTest {
     void admit_alignedPod_isPlacedOnOneNumaNode() {
         Node node = node("single-numa-node", "container");
         PodRequest pod = PodRequest.builder("p").app("main", "cpu=3", "memory=4Gi", "vendor/gpu=1").app("side").build();
-        Node twoApps = Nodes.admitting(node, PodRequest.builder("q").app("main", "cpu=3", "memory=4Gi", "vendor/gpu=1").build());
+        Node twoApps = Nodes.admitting(node,
+                PodRequest.builder("q").app("main", "cpu=3", "memory=4Gi", "vendor/gpu=1").build());
         ContainerPlacement main = Nodes.placement(twoApps, "q", "main");
         assertThat(main.exclusiveCpus()).contains(CpuSet.range(1, 3));
         assertThat(main.cpus()).isEqualTo(CpuSet.range(1, 3));
@@ -165,7 +169,8 @@ class NodeTest {
     // 7.3 of cpu-manager, 9.8
     @Test
     void admit_typedError_keepsReasonAndMessage() {
-        Node node = Nodes.start(Topologies.named("T1"), NodeSettings.builder().staticCpus("0").cpuOption("full-pcpus-only", true));
+        Node node = Nodes.start(Topologies.named("T1"),
+                NodeSettings.builder().staticCpus("0").cpuOption("full-pcpus-only", true));
         Nodes.assertRefused(node.admit(guaranteed("p", "3", "1Gi")), "SMTAlignmentError",
                 "SMT Alignment Error: requested 3 cpus not multiple cpus per core = 2");
     }
@@ -240,7 +245,8 @@ class NodeTest {
     // 9.5, 9.6, 9.7b
     @Test
     void admit_podLevelPodRefused_saysInWhichScope() {
-        PodRequest pod = PodRequest.builder("p").podResources("cpu=6", "memory=4Gi").app("main", "cpu=6", "memory=1Gi").build();
+        PodRequest pod = PodRequest.builder("p").podResources("cpu=6", "memory=4Gi").app("main", "cpu=6", "memory=1Gi")
+                .build();
         Nodes.assertRefused(Nodes.start(TWO, all("single-numa-node", "pod").podLevelResources()).admit(pod),
                 "TopologyAffinityError",
                 "Pod Scope pod with pod-level resources failed admission under pod-scope topology manager");

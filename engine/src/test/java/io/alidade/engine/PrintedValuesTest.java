@@ -87,7 +87,8 @@ class PrintedValuesTest {
         assertThat(MACHINE.cpus().get(5)).hasToString("CPU 5: core 1 of socket 1, NUMA node 1, uncore cache 1");
         assertThat(new CpuTopology(MACHINE))
                 .hasToString("16 CPUs, 8 cores, 2 uncore caches, 2 NUMA nodes with CPUs, 2 sockets");
-        assertThat(NodeTopology.builder().sockets(10).build().toString()).endsWith("; NUMA node 7: CPUs 7, 0; and 2 more");
+        assertThat(NodeTopology.builder().sockets(10).build().toString())
+                .endsWith("; NUMA node 7: CPUs 7, 0; and 2 more");
         assertThat(Hardware.of(MACHINE.withoutCpus("3"))).hasToString("15 CPUs, 8 cores, 2 sockets, 2 NUMA nodes");
         assertThat(new Cache(3, Cache.Type.UNIFIED, OptionalInt.of(0), OptionalLong.of(32 << 20), CpuSet.range(0, 7)))
                 .hasToString("L3 Unified 32Mi: CPUs 0-7");
@@ -95,10 +96,11 @@ class PrintedValuesTest {
 
     @Test
     void settings_printed_nameWhatIsSet() {
-        assertThat(SETTINGS).hasToString("kubelet 1.36, Topology Manager restricted, scope container, CPU Manager static,"
-                + " Memory Manager Static, CPU Manager options {full-pcpus-only=true}, reservedSystemCPUs 0,8, reserved"
-                + " cpu=2, memory=2Gi, reservedMemory of NUMA node 0 {memory=1Gi}, reservedMemory of NUMA node 1"
-                + " {memory=1Gi}");
+        assertThat(SETTINGS)
+                .hasToString("kubelet 1.36, Topology Manager restricted, scope container, CPU Manager static,"
+                        + " Memory Manager Static, CPU Manager options {full-pcpus-only=true}, reservedSystemCPUs 0,8, reserved"
+                        + " cpu=2, memory=2Gi, reservedMemory of NUMA node 0 {memory=1Gi}, reservedMemory of NUMA node 1"
+                        + " {memory=1Gi}");
         assertThat(NodeSettings.builder().build())
                 .hasToString("kubelet 1.36, Topology Manager none, CPU Manager none, Memory Manager None");
     }
@@ -112,7 +114,8 @@ class PrintedValuesTest {
         assertThat(ResourceAmounts.requests("cpu=500m").under("cpu=1", "memory=1Gi"))
                 .hasToString("requests cpu=500m, memory=1Gi; limits cpu=1, memory=1Gi");
         assertThat(GPU).hasToString("nvidia.com/gpu gpu-0 on NUMA node 0");
-        assertThat(Device.on("vendor/nic", "n", 0, 2).unhealthy()).hasToString("vendor/nic n on NUMA nodes 0,2, unhealthy");
+        assertThat(Device.on("vendor/nic", "n", 0, 2).unhealthy())
+                .hasToString("vendor/nic n on NUMA nodes 0,2, unhealthy");
         assertThat(Device.anywhere("vendor/nic", "n")).hasToString("vendor/nic n without topology");
     }
 
@@ -132,8 +135,9 @@ class PrintedValuesTest {
     void decisions_printed_sayWhoGetsWhat() {
         Node node = Node.start(MACHINE, SETTINGS, GPU).orThrow();
         Admission admission = node.admit(POD);
-        assertThat(admission).hasToString("admitted: setup: CPUs 1,9 of its own, hint {0} preferred, memory=1Gi on {0} | main:"
-                + " CPUs 1,9 of its own, hint {0} preferred, memory=1Gi on {0}, nvidia.com/gpu: gpu-0 on NUMA node 0");
+        assertThat(admission)
+                .hasToString("admitted: setup: CPUs 1,9 of its own, hint {0} preferred, memory=1Gi on {0} | main:"
+                        + " CPUs 1,9 of its own, hint {0} preferred, memory=1Gi on {0}, nvidia.com/gpu: gpu-0 on NUMA node 0");
         assertThat(admission.node().toString()).startsWith("16 CPUs; ").endsWith(" | pods shop/web");
         assertThat(admission.node().checkpoints().toString()).startsWith("CPUs: static, defaultCpuSet ")
                 .contains("7a1c main: nvidia.com/gpu gpu-0 on NUMA node 0").doesNotContain("Optional");

@@ -66,7 +66,8 @@ class UnboundedTest {
     void admit_seventeenNumaNodes_isDecided() {
         Node node = Nodes.start(SEVENTEEN, aligned().staticCpus("0").staticMemory(reservedEverywhere(17)),
                 Device.on("vendor/gpu", "g", 3));
-        Node after = Nodes.admitting(node, PodRequest.builder("p").app("main", "cpu=2", "memory=1Gi", "vendor/gpu=1").build());
+        Node after = Nodes.admitting(node,
+                PodRequest.builder("p").app("main", "cpu=2", "memory=1Gi", "vendor/gpu=1").build());
         assertThat(Nodes.placement(after, "p", "main").exclusiveCpus()).hasToString("Optional[6-7]");
     }
 
@@ -74,7 +75,8 @@ class UnboundedTest {
     void admit_sixteenNumaNodes_isDecided() {
         Node node = Nodes.start(Topologies.sockets(16, 2, 2), aligned().staticCpus("0")
                 .staticMemory(reservedEverywhere(16)), Device.on("vendor/gpu", "g", 3));
-        Node after = Nodes.admitting(node, PodRequest.builder("p").app("main", "cpu=2", "memory=1Gi", "vendor/gpu=1").build());
+        Node after = Nodes.admitting(node,
+                PodRequest.builder("p").app("main", "cpu=2", "memory=1Gi", "vendor/gpu=1").build());
         assertThat(Nodes.placement(after, "p", "main").exclusiveCpus()).hasToString("Optional[6-7]");
     }
 
@@ -85,8 +87,10 @@ class UnboundedTest {
         Nodes.admitted(node.admit(PodRequest.builder("p").app("main").build()));
         Nodes.admitted(node.admit(PodRequest.builder("p").app("main", "memory=1Gi").build()));
         Nodes.admitted(node.admit(PodRequest.builder("p").app("main", "cpu=1", "vendor/unknown=1").build()));
-        Node unaligned = Nodes.start(SEVENTEEN, NodeSettings.builder().staticCpus("0"), Device.on("vendor/gpu", "g", 3));
-        Nodes.admitted(unaligned.admit(PodRequest.builder("p").app("main", "cpu=2", "memory=1Gi", "vendor/gpu=1").build()));
+        Node unaligned = Nodes.start(SEVENTEEN, NodeSettings.builder().staticCpus("0"),
+                Device.on("vendor/gpu", "g", 3));
+        Nodes.admitted(
+                unaligned.admit(PodRequest.builder("p").app("main", "cpu=2", "memory=1Gi", "vendor/gpu=1").build()));
         Node nothingManaged = Nodes.start(SEVENTEEN, aligned());
         Nodes.admitted(nothingManaged.admit(guaranteed("p", "2", "1Gi")));
     }

@@ -55,7 +55,8 @@ public final class DeviceAllocations {
     /// @param version the kubelet whose rules hold
     public static DeviceAllocations start(NodeTopology topology, PreferredAllocation preferred,
             KubeletVersion version) {
-        return new DeviceAllocations(new Fixed(topology, preferred, version), NamedTable.empty(), NamedTable.empty(), NamedTable.empty(),
+        return new DeviceAllocations(new Fixed(topology, preferred, version), NamedTable.empty(), NamedTable.empty(),
+                NamedTable.empty(),
                 ReusableDevices.NONE);
     }
 
@@ -354,8 +355,9 @@ public final class DeviceAllocations {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(String.join(", ", resources.names()));
-        held.forEach((pod, containers) -> containers.forEach((container, devices) -> text.append("; ").append(pod).append(' ')
-                .append(container).append(": ").append(devices)));
+        held.forEach((pod, containers) -> containers
+                .forEach((container, devices) -> text.append("; ").append(pod).append(' ')
+                        .append(container).append(": ").append(devices)));
         return text.toString();
     }
 

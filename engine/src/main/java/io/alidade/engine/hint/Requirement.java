@@ -36,7 +36,8 @@ public final class Requirement {
     /// `enough on {0-1}`: among which NUMA nodes.
     @Override
     public String toString() {
-        return "enough on {" + new NumaMask(support) + "}" + (required == 0 ? "" : ", {" + new NumaMask(required) + "} among them");
+        return "enough on {" + new NumaMask(support) + "}"
+                + (required == 0 ? "" : ", {" + new NumaMask(required) + "} among them");
     }
 
     /// Exactly one mask.

@@ -17,6 +17,7 @@ public record TopologyHint(Optional<NumaMask> affinity, boolean preferred) {
     /// `{0-1} preferred`, by position; `any NUMA node not preferred`.
     @Override
     public String toString() {
-        return affinity.map(mask -> "{" + mask + "}").orElse("any NUMA node") + (preferred ? " preferred" : " not preferred");
+        return affinity.map(mask -> "{" + mask + "}").orElse("any NUMA node")
+                + (preferred ? " preferred" : " not preferred");
     }
 }

@@ -123,8 +123,9 @@ public sealed interface TopologyPolicy {
                 throw notAnInteger(value, "value out of range");
             }
             if (number < Policies.DEFAULT_MAX_NUMA_NODES) {
-                throw new StartRefusal("the minimum value of \"" + Policies.MAX_NUMA_NODES + "\" should not be less than "
-                        + Policies.DEFAULT_MAX_NUMA_NODES);
+                throw new StartRefusal(
+                        "the minimum value of \"" + Policies.MAX_NUMA_NODES + "\" should not be less than "
+                                + Policies.DEFAULT_MAX_NUMA_NODES);
             }
             return (int) Math.min(number, Integer.MAX_VALUE);
         }

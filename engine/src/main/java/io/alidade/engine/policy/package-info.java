@@ -9,4 +9,3 @@
 package io.alidade.engine.policy;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -249,7 +249,7 @@ public final class Quantity implements Comparable<Quantity> {
         int unit = (Long.SIZE - 1 - Long.numberOfLeadingZeros(bytes)) / 10;
         int shift = 10 * unit;
         long rest = bytes & (1L << shift) - 1;
-        return (bytes >>> shift) + "." + (rest * 10 >>> shift) + UNITS.get(unit - 1);
+        return (bytes >>> shift) + "." + ((rest * 10) >>> shift) + UNITS.get(unit - 1);
     }
 
     @Override

@@ -10,4 +10,3 @@
 package io.alidade.engine.scope;
 
 import org.jspecify.annotations.NullMarked;
-

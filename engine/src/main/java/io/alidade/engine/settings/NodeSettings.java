@@ -187,7 +187,8 @@ public record NodeSettings(KubeletVersion kubeletVersion, FeatureGates featureGa
         }
 
         public NodeSettings build() {
-            return new NodeSettings(version, new FeatureGates(gates), cpuPolicy, cpuOptions, memoryPolicy, topologyPolicy,
+            return new NodeSettings(version, new FeatureGates(gates), cpuPolicy, cpuOptions, memoryPolicy,
+                    topologyPolicy,
                     topologyScope, topologyOptions, reservedCpus, reservation, reservedMemory);
         }
     }

@@ -13,4 +13,3 @@
 package io.alidade.engine.settings;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -86,8 +86,9 @@ public final class RegularMachineBuilder {
         int count = Math.multiplyExact(sockets, numaNodesPerSocket);
         long cores = (long) count * coresPerNumaNode;
         if (count > NodeTopology.MAX_NUMA_NODES || cores * threadsPerCore > LARGEST) {
-            throw new IllegalArgumentException("a machine has at most " + NodeTopology.MAX_NUMA_NODES + " NUMA nodes and "
-                    + LARGEST + " CPUs, not " + count + " and " + cores * threadsPerCore + ".");
+            throw new IllegalArgumentException(
+                    "a machine has at most " + NodeTopology.MAX_NUMA_NODES + " NUMA nodes and "
+                            + LARGEST + " CPUs, not " + count + " and " + cores * threadsPerCore + ".");
         }
         List<NumaNode> numaNodes = new ArrayList<>();
         for (int id = 0; id < count; id++) {

@@ -77,7 +77,8 @@ class CpuAllocationsTest {
     // 8.1
     @Test
     void sharedCpus_strictReservation_neverHoldReservedCpus() throws Exception {
-        NodeSettings.Builder strict = NodeSettings.builder().staticCpus("0,4").cpuOption("strict-cpu-reservation", true);
+        NodeSettings.Builder strict = NodeSettings.builder().staticCpus("0,4").cpuOption("strict-cpu-reservation",
+                true);
         CpuAllocations cpus = allocate(start(Machines.T1, strict), guaranteed("a", "6", "1Gi"));
         assertThat(cpus.sharedCpus().isEmpty()).isTrue();
         assertThat(cpus.release("a").sharedCpus()).hasToString("1-3,5-7");
@@ -106,7 +107,8 @@ class CpuAllocationsTest {
     @Test
     void allocate_afterAnInitContainer_takesItsCpusOver() throws Exception {
         CpuAllocations before = start(Machines.T1, NodeSettings.builder().staticCpus("0,4"));
-        PodRequest pod = PodRequest.builder("a").init("setup", "cpu=2", "memory=1Gi").app("main", "cpu=2", "memory=1Gi").build();
+        PodRequest pod = PodRequest.builder("a").init("setup", "cpu=2", "memory=1Gi").app("main", "cpu=2", "memory=1Gi")
+                .build();
         CpuAllocations cpus = allocate(before, pod);
         assertThat(assigned(cpus, "a", "setup")).isEqualTo("1,5");
         assertThat(assigned(cpus, "a", "main")).isEqualTo("1,5");
@@ -118,12 +120,14 @@ class CpuAllocationsTest {
     @Test
     void allocate_afterASidecar_findsItsCpusTaken() throws Exception {
         CpuAllocations before = start(Machines.T1, NodeSettings.builder().staticCpus("0,4"));
-        PodRequest reusing = PodRequest.builder("a").init("i", "cpu=4", "memory=1Gi").sidecar("s", "cpu=2", "memory=1Gi")
+        PodRequest reusing = PodRequest.builder("a").init("i", "cpu=4", "memory=1Gi")
+                .sidecar("s", "cpu=2", "memory=1Gi")
                 .app("main", "cpu=4", "memory=1Gi").build();
         CpuAllocations cpus = allocate(before, reusing);
         assertThat(cpus.assigned("a", "s").orElseThrow().intersects(cpus.assigned("a", "main").orElseThrow()))
                 .isFalse();
-        PodRequest tooMuch = PodRequest.builder("a").init("i", "cpu=4", "memory=1Gi").sidecar("s", "cpu=4", "memory=1Gi")
+        PodRequest tooMuch = PodRequest.builder("a").init("i", "cpu=4", "memory=1Gi")
+                .sidecar("s", "cpu=4", "memory=1Gi")
                 .app("main", "cpu=4", "memory=1Gi").build();
         CpuAllocations twoDone = allocated(
                 allocateFirst(before, tooMuch).state().allocate(tooMuch, tooMuch.containers().get(1), ANYWHERE));
@@ -135,7 +139,8 @@ class CpuAllocationsTest {
     @Test
     void allocate_otherPod_isNotOfferedInitCpus() throws Exception {
         CpuAllocations cpus = start(Machines.T1, NodeSettings.builder().staticCpus("0,4"));
-        PodRequest first = PodRequest.builder("a").init("i", "cpu=4", "memory=1Gi").app("main", "cpu=500m", "memory=1Gi").build();
+        PodRequest first = PodRequest.builder("a").init("i", "cpu=4", "memory=1Gi")
+                .app("main", "cpu=500m", "memory=1Gi").build();
         assertThat(failure(allocateFirst(allocate(cpus, first), guaranteed("b", "3", "1Gi"))).message())
                 .contains("requested=3, available=2");
     }
@@ -155,7 +160,8 @@ class CpuAllocationsTest {
     void allocate_alignBySocket_takesFromTheWholeSocket() throws Exception {
         PodRequest pod = guaranteed("a", "2", "1Gi");
         for (boolean bySocket : new boolean[] {false, true}) {
-            CpuAllocations cpus = start(Machines.T3, NodeSettings.builder().staticCpus("0").alphaOptions().cpuOption("align-by-socket", bySocket));
+            CpuAllocations cpus = start(Machines.T3,
+                    NodeSettings.builder().staticCpus("0").alphaOptions().cpuOption("align-by-socket", bySocket));
             CpuAllocations after = allocated(
                     cpus.allocate(pod, pod.containers().getFirst(), Optional.of(NumaMask.of(1))));
             assertThat(assigned(after, "a", "main")).isEqualTo(bySocket ? "1,41" : "10,50");
@@ -165,7 +171,8 @@ class CpuAllocationsTest {
     // 7.3
     @Test
     void allocate_fullPcpusOnly_refusesPartialAndMissingCores() throws Exception {
-        CpuAllocations cpus = start(Machines.T1, NodeSettings.builder().staticCpus("0").cpuOption("full-pcpus-only", true));
+        CpuAllocations cpus = start(Machines.T1,
+                NodeSettings.builder().staticCpus("0").cpuOption("full-pcpus-only", true));
         assertThat(failure(allocateFirst(cpus, guaranteed("a", "3", "1Gi")))).isEqualTo(new AllocationError(
                 "SMTAlignmentError",
                 "SMT Alignment Error: requested 3 cpus not multiple cpus per core = 2"));
@@ -179,8 +186,10 @@ class CpuAllocationsTest {
     // 7.3 (b): CPUs that could be taken over do not count
     @Test
     void allocate_fullPcpusOnly_ignoresReusableCpus() throws Exception {
-        CpuAllocations cpus = start(Machines.T1, NodeSettings.builder().staticCpus("0").cpuOption("full-pcpus-only", true));
-        PodRequest pod = PodRequest.builder("a").init("i", "cpu=4", "memory=1Gi").app("main", "cpu=4", "memory=1Gi").build();
+        CpuAllocations cpus = start(Machines.T1,
+                NodeSettings.builder().staticCpus("0").cpuOption("full-pcpus-only", true));
+        PodRequest pod = PodRequest.builder("a").init("i", "cpu=4", "memory=1Gi").app("main", "cpu=4", "memory=1Gi")
+                .build();
         CpuAllocations after = allocated(allocateFirst(cpus, pod));
         assertThat(failure(after.allocate(pod, pod.containers().getLast(), ANYWHERE)).message())
                 .contains("available physical CPUs = 2, requested CPUs = 4");
@@ -219,7 +228,8 @@ class CpuAllocationsTest {
     // 13.4, the example
     @Test
     void hints_alignBySocket_preferMasksOfOneSocket() throws Exception {
-        CpuAllocations cpus = start(Machines.T3, NodeSettings.builder().staticCpus("0").alphaOptions().cpuOption("align-by-socket", true));
+        CpuAllocations cpus = start(Machines.T3,
+                NodeSettings.builder().staticCpus("0").alphaOptions().cpuOption("align-by-socket", true));
         HintList.Builder expected = new HintList.Builder();
         for (long mask : new long[] {1, 2, 4, 8}) {
             expected.add(mask, true);
@@ -309,7 +319,8 @@ class CpuAllocationsTest {
         Map<String, CpuSet> sets = new HashMap<>();
         containers.forEach((container, cpus) -> sets.put(container, CpuSet.parseList(cpus)));
         return CpuAllocations.restore(
-                CpuPolicy.start(Machines.T1, NodeSettings.builder().kubeletVersion(version).podLevelResources().staticCpus("0,4").build()),
+                CpuPolicy.start(Machines.T1,
+                        NodeSettings.builder().kubeletVersion(version).podLevelResources().staticCpus("0,4").build()),
                 new CpuState("static", CpuSet.parseList(shared), sets.isEmpty() ? Map.of() : Map.of("a", sets),
                         Map.of("a", CpuSet.parseList(podSet))));
     }
@@ -344,7 +355,8 @@ class CpuAllocationsTest {
     @Test
     void podHints_setOfAnotherSize_areImpossible() throws Exception {
         CpuAllocations held = holding(KubeletVersion.V1_38, "0-1,4-5", "2-3,6-7", Map.of("s", "6"));
-        PodRequest larger = PodRequest.builder("a").podResources("cpu=5", "memory=4Gi").sidecar("s", "cpu=1", "memory=1Gi").build();
+        PodRequest larger = PodRequest.builder("a").podResources("cpu=5", "memory=4Gi")
+                .sidecar("s", "cpu=1", "memory=1Gi").build();
         assertThat(held.podHints(larger)).isEqualTo(ProviderHints.of("cpu", ResourceHints.IMPOSSIBLE));
     }
 

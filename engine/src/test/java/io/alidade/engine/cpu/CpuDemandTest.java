@@ -40,13 +40,15 @@ class CpuDemandTest {
     void exclusiveCount_notGuaranteed_isNone() {
         ResourceAmounts unequal = new ResourceAmounts(Quantity.byResource("cpu=2", "memory=1Gi"),
                 Quantity.byResource("cpu=3", "memory=1Gi"));
-        assertThat(exclusive(PLAIN, PodRequest.builder("a").container("main", ContainerKind.APP, unequal).build())).isZero();
+        assertThat(exclusive(PLAIN, PodRequest.builder("a").container("main", ContainerKind.APP, unequal).build()))
+                .isZero();
         assertThat(exclusive(PLAIN, PodRequest.builder("a").app("main", "cpu=2").build())).isZero();
         assertThat(exclusive(PLAIN, PodRequest.builder("a").init("setup").app("main", "cpu=2", "memory=1Gi").build()))
                 .isZero();
         assertThat(exclusive(PLAIN, PodRequest.builder("a").app("main", "cpu=2", "memory=1Gi")
                 .qosClass(QosClass.BURSTABLE).build())).isZero();
-        assertThat(exclusive(PLAIN, PodRequest.builder("a").app("main").qosClass(QosClass.GUARANTEED).build())).isZero();
+        assertThat(exclusive(PLAIN, PodRequest.builder("a").app("main").qosClass(QosClass.GUARANTEED).build()))
+                .isZero();
     }
 
     // 6.4: a sidecar counts beside the init containers after it, and beside the app containers

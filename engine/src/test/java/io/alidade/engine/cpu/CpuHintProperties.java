@@ -48,7 +48,8 @@ class CpuHintProperties {
         CpuSet reserved = CpuSet.of(random.sample(random.between(1, Math.min(3, online.size())), online).stream()
                 .mapToInt(Integer::intValue).toArray());
         NodeSettings settings = NodeSettings.builder().staticCpus(reserved.toListString())
-                .alphaOptions().cpuOption("align-by-socket", bySocket).cpuOption("strict-cpu-reservation", random.flip()).build();
+                .alphaOptions().cpuOption("align-by-socket", bySocket)
+                .cpuOption("strict-cpu-reservation", random.flip()).build();
         return CpuAllocations.empty(CpuPolicy.start(machine, random.note("settings", settings)));
     }
 

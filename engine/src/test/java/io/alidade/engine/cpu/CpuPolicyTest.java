@@ -145,7 +145,8 @@ class CpuPolicyTest {
     @Test
     void parse_threeThatExcludeEachOther_reportTheFirstPair() {
         NodeSettings.Builder all = option("full-pcpus-only").cpuOption("distribute-cpus-across-numa", true)
-                .alphaOptions().cpuOption("distribute-cpus-across-cores", true).cpuOption("prefer-align-cpus-by-uncorecache", true);
+                .alphaOptions().cpuOption("distribute-cpus-across-cores", true)
+                .cpuOption("prefer-align-cpus-by-uncorecache", true);
         assertThatThrownBy(() -> parsed(all)).hasMessage("static policy options full-pcpus-only and"
                 + " distribute-cpus-across-cores can not be used at the same time");
     }

@@ -345,7 +345,8 @@ class DeviceAllocationsTest {
         assertThat(DeviceDemand.podCount(pod, "r/x")).isEqualTo(4);
         assertThat(DeviceDemand.podCount(pod, "r/y")).isEqualTo(1);
         assertThat(DeviceDemand.resources(pod)).containsExactly("r/x", "r/y");
-        PodRequest running = PodRequest.builder("p").sidecar("s", "r/x=2").init("i", "r/x=2").app("main", "r/x=3").build();
+        PodRequest running = PodRequest.builder("p").sidecar("s", "r/x=2").init("i", "r/x=2").app("main", "r/x=3")
+                .build();
         assertThat(DeviceDemand.podCount(running, "r/x")).isEqualTo(5);
     }
 

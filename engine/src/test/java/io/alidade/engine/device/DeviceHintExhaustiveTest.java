@@ -20,7 +20,8 @@ class DeviceHintExhaustiveTest {
             List.of(on("a", 0, 1), on("b", 1), on("c", 2, 3), on("d", 2), Device.anywhere("r", "e")),
             List.of(on("a", 3), on("b", 1), on("c", 1), on("d"), Device.anywhere("r", "e")),
             List.of(on("a", 0, 1, 2, 3), on("b", 0, 9), on("c", 2), on("d", 2), on("e", 2)),
-            List.of(on("a"), Device.anywhere("r", "b"), Device.anywhere("r", "c"), Device.anywhere("r", "d"), Device.anywhere("r", "e")));
+            List.of(on("a"), Device.anywhere("r", "b"), Device.anywhere("r", "c"), Device.anywhere("r", "d"),
+                    Device.anywhere("r", "e")));
 
     private static Device on(String id, Integer... numaNodes) {
         return Device.on("r", id, numaNodes);

@@ -138,7 +138,8 @@ class MemoryAllocationsTest {
     // 6.2 and 6.3, the worked example
     @Test
     void allocate_afterAnInitContainer_takesItsMemoryOver() throws Exception {
-        PodRequest pod = PodRequest.builder("p").init("init-a", "cpu=1", "memory=2Gi").app("app", "cpu=1", "memory=3Gi").build();
+        PodRequest pod = PodRequest.builder("p").init("init-a", "cpu=1", "memory=2Gi").app("app", "cpu=1", "memory=3Gi")
+                .build();
         MemoryAllocations first = allocate(empty(), pod, 0, ON_0);
         assertThat(free(first)).isEqualTo("13 15");
         MemoryAllocations second = allocate(first, pod, 1, ON_0);
@@ -157,7 +158,8 @@ class MemoryAllocationsTest {
     // 6.2: the second init container needs nothing new
     @Test
     void allocate_secondInitContainer_sharesTheLargestSoFar() throws Exception {
-        PodRequest pod = PodRequest.builder("p").init("init-a", "cpu=1", "memory=3Gi").init("init-b", "cpu=1", "memory=2Gi")
+        PodRequest pod = PodRequest.builder("p").init("init-a", "cpu=1", "memory=3Gi")
+                .init("init-b", "cpu=1", "memory=2Gi")
                 .app("app", "cpu=1", "memory=3Gi").build();
         MemoryAllocations two = allocate(allocate(empty(), pod, 0, ON_0), pod, 1, ON_0);
         assertThat(free(two)).isEqualTo("12 15");
@@ -283,7 +285,8 @@ class MemoryAllocationsTest {
         assertThat(memory.podHints(other)).isEqualTo(ProviderHints.NO_ANSWER);
         PodRequest more = PodRequest.builder("p").app("main", "cpu=1", "memory=3Gi", "hugepages-1Gi=1Gi").build();
         assertThat(memory.hints(more, more.containers().getFirst())).isEqualTo(ProviderHints.NO_ANSWER);
-        PodRequest two = PodRequest.builder("p").app("main", "cpu=1", "memory=3Gi").app("more", "cpu=1", "memory=1Gi").build();
+        PodRequest two = PodRequest.builder("p").app("main", "cpu=1", "memory=3Gi").app("more", "cpu=1", "memory=1Gi")
+                .build();
         assertThat(memory.podHints(two)).isEqualTo(ProviderHints.NO_ANSWER);
         PodRequest fraction = guaranteed("q", "1", "1.5Gi");
         assertThat(memory.podHints(fraction)).isEqualTo(ProviderHints.NO_ANSWER);
@@ -293,19 +296,22 @@ class MemoryAllocationsTest {
     // 8.1, regenerate: since 1.38 the first container that holds memory is asked for its own request
     @Test
     void podHints_firstContainerHoldsItsRequest_areItsMaskSince138() throws Exception {
-        PodRequest two = PodRequest.builder("p").app("main", "cpu=1", "memory=3Gi").app("more", "cpu=1", "memory=1Gi").build();
+        PodRequest two = PodRequest.builder("p").app("main", "cpu=1", "memory=3Gi").app("more", "cpu=1", "memory=1Gi")
+                .build();
         MemoryAllocations newer = allocate(empty(KubeletVersion.V1_38), two, 0, ON_1);
         assertThat(newer.podHints(two)).isEqualTo(memoryHints(new HintList.Builder().add(2, true)));
         MemoryAllocations older = allocate(empty(KubeletVersion.V1_37), two, 0, ON_1);
         assertThat(older.podHints(two)).isEqualTo(ProviderHints.NO_ANSWER);
-        PodRequest other = PodRequest.builder("p").app("main", "cpu=1", "memory=2Gi").app("more", "cpu=1", "memory=1Gi").build();
+        PodRequest other = PodRequest.builder("p").app("main", "cpu=1", "memory=2Gi").app("more", "cpu=1", "memory=1Gi")
+                .build();
         assertThat(newer.podHints(other)).isEqualTo(ProviderHints.NO_ANSWER);
     }
 
     // 7.3: since 1.38 a pod that holds memory as a whole keeps it
     @Test
     void allocatePod_again_keepsWhatItHasSince138() throws Exception {
-        PodRequest pod = PodRequest.builder("p").podResources("cpu=8", "memory=10Gi").app("main", "cpu=1", "memory=3Gi").app("shared")
+        PodRequest pod = PodRequest.builder("p").podResources("cpu=8", "memory=10Gi").app("main", "cpu=1", "memory=3Gi")
+                .app("shared")
                 .build();
         MemoryAllocations newer = empty(KubeletVersion.V1_38).allocatePod(pod, ON_1).state();
         assertThat(newer.podHints(pod)).isEqualTo(memoryHints(new HintList.Builder().add(2, true)));
@@ -327,7 +333,8 @@ class MemoryAllocationsTest {
     // 7.3 and 7.4
     @Test
     void allocatePod_containersOfAllKinds_shareThePodsMemory() throws Exception {
-        PodRequest pod = PodRequest.builder("p").podResources("cpu=8", "memory=10Gi").init("early").sidecar("s", "cpu=1", "memory=1Gi")
+        PodRequest pod = PodRequest.builder("p").podResources("cpu=8", "memory=10Gi").init("early")
+                .sidecar("s", "cpu=1", "memory=1Gi")
                 .init("late", "cpu=1", "memory=2Gi").sidecar("shared-s").app("main", "cpu=1", "memory=3Gi")
                 .app("shared").build();
         MemoryAllocations memory = switch (empty().allocatePod(pod, ON_1)) {
@@ -351,7 +358,8 @@ class MemoryAllocationsTest {
     @Test
     void allocatePod_containersThatDoNotFit_isRefusedAndImpossible() throws Exception {
         MemoryAllocations memory = empty();
-        PodRequest pod = PodRequest.builder("p").podResources("cpu=8", "memory=3Gi").app("main", "cpu=1", "memory=3Gi").app("shared")
+        PodRequest pod = PodRequest.builder("p").podResources("cpu=8", "memory=3Gi").app("main", "cpu=1", "memory=3Gi")
+                .app("shared")
                 .build();
         AllocationOutcome<MemoryAllocations> outcome = memory.allocatePod(pod, ON_0);
         assertThat(outcome).isInstanceOfSatisfying(AllocationOutcome.Failed.class,
@@ -370,7 +378,8 @@ class MemoryAllocationsTest {
     void allocate_podLevelContainerWithoutRequests_isNotPinned() throws Exception {
         MemoryAllocations memory = empty();
         PodRequest pod = PodRequest.builder("p").podResources("cpu=8", "memory=3Gi")
-                .container("shared", ContainerKind.APP, ResourceAmounts.both()).app("main", "cpu=1", "memory=2Gi").build();
+                .container("shared", ContainerKind.APP, ResourceAmounts.both()).app("main", "cpu=1", "memory=2Gi")
+                .build();
         ContainerRequest shared = pod.containers().getFirst();
         assertThat(memory.hints(pod, shared)).isEqualTo(ProviderHints.NO_ANSWER);
         assertThat(allocate(memory, pod, 0, ON_0)).isSameAs(memory);

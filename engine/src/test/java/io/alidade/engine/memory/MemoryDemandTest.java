@@ -52,7 +52,8 @@ class MemoryDemandTest {
     // 4.4: memory types only, zeros kept, the rest of the resources left out
     @Test
     void requests_memoryTypes_inBytes() {
-        PodRequest pod = PodRequest.builder("a").app("main", "cpu=1", "memory=1000", "hugepages-1Gi=0", "vendor/x=3").build();
+        PodRequest pod = PodRequest.builder("a").app("main", "cpu=1", "memory=1000", "hugepages-1Gi=0", "vendor/x=3")
+                .build();
         assertThat(last(PLAIN, pod)).contains(amounts("hugepages-1Gi", 0, "memory", 1000));
     }
 
@@ -96,21 +97,24 @@ class MemoryDemandTest {
     // 7.1: values above zero only
     @Test
     void podRequests_podLevelZero_isLeftOut() {
-        PodRequest pod = PodRequest.builder("a").podResources("cpu=1", "memory=10", "hugepages-1Gi=0").app("main").build();
+        PodRequest pod = PodRequest.builder("a").podResources("cpu=1", "memory=10", "hugepages-1Gi=0").app("main")
+                .build();
         assertThat(POD_LEVEL.podRequests(pod)).contains(amounts("memory", 10));
     }
 
     // 7.2, text by text
     @Test
     void podScopeError_containersLargerThanThePod_areNamed() {
-        assertThat(error(PodRequest.builder("a").sidecar("s", "cpu=1", "memory=4").init("i", "cpu=1", "memory=7"))).contains(
-                "pod rejected, largest exclusive init container requests 7 of memory, but only 6 available");
+        assertThat(error(PodRequest.builder("a").sidecar("s", "cpu=1", "memory=4").init("i", "cpu=1", "memory=7")))
+                .contains(
+                        "pod rejected, largest exclusive init container requests 7 of memory, but only 6 available");
         assertThat(error(PodRequest.builder("a").sidecar("s", "cpu=1", "memory=10").init("i")))
                 .contains("pod rejected, pod has shared init containers but no memory available for them");
         assertThat(error(PodRequest.builder("a").app("main", "cpu=1", "memory=10").app("shared")))
                 .contains("pod rejected, sum of exclusive container memory requests equals pod budget,"
                         + " leaving no memory for shared containers");
-        assertThat(error(PodRequest.builder("a").init("i", "cpu=1", "memory=10").app("main", "cpu=1", "memory=10"))).isEmpty();
+        assertThat(error(PodRequest.builder("a").init("i", "cpu=1", "memory=10").app("main", "cpu=1", "memory=10")))
+                .isEmpty();
         assertThat(error(PodRequest.builder("a").init("i").app("main", "cpu=1", "memory=9").app("shared"))).isEmpty();
     }
 

@@ -31,10 +31,13 @@ class ReservedMemoryTest {
     // 2.2, the example: kube-reserved 500Mi, system-reserved 500Mi, eviction 100Mi
     @Test
     void start_reservedMemoryUnequalToTheReservation_isRefused() throws Exception {
-        assertRefused(NodeSettings.builder().memoryPolicy("Static").reserve("memory", "1100Mi").reservedMemory(0, "memory=1Gi"),
+        assertRefused(
+                NodeSettings.builder().memoryPolicy("Static").reserve("memory", "1100Mi").reservedMemory(0,
+                        "memory=1Gi"),
                 "the total amount \"1Gi\" of type \"memory\" is not equal to the value \"1100Mi\" determined by Node"
                         + " Allocatable feature");
-        assertThat(MemoryPolicy.start(MACHINE, NodeSettings.builder().staticMemory("600Mi", "500Mi").build()).wireName())
+        assertThat(
+                MemoryPolicy.start(MACHINE, NodeSettings.builder().staticMemory("600Mi", "500Mi").build()).wireName())
                 .isEqualTo("Static");
     }
 
@@ -43,7 +46,8 @@ class ReservedMemoryTest {
     @CsvSource({"1Gi, 1073741825, 1Gi, 1073741825", "1Gi, 1, 1Gi, 1", "0, 1Gi, 0, 1Gi", "1536Mi, 1Gi, 1536Mi, 1Gi"})
     void start_unequalAmounts_arePrintedCanonically(String listed, String reserved, String total, String value) {
         assertRefused(
-                NodeSettings.builder().memoryPolicy("Static").reserve("memory", reserved).reservedMemory(0, "memory=" + listed),
+                NodeSettings.builder().memoryPolicy("Static").reserve("memory", reserved).reservedMemory(0,
+                        "memory=" + listed),
                 "the total amount \"" + total + "\" of type \"memory\" is not equal to the value \"" + value
                         + "\" determined by Node Allocatable feature");
     }
@@ -69,13 +73,18 @@ class ReservedMemoryTest {
     // 2.2, order: the NUMA node before the sum, the sum before the integer form
     @Test
     void start_severalThingsWrong_reportsTheFirst() {
-        assertRefused(NodeSettings.builder().memoryPolicy("Static").reserve("memory", "7Gi").reservedMemory(0, "memory=1.5Gi")
-                .reservedMemory(2, "memory=1Gi"),
+        assertRefused(
+                NodeSettings.builder().memoryPolicy("Static").reserve("memory", "7Gi").reservedMemory(0, "memory=1.5Gi")
+                        .reservedMemory(2, "memory=1Gi"),
                 "the reserved memory configuration references a NUMA node 2 that does not exist on this machine");
-        assertRefused(NodeSettings.builder().memoryPolicy("Static").reserve("memory", "7Gi").reservedMemory(0, "memory=1.5Gi"),
+        assertRefused(
+                NodeSettings.builder().memoryPolicy("Static").reserve("memory", "7Gi").reservedMemory(0,
+                        "memory=1.5Gi"),
                 "the total amount \"1536Mi\" of type \"memory\" is not equal to the value \"7Gi\" determined by Node"
                         + " Allocatable feature");
-        assertRefused(NodeSettings.builder().memoryPolicy("Static").reserve("memory", "1.5Gi").reservedMemory(0, "memory=1.5Gi"),
+        assertRefused(
+                NodeSettings.builder().memoryPolicy("Static").reserve("memory", "1.5Gi").reservedMemory(0,
+                        "memory=1.5Gi"),
                 "could not covert a variable of type Quantity to int64");
     }
 }

@@ -30,7 +30,8 @@ class QosTest {
         assertThat(of(PodRequest.builder("a").app("main", "memory=1Gi"))).isEqualTo(QosClass.BURSTABLE);
         assertThat(of(PodRequest.builder("a").app("main"))).isEqualTo(QosClass.BEST_EFFORT);
         assertThat(of(PodRequest.builder("a").app("main", "nvidia.com/gpu=1"))).isEqualTo(QosClass.BEST_EFFORT);
-        assertThat(of(PodRequest.builder("a").init("setup").app("main", "cpu=2", "memory=1Gi"))).isEqualTo(QosClass.BURSTABLE);
+        assertThat(of(PodRequest.builder("a").init("setup").app("main", "cpu=2", "memory=1Gi")))
+                .isEqualTo(QosClass.BURSTABLE);
         assertThat(of(PodRequest.builder("a"))).isEqualTo(QosClass.BEST_EFFORT);
     }
 
@@ -43,7 +44,8 @@ class QosTest {
         "cpu=1 memory=0, cpu=1 memory=0, BURSTABLE", "hugepages-1Gi=1Gi, hugepages-1Gi=1Gi, BEST_EFFORT",
         "cpu=1 memory=1Gi x/y=1, cpu=1 memory=1Gi x/y=2, GUARANTEED"})
     void of_requestsAndLimits_giveTheClass(String requests, String limits, QosClass expected) {
-        assertThat(Qos.of(new ResourceAmounts(Quantity.byResource(requests.split(" ")), Quantity.byResource(limits.split(" ")))))
+        assertThat(Qos.of(
+                new ResourceAmounts(Quantity.byResource(requests.split(" ")), Quantity.byResource(limits.split(" ")))))
                 .isEqualTo(expected);
     }
 
@@ -60,15 +62,18 @@ class QosTest {
         assertThat(Qos.of(pod, FeatureGates.DEFAULTS)).isEqualTo(QosClass.GUARANTEED);
         FeatureGates off = new FeatureGates(Map.of(FeatureGates.POD_LEVEL_RESOURCES, false));
         assertThat(Qos.of(pod, off)).isEqualTo(QosClass.BEST_EFFORT);
-        assertThat(of(PodRequest.builder("a").podResources().app("main", "cpu=2", "memory=1Gi"))).isEqualTo(QosClass.BEST_EFFORT);
+        assertThat(of(PodRequest.builder("a").podResources().app("main", "cpu=2", "memory=1Gi")))
+                .isEqualTo(QosClass.BEST_EFFORT);
     }
 
     // memory-manager 4.3
     @Test
     void hasPodLevelResources_onlySupportedNames() {
         assertThat(Qos.hasPodLevelResources(PodRequest.builder("a").podResources("cpu=1").build())).isTrue();
-        assertThat(Qos.hasPodLevelResources(PodRequest.builder("a").podResources("hugepages-2Mi=2Mi").build())).isTrue();
-        assertThat(Qos.hasPodLevelResources(PodRequest.builder("a").podResources("nvidia.com/gpu=1").build())).isFalse();
+        assertThat(Qos.hasPodLevelResources(PodRequest.builder("a").podResources("hugepages-2Mi=2Mi").build()))
+                .isTrue();
+        assertThat(Qos.hasPodLevelResources(PodRequest.builder("a").podResources("nvidia.com/gpu=1").build()))
+                .isFalse();
         assertThat(Qos.hasPodLevelResources(PodRequest.builder("a").podResources().build())).isFalse();
         assertThat(Qos.hasPodLevelResources(PodRequest.builder("a").build())).isFalse();
         PodRequest limitsOnly = new PodRequest("a", "n", "a", Optional.empty(),
@@ -80,7 +85,8 @@ class QosTest {
     @Test
     void isGuaranteed_container_looksAtItsOwnResources() {
         assertThat(Qos.isGuaranteed(new ContainerRequest("c", ContainerKind.APP, GUARANTEED))).isTrue();
-        assertThat(Qos.isGuaranteed(new ContainerRequest("c", ContainerKind.APP, ResourceAmounts.both("cpu=2")))).isFalse();
+        assertThat(Qos.isGuaranteed(new ContainerRequest("c", ContainerKind.APP, ResourceAmounts.both("cpu=2"))))
+                .isFalse();
         assertThat(Qos.isGuaranteed(new ContainerRequest("c", ContainerKind.APP, ResourceAmounts.NONE))).isFalse();
     }
 
@@ -114,7 +120,8 @@ class QosTest {
         assertThatThrownBy(() -> PodRequest.builder("a").app("main").init("late").build())
                 .isInstanceOf(IllegalArgumentException.class).hasMessage(
                         "pod default/a lists init container late after an app container. Put init containers first.");
-        assertThatThrownBy(() -> PodRequest.builder("").app("main").build()).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> PodRequest.builder("").app("main").build())
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("has an empty uid");
     }
 }

@@ -37,7 +37,8 @@ class TopologyPolicyTest {
     @Test
     void start_eachPolicy_isMade() throws Exception {
         assertThat(start(TWO, NodeSettings.builder())).isInstanceOf(TopologyPolicy.None.class);
-        assertThat(start(TWO, NodeSettings.builder().topologyPolicy("best-effort"))).isInstanceOf(TopologyPolicy.BestEffort.class);
+        assertThat(start(TWO, NodeSettings.builder().topologyPolicy("best-effort")))
+                .isInstanceOf(TopologyPolicy.BestEffort.class);
         assertThat(start(TWO, restricted())).isInstanceOf(TopologyPolicy.Restricted.class);
         assertThat(start(TWO, NodeSettings.builder().topologyPolicy("single-numa-node")))
                 .isInstanceOf(TopologyPolicy.SingleNumaNode.class);
@@ -56,7 +57,8 @@ class TopologyPolicyTest {
         "V1_33|topology manager policy beta-level options not enabled",
         "V1_34|topology manager policy beta-level options not enabled"})
     void start_maxAllowableNumaNodesUpTo134_needsTheBetaGroup(KubeletVersion version, String text) throws Exception {
-        NodeSettings.Builder settings = restricted().kubeletVersion(version).topologyOption("max-allowable-numa-nodes", "9")
+        NodeSettings.Builder settings = restricted().kubeletVersion(version)
+                .topologyOption("max-allowable-numa-nodes", "9")
                 .topologyOption("prefer-closest-numa-nodes", "false");
         assertThat(start(NINE, settings)).isInstanceOf(TopologyPolicy.Restricted.class);
         NodeSettings.Builder off = settings.featureGate(FeatureGates.TOPOLOGY_BETA_OPTIONS, false);
@@ -101,7 +103,8 @@ class TopologyPolicyTest {
     void start_gatesOff_doNotMatter() throws Exception {
         assertThat(start(TWO, restricted().topologyOption("prefer-closest-numa-nodes", "T")
                 .topologyOption("max-allowable-numa-nodes", "8").featureGate(FeatureGates.TOPOLOGY_BETA_OPTIONS, false)
-                .featureGate(FeatureGates.TOPOLOGY_ALPHA_OPTIONS, false))).isInstanceOf(TopologyPolicy.Restricted.class);
+                .featureGate(FeatureGates.TOPOLOGY_ALPHA_OPTIONS, false)))
+                .isInstanceOf(TopologyPolicy.Restricted.class);
     }
 
     // 5.1 step 4
@@ -123,7 +126,8 @@ class TopologyPolicyTest {
                 TWO.cpus().stream().limit(1).toList());
         NodeSettings.Builder all = NodeSettings.builder().topologyPolicy("strict").topologyScope("node");
         assertRefused(blind, all, "unknown policy: \"strict\"");
-        assertRefused(blind, NodeSettings.builder().topologyPolicy("restricted").topologyScope("node"), "unknown scope: \"node\"");
+        assertRefused(blind, NodeSettings.builder().topologyPolicy("restricted").topologyScope("node"),
+                "unknown scope: \"node\"");
         all.topologyOption("prefer-closest-numa-nodes", "true");
         assertRefused(blind, all, "cannot discover NUMA topology: error getting NUMA distances from cadvisor");
         assertRefused(NINE, all, "unsupported on machines with more than 8 NUMA Nodes");

@@ -1,9 +1,8 @@
 package io.alidade.plan.explain;
-import io.alidade.engine.settings.Policies;
-
 import io.alidade.engine.pod.ContainerKind;
 import io.alidade.engine.pod.QosClass;
 import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.engine.settings.Policies;
 import io.alidade.kube.admission.AdmissionReport;
 import io.alidade.plan.alignment.Placement;
 import io.alidade.plan.alignment.PodAlignment;
