@@ -8,7 +8,6 @@ import io.alidade.engine.hint.HintMerge.Method;
 import io.alidade.engine.pod.ContainerKind;
 import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.pod.ResourceAmounts;
-import io.alidade.engine.sample.Nodes;
 import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.topology.Cpu;
 import io.alidade.engine.topology.NodeTopology;
