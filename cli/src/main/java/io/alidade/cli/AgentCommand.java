@@ -96,14 +96,13 @@ final class AgentCommand implements Callable<Integer> {
                 .read(all.kubeletVersion().map(KubeletVersionOption::parse));
         found.warnings().forEach(session::note);
         AgentLog log = new AgentLog(this::log, settings.logFormat(), InstantSource.system());
-        try (Agent agent = Agent.start(settings, found, log, InstantSource.system())) {
-            CountDownLatch end = new CountDownLatch(1);
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
-                agent.close();
-                end.countDown();
-            }));
-            end.await();
-        }
+        Agent agent = Agent.start(settings, found, log, InstantSource.system());
+        CountDownLatch end = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            agent.close();
+            end.countDown();
+        }));
+        end.await();
         return ExitCodes.OK;
     }
 
