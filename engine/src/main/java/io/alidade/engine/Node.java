@@ -71,10 +71,9 @@ public final class Node {
     /// they would like to be taken.
     public static NodeStart start(NodeTopology topology, NodeSettings settings, List<Device> devices,
             PreferredAllocation preferred) {
-        return switch (make(topology, settings, Checkpoints.NONE, preferred, true)) {
-            case NodeStart.Started(Node node) -> new NodeStart.Started(node.devicesReported(devices));
-            case NodeStart.Refused refused -> refused;
-        };
+        NodeStart start = make(topology, settings, Checkpoints.NONE, preferred, true);
+        return start instanceof NodeStart.Started(Node node) ? new NodeStart.Started(node.devicesReported(devices))
+                : start;
     }
 
     /// A node whose kubelet starts over checkpoint files. No plugin has reported yet and no pod is active: call
@@ -181,15 +180,14 @@ public final class Node {
         } catch (UnboundedSearch search) {
             return refused(pod, allocations, AllocationError.unbounded(search.why()));
         }
-        return switch (result) {
-            case ScopeResult.Refused(Allocations after, AllocationError error) -> refused(pod, after, error);
-            case ScopeResult.Passed(Allocations after) -> {
-                Node node = new Node(topology, settings, policy, after, pods.with(pod.uid(), pod),
-                        holdersWithout(pod.uid()), sourcesReady);
-                yield new Admission.Admitted(node, node.placements(pod),
-                        CpuConflicts.warnings(allocations.cpus(), node, pod));
-            }
-        };
+        return result instanceof ScopeResult.Refused(Allocations after, AllocationError error)
+                ? refused(pod, after, error) : admitted(pod, result.allocations());
+    }
+
+    private Admission admitted(PodRequest pod, Allocations after) {
+        Node node = new Node(topology, settings, policy, after, pods.with(pod.uid(), pod),
+                holdersWithout(pod.uid()), sourcesReady);
+        return new Admission.Admitted(node, node.placements(pod), CpuConflicts.warnings(allocations.cpus(), node, pod));
     }
 
     /// The same node whose hints are merged by another method.

@@ -272,17 +272,13 @@ public final class DeviceAllocations {
             if (satisfied || keepsRunning || required == 0) {
                 continue;
             }
-            switch (DeviceChoice.choose(devices.get(), rules.preferred(), next.reusable.ids(limit.getKey()),
-                    hint.affinity(),
-                    required)) {
-                case DeviceChoice.Result.Failed failed -> {
-                    return new Failed<>(next, AllocationError.untyped(failed.error()));
-                }
-                case DeviceChoice.Result.Chosen chosen -> {
-                    next = next.withHeld(pod.uid(), container.name(), devices.get(), chosen.ids());
-                    granted = true;
-                }
+            DeviceChoice.Result choice = DeviceChoice.choose(devices.get(), rules.preferred(),
+                    next.reusable.ids(limit.getKey()), hint.affinity(), required);
+            if (choice instanceof DeviceChoice.Result.Failed(String text)) {
+                return new Failed<>(next, AllocationError.untyped(text));
             }
+            next = next.withHeld(pod.uid(), container.name(), devices.get(), choice.ids());
+            granted = true;
         }
         return new Allocated<>(new DeviceAllocations(rules, next.resources, next.held,
                 granted ? next.held : stored, next.reusable.after(container, next.held(pod.uid(), container.name()))));

@@ -151,24 +151,22 @@ public final class KubeletNode {
         if (node.holders().contains(pod.request().uid())) {
             warnings.add("the checkpoints know this uid: the pod is admitted again on what it holds");
         }
-        return switch (node.admit(pod.request(), observer)) {
-            case Admission.Rejected rejected -> new PodDecision.Refused(node, without(rejected.node(), pod), pod,
-                    rejected.reason(), rejected.message(), warnings);
-            case Admission.Admitted admitted -> {
-                Node started = admitted.node().started(pod.request().uid());
-                FitOutcome outcome = fit.check(pod, usageBeside(pod), allocatedDevices(started, pod));
-                outcome.unchecked().stream().filter(unchecked -> !unchecked.predicate().equals("TaintToleration"))
-                        .forEach(unchecked -> warnings
-                                .add(unchecked.predicate() + " is not checked: " + unchecked.why()));
-                if (outcome.rejection().isPresent()) {
-                    Rejection rejection = outcome.rejection().get();
-                    yield new PodDecision.Refused(node, without(started.withdrawn(pod.request().uid()), pod), pod,
-                            rejection.reason(), rejection.message(), warnings);
-                }
-                warnings.addAll(admitted.warnings());
-                yield new PodDecision.Admitted(with(started, pod), pod, admitted.containers(), warnings);
-            }
-        };
+        Admission admission = node.admit(pod.request(), observer);
+        if (admission instanceof Admission.Rejected(Node after, String reason, String message)) {
+            return new PodDecision.Refused(node, without(after, pod), pod, reason, message, warnings);
+        }
+        Admission.Admitted admitted = (Admission.Admitted) admission;
+        Node started = admitted.node().started(pod.request().uid());
+        FitOutcome outcome = fit.check(pod, usageBeside(pod), allocatedDevices(started, pod));
+        outcome.unchecked().stream().filter(unchecked -> !unchecked.predicate().equals("TaintToleration"))
+                .forEach(unchecked -> warnings.add(unchecked.predicate() + " is not checked: " + unchecked.why()));
+        if (outcome.rejection().isPresent()) {
+            Rejection rejection = outcome.rejection().get();
+            return new PodDecision.Refused(node, without(started.withdrawn(pod.request().uid()), pod), pod,
+                    rejection.reason(), rejection.message(), warnings);
+        }
+        warnings.addAll(admitted.warnings());
+        return new PodDecision.Admitted(with(started, pod), pod, admitted.containers(), warnings);
     }
 
     /// The node after a pod has gone, whether its manifest is known or not.
