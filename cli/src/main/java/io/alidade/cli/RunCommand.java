@@ -52,10 +52,12 @@ final class RunCommand implements Callable<Integer> {
                     + " nodes have. Without it, memory comes from the NUMA nodes of the CPUs first.")
     Optional<String> memory = Optional.empty();
 
-    @Option(names = "--hugepages-2Mi", paramLabel = "AMOUNT", description = "Hugepages of 2Mi that it will take itself.")
+    @Option(names = "--hugepages-2Mi", paramLabel = "AMOUNT",
+            description = "Hugepages of 2Mi that it will take itself.")
     Optional<String> hugepages2Mi = Optional.empty();
 
-    @Option(names = "--hugepages-1Gi", paramLabel = "AMOUNT", description = "Hugepages of 1Gi that it will take itself.")
+    @Option(names = "--hugepages-1Gi", paramLabel = "AMOUNT",
+            description = "Hugepages of 1Gi that it will take itself.")
     Optional<String> hugepages1Gi = Optional.empty();
 
     @Option(names = "--policy", paramLabel = "POLICY", converter = PolicyNames.class,

@@ -33,9 +33,10 @@ class RunProcessTest {
     }
 
     private ProcessBuilder alidade(List<String> options, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m", "-XX:-UsePerfData",
-                "--enable-native-access=ALL-UNNAMED"));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m", "-XX:-UsePerfData",
+                        "--enable-native-access=ALL-UNNAMED"));
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "run"));
         if (!arguments[0].equals("--cpu")) {
@@ -95,7 +96,8 @@ class RunProcessTest {
 
     @Test
     void command_words_arriveAsTheyAreIncludingBytesThatAreNoText() throws IOException, InterruptedException {
-        Path script = Files.write(folder.resolve("script"), "exec \"$@\" \"$(printf 'a\\377b')\"".getBytes(StandardCharsets.UTF_8));
+        Path script = Files.write(folder.resolve("script"),
+                "exec \"$@\" \"$(printf 'a\\377b')\"".getBytes(StandardCharsets.UTF_8));
         ProcessBuilder direct = alidade(List.of(), "--", "printf", "<%s>", "-x", "--", "@file", "", "--cpu");
         List<String> command = new ArrayList<>(List.of("sh", script.toString()));
         command.addAll(direct.command());

@@ -62,7 +62,7 @@ public final class RunDocument {
     }
 
     private static Value run(Run run) {
-        return Value.mapping().with("pid", run.process().pid()).with("cpus", run.cpus().toListString())
+        return Value.mapping().with("pid", run.pid()).with("cpus", run.cpus().toListString())
                 .with("memory", memory(run.memory())).with("command", run.command()).build();
     }
 

@@ -45,7 +45,7 @@ public final class RunText {
     }
 
     private static String[] cells(Run run) {
-        return new String[] {Long.toString(run.process().pid()), run.cpus().toListString(), memory(run.memory()),
+        return new String[] {Long.toString(run.pid()), run.cpus().toListString(), memory(run.memory()),
             run.command()};
     }
 

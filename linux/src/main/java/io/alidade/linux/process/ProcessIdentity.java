@@ -29,7 +29,8 @@ public record ProcessIdentity(long pid, long startTicks, String boot) {
     /// A process that runs; nothing if there is none of that number, or it only waits to be taken note of.
     public static Optional<ProcessIdentity> of(long pid) {
         try {
-            String stat = Files.readString(PROC.resolve(Long.toString(pid)).resolve("stat"), StandardCharsets.ISO_8859_1);
+            String stat = Files.readString(PROC.resolve(Long.toString(pid)).resolve("stat"),
+                    StandardCharsets.ISO_8859_1);
             // The name, in parentheses, may hold blanks and parentheses.
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             boolean hasEnded = fields[STATE].equals("Z") || fields[STATE].equals("X");

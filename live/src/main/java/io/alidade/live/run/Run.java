@@ -21,6 +21,11 @@ public record Run(ProcessIdentity process, CpuSet cpus, MemoryShares memory, Opt
         }
     }
 
+    /// The number of the process.
+    public long pid() {
+        return process.pid();
+    }
+
     /// True while the process runs, or another one in its cgroup: what a daemon leaves behind still uses the CPUs.
     public boolean isAlive() {
         return process.isAlive() || (cgroup.isPresent() && new CpusetCgroup(cgroup.get()).hasProcesses());

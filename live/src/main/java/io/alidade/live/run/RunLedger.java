@@ -17,7 +17,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /// The commands that run and what they have, in a file that one process at a time looks at and changes.
@@ -101,7 +100,7 @@ public final class RunLedger implements AutoCloseable {
     }
 
     private static Value document(Run run) {
-        return Value.mapping().with("pid", run.process().pid()).with("startTicks", run.process().startTicks())
+        return Value.mapping().with("pid", run.pid()).with("startTicks", run.process().startTicks())
                 .with("boot", run.process().boot()).with("cpus", run.cpus().toListString())
                 .with("memory", Value.sequence(run.memory().bytes().entrySet().stream().map(share -> {
                     Value.Builder types = Value.mapping();

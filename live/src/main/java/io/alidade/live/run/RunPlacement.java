@@ -93,7 +93,7 @@ public final class RunPlacement {
     private String holders() {
         StringBuilder text = new StringBuilder();
         site.runs().stream().limit(8).forEach(run -> text.append(text.isEmpty() ? "; " : ", ").append("process ")
-                .append(run.process().pid()).append(" has CPUs ").append(run.cpus().toListString()));
+                .append(run.pid()).append(" has CPUs ").append(run.cpus().toListString()));
         return text.append(site.runs().size() > 8 ? ", and more" : "").toString();
     }
 

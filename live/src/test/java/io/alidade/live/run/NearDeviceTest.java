@@ -29,13 +29,14 @@ class NearDeviceTest {
 
     private static MachineDescription machine() {
         Hardware plain = Hardware.of(TOPOLOGY);
-        return MachineDescription.of(TOPOLOGY, new Hardware(plain.usableCpus(), plain.offlineCpus(), plain.isolatedCpus(), plain.sockets(),
-                plain.cores(), plain.numaNodes(), plain.caches(), List.of(), List.of(),
-                List.of(device(HardwareDevice.Kind.GPU, "0000:17:00.0", 0, "0-3,8-11"),
-                        device(HardwareDevice.Kind.NIC, "0000:3b:00.0", 1, "", "eth0", "mlx5_0"),
-                        device(HardwareDevice.Kind.GPU, "0001:3b:00.0", -1, "4-7,12-15", "card1"),
-                        device(HardwareDevice.Kind.NVME, "0000:5e:00.0", -1, "0-15", "nvme0")),
-                Optional.empty()));
+        return MachineDescription.of(TOPOLOGY,
+                new Hardware(plain.usableCpus(), plain.offlineCpus(), plain.isolatedCpus(), plain.sockets(),
+                        plain.cores(), plain.numaNodes(), plain.caches(), List.of(), List.of(),
+                        List.of(device(HardwareDevice.Kind.GPU, "0000:17:00.0", 0, "0-3,8-11"),
+                                device(HardwareDevice.Kind.NIC, "0000:3b:00.0", 1, "", "eth0", "mlx5_0"),
+                                device(HardwareDevice.Kind.GPU, "0001:3b:00.0", -1, "4-7,12-15", "card1"),
+                                device(HardwareDevice.Kind.NVME, "0000:5e:00.0", -1, "0-15", "nvme0")),
+                        Optional.empty()));
     }
 
     @ParameterizedTest
