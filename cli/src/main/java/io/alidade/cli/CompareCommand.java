@@ -108,21 +108,21 @@ final class CompareCommand implements Callable<Integer> {
         }
         Inputs inputs = session.inputs();
         Set<String> warnings = new LinkedHashSet<>();
-        List<Comparison.Place> places = places(inputs, warnings);
+        List<Comparison.NamedMachine> places = places(inputs, warnings);
         List<Comparison.Side> sides = sides(inputs, places, warnings);
         Comparison comparison = Comparison.of(places, sides, pods(inputs, warnings), List.copyOf(warnings));
         output.print(session, style -> ComparisonText.of(comparison, style), () -> ComparisonDocument.of(comparison));
         return comparison.isEqual() ? ExitCodes.OK : ExitCodes.NEGATIVE;
     }
 
-    private List<Comparison.Place> places(Inputs inputs, Set<String> warnings) {
+    private List<Comparison.NamedMachine> places(Inputs inputs, Set<String> warnings) {
         NodeSources sources = nodeOptions(nodes).sources(inputs);
         List<String> stateWarnings = new ArrayList<>();
         NodeOptions stateOptions = nodeOptions(List.of());
         stateOptions.state = state;
         Optional<CheckpointFiles> checkpoints = stateOptions.readCheckpoints(inputs, stateWarnings);
         warnings.addAll(stateWarnings);
-        List<Comparison.Place> places = new ArrayList<>();
+        List<Comparison.NamedMachine> places = new ArrayList<>();
         List<FoundMachine> machines = sources.machines();
         for (int i = 0; i < machines.size(); i++) {
             List<String> own = new ArrayList<>();
@@ -133,12 +133,12 @@ final class CompareCommand implements Callable<Integer> {
             }
             warnings.addAll(own);
             String file = machines.size() == nodes.size() ? Inputs.name(nodes.get(i)) : machines.get(i).source();
-            places.add(new Comparison.Place(machine.name().orElse(file), machine, checkpoints));
+            places.add(new Comparison.NamedMachine(machine.name().orElse(file), machine, checkpoints));
         }
         return places;
     }
 
-    private List<Comparison.Side> sides(Inputs inputs, List<Comparison.Place> places, Set<String> warnings) {
+    private List<Comparison.Side> sides(Inputs inputs, List<Comparison.NamedMachine> places, Set<String> warnings) {
         List<KubeletVersion> versions = kubeletVersions.stream().map(KubeletVersionOption::parse).toList();
         if (versions.stream().distinct().count() < versions.size()) {
             throw new BadInput("--kubelet-version names a minor twice: " + String.join(", ", kubeletVersions) + ".",
@@ -164,7 +164,7 @@ final class CompareCommand implements Callable<Integer> {
         return kubeletVersions.size() > 1;
     }
 
-    private KubeletConfiguration configuration(String file, Inputs inputs, List<Comparison.Place> places) {
+    private KubeletConfiguration configuration(String file, Inputs inputs, List<Comparison.NamedMachine> places) {
         NodeOptions options = nodeOptions(List.of());
         options.config = Optional.of(file);
         return options.readConfiguration(inputs, places.getFirst().machine());
