@@ -5,6 +5,7 @@ import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Entry;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentNode.Scalar;
+import io.alidade.kube.document.Trees;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +18,7 @@ final class ConfigMaps {
     static List<EmbeddedConfiguration> read(byte[] file, List<DocumentNode> documents) {
         List<EmbeddedConfiguration> found = new ArrayList<>();
         for (DocumentNode document : documents) {
-            if (document instanceof Mapping configMap && Nodes.text(configMap, "kind").orElse("").equals("ConfigMap")) {
+            if (document instanceof Mapping configMap && Trees.text(configMap, "kind").orElse("").equals("ConfigMap")) {
                 int before = found.size();
                 configurations(file, configMap, found);
                 if (found.size() == before) {
@@ -31,11 +32,11 @@ final class ConfigMaps {
     }
 
     private static void configurations(byte[] file, Mapping configMap, List<EmbeddedConfiguration> found) {
-        for (Entry entry : Nodes.mapping(configMap, "data").map(Mapping::entries).orElse(List.of())) {
+        for (Entry entry : Trees.mapping(configMap, "data").map(Mapping::entries).orElse(List.of())) {
             if (entry.value() instanceof Scalar text && text.text().contains("KubeletConfiguration")) {
                 for (DocumentNode inner : InnerDocuments.in(file, text)) {
                     if (inner instanceof Mapping fields
-                            && Nodes.text(fields, "kind").orElse("").equals("KubeletConfiguration")) {
+                            && Trees.text(fields, "kind").orElse("").equals("KubeletConfiguration")) {
                         found.add(new SettingsBuilder(Nodes.named("ConfigMap", configMap) + " " + entry.key(),
                                 fields.position()).fields(fields).build());
                     }

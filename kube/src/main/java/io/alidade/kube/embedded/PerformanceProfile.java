@@ -8,6 +8,7 @@ import io.alidade.kube.document.DocumentNode.Scalar;
 import io.alidade.kube.document.DocumentNode.ScalarKind;
 import io.alidade.kube.document.DocumentNode.Sequence;
 import io.alidade.kube.document.Position;
+import io.alidade.kube.document.Trees;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +27,7 @@ final class PerformanceProfile {
 
     private PerformanceProfile(Mapping document) {
         this.document = document;
-        this.spec = Nodes.mapping(document, "spec").orElse(document);
+        this.spec = Trees.mapping(document, "spec").orElse(document);
         this.place = spec.position();
         this.settings = new SettingsBuilder(Nodes.named("PerformanceProfile", document), place).foreign(spec);
     }
@@ -48,7 +49,7 @@ final class PerformanceProfile {
                 reserved.keyPosition(), withShared(reserved.value())));
         entry("numa", "topologyPolicy").ifPresent(policy -> settings.translated("topologyManagerPolicy",
                 policy.keyPosition(), policy.value()));
-        String policy = Nodes.text(spec, "numa", "topologyPolicy").orElse("");
+        String policy = Trees.text(spec, "numa", "topologyPolicy").orElse("");
         if (Set.of("restricted", "single-numa-node").contains(policy)) {
             settings.forced("memoryManagerPolicy", settings.text("Static"));
             if (settings.field("reservedMemory").isEmpty()) {
@@ -64,14 +65,14 @@ final class PerformanceProfile {
     }
 
     private Optional<Entry> entry(String outer, String inner) {
-        return Nodes.mapping(spec, outer).flatMap(mapping -> mapping.entries().stream()
+        return Trees.mapping(spec, outer).flatMap(mapping -> mapping.entries().stream()
                 .filter(candidate -> candidate.key().equals(inner)).findFirst());
     }
 
     /// With mixed CPUs the shared ones are kept from exclusive use, too.
     private DocumentNode withShared(DocumentNode reserved) {
-        Optional<String> shared = Nodes.text(spec, "workloadHints", "mixedCpus").filter("true"::equals)
-                .flatMap(_ -> Nodes.text(spec, "cpu", "shared"));
+        Optional<String> shared = Trees.text(spec, "workloadHints", "mixedCpus").filter("true"::equals)
+                .flatMap(_ -> Trees.text(spec, "cpu", "shared"));
         return reserved instanceof Scalar own && shared.isPresent()
                 ? new Scalar(own.position(), ScalarKind.STRING, own.text() + "," + shared.get()) : reserved;
     }
@@ -81,7 +82,7 @@ final class PerformanceProfile {
         Quantity sum = Quantity.ZERO;
         for (String[] part : new String[][] {{"kubeReserved", MEMORY}, {"systemReserved", MEMORY},
             {"evictionHard", EVICTION}}) {
-            Optional<Scalar> amount = settings.field(part[0]).flatMap(field -> Nodes.scalar(field, part[1]));
+            Optional<Scalar> amount = settings.field(part[0]).flatMap(field -> Trees.scalar(field, part[1]));
             try {
                 sum = sum.add(Quantity.parse(amount.map(Scalar::text).orElse("0")));
             } catch (IllegalArgumentException notAnAmount) {
@@ -98,7 +99,7 @@ final class PerformanceProfile {
 
     /// An annotation with JSON of further fields.
     private void experimental() {
-        Nodes.scalar(document, "metadata", "annotations", EXPERIMENTAL).ifPresent(text -> {
+        Trees.scalar(document, "metadata", "annotations", EXPERIMENTAL).ifPresent(text -> {
             for (DocumentNode inner : InnerDocuments.in(PlacedText.ofFile(text.position().source(), new byte[0])
                     .valueOf(text))) {
                 if (inner instanceof Mapping fields) {

@@ -4,6 +4,7 @@ import io.alidade.engine.device.Device;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Scalar;
 import io.alidade.kube.document.Position;
+import io.alidade.kube.document.Trees;
 import io.alidade.plan.lint.PluginConfiguration.Plugin;
 import io.alidade.plan.lint.Workload.Container;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Entry;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentNode.Sequence;
+import io.alidade.kube.document.Trees;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

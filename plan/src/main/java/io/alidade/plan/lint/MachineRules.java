@@ -5,6 +5,7 @@ import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.kube.document.DocumentNode.Scalar;
 import io.alidade.kube.document.Position;
+import io.alidade.kube.document.Trees;
 import io.alidade.kube.machine.MachineDescription;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +25,7 @@ final class MachineRules {
     private static void each(RuleInput input, OnReserved action) {
         for (StartProbe start : input.starts()) {
             start.node().filter(_ -> !start.isRoomy()).ifPresent(kubelet -> {
-                CpuSet reserved = kubelet.node().allocations().cpus().policy().reservedCpus();
+                CpuSet reserved = kubelet.node().allocations().cpus().reservedCpus();
                 if (!reserved.isEmpty()) {
                     action.look(start, new CpuTopology(kubelet.node().topology()), reserved);
                 }

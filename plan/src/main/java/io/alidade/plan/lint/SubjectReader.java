@@ -9,6 +9,7 @@ import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentNode.Scalar;
 import io.alidade.kube.document.DocumentNode.ScalarKind;
 import io.alidade.kube.document.Position;
+import io.alidade.kube.document.Trees;
 import io.alidade.kube.embedded.EmbeddedConfiguration;
 import io.alidade.kube.embedded.EmbeddedConfigurations;
 import io.alidade.kube.embedded.InnerDocuments;
@@ -139,7 +140,8 @@ final class SubjectReader {
         String group = version.indexOf('/') < 0 ? "" : version.substring(0, version.indexOf('/'));
         if (kind.endsWith("List") && object.find("items").isPresent()) {
             Trees.items(object, "items").forEach(item -> guarded(file, () -> object(file, item, depth + 1, others)));
-        } else if (kind.equals("KubeletConfiguration") || (kind.isEmpty() && DocumentKinds.isKubeletConfiguration(object))) {
+        } else if (kind.equals("KubeletConfiguration")
+                || (kind.isEmpty() && DocumentKinds.isKubeletConfiguration(object))) {
             subjects.configurations().add(Configuration.of("KubeletConfiguration", ConfigurationLayers.file(object)));
         } else if (kind.equals("KubeletConfig") && group.equals("machineconfiguration.openshift.io")) {
             subjects.configurations()
