@@ -8,11 +8,11 @@ import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.sample.Nodes;
 import io.alidade.engine.sample.Topologies;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.testkit.MachineShape;
 import java.util.stream.Stream;
-import io.alidade.engine.settings.KubeletVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -102,7 +102,7 @@ class UnboundedTest {
     @ParameterizedTest
     @EnumSource(names = {"V1_36", "V1_38"})
     void admit_spreadOverHalfOfManyNumaNodes_isRefusedWithItsSize(KubeletVersion version) {
-        Node node = Nodes.start(Topologies.sockets(20, 4, 1), settings().version(version).staticCpus("79")
+        Node node = Nodes.start(Topologies.sockets(20, 4, 1), NodeSettings.builder().kubeletVersion(version).staticCpus("79")
                 .cpuOption("distribute-cpus-across-numa", true));
         assertUnbounded(node.admit(guaranteed("p", "39", "1Gi")), "it tries every combination of 10 of the 20 NUMA nodes"
                 + " with free CPUs, and for each every subset of it; this is followed for up to 16777216 of them");
