@@ -27,9 +27,11 @@ final class Commands {
                     "Shows a machine as its kernel and the kubelet see it, captures it, and writes it down.",
                     TopologyCommand::with),
             new Entry("verify", VerifyCommand.SUMMARY, VerifyCommand::new),
+            new Entry("run", RunCommand.SUMMARY, RunCommand::new),
             new Entry("lint", LintCommand.SUMMARY, LintCommand::new),
             new Entry("advise", AdviseCommand.SUMMARY, AdviseCommand::new),
             new Entry("compare", CompareCommand.SUMMARY, CompareCommand::new),
+            new Entry("agent", AgentCommand.SUMMARY, AgentCommand::new),
             new Entry("conformance",
                     "Replays recorded decisions of the kubelet and compares every fact: hints, verdicts,"
                             + " messages, placements, states, checkpoint texts.",

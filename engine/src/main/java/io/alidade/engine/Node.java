@@ -1,25 +1,22 @@
 package io.alidade.engine;
 
+import io.alidade.engine.allocation.Allocations;
+import io.alidade.engine.allocation.HintObserver;
 import io.alidade.engine.cpu.CpuAllocations;
-import io.alidade.engine.cpu.CpuPolicy;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.DeviceAllocations;
-import io.alidade.engine.device.DeviceAllocations.Fixed;
 import io.alidade.engine.device.DeviceState;
 import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.hint.HintMerge;
 import io.alidade.engine.hint.UnboundedSearch;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.memory.MemoryAllocations;
-import io.alidade.engine.memory.MemoryPolicy;
 import io.alidade.engine.pod.ContainerKind;
 import io.alidade.engine.pod.ContainerRequest;
 import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.policy.TopologyPolicy;
 import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.scope.AdmissionScope;
-import io.alidade.engine.scope.Allocations;
-import io.alidade.engine.scope.HintObserver;
 import io.alidade.engine.scope.ScopeResult;
 import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.settings.StartRefusal;
@@ -66,12 +63,17 @@ public final class Node {
     }
 
     /// A node whose kubelet starts for the first time; its plugins have reported `devices`.
+    public static NodeStart start(NodeTopology topology, NodeSettings settings, Device... devices) {
+        return start(topology, settings, List.of(devices), PreferredAllocation.NONE);
+    }
+
+    /// A node whose kubelet starts for the first time; its plugins have reported `devices` and may be asked which of them
+    /// they would like to be taken.
     public static NodeStart start(NodeTopology topology, NodeSettings settings, List<Device> devices,
             PreferredAllocation preferred) {
-        return switch (make(topology, settings, Checkpoints.NONE, preferred, true)) {
-            case NodeStart.Started(Node node) -> new NodeStart.Started(node.devicesReported(devices));
-            case NodeStart.Refused refused -> refused;
-        };
+        NodeStart start = make(topology, settings, Checkpoints.NONE, preferred, true);
+        return start instanceof NodeStart.Started(Node node) ? new NodeStart.Started(node.devicesReported(devices))
+                : start;
     }
 
     /// A node whose kubelet starts over checkpoint files. No plugin has reported yet and no pod is active: call
@@ -86,17 +88,16 @@ public final class Node {
             PreferredAllocation preferred, boolean sourcesReady) {
         try {
             TopologyPolicy policy = TopologyPolicy.start(topology, settings);
-            CpuPolicy cpuPolicy = CpuPolicy.start(new CpuTopology(topology), settings);
-            MemoryPolicy memoryPolicy = MemoryPolicy.start(topology, settings);
-            CpuAllocations cpus = checkpoints.cpu().isPresent()
-                    ? CpuAllocations.restore(cpuPolicy, checkpoints.cpu().get())
-                    : CpuAllocations.empty(cpuPolicy);
-            MemoryAllocations memory = checkpoints.memory().isPresent()
-                    ? MemoryAllocations.restore(memoryPolicy, checkpoints.memory().get())
-                    : MemoryAllocations.empty(memoryPolicy);
-            Fixed rules = new Fixed(topology, preferred, settings.kubeletVersion());
-            DeviceAllocations devices = checkpoints.devices().map(state -> DeviceAllocations.restore(rules, state))
-                    .orElseGet(() -> DeviceAllocations.empty(rules));
+            CpuAllocations cpus = CpuAllocations.start(new CpuTopology(topology), settings);
+            MemoryAllocations memory = MemoryAllocations.start(topology, settings);
+            if (checkpoints.cpu().isPresent()) {
+                cpus = cpus.restored(checkpoints.cpu().get());
+            }
+            if (checkpoints.memory().isPresent()) {
+                memory = memory.restored(checkpoints.memory().get());
+            }
+            DeviceAllocations fresh = DeviceAllocations.start(topology, preferred, settings.kubeletVersion());
+            DeviceAllocations devices = checkpoints.devices().map(fresh::restored).orElse(fresh);
             Allocations allocations = new Allocations(devices, cpus, memory, NamedTable.empty());
             return new NodeStart.Started(new Node(topology, settings, policy, allocations, NamedTable.empty(),
                     new TreeSet<>(found(allocations)), sourcesReady));
@@ -179,15 +180,14 @@ public final class Node {
         } catch (UnboundedSearch search) {
             return refused(pod, allocations, AllocationError.unbounded(search.why()));
         }
-        return switch (result) {
-            case ScopeResult.Refused(Allocations after, AllocationError error) -> refused(pod, after, error);
-            case ScopeResult.Passed(Allocations after) -> {
-                Node node = new Node(topology, settings, policy, after, pods.with(pod.uid(), pod),
-                        holdersWithout(pod.uid()), sourcesReady);
-                yield new Admission.Admitted(node, node.placements(pod),
-                        CpuConflicts.warnings(allocations.cpus(), node, pod));
-            }
-        };
+        return result instanceof ScopeResult.Refused(Allocations after, AllocationError error)
+                ? refused(pod, after, error) : admitted(pod, result.allocations());
+    }
+
+    private Admission admitted(PodRequest pod, Allocations after) {
+        Node node = new Node(topology, settings, policy, after, pods.with(pod.uid(), pod),
+                holdersWithout(pod.uid()), sourcesReady);
+        return new Admission.Admitted(node, node.placements(pod), CpuConflicts.warnings(allocations.cpus(), node, pod));
     }
 
     /// The same node whose hints are merged by another method.
@@ -270,6 +270,23 @@ public final class Node {
         return with(allocations.withDevices(allocations.devices().reported(devices)), pods);
     }
 
+    /// The node after one device plugin has reported its whole list.
+    public Node devicesReported(String resource, List<Device> devices) {
+        return with(allocations.withDevices(allocations.devices().reported(resource, devices)), pods);
+    }
+
+    /// The node after the grace of a device plugin that has gone is over: its resource is known no more.
+    public Node pluginForgotten(String resource) {
+        return with(allocations.withDevices(allocations.devices().forgotten(resource)), pods);
+    }
+
+    /// The node after a device plugin has answered for what a container was given
+    /// ([io.alidade.engine.device.DeviceAllocations#answered]).
+    public Node pluginAnswered(String podUid, String container, String resource, String response) {
+        return with(allocations.withDevices(
+                allocations.devices().answered(podUid, container, resource, response)), pods);
+    }
+
     /// The node after a device plugin has gone: all its devices count as unhealthy.
     public Node pluginUnplugged(String resource) {
         return with(allocations.withDevices(allocations.devices().unplugged(resource)), pods);
@@ -304,6 +321,15 @@ public final class Node {
         found.addAll(allocations.memory().pods());
         found.addAll(allocations.devices().pods());
         return found;
+    }
+
+    /// The machine, the settings, then the active pods by namespace and name.
+    @Override
+    public String toString() {
+        List<String> names = new ArrayList<>();
+        pods.forEach((uid, pod) -> names.add(pod.namespace() + "/" + pod.name()));
+        names.addAll(holders);
+        return topology + " | " + settings + " | " + (names.isEmpty() ? "no pods" : "pods " + String.join(", ", names));
     }
 
     private Node with(Allocations next, NamedTable<PodRequest> active) {

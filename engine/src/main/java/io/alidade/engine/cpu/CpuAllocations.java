@@ -10,8 +10,10 @@ import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.provider.AllocationOutcome;
 import io.alidade.engine.provider.AllocationOutcome.Allocated;
 import io.alidade.engine.provider.AllocationOutcome.Failed;
+import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.table.NamedTable;
+import io.alidade.engine.topology.CpuTopology;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,19 +38,27 @@ public final class CpuAllocations {
         this.reusable = reusable;
     }
 
+    /// Nothing assigned, under the configured policy (cpu-manager 4.1 to 4.3).
+    ///
+    /// @throws StartRefusal with the kubelet's text
+    public static CpuAllocations start(CpuTopology topology, NodeSettings settings) throws StartRefusal {
+        return empty(CpuPolicy.start(topology, settings));
+    }
+
     /// Nothing assigned (cpu-manager 5.2, first case).
-    public static CpuAllocations empty(CpuPolicy policy) {
-        CpuSet shared = switch (policy) {
-            case NoCpuPolicy _ -> CpuSet.empty();
-            case StaticCpuPolicy fixed -> fixed.managedCpus();
-        };
+    static CpuAllocations empty(CpuPolicy policy) {
+        CpuSet shared = policy instanceof StaticCpuPolicy fixed ? fixed.managedCpus() : CpuSet.empty();
         return new CpuAllocations(policy, shared, NamedTable.empty(), NamedTable.empty(), ReusableCpus.NONE);
     }
 
-    /// The state that a checkpoint holds, checked as at the kubelet's start (cpu-manager 5.2, 16.5).
+    /// The state that a checkpoint holds, under the same policy, checked as at the kubelet's start (cpu-manager 5.2, 16.5).
     ///
     /// @throws StartRefusal with the kubelet's text
-    public static CpuAllocations restore(CpuPolicy policy, CpuState state) throws StartRefusal {
+    public CpuAllocations restored(CpuState state) throws StartRefusal {
+        return restore(policy, state);
+    }
+
+    static CpuAllocations restore(CpuPolicy policy, CpuState state) throws StartRefusal {
         if (!state.policyName().equals(policy.wireName())) {
             throw new StartRefusal("could not restore state from checkpoint: configured policy \"" + policy.wireName()
                     + "\" differs from state checkpoint policy \"" + state.policyName()
@@ -91,8 +101,9 @@ public final class CpuAllocations {
         return new CpuState(policy.wireName(), sharedCpus, entries, podEntries);
     }
 
-    public CpuPolicy policy() {
-        return policy;
+    /// CPUs that no container is given exclusively (cpu-manager 4.3); empty with policy `none`.
+    public CpuSet reservedCpus() {
+        return policy.reservedCpus();
     }
 
     /// The pool for containers without exclusive CPUs (cpu-manager 8.1).
@@ -203,16 +214,11 @@ public final class CpuAllocations {
         if (own.isPresent()) {
             return new Allocated<>(withReusable(reusable.after(pod.uid(), container, own.get())));
         }
-        return switch (fixed.choose(availableCpus().or(reusable.of(pod.uid())), count, affinity)) {
-            case CpuSelection.Selected selected -> {
-                CpuSet cpus = selected.cpus();
-                yield new Allocated<>(new CpuAllocations(policy, sharedCpus.andNot(cpus),
+        return fixed.choose(availableCpus().or(reusable.of(pod.uid())), count, affinity).fold(
+                cpus -> new Allocated<>(new CpuAllocations(policy, sharedCpus.andNot(cpus),
                         exclusive.with(pod.uid(), containers(pod.uid()).with(container.name(), cpus)), podCpus,
-                        reusable.after(pod.uid(), container, cpus)));
-            }
-            case CpuSelection.Failed failed -> new Failed<>(this, AllocationError.untyped(failed.error()));
-            case CpuSelection.Unbounded unbounded -> new Failed<>(this, AllocationError.unbounded(unbounded.why()));
-        };
+                        reusable.after(pod.uid(), container, cpus))),
+                error -> new Failed<>(this, error));
     }
 
     /// Gives a pod with `spec.resources` one set of CPUs and divides it among its containers (cpu-manager 14.2).
@@ -247,14 +253,10 @@ public final class CpuAllocations {
         if (error.isPresent()) {
             return new Failed<>(this, error.get());
         }
-        return switch (fixed.choose(availableCpus(), count, affinity)) {
-            case CpuSelection.Selected selected ->
-                new CpuAllocations(policy, sharedCpus.andNot(selected.cpus()), exclusive,
-                        podCpus.with(pod.uid(), selected.cpus()), reusable)
-                        .divide(fixed, pod, NamedTable.empty(), affinity);
-            case CpuSelection.Failed failed -> new Failed<>(this, AllocationError.untyped(failed.error()));
-            case CpuSelection.Unbounded unbounded -> new Failed<>(this, AllocationError.unbounded(unbounded.why()));
-        };
+        return fixed.choose(availableCpus(), count, affinity).fold(
+                cpus -> new CpuAllocations(policy, sharedCpus.andNot(cpus), exclusive, podCpus.with(pod.uid(), cpus),
+                        reusable).divide(fixed, pod, NamedTable.empty(), affinity),
+                refused -> new Failed<>(this, refused));
     }
 
     // Up to 1.37 a failure on the way leaves the pod's CPUs outside the shared pool.
@@ -297,5 +299,14 @@ public final class CpuAllocations {
 
     private CpuAllocations withReusable(ReusableCpus changed) {
         return new CpuAllocations(policy, sharedCpus, exclusive, podCpus, changed);
+    }
+
+    /// The shared pool, then who has what: `static, shared 0-3,8-11; POD {main=4-5}`.
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(
+                policy.wireName() + ", shared " + (sharedCpus.isEmpty() ? "none" : sharedCpus.toListString()));
+        exclusive.forEach((pod, containers) -> text.append("; ").append(pod).append(' ').append(containers));
+        return text.toString();
     }
 }

@@ -1,14 +1,15 @@
 package io.alidade.engine.policy;
 
 import io.alidade.engine.hint.HintMerge;
+import io.alidade.engine.hint.PolicyDecision;
 import io.alidade.engine.hint.ProviderHints;
 import io.alidade.engine.hint.TopologyHint;
+import io.alidade.engine.option.PolicyOptions;
+import io.alidade.engine.option.PolicyOptions.Maturity;
 import io.alidade.engine.settings.FeatureGates;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.settings.Policies;
-import io.alidade.engine.settings.PolicyOptions;
-import io.alidade.engine.settings.PolicyOptions.Maturity;
 import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.settings.TopologyScope;
 import io.alidade.engine.topology.NodeTopology;
@@ -18,47 +19,67 @@ import java.util.Map;
 /// A Topology Manager policy on a machine: hints of all providers in, a hint and a verdict out (topology-manager 8).
 public sealed interface TopologyPolicy {
     /// Nothing is merged and everything is admitted.
-    record None() implements TopologyPolicy {}
+    record None() implements TopologyPolicy {
+        @Override
+        public PolicyDecision decide(List<ProviderHints> providers) {
+            return new PolicyDecision(TopologyHint.ANY_NOT_PREFERRED, true);
+        }
+
+        @Override
+        public TopologyPolicy mergingBy(HintMerge.Method method) {
+            return this;
+        }
+    }
 
     /// The merged hint is used, good or not.
-    record BestEffort(HintMerge merge) implements TopologyPolicy {}
+    record BestEffort(HintMerge merge) implements TopologyPolicy {
+        @Override
+        public PolicyDecision decide(List<ProviderHints> providers) {
+            return new PolicyDecision(merge.merge(providers), true);
+        }
+
+        @Override
+        public TopologyPolicy mergingBy(HintMerge.Method method) {
+            return new BestEffort(merge.by(method));
+        }
+    }
 
     /// Admitted only when the merged hint is preferred.
-    record Restricted(HintMerge merge) implements TopologyPolicy {}
+    record Restricted(HintMerge merge) implements TopologyPolicy {
+        @Override
+        public PolicyDecision decide(List<ProviderHints> providers) {
+            return onlyPreferred(merge.merge(providers));
+        }
+
+        @Override
+        public TopologyPolicy mergingBy(HintMerge.Method method) {
+            return new Restricted(merge.by(method));
+        }
+    }
 
     /// Admitted only when one NUMA node is preferred by all.
-    record SingleNumaNode(HintMerge merge) implements TopologyPolicy {}
+    record SingleNumaNode(HintMerge merge) implements TopologyPolicy {
+        @Override
+        public PolicyDecision decide(List<ProviderHints> providers) {
+            return onlyPreferred(merge.mergeSingleNumaNode(providers));
+        }
 
-    /// `prefer-closest-numa-nodes`.
-    String PREFER_CLOSEST = "prefer-closest-numa-nodes";
-    /// `max-allowable-numa-nodes`.
-    String MAX_NUMA_NODES = "max-allowable-numa-nodes";
-    /// The number of NUMA nodes that the kubelet takes on without `max-allowable-numa-nodes`.
-    int DEFAULT_MAX_NUMA_NODES = 8;
+        @Override
+        public TopologyPolicy mergingBy(HintMerge.Method method) {
+            return new SingleNumaNode(merge.by(method));
+        }
+    }
 
     /// True for the policy that promises alignment (topology-manager 8.2).
     default boolean isAlignmentGuaranteed() {
         return this instanceof SingleNumaNode;
     }
 
-    default PolicyDecision decide(List<ProviderHints> providers) {
-        return switch (this) {
-            case None() -> new PolicyDecision(TopologyHint.ANY_NOT_PREFERRED, true);
-            case BestEffort(HintMerge merge) -> new PolicyDecision(merge.merge(providers), true);
-            case Restricted(HintMerge merge) -> onlyPreferred(merge.merge(providers));
-            case SingleNumaNode(HintMerge merge) -> onlyPreferred(merge.mergeSingleNumaNode(providers));
-        };
-    }
+    /// The merged hint and whether the policy admits with it (topology-manager 8).
+    PolicyDecision decide(List<ProviderHints> providers);
 
     /// The same policy whose hints are merged by another method: the decisions are the same.
-    default TopologyPolicy mergingBy(HintMerge.Method method) {
-        return switch (this) {
-            case None() -> this;
-            case BestEffort(HintMerge merge) -> new BestEffort(merge.by(method));
-            case Restricted(HintMerge merge) -> new Restricted(merge.by(method));
-            case SingleNumaNode(HintMerge merge) -> new SingleNumaNode(merge.by(method));
-        };
-    }
+    TopologyPolicy mergingBy(HintMerge.Method method);
 
     private static PolicyDecision onlyPreferred(TopologyHint hint) {
         return new PolicyDecision(hint, hint.preferred());
@@ -97,20 +118,20 @@ public sealed interface TopologyPolicy {
 
     /// The two options, parsed (topology-manager 4.2).
     record Options(boolean preferClosest, int maxNumaNodes) {
-        private static final Map<String, Maturity> KNOWN = Map.of(PREFER_CLOSEST,
-                Maturity.stable(KubeletVersion.V1_32), MAX_NUMA_NODES,
+        private static final Map<String, Maturity> KNOWN = Map.of(Policies.PREFER_CLOSEST,
+                Maturity.stable(KubeletVersion.V1_32), Policies.MAX_NUMA_NODES,
                 Maturity.stable(KubeletVersion.V1_32, KubeletVersion.V1_35));
 
         static Options parse(NodeSettings settings) throws StartRefusal {
             boolean preferClosest = false;
-            int maxNumaNodes = DEFAULT_MAX_NUMA_NODES;
+            int maxNumaNodes = Policies.DEFAULT_MAX_NUMA_NODES;
             FeatureGates gates = settings.featureGates();
             PolicyOptions known = PolicyOptions.ofTopologyManager(settings.kubeletVersion(), KNOWN);
             for (Map.Entry<String, String> option : settings.topologyManagerPolicyOptions().entrySet()) {
                 known.check(settings.kubeletVersion(), option.getKey(), gates.isOn(FeatureGates.TOPOLOGY_ALPHA_OPTIONS),
                         gates.isOn(FeatureGates.TOPOLOGY_BETA_OPTIONS));
-                if (option.getKey().equals(PREFER_CLOSEST)) {
-                    preferClosest = PolicyOptions.parseBoolean(PREFER_CLOSEST, option.getValue());
+                if (option.getKey().equals(Policies.PREFER_CLOSEST)) {
+                    preferClosest = PolicyOptions.parseBoolean(Policies.PREFER_CLOSEST, option.getValue());
                 } else {
                     maxNumaNodes = parseMaxNumaNodes(option.getValue());
                 }
@@ -128,15 +149,16 @@ public sealed interface TopologyPolicy {
             } catch (NumberFormatException tooLarge) {
                 throw notAnInteger(value, "value out of range");
             }
-            if (number < DEFAULT_MAX_NUMA_NODES) {
-                throw new StartRefusal("the minimum value of \"" + MAX_NUMA_NODES + "\" should not be less than "
-                        + DEFAULT_MAX_NUMA_NODES);
+            if (number < Policies.DEFAULT_MAX_NUMA_NODES) {
+                throw new StartRefusal(
+                        "the minimum value of \"" + Policies.MAX_NUMA_NODES + "\" should not be less than "
+                                + Policies.DEFAULT_MAX_NUMA_NODES);
             }
             return (int) Math.min(number, Integer.MAX_VALUE);
         }
 
         private static StartRefusal notAnInteger(String value, String why) {
-            return new StartRefusal("unable to convert policy option to integer \"" + MAX_NUMA_NODES
+            return new StartRefusal("unable to convert policy option to integer \"" + Policies.MAX_NUMA_NODES
                     + "\": strconv.Atoi: parsing \"" + value + "\": " + why);
         }
     }

@@ -18,6 +18,12 @@ public final class CpuTopology {
         Group(int id, CpuSet cpus) {
             this(id, cpus, cpus.size());
         }
+
+        /// `0: 0-7`.
+        @Override
+        public String toString() {
+            return id + ": " + cpus;
+        }
     }
 
     private final NodeTopology topology;
@@ -31,7 +37,18 @@ public final class CpuTopology {
     private final int[] numaNodeOf;
     private final int[] socketOf;
 
-    private record CoreKey(int numaNode, int socket, int core) {}
+    // A record's own equality is made at run time, which a short run feels.
+    private record CoreKey(int numaNode, int socket, int core) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof CoreKey key && numaNode == key.numaNode && socket == key.socket && core == key.core;
+        }
+
+        @Override
+        public int hashCode() {
+            return (31 * numaNode + socket) * 31 + core;
+        }
+    }
 
     public CpuTopology(NodeTopology topology) {
         this.topology = topology;
@@ -135,5 +152,12 @@ public final class CpuTopology {
             groups.get(i).cpus().forEach(cpu -> index[cpu] = position);
         }
         return index;
+    }
+
+    /// `32 CPUs, 16 cores, 2 uncore caches, 2 NUMA nodes with CPUs, 2 sockets`.
+    @Override
+    public String toString() {
+        return cpus.size() + " CPUs, " + cores.size() + " cores, " + uncoreCaches.size() + " uncore caches, "
+                + numaNodes.size() + " NUMA nodes with CPUs, " + sockets.size() + " sockets";
     }
 }

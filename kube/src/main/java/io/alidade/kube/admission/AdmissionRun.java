@@ -6,12 +6,12 @@ import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.pod.Qos;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.engine.settings.Policies;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.engine.topology.NumaNode;
 import io.alidade.kube.admission.AdmissionReport.Container;
 import io.alidade.kube.admission.AdmissionReport.PinnedMemory;
 import io.alidade.kube.admission.AdmissionReport.Pod;
-import io.alidade.engine.settings.Policies;
 import io.alidade.kube.admission.AdmissionReport.Refusal;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.pod.PodManifest;
@@ -38,26 +38,30 @@ public record AdmissionRun(AdmissionReport report, Optional<KubeletNode> node) {
     public static AdmissionRun of(KubeletStart start, KubeletVersion version, KubeletConfiguration configuration,
             List<PodManifest> pods, List<String> warnings) {
         Policies policies = configuration.policies();
-        return switch (start) {
-            case KubeletStart.Refused(String error) -> new AdmissionRun(new AdmissionReport(version, Optional.of(error),
-                    policies, warnings, List.of(), List.of(), Map.of()), Optional.empty());
-            case KubeletStart.Started started -> {
-                List<String> allWarnings = new ArrayList<>(warnings);
-                allWarnings.addAll(started.warnings());
-                KubeletNode.Arrival arrival = started.node().arrival(pods);
-                allWarnings.addAll(arrival.warnings());
-                KubeletNode node = arrival.node();
-                List<Pod> decided = new ArrayList<>();
-                for (PodManifest pod : arrival.pods()) {
-                    PodDecision decision = node.admit(pod);
-                    decided.add(report(decision));
-                    node = decision.node();
-                }
-                allWarnings.addAll(warnings(node));
-                yield new AdmissionRun(new AdmissionReport(version, Optional.empty(), policies, allWarnings, decided,
-                        numaNodes(node.node()), devicesWithoutNumaNode(node.node())), Optional.of(node));
-            }
-        };
+        if (start instanceof KubeletStart.Started started) {
+            return of(started, version, policies, pods, warnings);
+        }
+        return new AdmissionRun(new AdmissionReport(version, Optional.of(((KubeletStart.Refused) start).startError()),
+                policies, warnings, List.of(), List.of(), Map.of()), Optional.empty());
+    }
+
+    private static AdmissionRun of(KubeletStart.Started started, KubeletVersion version, Policies policies,
+            List<PodManifest> pods, List<String> warnings) {
+        List<String> allWarnings = new ArrayList<>(warnings);
+        allWarnings.addAll(started.warnings());
+        KubeletNode.Arrival arrival = started.node().arrival(pods);
+        allWarnings.addAll(arrival.warnings());
+        KubeletNode node = arrival.node();
+        List<Pod> decided = new ArrayList<>();
+        EqualPods<List<Offer>> offers = new EqualPods<>();
+        for (PodManifest pod : arrival.pods()) {
+            PodDecision decision = node.admit(pod);
+            decided.add(report(node, decision, offers));
+            node = decision.node();
+        }
+        allWarnings.addAll(warnings(node));
+        return new AdmissionRun(new AdmissionReport(version, Optional.empty(), policies, allWarnings, decided,
+                numaNodes(node.node()), devicesWithoutNumaNode(node.node())), Optional.of(node));
     }
 
     /// What one should know of a kubelet before trusting its answers, and before restarting it, one sentence each.
@@ -87,20 +91,17 @@ public record AdmissionRun(AdmissionReport report, Optional<KubeletNode> node) {
         return warnings;
     }
 
-    private static Pod report(PodDecision decision) {
+    private static Pod report(KubeletNode before, PodDecision decision, EqualPods<List<Offer>> offers) {
         PodManifest manifest = decision.pod();
         var request = manifest.request();
         var qosClass = Qos.of(request, decision.node().node().settings().featureGates());
-        Optional<Refusal> refusal = switch (decision) {
-            case PodDecision.Admitted _ -> Optional.empty();
-            case PodDecision.Refused refused ->
-                Optional.of(new Refusal(refused.reason(), refused.message(), refused.offers()));
-        };
-        List<Container> containers = switch (decision) {
-            case PodDecision.Admitted admitted -> admitted.containers().stream()
-                    .map(placement -> container(admitted.node().node(), placement)).toList();
-            case PodDecision.Refused _ -> List.of();
-        };
+        Optional<Refusal> refusal = decision instanceof PodDecision.Refused refused
+                ? Optional.of(new Refusal(refused.reason(), refused.message(),
+                        offers.answer(before, decision.pod(), refused::offers)))
+                : Optional.empty();
+        List<Container> containers = decision instanceof PodDecision.Admitted admitted
+                ? admitted.containers().stream().map(placement -> container(admitted.node().node(), placement)).toList()
+                : List.of();
         return new Pod(request.name(), request.namespace(), request.uid(), qosClass, refusal, decision.warnings(),
                 defaulted(manifest), containers);
     }

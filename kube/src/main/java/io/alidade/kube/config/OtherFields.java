@@ -58,11 +58,10 @@ public record OtherFields(Map<String, String> evictionSoft, Map<String, String> 
         evictionMinimumReclaim.forEach((signal, text) -> EvictionThreshold.reclaimError(signal, text)
                 .ifPresent(error -> problems.add(StartProblem.of(error, "evictionMinimumReclaim", signal))));
         evictionSoft.forEach((signal, text) -> {
-            boolean isThreshold = switch (EvictionThreshold.parse(signal, text)) {
-                case EvictionThreshold.Fraction _, EvictionThreshold.Amount _ -> true;
-                case EvictionThreshold.None _, EvictionThreshold.Refused _ -> false;
-            };
-            if (isThreshold && !evictionSoftGracePeriod.containsKey(signal)) {
+            EvictionThreshold threshold = EvictionThreshold.parse(signal, text);
+            boolean isNone = threshold instanceof EvictionThreshold.None
+                    || threshold instanceof EvictionThreshold.Refused;
+            if (!isNone && !evictionSoftGracePeriod.containsKey(signal)) {
                 problems.add(StartProblem.of("grace period must be specified for the soft eviction threshold " + signal,
                         "evictionSoft", signal));
             }

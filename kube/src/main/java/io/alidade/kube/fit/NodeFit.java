@@ -52,6 +52,11 @@ public record NodeFit(NodeAllocatable allocatable, FeatureGates gates, Optional<
         return new NodeFit(allocatable, gates, Optional.of(name), labels, taints);
     }
 
+    /// The same node after a device plugin has reported.
+    public NodeFit withDevices(String resource, long capacity, long healthy) {
+        return new NodeFit(allocatable.withDevices(resource, capacity, healthy), gates, nodeName, labels, taints);
+    }
+
     /// Judges a pod that the resource managers have admitted.
     ///
     /// @param usage            of the other active pods

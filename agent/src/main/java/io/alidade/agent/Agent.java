@@ -1,0 +1,138 @@
+package io.alidade.agent;
+
+import io.alidade.agent.decision.AgentSnapshot;
+import io.alidade.agent.decision.DecisionThread;
+import io.alidade.agent.decision.NodeDesk;
+import io.alidade.agent.deviceplugin.DeviceEvents;
+import io.alidade.agent.deviceplugin.DevicePlugins;
+import io.alidade.agent.deviceplugin.PluginTimes;
+import io.alidade.agent.log.AgentLog;
+import io.alidade.agent.pod.AgentPod;
+import io.alidade.agent.pod.PodRecord;
+import io.alidade.agent.pod.PodRecords;
+import io.alidade.agent.settings.AgentSettings;
+import io.alidade.engine.device.Device;
+import io.alidade.kube.admission.KubeletNode;
+import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.Value;
+import io.alidade.live.source.FoundNode;
+import io.alidade.live.store.AllocationStore;
+import io.alidade.wire.socket.GrpcSockets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// A running agent. Closing it leaves what it runs as it is; the next one goes on from the state folder.
+public final class Agent implements AutoCloseable {
+    /// As the kubelet has it, of its plugins.
+    private static final int MAX_MESSAGE_BYTES = 16 << 20;
+
+    private final AgentLog log;
+    private final AllocationStore store;
+    private final DecisionThread thread;
+    private final GrpcSockets sockets = new GrpcSockets(MAX_MESSAGE_BYTES);
+    private final AtomicReference<AgentSnapshot> snapshot;
+    private final NodeDesk desk;
+    private final DevicePlugins plugins;
+    private final ManifestWatch manifests;
+    private boolean closed;
+
+    private Agent(AgentSettings settings, FoundNode node, AllocationStore store, PodRecords records, AgentLog log,
+            InstantSource clock) {
+        this.log = log;
+        this.store = store;
+        KubeletNode start = NodeStarts.start(node, store.files(), clock, log);
+        this.snapshot = new AtomicReference<>(AgentSnapshot.of(start));
+        this.thread = new DecisionThread(
+                failure -> log.warn("step-failed", Value.mapping().with("problem", String.valueOf(failure))));
+        this.desk = new NodeDesk(start, store, records, log, clock, thread, snapshot::set);
+        this.plugins = new DevicePlugins(settings.devicePlugins(), sockets, node.version(), settings.profile(),
+                PluginTimes.DEFAULT, new Devices(desk), thread, log, clock);
+        this.manifests = new ManifestWatch(settings.manifests(), thread, desk, log, clock);
+    }
+
+    /// Starts an agent, or goes on from what a former one left behind.
+    ///
+    /// @param node as it was found; its devices are those that plugins report, and no others
+    /// @throws BadInput if it cannot start: another process has the state folder, a file cannot be read or written, or a
+    ///         kubelet with this configuration would not start
+    public static Agent start(AgentSettings settings, FoundNode node, AgentLog log, InstantSource clock) {
+        AllocationStore store = AllocationStore.open(settings.state());
+        Agent agent;
+        PodRecords records = new PodRecords(settings.state().resolve("pods"));
+        try {
+            agent = new Agent(settings, node, store, records, log, clock);
+        } catch (RuntimeException failure) {
+            store.close();
+            throw failure;
+        }
+        try {
+            agent.begin(records.read());
+        } catch (RuntimeException failure) {
+            agent.close();
+            throw failure;
+        }
+        log.info("agent-started", Value.mapping().with("state", settings.state().toString())
+                .with("kubeletVersion", node.version().minor()).with("pods", agent.snapshot().pods().size()));
+        return agent;
+    }
+
+    private void begin(PodRecords.Found found) {
+        found.problems().forEach(problem -> log.warn("pod-set-aside", Value.mapping().with("problem", problem)));
+        thread.run(() -> {
+            plugins.known(snapshot().node().node().allocations().devices().toState().registeredDevices().keySet());
+            desk.ask(plugins.calls());
+            desk.restore(found.records());
+        });
+        plugins.serve();
+        manifests.start(found.records());
+    }
+
+    /// What plugins report, for the desk.
+    private record Devices(NodeDesk desk) implements DeviceEvents {
+        @Override
+        public void reported(String resource, List<Device> devices, long capacity) {
+            desk.devicesReported(resource, devices, capacity);
+        }
+
+        @Override
+        public void gone(String resource, long capacity) {
+            desk.pluginGone(resource, capacity);
+        }
+
+        @Override
+        public void forgotten(String resource) {
+            desk.pluginForgotten(resource);
+        }
+    }
+
+    /// The node after the last decision.
+    public AgentSnapshot snapshot() {
+        return snapshot.get();
+    }
+
+    /// A pod wants to run ([NodeDesk#submit]).
+    public CompletableFuture<PodRecord> submit(AgentPod pod) {
+        return thread.call(() -> desk.submit(pod)).thenCompose(answer -> answer);
+    }
+
+    /// A pod is gone ([NodeDesk#remove]).
+    public CompletableFuture<Boolean> remove(String uid) {
+        return thread.call(() -> desk.remove(uid));
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        manifests.close();
+        plugins.close();
+        thread.close();
+        sockets.close();
+        store.close();
+        log.info("agent-ended", Value.mapping());
+    }
+}
