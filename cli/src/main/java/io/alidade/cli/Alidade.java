@@ -59,6 +59,7 @@ final class Alidade {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(session.hasColour() ? Ansi.ON : Ansi.OFF))
                 .setUsageHelpWidth(Math.clamp(session.columns(), MIN_USAGE_COLUMNS, MAX_USAGE_COLUMNS))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(EmptyValues::refuse)
                 .setParameterExceptionHandler(problems).setExecutionExceptionHandler(problems);
     }
 

@@ -14,8 +14,8 @@ final class MachineOptions {
     @Option(names = "--node", paramLabel = "FILE",
             description = "The machine: a machine file or NodeTopology (YAML or JSON), a folder with its sys and proc or a"
                     + " tar of one (plain, gz, bz2, xz, zst), an hwloc XML, a NodeResourceTopology, a recorded scenario, or"
-                    + " output of lscpu, numactl, nvidia-smi, lstopo, kubectl get or describe node; several are joined; - is"
-                    + " standard input. Without it, this machine.")
+                    + " output of lscpu, numactl, nvidia-smi, lstopo, kubectl get or describe node, which are joined; - is"
+                    + " standard input. Without it, this machine, where one is needed.")
     List<String> node = new ArrayList<>();
 
     @Option(names = "--devices", paramLabel = "FILE", description = "The devices that plugins report: a list of"
@@ -24,12 +24,20 @@ final class MachineOptions {
             + " devices under their usual names. Without it, those of the machine file.")
     List<String> devices = new ArrayList<>();
 
+    /// What the options name.
+    NodeNames names() {
+        return new NodeNames(node, devices, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
     /// Reads what the options name.
     ///
     /// @throws io.alidade.kube.document.BadInput if something cannot be used
     FoundMachine read(Inputs inputs) {
-        return new NodeSources(new NodeNames(node, devices, Optional.empty(), Optional.empty(), Optional.empty()),
-                inputs,
-                false).machine();
+        return new NodeSources(names(), inputs, false).machine();
+    }
+
+    /// Likewise, and says what the machine is where that is not plain; its warnings are added to `warnings`.
+    FoundMachine announced(Inputs inputs, List<String> warnings) {
+        return new NodeSources(names(), inputs, false).announced(warnings);
     }
 }
