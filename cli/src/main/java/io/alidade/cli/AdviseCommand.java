@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
 /// What should the kubelet's configuration be, here and for these pods?
 @Command(name = "advise", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
         description = AdviseCommand.SUMMARY,
-        footer = {"", "Without manifests the draft rests on the goal and the machine alone. --config is what the node has now; it is"
+        footer = {"",
+            "Without manifests the draft rests on the goal and the machine alone. --config is what the node has now; it is"
                     + " measured beside the candidates.",
             "The output can be saved as the file: what is not part of it is behind #.", "", "Examples:",
             "  alidade advise --node machine.yaml --goal latency training.yaml",

@@ -137,7 +137,8 @@ final class CompareCommand implements Callable<Integer>, OutputOptions.Answering
     private List<Comparison.Side> sides(Inputs inputs, List<Comparison.Place> places, Set<String> warnings) {
         List<KubeletVersion> versions = kubeletVersion.several();
         if (versions.stream().distinct().count() < versions.size()) {
-            throw new BadInput("--kubelet-version names a minor twice: " + String.join(", ", kubeletVersion.texts) + ".",
+            throw new BadInput(
+                    "--kubelet-version names a minor twice: " + String.join(", ", kubeletVersion.texts) + ".",
                     "Name each once: profiles are of minors, not of patch releases.");
         }
         if (!comparesVersions()) {

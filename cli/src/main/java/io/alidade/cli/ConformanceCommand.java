@@ -21,7 +21,9 @@ import picocli.CommandLine.Parameters;
         versionProvider = Alidade.Version.class,
         description = "Replays recorded decisions of the kubelet and compares every fact: hints, verdicts, messages,"
                 + " placements, states, checkpoint texts.",
-        footer = {"", "The kubelet that they were recorded from is --kubelet-version, else -vX.Y in the file's name, else 1.36.", "",
+        footer = {"",
+            "The kubelet that they were recorded from is --kubelet-version, else -vX.Y in the file's name, else 1.36.",
+            "",
             "Exit code 1 if something differs. The last line counts over all files.", "",
             "Examples:", "  alidade conformance", "  alidade conformance --show 3 my-scenarios-v1.37.jsonl.gz"})
 final class ConformanceCommand implements Callable<Integer> {

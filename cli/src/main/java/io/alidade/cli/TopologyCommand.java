@@ -1,11 +1,11 @@
 package io.alidade.cli;
 
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /// What does this machine look like? The commands about machines.
 @Command(name = "topology", mixinStandardHelpOptions = true, versionProvider = Alidade.Version.class,
@@ -20,7 +20,8 @@ final class TopologyCommand implements Callable<Integer> {
     /// The command with those below it.
     static CommandLine with(Session session) {
         return new CommandLine(new TopologyCommand()).addSubcommand(OutputOptions.on(new TopologyShowCommand(session)))
-                .addSubcommand(new TopologyCaptureCommand(session)).addSubcommand(OutputOptions.on(new TopologyConvertCommand(session)))
+                .addSubcommand(new TopologyCaptureCommand(session))
+                .addSubcommand(OutputOptions.on(new TopologyConvertCommand(session)))
                 .addSubcommand(OutputOptions.on(new TopologyLabelsCommand(session)));
     }
 

@@ -30,7 +30,8 @@ final class TopologyShowCommand implements Callable<Integer>, OutputOptions.Answ
     @Mixin
     NodeOptions nodeOptions = new NodeOptions();
 
-    private final OutputOptions output = new OutputOptions(Format.TABLE, Format.TREE, Format.BLOCKS, Format.JSON, Format.YAML,
+    private final OutputOptions output = new OutputOptions(Format.TABLE, Format.TREE, Format.BLOCKS, Format.JSON,
+            Format.YAML,
             Format.SVG, Format.HTML);
 
     TopologyShowCommand(Session session) {

@@ -29,8 +29,10 @@ import picocli.CommandLine.Option;
 /// Is each running container where it should be?
 @Command(name = "verify", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
         description = VerifyCommand.SUMMARY,
-        footer = {"", "--state and --kubelet-dir mean the same here; without either, the checkpoint files are in var/lib/kubelet"
-                    + " below the root.", "", "Exit code 1 if there are findings.", "", "Examples:", "  alidade verify",
+        footer = {"",
+            "--state and --kubelet-dir mean the same here; without either, the checkpoint files are in var/lib/kubelet"
+                    + " below the root.",
+            "", "Exit code 1 if there are findings.", "", "Examples:", "  alidade verify",
             "  alidade verify --root /host --ignore host-processes-on-exclusive-cpus -o json"})
 final class VerifyCommand implements Callable<Integer>, OutputOptions.Answering {
     static final String SUMMARY = "Compares the kubelet's checkpoints with the live cgroups, threads and memory pages of its containers,"

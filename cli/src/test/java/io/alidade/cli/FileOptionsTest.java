@@ -92,7 +92,8 @@ class FileOptionsTest {
         List<String> node = List.of(command, "--node", samples.path("machine.yaml"), "--config",
                 samples.path("kubelet.yaml"));
         List<String> plain = new ArrayList<>(node);
-        plain.addAll(List.of(folder.resolve("pods/1-web.yml").toString(), folder.resolve("pods/2-wide.yaml").toString()));
+        plain.addAll(
+                List.of(folder.resolve("pods/1-web.yml").toString(), folder.resolve("pods/2-wide.yaml").toString()));
         List<String> option = new ArrayList<>(node);
         option.addAll(List.of("-f", pods()));
 

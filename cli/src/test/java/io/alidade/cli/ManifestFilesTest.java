@@ -27,7 +27,8 @@ class ManifestFilesTest {
 
     @BeforeEach
     void writeThem() throws IOException {
-        for (String name : List.of("d/b.yaml", "d/a.yml", "d/c.json", "d/t.txt", "d/U.YAML", "d/.h.yaml", "d/sub/s.yaml",
+        for (String name : List.of("d/b.yaml", "d/a.yml", "d/c.json", "d/t.txt", "d/U.YAML", "d/.h.yaml",
+                "d/sub/s.yaml",
                 "d/.hid/x.yaml", "d/sub/e/f.yml", "top.txt", "odd{1}.yaml")) {
             Path file = folder.resolve(name);
             Files.createDirectories(file.resolveSibling("."));

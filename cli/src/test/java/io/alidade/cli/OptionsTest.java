@@ -62,7 +62,8 @@ class OptionsTest {
                 }
             }
         }
-        assertThat(shared).contains("--config", "--kubelet-version", "--strict", "--devices", "--node", "--replicas", "-o",
+        assertThat(shared).contains("--config", "--kubelet-version", "--strict", "--devices", "--node", "--replicas",
+                "-o",
                 "--state", "--kubelet-dir", "--root", "--force", "-f", "-R", "--color");
     }
 
