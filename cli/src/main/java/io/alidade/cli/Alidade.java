@@ -8,27 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /// The command `alidade` itself: the list of commands, and what all of them share.
-@Command(name = "alidade", mixinStandardHelpOptions = true, versionProvider = Alidade.Version.class,
-        description = "Answers what the kubelet's resource managers decide about a pod on a NUMA machine, and why.",
-        synopsisSubcommandLabel = "COMMAND",
-        footer = {"",
-            "Exit codes: 0 done or admitted, 1 a negative answer, 2 wrong usage or unreadable input,"
-                    + " 70 internal error, 141 the reader of the answer is gone.",
-            "", "Example: would this pod be admitted here, and where?",
-            "  alidade admit --config kubelet.yaml pod.yaml"})
 final class Alidade {
     private static final int MIN_USAGE_COLUMNS = 55;
     /// Longer lines of prose are hard to read.
     private static final int MAX_USAGE_COLUMNS = 100;
-
-    @Mixin
-    ColourOption colour = new ColourOption();
 
     private Alidade() {}
 
@@ -36,8 +25,12 @@ final class Alidade {
     static int execute(Session surroundings, String... arguments) {
         Session session = surroundings.withColour(ColourOption.in(arguments));
         Problems problems = new Problems(session);
+        Optional<String> complaint = EmptyValues.complaint(arguments);
+        if (complaint.isPresent()) {
+            return problems.badInput(complaint.get(), EmptyValues.CURE);
+        }
         try {
-            CommandLine commandLine = new CommandLine(new Alidade());
+            CommandLine commandLine = new CommandLine(spec());
             Commands.addFor(commandLine, session, arguments);
             configure(commandLine, session, problems);
             int exitCode = arguments.length == 0 ? usage(session, commandLine) : commandLine.execute(arguments);
@@ -49,9 +42,29 @@ final class Alidade {
 
     /// With all commands, for those who look at their options.
     static CommandLine commandLine(Session session, Problems problems) {
-        CommandLine commandLine = new CommandLine(new Alidade());
+        CommandLine commandLine = new CommandLine(spec());
         Commands.addAll(commandLine, session);
         return configure(commandLine, session, problems);
+    }
+
+    // Written out, since reading annotations takes a good part of the time of `--help`.
+    private static CommandSpec spec() {
+        CommandSpec spec = CommandSpec.create().name("alidade").versionProvider(new Version());
+        spec.usageMessage().description(
+                "Answers what the kubelet's resource managers decide about a pod on a NUMA machine, and why.")
+                .synopsisSubcommandLabel("COMMAND")
+                .footer("", "Exit codes: 0 done or admitted, 1 a negative answer, 2 wrong usage or unreadable input,"
+                        + " 70 internal error, 141 the reader of the answer is gone.",
+                        "", "Example: would this pod be admitted here, and where?",
+                        "  alidade admit --config kubelet.yaml pod.yaml");
+        return spec.addOption(ColourOption.spec())
+                .addOption(flag("-h", "--help").usageHelp(true).description("Show this help message and exit.").build())
+                .addOption(flag("-V", "--version").versionHelp(true)
+                        .description("Print version information and exit.").build());
+    }
+
+    private static OptionSpec.Builder flag(String name, String longName) {
+        return OptionSpec.builder(name, longName).type(boolean.class).arity("0");
     }
 
     private static CommandLine configure(CommandLine commandLine, Session session, Problems problems) {
@@ -59,7 +72,6 @@ final class Alidade {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(session.hasColour() ? Ansi.ON : Ansi.OFF))
                 .setUsageHelpWidth(Math.clamp(session.columns(), MIN_USAGE_COLUMNS, MAX_USAGE_COLUMNS))
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionStrategy(EmptyValues::refuse)
                 .setParameterExceptionHandler(problems).setExecutionExceptionHandler(problems);
     }
 

@@ -1,7 +1,6 @@
 package io.alidade.cli;
 
-import java.util.Optional;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ScopeType;
 
 /// `--color`, which every command has. It is looked for before the others are parsed, since usage texts and complaints about
@@ -11,16 +10,19 @@ final class ColourOption {
 
     enum When { AUTO, ALWAYS, NEVER }
 
+    private ColourOption() {}
+
     static final class Whens extends Choice<When> {
         Whens() {
             super(When.values(), Choice::word);
         }
     }
 
-    @Option(names = NAME, paramLabel = "WHEN", scope = ScopeType.INHERIT, converter = Whens.class,
-            completionCandidates = Whens.class,
-            description = "auto (default: on a terminal, without NO_COLOR), always or never.")
-    Optional<When> when = Optional.empty();
+    static OptionSpec spec() {
+        return OptionSpec.builder(NAME).paramLabel("WHEN").scopeType(ScopeType.INHERIT).type(When.class)
+                .converters(new Whens()).completionCandidates(new Whens())
+                .description("auto (default: on a terminal, without NO_COLOR), always or never.").build();
+    }
 
     /// What the arguments say; what is wrong with it is said when they are parsed.
     static When in(String... arguments) {

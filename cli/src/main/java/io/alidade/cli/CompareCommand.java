@@ -88,7 +88,7 @@ final class CompareCommand implements Callable<Integer>, OutputOptions.Answering
         check();
         Inputs inputs = session.inputs();
         Set<String> warnings = new LinkedHashSet<>();
-        List<Comparison.Place> places = places(inputs, warnings);
+        List<Comparison.NamedMachine> places = places(inputs, warnings);
         List<Comparison.Side> sides = sides(inputs, places, warnings);
         Comparison comparison = Comparison.of(places, sides, pods(inputs, warnings), List.copyOf(warnings));
         output.print(session, style -> ComparisonText.of(comparison, style), () -> ComparisonDocument.of(comparison));
@@ -96,7 +96,7 @@ final class CompareCommand implements Callable<Integer>, OutputOptions.Answering
     }
 
     private void check() {
-        int machines = machineOptions.node.size();
+        int machines = machineOptions.node.files.size();
         if (machineOptions.devices.contains("-") && machines > 1) {
             throw new BadInput("standard input can be read once, and --devices - is for " + machines + " machines.",
                     "Save the devices to a file.");
@@ -112,13 +112,13 @@ final class CompareCommand implements Callable<Integer>, OutputOptions.Answering
         }
     }
 
-    private List<Comparison.Place> places(Inputs inputs, Set<String> warnings) {
-        List<String> nodes = machineOptions.node;
+    private List<Comparison.NamedMachine> places(Inputs inputs, Set<String> warnings) {
+        List<String> nodes = machineOptions.node.files;
         NodeSources sources = new NodeSources(machineOptions.names().withState(state.folder), inputs, strict.isGiven);
         List<String> stateWarnings = new ArrayList<>();
         Optional<CheckpointFiles> checkpoints = sources.checkpoints(stateWarnings);
         warnings.addAll(stateWarnings);
-        List<Comparison.Place> places = new ArrayList<>();
+        List<Comparison.NamedMachine> places = new ArrayList<>();
         List<FoundMachine> machines = sources.machines();
         for (int i = 0; i < machines.size(); i++) {
             List<String> own = new ArrayList<>();
@@ -129,12 +129,12 @@ final class CompareCommand implements Callable<Integer>, OutputOptions.Answering
             }
             warnings.addAll(own);
             String file = machines.size() == nodes.size() ? Inputs.name(nodes.get(i)) : machines.get(i).source();
-            places.add(new Comparison.Place(machine.name().orElse(file), machine, checkpoints));
+            places.add(new Comparison.NamedMachine(machine.name().orElse(file), machine, checkpoints));
         }
         return places;
     }
 
-    private List<Comparison.Side> sides(Inputs inputs, List<Comparison.Place> places, Set<String> warnings) {
+    private List<Comparison.Side> sides(Inputs inputs, List<Comparison.NamedMachine> places, Set<String> warnings) {
         List<KubeletVersion> versions = kubeletVersion.several();
         if (versions.stream().distinct().count() < versions.size()) {
             throw new BadInput(
@@ -161,7 +161,7 @@ final class CompareCommand implements Callable<Integer>, OutputOptions.Answering
         return kubeletVersion.texts.size() > 1;
     }
 
-    private KubeletConfiguration configuration(String file, Inputs inputs, List<Comparison.Place> places) {
+    private KubeletConfiguration configuration(String file, Inputs inputs, List<Comparison.NamedMachine> places) {
         return new NodeSources(machineOptions.names().withConfiguration(Optional.of(file)), inputs, strict.isGiven)
                 .configuration(places.getFirst().machine());
     }

@@ -1,8 +1,8 @@
 package io.alidade.cli;
 
 import io.alidade.conformance.ConformanceReport;
+import io.alidade.conformance.ConformanceReport.Mismatch;
 import io.alidade.conformance.ConformanceRun;
-import io.alidade.conformance.Mismatch;
 import io.alidade.kube.document.BadInput;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

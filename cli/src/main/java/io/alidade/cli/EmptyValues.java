@@ -1,34 +1,26 @@
 package io.alidade.cli;
 
-import io.alidade.kube.document.BadInput;
-import picocli.CommandLine.ExecutionException;
-import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.RunLast;
+import java.util.Optional;
 
-/// Refuses values without a character, for all options and arguments of all commands: they come of shell variables that are
-/// not set, and as names of files they would mean the current folder.
+/// Finds words without a character on the command line, and options without a value behind their `=`, whatever the command:
+/// they come of shell variables that are not set. As names of files they would mean the current folder, and picocli takes some
+/// for a value that was not meant.
 final class EmptyValues {
+    static final String CURE = "Give it a value, or leave it out. Maybe a variable of the shell is not set.";
+
     private EmptyValues() {}
 
-    /// Runs what was parsed unless a value is empty.
-    ///
-    /// @throws ExecutionException if one is
-    static int refuse(ParseResult parsed) throws ExecutionException {
-        for (ParseResult part = parsed; part != null; part = part.subcommand()) {
-            for (ArgSpec argument : part.matchedArgs()) {
-                if (argument.stringValues().stream().anyMatch(String::isEmpty)) {
-                    String what = name(argument) + " is empty.";
-                    throw new ExecutionException(part.commandSpec().commandLine(), what, new BadInput(what,
-                            "Give it a value, or leave it out. Maybe a variable of the shell is not set."));
-                }
+    /// What is wrong with the first of them, in a sentence.
+    static Optional<String> complaint(String... arguments) {
+        for (int i = 0; i < arguments.length; i++) {
+            String argument = arguments[i];
+            if (argument.isEmpty()) {
+                return Optional.of("the argument after " + (i == 0 ? "alidade" : arguments[i - 1]) + " is empty.");
+            }
+            if (argument.startsWith("-") && argument.indexOf('=') == argument.length() - 1) {
+                return Optional.of(argument + " has no value.");
             }
         }
-        return new RunLast().execute(parsed);
-    }
-
-    private static String name(ArgSpec argument) {
-        return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+        return Optional.empty();
     }
 }

@@ -42,7 +42,10 @@ final class KubeletVersionOption {
         return texts.stream().map(KubeletVersionOption::parse).toList();
     }
 
-    private static KubeletVersion parse(String text) {
+    /// Reads a version, wherever it was written.
+    ///
+    /// @throws BadInput if it is not known
+    static KubeletVersion parse(String text) {
         try {
             return KubeletVersion.parse(text);
         } catch (IllegalArgumentException unknown) {

@@ -125,7 +125,7 @@ final class LintCommand implements Callable<Integer>, OutputOptions.Answering {
     }
 
     private Optional<FoundMachine> machine(Inputs inputs, List<String> warnings) {
-        boolean isNamed = !machineOptions.node.isEmpty();
+        boolean isNamed = !machineOptions.node.files.isEmpty();
         if (!machineOptions.devices.isEmpty() && !isNamed) {
             throw new BadInput("--devices is given without --node.", "Name the machine that the devices are on.");
         }

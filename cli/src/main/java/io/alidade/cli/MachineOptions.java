@@ -7,16 +7,13 @@ import io.alidade.live.source.NodeSources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Which machine is meant, and with which devices: the part of [NodeOptions] that needs no kubelet.
 final class MachineOptions {
-    @Option(names = "--node", paramLabel = "FILE",
-            description = "The machine: a machine file or NodeTopology (YAML or JSON), a folder with its sys and proc or a"
-                    + " tar of one (plain, gz, bz2, xz, zst), an hwloc XML, a NodeResourceTopology, a recorded scenario, or"
-                    + " output of lscpu, numactl, nvidia-smi, lstopo, kubectl get or describe node, which are joined; - is"
-                    + " standard input. Without it, this machine, where one is needed.")
-    List<String> node = new ArrayList<>();
+    @Mixin
+    NodeOption node = new NodeOption();
 
     @Option(names = "--devices", paramLabel = "FILE", description = "The devices that plugins report: a list of"
             + " {resource, id, numa: [0], healthy}, a mapping of PCI devices, the configuration of the SR-IOV network, RDMA"
@@ -26,7 +23,7 @@ final class MachineOptions {
 
     /// What the options name.
     NodeNames names() {
-        return new NodeNames(node, devices, Optional.empty(), Optional.empty(), Optional.empty());
+        return new NodeNames(node.files, devices, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /// Reads what the options name.

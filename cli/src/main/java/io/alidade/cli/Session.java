@@ -63,6 +63,11 @@ record Session(InputStream in, PrintStream out, PrintStream err, Map<String, Str
         return new Inputs(in, this::note);
     }
 
+    void flush() {
+        out.flush();
+        err.flush();
+    }
+
     /// Stack traces of internal errors are wanted.
     boolean wantsDetails() {
         return !environment.getOrDefault("ALIDADE_DEBUG", "").isEmpty();

@@ -2,7 +2,7 @@ package io.alidade.cli;
 
 import io.alidade.conformance.speed.KubeletTime;
 import io.alidade.conformance.speed.SpeedReport;
-import io.alidade.conformance.speed.SpeedResult;
+import io.alidade.conformance.speed.SpeedReport.SpeedResult;
 import io.alidade.kube.document.Value;
 import java.math.BigDecimal;
 

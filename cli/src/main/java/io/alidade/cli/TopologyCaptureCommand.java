@@ -1,8 +1,8 @@
 package io.alidade.cli;
 
 import io.alidade.kube.document.BadInput;
-import io.alidade.linux.capture.CapturedMachine;
 import io.alidade.linux.capture.MachineCapture;
+import io.alidade.linux.capture.MachineCapture.CapturedMachine;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;

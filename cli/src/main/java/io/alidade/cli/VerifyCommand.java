@@ -5,7 +5,7 @@ import io.alidade.kube.checkpoint.CheckpointFiles;
 import io.alidade.kube.checkpoint.WrittenCheckpoints;
 import io.alidade.kube.document.BadInput;
 import io.alidade.linux.observe.NodeObserver;
-import io.alidade.live.verify.Finding;
+import io.alidade.live.verify.Drift;
 import io.alidade.live.verify.NodeVerification;
 import io.alidade.live.verify.Tolerance;
 import io.alidade.live.verify.VerificationReport;
@@ -83,7 +83,7 @@ final class VerifyCommand implements Callable<Integer>, OutputOptions.Answering 
     static final class Ids implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return Arrays.stream(Finding.Kind.values()).map(Finding.Kind::wireName).iterator();
+            return Arrays.stream(Drift.Kind.values()).map(Drift.Kind::wireName).iterator();
         }
     }
 
@@ -99,7 +99,7 @@ final class VerifyCommand implements Callable<Integer>, OutputOptions.Answering 
     @Override
     public Integer call() {
         Tolerance tolerance = tolerance();
-        Set<Finding.Kind> leftOut = ignoredKinds();
+        Set<Drift.Kind> leftOut = ignoredKinds();
         if (state.folder.isPresent() && kubeletDir.folder.isPresent()) {
             throw new BadInput("--state and --kubelet-dir are both given.",
                     "Give one of them: here they mean the same.");
@@ -134,12 +134,12 @@ final class VerifyCommand implements Callable<Integer>, OutputOptions.Answering 
         }
     }
 
-    private Set<Finding.Kind> ignoredKinds() {
-        Set<Finding.Kind> kinds = EnumSet.noneOf(Finding.Kind.class);
+    private Set<Drift.Kind> ignoredKinds() {
+        Set<Drift.Kind> kinds = EnumSet.noneOf(Drift.Kind.class);
         for (String id : ignored) {
-            kinds.add(Arrays.stream(Finding.Kind.values()).filter(kind -> kind.wireName().equals(id)).findFirst()
+            kinds.add(Arrays.stream(Drift.Kind.values()).filter(kind -> kind.wireName().equals(id)).findFirst()
                     .orElseThrow(() -> new BadInput("--ignore: there is no finding '" + id + "'.",
-                            "Known are " + Arrays.stream(Finding.Kind.values()).map(Finding.Kind::wireName)
+                            "Known are " + Arrays.stream(Drift.Kind.values()).map(Drift.Kind::wireName)
                                     .collect(Collectors.joining(", ")) + ".")));
         }
         return kinds;

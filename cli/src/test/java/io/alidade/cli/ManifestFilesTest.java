@@ -84,6 +84,12 @@ class ManifestFilesTest {
         assertThatThrownBy(() -> files(false, name)).isInstanceOf(BadInput.class).hasMessageContaining(message);
     }
 
+    @Test
+    void name_withoutACharacter_isRefused() {
+        assertThatThrownBy(() -> new ManifestFiles(false).of(List.of("a.yaml", ""))).isInstanceOf(BadInput.class)
+                .hasMessage("-f names a file without a name.");
+    }
+
     @ParameterizedTest
     @CsvSource({"http://example.com/pod.yaml", "HTTPS://example.com/pod.yaml"})
     void remoteAddresses_areRefusedWithAWayRound(String address) {

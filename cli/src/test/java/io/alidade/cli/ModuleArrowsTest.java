@@ -60,9 +60,14 @@ class ModuleArrowsTest {
             new Module("live", ENGINE, KUBE, LINUX),
             new Module("plan", ENGINE, KUBE),
             new Module("view", ENGINE, KUBE, PLAN, LIVE),
+            new Module("wire", "io.grpc..", "io.netty..", "com.google.protobuf..", "com.google.common..",
+                    "java.util.logging"),
+            new Module("agent", ENGINE, KUBE, LINUX, LIVE, PLAN, "io.alidade.view..", "io.alidade.wire..", "io.grpc..",
+                    "com.google.protobuf.."),
             // Heap and clock of the measurements.
             new Module("conformance", ENGINE, KUBE, "java.lang.management", "com.sun.management"),
-            new Module("cli", ENGINE, KUBE, LINUX, LIVE, PLAN, "io.alidade.view..", "io.alidade.conformance..",
+            new Module("cli", ENGINE, KUBE, LINUX, LIVE, PLAN, "io.alidade.view..", "io.alidade.agent..",
+                    "io.alidade.conformance..",
                     "picocli.."));
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.alidade.conformance;
 
+import io.alidade.conformance.ConformanceReport.Mismatch;
 import io.alidade.conformance.recording.RecordedLines;
 import io.alidade.conformance.recording.RecordedVersion;
 import io.alidade.engine.settings.KubeletVersion;

@@ -1,5 +1,6 @@
 package io.alidade.conformance;
 
+import io.alidade.conformance.ConformanceReport.Mismatch;
 import io.alidade.conformance.Scenario.Admit;
 import io.alidade.conformance.Scenario.Devices;
 import io.alidade.conformance.Scenario.Remove;

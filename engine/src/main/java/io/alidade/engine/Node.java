@@ -4,7 +4,7 @@ import io.alidade.engine.cpu.CpuAllocations;
 import io.alidade.engine.cpu.CpuPolicy;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.DeviceAllocations;
-import io.alidade.engine.device.DeviceRules;
+import io.alidade.engine.device.DeviceAllocations.Fixed;
 import io.alidade.engine.device.DeviceState;
 import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.hint.HintMerge;
@@ -68,10 +68,9 @@ public final class Node {
     /// A node whose kubelet starts for the first time; its plugins have reported `devices`.
     public static NodeStart start(NodeTopology topology, NodeSettings settings, List<Device> devices,
             PreferredAllocation preferred) {
-        return switch (make(topology, settings, Checkpoints.NONE, preferred, true)) {
-            case NodeStart.Started(Node node) -> new NodeStart.Started(node.devicesReported(devices));
-            case NodeStart.Refused refused -> refused;
-        };
+        NodeStart start = make(topology, settings, Checkpoints.NONE, preferred, true);
+        return start instanceof NodeStart.Started(Node node) ? new NodeStart.Started(node.devicesReported(devices))
+                : start;
     }
 
     /// A node whose kubelet starts over checkpoint files. No plugin has reported yet and no pod is active: call
@@ -94,7 +93,7 @@ public final class Node {
             MemoryAllocations memory = checkpoints.memory().isPresent()
                     ? MemoryAllocations.restore(memoryPolicy, checkpoints.memory().get())
                     : MemoryAllocations.empty(memoryPolicy);
-            DeviceRules rules = new DeviceRules(topology, preferred, settings.kubeletVersion());
+            Fixed rules = new Fixed(topology, preferred, settings.kubeletVersion());
             DeviceAllocations devices = checkpoints.devices().map(state -> DeviceAllocations.restore(rules, state))
                     .orElseGet(() -> DeviceAllocations.empty(rules));
             Allocations allocations = new Allocations(devices, cpus, memory, NamedTable.empty());
@@ -179,15 +178,14 @@ public final class Node {
         } catch (UnboundedSearch search) {
             return refused(pod, allocations, AllocationError.unbounded(search.why()));
         }
-        return switch (result) {
-            case ScopeResult.Refused(Allocations after, AllocationError error) -> refused(pod, after, error);
-            case ScopeResult.Passed(Allocations after) -> {
-                Node node = new Node(topology, settings, policy, after, pods.with(pod.uid(), pod),
-                        holdersWithout(pod.uid()), sourcesReady);
-                yield new Admission.Admitted(node, node.placements(pod),
-                        CpuConflicts.warnings(allocations.cpus(), node, pod));
-            }
-        };
+        return result instanceof ScopeResult.Refused(Allocations after, AllocationError error)
+                ? refused(pod, after, error) : admitted(pod, result.allocations());
+    }
+
+    private Admission admitted(PodRequest pod, Allocations after) {
+        Node node = new Node(topology, settings, policy, after, pods.with(pod.uid(), pod),
+                holdersWithout(pod.uid()), sourcesReady);
+        return new Admission.Admitted(node, node.placements(pod), CpuConflicts.warnings(allocations.cpus(), node, pod));
     }
 
     /// The same node whose hints are merged by another method.
@@ -268,6 +266,23 @@ public final class Node {
     /// The node after all device plugins have reported their whole lists; plugins that had gone are back.
     public Node devicesReported(List<Device> devices) {
         return with(allocations.withDevices(allocations.devices().reported(devices)), pods);
+    }
+
+    /// The node after one device plugin has reported its whole list.
+    public Node devicesReported(String resource, List<Device> devices) {
+        return with(allocations.withDevices(allocations.devices().reported(resource, devices)), pods);
+    }
+
+    /// The node after the grace of a device plugin that has gone is over: its resource is known no more.
+    public Node pluginForgotten(String resource) {
+        return with(allocations.withDevices(allocations.devices().forgotten(resource)), pods);
+    }
+
+    /// The node after a device plugin has answered for what a container was given
+    /// ([io.alidade.engine.device.DeviceAllocations#answered]).
+    public Node pluginAnswered(String podUid, String container, String resource, String response) {
+        return with(allocations.withDevices(
+                allocations.devices().answered(podUid, container, resource, response)), pods);
     }
 
     /// The node after a device plugin has gone: all its devices count as unhealthy.

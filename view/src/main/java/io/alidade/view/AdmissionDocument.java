@@ -66,7 +66,7 @@ public final class AdmissionDocument {
                 .build();
     }
 
-    private static Value block(AdmissionReport.MemoryBlock block) {
+    private static Value block(AdmissionReport.PinnedMemory block) {
         return Value.mapping().with("type", block.type()).with("numaNodes", ids(block.numaNodes()))
                 .with("bytes", unsigned(block.bytes())).build();
     }

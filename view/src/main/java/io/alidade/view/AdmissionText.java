@@ -37,10 +37,10 @@ public final class AdmissionText {
     private void write() {
         var policies = report.policies();
         line(0, Ink.FAINT,
-                "kubelet " + Kubelets.named(report.kubeletVersion()) + " · Topology Manager " + policies.topology()
-                        + (policies.topology().equals(NO_POLICY) ? "" : ", scope " + policies.scope())
+                "kubelet " + Kubelets.named(report.kubeletVersion()) + " · Topology Manager " + policies.topologyManager()
+                        + (policies.topologyManager().equals(NO_POLICY) ? "" : ", scope " + policies.topologyScope())
                         + " · CPU Manager "
-                        + policies.cpu() + " · Memory Manager " + policies.memory());
+                        + policies.cpuManager() + " · Memory Manager " + policies.memoryManager());
         report.warnings().forEach(warning -> warn(0, warning));
         report.startError().ifPresent(error -> {
             line(0, Ink.BAD, "✘ the kubelet does not start");
@@ -97,13 +97,13 @@ public final class AdmissionText {
         if (container.exclusiveCpus().isPresent()) {
             return new Cell(container.exclusiveCpus().get().toListString(), Ink.STRONG);
         }
-        String pool = report.policies().cpu().equals(NO_POLICY) ? "any"
+        String pool = report.policies().cpuManager().equals(NO_POLICY) ? "any"
                 : container.cpus().isEmpty() ? "shared: none left" : "shared " + container.cpus().toListString();
         return new Cell(pool, Ink.FAINT);
     }
 
     private Cell affinity(Container container) {
-        if (report.policies().topology().equals(NO_POLICY)) {
+        if (report.policies().topologyManager().equals(NO_POLICY)) {
             return Cell.EMPTY;
         }
         String numaNodes = container.affinity().map(Amounts::ids).orElse("any");

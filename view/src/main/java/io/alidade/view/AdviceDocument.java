@@ -3,7 +3,7 @@ package io.alidade.view;
 import io.alidade.kube.document.Value;
 import io.alidade.plan.advise.Advice;
 import io.alidade.plan.advise.Candidate;
-import io.alidade.plan.advise.DraftLine;
+import io.alidade.plan.advise.Draft.DraftLine;
 import io.alidade.plan.advise.Measurement;
 import io.alidade.plan.advise.Trial;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package io.alidade.view;
 
 import io.alidade.kube.document.DocumentWriter;
 import io.alidade.plan.advise.Advice;
-import io.alidade.plan.advise.DraftLine;
+import io.alidade.plan.advise.Draft.DraftLine;
 import io.alidade.plan.advise.Measurement;
 import io.alidade.plan.advise.Trial;
 import io.alidade.view.TextTable.Cell;

@@ -3,7 +3,7 @@ package io.alidade.view;
 import io.alidade.kube.document.DocumentWriter;
 import io.alidade.kube.document.Value;
 import io.alidade.plan.advise.Advice;
-import io.alidade.plan.advise.DraftLine;
+import io.alidade.plan.advise.Draft.DraftLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

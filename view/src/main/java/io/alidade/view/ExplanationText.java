@@ -46,8 +46,8 @@ public final class ExplanationText {
     private void write() {
         var policies = explanation.policies();
         line(0, Ink.FAINT, "kubelet " + Kubelets.named(explanation.kubeletVersion()) + " · Topology Manager "
-                + policies.topology() + (policies.topology().equals(NO_POLICY) ? "" : ", scope " + policies.scope())
-                + " · CPU Manager " + policies.cpu() + " · Memory Manager " + policies.memory());
+                + policies.topologyManager() + (policies.topologyManager().equals(NO_POLICY) ? "" : ", scope " + policies.topologyScope())
+                + " · CPU Manager " + policies.cpuManager() + " · Memory Manager " + policies.memoryManager());
         explanation.warnings().forEach(warning -> line(0, Ink.WARNING, "! " + warning));
         explanation.startError().ifPresent(error -> {
             line(0, Ink.BAD, "✘ the kubelet does not start, so it decides on no pod");

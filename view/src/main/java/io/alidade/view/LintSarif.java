@@ -1,9 +1,9 @@
 package io.alidade.view;
 
 import io.alidade.kube.document.Value;
-import io.alidade.plan.lint.Edit;
 import io.alidade.plan.lint.Finding;
 import io.alidade.plan.lint.Fix;
+import io.alidade.plan.lint.Fix.Edit;
 import io.alidade.plan.lint.LintReport;
 import io.alidade.plan.lint.Rule;
 import io.alidade.plan.lint.Severity;

@@ -4,7 +4,7 @@ import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.kube.document.Value;
 import io.alidade.live.verify.ContainerCheck;
 import io.alidade.live.verify.ContainerMemory;
-import io.alidade.live.verify.Finding;
+import io.alidade.live.verify.Drift;
 import io.alidade.live.verify.Place;
 import io.alidade.live.verify.VerificationReport;
 import java.math.BigDecimal;
@@ -35,7 +35,7 @@ public final class VerificationDocument {
                 .with("containers",
                         Value.sequence(report.containers().stream().map(VerificationDocument::container).toList()))
                 .with("findings",
-                        Value.sequence(report.findings().stream().map(VerificationDocument::finding).toList()))
+                        Value.sequence(report.drifts().stream().map(VerificationDocument::drift).toList()))
                 .with("notes", Value.sequence(report.notes().stream().map(VerificationDocument::note).toList()))
                 .with("warnings", warnings.isEmpty() ? Optional.empty() : Optional.of(Value.texts(warnings))).build();
     }
@@ -71,15 +71,15 @@ public final class VerificationDocument {
                 .with("incomplete", use.isComplete() ? Optional.empty() : Optional.of(Value.of(true))).build();
     }
 
-    private static Value finding(Finding finding) {
+    private static Value drift(Drift drift) {
         List<Value> processes = new ArrayList<>();
-        finding.processes()
+        drift.processes()
                 .forEach((name, count) -> processes
                         .add(Value.mapping().with("name", name).with("count", count).build()));
-        return Value.mapping().with("id", finding.kind().wireName())
-                .with("severity", finding.kind().severity().wireName()).with("place", place(finding.place()))
-                .with("message", finding.message()).with("expected", finding.expected())
-                .with("actual", finding.actual()).with("cure", finding.cure())
+        return Value.mapping().with("id", drift.kind().wireName())
+                .with("severity", drift.kind().severity().wireName()).with("place", place(drift.place()))
+                .with("message", drift.message()).with("expected", drift.expected())
+                .with("actual", drift.actual()).with("cure", drift.cure())
                 .with("processes", processes.isEmpty() ? Optional.empty() : Optional.of(Value.sequence(processes)))
                 .build();
     }

@@ -3,7 +3,7 @@ package io.alidade.view;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.live.verify.ContainerCheck;
-import io.alidade.live.verify.Finding;
+import io.alidade.live.verify.Drift;
 import io.alidade.live.verify.VerificationReport;
 import io.alidade.view.TextTable.Cell;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ public final class VerificationText {
         warnings.forEach(warning -> line(0, Ink.WARNING, "! " + warning));
         out.append('\n');
         containers();
-        report.findings().forEach(this::finding);
+        report.drifts().forEach(this::drift);
         if (!report.notes().isEmpty()) {
             out.append('\n');
             report.notes().forEach(note -> line(0, Ink.FAINT, "+ " + note.id() + ": " + note.message()));
@@ -124,20 +124,20 @@ public final class VerificationText {
         return check.nearShare().map(share -> Cell.of((int) Math.floor(share * PERCENT) + "%")).orElse(Cell.EMPTY);
     }
 
-    private void finding(Finding finding) {
-        boolean isError = finding.kind().severity() == Finding.Severity.ERROR;
+    private void drift(Drift drift) {
+        boolean isError = drift.kind().severity() == Drift.Severity.ERROR;
         out.append('\n');
         line(0, isError ? Ink.BAD : Ink.WARNING,
-                (isError ? "✘ " : "! ") + finding.kind().wireName() + " · " + finding.place().label());
-        line(INDENT, Ink.NORMAL, finding.message());
+                (isError ? "✘ " : "! ") + drift.kind().wireName() + " · " + drift.place().label());
+        line(INDENT, Ink.NORMAL, drift.message());
         // Not wrapped: it is there to be copied.
-        finding.place().cgroup().filter(_ -> isError)
+        drift.place().cgroup().filter(_ -> isError)
                 .ifPresent(
                         cgroup -> out.append(Words.spaces(INDENT)).append(style.paint(Ink.FAINT, cgroup)).append('\n'));
-        if (!finding.processes().isEmpty()) {
-            line(INDENT, Ink.NORMAL, "They are " + names(finding.processes()) + ".");
+        if (!drift.processes().isEmpty()) {
+            line(INDENT, Ink.NORMAL, "They are " + names(drift.processes()) + ".");
         }
-        line(INDENT, Ink.NORMAL, "→ " + finding.cure());
+        line(INDENT, Ink.NORMAL, "→ " + drift.cure());
     }
 
     private static String names(Map<String, Integer> processes) {
@@ -158,7 +158,7 @@ public final class VerificationText {
         if (report.isPositive()) {
             line(0, Ink.GOOD, "✔ " + looked + "no findings");
         } else {
-            line(0, Ink.BAD, "✘ " + looked + count(report.findings().size(), "finding"));
+            line(0, Ink.BAD, "✘ " + looked + count(report.drifts().size(), "finding"));
         }
     }
 

@@ -7,7 +7,7 @@ import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.admission.AdmissionReport;
 import io.alidade.kube.admission.AdmissionReport.NumaNode;
 import io.alidade.kube.admission.AdmissionReport.Pod;
-import io.alidade.kube.admission.AdmissionReport.Policies;
+import io.alidade.engine.settings.Policies;
 import io.alidade.kube.admission.AdmissionReport.Refusal;
 import io.alidade.kube.admission.Offer;
 import io.alidade.kube.admission.Offer.NumaNodeOffer;
@@ -18,12 +18,12 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTextTest {
-    private static final Policies NONE = new Policies("none", "container", "none", "None");
+    private static final Policies NONE = new Policies("none", "None", "none", "container");
 
     @Test
     void of_startError_saysNothingOfNumaNodes() {
         AdmissionReport report = new AdmissionReport(KubeletVersion.V1_37, Optional.of("unknown policy: \"x\""),
-                new Policies("restricted", "pod", "x", "None"), List.of("look out"), List.of(), List.of(), Map.of());
+                new Policies("x", "None", "restricted", "pod"), List.of("look out"), List.of(), List.of(), Map.of());
 
         assertThat(AdmissionText.of(report, TextStyle.PLAIN)).isEqualTo("""
                 kubelet 1.37 · Topology Manager restricted, scope pod · CPU Manager x · Memory

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /// The results of a run of JMH, in its order.
-record Measurements(List<Measurement> all) {
+record Measurements(List<Score> all) {
     Measurements {
         all = List.copyOf(all);
     }
@@ -34,14 +34,14 @@ record Measurements(List<Measurement> all) {
         if (!(DocumentReader.readOne(source, json) instanceof Sequence results)) {
             throw new BadInput(source + " is not a list of results.", "Give the file written by -rf json.");
         }
-        List<Measurement> all = new ArrayList<>();
+        List<Score> all = new ArrayList<>();
         for (DocumentNode result : results.items()) {
             all.add(measurement(Fields.of(DocumentReader.mapping(result))));
         }
         return new Measurements(all);
     }
 
-    private static Measurement measurement(Fields result) {
+    private static Score measurement(Fields result) {
         Map<String, String> params = new TreeMap<>();
         result.object("params").ifPresent(
                 fields -> fields.keys().forEach(key -> params.put(key, fields.string(key).orElse(""))));
@@ -52,7 +52,7 @@ record Measurements(List<Measurement> all) {
         Fields used = processor.orElse(elapsed);
         double micros = micros(used);
         Optional<Double> error = number(used, "scoreError").filter(Double::isFinite).map(value -> value / micros);
-        return new Measurement(name(result.string("benchmark").orElse("")), params, micros, micros(elapsed), error,
+        return new Score(name(result.string("benchmark").orElse("")), params, micros, micros(elapsed), error,
                 others.flatMap(fields -> fields.object("gc.alloc.rate.norm"))
                         .flatMap(fields -> number(fields, "score")));
     }
@@ -86,7 +86,7 @@ record Measurements(List<Measurement> all) {
     }
 
     /// Those of one benchmark that pass a test.
-    List<Measurement> of(String benchmark, Predicate<Measurement> test) {
+    List<Score> of(String benchmark, Predicate<Score> test) {
         return all.stream().filter(result -> result.benchmark().equals(benchmark)).filter(test).toList();
     }
 

@@ -34,9 +34,9 @@ final class Tables {
     String toMarkdown() {
         StringBuilder text = new StringBuilder("Elapsed time was ").append(measurements.waiting())
                 .append(" times the time on a processor (median over all results).\n\n");
-        text.append("### Figures to reach\n\n").append(new Goals(measurements).toMarkdown());
+        text.append("### Figures to reach\n\n").append(new Bounds(measurements).toMarkdown());
         for (Table table : TABLES) {
-            List<Measurement> results = measurements.all().stream()
+            List<Score> results = measurements.all().stream()
                     .filter(result -> result.benchmark().startsWith(table.benchmarks + ".")).toList();
             if (!results.isEmpty()) {
                 text.append("\n### ").append(table.title).append("\n\n");
@@ -46,11 +46,11 @@ final class Tables {
         return text.toString();
     }
 
-    private static void append(StringBuilder text, List<Measurement> results, String column) {
+    private static void append(StringBuilder text, List<Score> results, String column) {
         Set<String> columns = new LinkedHashSet<>();
         Set<String> rowParams = new LinkedHashSet<>();
-        boolean methods = results.stream().map(Measurement::benchmark).distinct().count() > 1;
-        for (Measurement result : results) {
+        boolean methods = results.stream().map(Score::benchmark).distinct().count() > 1;
+        for (Score result : results) {
             columns.add(result.params().getOrDefault(column, ""));
             rowParams.addAll(new TreeMap<>(result.params()).keySet());
         }
@@ -65,8 +65,8 @@ final class Tables {
         heads.addAll(order.stream().map(value -> column.equals("machine") ? value : value + " " + column).toList());
         row(text, heads);
         row(text, heads.stream().map(head -> "---").toList());
-        Map<List<String>, Map<String, Measurement>> rows = new TreeMap<>(Tables::byParts);
-        for (Measurement result : results) {
+        Map<List<String>, Map<String, Score>> rows = new TreeMap<>(Tables::byParts);
+        for (Score result : results) {
             List<String> key = new ArrayList<>();
             if (methods) {
                 key.add(result.benchmark().substring(result.benchmark().indexOf('.') + 1));
@@ -82,7 +82,7 @@ final class Tables {
         error(text, results);
     }
 
-    private static void error(StringBuilder text, List<Measurement> results) {
+    private static void error(StringBuilder text, List<Score> results) {
         List<Double> errors = results.stream().flatMap(result -> result.relativeError().stream()).sorted().toList();
         if (!errors.isEmpty()) {
             text.append(String.format(Locale.ROOT, "%nHalf of the 99.9 %% interval: median %.0f %%, widest %.0f %%.%n",
@@ -94,7 +94,7 @@ final class Tables {
         text.append("| ").append(String.join(" | ", cells)).append(" |\n");
     }
 
-    private static String cell(Measurement result) {
+    private static String cell(Score result) {
         return LogPlot.duration(result.micros()) + result.bytes().map(bytes -> ", " + kibibytes(bytes)).orElse("");
     }
 

@@ -66,7 +66,7 @@ class ReportTest {
 
     @Test
     void goals_ofResults_sayWhatIsReachedAndWhatIsMissed() {
-        assertThat(new Goals(MEASURED).toMarkdown())
+        assertThat(new Bounds(MEASURED).toMarkdown())
                 .contains("any policy | 15 µs | 30 µs (split 2x128 restricted 5) | missed: 2.0 times |")
                 .contains("| 16 KiB | 8.0 KiB (split 2x128 restricted 5) | reached |");
     }

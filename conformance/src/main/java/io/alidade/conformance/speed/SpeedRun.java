@@ -1,6 +1,7 @@
 package io.alidade.conformance.speed;
 
 import com.sun.management.ThreadMXBean;
+import io.alidade.conformance.speed.SpeedReport.SpeedResult;
 import io.alidade.engine.Admission;
 import io.alidade.engine.Node;
 import io.alidade.engine.NodeStart;

@@ -38,10 +38,7 @@ public final class CpuAllocations {
 
     /// Nothing assigned (cpu-manager 5.2, first case).
     public static CpuAllocations empty(CpuPolicy policy) {
-        CpuSet shared = switch (policy) {
-            case NoCpuPolicy _ -> CpuSet.empty();
-            case StaticCpuPolicy fixed -> fixed.managedCpus();
-        };
+        CpuSet shared = policy instanceof StaticCpuPolicy fixed ? fixed.managedCpus() : CpuSet.empty();
         return new CpuAllocations(policy, shared, NamedTable.empty(), NamedTable.empty(), ReusableCpus.NONE);
     }
 
@@ -203,16 +200,11 @@ public final class CpuAllocations {
         if (own.isPresent()) {
             return new Allocated<>(withReusable(reusable.after(pod.uid(), container, own.get())));
         }
-        return switch (fixed.choose(availableCpus().or(reusable.of(pod.uid())), count, affinity)) {
-            case CpuSelection.Selected selected -> {
-                CpuSet cpus = selected.cpus();
-                yield new Allocated<>(new CpuAllocations(policy, sharedCpus.andNot(cpus),
+        return fixed.choose(availableCpus().or(reusable.of(pod.uid())), count, affinity).fold(
+                cpus -> new Allocated<>(new CpuAllocations(policy, sharedCpus.andNot(cpus),
                         exclusive.with(pod.uid(), containers(pod.uid()).with(container.name(), cpus)), podCpus,
-                        reusable.after(pod.uid(), container, cpus)));
-            }
-            case CpuSelection.Failed failed -> new Failed<>(this, AllocationError.untyped(failed.error()));
-            case CpuSelection.Unbounded unbounded -> new Failed<>(this, AllocationError.unbounded(unbounded.why()));
-        };
+                        reusable.after(pod.uid(), container, cpus))),
+                error -> new Failed<>(this, error));
     }
 
     /// Gives a pod with `spec.resources` one set of CPUs and divides it among its containers (cpu-manager 14.2).
@@ -247,14 +239,10 @@ public final class CpuAllocations {
         if (error.isPresent()) {
             return new Failed<>(this, error.get());
         }
-        return switch (fixed.choose(availableCpus(), count, affinity)) {
-            case CpuSelection.Selected selected ->
-                new CpuAllocations(policy, sharedCpus.andNot(selected.cpus()), exclusive,
-                        podCpus.with(pod.uid(), selected.cpus()), reusable)
-                        .divide(fixed, pod, NamedTable.empty(), affinity);
-            case CpuSelection.Failed failed -> new Failed<>(this, AllocationError.untyped(failed.error()));
-            case CpuSelection.Unbounded unbounded -> new Failed<>(this, AllocationError.unbounded(unbounded.why()));
-        };
+        return fixed.choose(availableCpus(), count, affinity).fold(
+                cpus -> new CpuAllocations(policy, sharedCpus.andNot(cpus), exclusive, podCpus.with(pod.uid(), cpus),
+                        reusable).divide(fixed, pod, NamedTable.empty(), affinity),
+                refused -> new Failed<>(this, refused));
     }
 
     // Up to 1.37 a failure on the way leaves the pod's CPUs outside the shared pool.

@@ -1,9 +1,14 @@
 package io.alidade.engine.cpu;
 
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.provider.AllocationError;
+import java.util.function.Function;
 
 /// What choosing CPUs from a pool gave.
 sealed interface CpuSelection {
+    /// What is made of the chosen CPUs, or of the error of the kubelet that got none.
+    <T> T fold(Function<CpuSet, T> selected, Function<AllocationError, T> refused);
+
     /// The chosen CPUs.
     ///
     /// @param cpus        all of them
@@ -11,12 +16,27 @@ sealed interface CpuSelection {
     ///                    CPUs are offline (cpu-manager 10.5a)
     record Selected(CpuSet cpus, CpuSet outsidePool) implements CpuSelection {
         static final Selected NOTHING = new Selected(CpuSet.EMPTY, CpuSet.EMPTY);
+
+        @Override
+        public <T> T fold(Function<CpuSet, T> selected, Function<AllocationError, T> refused) {
+            return selected.apply(cpus);
+        }
     }
 
     /// The kubelet's error text.
-    record Failed(String error) implements CpuSelection {}
+    record Failed(String error) implements CpuSelection {
+        @Override
+        public <T> T fold(Function<CpuSet, T> selected, Function<AllocationError, T> refused) {
+            return refused.apply(AllocationError.untyped(error));
+        }
+    }
 
     /// The kubelet would never come to an end (cpu-manager 11.4), or not in any useful time. `why` completes the
     /// sentence `the kubelet does not come to an end on this request: <why>`.
-    record Unbounded(String why) implements CpuSelection {}
+    record Unbounded(String why) implements CpuSelection {
+        @Override
+        public <T> T fold(Function<CpuSet, T> selected, Function<AllocationError, T> refused) {
+            return refused.apply(AllocationError.unbounded(why));
+        }
+    }
 }

@@ -11,7 +11,9 @@ import io.alidade.engine.provider.AllocationOutcome;
 import io.alidade.engine.provider.AllocationOutcome.Allocated;
 import io.alidade.engine.provider.AllocationOutcome.Failed;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.table.NamedTable;
+import io.alidade.engine.topology.NodeTopology;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -31,14 +33,14 @@ import java.util.TreeSet;
 /// The checkpoint is written when devices are given or reported, but not when they come back (device-manager 9): until
 /// the next time it names pods that hold nothing any more, and a restart believes it.
 public final class DeviceAllocations {
-    private final DeviceRules rules;
+    private final Fixed rules;
     private final NamedTable<ResourceDevices> resources;
     private final NamedTable<NamedTable<NamedTable<HeldDevices>>> held;
     /// As `held` was when the checkpoint was last written.
     private final NamedTable<NamedTable<NamedTable<HeldDevices>>> stored;
     private final ReusableDevices reusable;
 
-    private DeviceAllocations(DeviceRules rules, NamedTable<ResourceDevices> resources,
+    private DeviceAllocations(Fixed rules, NamedTable<ResourceDevices> resources,
             NamedTable<NamedTable<NamedTable<HeldDevices>>> held,
             NamedTable<NamedTable<NamedTable<HeldDevices>>> stored, ReusableDevices reusable) {
         this.rules = rules;
@@ -49,20 +51,20 @@ public final class DeviceAllocations {
     }
 
     /// No plugin has reported anything yet.
-    public static DeviceAllocations empty(DeviceRules rules) {
+    public static DeviceAllocations empty(Fixed rules) {
         return new DeviceAllocations(rules, NamedTable.empty(), NamedTable.empty(), NamedTable.empty(),
                 ReusableDevices.NONE);
     }
 
     /// The same devices and holders, asked of plugins in another way.
     public DeviceAllocations preferring(PreferredAllocation other) {
-        return new DeviceAllocations(new DeviceRules(rules.topology(), other, rules.version()), resources, held, stored,
+        return new DeviceAllocations(new Fixed(rules.topology(), other, rules.version()), resources, held, stored,
                 reusable);
     }
 
     /// The state that a checkpoint holds (device-manager 9): what containers hold is known, devices are not until their
     /// plugins report.
-    public static DeviceAllocations restore(DeviceRules rules, DeviceState state) {
+    public static DeviceAllocations restore(Fixed rules, DeviceState state) {
         NamedTable<ResourceDevices> resources = NamedTable.empty();
         for (String resource : state.registeredDevices().keySet()) {
             resources = resources.with(resource, ResourceDevices.known(resource));
@@ -131,6 +133,37 @@ public final class DeviceAllocations {
             next = next.with(entry.getKey(), before.reported(rules.topology(), entry.getValue()));
         }
         return new DeviceAllocations(rules, next, held, held, reusable);
+    }
+
+    /// One plugin reports its whole list (device-manager 4.1).
+    public DeviceAllocations reported(String resource, List<Device> devices) {
+        ResourceDevices before = resources.orElse(resource, ResourceDevices.known(resource));
+        return new DeviceAllocations(rules, resources.with(resource, before.reported(rules.topology(), devices)), held,
+                held, reusable);
+    }
+
+    /// A plugin has been gone for so long that its resource is known no more, but to those who hold some of it
+    /// (device-manager 4.3).
+    public DeviceAllocations forgotten(String resource) {
+        return resources.find(resource).map(devices -> new DeviceAllocations(rules,
+                devices.allocated().isEmpty() ? resources.without(resource)
+                        : resources.with(resource, devices.forgotten()),
+                held, held, reusable)).orElse(this);
+    }
+
+    /// A plugin has answered for what a container was given of its resource (device-manager 6.1 step 8); nothing changes
+    /// where the container holds none.
+    ///
+    /// @param response the serialized `ContainerAllocateResponse` in base64
+    public DeviceAllocations answered(String podUid, String container, String resource, String response) {
+        NamedTable<NamedTable<HeldDevices>> containers = held.orElse(podUid, NamedTable.empty());
+        NamedTable<HeldDevices> own = containers.orElse(container, NamedTable.empty());
+        if (!own.contains(resource)) {
+            return this;
+        }
+        HeldDevices answered = new HeldDevices(own.find(resource).orElseThrow().byNumaNode(), response);
+        var next = held.with(podUid, containers.with(container, own.with(resource, answered)));
+        return new DeviceAllocations(rules, resources, next, next, reusable);
     }
 
     /// A plugin has gone (device-manager 4.2).
@@ -235,17 +268,13 @@ public final class DeviceAllocations {
             if (satisfied || keepsRunning || required == 0) {
                 continue;
             }
-            switch (DeviceChoice.choose(devices.get(), rules.preferred(), next.reusable.ids(limit.getKey()),
-                    hint.affinity(),
-                    required)) {
-                case DeviceChoice.Result.Failed failed -> {
-                    return new Failed<>(next, AllocationError.untyped(failed.error()));
-                }
-                case DeviceChoice.Result.Chosen chosen -> {
-                    next = next.withHeld(pod.uid(), container.name(), devices.get(), chosen.ids());
-                    granted = true;
-                }
+            DeviceChoice.Result choice = DeviceChoice.choose(devices.get(), rules.preferred(),
+                    next.reusable.ids(limit.getKey()), hint.affinity(), required);
+            if (choice instanceof DeviceChoice.Result.Failed(String text)) {
+                return new Failed<>(next, AllocationError.untyped(text));
             }
+            next = next.withHeld(pod.uid(), container.name(), devices.get(), choice.ids());
+            granted = true;
         }
         return new Allocated<>(new DeviceAllocations(rules, next.resources, next.held,
                 granted ? next.held : stored, next.reusable.after(container, next.held(pod.uid(), container.name()))));
@@ -313,4 +342,8 @@ public final class DeviceAllocations {
         }
         return new DeviceAllocations(rules, next, held, stored, reusable);
     }
+
+    /// What stays as it is while devices and pods come and go: the machine, what its plugins prefer, and the kubelet whose rules
+    /// hold.
+    public record Fixed(NodeTopology topology, PreferredAllocation preferred, KubeletVersion version) {}
 }

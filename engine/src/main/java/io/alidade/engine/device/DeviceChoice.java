@@ -2,6 +2,7 @@ package io.alidade.engine.device;
 
 import io.alidade.engine.mask.NumaMask;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -25,9 +26,17 @@ final class DeviceChoice {
 
     /// What was chosen, or the kubelet's error text.
     sealed interface Result {
-        record Chosen(SortedSet<String> ids) implements Result {}
+        /// None after a failure.
+        SortedSet<String> ids();
 
-        record Failed(String error) implements Result {}
+        record Chosen(@Override SortedSet<String> ids) implements Result {}
+
+        record Failed(String error) implements Result {
+            @Override
+            public SortedSet<String> ids() {
+                return Collections.emptySortedSet();
+            }
+        }
     }
 
     static Result choose(ResourceDevices devices, PreferredAllocation preferred, SortedSet<String> reusable,

@@ -82,6 +82,12 @@ final class ResourceDevices {
         return new ResourceDevices(resource, numaNodes, registered, devices, numaBits, new BitSet(), allocated);
     }
 
+    /// The resource after the kubelet has forgotten its plugin: it is registered no more, the list stays
+    /// (device-manager 4.3).
+    ResourceDevices forgotten() {
+        return new ResourceDevices(resource, numaNodes, false, devices, numaBits, new BitSet(), allocated);
+    }
+
     ResourceDevices withAllocated(SortedSet<String> inUse) {
         return new ResourceDevices(resource, numaNodes, registered, devices, numaBits, healthy, inUse);
     }

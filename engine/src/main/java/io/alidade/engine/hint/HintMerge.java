@@ -133,19 +133,18 @@ public final class HintMerge {
     }
 
     private static long preferredSingles(ResourceHints hints, long among) {
-        return switch (hints) {
-            case HintList list -> preferredSingles(list);
-            case HintFamily family -> {
-                long singles = 0;
-                for (long rest = among; rest != 0; rest &= rest - 1) {
-                    long single = Long.lowestOneBit(rest);
-                    singles |= family.isPreferred(single) ? single : 0;
-                }
-                yield singles;
+        if (hints instanceof HintList list) {
+            return preferredSingles(list);
+        }
+        if (hints instanceof HintFamily family) {
+            long singles = 0;
+            for (long rest = among; rest != 0; rest &= rest - 1) {
+                long single = Long.lowestOneBit(rest);
+                singles |= family.isPreferred(single) ? single : 0;
             }
-            case ResourceHints.NoPreference _ -> among;
-            case ResourceHints.Impossible _ -> 0;
-        };
+            return singles;
+        }
+        return hints instanceof ResourceHints.NoPreference ? among : 0;
     }
 
     private static long preferredSingles(HintList list) {
@@ -210,12 +209,10 @@ public final class HintMerge {
             for (ProviderHints provider : providers) {
                 if (provider instanceof ProviderHints.Answers answers) {
                     for (ProviderHints.Answer answer : answers.resources()) {
-                        switch (answer.hints()) {
-                            case ResourceHints.NoPreference _ -> {
-                            }
-                            case ResourceHints.Impossible _ -> impossible = true;
-                            case HintList list -> add(hints, list, method);
-                            case HintFamily family -> add(hints, family, method);
+                        if (answer.hints() instanceof ResourceHints.Impossible) {
+                            impossible = true;
+                        } else if (!(answer.hints() instanceof ResourceHints.NoPreference)) {
+                            add(hints, answer.hints(), method);
                         }
                     }
                 }
@@ -266,11 +263,11 @@ public final class HintMerge {
         int narrowestNeeded() {
             int widest = 0;
             for (ResourceHints answer : hints) {
-                widest = Math.max(widest, switch (answer) {
-                    case HintList list -> list.narrowest();
-                    case HintFamily family -> family.narrowest();
-                    case ResourceHints.NoPreference _, ResourceHints.Impossible _ -> 0;
-                });
+                if (answer instanceof HintList list) {
+                    widest = Math.max(widest, list.narrowest());
+                } else if (answer instanceof HintFamily family) {
+                    widest = Math.max(widest, family.narrowest());
+                }
             }
             return widest;
         }

@@ -25,6 +25,16 @@ public record NumaMask(long bits) {
         return new NumaMask(bits);
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof NumaMask mask && bits == mask.bits;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(bits);
+    }
+
     public NumaMask and(NumaMask other) {
         return new NumaMask(bits & other.bits);
     }

@@ -40,10 +40,8 @@ public final class MemoryAllocations {
 
     /// Nothing assigned.
     public static MemoryAllocations empty(MemoryPolicy policy) {
-        Optional<MachineMemory> machine = switch (policy) {
-            case NoMemoryPolicy _ -> Optional.empty();
-            case StaticMemoryPolicy fixed -> Optional.of(MachineMemory.empty(fixed.tables()));
-        };
+        Optional<MachineMemory> machine = policy instanceof StaticMemoryPolicy fixed
+                ? Optional.of(MachineMemory.empty(fixed.tables())) : Optional.empty();
         return new MemoryAllocations(policy, machine, NamedTable.empty(), NamedTable.empty(), ReusableMemory.NONE);
     }
 
@@ -197,24 +195,23 @@ public final class MemoryAllocations {
         }
         NamedTable<Long> requests = requested.get();
         ReusableMemory offered = reusable.of(pod.uid());
-        return switch (NumaNodeChoice.choose(machine(), requests, offered, hint)) {
-            case NumaNodeChoice.Refused refused -> failed(refused.error());
-            case NumaNodeChoice.Chosen chosen -> {
-                MachineMemory memory = machine();
-                List<MemoryBlock> taken = new ArrayList<>();
-                for (String type : requests.names()) {
-                    long bytes = requests.orElse(type, 0L);
-                    taken.add(new MemoryBlock(chosen.mask(), type, bytes));
-                    memory = memory.charge(chosen.mask(), type,
-                            Math.max(0, bytes - offered.bytes(chosen.mask(), type)));
-                }
-                NamedTable<
-                        List<MemoryBlock>> containers = InitBlocks.shrink(containers(pod.uid()), pod, container, taken)
-                                .with(container.name(), List.copyOf(taken));
-                yield new Allocated<>(with(memory, blocks.with(pod.uid(), containers),
-                        reusable.after(pod.uid(), container, taken)));
-            }
-        };
+        return NumaNodeChoice.choose(machine(), requests, offered, hint).fold(
+                mask -> new Allocated<>(taken(pod, container, requests, mask)), this::failed);
+    }
+
+    private MemoryAllocations taken(PodRequest pod, ContainerRequest container, NamedTable<Long> requests,
+            NumaMask mask) {
+        MachineMemory memory = machine();
+        ReusableMemory offered = reusable.of(pod.uid());
+        List<MemoryBlock> taken = new ArrayList<>();
+        for (String type : requests.names()) {
+            long bytes = requests.orElse(type, 0L);
+            taken.add(new MemoryBlock(mask, type, bytes));
+            memory = memory.charge(mask, type, Math.max(0, bytes - offered.bytes(mask, type)));
+        }
+        NamedTable<List<MemoryBlock>> containers = InitBlocks.shrink(containers(pod.uid()), pod, container, taken)
+                .with(container.name(), List.copyOf(taken));
+        return with(memory, blocks.with(pod.uid(), containers), reusable.after(pod.uid(), container, taken));
     }
 
     /// Pins the memory of a pod with `spec.resources` and gives each container its share (memory-manager 7.3).
@@ -236,18 +233,15 @@ public final class MemoryAllocations {
         if (error.isPresent()) {
             return new Failed<>(this, error.get());
         }
-        return switch (NumaNodeChoice.choose(machine(), requests, ReusableMemory.NONE, hint)) {
-            case NumaNodeChoice.Refused refused -> failed(refused.error());
-            case NumaNodeChoice.Chosen chosen -> {
-                MachineMemory memory = machine();
-                for (String type : requests.names()) {
-                    memory = memory.charge(chosen.mask(), type, requests.orElse(type, 0L));
-                }
-                yield new Allocated<>(new MemoryAllocations(policy, Optional.of(memory),
-                        blocks.with(pod.uid(), PodShares.divide(fixed.demand(), pod, requests, chosen.mask())),
-                        podBlocks.with(pod.uid(), PodShares.blocks(requests, chosen.mask())), reusable));
+        return NumaNodeChoice.choose(machine(), requests, ReusableMemory.NONE, hint).fold(mask -> {
+            MachineMemory memory = machine();
+            for (String type : requests.names()) {
+                memory = memory.charge(mask, type, requests.orElse(type, 0L));
             }
-        };
+            return new Allocated<>(new MemoryAllocations(policy, Optional.of(memory),
+                    blocks.with(pod.uid(), PodShares.divide(fixed.demand(), pod, requests, mask)),
+                    podBlocks.with(pod.uid(), PodShares.blocks(requests, mask)), reusable));
+        }, this::failed);
     }
 
     /// Takes note that a container has started: the ordinary init containers before it are done and give their memory

@@ -4,15 +4,29 @@ import io.alidade.engine.hint.TopologyHint;
 import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.table.NamedTable;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// On which NUMA nodes memory is taken, given the Topology Manager's hint (memory-manager 5.1 steps 8 to 11, 5.2 to 5.4).
 ///
 /// `bestOf` (memory-manager 5.2) is the narrowest hint, the smallest number among equally narrow ones: a hint is
 /// preferred when no mask of fewer NUMA nodes could ever do, so preferred hints are the narrowest.
 sealed interface NumaNodeChoice {
-    record Chosen(NumaMask mask) implements NumaNodeChoice {}
+    /// What is made of the chosen NUMA nodes, or of the kubelet's error.
+    <T> T fold(Function<NumaMask, T> chosen, Function<String, T> refused);
 
-    record Refused(String error) implements NumaNodeChoice {}
+    record Chosen(NumaMask mask) implements NumaNodeChoice {
+        @Override
+        public <T> T fold(Function<NumaMask, T> chosen, Function<String, T> refused) {
+            return chosen.apply(mask);
+        }
+    }
+
+    record Refused(String error) implements NumaNodeChoice {
+        @Override
+        public <T> T fold(Function<NumaMask, T> chosen, Function<String, T> refused) {
+            return refused.apply(error);
+        }
+    }
 
     static NumaNodeChoice choose(MachineMemory memory, NamedTable<Long> requests, ReusableMemory reusable,
             TopologyHint hint) {

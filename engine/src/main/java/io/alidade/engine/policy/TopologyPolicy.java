@@ -18,16 +18,56 @@ import java.util.Map;
 /// A Topology Manager policy on a machine: hints of all providers in, a hint and a verdict out (topology-manager 8).
 public sealed interface TopologyPolicy {
     /// Nothing is merged and everything is admitted.
-    record None() implements TopologyPolicy {}
+    record None() implements TopologyPolicy {
+        @Override
+        public PolicyDecision decide(List<ProviderHints> providers) {
+            return new PolicyDecision(TopologyHint.ANY_NOT_PREFERRED, true);
+        }
+
+        @Override
+        public TopologyPolicy mergingBy(HintMerge.Method method) {
+            return this;
+        }
+    }
 
     /// The merged hint is used, good or not.
-    record BestEffort(HintMerge merge) implements TopologyPolicy {}
+    record BestEffort(HintMerge merge) implements TopologyPolicy {
+        @Override
+        public PolicyDecision decide(List<ProviderHints> providers) {
+            return new PolicyDecision(merge.merge(providers), true);
+        }
+
+        @Override
+        public TopologyPolicy mergingBy(HintMerge.Method method) {
+            return new BestEffort(merge.by(method));
+        }
+    }
 
     /// Admitted only when the merged hint is preferred.
-    record Restricted(HintMerge merge) implements TopologyPolicy {}
+    record Restricted(HintMerge merge) implements TopologyPolicy {
+        @Override
+        public PolicyDecision decide(List<ProviderHints> providers) {
+            return onlyPreferred(merge.merge(providers));
+        }
+
+        @Override
+        public TopologyPolicy mergingBy(HintMerge.Method method) {
+            return new Restricted(merge.by(method));
+        }
+    }
 
     /// Admitted only when one NUMA node is preferred by all.
-    record SingleNumaNode(HintMerge merge) implements TopologyPolicy {}
+    record SingleNumaNode(HintMerge merge) implements TopologyPolicy {
+        @Override
+        public PolicyDecision decide(List<ProviderHints> providers) {
+            return onlyPreferred(merge.mergeSingleNumaNode(providers));
+        }
+
+        @Override
+        public TopologyPolicy mergingBy(HintMerge.Method method) {
+            return new SingleNumaNode(merge.by(method));
+        }
+    }
 
     /// `prefer-closest-numa-nodes`.
     String PREFER_CLOSEST = "prefer-closest-numa-nodes";
@@ -41,24 +81,11 @@ public sealed interface TopologyPolicy {
         return this instanceof SingleNumaNode;
     }
 
-    default PolicyDecision decide(List<ProviderHints> providers) {
-        return switch (this) {
-            case None() -> new PolicyDecision(TopologyHint.ANY_NOT_PREFERRED, true);
-            case BestEffort(HintMerge merge) -> new PolicyDecision(merge.merge(providers), true);
-            case Restricted(HintMerge merge) -> onlyPreferred(merge.merge(providers));
-            case SingleNumaNode(HintMerge merge) -> onlyPreferred(merge.mergeSingleNumaNode(providers));
-        };
-    }
+    /// The merged hint and whether the policy admits with it (topology-manager 8).
+    PolicyDecision decide(List<ProviderHints> providers);
 
     /// The same policy whose hints are merged by another method: the decisions are the same.
-    default TopologyPolicy mergingBy(HintMerge.Method method) {
-        return switch (this) {
-            case None() -> this;
-            case BestEffort(HintMerge merge) -> new BestEffort(merge.by(method));
-            case Restricted(HintMerge merge) -> new Restricted(merge.by(method));
-            case SingleNumaNode(HintMerge merge) -> new SingleNumaNode(merge.by(method));
-        };
-    }
+    TopologyPolicy mergingBy(HintMerge.Method method);
 
     private static PolicyDecision onlyPreferred(TopologyHint hint) {
         return new PolicyDecision(hint, hint.preferred());

@@ -31,7 +31,18 @@ public final class CpuTopology {
     private final int[] numaNodeOf;
     private final int[] socketOf;
 
-    private record CoreKey(int numaNode, int socket, int core) {}
+    // A record's own equality is made at run time, which a short run feels.
+    private record CoreKey(int numaNode, int socket, int core) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof CoreKey key && numaNode == key.numaNode && socket == key.socket && core == key.core;
+        }
+
+        @Override
+        public int hashCode() {
+            return (31 * numaNode + socket) * 31 + core;
+        }
+    }
 
     public CpuTopology(NodeTopology topology) {
         this.topology = topology;

@@ -1,7 +1,6 @@
 package io.alidade.engine.topology;
 
 import io.alidade.engine.mask.NumaMask;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,8 +13,8 @@ public record NodeTopology(List<NumaNode> numaNodes, List<Cpu> cpus) {
     public static final int MAX_NUMA_NODES = 64;
 
     public NodeTopology {
-        numaNodes = numaNodes.stream().sorted(Comparator.comparingInt(NumaNode::id)).toList();
-        cpus = cpus.stream().sorted(Comparator.comparingInt(Cpu::cpu)).toList();
+        numaNodes = numaNodes.stream().sorted((a, b) -> Integer.compare(a.id(), b.id())).toList();
+        cpus = cpus.stream().sorted((a, b) -> Integer.compare(a.cpu(), b.cpu())).toList();
         if (numaNodes.isEmpty()) {
             throw new IllegalArgumentException("the machine has no NUMA node. List at least one, with its memory.");
         }

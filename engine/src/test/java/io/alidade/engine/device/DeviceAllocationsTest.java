@@ -6,6 +6,7 @@ import static io.alidade.engine.sample.Nodes.unhealthy;
 import static io.alidade.engine.sample.PodBuilder.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alidade.engine.device.DeviceAllocations.Fixed;
 import io.alidade.engine.device.DeviceState.PodDevices;
 import io.alidade.engine.hint.HintList;
 import io.alidade.engine.hint.ProviderHints;
@@ -38,7 +39,7 @@ class DeviceAllocationsTest {
     private static final Device D4 = anywhere("r/x", "d4");
 
     private static DeviceAllocations reported(PreferredAllocation preferred, Device... devices) {
-        return DeviceAllocations.empty(new DeviceRules(MACHINE, preferred, KubeletVersion.DEFAULT))
+        return DeviceAllocations.empty(new Fixed(MACHINE, preferred, KubeletVersion.DEFAULT))
                 .reported(List.of(devices));
     }
 
@@ -50,7 +51,7 @@ class DeviceAllocationsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"V1_35|1! 0-1", "V1_36|1!"})
     void hints_devicesOfOneNumaNode_nameOthersUpTo135(KubeletVersion version, String expected) {
-        DeviceAllocations state = DeviceAllocations.empty(new DeviceRules(MACHINE, PreferredAllocation.NONE, version))
+        DeviceAllocations state = DeviceAllocations.empty(new Fixed(MACHINE, PreferredAllocation.NONE, version))
                 .reported(List.of(D3));
         StringBuilder hints = new StringBuilder();
         if (state.podHints(one("a", 1)) instanceof ProviderHints.Answers(List<ProviderHints.Answer> answers)
@@ -245,7 +246,7 @@ class DeviceAllocationsTest {
         assertThat(state.podEntries())
                 .containsExactly(new PodDevices("p", "main", "r/x", Map.of(0, List.of("d1", "d2")), ""));
         DeviceAllocations restored = DeviceAllocations
-                .restore(new DeviceRules(MACHINE, PreferredAllocation.NONE, KubeletVersion.DEFAULT), state);
+                .restore(new Fixed(MACHINE, PreferredAllocation.NONE, KubeletVersion.DEFAULT), state);
         assertThat(restored.resources()).containsExactly("r/x");
         assertThat(restored.devices("r/x")).isEmpty();
         assertThat(ids(restored, "p", "main")).isEqualTo("d1 d2");
@@ -260,7 +261,7 @@ class DeviceAllocationsTest {
                 Map.of(-1, List.of("devC"), 0, List.of("dev1", "dev2")), "CgYKAUESAWI=");
         DeviceState state = new DeviceState(List.of(entry), Map.of("nvidia.com/gpu", List.of()));
         assertThat(DeviceAllocations
-                .restore(new DeviceRules(MACHINE, PreferredAllocation.NONE, KubeletVersion.DEFAULT), state).toState())
+                .restore(new Fixed(MACHINE, PreferredAllocation.NONE, KubeletVersion.DEFAULT), state).toState())
                 .isEqualTo(state);
     }
 
@@ -270,7 +271,7 @@ class DeviceAllocationsTest {
         PodDevices entry = new PodDevices("p", "main", "r/x", Map.of(0, List.of("d1")), "");
         DeviceState state = new DeviceState(List.of(entry), Map.of());
         DeviceAllocations restored = DeviceAllocations
-                .restore(new DeviceRules(MACHINE, PreferredAllocation.NONE, KubeletVersion.DEFAULT), state);
+                .restore(new Fixed(MACHINE, PreferredAllocation.NONE, KubeletVersion.DEFAULT), state);
         assertThat(restored.toState()).isEqualTo(state);
         assertFails(allocate(restored, one("p", 1), 0, ON_0), "cannot allocate unregistered device r/x");
         assertFails(allocate(restored, one("q", 1), 0, ON_0), "cannot allocate unregistered device r/x");
@@ -361,7 +362,7 @@ class DeviceAllocationsTest {
             many.add(new Device("r/x", "d" + i, Optional.of(List.of(i < 6 ? 0 : 1)), true));
         }
         DeviceAllocations state = DeviceAllocations
-                .empty(new DeviceRules(MACHINE, PreferredAllocation.NONE, KubeletVersion.DEFAULT)).reported(many);
+                .empty(new Fixed(MACHINE, PreferredAllocation.NONE, KubeletVersion.DEFAULT)).reported(many);
         assertThat(ids(allocated(state, one("p", 3), ANY), "p", "main")).isEqualTo("d0 d1 d6");
         assertThat(ids(allocated(state, one("p", 1), ANY), "p", "main")).isEqualTo("d0");
     }

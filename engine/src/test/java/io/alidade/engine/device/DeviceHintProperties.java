@@ -2,6 +2,7 @@ package io.alidade.engine.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alidade.engine.device.DeviceAllocations.Fixed;
 import io.alidade.engine.hint.ProviderHints;
 import io.alidade.engine.hint.ResourceHints;
 import io.alidade.engine.hint.TopologyHint;
@@ -40,7 +41,7 @@ class DeviceHintProperties {
             List<Device> devices = random.note("devices", devices(random, machine.numaNodes().size()));
             Checked checked = new Checked(machine.numaNodes().size(), devices);
             DeviceAllocations state = DeviceAllocations
-                    .empty(new DeviceRules(machine, PreferredAllocation.NONE, KubeletVersion.DEFAULT))
+                    .empty(new Fixed(machine, PreferredAllocation.NONE, KubeletVersion.DEFAULT))
                     .reported(devices);
             for (int pods = random.growing(1, 5); pods > 0; pods--) {
                 PodRequest pod = random.note("pod " + pods, pod(random, "pod-" + pods));

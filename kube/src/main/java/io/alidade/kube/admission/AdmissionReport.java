@@ -1,4 +1,5 @@
 package io.alidade.kube.admission;
+import io.alidade.engine.settings.Policies;
 
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.pod.ContainerKind;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
 /// The answer to "would these pods be admitted here, and where?", as plain values: NUMA nodes by id, pods in the order
 /// in which they are decided on, maps by name.
 ///
-/// @param policies  what the managers were configured to do; for people
+/// @param policies  what the managers were configured to do
 /// @param warnings  about the node and the input as a whole
 /// @param numaNodes what is free after the last pod, in ascending id; empty if the kubelet does not start
 /// @param freeDevicesWithoutNumaNode free devices that are on no NUMA node, by resource
@@ -32,9 +33,6 @@ public record AdmissionReport(KubeletVersion kubeletVersion, Optional<String> st
     public boolean isPositive() {
         return startError.isEmpty() && pods.stream().allMatch(pod -> pod.refusal().isEmpty());
     }
-
-    /// The configured policies by the kubelet's names.
-    public record Policies(String topology, String scope, String cpu, String memory) {}
 
     /// One pod.
     ///
@@ -66,7 +64,7 @@ public record AdmissionReport(KubeletVersion kubeletVersion, Optional<String> st
     /// @param mems          the NUMA nodes of `cpuset.mems`, empty if nothing is pinned
     /// @param devices       ids by resource
     public record Container(String name, ContainerKind kind, Optional<CpuSet> exclusiveCpus, CpuSet cpus,
-            Optional<List<Integer>> affinity, boolean preferred, List<MemoryBlock> memory, List<Integer> mems,
+            Optional<List<Integer>> affinity, boolean preferred, List<PinnedMemory> memory, List<Integer> mems,
             Map<String, List<String>> devices) {
         public Container {
             affinity = affinity.map(List::copyOf);
@@ -79,8 +77,8 @@ public record AdmissionReport(KubeletVersion kubeletVersion, Optional<String> st
     /// Memory of one type pinned for a container.
     ///
     /// @param type `memory` or `hugepages-<size>`
-    public record MemoryBlock(String type, List<Integer> numaNodes, long bytes) {
-        public MemoryBlock {
+    public record PinnedMemory(String type, List<Integer> numaNodes, long bytes) {
+        public PinnedMemory {
             numaNodes = List.copyOf(numaNodes);
         }
     }

@@ -9,9 +9,9 @@ import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.engine.topology.NumaNode;
 import io.alidade.kube.admission.AdmissionReport.Container;
-import io.alidade.kube.admission.AdmissionReport.MemoryBlock;
+import io.alidade.kube.admission.AdmissionReport.PinnedMemory;
 import io.alidade.kube.admission.AdmissionReport.Pod;
-import io.alidade.kube.admission.AdmissionReport.Policies;
+import io.alidade.engine.settings.Policies;
 import io.alidade.kube.admission.AdmissionReport.Refusal;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.pod.PodManifest;
@@ -37,28 +37,30 @@ public record AdmissionRun(AdmissionReport report, Optional<KubeletNode> node) {
     /// @param warnings about the input, put first
     public static AdmissionRun of(KubeletStart start, KubeletVersion version, KubeletConfiguration configuration,
             List<PodManifest> pods, List<String> warnings) {
-        Policies policies = new Policies(configuration.topologyManagerPolicy(), configuration.topologyManagerScope(),
-                configuration.cpuManagerPolicy(), configuration.memoryManagerPolicy());
-        return switch (start) {
-            case KubeletStart.Refused(String error) -> new AdmissionRun(new AdmissionReport(version, Optional.of(error),
-                    policies, warnings, List.of(), List.of(), Map.of()), Optional.empty());
-            case KubeletStart.Started started -> {
-                List<String> allWarnings = new ArrayList<>(warnings);
-                allWarnings.addAll(started.warnings());
-                KubeletNode.Arrival arrival = started.node().arrival(pods);
-                allWarnings.addAll(arrival.warnings());
-                KubeletNode node = arrival.node();
-                List<Pod> decided = new ArrayList<>();
-                for (PodManifest pod : arrival.pods()) {
-                    PodDecision decision = node.admit(pod);
-                    decided.add(report(decision));
-                    node = decision.node();
-                }
-                allWarnings.addAll(warnings(node));
-                yield new AdmissionRun(new AdmissionReport(version, Optional.empty(), policies, allWarnings, decided,
-                        numaNodes(node.node()), devicesWithoutNumaNode(node.node())), Optional.of(node));
-            }
-        };
+        Policies policies = configuration.policies();
+        if (start instanceof KubeletStart.Started started) {
+            return of(started, version, policies, pods, warnings);
+        }
+        return new AdmissionRun(new AdmissionReport(version, Optional.of(((KubeletStart.Refused) start).startError()),
+                policies, warnings, List.of(), List.of(), Map.of()), Optional.empty());
+    }
+
+    private static AdmissionRun of(KubeletStart.Started started, KubeletVersion version, Policies policies,
+            List<PodManifest> pods, List<String> warnings) {
+        List<String> allWarnings = new ArrayList<>(warnings);
+        allWarnings.addAll(started.warnings());
+        KubeletNode.Arrival arrival = started.node().arrival(pods);
+        allWarnings.addAll(arrival.warnings());
+        KubeletNode node = arrival.node();
+        List<Pod> decided = new ArrayList<>();
+        for (PodManifest pod : arrival.pods()) {
+            PodDecision decision = node.admit(pod);
+            decided.add(report(decision));
+            node = decision.node();
+        }
+        allWarnings.addAll(warnings(node));
+        return new AdmissionRun(new AdmissionReport(version, Optional.empty(), policies, allWarnings, decided,
+                numaNodes(node.node()), devicesWithoutNumaNode(node.node())), Optional.of(node));
     }
 
     /// What one should know of a kubelet before trusting its answers, and before restarting it, one sentence each.
@@ -92,16 +94,12 @@ public record AdmissionRun(AdmissionReport report, Optional<KubeletNode> node) {
         PodManifest manifest = decision.pod();
         var request = manifest.request();
         var qosClass = Qos.of(request, decision.node().node().settings().featureGates());
-        Optional<Refusal> refusal = switch (decision) {
-            case PodDecision.Admitted _ -> Optional.empty();
-            case PodDecision.Refused refused ->
-                Optional.of(new Refusal(refused.reason(), refused.message(), refused.offers()));
-        };
-        List<Container> containers = switch (decision) {
-            case PodDecision.Admitted admitted -> admitted.containers().stream()
-                    .map(placement -> container(admitted.node().node(), placement)).toList();
-            case PodDecision.Refused _ -> List.of();
-        };
+        Optional<Refusal> refusal = decision instanceof PodDecision.Refused refused
+                ? Optional.of(new Refusal(refused.reason(), refused.message(), refused.offers()))
+                : Optional.empty();
+        List<Container> containers = decision instanceof PodDecision.Admitted admitted
+                ? admitted.containers().stream().map(placement -> container(admitted.node().node(), placement)).toList()
+                : List.of();
         return new Pod(request.name(), request.namespace(), request.uid(), qosClass, refusal, decision.warnings(),
                 defaulted(manifest), containers);
     }
@@ -131,7 +129,7 @@ public record AdmissionRun(AdmissionReport report, Optional<KubeletNode> node) {
         return new Container(placement.name(), placement.kind(), placement.exclusiveCpus(), placement.cpus(),
                 placement.affinity().affinity().map(topology::numaNodeIds), placement.affinity().preferred(),
                 placement.memory().stream()
-                        .map(block -> new MemoryBlock(block.type(), topology.numaNodeIds(block.affinity()),
+                        .map(block -> new PinnedMemory(block.type(), topology.numaNodeIds(block.affinity()),
                                 block.size()))
                         .toList(),
                 topology.numaNodeIds(placement.mems()), devices);

@@ -4,6 +4,7 @@ import io.alidade.engine.Admission;
 import io.alidade.engine.Node;
 import io.alidade.engine.NodeStart;
 import io.alidade.engine.device.Device;
+import io.alidade.engine.device.DeviceState;
 import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.scope.HintObserver;
 import io.alidade.engine.settings.KubeletVersion;
@@ -15,9 +16,9 @@ import io.alidade.kube.checkpoint.DeviceCheckpoint;
 import io.alidade.kube.checkpoint.MemoryCheckpoint;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.fit.FitOutcome;
+import io.alidade.kube.fit.FitOutcome.Rejection;
 import io.alidade.kube.fit.NodeFit;
 import io.alidade.kube.fit.NodeUsage;
-import io.alidade.kube.fit.Rejection;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.pod.PodManifest;
 import java.util.ArrayList;
@@ -150,24 +151,22 @@ public final class KubeletNode {
         if (node.holders().contains(pod.request().uid())) {
             warnings.add("the checkpoints know this uid: the pod is admitted again on what it holds");
         }
-        return switch (node.admit(pod.request(), observer)) {
-            case Admission.Rejected rejected -> new PodDecision.Refused(node, without(rejected.node(), pod), pod,
-                    rejected.reason(), rejected.message(), warnings);
-            case Admission.Admitted admitted -> {
-                Node started = admitted.node().started(pod.request().uid());
-                FitOutcome outcome = fit.check(pod, usageBeside(pod), allocatedDevices(started, pod));
-                outcome.unchecked().stream().filter(unchecked -> !unchecked.predicate().equals("TaintToleration"))
-                        .forEach(unchecked -> warnings
-                                .add(unchecked.predicate() + " is not checked: " + unchecked.why()));
-                if (outcome.rejection().isPresent()) {
-                    Rejection rejection = outcome.rejection().get();
-                    yield new PodDecision.Refused(node, without(started.withdrawn(pod.request().uid()), pod), pod,
-                            rejection.reason(), rejection.message(), warnings);
-                }
-                warnings.addAll(admitted.warnings());
-                yield new PodDecision.Admitted(with(started, pod), pod, admitted.containers(), warnings);
-            }
-        };
+        Admission admission = node.admit(pod.request(), observer);
+        if (admission instanceof Admission.Rejected(Node after, String reason, String message)) {
+            return new PodDecision.Refused(node, without(after, pod), pod, reason, message, warnings);
+        }
+        Admission.Admitted admitted = (Admission.Admitted) admission;
+        Node started = admitted.node().started(pod.request().uid());
+        FitOutcome outcome = fit.check(pod, usageBeside(pod), allocatedDevices(started, pod));
+        outcome.unchecked().stream().filter(unchecked -> !unchecked.predicate().equals("TaintToleration"))
+                .forEach(unchecked -> warnings.add(unchecked.predicate() + " is not checked: " + unchecked.why()));
+        if (outcome.rejection().isPresent()) {
+            Rejection rejection = outcome.rejection().get();
+            return new PodDecision.Refused(node, without(started.withdrawn(pod.request().uid()), pod), pod,
+                    rejection.reason(), rejection.message(), warnings);
+        }
+        warnings.addAll(admitted.warnings());
+        return new PodDecision.Admitted(with(started, pod), pod, admitted.containers(), warnings);
     }
 
     /// The node after a pod has gone, whether its manifest is known or not.
@@ -217,6 +216,13 @@ public final class KubeletNode {
 
     /// The texts of the checkpoint files, in the format of this kubelet's version.
     public Map<CheckpointFile, String> checkpointTexts() {
+        return checkpointTexts(Set.of());
+    }
+
+    /// Likewise, without the devices of pods whose plugins have not answered yet (device-manager 6.1 step 8).
+    ///
+    /// @param unanswered uids of those pods
+    public Map<CheckpointFile, String> checkpointTexts(Set<String> unanswered) {
         var settings = node.settings();
         var allocations = node.allocations();
         Map<CheckpointFile, String> texts = new EnumMap<>(CheckpointFile.class);
@@ -224,7 +230,9 @@ public final class KubeletNode {
                 settings.featureGates()));
         texts.put(CheckpointFile.MEMORY, MemoryCheckpoint.toText(allocations.memory().toState(),
                 settings.kubeletVersion(), settings.featureGates()));
-        texts.put(CheckpointFile.DEVICES, DeviceCheckpoint.toText(allocations.devices().toState()));
+        DeviceState devices = allocations.devices().toState();
+        texts.put(CheckpointFile.DEVICES, DeviceCheckpoint.toText(new DeviceState(devices.podEntries().stream()
+                .filter(entry -> !unanswered.contains(entry.podUid())).toList(), devices.registeredDevices())));
         return texts;
     }
 
@@ -241,6 +249,36 @@ public final class KubeletNode {
     /// The kubelet after a device plugin has gone: all its devices count as unhealthy.
     public KubeletNode pluginUnplugged(String resource) {
         return new KubeletNode(node.pluginUnplugged(resource), fit, manifests, usage, awaited);
+    }
+
+    /// The kubelet after one device plugin has reported its whole list; the predicates count it from now on
+    /// (device-manager 4.3).
+    ///
+    /// @param capacity devices that are healthy and devices that are not; an id reported twice may be both
+    public KubeletNode devicesReported(String resource, List<Device> devices, long capacity) {
+        return new KubeletNode(node.devicesReported(resource, devices),
+                fit.withDevices(resource, capacity, devices.stream().filter(Device::healthy).count()), manifests, usage,
+                awaited);
+    }
+
+    /// The kubelet after a device plugin has gone whose devices the predicates count ([#devicesReported]).
+    public KubeletNode pluginGone(String resource, long capacity) {
+        return new KubeletNode(node.pluginUnplugged(resource), fit.withDevices(resource, capacity, 0), manifests, usage,
+                awaited);
+    }
+
+    /// The kubelet after the grace of a device plugin that has gone is over.
+    public KubeletNode pluginForgotten(String resource) {
+        return new KubeletNode(node.pluginForgotten(resource), fit.withDevices(resource, 0, 0), manifests, usage,
+                awaited);
+    }
+
+    /// The kubelet after a device plugin has answered for what a container was given.
+    ///
+    /// @param response the serialized `ContainerAllocateResponse` in base64
+    public KubeletNode pluginAnswered(String podUid, String container, String resource, String response) {
+        return new KubeletNode(node.pluginAnswered(podUid, container, resource, response), fit, manifests, usage,
+                awaited);
     }
 
     private KubeletNode with(Node next, PodManifest pod) {

@@ -50,16 +50,18 @@ final class StartSequence {
     }
 
     KubeletStart run() {
-        return switch (configuration.start(version, machine.topology(), machine.capacity())) {
-            case StartSettings.Refused(String error) -> new KubeletStart.Refused(error);
-            case StartSettings.Usable(NodeSettings settings, NodeAllocatable allocatable) ->
-                switch (startManagers(settings)) {
-                    case NodeStart.Refused(String error) -> new KubeletStart.Refused(error);
-                    case NodeStart.Started(Node node) -> allocatable.startError()
-                            .<KubeletStart>map(KubeletStart.Refused::new)
-                            .orElseGet(() -> started(node, allocatable.withDevices(machine.devices())));
-                };
-        };
+        StartSettings start = configuration.start(version, machine.topology(), machine.capacity());
+        return start instanceof StartSettings.Usable(NodeSettings settings, NodeAllocatable allocatable)
+                ? startManagers(settings, allocatable)
+                : new KubeletStart.Refused(((StartSettings.Refused) start).startError());
+    }
+
+    private KubeletStart startManagers(NodeSettings settings, NodeAllocatable allocatable) {
+        NodeStart managers = managers(settings);
+        Optional<String> error = managers instanceof NodeStart.Refused(String text) ? Optional.of(text)
+                : allocatable.startError();
+        return error.<KubeletStart>map(KubeletStart.Refused::new).orElseGet(() -> started(
+                ((NodeStart.Started) managers).node(), allocatable.withDevices(machine.devices())));
     }
 
     private KubeletStart started(Node node, NodeAllocatable allocatable) {
@@ -73,7 +75,7 @@ final class StartSequence {
         return new KubeletStart.Started(KubeletNode.of(node, fit), warnings);
     }
 
-    private NodeStart startManagers(NodeSettings settings) {
+    private NodeStart managers(NodeSettings settings) {
         NodeStart fresh = Node.start(machine.topology(), settings, machine.devices(), PreferredAllocation.NONE);
         return fresh instanceof NodeStart.Started && state.isPresent() ? restore(settings, state.get()) : fresh;
     }

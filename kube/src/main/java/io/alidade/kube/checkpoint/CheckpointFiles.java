@@ -1,28 +1,17 @@
 package io.alidade.kube.checkpoint;
 
 import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DurableFiles;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /// The three checkpoint files of one kubelet in a folder: found, read within bounds, and replaced whole.
 ///
@@ -89,97 +78,17 @@ public record CheckpointFiles(Path folder, Layout layout) {
             }
             return Optional.of(bytes);
         } catch (IOException e) {
-            throw new BadInput(path + " cannot be read: " + reason(e) + ".",
+            throw new BadInput(path + " cannot be read: " + DurableFiles.reason(e) + ".",
                     "Maybe run as the user that owns it, or read a copy.");
         }
     }
 
-    /// Replaces the named files. Each is written beside its target under a name that starts with a dot, forced to disk and
-    /// only then renamed, and no file is renamed before all are written: a reader sees an old or a new file, and if one
-    /// cannot be written all stay as they were (memory-manager 10.4). At the end the folders are forced to disk: what was
-    /// saved is there after a crash. Missing folders are made with mode 0755.
+    /// Replaces the named files as [DurableFiles#replace] does: all of them or none (memory-manager 10.4).
     ///
     /// @throws BadInput if a file cannot be written
     public void save(Map<CheckpointFile, String> texts) {
-        Map<CheckpointFile, Path> written = new EnumMap<>(CheckpointFile.class);
-        Set<Path> parents = new TreeSet<>();
-        Path current = folder;
-        try {
-            for (Map.Entry<CheckpointFile, String> text : new EnumMap<>(texts).entrySet()) {
-                current = path(text.getKey());
-                Path parent = current.toAbsolutePath().getParent();
-                if (Files.isDirectory(current) || parent == null) {
-                    throw new FileSystemException(current.toString(), null, "it is a folder");
-                }
-                Files.createDirectories(parent, folderMode(parent));
-                parents.add(parent);
-                Path temporary = Files.createTempFile(parent, "." + text.getKey().fileName() + ".", "");
-                written.put(text.getKey(), temporary);
-                write(temporary, text.getValue());
-            }
-            for (CheckpointFile file : CheckpointFile.values()) {
-                Path temporary = written.get(file);
-                if (temporary != null) {
-                    current = path(file);
-                    Files.move(temporary, current, StandardCopyOption.ATOMIC_MOVE);
-                    written.remove(file);
-                }
-            }
-            for (Path parent : parents) {
-                current = parent;
-                force(parent);
-            }
-        } catch (IOException e) {
-            throw new BadInput(current + " cannot be written: " + reason(e) + ".",
-                    "Maybe choose a folder that this user may write to, or make room on the disk.");
-        } finally {
-            written.values().forEach(CheckpointFiles::discard);
-        }
-    }
-
-    private static FileAttribute<?>[] folderMode(Path folder) {
-        return folder.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x"))}
-                : new FileAttribute<?>[0];
-    }
-
-    private static void write(Path path, String text) throws IOException {
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-            while (bytes.hasRemaining()) {
-                file.write(bytes);
-            }
-            file.force(true);
-        }
-    }
-
-    /// A name in a folder is on disk when the folder is.
-    private static void force(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
-
-    private static void discard(Path temporary) {
-        try {
-            Files.deleteIfExists(temporary);
-        } catch (IOException _) {
-            // What could not be written cannot always be removed either; the name starts with a dot.
-        }
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof FileSystemException failure) {
-            String reason = failure.getReason();
-            return reason != null ? reason : switch (failure) {
-                case AccessDeniedException _ -> "permission denied";
-                case NoSuchFileException _ -> "no such file";
-                case FileAlreadyExistsException _ -> "a file is in the way";
-                default -> failure.getClass().getSimpleName();
-            };
-        }
-        String message = e.getMessage();
-        return message != null ? message : e.getClass().getSimpleName();
+        Map<Path, String> byPath = new LinkedHashMap<>();
+        new EnumMap<>(texts).forEach((file, text) -> byPath.put(path(file), text));
+        DurableFiles.replace(byPath);
     }
 }

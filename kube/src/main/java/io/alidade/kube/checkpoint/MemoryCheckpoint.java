@@ -25,11 +25,11 @@ public final class MemoryCheckpoint {
 
     private static final String TYPE_NAME = "*state.MemoryManagerCheckpoint";
     private static final GoType.Field POLICY = GoType.Field.of("PolicyName", "policyName", STRING);
-    private static final GoType.Field MACHINE = GoType.Field.of("MachineState", "machineState", MemoryTables.MACHINE);
-    private static final GoType.Field ENTRIES = GoType.Field.of("Entries", "entries", MemoryTables.ASSIGNMENTS)
+    private static final GoType.Field MACHINE = GoType.Field.of("MachineState", "machineState", MemoryCheckpointParts.MACHINE);
+    private static final GoType.Field ENTRIES = GoType.Field.of("Entries", "entries", MemoryCheckpointParts.ASSIGNMENTS)
             .omittedIfEmpty();
     private static final GoType.Field POD_ENTRIES = GoType.Field
-            .of("PodEntries", "podEntries", MemoryTables.POD_ASSIGNMENTS).omittedIfEmpty();
+            .of("PodEntries", "podEntries", MemoryCheckpointParts.POD_ASSIGNMENTS).omittedIfEmpty();
 
     private static final GoType.Struct V1 = GoType.Struct.of("state.MemoryManagerCheckpointV1", POLICY, MACHINE,
             ENTRIES, CHECKSUM);
@@ -46,9 +46,9 @@ public final class MemoryCheckpoint {
     public static String toText(MemoryState state, KubeletVersion version, FeatureGates gates) {
         boolean podLevel = version.storesPodEntries() && gates.isOn(FeatureGates.POD_LEVEL_RESOURCE_MANAGERS);
         GoValue policy = new GoValue.Text(state.policyName());
-        GoValue machine = MemoryTables.machine(state.machineState());
-        GoValue entries = MemoryTables.assignments(state.entries());
-        GoValue podEntries = MemoryTables.podAssignments(podLevel ? state.podEntries() : Map.of());
+        GoValue machine = MemoryCheckpointParts.machine(state.machineState());
+        GoValue entries = MemoryCheckpointParts.assignments(state.entries());
+        GoValue podEntries = MemoryCheckpointParts.podAssignments(podLevel ? state.podEntries() : Map.of());
         GoValue.Struct v1 = CheckpointText.withChecksum(TYPE_NAME, V1.value(policy, machine, entries, NO_CHECKSUM));
         if (version.storesCheckpointData()) {
             String data = GoJsonWriter.write(V3_DATA.value(policy, machine, entries, podEntries));
@@ -109,10 +109,10 @@ public final class MemoryCheckpoint {
                     + " differs from state checkpoint policy " + GoStrings.quote(policy));
         }
         try {
-            return new Restored.Loaded<>(new MemoryState(policy, MemoryTables.machineOf(content.field("machineState")),
-                    MemoryTables.assignmentsOf(content.field("entries")),
+            return new Restored.Loaded<>(new MemoryState(policy, MemoryCheckpointParts.machineOf(content.field("machineState")),
+                    MemoryCheckpointParts.assignmentsOf(content.field("entries")),
                     podLevel && content.fields().containsKey("podEntries")
-                            ? MemoryTables.podAssignmentsOf(content.field("podEntries"))
+                            ? MemoryCheckpointParts.podAssignmentsOf(content.field("podEntries"))
                             : Map.of()));
         } catch (NoSuchState e) {
             return new Restored.Refused<>(e.reason());

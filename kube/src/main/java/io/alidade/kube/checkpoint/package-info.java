@@ -19,10 +19,11 @@
 /// | rule | what | class |
 /// | --- | --- | --- |
 /// | cpu-manager 16.1 to 16.6 | `cpu_manager_state` | [CpuCheckpoint], [PastedCheckpoint] |
-/// | memory-manager 10.1 to 10.3 | `memory_manager_state` | [MemoryCheckpoint], [MemoryTables] |
+/// | memory-manager 10.1 to 10.3 | `memory_manager_state` | [MemoryCheckpoint], [MemoryCheckpointParts] |
 /// | memory-manager 10.4 | writing | [CheckpointFiles] |
 /// | device-manager 9 | `kubelet_internal_checkpoint` | [DeviceCheckpoint] |
 @NullMarked
 package io.alidade.kube.checkpoint;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,6 +1,7 @@
 package io.alidade.kube.config;
 
 import io.alidade.engine.settings.NodeSettings.ReservedMemory;
+import io.alidade.kube.config.ConfigurationFields.FieldType;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode.Entry;
 import io.alidade.kube.document.DocumentNode.Mapping;

@@ -43,13 +43,15 @@ record ConfigurationText(DocumentNode document, List<BadInput> repeated) {
 
     /// YAML reaches the kubelet as JSON, in which a whole number has no point and no exponent, however it was written.
     private static DocumentNode wholeNumbers(DocumentNode node) {
-        return switch (node) {
-            case Mapping mapping -> new Mapping(mapping.position(), mapping.entries().stream()
+        if (node instanceof Mapping mapping) {
+            return new Mapping(mapping.position(), mapping.entries().stream()
                     .map(entry -> new Entry(entry.key(), entry.keyPosition(), wholeNumbers(entry.value()))).toList());
-            case Sequence sequence -> new Sequence(sequence.position(),
+        }
+        if (node instanceof Sequence sequence) {
+            return new Sequence(sequence.position(),
                     sequence.items().stream().map(ConfigurationText::wholeNumbers).toList());
-            case Scalar scalar -> scalar.kind() == ScalarKind.FLOAT ? wholeNumber(scalar) : scalar;
-        };
+        }
+        return node instanceof Scalar scalar && scalar.kind() == ScalarKind.FLOAT ? wholeNumber(scalar) : node;
     }
 
     private static Scalar wholeNumber(Scalar scalar) {

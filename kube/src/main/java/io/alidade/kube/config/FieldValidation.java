@@ -6,10 +6,13 @@ import io.alidade.kube.golang.GoText;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /// The kubelet's validation of the fields that decide nothing here, with its texts (node-config 3): one that is wrong
@@ -22,6 +25,10 @@ final class FieldValidation {
     private static final Set<String> EFFECTS = Set.of("", "NoSchedule", "PreferNoSchedule", "NoExecute");
     private static final Set<String> VERIFICATION = Set.of("NeverVerify", "NeverVerifyPreloadedImages",
             "NeverVerifyAllowlistedImages", "AlwaysVerify");
+    private static final SortedMap<String, String> RATES = Collections.unmodifiableSortedMap(new TreeMap<>(
+            Map.of("eventBurst", "event-burst", "eventRecordQPS", "event-qps", "kubeAPIBurst", "kube-api-burst",
+                    "kubeAPIQPS", "kube-api-qps", "registryBurst", "registry-burst", "registryPullQPS",
+                    "registry-qps")));
     private static final String SWAP = "memorySwap.swapBehavior ";
 
     /// Receives what is wrong: the field at fault and the kubelet's text.
@@ -61,10 +68,7 @@ final class FieldValidation {
             invalid("systemCgroups",
                     "systemCgroups (--system-cgroups) was specified and cgroupRoot (--cgroup-root) was not specified");
         }
-        Map.of("eventBurst", "event-burst", "eventRecordQPS", "event-qps", "kubeAPIBurst", "kube-api-burst",
-                "kubeAPIQPS", "kube-api-qps", "registryBurst", "registry-burst", "registryPullQPS", "registry-qps")
-                .entrySet().stream().sorted(Map.Entry.comparingByKey())
-                .forEach(entry -> notNegative(entry.getKey(), entry.getValue(), number(entry.getKey(), 0)));
+        RATES.forEach((field, flag) -> notNegative(field, flag, number(field, 0)));
         notNegative("maxOpenFiles", "max-open-files",
                 fields.integer("maxOpenFiles", Long.MIN_VALUE, Long.MAX_VALUE).orElse(0));
         if (number("nodeStatusMaxImages", 0) < -1) {

@@ -147,10 +147,10 @@ public record KubeletConfigurationReader(boolean strict) {
     }
 
     private static KubeletConfiguration orThrow(Inspected inspected) {
-        return switch (inspected) {
-            case Inspected.Valid valid -> valid.configuration();
-            case Inspected.Invalid invalid -> throw invalid.toBadInput();
-        };
+        if (inspected instanceof Inspected.Invalid invalid) {
+            throw invalid.toBadInput();
+        }
+        return ((Inspected.Valid) inspected).configuration();
     }
 
     /// What became of a configuration.

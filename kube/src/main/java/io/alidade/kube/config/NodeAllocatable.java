@@ -55,6 +55,15 @@ public record NodeAllocatable(Map<String, Quantity> capacity, Map<String, Quanti
         return new NodeAllocatable(newCapacity, reservation, newAllocatable);
     }
 
+    /// The same node with so many devices of one resource, of which some are healthy.
+    public NodeAllocatable withDevices(String resource, long all, long healthy) {
+        Map<String, Quantity> newCapacity = new TreeMap<>(capacity);
+        Map<String, Quantity> newAllocatable = new TreeMap<>(allocatable);
+        newCapacity.put(resource, Quantity.of(all));
+        newAllocatable.put(resource, Quantity.of(healthy));
+        return new NodeAllocatable(newCapacity, reservation, newAllocatable);
+    }
+
     /// The text with which the kubelet stops if a reservation is above its capacity (node-config 3.8). The kubelet looks at
     /// it only after the CPU and the memory manager have started, so an error of theirs comes first.
     public Optional<String> startError() {

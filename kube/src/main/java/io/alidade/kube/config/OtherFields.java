@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /// Fields that decide nothing on this node but can stop its kubelet when it starts.
@@ -47,28 +48,36 @@ public record OtherFields(Map<String, String> evictionSoft, Map<String, String> 
     /// What is wrong with the soft thresholds, in the kubelet's order: thresholds, grace periods, reclaims, and then
     /// thresholds without a grace period.
     Optional<String> evictionError() {
-        return evictionSoft.entrySet().stream().flatMap(entry -> thresholdError(entry).stream()).findFirst()
-                .or(() -> evictionSoftGracePeriod.entrySet().stream().flatMap(entry -> graceError(entry).stream())
-                        .findFirst())
-                .or(() -> evictionMinimumReclaim.entrySet().stream()
-                        .flatMap(entry -> EvictionThreshold.reclaimError(entry.getKey(), entry.getValue()).stream())
-                        .findFirst())
+        return first(evictionSoft, OtherFields::thresholdError)
+                .or(() -> first(evictionSoftGracePeriod, OtherFields::graceError))
+                .or(() -> first(evictionMinimumReclaim, EvictionThreshold::reclaimError))
                 .or(this::withoutGrace);
     }
 
-    private static Optional<String> thresholdError(Map.Entry<String, String> entry) {
-        return EvictionThreshold.parse(entry.getKey(), entry.getValue()) instanceof EvictionThreshold.Refused refused
+    private static Optional<String> first(Map<String, String> settings,
+            BiFunction<String, String, Optional<String>> error) {
+        for (Map.Entry<String, String> setting : settings.entrySet()) {
+            Optional<String> found = error.apply(setting.getKey(), setting.getValue());
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> thresholdError(String signal, String value) {
+        return EvictionThreshold.parse(signal, value) instanceof EvictionThreshold.Refused refused
                 ? Optional.of(refused.startError())
                 : Optional.empty();
     }
 
-    private static Optional<String> graceError(Map.Entry<String, String> entry) {
-        if (!EvictionThreshold.isSignal(entry.getKey())) {
-            return Optional.of("unsupported eviction signal " + entry.getKey());
+    private static Optional<String> graceError(String signal, String value) {
+        if (!EvictionThreshold.isSignal(signal)) {
+            return Optional.of("unsupported eviction signal " + signal);
         }
         try {
-            Duration period = GoText.duration(entry.getValue());
-            return period.isNegative() ? Optional.of("invalid eviction grace period specified: " + entry.getValue()
+            Duration period = GoText.duration(value);
+            return period.isNegative() ? Optional.of("invalid eviction grace period specified: " + value
                     + ", must be a positive value") : Optional.empty();
         } catch (IllegalArgumentException invalid) {
             return Optional.of(String.valueOf(invalid.getMessage()));
@@ -76,11 +85,8 @@ public record OtherFields(Map<String, String> evictionSoft, Map<String, String> 
     }
 
     private Optional<String> withoutGrace() {
-        return evictionSoft.entrySet().stream()
-                .filter(entry -> !(EvictionThreshold.parse(entry.getKey(),
-                        entry.getValue()) instanceof EvictionThreshold.None))
-                .map(Map.Entry::getKey).filter(signal -> !evictionSoftGracePeriod.containsKey(signal))
-                .map(signal -> "grace period must be specified for the soft eviction threshold " + signal)
-                .findFirst();
+        return first(evictionSoft, (signal, value) -> evictionSoftGracePeriod.containsKey(signal)
+                || EvictionThreshold.parse(signal, value) instanceof EvictionThreshold.None ? Optional.empty()
+                        : Optional.of("grace period must be specified for the soft eviction threshold " + signal));
     }
 }

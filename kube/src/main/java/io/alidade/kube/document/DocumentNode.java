@@ -7,6 +7,11 @@ import java.util.Optional;
 public sealed interface DocumentNode {
     Position position();
 
+    /// True for a null that is written down.
+    default boolean isNull() {
+        return this instanceof Scalar scalar && scalar.kind() == ScalarKind.NULL;
+    }
+
     /// In file order.
     record Mapping(Position position, List<Entry> entries) implements DocumentNode {
         public Mapping {

@@ -8,7 +8,6 @@ import io.alidade.kube.document.DocumentNode.ScalarKind;
 import io.alidade.kube.document.DocumentNode.Sequence;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -187,9 +186,13 @@ public final class Fields {
     public List<Unknown> unknown() {
         List<Unknown> found = new ArrayList<>();
         collectUnknown(found);
-        found.sort(Comparator.comparingInt((Unknown field) -> field.position().line())
-                .thenComparingInt(field -> field.position().column()));
+        found.sort(Fields::byPosition);
         return found;
+    }
+
+    private static int byPosition(Unknown a, Unknown b) {
+        int lines = Integer.compare(a.position().line(), b.position().line());
+        return lines != 0 ? lines : Integer.compare(a.position().column(), b.position().column());
     }
 
     private void collectUnknown(List<Unknown> found) {

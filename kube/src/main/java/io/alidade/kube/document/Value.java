@@ -30,6 +30,27 @@ public sealed interface Value {
         }
     }
 
+    /// What a document says, without its nulls.
+    static Value of(DocumentNode node) {
+        return switch (node) {
+            case DocumentNode.Mapping mapping -> {
+                Builder fields = mapping();
+                mapping.entries().stream().filter(entry -> !entry.value().isNull())
+                        .forEach(entry -> fields.with(entry.key(), of(entry.value())));
+                yield fields.build();
+            }
+            case DocumentNode.Sequence sequence -> sequence(
+                    sequence.items().stream().filter(item -> !item.isNull()).map(Value::of).toList());
+            case DocumentNode.Scalar scalar -> switch (scalar.kind()) {
+                case INTEGER -> of(new BigDecimal(YamlScalars.integer(scalar.text())));
+                case FLOAT -> YamlScalars.decimal(scalar.text()).<Value>map(text -> of(new BigDecimal(text)))
+                        .orElseGet(() -> of(scalar.text()));
+                case BOOLEAN -> of(YamlScalars.truth(scalar.text()));
+                case STRING, NULL -> of(scalar.text());
+            };
+        };
+    }
+
     static Value of(String text) {
         return new Text(text);
     }

@@ -4,6 +4,7 @@ import io.alidade.kube.document.DocumentNode.Entry;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentNode.Scalar;
 import io.alidade.kube.document.DocumentNode.ScalarKind;
+import io.alidade.kube.document.Trees;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,15 +29,15 @@ final class CloudNodePools {
     /// @param kind of the document; empty if it has none
     static Optional<EmbeddedConfiguration> read(Mapping document, String kind) {
         if (!kind.isEmpty()) {
-            Optional<Mapping> gke = Nodes.mapping(document, "spec", "nodeConfig", "kubeletConfig");
+            Optional<Mapping> gke = Trees.mapping(document, "spec", "nodeConfig", "kubeletConfig");
             return gke.map(fields -> gke(Nodes.named("GKE " + kind, document), fields)).or(() -> Optional
                     .of(document).filter(_ -> AKS_KINDS.contains(kind))
                     .flatMap(_ -> Stream.of("kubeletConfig", "kubelet", "kubeletDiskType")
-                            .flatMap(key -> Nodes.mapping(document, "spec", key).stream()).findFirst())
+                            .flatMap(key -> Trees.mapping(document, "spec", key).stream()).findFirst())
                     .map(fields -> aks(Nodes.named("AKS " + kind, document), fields)));
         }
-        Optional<Mapping> inner = Nodes.mapping(document, "kubeletConfig")
-                .or(() -> Nodes.mapping(document, "properties", "kubeletConfig"));
+        Optional<Mapping> inner = Trees.mapping(document, "kubeletConfig")
+                .or(() -> Trees.mapping(document, "properties", "kubeletConfig"));
         if (inner.isPresent()) {
             boolean isAks = document.find("linuxOSConfig").isPresent() || document.find("properties").isPresent()
                     || isAks(inner.get());
@@ -108,7 +109,7 @@ final class CloudNodePools {
         if (!isReserved) {
             settings.assumed("kubeReserved", settings.map("cpu", "60m"));
         }
-        boolean isMemoryGiven = settings.field("kubeReserved").flatMap(node -> Nodes.text(node, "memory")).isPresent();
+        boolean isMemoryGiven = settings.field("kubeReserved").flatMap(node -> Trees.text(node, "memory")).isPresent();
         if (!isMemoryGiven) {
             settings.computesReservation();
         }

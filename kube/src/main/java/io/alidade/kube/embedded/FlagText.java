@@ -5,6 +5,7 @@ import io.alidade.kube.document.DocumentNode.Entry;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentNode.Scalar;
 import io.alidade.kube.document.DocumentNode.Sequence;
+import io.alidade.kube.document.Trees;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,8 +44,8 @@ public record FlagText(String name, String value) {
             case Mapping map -> map.entries().stream().map(pair -> pair.key() + separator + text(pair.value(),
                     separator)).collect(Collectors.joining(","));
             case Sequence list -> list.items().stream().map(item -> item instanceof Mapping reservation
-                    ? Nodes.text(reservation, "numaNode").orElse("0") + ":"
-                            + Nodes.at(reservation, "limits").map(limits -> text(limits, "=")).orElse("")
+                    ? Trees.text(reservation, "numaNode").orElse("0") + ":"
+                            + Trees.at(reservation, "limits").map(limits -> text(limits, "=")).orElse("")
                     : text(item, separator))
                     .collect(Collectors.joining(list.items().stream().allMatch(Mapping.class::isInstance) ? ";" : ","));
         };

@@ -7,6 +7,7 @@ import io.alidade.kube.document.DocumentNode.Scalar;
 import io.alidade.kube.document.DocumentNode.ScalarKind;
 import io.alidade.kube.document.DocumentNode.Sequence;
 import io.alidade.kube.document.Position;
+import io.alidade.kube.document.Trees;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +19,7 @@ final class PerformanceProfile {
     private PerformanceProfile() {}
 
     static EmbeddedConfiguration read(Mapping document) {
-        Mapping spec = Nodes.mapping(document, "spec").orElse(document);
+        Mapping spec = Trees.mapping(document, "spec").orElse(document);
         Position place = spec.position();
         SettingsBuilder settings = new SettingsBuilder(Nodes.named("PerformanceProfile", document), place)
                 .foreign(spec);
@@ -51,14 +52,14 @@ final class PerformanceProfile {
     }
 
     private static void translate(SettingsBuilder settings, Mapping spec, String field, String outer, String inner) {
-        Optional<Entry> entry = Nodes.mapping(spec, outer).flatMap(mapping -> mapping.entries().stream()
+        Optional<Entry> entry = Trees.mapping(spec, outer).flatMap(mapping -> mapping.entries().stream()
                 .filter(candidate -> candidate.key().equals(inner)).findFirst());
         entry.ifPresent(found -> settings.translated(field, found.keyPosition(), found.value()));
     }
 
     /// An annotation with JSON of further fields.
     private static void experimental(SettingsBuilder settings, Mapping document) {
-        Nodes.scalar(document, "metadata", "annotations", EXPERIMENTAL).ifPresent(text -> {
+        Trees.scalar(document, "metadata", "annotations", EXPERIMENTAL).ifPresent(text -> {
             for (DocumentNode inner : InnerDocuments.in(PlacedText.ofFile(text.position().source(), new byte[0])
                     .valueOf(text))) {
                 if (inner instanceof Mapping fields) {

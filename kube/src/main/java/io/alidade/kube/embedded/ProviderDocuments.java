@@ -7,6 +7,7 @@ import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentNode.Scalar;
 import io.alidade.kube.document.DocumentNode.ScalarKind;
 import io.alidade.kube.document.DocumentNode.Sequence;
+import io.alidade.kube.document.Trees;
 import io.alidade.kube.embedded.EmbeddedConfigurations.Found;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,8 +49,8 @@ final class ProviderDocuments {
             return;
         }
         int before = found.size();
-        String kind = Nodes.text(document, "kind").orElse("");
-        String version = Nodes.text(document, "apiVersion").orElse("");
+        String kind = Trees.text(document, "kind").orElse("");
+        String version = Trees.text(document, "apiVersion").orElse("");
         String group = version.indexOf('/') < 0 ? version : version.substring(0, version.indexOf('/'));
         switch (group) {
             case "kubeadm.k8s.io" -> {
@@ -84,8 +85,8 @@ final class ProviderDocuments {
             Optional<DocumentNode> arguments = document.find("kubelet-arg").or(() -> document.find("kubelet-arg+"));
             if (arguments.isPresent()) {
                 flagsOnly("RKE2/k3s kubelet-arg", arguments.get(), OTHER_SETTINGS);
-            } else if (Nodes.mapping(document, "machine", "kubelet").isPresent()) {
-                talos(Nodes.mapping(document, "machine", "kubelet").orElseThrow(), document);
+            } else if (Trees.mapping(document, "machine", "kubelet").isPresent()) {
+                talos(Trees.mapping(document, "machine", "kubelet").orElseThrow(), document);
             } else {
                 CloudNodePools.read(document, "").ifPresent(found::add);
             }
@@ -106,9 +107,9 @@ final class ProviderDocuments {
             case Sequence list -> list.items().forEach(item -> {
                 if (item instanceof Scalar text) {
                     settings.argument(file.valueOf(text));
-                } else if (Nodes.scalar(item, "name").isPresent()) {
-                    Scalar name = Nodes.scalar(item, "name").orElseThrow();
-                    settings.flag(name.text(), name.position(), Nodes.scalar(item, "value").map(file::valueOf));
+                } else if (Trees.scalar(item, "name").isPresent()) {
+                    Scalar name = Trees.scalar(item, "name").orElseThrow();
+                    settings.flag(name.text(), name.position(), Trees.scalar(item, "value").map(file::valueOf));
                 }
             });
             case Mapping map -> map.entries().forEach(entry -> {
@@ -129,10 +130,10 @@ final class ProviderDocuments {
 
     private void talos(Mapping kubelet, Mapping document) {
         SettingsBuilder settings = new SettingsBuilder("Talos machine.kubelet", kubelet.position());
-        Nodes.mapping(kubelet, "extraConfig").ifPresent(settings::fields);
-        Nodes.at(kubelet, "extraArgs").ifPresent(arguments -> arguments(settings, arguments));
+        Trees.mapping(kubelet, "extraConfig").ifPresent(settings::fields);
+        Trees.at(kubelet, "extraArgs").ifPresent(arguments -> arguments(settings, arguments));
         if (settings.field("systemReserved").isEmpty()) {
-            String memory = Nodes.text(document, "machine", "type").orElse("").equals("controlplane") ? "512Mi"
+            String memory = Trees.text(document, "machine", "type").orElse("").equals("controlplane") ? "512Mi"
                     : "192Mi";
             settings.assumed("systemReserved", Nodes.texts(kubelet.position(), "cpu", "50m", "memory", memory))
                     .assuming("Talos reserves cpu 50m and memory " + memory + " for the system where systemReserved is"
@@ -146,9 +147,9 @@ final class ProviderDocuments {
             String names) {
         List<EmbeddedConfiguration> configurations = new ArrayList<>();
         for (Mapping document : documents) {
-            Optional<DocumentNode> arguments = Nodes.at(document, "nodeRegistration", "kubeletExtraArgs");
+            Optional<DocumentNode> arguments = Trees.at(document, "nodeRegistration", "kubeletExtraArgs");
             if (arguments.isPresent()) {
-                SettingsBuilder settings = new SettingsBuilder(object + " " + Nodes.text(document, "kind").orElse("")
+                SettingsBuilder settings = new SettingsBuilder(object + " " + Trees.text(document, "kind").orElse("")
                         + names, document.position());
                 fields.forEach(settings::fields);
                 arguments(settings, arguments.get());
@@ -170,7 +171,7 @@ final class ProviderDocuments {
     private void kind(Mapping cluster) {
         List<Mapping> common = patches(cluster);
         List<Mapping> fields = ofKind(common, "KubeletConfiguration");
-        List<DocumentNode> nodes = Nodes.items(cluster, "nodes");
+        List<DocumentNode> nodes = Trees.items(cluster, "nodes");
         List<EmbeddedConfiguration> special = new ArrayList<>();
         for (int i = 0; i < nodes.size(); i++) {
             List<Mapping> own = patches(nodes.get(i));
@@ -194,7 +195,7 @@ final class ProviderDocuments {
 
     private List<Mapping> patches(DocumentNode owner) {
         List<Mapping> patches = new ArrayList<>();
-        for (DocumentNode patch : Nodes.items(owner, "kubeadmConfigPatches")) {
+        for (DocumentNode patch : Trees.items(owner, "kubeadmConfigPatches")) {
             if (patch instanceof Scalar text) {
                 InnerDocuments.in(file.valueOf(text)).stream().filter(Mapping.class::isInstance)
                         .map(Mapping.class::cast)
@@ -205,12 +206,12 @@ final class ProviderDocuments {
     }
 
     private static List<Mapping> ofKind(List<Mapping> documents, String kind) {
-        return documents.stream().filter(document -> Nodes.text(document, "kind").orElse("").equals(kind)).toList();
+        return documents.stream().filter(document -> Trees.text(document, "kind").orElse("").equals(kind)).toList();
     }
 
     private void kops(Mapping document, String kind) {
         for (String field : List.of("kubelet", "controlPlaneKubelet", "masterKubelet")) {
-            Nodes.mapping(document, "spec", field).ifPresent(kubelet -> {
+            Trees.mapping(document, "spec", field).ifPresent(kubelet -> {
                 SettingsBuilder settings = new SettingsBuilder(Nodes.named("kOps " + kind, document) + " " + field,
                         kubelet.position()).assuming("kOps adds settings of its own, which are not in this file");
                 for (Entry entry : kubelet.entries()) {
@@ -298,30 +299,30 @@ final class ProviderDocuments {
 
     private void rancher(Mapping cluster, String kind) {
         String object = Nodes.named(kind, cluster);
-        Nodes.at(cluster, "spec", "rkeConfig", "machineGlobalConfig", "kubelet-arg").ifPresent(
+        Trees.at(cluster, "spec", "rkeConfig", "machineGlobalConfig", "kubelet-arg").ifPresent(
                 arguments -> flagsOnly(object + " machineGlobalConfig", arguments, OTHER_SETTINGS));
-        for (DocumentNode selector : Nodes.items(cluster, "spec", "rkeConfig", "machineSelectorConfig")) {
-            Nodes.at(selector, "config", "kubelet-arg").ifPresent(
+        for (DocumentNode selector : Trees.items(cluster, "spec", "rkeConfig", "machineSelectorConfig")) {
+            Trees.at(selector, "config", "kubelet-arg").ifPresent(
                     arguments -> flagsOnly(object + " machineSelectorConfig", arguments, OTHER_SETTINGS));
         }
     }
 
     private void nodeConfig(Mapping document) {
-        Nodes.mapping(document, "spec", "kubelet").ifPresent(kubelet -> {
+        Trees.mapping(document, "spec", "kubelet").ifPresent(kubelet -> {
             SettingsBuilder settings = new SettingsBuilder("EKS NodeConfig", kubelet.position());
-            Nodes.mapping(kubelet, "config").ifPresent(settings::fields);
-            Nodes.at(kubelet, "flags").ifPresent(flags -> arguments(settings, flags));
+            Trees.mapping(kubelet, "config").ifPresent(settings::fields);
+            Trees.at(kubelet, "flags").ifPresent(flags -> arguments(settings, flags));
             found.add(CloudNodePools.withReservedCpu(settings, "EKS").build());
         });
     }
 
     private void eksctl(Mapping document) {
         for (String list : List.of("nodeGroups", "managedNodeGroups")) {
-            for (DocumentNode node : Nodes.items(document, list)) {
-                String object = "eksctl " + list + "[" + Nodes.text(node, "name").orElse("") + "]";
-                Nodes.mapping(node, "kubeletExtraConfig").ifPresent(fields -> found.add(CloudNodePools.withReservedCpu(
+            for (DocumentNode node : Trees.items(document, list)) {
+                String object = "eksctl " + list + "[" + Trees.text(node, "name").orElse("") + "]";
+                Trees.mapping(node, "kubeletExtraConfig").ifPresent(fields -> found.add(CloudNodePools.withReservedCpu(
                         new SettingsBuilder(object, fields.position()).fields(fields), "EKS").build()));
-                Nodes.scalar(node, "overrideBootstrapCommand").map(file::valueOf)
+                Trees.scalar(node, "overrideBootstrapCommand").map(file::valueOf)
                         .filter(text -> CommandLines.looksLikeOne(text.text()))
                         .ifPresent(text -> found.addAll(CommandLines.read(text)));
             }

@@ -11,4 +11,13 @@ public record FitOutcome(Optional<Rejection> rejection, List<Unchecked> unchecke
     public FitOutcome {
         unchecked = List.copyOf(unchecked);
     }
+
+    /// A refusal with the kubelet's reason (`OutOfcpu`) and message.
+    public record Rejection(String reason, String message) {}
+
+    /// What a pod asks for and the description of the node does not let be judged.
+    ///
+    /// @param predicate the kubelet's name of the check, `NodeAffinity`
+    /// @param why       a sentence for people
+    public record Unchecked(String predicate, String why) {}
 }

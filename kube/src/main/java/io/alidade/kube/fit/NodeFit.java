@@ -2,6 +2,8 @@ package io.alidade.kube.fit;
 
 import io.alidade.engine.settings.FeatureGates;
 import io.alidade.kube.config.NodeAllocatable;
+import io.alidade.kube.fit.FitOutcome.Rejection;
+import io.alidade.kube.fit.FitOutcome.Unchecked;
 import io.alidade.kube.machine.ExtendedResourceName;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.machine.NodeTaint;
@@ -48,6 +50,11 @@ public record NodeFit(NodeAllocatable allocatable, FeatureGates gates, Optional<
     /// The same node under its name.
     public NodeFit named(String name) {
         return new NodeFit(allocatable, gates, Optional.of(name), labels, taints);
+    }
+
+    /// The same node after a device plugin has reported.
+    public NodeFit withDevices(String resource, long capacity, long healthy) {
+        return new NodeFit(allocatable.withDevices(resource, capacity, healthy), gates, nodeName, labels, taints);
     }
 
     /// Judges a pod that the resource managers have admitted.

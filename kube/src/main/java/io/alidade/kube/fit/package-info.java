@@ -13,7 +13,7 @@
 /// | --- | --- | --- |
 /// | node-config 9.2 | predicates | [NodeFit] |
 /// | node-config 7.3, 8 | amounts in use, units | [NodeUsage], [ResourceUnits] |
-/// | node-config 9.3 | refusals | [Rejection], [FitOutcome] |
+/// | node-config 9.3 | refusals | [FitOutcome.Rejection], [FitOutcome] |
 @NullMarked
 package io.alidade.kube.fit;
 

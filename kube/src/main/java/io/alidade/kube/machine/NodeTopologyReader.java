@@ -10,11 +10,7 @@ import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.config.NodeCapacity;
 import io.alidade.kube.document.BadInput;
-import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Mapping;
-import io.alidade.kube.document.DocumentNode.Scalar;
-import io.alidade.kube.document.DocumentNode.ScalarKind;
-import io.alidade.kube.document.DocumentNode.Sequence;
 import io.alidade.kube.document.DocumentWriter;
 import io.alidade.kube.document.Fields;
 import io.alidade.kube.document.Value;
@@ -180,24 +176,11 @@ final class NodeTopologyReader {
 
     private static void check(Fields owner, String key, String computed) {
         Optional<String> given = owner.node(key)
-                .map(node -> DocumentWriter.toCompactJson(value(node)));
+                .map(node -> DocumentWriter.toCompactJson(Value.of(node)));
         if (given.isPresent() && !given.get().equals(computed)) {
             owner.report(key, "does not match the rest of the document.",
                     "Leave it out, or make it " + computed + ".");
         }
-    }
-
-    private static Value value(DocumentNode node) {
-        return switch (node) {
-            case Mapping mapping -> {
-                Value.Builder fields = Value.mapping();
-                mapping.entries().forEach(entry -> fields.with(entry.key(), value(entry.value())));
-                yield fields.build();
-            }
-            case Sequence sequence -> Value.sequence(sequence.items().stream().map(NodeTopologyReader::value).toList());
-            case Scalar scalar -> scalar.kind() == ScalarKind.INTEGER && scalar.text().matches("-?[0-9]{1,18}")
-                    ? Value.of(Long.parseLong(scalar.text())) : Value.of(scalar.text());
-        };
     }
 
     private static int id(Fields entry, String key, int max) {

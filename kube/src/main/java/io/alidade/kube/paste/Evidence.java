@@ -35,8 +35,8 @@ final class Evidence {
     private Optional<Claim<Integer>> socketCount = Optional.empty();
     private Optional<Claim<Integer>> l3Count = Optional.empty();
     private Optional<Claim<String>> architecture = Optional.empty();
-    private final SortedMap<Integer, Claim<Amount>> memory = new TreeMap<>();
-    private Optional<Claim<Amount>> totalMemory = Optional.empty();
+    private final SortedMap<Integer, Claim<PrintedBytes>> memory = new TreeMap<>();
+    private Optional<Claim<PrintedBytes>> totalMemory = Optional.empty();
     private final SortedMap<Integer, Claim<SortedMap<Integer, Integer>>> distances = new TreeMap<>();
     private final SortedMap<Long, Claim<Long>> hugepages = new TreeMap<>();
     private final Map<List<String>, Claim<Device>> devices = new LinkedHashMap<>();
@@ -115,9 +115,9 @@ final class Evidence {
             }
             case Fact.L3Count(int count) -> l3Count = agreed(l3Count, new Claim<>(count, origin), "caches of level 3");
             case Fact.Architecture(String text) -> architecture = Optional.of(new Claim<>(text, origin));
-            case Fact.NumaNodeMemory(int numaNode, Amount amount) -> memory.merge(numaNode, new Claim<>(amount, origin),
+            case Fact.NumaNodeMemory(int numaNode, PrintedBytes amount) -> memory.merge(numaNode, new Claim<>(amount, origin),
                     (one, other) -> closer(one, other, "memory of NUMA node " + numaNode));
-            case Fact.TotalMemory(Amount amount) -> totalMemory = Optional.of(totalMemory.isPresent()
+            case Fact.TotalMemory(PrintedBytes amount) -> totalMemory = Optional.of(totalMemory.isPresent()
                     ? closer(totalMemory.get(), new Claim<>(amount, origin), "memory of the machine")
                     : new Claim<>(amount, origin));
             case Fact.Distances(int numaNode, SortedMap<Integer, Integer> row) -> agree(distances, numaNode,
@@ -144,7 +144,7 @@ final class Evidence {
         }
     }
 
-    private static Claim<Amount> closer(Claim<Amount> one, Claim<Amount> other, String subject) {
+    private static Claim<PrintedBytes> closer(Claim<PrintedBytes> one, Claim<PrintedBytes> other, String subject) {
         if (!one.value().agreesWith(other.value())
                 && Math.abs((double) one.value().bytes() - other.value().bytes())
                         > one.value().bytes() * TOTAL_TOLERANCE) {
@@ -258,11 +258,11 @@ final class Evidence {
         return architecture.map(Claim::value).orElse("");
     }
 
-    SortedMap<Integer, Claim<Amount>> memory() {
+    SortedMap<Integer, Claim<PrintedBytes>> memory() {
         return memory;
     }
 
-    Optional<Claim<Amount>> totalMemory() {
+    Optional<Claim<PrintedBytes>> totalMemory() {
         return totalMemory;
     }
 

@@ -55,10 +55,10 @@ public sealed interface Fact {
     record Architecture(String name) implements Fact {}
 
     /// The memory of a NUMA node.
-    record NumaNodeMemory(int numaNode, Amount amount) implements Fact {}
+    record NumaNodeMemory(int numaNode, PrintedBytes amount) implements Fact {}
 
     /// The memory of the machine.
-    record TotalMemory(Amount amount) implements Fact {}
+    record TotalMemory(PrintedBytes amount) implements Fact {}
 
     /// From one NUMA node to all, by id.
     record Distances(int numaNode, SortedMap<Integer, Integer> distances) implements Fact {

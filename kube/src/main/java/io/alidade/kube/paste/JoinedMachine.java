@@ -123,7 +123,7 @@ public record JoinedMachine(MachineDescription machine, Optional<String> kubelet
                     OptionalInt.of(cpu.socket()), OptionalInt.of(cpu.numaNode()), OptionalInt.empty()));
         }
         for (NumaNode numaNode : machine.topology().numaNodes()) {
-            facts.add(new Fact.NumaNodeMemory(numaNode.id(), Amount.exactly(numaNode.memoryBytes())));
+            facts.add(new Fact.NumaNodeMemory(numaNode.id(), PrintedBytes.exactly(numaNode.memoryBytes())));
             if (!numaNode.distances().isEmpty()) {
                 SortedMap<Integer, Integer> row = new TreeMap<>();
                 for (int i = 0; i < numaNode.distances().size(); i++) {
@@ -132,7 +132,7 @@ public record JoinedMachine(MachineDescription machine, Optional<String> kubelet
                 facts.add(new Fact.Distances(numaNode.id(), row));
             }
         }
-        facts.add(new Fact.TotalMemory(Amount.exactly(machine.capacity().memoryBytes())));
+        facts.add(new Fact.TotalMemory(PrintedBytes.exactly(machine.capacity().memoryBytes())));
         machine.devices().forEach(device -> facts.add(new Fact.DeviceAt(device)));
         return new Told(origin, facts, List.of());
     }

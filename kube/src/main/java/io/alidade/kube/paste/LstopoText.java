@@ -157,7 +157,7 @@ final class LstopoText implements SectionReader {
         }
     }
 
-    private static Optional<Amount> size(String attributes) {
+    private static Optional<PrintedBytes> size(String attributes) {
         Matcher size = SIZE.matcher(attributes);
         if (!size.find()) {
             return Optional.empty();
@@ -172,6 +172,6 @@ final class LstopoText implements SectionReader {
         if (units > Long.MAX_VALUE >> (shift + 1)) {
             return Optional.empty();
         }
-        return Optional.of(shift == 10 ? Amount.exactly(units << shift) : Amount.around(units, 1L << shift));
+        return Optional.of(shift == 10 ? PrintedBytes.exactly(units << shift) : PrintedBytes.around(units, 1L << shift));
     }
 }

@@ -61,7 +61,7 @@ final class MemoryCompletion {
         SortedMap<Integer, Long> memory = new TreeMap<>();
         long known = 0;
         boolean isRounded = false;
-        for (Map.Entry<Integer, Claim<Amount>> entry : evidence.memory().entrySet()) {
+        for (Map.Entry<Integer, Claim<PrintedBytes>> entry : evidence.memory().entrySet()) {
             memory.put(entry.getKey(), entry.getValue().value().bytes());
             known = Math.addExact(known, entry.getValue().value().bytes());
             isRounded |= !entry.getValue().value().isExact();

@@ -33,7 +33,7 @@ final class NodeFacts {
         } else if (resource.equals("cpu")) {
             facts.add(new Fact.CpuCapacity(whole.getAsLong()));
         } else if (resource.equals("memory")) {
-            facts.add(new Fact.TotalMemory(Amount.exactly(whole.getAsLong())));
+            facts.add(new Fact.TotalMemory(PrintedBytes.exactly(whole.getAsLong())));
         } else if (resource.equals("ephemeral-storage")) {
             facts.add(new Fact.EphemeralStorage(whole.getAsLong()));
         } else if (resource.startsWith(HUGEPAGES)) {

@@ -72,7 +72,7 @@ final class NumactlText implements SectionReader {
             case "size" -> {
                 OptionalInt size = CpuLists.number(value.replaceFirst("\\s*MB$", ""));
                 if (size.isPresent()) {
-                    facts.add(new Fact.NumaNodeMemory(id, Amount.cut(size.getAsInt(), MIB)));
+                    facts.add(new Fact.NumaNodeMemory(id, PrintedBytes.cut(size.getAsInt(), MIB)));
                 }
             }
             default -> {

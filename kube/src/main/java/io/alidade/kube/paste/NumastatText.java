@@ -52,7 +52,7 @@ final class NumastatText implements SectionReader {
     private static void memory(List<Integer> columns, List<String> values, List<Fact> facts) {
         for (int i = 0; i < Math.min(columns.size(), values.size()); i++) {
             long hundredths = Long.parseLong(values.get(i).replace(".", ""));
-            facts.add(new Fact.NumaNodeMemory(columns.get(i), new Amount(hundredths * MIB / PERCENT,
+            facts.add(new Fact.NumaNodeMemory(columns.get(i), new PrintedBytes(hundredths * MIB / PERCENT,
                     Math.max(0, hundredths * 2 - 1) * MIB / (2 * PERCENT),
                     (hundredths * 2 + 1) * MIB / (2 * PERCENT))));
         }

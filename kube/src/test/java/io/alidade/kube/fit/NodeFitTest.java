@@ -8,6 +8,8 @@ import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.config.StartSettings;
 import io.alidade.kube.document.DocumentReader;
+import io.alidade.kube.fit.FitOutcome.Rejection;
+import io.alidade.kube.fit.FitOutcome.Unchecked;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.machine.MachineReader;
 import io.alidade.kube.pod.PodManifest;

@@ -2,7 +2,7 @@ package io.alidade.linux.hwloc;
 
 import io.alidade.engine.machine.CoreKind;
 import io.alidade.engine.mask.CpuSet;
-import io.alidade.linux.hwloc.HwlocTopology.Kind;
+import io.alidade.linux.hwloc.HwlocTopology.CpuKind;
 import io.alidade.linux.machine.DiscoveryWarning;
 import io.alidade.linux.machine.Warnings;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ final class CpuKinds {
     private CpuKinds() {}
 
     /// Fastest first; one kind alone is none.
-    static List<CoreKind> of(List<Kind> kinds, CpuSet usable, Warnings warnings) {
+    static List<CoreKind> of(List<CpuKind> kinds, CpuSet usable, Warnings warnings) {
         List<CoreKind> named = several(kinds, usable, "CoreType", "");
         if (!named.isEmpty()) {
             return named.stream().sorted(Comparator.comparing((CoreKind kind) -> !kind.name().equals("performance"))
@@ -38,9 +38,9 @@ final class CpuKinds {
         return byFrequency.stream().map(kind -> new CoreKind(kind.name() + "MHz", kind.cpus())).toList();
     }
 
-    private static List<CoreKind> several(List<Kind> kinds, CpuSet usable, String info, String prefix) {
+    private static List<CoreKind> several(List<CpuKind> kinds, CpuSet usable, String info, String prefix) {
         Map<String, CpuSet> cpusByValue = new LinkedHashMap<>();
-        for (Kind kind : kinds) {
+        for (CpuKind kind : kinds) {
             Optional<String> value = Optional.ofNullable(kind.infos().get(info))
                     .filter(text -> prefix.isEmpty() || XmlNumbers.whole(text).isPresent());
             CpuSet cpus = kind.cpus().orElse(CpuSet.EMPTY).and(usable);

@@ -1,6 +1,6 @@
 package io.alidade.linux.hwloc;
 
-import io.alidade.linux.hwloc.HwlocTopology.Kind;
+import io.alidade.linux.hwloc.HwlocTopology.CpuKind;
 import io.alidade.linux.hwloc.HwlocTopology.Matrix;
 import io.alidade.linux.tree.UnusableTree;
 import java.io.ByteArrayInputStream;
@@ -34,7 +34,7 @@ final class HwlocParser {
     private final XMLStreamReader reader;
     private final Deque<XmlObject> open = new ArrayDeque<>();
     private final List<Matrix> matrices = new ArrayList<>();
-    private final List<Kind> kinds = new ArrayList<>();
+    private final List<CpuKind> kinds = new ArrayList<>();
     private final Map<String, String> infos = new HashMap<>();
     private int version;
     private @Nullable XmlObject root;
@@ -196,7 +196,7 @@ final class HwlocParser {
             Map<String, String> info = attributes();
             infos.put(info.getOrDefault("name", ""), info.getOrDefault("value", ""));
         }
-        kinds.add(new Kind(Optional.ofNullable(attributes.get("cpuset")).flatMap(XmlNumbers::bitmap), infos));
+        kinds.add(new CpuKind(Optional.ofNullable(attributes.get("cpuset")).flatMap(XmlNumbers::bitmap), infos));
     }
 
     /// Goes to the next start of an element inside of `name`; at its end, false.

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /// @param matrices distances, of any objects
 /// @param kinds    kinds of CPUs
 /// @param infos    of the whole, beside those of the root object
-record HwlocTopology(int version, XmlObject machine, List<Matrix> matrices, List<Kind> kinds,
+record HwlocTopology(int version, XmlObject machine, List<Matrix> matrices, List<CpuKind> kinds,
         Map<String, String> infos) {
     /// The folders of sysfs that stand for `osdev_type` of hwloc 2, a number. Its 4 is an engine for copies, which is none.
     private static final Map<Long, String> FOLDERS = Map.of(0L, "block", 1L, "drm", 2L, "net", 3L,
@@ -80,8 +80,8 @@ record HwlocTopology(int version, XmlObject machine, List<Matrix> matrices, List
     }
 
     /// A `<cpukind>`.
-    record Kind(Optional<CpuSet> cpus, Map<String, String> infos) {
-        Kind {
+    record CpuKind(Optional<CpuSet> cpus, Map<String, String> infos) {
+        CpuKind {
             infos = Map.copyOf(infos);
         }
     }

@@ -4,6 +4,7 @@ import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.topology.Cpu;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.linux.machine.CpuPlaces.Place;
+import io.alidade.linux.machine.SharedCaches.SharedCache;
 import io.alidade.linux.tree.UnusableTree;
 import java.util.ArrayList;
 import java.util.Arrays;

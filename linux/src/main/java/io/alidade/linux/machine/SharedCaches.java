@@ -58,4 +58,10 @@ final class SharedCaches {
         warnings.addFor(ambiguous, DiscoveryWarning.Kind.CACHE_ID_AMBIGUOUS,
                 "another cache of the same level has the same id; the kubelet takes them for one.");
     }
+
+    /// A cache of level 3 or above.
+    ///
+    /// @param id   as the kernel has it, unique among the caches of one level; the lowest CPU where it has none
+    /// @param cpus the CPUs that share it
+    record SharedCache(int level, int id, CpuSet cpus) {}
 }

@@ -1,6 +1,7 @@
 package io.alidade.linux.observe;
 
 import io.alidade.linux.observe.ObservationNote.Kind;
+import io.alidade.linux.observe.ObservedContainer.ContainerName;
 import io.alidade.linux.tree.TreeDirectory;
 import java.nio.file.Path;
 import java.util.Comparator;

@@ -1,6 +1,7 @@
 package io.alidade.linux.observe;
 
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.linux.observe.ObservedContainer.ContainerName;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -27,4 +28,10 @@ public record NodeObservation(CgroupVersion version, CgroupDriver driver, String
         hostProcesses = hostProcesses.map(List::copyOf);
         notes = List.copyOf(notes);
     }
+
+    /// A process that is in no container.
+    ///
+    /// @param isKernelThread true for a thread of the kernel
+    /// @param cpus           what its threads may run on, all together
+    public record HostProcess(int id, String name, boolean isKernelThread, CpuSet cpus) {}
 }

@@ -1,7 +1,9 @@
 package io.alidade.linux.observe;
 
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.linux.observe.NodeObservation.HostProcess;
 import io.alidade.linux.observe.ObservationNote.Kind;
+import io.alidade.linux.observe.ObservedContainer.ContainerName;
 import io.alidade.linux.observe.PodCgroups.ContainerCgroup;
 import io.alidade.linux.observe.PodCgroups.PodCgroup;
 import io.alidade.linux.tree.MachineTree;

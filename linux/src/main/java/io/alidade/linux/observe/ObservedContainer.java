@@ -23,4 +23,7 @@ public record ObservedContainer(String id, String cgroup, Optional<ContainerName
     public boolean isSandbox() {
         return name.isEmpty() && processes.stream().allMatch(process -> process.name().equals(PAUSE));
     }
+
+    /// The name of a container as in its log link.
+    public record ContainerName(String namespace, String pod, String container) {}
 }

@@ -1,5 +1,7 @@
 package io.alidade.linux.observe;
 
+import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.mask.NumaNodeIds;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,4 +13,10 @@ public record ObservedProcess(int id, String name, List<ObservedThread> threads,
     public ObservedProcess {
         threads = List.copyOf(threads);
     }
+
+    /// One thread of a container.
+    ///
+    /// @param cpus what it may run on: `Cpus_allowed_list`
+    /// @param mems where its memory may come from: `Mems_allowed_list`
+    public record ObservedThread(int id, CpuSet cpus, NumaNodeIds mems) {}
 }

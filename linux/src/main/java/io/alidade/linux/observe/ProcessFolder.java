@@ -2,6 +2,8 @@ package io.alidade.linux.observe;
 
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaNodeIds;
+import io.alidade.linux.observe.NodeObservation.HostProcess;
+import io.alidade.linux.observe.ObservedProcess.ObservedThread;
 import io.alidade.linux.tree.TreeDirectory;
 import io.alidade.linux.tree.UnusableTree;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.alidade.linux.capture.MachineCapture.CapturedMachine;
 import io.alidade.linux.machine.DiscoveredMachine;
 import io.alidade.linux.machine.MachineDiscovery;
 import io.alidade.linux.tree.UnusableTree;

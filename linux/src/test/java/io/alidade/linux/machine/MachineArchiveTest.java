@@ -2,8 +2,8 @@ package io.alidade.linux.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alidade.linux.capture.CapturedMachine;
 import io.alidade.linux.capture.MachineCapture;
+import io.alidade.linux.capture.MachineCapture.CapturedMachine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import io.alidade.kube.document.BadInput;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 
 /// The allocations of one node on disk, in the kubelet's checkpoint format, written by one process at a time.
 ///
@@ -42,8 +43,16 @@ public final class AllocationStore implements AutoCloseable {
     ///
     /// @throws BadInput if a file cannot be written: then all files are as they were
     public void save(KubeletNode node) {
+        save(node, Set.of());
+    }
+
+    /// Brings a node to disk, without the devices of pods whose plugins have not answered yet.
+    ///
+    /// @param unanswered uids of those pods
+    /// @throws BadInput if a file cannot be written: then all files are as they were
+    public void save(KubeletNode node, Set<String> unanswered) {
         Map<CheckpointFile, String> changed = new EnumMap<>(CheckpointFile.class);
-        node.checkpointTexts().forEach((file, text) -> {
+        node.checkpointTexts(unanswered).forEach((file, text) -> {
             if (!text.equals(written.get(file))) {
                 changed.put(file, text);
             }

@@ -18,7 +18,7 @@ import java.util.Optional;
 ///                        absent if any will do
 /// @param nearShare       the share of its own memory that is near, from 0 to 1; absent if it has none, or any NUMA node
 ///                        will do
-/// @param isFine          no finding is about it
+/// @param isFine          no drift is about it
 public record ContainerCheck(Place place, Optional<String> containerId, boolean isWholePod, boolean isRunning,
         Assigned assigned, Optional<CpuSet> cpusInForce, Optional<CpuSet> threadCpus,
         Optional<NumaNodeIds> memsInForce, Optional<NumaNodeIds> threadMems, int processes, int threads,

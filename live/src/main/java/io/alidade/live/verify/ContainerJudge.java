@@ -3,14 +3,14 @@ package io.alidade.live.verify;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.engine.pod.QosClass;
-import io.alidade.linux.observe.ContainerName;
 import io.alidade.linux.observe.MemoryUse;
 import io.alidade.linux.observe.NodeObservation;
 import io.alidade.linux.observe.ObservedContainer;
+import io.alidade.linux.observe.ObservedContainer.ContainerName;
 import io.alidade.linux.observe.ObservedPod;
-import io.alidade.linux.observe.ObservedThread;
+import io.alidade.linux.observe.ObservedProcess.ObservedThread;
 import io.alidade.live.verify.ContainerCheck.Assigned;
-import io.alidade.live.verify.Finding.Kind;
+import io.alidade.live.verify.Drift.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ final class ContainerJudge {
     private final NodeObservation observation;
     private final Neighbours neighbours;
     private final Tolerance tolerance;
-    private final List<Finding> findings = new ArrayList<>();
+    private final List<Drift> drifts = new ArrayList<>();
 
     ContainerJudge(Assignments assignments, NodeObservation observation, Neighbours neighbours, Tolerance tolerance) {
         this.assignments = assignments;
@@ -36,8 +36,8 @@ final class ContainerJudge {
     }
 
     /// What was found so far.
-    List<Finding> findings() {
-        return List.copyOf(findings);
+    List<Drift> drifts() {
+        return List.copyOf(drifts);
     }
 
     ContainerCheck named(ObservedPod pod, ObservedContainer container, ContainerName name) {
@@ -45,7 +45,7 @@ final class ContainerJudge {
                 Optional.of(name.container()), Optional.of(container.cgroup()));
         Subject subject = new Subject(place, pod.uid(), new Seen(List.of(container)),
                 assignments.of(pod.uid(), name.container()), false);
-        int before = findings.size();
+        int before = drifts.size();
         missing(subject, pod, container);
         return judged(subject, Optional.of(container.id()), before);
     }
@@ -65,7 +65,7 @@ final class ContainerJudge {
         }
         Assigned assigned = new Assigned(cpus, false, mems);
         Subject subject = new Subject(place, pod.uid(), new Seen(rest), assigned, true);
-        return judged(subject, Optional.empty(), findings.size());
+        return judged(subject, Optional.empty(), drifts.size());
     }
 
     private record Subject(Place place, String podUid, Seen seen, Assigned assigned, boolean isWhole) {}
@@ -82,7 +82,7 @@ final class ContainerJudge {
                 seen.threadCpus(), seen.memsInForce(), seen.threadMems(), seen.processCount(), seen.threadCount(),
                 seen.memory().map(ContainerMemory::of), near,
                 seen.memory().flatMap(use -> near.flatMap(numaNodes -> nearShare(use, numaNodes))),
-                findings.size() == before);
+                drifts.size() == before);
     }
 
     private static Optional<Double> nearShare(MemoryUse use, NumaNodeIds near) {
@@ -99,13 +99,13 @@ final class ContainerJudge {
         boolean fits = subject.isWhole ? inForce.isSubsetOf(assigned) : inForce.equals(assigned);
         if (!fits) {
             CpuSet offline = observation.onlineCpus().map(assigned::andNot).orElse(CpuSet.EMPTY);
-            findings.add(new Finding(Kind.CPUSET_DRIFT, subject.place,
+            drifts.add(new Drift(Kind.CPUSET_DRIFT, subject.place,
                     driftMessage(subject, assigned, inForce, offline),
                     assigned.toListString(), inForce.toListString(), driftCure(subject, assigned, offline), Map.of()));
         }
         Predicate<ObservedThread> isStray = thread -> !thread.cpus().isSubsetOf(assigned.or(inForce));
         Optional<CpuSet> strayCpus = subject.seen.threads(isStray).map(ObservedThread::cpus).reduce(CpuSet::or);
-        strayCpus.ifPresent(cpus -> findings.add(new Finding(Kind.THREAD_CPUS_DRIFT, subject.place,
+        strayCpus.ifPresent(cpus -> drifts.add(new Drift(Kind.THREAD_CPUS_DRIFT, subject.place,
                 Sentences.count(subject.seen.threads(isStray).count(), "thread") + " may run on "
                         + Sentences.cpus(cpus) + ", beyond " + Sentences.cpus(assigned) + " of the container."
                         + neighbours.among(cpus.andNot(assigned), subject.podUid),
@@ -146,14 +146,14 @@ final class ContainerJudge {
         NumaNodeIds inForce = subject.seen.memsInForce().orElse(assigned);
         boolean fits = subject.isWhole ? inForce.isSubsetOf(assigned) : inForce.equals(assigned);
         if (!fits) {
-            findings.add(new Finding(Kind.MEMS_DRIFT, subject.place,
+            drifts.add(new Drift(Kind.MEMS_DRIFT, subject.place,
                     "It may take memory from NUMA node " + inForce + "; assigned is " + assigned + ".",
                     assigned.toListString(), inForce.toListString(),
                     Cures.mems(assigned), Map.of()));
         }
         Predicate<ObservedThread> isStray = thread -> !thread.mems().isSubsetOf(assigned.or(inForce));
         Optional<NumaNodeIds> stray = subject.seen.threads(isStray).map(ObservedThread::mems).reduce(NumaNodeIds::or);
-        stray.ifPresent(mems -> findings.add(new Finding(Kind.THREAD_MEMS_DRIFT, subject.place,
+        stray.ifPresent(mems -> drifts.add(new Drift(Kind.THREAD_MEMS_DRIFT, subject.place,
                 Sentences.count(subject.seen.threads(isStray).count(), "thread") + " may take memory from NUMA node "
                         + mems + ", beyond " + assigned + " of the container.",
                 assigned.toListString(), mems.toListString(), Cures.THREADS, subject.seen.processesWith(isStray))));
@@ -168,7 +168,7 @@ final class ContainerJudge {
             use.ownBytes().forEach((numaNode, bytes) -> spread.append(spread.isEmpty() ? "" : ", ")
                     .append(bytes / MEBI).append(" MiB on ").append(numaNode));
             boolean isPinned = subject.assigned.mems().isPresent();
-            findings.add(new Finding(Kind.MEMORY_OFF_NODE, subject.place,
+            drifts.add(new Drift(Kind.MEMORY_OFF_NODE, subject.place,
                     off / MEBI + " MiB of its " + total / MEBI + " MiB are not on NUMA node " + near
                             + (isPinned ? ", which is assigned." : ", where its CPUs are."),
                     near.toListString(), spread.toString(), isPinned ? Cures.MEMORY : Cures.MEMORY_NOT_PINNED,
@@ -188,14 +188,14 @@ final class ContainerJudge {
         if (assignments.pinsCpus() && assignments.exclusiveCpus(pod.uid()).isEmpty()
                 && container.quota().filter(quota -> quota.isWhole()).isPresent()) {
             long cpus = container.quota().get().cpus();
-            findings.add(new Finding(Kind.ENTRY_MISSING, subject.place,
+            drifts.add(new Drift(Kind.ENTRY_MISSING, subject.place,
                     "Its pod is Guaranteed and it may use " + Sentences.count(cpus, "whole CPU")
                             + ", but cpu_manager_state has no entry for it: it shares CPUs.",
                     Sentences.count(cpus, "exclusive CPU"), "no entry", Cures.ENTRY_MISSING, Map.of()));
         }
         if (assignments.pinsMemory() && (isExclusive || container.quota().isPresent())
                 && !assignments.hasMemoryEntry(pod.uid(), name)) {
-            findings.add(new Finding(Kind.ENTRY_MISSING, subject.place,
+            drifts.add(new Drift(Kind.ENTRY_MISSING, subject.place,
                     "Its pod is Guaranteed, but memory_manager_state has no entry for it: its memory may be anywhere.",
                     "memory blocks", "no entry", Cures.ENTRY_MISSING, Map.of()));
         }

@@ -3,7 +3,7 @@ package io.alidade.live.verify;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaNodeIds;
 
-/// What to do about findings.
+/// What to do about drifts.
 final class Cures {
     static final String SHARED = "For some 10 s after a pod came or went (cpuManagerReconcilePeriod) this is normal: verify"
             + " again. If it stays, restart the kubelet, which then sets all shared containers once, and look for who"

@@ -4,14 +4,14 @@ import io.alidade.engine.Checkpoints;
 import io.alidade.engine.cpu.CpuState;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.memory.MemoryState;
-import io.alidade.linux.observe.ContainerName;
-import io.alidade.linux.observe.HostProcess;
 import io.alidade.linux.observe.NodeObservation;
+import io.alidade.linux.observe.NodeObservation.HostProcess;
 import io.alidade.linux.observe.ObservationNote;
 import io.alidade.linux.observe.ObservedContainer;
+import io.alidade.linux.observe.ObservedContainer.ContainerName;
 import io.alidade.linux.observe.ObservedPod;
 import io.alidade.live.verify.ContainerCheck.Assigned;
-import io.alidade.live.verify.Finding.Kind;
+import io.alidade.live.verify.Drift.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class NodeVerification {
     private final Neighbours neighbours = new Neighbours();
     private final ContainerJudge judge;
     private final List<ContainerCheck> containers = new ArrayList<>();
-    private final List<Finding> findings = new ArrayList<>();
+    private final List<Drift> drifts = new ArrayList<>();
     private final List<ObservationNote> notes;
 
     private NodeVerification(Checkpoints checkpoints, NodeObservation observation, Tolerance tolerance) {
@@ -62,9 +62,9 @@ public final class NodeVerification {
         observation.pods().forEach(this::pod);
         entries.forEach(this::entries);
         hostProcesses();
-        findings.addAll(judge.findings());
-        findings.sort(Comparator.comparing((Finding finding) -> finding.kind().severity())
-                .thenComparing(Finding::kind).thenComparing(finding -> finding.place().label()));
+        drifts.addAll(judge.drifts());
+        drifts.sort(Comparator.comparing((Drift drift) -> drift.kind().severity())
+                .thenComparing(Drift::kind).thenComparing(drift -> drift.place().label()));
         containers.sort(Comparator.comparing((ContainerCheck check) -> check.place().pod().isEmpty())
                 .thenComparing(check -> check.place().podLabel())
                 .thenComparing(ContainerCheck::isWholePod).thenComparing(check -> check.place().label()));
@@ -76,7 +76,7 @@ public final class NodeVerification {
         return new VerificationReport(new VerificationReport.Cgroups(observation.version().wireName(),
                 observation.driver().wireName(), observation.kubepods()),
                 checkpoints.cpu().map(CpuState::policyName), checkpoints.memory().map(MemoryState::policyName),
-                assignments.sharedCpus(), neighbours.all(), containers, findings,
+                assignments.sharedCpus(), neighbours.all(), containers, drifts,
                 notes.stream().map(VerificationReport.Note::of).toList());
     }
 
@@ -118,7 +118,7 @@ public final class NodeVerification {
         if (pod == null) {
             String held = names.stream().map(name -> name + " (" + assignments.held(podUid, name) + ")")
                     .collect(Collectors.joining(", "));
-            findings.add(new Finding(Kind.ENTRY_WITHOUT_CONTAINER, known,
+            drifts.add(new Drift(Kind.ENTRY_WITHOUT_CONTAINER, known,
                     "The checkpoints hold resources for a pod that has"
                             + " no cgroup here: " + (held.isEmpty() ? "the pod as a whole" : held) + ".",
                     "a cgroup of the pod",
@@ -136,7 +136,7 @@ public final class NodeVerification {
             // An ended container, such as an init container, keeps its entry as long as its pod is there.
             if (!running.contains(name) && !hasUnnamed) {
                 if (!logged.contains(name)) {
-                    findings.add(new Finding(Kind.ENTRY_WITHOUT_CONTAINER, of(known, name), "The checkpoints hold "
+                    drifts.add(new Drift(Kind.ENTRY_WITHOUT_CONTAINER, of(known, name), "The checkpoints hold "
                             + assignments.held(podUid, name) + " for it, but its pod has no such container: it never"
                             + " started.", "a cgroup of the container", "none", Cures.NO_CONTAINER, Map.of()));
                 }
@@ -164,7 +164,7 @@ public final class NodeVerification {
         List<HostProcess> others = intruders.stream().filter(process -> !process.isKernelThread()).toList();
         if (!others.isEmpty()) {
             CpuSet touched = others.stream().map(HostProcess::cpus).reduce(CpuSet.EMPTY, CpuSet::or).and(exclusive);
-            findings.add(new Finding(Kind.HOST_PROCESSES_ON_EXCLUSIVE_CPUS, Place.NODE,
+            drifts.add(new Drift(Kind.HOST_PROCESSES_ON_EXCLUSIVE_CPUS, Place.NODE,
                     Sentences.count(others.size(), "process") + " in no container may run on " + Sentences.cpus(touched)
                             + "."
                             + neighbours.among(touched, ""),

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What a row or a finding is about, as far as it is known; of a finding about the whole node nothing is.
+/// What a row or a drift is about, as far as it is known; of a drift about the whole node nothing is.
 ///
 /// @param container absent for the pod as a whole
 /// @param cgroup    the path as below the root

@@ -6,7 +6,7 @@ import io.alidade.linux.observe.Cpuset;
 import io.alidade.linux.observe.MemoryUse;
 import io.alidade.linux.observe.ObservedContainer;
 import io.alidade.linux.observe.ObservedProcess;
-import io.alidade.linux.observe.ObservedThread;
+import io.alidade.linux.observe.ObservedProcess.ObservedThread;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.alidade.live.verify;
 
-/// How much memory may be off its NUMA nodes before that is a finding; both bounds must be reached.
+/// How much memory may be off its NUMA nodes before that is a drift; both bounds must be reached.
 ///
 /// @param offNodePercent of the container's own memory, from 0 to 100
 /// @param offNodeBytes   at least 0

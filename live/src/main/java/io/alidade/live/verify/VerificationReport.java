@@ -13,10 +13,10 @@ import java.util.Set;
 /// @param sharedCpus    the shared pool; absent unless the CPU Manager pins
 /// @param exclusiveCpus of all containers of pods that are there
 /// @param containers    by namespace, pod and container
-/// @param findings      the gravest first
+/// @param drifts      the gravest first
 public record VerificationReport(Cgroups cgroups, Optional<String> cpuPolicy, Optional<String> memoryPolicy,
         Optional<CpuSet> sharedCpus, CpuSet exclusiveCpus,
-        List<ContainerCheck> containers, List<Finding> findings, List<Note> notes) {
+        List<ContainerCheck> containers, List<Drift> drifts, List<Note> notes) {
     /// Where the cgroups of pods are.
     ///
     /// @param version  `v1`, `v2` or `hybrid`
@@ -36,18 +36,18 @@ public record VerificationReport(Cgroups cgroups, Optional<String> cpuPolicy, Op
 
     public VerificationReport {
         containers = List.copyOf(containers);
-        findings = List.copyOf(findings);
+        drifts = List.copyOf(drifts);
         notes = List.copyOf(notes);
     }
 
-    /// True if there is no finding.
+    /// True if there is no drift.
     public boolean isPositive() {
-        return findings.isEmpty();
+        return drifts.isEmpty();
     }
 
-    /// The report without findings of some kinds. Rows stay as they are.
-    public VerificationReport without(Set<Finding.Kind> kinds) {
+    /// The report without drifts of some kinds. Rows stay as they are.
+    public VerificationReport without(Set<Drift.Kind> kinds) {
         return new VerificationReport(cgroups, cpuPolicy, memoryPolicy, sharedCpus, exclusiveCpus,
-                containers, findings.stream().filter(finding -> !kinds.contains(finding.kind())).toList(), notes);
+                containers, drifts.stream().filter(drift -> !kinds.contains(drift.kind())).toList(), notes);
     }
 }

@@ -8,7 +8,7 @@
 /// (memory-manager 8.3). A thread may choose fewer CPUs than its container has, but not others. With the policies `none` and
 /// `None` nothing is expected.
 ///
-/// What cannot be known is no finding but a note: which container a cgroup without log link is, whether a container ought
+/// What cannot be known is no drift but a note: which container a cgroup without log link is, whether a container ought
 /// to have an entry when nothing in its cgroup tells.
 @NullMarked
 package io.alidade.live.verify;

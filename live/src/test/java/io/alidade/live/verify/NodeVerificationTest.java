@@ -8,7 +8,7 @@ import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.engine.memory.MemoryState;
 import io.alidade.linux.observe.NodeObserver;
-import io.alidade.live.verify.Finding.Kind;
+import io.alidade.live.verify.Drift.Kind;
 import io.alidade.testkit.LiveTree;
 import io.alidade.testkit.LiveTree.Layout;
 import java.nio.file.Path;
@@ -72,14 +72,14 @@ class NodeVerificationTest {
     }
 
     private static List<Kind> kinds(VerificationReport report) {
-        return report.findings().stream().map(Finding::kind).toList();
+        return report.drifts().stream().map(Drift::kind).toList();
     }
 
     @Test
     void verify_everythingInItsPlace_isPositive() {
         VerificationReport report = verify();
 
-        assertThat(report.findings()).isEmpty();
+        assertThat(report.drifts()).isEmpty();
         assertThat(report.notes()).isEmpty();
         assertThat(report.isPositive()).isTrue();
         assertThat(report.exclusiveCpus()).isEqualTo(CpuSet.range(4, 5));
@@ -99,9 +99,9 @@ class NodeVerificationTest {
         VerificationReport report = verify();
 
         assertThat(kinds(report)).containsExactly(Kind.CPUSET_DRIFT);
-        assertThat(report.findings().getFirst().expected()).isEqualTo("4-5");
-        assertThat(report.findings().getFirst().actual()).isEqualTo("4-6");
-        assertThat(report.findings().getFirst().place().label()).isEqualTo("shop/web/db");
+        assertThat(report.drifts().getFirst().expected()).isEqualTo("4-5");
+        assertThat(report.drifts().getFirst().actual()).isEqualTo("4-6");
+        assertThat(report.drifts().getFirst().place().label()).isEqualTo("shop/web/db");
         assertThat(report.containers().getLast().isFine()).isFalse();
     }
 
@@ -116,10 +116,10 @@ class NodeVerificationTest {
     void verify_assignedCpuOffline_isDriftThatSaysSo() {
         tree.cpuset(db, "4", "1").process(100, "db", "4", "1").file("sys/devices/system/cpu/online", "0-4,6-7");
 
-        Finding finding = verify().findings().getFirst();
+        Drift drift = verify().drifts().getFirst();
 
-        assertThat(finding.message()).contains("Offline: 5.");
-        assertThat(finding.cure()).contains("cpu5/online");
+        assertThat(drift.message()).contains("Offline: 5.");
+        assertThat(drift.cure()).contains("cpu5/online");
     }
 
     @Test
@@ -129,7 +129,7 @@ class NodeVerificationTest {
         VerificationReport report = verify();
 
         assertThat(kinds(report)).containsExactly(Kind.CPUSET_DRIFT);
-        assertThat(report.findings().getFirst().message()).contains("Exclusive among them: 4-5 of shop/web.");
+        assertThat(report.drifts().getFirst().message()).contains("Exclusive among them: 4-5 of shop/web.");
     }
 
     private static Checkpoints withoutPool(Map<String, Map<String, CpuSet>> entries) {
@@ -142,11 +142,11 @@ class NodeVerificationTest {
         VerificationReport report = verify(withoutPool(Map.of(LiveTree.UID, Map.of("db", CpuSet.range(4, 5)))));
 
         assertThat(kinds(report)).containsExactly(Kind.CPUSET_DRIFT);
-        Finding finding = report.findings().getFirst();
-        assertThat(finding.place().label()).isEqualTo("shop/front/web");
-        assertThat(finding.message()).isEqualTo("It may run on CPUs 0-3,6-7; the shared pool is empty.");
-        assertThat(finding.expected()).isEmpty();
-        assertThat(finding.cure()).contains("default cpuset cannot be empty");
+        Drift drift = report.drifts().getFirst();
+        assertThat(drift.place().label()).isEqualTo("shop/front/web");
+        assertThat(drift.message()).isEqualTo("It may run on CPUs 0-3,6-7; the shared pool is empty.");
+        assertThat(drift.expected()).isEmpty();
+        assertThat(drift.cure()).contains("default cpuset cannot be empty");
         assertThat(report.sharedCpus()).contains(CpuSet.EMPTY);
     }
 
@@ -157,7 +157,7 @@ class NodeVerificationTest {
         VerificationReport report = verify(withoutPool(Map.of(LiveTree.UID, Map.of("db", CpuSet.range(4, 5)))));
 
         assertThat(kinds(report)).containsExactly(Kind.CPUSET_DRIFT);
-        assertThat(report.findings().getFirst().message())
+        assertThat(report.drifts().getFirst().message())
                 .endsWith("the entries of the pod and the shared pool allow no CPU.");
     }
 
@@ -167,8 +167,8 @@ class NodeVerificationTest {
                 Map.of(LiveTree.OTHER_UID, Map.of("web", CpuSet.EMPTY)), Map.of())), Optional.empty(),
                 Optional.empty()));
 
-        assertThat(report.findings()).filteredOn(finding -> finding.place().label().equals("shop/front/web"))
-                .extracting(Finding::message)
+        assertThat(report.drifts()).filteredOn(drift -> drift.place().label().equals("shop/front/web"))
+                .extracting(Drift::message)
                 .containsExactly("It may run on CPUs 0-3,6-7; assigned to it alone: no CPU.");
     }
 
@@ -195,10 +195,10 @@ class NodeVerificationTest {
         assertThat(kinds(verify())).isEmpty();
 
         tree.thread(100, 102, "worker", "5-6", "1", 1);
-        Finding finding = verify().findings().getFirst();
-        assertThat(finding.kind()).isEqualTo(Kind.THREAD_CPUS_DRIFT);
-        assertThat(finding.actual()).isEqualTo("5-6");
-        assertThat(finding.processes()).isEqualTo(Map.of("db", 1));
+        Drift drift = verify().drifts().getFirst();
+        assertThat(drift.kind()).isEqualTo(Kind.THREAD_CPUS_DRIFT);
+        assertThat(drift.actual()).isEqualTo("5-6");
+        assertThat(drift.processes()).isEqualTo(Map.of("db", 1));
     }
 
     @Test
@@ -209,11 +209,11 @@ class NodeVerificationTest {
     }
 
     @Test
-    void verify_hostProcessesOnExclusiveCpus_areOneFindingByName() {
+    void verify_hostProcessesOnExclusiveCpus_areOneDriftByName() {
         tree.process(1, "systemd", "0-3", "0-1").process(2, "kthreadd", "0-7", "0-1")
                 .thread(30, 30, "migration/4", "4", "0-1", 2);
         VerificationReport near = verify();
-        assertThat(near.findings()).isEmpty();
+        assertThat(near.drifts()).isEmpty();
         assertThat(near.notes()).extracting(VerificationReport.Note::id)
                 .containsExactly("kernel-threads-on-exclusive-cpus");
         assertThat(near.notes().getFirst().message()).startsWith("1 kernel thread ");
@@ -221,18 +221,18 @@ class NodeVerificationTest {
         tree.process(50, "sshd", "0-7", "0-1").process(51, "sshd", "5-6", "0-1").process(52, "cron", "4", "0-1");
         VerificationReport report = verify();
         assertThat(kinds(report)).containsExactly(Kind.HOST_PROCESSES_ON_EXCLUSIVE_CPUS);
-        assertThat(report.findings().getFirst().processes()).isEqualTo(Map.of("sshd", 2, "cron", 1));
-        assertThat(report.findings().getFirst().message())
+        assertThat(report.drifts().getFirst().processes()).isEqualTo(Map.of("sshd", 2, "cron", 1));
+        assertThat(report.drifts().getFirst().message())
                 .startsWith("3 processes in no container may run on CPUs 4-5.");
         assertThat(report.without(Set.of(Kind.HOST_PROCESSES_ON_EXCLUSIVE_CPUS)).isPositive()).isTrue();
     }
 
     @Test
-    void verify_memoryOffItsNode_isAFindingFromBothBoundsOn() {
+    void verify_memoryOffItsNode_isADriftFromBothBoundsOn() {
         tree.file("proc/100/numa_maps", "1 default N0=16 N1=304" + MEBIBYTE_PAGES);
         VerificationReport report = verify();
         assertThat(kinds(report)).containsExactly(Kind.MEMORY_OFF_NODE);
-        assertThat(report.findings().getFirst().actual()).isEqualTo("16 MiB on 0, 304 MiB on 1");
+        assertThat(report.drifts().getFirst().actual()).isEqualTo("16 MiB on 0, 304 MiB on 1");
         assertThat(report.containers().getLast().nearShare()).contains(0.95);
 
         tree.file("proc/100/numa_maps", "1 default N0=15 N1=10" + MEBIBYTE_PAGES);
@@ -251,18 +251,18 @@ class NodeVerificationTest {
         VerificationReport report = verify(cpusOnly());
 
         assertThat(kinds(report)).containsExactly(Kind.MEMORY_OFF_NODE);
-        assertThat(report.findings().getFirst().message()).contains("where its CPUs are");
+        assertThat(report.drifts().getFirst().message()).contains("where its CPUs are");
         assertThat(report.containers().getFirst().nearShare()).as("of the shared pool").isEmpty();
     }
 
     @Test
-    void verify_wholeCpusWithoutEntry_isAFindingAndAFractionIsNot() {
+    void verify_wholeCpusWithoutEntry_isADriftAndAFractionIsNot() {
         tree.cpuset(db, "0-3,6-7", "1").process(100, "db", "0-3,6-7", "1");
         String beside = db.replace("/cpuset/", "/cpu/");
         tree.file(beside + "/cpu.cfs_quota_us", "200000").file(beside + "/cpu.cfs_period_us", "100000");
         VerificationReport report = verify(checkpoints(Map.of(), Map.of("db", 1)));
         assertThat(kinds(report)).containsExactly(Kind.ENTRY_MISSING);
-        assertThat(report.findings().getFirst().message()).contains("2 whole CPUs", "cpu_manager_state");
+        assertThat(report.drifts().getFirst().message()).contains("2 whole CPUs", "cpu_manager_state");
 
         tree.file(beside + "/cpu.cfs_quota_us", "150000");
         assertThat(kinds(verify(checkpoints(Map.of(), Map.of("db", 1))))).isEmpty();
@@ -272,26 +272,26 @@ class NodeVerificationTest {
     }
 
     @Test
-    void verify_entryOfAPodThatIsNotThere_isAFinding() {
+    void verify_entryOfAPodThatIsNotThere_isADrift() {
         Map<String, CpuSet> own = Map.of("db", CpuSet.range(4, 5));
         VerificationReport report = verify(
                 checkpoints(Map.of(LiveTree.UID, own, "gone", Map.of("x", CpuSet.of(6))), Map.of("db", 1)));
 
         assertThat(kinds(report)).containsExactly(Kind.ENTRY_WITHOUT_CONTAINER);
-        assertThat(report.findings().getFirst().message()).contains("x (CPUs 6)");
-        assertThat(report.findings().getFirst().place().podLabel()).isEqualTo("pod gone");
+        assertThat(report.drifts().getFirst().message()).contains("x (CPUs 6)");
+        assertThat(report.drifts().getFirst().place().podLabel()).isEqualTo("pod gone");
         assertThat(report.exclusiveCpus()).isEqualTo(CpuSet.range(4, 5));
     }
 
     @Test
-    void verify_entryOfAnEndedContainer_isNoFindingAndOfOneThatNeverRanIs() {
+    void verify_entryOfAnEndedContainer_isNoDriftAndOfOneThatNeverRanIs() {
         Checkpoints withInit = checkpoints(
                 Map.of(LiveTree.UID, Map.of("db", CpuSet.range(4, 5), "init", CpuSet.of(4))), Map.of("db", 1));
         assertThat(kinds(verify(withInit))).containsExactly(Kind.ENTRY_WITHOUT_CONTAINER);
 
         tree.log("web", "shop", LiveTree.UID, "init", 'f');
         VerificationReport report = verify(withInit);
-        assertThat(report.findings()).isEmpty();
+        assertThat(report.drifts()).isEmpty();
         assertThat(report.containers().getLast().isRunning()).isFalse();
         assertThat(report.containers().getLast().place().label()).isEqualTo("shop/web/init");
     }
@@ -300,7 +300,7 @@ class NodeVerificationTest {
     void verify_containerWithoutName_isJudgedWithItsPodAsAWhole() {
         tree.delete("var/log/containers/web_shop_db-" + LiveTree.id('a') + ".log");
         VerificationReport report = verify();
-        assertThat(report.findings()).isEmpty();
+        assertThat(report.drifts()).isEmpty();
         assertThat(report.notes()).extracting(VerificationReport.Note::id)
                 .containsExactly("judged-as-a-whole");
         ContainerCheck check = report.containers().getLast();
@@ -316,7 +316,7 @@ class NodeVerificationTest {
         tree.cpuset(pod + "/" + LiveTree.id('d'), "0-7", "0-1")
                 .file(pod + "/" + LiveTree.id('d') + "/cgroup.procs", "9")
                 .process(9, "pause", "0-7", "0-1");
-        assertThat(verify().findings()).isEmpty();
+        assertThat(verify().drifts()).isEmpty();
         assertThat(verify().notes()).isEmpty();
 
         tree.process(9, "miner", "0-7", "0-1");
@@ -332,7 +332,7 @@ class NodeVerificationTest {
                 Optional.of(new CpuState("none", CpuSet.EMPTY, Map.of(), Map.of())), Optional.empty(),
                 Optional.empty()));
 
-        assertThat(report.findings()).isEmpty();
+        assertThat(report.drifts()).isEmpty();
         assertThat(report.notes()).extracting(VerificationReport.Note::id)
                 .containsExactly("nothing-pinned");
     }

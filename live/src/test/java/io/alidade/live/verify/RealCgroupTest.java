@@ -9,7 +9,7 @@ import io.alidade.engine.cpu.CpuState;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.memory.MemoryState;
 import io.alidade.linux.observe.NodeObserver;
-import io.alidade.live.verify.Finding.Kind;
+import io.alidade.live.verify.Drift.Kind;
 import io.alidade.testkit.LiveTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -160,7 +160,7 @@ class RealCgroupTest {
         Set<Kind> host = Set.of(Kind.HOST_PROCESSES_ON_EXCLUSIVE_CPUS);
 
         VerificationReport fine = verify().without(host);
-        assertThat(fine.findings()).isEmpty();
+        assertThat(fine.drifts()).isEmpty();
         assertThat(fine.containers()).extracting(check -> check.place().label()).containsExactly("shop/web/a",
                 "shop/web/b");
         assertThat(fine.containers().getFirst().threadCpus()).contains(exclusive);
@@ -168,8 +168,8 @@ class RealCgroupTest {
 
         Files.writeString(at(container('a')).resolve("cpuset.cpus"), shared.toListString());
         VerificationReport moved = verify().without(host);
-        assertThat(moved.findings()).extracting(Finding::kind).containsExactly(Kind.CPUSET_DRIFT);
-        assertThat(moved.findings().getFirst().actual()).isEqualTo(shared.toListString());
+        assertThat(moved.drifts()).extracting(Drift::kind).containsExactly(Kind.CPUSET_DRIFT);
+        assertThat(moved.drifts().getFirst().actual()).isEqualTo(shared.toListString());
         assertThat(moved.containers().getFirst().threadCpus()).contains(shared);
     }
 
@@ -182,10 +182,10 @@ class RealCgroupTest {
         taskset(stranger, exclusive);
         taskset(neighbour, shared);
 
-        Finding finding = verify().findings().stream()
+        Drift drift = verify().drifts().stream()
                 .filter(one -> one.kind() == Kind.HOST_PROCESSES_ON_EXCLUSIVE_CPUS).findFirst().orElseThrow();
 
-        assertThat(finding.processes()).containsEntry("stranger", 1).doesNotContainKey("neighbour");
+        assertThat(drift.processes()).containsEntry("stranger", 1).doesNotContainKey("neighbour");
     }
 
     @Test

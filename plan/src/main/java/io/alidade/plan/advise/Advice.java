@@ -1,6 +1,7 @@
 package io.alidade.plan.advise;
 
 import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.plan.advise.Draft.DraftLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -9,6 +9,7 @@ import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.pod.PodManifest;
+import io.alidade.plan.advise.Draft.DraftLine;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -83,7 +84,7 @@ public final class Advisor {
                 .map(trial -> lostAnyway.isPresent() ? trial : restarted(trial, question.current().get()));
         return new Advice(question.version(), question.goal(), question.platform(), question.pool(),
                 question.machine().name(), warnings(best, lostAnyway), pods.size(), reasoned, ranked, current,
-                new DraftReasons.Comparison(question.goal(), pods.size(), ranking).of(best, ranked, current));
+                new DraftReasons.TrialComparison(question.goal(), pods.size(), ranking).of(best, ranked, current));
     }
 
     /// The trials in their order after the best of each policy and scope was restarted in thought: one that loses pods then

@@ -4,6 +4,7 @@ import io.alidade.kube.document.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A drafted configuration, line by line; entries of one field stand together.
 public record Draft(List<DraftLine> lines) {
@@ -33,5 +34,16 @@ public record Draft(List<DraftLine> lines) {
                 .with("kind", "KubeletConfiguration");
         fields().fields().forEach(builder::with);
         return builder.build();
+    }
+
+    /// One line of a draft: a field of a `KubeletConfiguration`, or one entry of a field that is a map.
+    ///
+    /// @param key    of the entry; absent where the line is the whole field
+    /// @param reason why it is so, a sentence or two
+    public record DraftLine(String field, Optional<String> key, Value value, String reason) {
+        /// `cpuManagerPolicyOptions.full-pcpus-only`.
+        public String path() {
+            return field + key.map(name -> "." + name).orElse("");
+        }
     }
 }

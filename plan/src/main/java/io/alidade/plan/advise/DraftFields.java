@@ -5,6 +5,7 @@ import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.DocumentWriter;
 import io.alidade.kube.document.Value;
+import io.alidade.plan.advise.Draft.DraftLine;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import io.alidade.engine.policy.TopologyPolicy;
 import io.alidade.engine.settings.Policies;
 import io.alidade.engine.settings.TopologyScope;
 import io.alidade.engine.topology.CpuTopology;
+import io.alidade.plan.advise.Draft.DraftLine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -172,7 +173,7 @@ final class DraftReasons {
     }
 
     /// Why one trial is better than others.
-    record Comparison(Goal goal, int pods, Ranking ranking) {
+    record TrialComparison(Goal goal, int pods, Ranking ranking) {
         List<String> of(Trial best, List<Trial> ranked, Optional<Trial> current) {
             List<String> sentences = new ArrayList<>(dropped(best, ranked));
             List<String> equal = new ArrayList<>();

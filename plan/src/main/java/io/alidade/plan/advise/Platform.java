@@ -1,5 +1,6 @@
 package io.alidade.plan.advise;
 
+import io.alidade.plan.advise.Draft.DraftLine;
 import java.util.List;
 
 /// Where a draft is going to, and what can be said there.

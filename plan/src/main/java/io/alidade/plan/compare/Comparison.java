@@ -34,7 +34,7 @@ public record Comparison(List<Side> sides, List<String> warnings, List<MachineCo
     /// A machine and what it is called.
     ///
     /// @param state where the checkpoints are over which every kubelet starts, if there are any
-    public record Place(String name, MachineDescription machine, Optional<CheckpointFiles> state) {
+    public record NamedMachine(String name, MachineDescription machine, Optional<CheckpointFiles> state) {
         private KubeletStart start(KubeletConfiguration configuration, KubeletVersion version) {
             return state.isPresent() ? KubeletNode.start(machine, configuration, version, state.get())
                     : KubeletNode.start(machine, configuration, version);
@@ -42,7 +42,7 @@ public record Comparison(List<Side> sides, List<String> warnings, List<MachineCo
     }
 
     /// Compares; the pods come in their order to each machine ([KubeletNode#arrival]).
-    public static Comparison of(List<Place> places, List<Side> sides, List<PodManifest> pods, List<String> warnings) {
+    public static Comparison of(List<NamedMachine> places, List<Side> sides, List<PodManifest> pods, List<String> warnings) {
         return new Comparison(sides, warnings, places.stream().map(place -> machine(place, sides, pods)).toList());
     }
 
@@ -57,7 +57,7 @@ public record Comparison(List<Side> sides, List<String> warnings, List<MachineCo
                 : Optional.empty();
     }
 
-    private static MachineComparison machine(Place place, List<Side> sides, List<PodManifest> pods) {
+    private static MachineComparison machine(NamedMachine place, List<Side> sides, List<PodManifest> pods) {
         List<Run> runs = sides.stream().map(side -> run(place, side, pods)).toList();
         List<PodManifest> decided = runs.stream().filter(run -> run.startError().isEmpty()).findFirst()
                 .orElse(runs.getFirst()).pods();
@@ -73,7 +73,7 @@ public record Comparison(List<Side> sides, List<String> warnings, List<MachineCo
     /// @param pods in the order of the outcomes
     private record Run(Optional<String> startError, List<PodManifest> pods, List<Outcome> outcomes) {}
 
-    private static Run run(Place place, Side side, List<PodManifest> pods) {
+    private static Run run(NamedMachine place, Side side, List<PodManifest> pods) {
         return switch (place.start(side.configuration(), side.version())) {
             case KubeletStart.Refused(String error) -> new Run(Optional.of(error), pods,
                     Collections.nCopies(pods.size(), new Outcome.Undecided()));

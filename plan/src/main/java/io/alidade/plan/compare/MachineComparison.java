@@ -1,5 +1,6 @@
 package io.alidade.plan.compare;
 
+import io.alidade.plan.alignment.Placement;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -31,5 +32,23 @@ public record MachineComparison(String machine, List<Optional<String>> startErro
     /// What one side comes to.
     public Totals totals(int side) {
         return Totals.of(pods.stream().map(pod -> pod.outcomes().get(side)).toList());
+    }
+
+    /// Sums over the pods of one machine under one configuration.
+    ///
+    /// @param aligned       admitted pods by their placement ([Placement])
+    /// @param exclusiveCpus given away
+    public record Totals(int admitted, int refused, int aligned, int split, int shared, int exclusiveCpus) {
+        static Totals of(List<Outcome> outcomes) {
+            List<Outcome.Admitted> admitted = outcomes.stream().filter(Outcome.Admitted.class::isInstance)
+                    .map(Outcome.Admitted.class::cast).toList();
+            return new Totals(admitted.size(), (int) outcomes.stream().filter(Outcome.Refused.class::isInstance).count(),
+                    count(admitted, Placement.ALIGNED), count(admitted, Placement.SPLIT), count(admitted, Placement.SHARED),
+                    admitted.stream().mapToInt(own -> own.alignment().exclusiveCpus().size()).sum());
+        }
+
+        private static int count(List<Outcome.Admitted> admitted, Placement placement) {
+            return (int) admitted.stream().filter(own -> own.alignment().placement() == placement).count();
+        }
     }
 }

@@ -83,9 +83,9 @@ record Causes(Optional<String> container, List<String> sentences, List<Shortage>
             if (free >= 0 && free < offer.asked()) {
                 long missing = offer.asked() - free;
                 shortages.add(new Shortage(List.of(), offer.resource(), offer.asked(), free, missing));
-                sentences.add("the whole node has " + Amounts.of(offer.resource(), free) + " free, "
-                        + Amounts.plain(offer.resource(), offer.asked()) + " asked: "
-                        + Amounts.plain(offer.resource(), missing) + " short");
+                sentences.add("the whole node has " + Phrases.of(offer.resource(), free) + " free, "
+                        + Phrases.plain(offer.resource(), offer.asked()) + " asked: "
+                        + Phrases.plain(offer.resource(), missing) + " short");
             }
         }
         if (message.contains("[memorymanager]") && !sentences.isEmpty()) {
@@ -114,10 +114,10 @@ record Causes(Optional<String> container, List<String> sentences, List<Shortage>
         String told = isCpu
                 ? allocatable.toText() + " CPUs can be allocated on this node, " + Quantity.ofMillis(used).toText()
                         + " are requested by other pods, " + asked.toText() + " asked: " + missing.toText() + " short"
-                : Amounts.of(resource, allocatable.ceilUnits()) + " can be allocated on this node, "
-                        + Amounts.plain(resource, used) + " requested by other pods, "
-                        + Amounts.plain(resource, asked.ceilUnits()) + " asked: "
-                        + Amounts.plain(resource, Math.max(0, missing.ceilUnits())) + " short";
+                : Phrases.of(resource, allocatable.ceilUnits()) + " can be allocated on this node, "
+                        + Phrases.plain(resource, used) + " requested by other pods, "
+                        + Phrases.plain(resource, asked.ceilUnits()) + " asked: "
+                        + Phrases.plain(resource, Math.max(0, missing.ceilUnits())) + " short";
         long free = Math.max(0, isCpu ? Math.floorDiv(left.ceilMillis(), 1000) : left.ceilUnits());
         Shortage shortage = new Shortage(List.of(), resource, asked.ceilUnits(), free,
                 Math.max(0, asked.ceilUnits() - free));
@@ -138,7 +138,7 @@ record Causes(Optional<String> container, List<String> sentences, List<Shortage>
         List<String> sentences = new ArrayList<>();
         for (ContainerAlignment container : split) {
             sentences.add("what " + container.name() + " was given lies apart: " + container.holdings().stream()
-                    .map(holding -> holding.resource() + " on " + Amounts.numaNodes(holding.numaNodes()))
+                    .map(holding -> holding.resource() + " on " + Phrases.numaNodes(holding.numaNodes()))
                     .collect(Collectors.joining(", ")) + apart(node));
         }
         return new Causes(Optional.of(split.getFirst().name()), sentences, List.of());

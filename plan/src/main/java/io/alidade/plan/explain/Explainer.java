@@ -4,7 +4,7 @@ import io.alidade.engine.Node;
 import io.alidade.engine.hint.UnboundedSearch;
 import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.settings.KubeletVersion;
-import io.alidade.kube.admission.AdmissionReport.Policies;
+import io.alidade.engine.settings.Policies;
 import io.alidade.kube.admission.AdmissionRun;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
@@ -60,8 +60,7 @@ public final class Explainer {
     public static Explanation of(KubeletStart start, MachineDescription machine, KubeletConfiguration configuration,
             KubeletVersion version, Optional<CheckpointFiles> state, List<PodManifest> pods, List<String> warnings,
             boolean always) {
-        Policies policies = new Policies(configuration.topologyManagerPolicy(), configuration.topologyManagerScope(),
-                configuration.cpuManagerPolicy(), configuration.memoryManagerPolicy());
+        Policies policies = configuration.policies();
         return switch (start) {
             case KubeletStart.Refused(String error) ->
                 new Explanation(version, Optional.of(error),

@@ -1,4 +1,5 @@
 package io.alidade.plan.explain;
+import io.alidade.engine.settings.Policies;
 
 import io.alidade.engine.pod.ContainerKind;
 import io.alidade.engine.pod.QosClass;
@@ -17,7 +18,7 @@ import java.util.OptionalLong;
 /// @param startReasons what differs in a checkpoint file that stops it, and what to do, one sentence each
 /// @param warnings   about the node and the input as a whole
 public record Explanation(KubeletVersion kubeletVersion, Optional<String> startError, List<String> startReasons,
-        AdmissionReport.Policies policies, List<String> warnings, List<Pod> pods) {
+        Policies policies, List<String> warnings, List<Pod> pods) {
     public Explanation {
         startReasons = List.copyOf(startReasons);
         warnings = List.copyOf(warnings);

@@ -65,7 +65,7 @@ final class MergeStory {
     }
 
     private String names(NumaMask mask) {
-        return Amounts.numaNodes(topology.numaNodeIds(mask));
+        return Phrases.numaNodes(topology.numaNodeIds(mask));
     }
 
     /// The first sets that all prefer.

@@ -28,7 +28,7 @@ final class Readmission {
         sentences.add("it ran before the kubelet was started again, and is admitted again over what it holds" + holds);
         if (hasOwnResources && refused.message().contains("cpus")) {
             sentences.add("a pod with spec.resources is given its CPUs anew then, beside those that it holds: "
-                    + Amounts.of("cpu", before.allocations().cpus().availableCpus().size())
+                    + Phrases.of("cpu", before.allocations().cpus().availableCpus().size())
                     + " left for that. A pod that has more than half of the CPUs does not come through a restart");
         } else if (refused.reason().equals("SMTAlignmentError")) {
             sentences.add("full-pcpus-only looks at free CPUs only and does not count those that the pod holds");

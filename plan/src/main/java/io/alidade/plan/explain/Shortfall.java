@@ -68,9 +68,9 @@ final class Shortfall {
             if (impossible.contains(resource) && !isBlameless(resource, impossible, topology.allNumaNodes())) {
                 found = true;
                 shortages.add(new Shortage(List.of(), resource.resource(), asked, free, Math.max(0, asked - free)));
-                reasons.add("the whole node has " + Amounts.of(resource.resource(), free) + " free, "
-                        + Amounts.plain(resource.resource(), asked) + " asked"
-                        + (asked > free ? ": " + Amounts.plain(resource.resource(), asked - free) + " short" : ""));
+                reasons.add("the whole node has " + Phrases.of(resource.resource(), free) + " free, "
+                        + Phrases.plain(resource.resource(), asked) + " asked"
+                        + (asked > free ? ": " + Phrases.plain(resource.resource(), asked - free) + " short" : ""));
             }
         }
         return found;
@@ -99,7 +99,7 @@ final class Shortfall {
         for (Resource resource : resources) {
             if (onlySingle && resource.minimal().orElse(1) > 1 && isWide(resource)) {
                 found = true;
-                reasons.add(Amounts.of(resource.resource(), resource.asked().orElse(0))
+                reasons.add(Phrases.of(resource.resource(), resource.asked().orElse(0))
                         + " is more than one NUMA node of this machine can give, even when empty (it takes "
                         + resource.minimal().getAsLong() + "): single-numa-node never admits that");
             }
@@ -121,7 +121,7 @@ final class Shortfall {
         if (bySize.size() > 1) {
             List<String> parts = new ArrayList<>();
             bySize.forEach((size, names) -> parts.add(String.join(" and ", names)
-                    + (names.size() == 1 ? " prefers " : " prefer ") + Amounts.count(size)));
+                    + (names.size() == 1 ? " prefers " : " prefer ") + Phrases.count(size)));
             reasons.add(String.join(", ", parts)
                     + " (as few as the empty machine would need for that amount), and only a set that all of them prefer"
                     + " is aligned: amounts that need different numbers of NUMA nodes contradict each other");
@@ -230,17 +230,17 @@ final class Shortfall {
         boolean one = alike.size() == 1 && set.mask().size() == 1;
         List<Integer> ids = alike.stream().flatMap(each -> topology.numaNodeIds(each.mask()).stream()).distinct()
                 .toList();
-        String subject = Amounts.numaNodes(ids);
+        String subject = Phrases.numaNodes(ids);
         String verb = one ? " has " : alike.size() > 1 ? " have " : " together have ";
         String each = alike.size() > 1 ? (set.mask().size() == 1 ? " each" : " in each set") : "";
         List<String> parts = new ArrayList<>();
         Map<String, List<String>> unoffered = new LinkedHashMap<>();
         for (Resource resource : set.lacking()) {
             long missing = missing(resource, set.mask());
-            String free = Amounts.of(resource.resource(), available(resource, set.mask()));
+            String free = Phrases.of(resource.resource(), available(resource, set.mask()));
             if (missing > 0) {
-                parts.add(free + " free" + each + ", " + Amounts.plain(resource.resource(), asked(resource))
-                        + " asked: " + Amounts.plain(resource.resource(), missing) + " short");
+                parts.add(free + " free" + each + ", " + Phrases.plain(resource.resource(), asked(resource))
+                        + " asked: " + Phrases.plain(resource.resource(), missing) + " short");
             } else {
                 unoffered.computeIfAbsent(group(resource, set.mask()), absent -> new ArrayList<>()).add(free);
             }
@@ -250,7 +250,7 @@ final class Shortfall {
         List<String> good = resources.stream().filter(resource -> !set.lacking().contains(resource))
                 .filter(resource -> resource.minimal().isPresent())
                 .map(resource -> alike.size() == 1
-                        ? Amounts.of(resource.resource(), available(resource, set.mask())) : resource.resource())
+                        ? Phrases.of(resource.resource(), available(resource, set.mask())) : resource.resource())
                 .toList();
         return subject + verb + String.join("; ", parts) + (good.isEmpty() ? ""
                 : "; " + (one ? "its " : "the ") + String.join(" and ", good) + " would do");
@@ -268,14 +268,14 @@ final class Shortfall {
         }
         Optional<NumaMask> used = usedOtherwise(mask);
         return (used.isPresent()
-                ? Amounts.numaNodes(topology.numaNodeIds(used.get()))
+                ? Phrases.numaNodes(topology.numaNodeIds(used.get()))
                         + (used.get().size() == 1 ? " serves a pod by itself" : " serve a pod as a group")
                 : "one of them is in use otherwise")
                 + ": the Memory Manager joins only NUMA nodes that nobody uses, or the same group again";
     }
 
     private String names(NumaMask mask) {
-        return Amounts.numaNodes(topology.numaNodeIds(mask));
+        return Phrases.numaNodes(topology.numaNodeIds(mask));
     }
 
     /// Memory given to somebody on a part of these NUMA nodes, or across their border.

@@ -27,7 +27,7 @@ final class UncountedHugepages {
         Map<String, Long> asked = hugepages(pod);
         if (!isCounted(before, pod)) {
             asked.forEach((type,
-                    bytes) -> notes.add(Amounts.of(type, bytes) + " are counted on no NUMA node, for the pod"
+                    bytes) -> notes.add(Phrases.of(type, bytes) + " are counted on no NUMA node, for the pod"
                             + " is " + Qos.of(pod, before.settings().featureGates()).wireName()
                             + ", not Guaranteed: the Memory Manager promises the same pages to others"));
             return notes;
@@ -44,7 +44,7 @@ final class UncountedHugepages {
             }
             if (bytes > 0) {
                 notes.add(String.join(", ", names.stream().limit(3).toList()) + (names.size() > 3 ? " and others" : "")
-                        + (names.size() == 1 ? " uses " : " use ") + "up to " + Amounts.of(type, bytes)
+                        + (names.size() == 1 ? " uses " : " use ") + "up to " + Phrases.of(type, bytes)
                         + " that are counted on no NUMA node (not Guaranteed): fewer may be free on each than is said"
                         + " here, and then the pod is admitted and finds no pages");
             }

@@ -10,6 +10,7 @@ import io.alidade.kube.config.KubeletConfigurationReader.Inspected;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Mapping;
+import io.alidade.kube.document.Trees;
 import io.alidade.kube.embedded.EmbeddedConfiguration;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,6 +9,7 @@ import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentNode.Scalar;
 import io.alidade.kube.document.DocumentNode.ScalarKind;
+import io.alidade.kube.document.Trees;
 import io.alidade.kube.machine.MachineDescription;
 import java.util.ArrayList;
 import java.util.List;

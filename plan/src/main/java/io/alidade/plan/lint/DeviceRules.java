@@ -4,7 +4,8 @@ import io.alidade.engine.device.Device;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Scalar;
 import io.alidade.kube.document.Position;
-import io.alidade.plan.lint.PluginConfiguration.Kind;
+import io.alidade.kube.document.Trees;
+import io.alidade.plan.lint.PluginConfiguration.Plugin;
 import io.alidade.plan.lint.Workload.Container;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -62,7 +63,7 @@ final class DeviceRules {
     private static List<Shared> shared(RuleInput input) {
         List<Shared> shared = new ArrayList<>();
         for (PluginConfiguration plugin : input.subjects().plugins()) {
-            for (String way : plugin.kind() == Kind.NVIDIA ? List.of("timeSlicing", "mps") : List.<String>of()) {
+            for (String way : plugin.plugin() == Plugin.NVIDIA ? List.of("timeSlicing", "mps") : List.<String>of()) {
                 boolean renames = isTrue(Trees.at(plugin.root(), "sharing", way, "renameByDefault"));
                 // MPS fails them unless it is told not to.
                 Optional<DocumentNode> fails = Trees.at(plugin.root(), "sharing", way, "failRequestsGreaterThanOne");
@@ -87,7 +88,7 @@ final class DeviceRules {
 
     static void noTopology(RuleInput input, Reporter reporter) {
         for (PluginConfiguration plugin : input.subjects().plugins()) {
-            switch (plugin.kind()) {
+            switch (plugin.plugin()) {
                 case SRIOV_POLICY -> excluded(input, reporter, plugin, Trees.at(plugin.root(), "spec"));
                 case SRIOV -> Trees.items(plugin.root(), "resourceList")
                         .forEach(item -> excluded(input, reporter, plugin, Optional.of(item)));

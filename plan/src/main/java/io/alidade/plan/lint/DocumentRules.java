@@ -6,6 +6,7 @@ import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Entry;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.Position;
+import io.alidade.kube.document.Trees;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package io.alidade.plan.lint;
 
+import io.alidade.plan.lint.Fix.Edit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

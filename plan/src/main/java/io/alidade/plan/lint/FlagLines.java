@@ -6,6 +6,7 @@ import io.alidade.kube.document.DocumentWriter;
 import io.alidade.kube.document.Position;
 import io.alidade.kube.document.Value;
 import io.alidade.kube.embedded.FlagText;
+import io.alidade.plan.lint.Fix.Edit;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

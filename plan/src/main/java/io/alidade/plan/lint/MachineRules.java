@@ -5,6 +5,7 @@ import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.kube.document.DocumentNode.Scalar;
 import io.alidade.kube.document.Position;
+import io.alidade.kube.document.Trees;
 import io.alidade.kube.machine.MachineDescription;
 import java.util.HashSet;
 import java.util.List;

@@ -6,6 +6,7 @@ import io.alidade.engine.pod.QosClass;
 import io.alidade.engine.pod.ResourceAmounts;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.document.Position;
+import io.alidade.kube.document.Trees;
 import io.alidade.kube.machine.ExtendedResourceName;
 import io.alidade.kube.pod.PodManifest;
 import io.alidade.plan.lint.Workload.Container;

@@ -3,6 +3,7 @@ package io.alidade.plan.lint;
 import io.alidade.engine.device.Device;
 import io.alidade.kube.config.Spelling;
 import io.alidade.kube.document.DocumentNode.Entry;
+import io.alidade.kube.document.Trees;
 import io.alidade.kube.machine.ExtendedResourceName;
 import io.alidade.kube.pod.NodeAffinity;
 import io.alidade.kube.pod.PodManifest;

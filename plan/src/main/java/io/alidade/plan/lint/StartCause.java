@@ -6,6 +6,7 @@ import io.alidade.kube.document.DocumentNode.Scalar;
 import io.alidade.kube.document.DocumentNode.ScalarKind;
 import io.alidade.kube.document.DocumentNode.Sequence;
 import io.alidade.kube.document.Position;
+import io.alidade.kube.document.Trees;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -6,6 +6,7 @@ import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode.Entry;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentNode.Scalar;
+import io.alidade.kube.document.Trees;
 import io.alidade.kube.document.Value;
 import io.alidade.plan.lint.StartProbe.Problem;
 import java.util.List;

@@ -9,13 +9,14 @@ import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentNode.Scalar;
 import io.alidade.kube.document.DocumentNode.ScalarKind;
 import io.alidade.kube.document.Position;
+import io.alidade.kube.document.Trees;
 import io.alidade.kube.embedded.EmbeddedConfiguration;
 import io.alidade.kube.embedded.EmbeddedConfigurations;
 import io.alidade.kube.embedded.InnerDocuments;
 import io.alidade.kube.pod.PodManifest;
 import io.alidade.kube.pod.PodManifests;
 import io.alidade.kube.pod.PodTemplates;
-import io.alidade.plan.lint.PluginConfiguration.Kind;
+import io.alidade.plan.lint.PluginConfiguration.Plugin;
 import io.alidade.plan.lint.Subjects.Broken;
 import io.alidade.plan.lint.Workload.Container;
 import java.util.ArrayList;
@@ -70,16 +71,16 @@ final class SubjectReader {
         });
         boolean isNothing = before == subjects.count() + subjects.broken().size() + subjects.unrecognised().size();
         if (isNothing) {
-            others.stream().filter(object -> !Kinds.isOfKubernetes(object)).findFirst().ifPresent(
+            others.stream().filter(object -> !DocumentKinds.isOfKubernetes(object)).findFirst().ifPresent(
                     object -> unrecognised(object.position(), "only objects that are not known, such as "
-                            + Kinds.describe(object)));
+                            + DocumentKinds.describe(object)));
             if (others.isEmpty()) {
                 unrecognised(new Position(file.name(), 1, 1), "no document");
             }
         }
         if (!others.isEmpty()) {
             subjects.notes().add(file.name() + ": passed over, for it has no pods and no settings of a kubelet: "
-                    + Kinds.counted(others) + ".");
+                    + DocumentKinds.counted(others) + ".");
         }
     }
 
@@ -131,7 +132,7 @@ final class SubjectReader {
 
     private void object(SourceFile file, DocumentNode document, int depth, List<Mapping> others) {
         if (!(document instanceof Mapping object) || depth > MAX_LIST_DEPTH) {
-            unrecognised(document.position(), Kinds.describe(document));
+            unrecognised(document.position(), DocumentKinds.describe(document));
             return;
         }
         String kind = Trees.text(object, "kind").orElse("");
@@ -139,13 +140,13 @@ final class SubjectReader {
         String group = version.indexOf('/') < 0 ? "" : version.substring(0, version.indexOf('/'));
         if (kind.endsWith("List") && object.find("items").isPresent()) {
             Trees.items(object, "items").forEach(item -> guarded(file, () -> object(file, item, depth + 1, others)));
-        } else if (kind.equals("KubeletConfiguration") || (kind.isEmpty() && Kinds.isKubeletConfiguration(object))) {
+        } else if (kind.equals("KubeletConfiguration") || (kind.isEmpty() && DocumentKinds.isKubeletConfiguration(object))) {
             subjects.configurations().add(Configuration.of("KubeletConfiguration", ConfigurationLayers.file(object)));
         } else if (kind.equals("KubeletConfig") && group.equals("machineconfiguration.openshift.io")) {
             subjects.configurations()
                     .add(Configuration.of(name(object, kind, false), ConfigurationLayers.file(object)));
         } else if (kind.equals("SriovNetworkNodePolicy")) {
-            subjects.plugins().add(new PluginConfiguration(name(object, kind, true), Kind.SRIOV_POLICY, object));
+            subjects.plugins().add(new PluginConfiguration(name(object, kind, true), Plugin.SRIOV_POLICY, object));
         } else if (kind.equals("ConfigMap") && group.isEmpty()) {
             int before = subjects.count();
             configMap(file, object);
@@ -153,8 +154,8 @@ final class SubjectReader {
                 others.add(object);
             }
         } else if (kind.isEmpty()) {
-            if (!plugin(object, "device plugin configuration") && !Kinds.isReleaseNote(object)) {
-                unrecognised(object.position(), Kinds.describe(object));
+            if (!plugin(object, "device plugin configuration") && !DocumentKinds.isReleaseNote(object)) {
+                unrecognised(object.position(), DocumentKinds.describe(object));
             }
         } else {
             int before = subjects.workloads().size();
@@ -180,7 +181,7 @@ final class SubjectReader {
                 && Stream.of("sharing", "flags", "resources").anyMatch(key -> root.find(key).isPresent());
         boolean isSriov = !Trees.items(root, "resourceList").isEmpty();
         if (isNvidia || isSriov) {
-            subjects.plugins().add(new PluginConfiguration(object, isNvidia ? Kind.NVIDIA : Kind.SRIOV, root));
+            subjects.plugins().add(new PluginConfiguration(object, isNvidia ? Plugin.NVIDIA : Plugin.SRIOV, root));
         }
         return isNvidia || isSriov;
     }

@@ -10,6 +10,7 @@ import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentWriter;
 import io.alidade.kube.document.Value;
 import io.alidade.kube.machine.MachineDescription;
+import io.alidade.plan.advise.Draft.DraftLine;
 import io.alidade.plan.lint.LintReport;
 import io.alidade.plan.lint.Linter;
 import io.alidade.plan.lint.Severity;

@@ -57,7 +57,7 @@ class ComparisonTest {
     }
 
     private static Comparison compare(MachineDescription machine, List<Comparison.Side> sides, List<Integer> cpus) {
-        return Comparison.of(List.of(new Comparison.Place("m", machine, Optional.empty())), sides, pods(cpus),
+        return Comparison.of(List.of(new Comparison.NamedMachine("m", machine, Optional.empty())), sides, pods(cpus),
                 List.of());
     }
 

@@ -22,7 +22,7 @@ import java.util.TreeSet;
 /// them have together.
 ///
 /// Memory without CPUs is folded when there are more than four such NUMA nodes; all others only on a machine with more
-/// than [Stage#MOST_NUMA_NODES] parts. What differs stays apart, unless there would be more than that many kinds.
+/// than [MachineScene#MOST_NUMA_NODES] parts. What differs stays apart, unless there would be more than that many kinds.
 final class Fold {
     private static final int MOST_BARE = 4;
     private static final int NEAR = 16;
@@ -36,14 +36,14 @@ final class Fold {
             groups.add(bare && group.parts().size() > MOST_BARE ? new Group(group.label(), alike(group.parts(), false))
                     : group);
         }
-        boolean manyLeft = count(groups) > Stage.MOST_NUMA_NODES;
+        boolean manyLeft = count(groups) > MachineScene.MOST_NUMA_NODES;
         if (manyLeft) {
             List<NumaPart> parts = groups.stream().flatMap(group -> group.parts().stream()).map(Fold::counted).toList();
             List<NumaPart> folded = alike(parts, false);
-            groups = List.of(new Group("", folded.size() > Stage.MOST_NUMA_NODES ? alike(parts, true) : folded));
+            groups = List.of(new Group("", folded.size() > MachineScene.MOST_NUMA_NODES ? alike(parts, true) : folded));
         }
         List<String> notes = new ArrayList<>(scene.notes());
-        boolean many = scene.distances().ids().size() > Stage.MOST_NUMA_NODES;
+        boolean many = scene.distances().ids().size() > MachineScene.MOST_NUMA_NODES;
         if (many) {
             notes.add(distances(scene.distances()));
         }

@@ -27,13 +27,13 @@ public final class MachinePicture {
 
     /// The machine alone.
     public static MachinePicture of(MachineDescription machine) {
-        return new MachinePicture(Stage.of(machine, Optional.empty()), List.of(), List.of());
+        return new MachinePicture(MachineScene.of(machine, Optional.empty()), List.of(), List.of());
     }
 
     /// The machine with what the pods of a node have on it: CPUs, memory and devices of each, what is reserved, shared and
     /// free. Devices are those that the node's plugins have reported.
     public static MachinePicture of(MachineDescription machine, Node node) {
-        return new MachinePicture(Stage.of(machine, Optional.of(node)), List.of(), List.of());
+        return new MachinePicture(MachineScene.of(machine, Optional.of(node)), List.of(), List.of());
     }
 
     /// The same picture, on a page that also tells which pods were refused, and the warnings.

@@ -39,7 +39,7 @@ class LayoutTest {
     static Stream<Named> drawings() {
         List<Named> drawings = new ArrayList<>();
         Machines.all().forEach((name, machine) -> {
-            drawings.add(new Named(name + ", alone", Stage.of(machine, Optional.empty()), true));
+            drawings.add(new Named(name + ", alone", MachineScene.of(machine, Optional.empty()), true));
             drawings.add(new Named(name + ", with pods", full(machine), false));
         });
         return drawings.stream();
@@ -54,7 +54,7 @@ class LayoutTest {
         String first = Integer.toString(machine.topology().cpus().getFirst().cpu());
         String configuration = Machines.STATIC.replace("reservedSystemCPUs: \"0\"",
                 "reservedSystemCPUs: \"" + first + "\"");
-        return Stage.of(machine, Machines.run(machine, configuration, pods).node().map(KubeletNode::node));
+        return MachineScene.of(machine, Machines.run(machine, configuration, pods).node().map(KubeletNode::node));
     }
 
     @ParameterizedTest
@@ -129,7 +129,7 @@ class LayoutTest {
     void of_largestUnfoldedMachine_fitsASlide() {
         MachineDescription machine = Optional.ofNullable(Machines.all().get("eight NUMA nodes of four caches"))
                 .orElseThrow();
-        Drawing drawing = Layout.of(Stage.of(machine, Optional.empty()), true);
+        Drawing drawing = Layout.of(MachineScene.of(machine, Optional.empty()), true);
 
         assertThat(drawing.width()).isBetween(600.0, 1400.0);
         assertThat(drawing.height()).isLessThan(900);
@@ -138,7 +138,7 @@ class LayoutTest {
 
     @Test
     void of_twoLikeSockets_alignsThem() {
-        Drawing drawing = Layout.of(Stage.of(Machines.machine(Machines.SMALL), Optional.empty()), true);
+        Drawing drawing = Layout.of(MachineScene.of(Machines.machine(Machines.SMALL), Optional.empty()), true);
         List<Shape> sockets = shapes(drawing, shape -> shape.style().equals("socket")).subList(0, 2);
 
         assertThat(sockets.getFirst().y()).isEqualTo(sockets.getLast().y());

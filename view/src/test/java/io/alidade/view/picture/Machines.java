@@ -158,6 +158,6 @@ final class Machines {
     /// The scene after pods were admitted.
     static Scene scene(MachineDescription machine, String configuration, PodManifest... pods) {
         AdmissionRun run = run(machine, configuration, List.of(pods));
-        return Stage.of(machine, run.node().map(KubeletNode::node));
+        return MachineScene.of(machine, run.node().map(KubeletNode::node));
     }
 }

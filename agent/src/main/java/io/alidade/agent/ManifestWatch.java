@@ -1,0 +1,95 @@
+package io.alidade.agent;
+
+import io.alidade.agent.decision.DecisionThread;
+import io.alidade.agent.decision.NodeDesk;
+import io.alidade.agent.log.AgentLog;
+import io.alidade.agent.pod.AgentPod;
+import io.alidade.agent.pod.ManifestFolder;
+import io.alidade.agent.pod.PodOrigin;
+import io.alidade.agent.pod.PodRecord;
+import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.Value;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/// Brings the pods of the folder of manifests to the decision thread, and takes those away whose file is gone.
+final class ManifestWatch implements AutoCloseable {
+    private static final Duration PAUSE = Duration.ofMillis(250);
+
+    private final Optional<ManifestFolder> folder;
+    private final DecisionThread thread;
+    private final NodeDesk desk;
+    private final AgentLog log;
+    private final InstantSource clock;
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final Thread watcher = Thread.ofVirtual().name("manifests").unstarted(this::watch);
+    private String lastProblem = "";
+
+    ManifestWatch(Optional<Path> folder, DecisionThread thread, NodeDesk desk, AgentLog log, InstantSource clock) {
+        this.folder = folder.map(ManifestFolder::new);
+        this.thread = thread;
+        this.desk = desk;
+        this.log = log;
+        this.clock = clock;
+    }
+
+    /// Looks at the folder for the first time, and from now on again and again. Pods that came from a file which does not
+    /// hold them any more are removed.
+    ///
+    /// @throws BadInput if the folder cannot be read
+    void start(List<PodRecord> known) {
+        if (folder.isEmpty()) {
+            return;
+        }
+        ManifestFolder.Changes first = folder.get().look(clock.instant());
+        Set<String> present = first.appeared().stream().map(AgentPod::uid).collect(Collectors.toSet());
+        if (!first.unsettled() && first.problems().isEmpty()) {
+            known.stream().filter(pod -> pod.pod().origin() instanceof PodOrigin.ManifestFile)
+                    .map(pod -> pod.pod().uid()).filter(uid -> !present.contains(uid))
+                    .forEach(uid -> thread.execute(() -> desk.remove(uid)));
+        }
+        take(first);
+        watcher.start();
+    }
+
+    private void watch() {
+        try {
+            while (!end.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                try {
+                    take(folder.orElseThrow().look(clock.instant()));
+                    lastProblem = "";
+                } catch (BadInput problem) {
+                    if (!lastProblem.equals(problem.getMessage())) {
+                        lastProblem = String.valueOf(problem.getMessage());
+                        say(problem);
+                    }
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void take(ManifestFolder.Changes changes) {
+        changes.problems().forEach(this::say);
+        changes.gone().forEach(uid -> thread.execute(() -> desk.remove(uid)));
+        changes.appeared().forEach(pod -> thread.execute(() -> desk.submit(pod)));
+    }
+
+    private void say(BadInput problem) {
+        log.warn("manifest-unusable", Value.mapping().with("problem", String.valueOf(problem.getMessage()))
+                .with("cure", problem.cure()));
+    }
+
+    @Override
+    public void close() {
+        end.countDown();
+    }
+}

@@ -1,0 +1,72 @@
+package io.alidade.agent;
+
+import io.alidade.agent.log.AgentLog;
+import io.alidade.kube.admission.KubeletNode;
+import io.alidade.kube.admission.KubeletStart;
+import io.alidade.kube.checkpoint.CheckpointFile;
+import io.alidade.kube.checkpoint.CheckpointFiles;
+import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DurableFiles;
+import io.alidade.kube.document.Value;
+import io.alidade.kube.machine.MachineDescription;
+import io.alidade.live.source.FoundNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/// The node at the start of an agent, from the checkpoints that it finds.
+final class NodeStarts {
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private NodeStarts() {}
+
+    /// Starts the node as a kubelet would, but for checkpoint files that a kubelet would not start over: those are set aside,
+    /// one after the other, and it is said what is done without them. A file is renamed, never removed.
+    ///
+    /// @throws BadInput if a kubelet with this configuration would not start without checkpoints either
+    static KubeletNode start(FoundNode node, CheckpointFiles files, InstantSource clock, AgentLog log) {
+        MachineDescription machine = node.machine().withDevices(List.of());
+        for (CheckpointFile next : List.of(CheckpointFile.CPU, CheckpointFile.MEMORY)) {
+            switch (KubeletNode.start(machine, node.configuration(), node.version(), files)) {
+                case KubeletStart.Started started -> {
+                    return started(started, log);
+                }
+                case KubeletStart.Refused(String error) when Files.exists(files.path(next)) ->
+                    setAside(files.path(next), error, clock, log);
+                case KubeletStart.Refused _ -> {
+                    // Another file, or none, is the cause.
+                }
+            }
+        }
+        return switch (KubeletNode.start(machine, node.configuration(), node.version(), files)) {
+            case KubeletStart.Started started -> started(started, log);
+            case KubeletStart.Refused(String error) -> throw new BadInput(
+                    "a kubelet with this configuration does not start: " + error + ".",
+                    "See what alidade lint says of the configuration.");
+        };
+    }
+
+    private static KubeletNode started(KubeletStart.Started started, AgentLog log) {
+        started.warnings().forEach(warning -> log.warn("node", Value.mapping().with("problem", warning)));
+        return started.node();
+    }
+
+    private static void setAside(Path file, String error, InstantSource clock, AgentLog log) {
+        Path aside = file.resolveSibling(file.getFileName() + ".set-aside-" + STAMP.format(clock.instant()));
+        try {
+            Files.move(file, aside);
+        } catch (IOException failure) {
+            throw new BadInput(file + " cannot be renamed: " + DurableFiles.reason(failure) + ".",
+                    "Check the permissions of its folder.");
+        }
+        log.warn("checkpoint-set-aside", Value.mapping().with("file", file.toString()).with("now", aside.toString())
+                .with("problem", error)
+                .with("instead", "the pods that this agent knows are admitted again in their old order"));
+    }
+}

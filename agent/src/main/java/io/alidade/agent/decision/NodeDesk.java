@@ -1,0 +1,269 @@
+package io.alidade.agent.decision;
+
+import io.alidade.agent.decision.PendingAdmission.Grant;
+import io.alidade.agent.decision.PluginCalls.Question;
+import io.alidade.agent.log.AgentLog;
+import io.alidade.agent.pod.AgentPod;
+import io.alidade.agent.pod.PodRecord;
+import io.alidade.agent.pod.PodRecords;
+import io.alidade.engine.device.Device;
+import io.alidade.engine.device.PreferredAllocation;
+import io.alidade.engine.table.NamedTable;
+import io.alidade.kube.admission.KubeletNode;
+import io.alidade.kube.admission.PodDecision;
+import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.Value;
+import io.alidade.live.store.AllocationStore;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/// Everything that is decided on one node. For the decision thread; what others answer comes back through `thread`.
+///
+/// A pod is decided on with what its plugins prefer, which is asked for first: the decision is made with the answers that
+/// are known, each question without one is put to its plugin, and the decision is made again on the node as it is then, until
+/// none is open. Devices that an admitted pod was given are its own from that moment, and are written down when the plugins
+/// have answered for them (device-manager 6.1); if one does not, the pod is refused and holds nothing.
+public final class NodeDesk {
+    private static final String UNEXPECTED = "UnexpectedAdmissionError";
+
+    private final AllocationStore store;
+    private final PodRecords records;
+    private final PluginCalls plugins;
+    private final AgentLog log;
+    private final InstantSource clock;
+    private final Executor thread;
+    private final Consumer<AgentSnapshot> snapshots;
+    private final Map<String, PendingAdmission> pending = new HashMap<>();
+    private KubeletNode node;
+    private NamedTable<PodRecord> pods = NamedTable.empty();
+    private long nextSequence;
+
+    /// @param node      as it starts, from its checkpoints
+    /// @param thread    runs what is to be done when somebody has answered
+    /// @param snapshots is given the node whenever it has changed, after it is on disk
+    public NodeDesk(KubeletNode node, AllocationStore store, PodRecords records, PluginCalls plugins, AgentLog log,
+            InstantSource clock, Executor thread, Consumer<AgentSnapshot> snapshots) {
+        this.node = node;
+        this.store = store;
+        this.records = records;
+        this.plugins = plugins;
+        this.log = log;
+        this.clock = clock;
+        this.thread = thread;
+        this.snapshots = snapshots;
+    }
+
+    /// Takes back the pods of a former run: the active ones are admitted again in their old order, on what they hold.
+    ///
+    /// @throws BadInput if the node cannot be brought to disk
+    public void restore(List<PodRecord> old) {
+        List<AgentPod> active = new ArrayList<>();
+        for (PodRecord record : old) {
+            pods = pods.with(record.pod().uid(), record);
+            nextSequence = Math.max(nextSequence, record.sequence() + 1);
+            if (record.isActive()) {
+                active.add(record.pod());
+            }
+        }
+        node = node.arrival(active.stream().map(AgentPod::manifest).toList()).node();
+        for (AgentPod pod : active) {
+            decide(new PendingAdmission(pods.find(pod.uid()).orElseThrow(), new CompletableFuture<>()));
+        }
+        store.save(node, unanswered());
+        publish();
+    }
+
+    /// A pod wants to run. The answer comes when what became of it is on disk; a pod that is known already, and says the
+    /// same, is answered with what became of it then.
+    public CompletableFuture<PodRecord> submit(AgentPod pod) {
+        CompletableFuture<PodRecord> answer = new CompletableFuture<>();
+        PodRecord known = pods.find(pod.uid()).orElse(null);
+        if (known != null && known.pod().object().equals(pod.object())) {
+            answer.complete(known);
+            return answer;
+        }
+        if (known != null) {
+            remove(pod.uid());
+        }
+        PodRecord record = PodRecord.pending(nextSequence++, pod, clock.instant());
+        try {
+            records.save(record);
+        } catch (BadInput problem) {
+            answer.completeExceptionally(problem);
+            return answer;
+        }
+        pods = pods.with(pod.uid(), record);
+        decide(new PendingAdmission(record, answer));
+        return answer;
+    }
+
+    /// A pod is gone; what it held is free. False if it is not known.
+    ///
+    /// @throws BadInput if that cannot be brought to disk: then it holds what it held
+    public boolean remove(String uid) {
+        if (!pods.contains(uid)) {
+            return false;
+        }
+        PodRecord record = pods.find(uid).orElseThrow();
+        PendingAdmission admission = pending.remove(uid);
+        if (admission != null) {
+            admission.withdraw();
+            admission.answer().complete(record.refused("Removed", "The pod was removed before it was decided on.",
+                    List.of(), clock.instant()));
+        }
+        change(before -> before.remove(uid));
+        records.remove(uid);
+        pods = pods.without(uid);
+        log.info("pod-removed", named(record));
+        publish();
+        return true;
+    }
+
+    /// A device plugin has reported its whole list (device-manager 4.1).
+    ///
+    /// @param capacity devices that are healthy and devices that are not
+    public void devicesReported(String resource, List<Device> devices, long capacity) {
+        change(before -> before.devicesReported(resource, devices, capacity));
+        publish();
+    }
+
+    /// A device plugin has gone: none of its devices is healthy (device-manager 4.2).
+    public void pluginGone(String resource, long capacity) {
+        change(before -> before.pluginGone(resource, capacity));
+        publish();
+    }
+
+    /// A device plugin has been gone for too long: its resource is known no more (device-manager 4.3).
+    public void pluginForgotten(String resource) {
+        change(before -> before.pluginForgotten(resource));
+        publish();
+    }
+
+    private void change(UnaryOperator<KubeletNode> step) {
+        KubeletNode next = step.apply(node);
+        store.save(next, unanswered());
+        node = next;
+    }
+
+    private void decide(PendingAdmission admission) {
+        pending.put(admission.uid(), admission);
+        List<Question> open = new ArrayList<>();
+        PodDecision decision = node.preferring((resource, available, mustInclude, size) -> plugins.prefers(resource)
+                ? admission.preference(new Question(resource, available, mustInclude, size), open)
+                : List.of()).admit(admission.record().pod().manifest());
+        KubeletNode decided = decision.node().preferring(PreferredAllocation.NONE);
+        if (!open.isEmpty()) {
+            ask(admission, open);
+            return;
+        }
+        switch (decision) {
+            case PodDecision.Refused refused -> {
+                node = decided;
+                finish(admission, admission.record().refused(refused.reason(), refused.message(), refused.warnings(),
+                        clock.instant()));
+            }
+            case PodDecision.Admitted admitted -> {
+                node = decided;
+                admission.grants(admitted);
+                askNextPlugin(admission, admitted);
+            }
+        }
+    }
+
+    private void ask(PendingAdmission admission, List<Question> open) {
+        List<CompletableFuture<List<String>>> answers = open.stream().map(plugins::preferred).toList();
+        CompletableFuture<?> _ = CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .whenCompleteAsync((_, failure) -> {
+                    if (admission.isWithdrawn()) {
+                        return;
+                    }
+                    if (failure != null) {
+                        refuse(admission, PluginFailure.messageOf(failure), List.of());
+                        return;
+                    }
+                    for (int i = 0; i < open.size(); i++) {
+                        admission.preferred(open.get(i), answers.get(i).join());
+                    }
+                    decide(admission);
+                }, thread);
+    }
+
+    private void askNextPlugin(PendingAdmission admission, PodDecision.Admitted admitted) {
+        Grant next = admission.unasked().poll();
+        if (next == null) {
+            finish(admission, admission.record().admitted(admitted.warnings(), clock.instant()));
+            return;
+        }
+        CompletableFuture<?> _ = plugins.allocate(next.resource(), next.ids()).whenCompleteAsync((response, failure) -> {
+            if (admission.isWithdrawn()) {
+                return;
+            }
+            if (failure != null) {
+                refuse(admission, PluginFailure.messageOf(failure), admitted.warnings());
+                return;
+            }
+            node = node.pluginAnswered(admission.uid(), next.container(), next.resource(), response);
+            askNextPlugin(admission, admitted);
+        }, thread);
+    }
+
+    /// The Device Manager's error, in the words that the Topology Manager puts around it (device-manager 5).
+    private void refuse(PendingAdmission admission, String error, List<String> warnings) {
+        node = node.remove(admission.uid());
+        finish(admission, admission.record().refused(UNEXPECTED,
+                "Allocate failed due to " + error + ", which is unexpected", warnings, clock.instant()));
+    }
+
+    private void finish(PendingAdmission admission, PodRecord result) {
+        pending.remove(admission.uid());
+        PodRecord stored = stored(result);
+        pods = pods.with(admission.uid(), stored);
+        publish();
+        Value.Builder details = named(stored).with("millis",
+                clock.instant().toEpochMilli() - admission.record().since().toEpochMilli());
+        if (stored.isActive()) {
+            log.info("pod-admitted", details.with("containers", PlacementText.of(node, admission.uid())));
+        } else {
+            log.warn("pod-refused", details.with("reason", stored.reason()).with("message", stored.message()));
+        }
+        admission.answer().complete(stored);
+    }
+
+    /// The result on disk. A pod whose allocations cannot be written down does not run.
+    private PodRecord stored(PodRecord result) {
+        String uid = result.pod().uid();
+        try {
+            records.save(result);
+            store.save(node, unanswered());
+            return result;
+        } catch (BadInput problem) {
+            node = node.remove(uid);
+            log.warn("not-stored", named(result).with("problem", String.valueOf(problem.getMessage())));
+            return result.isActive() ? result.refused(UNEXPECTED,
+                    "Allocate failed due to " + problem.getMessage() + ", which is unexpected", result.warnings(),
+                    clock.instant()) : result;
+        }
+    }
+
+    /// Pods that hold devices for which a plugin has not answered yet.
+    private Set<String> unanswered() {
+        return new HashSet<>(pending.keySet());
+    }
+
+    private void publish() {
+        snapshots.accept(new AgentSnapshot(node, pods));
+    }
+
+    private static Value.Builder named(PodRecord record) {
+        return Value.mapping().with("pod", record.pod().fullName()).with("uid", record.pod().uid());
+    }
+}

@@ -1,0 +1,110 @@
+package io.alidade.agent.pod;
+
+import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DocumentNode;
+import io.alidade.kube.document.DocumentReader;
+import io.alidade.kube.document.DocumentWriter;
+import io.alidade.kube.document.Fields;
+import io.alidade.kube.document.Value;
+import io.alidade.kube.pod.PodManifest;
+import io.alidade.kube.pod.PodManifests;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/// A pod that somebody wants to run here.
+///
+/// @param manifest what is decided on
+/// @param object   the whole object, as it is kept on disk
+public record AgentPod(PodManifest manifest, Value.Mapping object, PodOrigin origin) {
+    private static final int MAX_NAME = 253;
+    private static final int MAX_UID = 128;
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
+    private static final Pattern UID = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?");
+    private static final String SOURCE = "kubernetes.io/config.source";
+
+    public String uid() {
+        return manifest.request().uid();
+    }
+
+    /// NAMESPACE/NAME, for people.
+    public String fullName() {
+        return manifest.request().namespace() + "/" + manifest.request().name();
+    }
+
+    /// Reads the pods of a text; every document is a Pod.
+    ///
+    /// A pod without `metadata.uid` gets one that is made of its namespace, its name and what it says: the same manifest is
+    /// the same pod, a changed one is another. As a kubelet does, a pod from a file is marked as static, which it would
+    /// otherwise not be known to be.
+    ///
+    /// @throws BadInput if something is no pod, or cannot be named safely
+    public static List<AgentPod> readAll(String source, byte[] bytes, PodOrigin origin) {
+        List<AgentPod> pods = new ArrayList<>();
+        for (DocumentNode document : DocumentReader.readAll(source, bytes)) {
+            pods.add(read(document, origin));
+        }
+        if (pods.isEmpty()) {
+            throw new BadInput(source + " holds no pod.", "Write a Pod into it, or remove it.");
+        }
+        return pods;
+    }
+
+    /// Reads one pod.
+    ///
+    /// @throws BadInput if it is none, or cannot be named safely
+    public static AgentPod read(DocumentNode document, PodOrigin origin) {
+        PodManifest written = PodManifests.readPod(document);
+        checkNames(written, document);
+        String uid = Fields.of(DocumentReader.mapping(document)).object("metadata")
+                .flatMap(metadata -> metadata.string("uid")).filter(text -> !text.isEmpty())
+                .orElseGet(() -> madeUid(written, document));
+        if (uid.length() > MAX_UID || !UID.matcher(uid).matches()) {
+            throw new BadInput(document.position(), "metadata.uid is '" + uid + "', which is not one.",
+                    "Leave it out, or write up to " + MAX_UID + " letters, digits and - _ . between them.");
+        }
+        Value.Mapping object = marked(DocumentReader.mapping(document), uid, origin);
+        String json = DocumentWriter.toCompactJson(object);
+        DocumentNode stored = DocumentReader.readOne(document.position().source(), json.getBytes(StandardCharsets.UTF_8));
+        return new AgentPod(PodManifests.readPod(stored), object, origin);
+    }
+
+    private static void checkNames(PodManifest pod, DocumentNode document) {
+        for (String name : List.of(pod.request().name(), pod.request().namespace())) {
+            if (name.length() > MAX_NAME || name.contains("..") || !NAME.matcher(name).matches()) {
+                throw new BadInput(document.position(), "'" + name + "' is not the name of an object of Kubernetes.",
+                        "Write small letters, digits, - and ., beginning and ending with a letter or digit.");
+            }
+        }
+    }
+
+    private static String madeUid(PodManifest pod, DocumentNode document) {
+        String said = pod.request().namespace() + "/" + pod.request().name() + "\n"
+                + DocumentWriter.toCompactJson(Value.of(document));
+        return UUID.nameUUIDFromBytes(said.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    /// The object with its uid, and its source as an annotation where that is a file.
+    private static Value.Mapping marked(DocumentNode.Mapping document, String uid, PodOrigin origin) {
+        Value.Mapping object = (Value.Mapping) Value.of(document);
+        Map<String, Value> metadata = new LinkedHashMap<>(fields(object, "metadata"));
+        metadata.put("uid", Value.of(uid));
+        if (origin instanceof PodOrigin.ManifestFile) {
+            Map<String, Value> annotations = new LinkedHashMap<>(
+                    fields(new Value.Mapping(metadata), "annotations"));
+            annotations.put(SOURCE, Value.of("file"));
+            metadata.put("annotations", new Value.Mapping(annotations));
+        }
+        Map<String, Value> marked = new LinkedHashMap<>(object.fields());
+        marked.put("metadata", new Value.Mapping(metadata));
+        return new Value.Mapping(marked);
+    }
+
+    private static Map<String, Value> fields(Value.Mapping object, String key) {
+        return object.fields().get(key) instanceof Value.Mapping inner ? inner.fields() : Map.of();
+    }
+}

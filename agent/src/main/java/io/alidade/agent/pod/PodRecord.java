@@ -1,0 +1,38 @@
+package io.alidade.agent.pod;
+
+import java.time.Instant;
+import java.util.List;
+
+/// A pod and what became of it.
+///
+/// @param sequence pods are admitted again in this order after a restart
+/// @param reason   why it is in its phase, as the kubelet calls it (`TopologyAffinityError`); empty if there is nothing to say
+/// @param message  the kubelet's sentence for people; likewise
+/// @param warnings what goes wrong without a word, or could not be judged
+/// @param since    when it came into its phase
+public record PodRecord(long sequence, AgentPod pod, PodPhase phase, String reason, String message,
+        List<String> warnings, Instant since) {
+    public PodRecord {
+        warnings = List.copyOf(warnings);
+    }
+
+    /// A pod that nobody has decided on.
+    public static PodRecord pending(long sequence, AgentPod pod, Instant now) {
+        return new PodRecord(sequence, pod, PodPhase.PENDING, "", "", List.of(), now);
+    }
+
+    /// The pod after it was admitted.
+    public PodRecord admitted(List<String> why, Instant now) {
+        return new PodRecord(sequence, pod, PodPhase.RUNNING, "", "", why, now);
+    }
+
+    /// The pod after it was refused.
+    public PodRecord refused(String why, String sentence, List<String> also, Instant now) {
+        return new PodRecord(sequence, pod, PodPhase.FAILED, why, sentence, also, now);
+    }
+
+    /// True if it holds, or is about to be given, something.
+    public boolean isActive() {
+        return phase != PodPhase.FAILED;
+    }
+}

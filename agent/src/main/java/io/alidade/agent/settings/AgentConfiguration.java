@@ -1,0 +1,92 @@
+package io.alidade.agent.settings;
+
+import io.alidade.agent.log.LogFormat;
+import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DocumentNode;
+import io.alidade.kube.document.DocumentReader;
+import io.alidade.kube.document.Fields;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// The document `AgentConfiguration`, and likewise what options say: what is absent is not set.
+///
+/// @param enforce whether pods are run, and not only decided on
+/// @param config  the kubelet's configuration: a file or a folder of drop-ins
+/// @param node    the machine, where it is not this one
+public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests, Optional<Boolean> enforce,
+        Optional<LogFormat> logFormat, Optional<String> config, Optional<String> node,
+        Optional<String> kubeletVersion) {
+    private static final String API_VERSION = "alidade.io/v1";
+    private static final String KIND = "AgentConfiguration";
+
+    /// Reads a document.
+    ///
+    /// @throws BadInput if it is none, or has a field that is not known
+    public static AgentConfiguration read(DocumentNode document) {
+        Fields fields = Fields.of(DocumentReader.mapping(document));
+        require(fields, "apiVersion", API_VERSION);
+        require(fields, "kind", KIND);
+        AgentConfiguration read = new AgentConfiguration(path(fields, "state"), path(fields, "manifests"),
+                fields.bool("enforce"), choice(fields, "logFormat", LogFormat.values()), fields.string("config"),
+                fields.string("node"), fields.string("kubeletVersion"));
+        fields.unknown().stream().findFirst().ifPresent(field -> {
+            throw new BadInput(field.position(), "there is no setting '" + field.path() + "'.",
+                    "Check its spelling; docs/agent.md has them all.");
+        });
+        return read;
+    }
+
+    private static void require(Fields fields, String key, String wanted) {
+        if (!fields.string(key).orElse("").equals(wanted)) {
+            fields.report(key, fields.has(key) ? "is " + fields.describe(key) + ", not " + wanted + "." : "is missing.",
+                    "Write " + key + ": " + wanted + ".");
+        }
+    }
+
+    private static Optional<Path> path(Fields fields, String key) {
+        return fields.string(key).filter(text -> !text.isEmpty()).map(Path::of);
+    }
+
+    private static <T extends Enum<T>> Optional<T> choice(Fields fields, String key, T[] values) {
+        Map<String, T> byName = Arrays.stream(values)
+                .collect(Collectors.toMap(value -> value.name().toLowerCase(Locale.ROOT), value -> value));
+        Optional<String> named = fields.string(key);
+        named.filter(name -> !byName.containsKey(name)).ifPresent(_ -> fields.report(key,
+                "is " + fields.describe(key) + ", which is not one.",
+                "Write one of " + byName.keySet().stream().sorted().collect(Collectors.joining(", ")) + "."));
+        return named.flatMap(name -> Optional.ofNullable(byName.get(name)));
+    }
+
+    /// These settings, and those of `other` where there is none.
+    public AgentConfiguration or(AgentConfiguration other) {
+        return new AgentConfiguration(state.or(other::state), manifests.or(other::manifests), enforce.or(other::enforce),
+                logFormat.or(other::logFormat), config.or(other::config), node.or(other::node),
+                kubeletVersion.or(other::kubeletVersion));
+    }
+
+    /// The settings of an agent.
+    ///
+    /// @param environment for the folder of a user's state (`XDG_STATE_HOME`, `HOME`)
+    /// @param isRoot      whether the state of the whole machine is meant
+    public AgentSettings settings(Map<String, String> environment, boolean isRoot) {
+        return new AgentSettings(state.orElseGet(() -> defaultState(environment, isRoot)).toAbsolutePath().normalize(),
+                manifests.map(folder -> folder.toAbsolutePath().normalize()), logFormat.orElse(LogFormat.TEXT));
+    }
+
+    private static Path defaultState(Map<String, String> environment, boolean isRoot) {
+        if (isRoot) {
+            return Path.of("/var/lib/alidade");
+        }
+        Optional<Path> state = Optional.ofNullable(environment.get("XDG_STATE_HOME")).filter(text -> !text.isEmpty())
+                .map(Path::of);
+        Optional<Path> home = Optional.ofNullable(environment.get("HOME")).filter(text -> !text.isEmpty())
+                .map(folder -> Path.of(folder, ".local", "state"));
+        return state.or(() -> home).map(folder -> folder.resolve("alidade"))
+                .orElseThrow(() -> new BadInput("there is no folder for the agent's state: HOME is not set.",
+                        "Name one with --state."));
+    }
+}

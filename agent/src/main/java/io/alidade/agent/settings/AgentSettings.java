@@ -1,0 +1,12 @@
+package io.alidade.agent.settings;
+
+import io.alidade.agent.log.LogFormat;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// What an agent needs to know beside its node.
+///
+/// @param state         the agent's own folder: checkpoints, pods, lock
+/// @param manifests     a folder whose pods it runs
+/// @param logFormat     of its log
+public record AgentSettings(Path state, Optional<Path> manifests, LogFormat logFormat) {}

@@ -1,0 +1,82 @@
+package io.alidade.agent;
+
+import io.alidade.agent.log.AgentLog;
+import io.alidade.agent.log.LogFormat;
+import io.alidade.agent.pod.AgentPod;
+import io.alidade.agent.pod.PodOrigin;
+import io.alidade.agent.settings.AgentConfiguration;
+import io.alidade.agent.settings.AgentSettings;
+import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.kube.config.KubeletConfigurationReader;
+import io.alidade.kube.document.DocumentNode;
+import io.alidade.kube.document.DocumentReader;
+import io.alidade.kube.machine.MachineReader;
+import io.alidade.live.source.FoundMachine;
+import io.alidade.live.source.FoundNode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A node with two NUMA nodes of 8 CPUs, and pods for it.
+public final class Samples {
+    private static final String MACHINE = """
+            numaNodes: [{node: 0, memory: 16Gi}, {node: 1, memory: 16Gi}]
+            layout: {sockets: 2, coresPerSocket: 4, threadsPerCore: 2}
+            """;
+    private static final String CONFIGURATION = """
+            apiVersion: kubelet.config.k8s.io/v1beta1
+            kind: KubeletConfiguration
+            cpuManagerPolicy: static
+            topologyManagerPolicy: single-numa-node
+            reservedSystemCPUs: "0,8"
+            """;
+
+    private Samples() {}
+
+    /// The node with another kubelet configuration, where one is given.
+    public static FoundNode node(String... more) {
+        return new FoundNode(
+                new FoundMachine("text", true, MachineReader.read(document(MACHINE)), List.of(), Optional.empty()),
+                KubeletConfigurationReader.LENIENT.decode(document(CONFIGURATION + String.join("", more))),
+                KubeletVersion.DEFAULT, Optional.empty(), List.of());
+    }
+
+    /// Settings with nothing but a state folder and, where given, a folder of manifests.
+    public static AgentSettings settings(Path state, Path... manifests) {
+        return new AgentConfiguration(Optional.of(state), List.of(manifests).stream().findFirst(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()).settings(Map.of(), false);
+    }
+
+    /// An agent whose log nobody reads.
+    public static Agent agent(AgentSettings settings, FoundNode node) {
+        return agent(settings, node, new ArrayList<>());
+    }
+
+    /// An agent that logs to a list.
+    public static Agent agent(AgentSettings settings, FoundNode node, List<String> log) {
+        List<String> lines = Collections.synchronizedList(log);
+        return Agent.start(settings, node, new AgentLog(lines::add, LogFormat.TEXT, InstantSource.system()),
+                InstantSource.system());
+    }
+
+    /// A manifest of a pod with one container with these limits.
+    public static String manifest(String name, String limits) {
+        return "{apiVersion: v1, kind: Pod, metadata: {name: " + name
+                + "}, spec: {containers: [{name: c, image: i, resources: {limits: {" + limits + "}}}]}}";
+    }
+
+    /// A pod that comes by the API.
+    public static AgentPod pod(String name, String limits) {
+        return AgentPod.read(document(manifest(name, limits)), new PodOrigin.Api());
+    }
+
+    /// A document of text.
+    public static DocumentNode document(String text) {
+        return DocumentReader.readOne("text", text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,101 @@
+package io.alidade.cli;
+
+import io.alidade.agent.Agent;
+import io.alidade.agent.log.AgentLog;
+import io.alidade.agent.log.LogFormat;
+import io.alidade.agent.settings.AgentConfiguration;
+import io.alidade.agent.settings.AgentSettings;
+import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DocumentReader;
+import io.alidade.live.source.FoundNode;
+import io.alidade.live.source.Inputs;
+import io.alidade.live.source.NodeNames;
+import io.alidade.live.source.NodeSources;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Decides for this node what comes to it, until it is stopped.
+@Command(name = "agent", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
+        description = AgentCommand.SUMMARY,
+        footer = {"", "It runs until it is stopped (SIGTERM, or Ctrl-C), and goes on where it was when it is started"
+                + " again.", "", "Example:",
+            "  alidade agent --enforce=false --config kubelet.yaml --manifests pods"})
+final class AgentCommand implements Callable<Integer> {
+    static final String SUMMARY = "Runs on a node: admits pods from a folder as the kubelet's resource managers do, and keeps"
+            + " what they were given over restarts.";
+
+    private final Session session;
+
+    @Option(names = "--agent-config", paramLabel = "FILE",
+            description = "Settings of the agent (kind: AgentConfiguration). Each is also an option; an option wins.")
+    Optional<String> agentConfig = Optional.empty();
+
+    @Mixin
+    ConfigOption config = new ConfigOption();
+
+    @Mixin
+    NodeOption node = new NodeOption();
+
+    @Mixin
+    KubeletVersionOption kubeletVersion = new KubeletVersionOption();
+
+    @Option(names = "--state", paramLabel = "DIR",
+            description = "The agent's own folder: checkpoints, pods, lock. Default: /var/lib/alidade for root, else"
+                    + " alidade in the user's state folder.")
+    Optional<Path> state = Optional.empty();
+
+    @Option(names = "--manifests", paramLabel = "DIR", description = "A folder of Pod manifests that are to run here.")
+    Optional<Path> manifests = Optional.empty();
+
+    @Option(names = "--enforce", paramLabel = "false", arity = "1",
+            description = "false: decide and store, touch no process.")
+    Optional<Boolean> enforce = Optional.empty();
+
+    @Option(names = "--log-format", paramLabel = "FORMAT", description = "Log lines as text (default) or json.")
+    Optional<LogFormat> logFormat = Optional.empty();
+
+    AgentCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Inputs inputs = session.inputs();
+        AgentConfiguration options = new AgentConfiguration(state, manifests, enforce, logFormat, config.file,
+                node.one(), kubeletVersion.one().map(KubeletVersion::minor));
+        AgentConfiguration all = agentConfig.map(file -> options.or(AgentConfiguration
+                .read(DocumentReader.readOne(Inputs.name(file), inputs.read(file))))).orElse(options);
+        if (all.enforce().orElse(true)) {
+            throw new BadInput("this agent runs no containers, it decides only.", "Give --enforce=false.");
+        }
+        AgentSettings settings = all.settings(session.environment(),
+                "root".equals(System.getProperty("user.name")));
+        FoundNode found = new NodeSources(new NodeNames(all.node().map(List::of).orElse(List.of()), List.of(),
+                all.config(), Optional.empty(), Optional.empty()), inputs, false)
+                .read(all.kubeletVersion().map(KubeletVersionOption::parse));
+        found.warnings().forEach(session::note);
+        AgentLog log = new AgentLog(this::log, settings.logFormat(), InstantSource.system());
+        try (Agent agent = Agent.start(settings, found, log, InstantSource.system())) {
+            CountDownLatch end = new CountDownLatch(1);
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+                agent.close();
+                end.countDown();
+            }));
+            end.await();
+        }
+        return ExitCodes.OK;
+    }
+
+    private void log(String line) {
+        session.err().print(line + "\n");
+        session.err().flush();
+    }
+}
