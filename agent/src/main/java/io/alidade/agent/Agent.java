@@ -3,36 +3,53 @@ package io.alidade.agent;
 import io.alidade.agent.decision.AgentSnapshot;
 import io.alidade.agent.decision.DecisionThread;
 import io.alidade.agent.decision.NodeDesk;
-import io.alidade.agent.decision.PluginCalls;
+import io.alidade.agent.deviceplugin.DeviceEvents;
+import io.alidade.agent.deviceplugin.DevicePlugins;
+import io.alidade.agent.deviceplugin.PluginTimes;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.pod.PodRecords;
 import io.alidade.agent.settings.AgentSettings;
+import io.alidade.engine.device.Device;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.Value;
 import io.alidade.live.source.FoundNode;
 import io.alidade.live.store.AllocationStore;
+import io.alidade.wire.socket.GrpcSockets;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// A running agent. Closing it leaves what it runs as it is; the next one goes on from the state folder.
 public final class Agent implements AutoCloseable {
+    /// As the kubelet has it, of its plugins.
+    private static final int MAX_MESSAGE_BYTES = 16 << 20;
+
+    private final AgentLog log;
     private final AllocationStore store;
     private final DecisionThread thread;
-    private final NodeDesk desk;
+    private final GrpcSockets sockets = new GrpcSockets(MAX_MESSAGE_BYTES);
     private final AtomicReference<AgentSnapshot> snapshot;
+    private final NodeDesk desk;
+    private final DevicePlugins plugins;
     private final ManifestWatch manifests;
+    private boolean closed;
 
-    private Agent(AllocationStore store, DecisionThread thread, NodeDesk desk,
-            AtomicReference<AgentSnapshot> snapshot, ManifestWatch manifests) {
+    private Agent(AgentSettings settings, FoundNode node, AllocationStore store, PodRecords records, AgentLog log,
+            InstantSource clock) {
+        this.log = log;
         this.store = store;
-        this.thread = thread;
-        this.desk = desk;
-        this.snapshot = snapshot;
-        this.manifests = manifests;
+        KubeletNode start = NodeStarts.start(node, store.files(), clock, log);
+        this.snapshot = new AtomicReference<>(AgentSnapshot.of(start));
+        this.thread = new DecisionThread(
+                failure -> log.warn("step-failed", Value.mapping().with("problem", String.valueOf(failure))));
+        this.desk = new NodeDesk(start, store, records, log, clock, thread, snapshot::set);
+        this.plugins = new DevicePlugins(settings.devicePlugins(), sockets, node.version(), settings.profile(),
+                PluginTimes.DEFAULT, new Devices(desk), thread, log, clock);
+        this.manifests = new ManifestWatch(settings.manifests(), thread, desk, log, clock);
     }
 
     /// Starts an agent, or goes on from what a former one left behind.
@@ -42,28 +59,51 @@ public final class Agent implements AutoCloseable {
     ///         kubelet with this configuration would not start
     public static Agent start(AgentSettings settings, FoundNode node, AgentLog log, InstantSource clock) {
         AllocationStore store = AllocationStore.open(settings.state());
+        Agent agent;
+        PodRecords records = new PodRecords(settings.state().resolve("pods"));
         try {
-            KubeletNode start = NodeStarts.start(node, store.files(), clock, log);
-            PodRecords records = new PodRecords(settings.state().resolve("pods"));
-            PodRecords.Found found = records.read();
-            found.problems().forEach(problem -> log.warn("pod-set-aside", Value.mapping().with("problem", problem)));
-            AtomicReference<AgentSnapshot> snapshot = new AtomicReference<>();
-            DecisionThread thread = new DecisionThread(failure -> log.warn("step-failed",
-                    Value.mapping().with("problem", String.valueOf(failure))));
-            NodeDesk desk = new NodeDesk(start, store, records, PluginCalls.NONE, log, clock, thread, snapshot::set);
-            thread.call(() -> {
-                desk.restore(found.records());
-                return true;
-            }).join();
-            ManifestWatch manifests = new ManifestWatch(settings.manifests(), thread, desk, log, clock);
-            Agent agent = new Agent(store, thread, desk, snapshot, manifests);
-            manifests.start(found.records());
-            log.info("agent-started", Value.mapping().with("state", settings.state().toString())
-                    .with("kubeletVersion", node.version().minor()).with("pods", found.records().size()));
-            return agent;
+            agent = new Agent(settings, node, store, records, log, clock);
         } catch (RuntimeException failure) {
             store.close();
             throw failure;
+        }
+        try {
+            agent.begin(records.read());
+        } catch (RuntimeException failure) {
+            agent.close();
+            throw failure;
+        }
+        log.info("agent-started", Value.mapping().with("state", settings.state().toString())
+                .with("kubeletVersion", node.version().minor()).with("pods", agent.snapshot().pods().size()));
+        return agent;
+    }
+
+    private void begin(PodRecords.Found found) {
+        found.problems().forEach(problem -> log.warn("pod-set-aside", Value.mapping().with("problem", problem)));
+        thread.run(() -> {
+            plugins.known(snapshot().node().node().allocations().devices().toState().registeredDevices().keySet());
+            desk.ask(plugins.calls());
+            desk.restore(found.records());
+        });
+        plugins.serve();
+        manifests.start(found.records());
+    }
+
+    /// What plugins report, for the desk.
+    private record Devices(NodeDesk desk) implements DeviceEvents {
+        @Override
+        public void reported(String resource, List<Device> devices, long capacity) {
+            desk.devicesReported(resource, devices, capacity);
+        }
+
+        @Override
+        public void gone(String resource, long capacity) {
+            desk.pluginGone(resource, capacity);
+        }
+
+        @Override
+        public void forgotten(String resource) {
+            desk.pluginForgotten(resource);
         }
     }
 
@@ -83,9 +123,16 @@ public final class Agent implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         manifests.close();
+        plugins.close();
         thread.close();
+        sockets.close();
         store.close();
+        log.info("agent-ended", Value.mapping());
     }
 }

@@ -4,8 +4,8 @@ import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.log.LogFormat;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodOrigin;
-import io.alidade.agent.settings.AgentConfiguration;
 import io.alidade.agent.settings.AgentSettings;
+import io.alidade.agent.settings.Profile;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.DocumentNode;
@@ -19,7 +19,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// A node with two NUMA nodes of 8 CPUs, and pods for it.
@@ -48,8 +47,8 @@ public final class Samples {
 
     /// Settings with nothing but a state folder and, where given, a folder of manifests.
     public static AgentSettings settings(Path state, Path... manifests) {
-        return new AgentConfiguration(Optional.of(state), List.of(manifests).stream().findFirst(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()).settings(Map.of(), false);
+        return new AgentSettings(state, List.of(manifests).stream().findFirst(), state.resolve("device-plugins"),
+                Profile.SAFE, LogFormat.TEXT);
     }
 
     /// An agent whose log nobody reads.

@@ -5,6 +5,7 @@ import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.log.LogFormat;
 import io.alidade.agent.settings.AgentConfiguration;
 import io.alidade.agent.settings.AgentSettings;
+import io.alidade.agent.settings.Profile;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentReader;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Option;
 @Command(name = "agent", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
         description = AgentCommand.SUMMARY,
         footer = {"", "It runs until it is stopped (SIGTERM, or Ctrl-C), and goes on where it was when it is started"
-                + " again.", "", "Example:",
+                + " again.",
+            "", "Example:",
             "  alidade agent --enforce=false --config kubelet.yaml --manifests pods"})
 final class AgentCommand implements Callable<Integer> {
     static final String SUMMARY = "Runs on a node: admits pods from a folder as the kubelet's resource managers do, and keeps"
@@ -55,9 +57,18 @@ final class AgentCommand implements Callable<Integer> {
     @Option(names = "--manifests", paramLabel = "DIR", description = "A folder of Pod manifests that are to run here.")
     Optional<Path> manifests = Optional.empty();
 
+    @Option(names = "--device-plugins", paramLabel = "DIR",
+            description = "The folder in which device plugins register and have their sockets. Default: device-plugins in"
+                    + " the state folder.")
+    Optional<Path> devicePlugins = Optional.empty();
+
     @Option(names = "--enforce", paramLabel = "false", arity = "1",
             description = "false: decide and store, touch no process.")
     Optional<Boolean> enforce = Optional.empty();
+
+    @Option(names = "--profile", paramLabel = "PROFILE",
+            description = "safe (default), or exact: reproduce the kubelet's faults too.")
+    Optional<Profile> profile = Optional.empty();
 
     @Option(names = "--log-format", paramLabel = "FORMAT", description = "Log lines as text (default) or json.")
     Optional<LogFormat> logFormat = Optional.empty();
@@ -69,8 +80,8 @@ final class AgentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Inputs inputs = session.inputs();
-        AgentConfiguration options = new AgentConfiguration(state, manifests, enforce, logFormat, config.file,
-                node.one(), kubeletVersion.one().map(KubeletVersion::minor));
+        AgentConfiguration options = new AgentConfiguration(state, manifests, devicePlugins, enforce, profile,
+                logFormat, config.file, node.one(), kubeletVersion.one().map(KubeletVersion::minor));
         AgentConfiguration all = agentConfig.map(file -> options.or(AgentConfiguration
                 .read(DocumentReader.readOne(Inputs.name(file), inputs.read(file))))).orElse(options);
         if (all.enforce().orElse(true)) {
@@ -83,14 +94,13 @@ final class AgentCommand implements Callable<Integer> {
                 .read(all.kubeletVersion().map(KubeletVersionOption::parse));
         found.warnings().forEach(session::note);
         AgentLog log = new AgentLog(this::log, settings.logFormat(), InstantSource.system());
-        try (Agent agent = Agent.start(settings, found, log, InstantSource.system())) {
-            CountDownLatch end = new CountDownLatch(1);
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
-                agent.close();
-                end.countDown();
-            }));
-            end.await();
-        }
+        Agent agent = Agent.start(settings, found, log, InstantSource.system());
+        CountDownLatch end = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            agent.close();
+            end.countDown();
+        }));
+        end.await();
         return ExitCodes.OK;
     }
 

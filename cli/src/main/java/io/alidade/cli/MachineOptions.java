@@ -30,11 +30,16 @@ final class MachineOptions {
     ///
     /// @throws io.alidade.kube.document.BadInput if something cannot be used
     FoundMachine read(Inputs inputs) {
-        return new NodeSources(names(), inputs, false).machine();
+        return sources(inputs).machine();
     }
 
     /// Likewise, and says what the machine is where that is not plain; its warnings are added to `warnings`.
     FoundMachine announced(Inputs inputs, List<String> warnings) {
-        return new NodeSources(names(), inputs, false).announced(warnings);
+        return sources(inputs).announced(warnings);
+    }
+
+    /// Where it is read from.
+    NodeSources sources(Inputs inputs) {
+        return new NodeSources(names(), inputs, false);
     }
 }

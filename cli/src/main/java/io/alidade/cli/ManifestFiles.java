@@ -37,9 +37,6 @@ record ManifestFiles(boolean isRecursive) {
                 files.add(name);
                 continue;
             }
-            if (name.isEmpty()) {
-                throw new BadInput("-f names a file without a name.", EmptyValues.CURE);
-            }
             if (REMOTE.matcher(name).matches()) {
                 throw new BadInput(name + " is a remote address, and only files are read.",
                         "Pass it on: curl -fsSL " + name + " | alidade ... -f -");

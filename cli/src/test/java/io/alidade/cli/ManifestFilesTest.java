@@ -87,7 +87,7 @@ class ManifestFilesTest {
     @Test
     void name_withoutACharacter_isRefused() {
         assertThatThrownBy(() -> new ManifestFiles(false).of(List.of("a.yaml", ""))).isInstanceOf(BadInput.class)
-                .hasMessage("-f names a file without a name.");
+                .hasMessage("a file is named by an empty word.");
     }
 
     @ParameterizedTest

@@ -29,9 +29,9 @@ class OptionsTest {
                     words, declared);
         }
 
-        /// The agent's `--state` is where it keeps its own, which others read.
+        /// The `--state` of these two is what they write themselves, that of all others what a kubelet wrote.
         boolean isOfItsOwn(CommandSpec command) {
-            return command.name().equals("agent") && names.contains("--state");
+            return List.of("agent", "run").contains(command.name()) && names.contains("--state");
         }
 
         /// `-o` prints what the command has: a tree of a machine, annotations of findings. That it is one option is seen by
@@ -112,6 +112,7 @@ class OptionsTest {
                 + "Give it a value, or leave it out. Maybe a variable of the shell is not set.\n");
         assertThat(CliRun.of("lint", "--", "").exitCode()).isEqualTo(2);
         assertThat(CliRun.of("").exitCode()).isEqualTo(2);
+        assertThat(EmptyValues.complaint("run", "--cpu", "1", "--", "command", "", "--of=")).isEmpty();
         assertThat(CliRun.of("advise", "--node", "none.yaml", "-f", "a.yaml,,b.yaml").exitCode()).isEqualTo(2);
     }
 }

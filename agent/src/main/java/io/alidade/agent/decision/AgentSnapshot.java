@@ -13,6 +13,11 @@ import java.util.Optional;
 /// @param node with what its active pods hold
 /// @param pods by uid, in the order in which they came
 public record AgentSnapshot(KubeletNode node, NamedTable<PodRecord> pods) {
+    /// A node before its first pod.
+    public static AgentSnapshot of(KubeletNode node) {
+        return new AgentSnapshot(node, NamedTable.empty());
+    }
+
     /// All pods, in the order in which they came.
     public List<PodRecord> records() {
         List<PodRecord> all = new ArrayList<>();

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -16,7 +17,7 @@ public final class DecisionThread implements Executor, AutoCloseable {
     private final Consumer<RuntimeException> failures;
     /// An empty entry ends the thread.
     private final BlockingQueue<Optional<Runnable>> queue = new ArrayBlockingQueue<>(MAX_WAITING);
-    private final Thread thread = Thread.ofPlatform().name("node-decisions").daemon().unstarted(this::run);
+    private final Thread thread = Thread.ofPlatform().name("node-decisions").daemon().unstarted(this::work);
     private volatile boolean closed;
 
     /// @param failures is told of a step that failed, which ends no other step
@@ -25,7 +26,7 @@ public final class DecisionThread implements Executor, AutoCloseable {
         thread.start();
     }
 
-    private void run() {
+    private void work() {
         try {
             for (Optional<Runnable> next = queue.take(); next.isPresent(); next = queue.take()) {
                 try {
@@ -68,9 +69,16 @@ public final class DecisionThread implements Executor, AutoCloseable {
         return result;
     }
 
-    /// How many steps wait.
-    public int waiting() {
-        return queue.size();
+    /// Runs a step and waits for it; fails as it fails.
+    public void run(Runnable step) {
+        try {
+            boolean _ = call(() -> {
+                step.run();
+                return true;
+            }).join();
+        } catch (CompletionException failure) {
+            throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
+        }
     }
 
     /// Ends the thread after the steps that were handed in before.

@@ -37,12 +37,12 @@ public final class NodeDesk {
 
     private final AllocationStore store;
     private final PodRecords records;
-    private final PluginCalls plugins;
     private final AgentLog log;
     private final InstantSource clock;
     private final Executor thread;
     private final Consumer<AgentSnapshot> snapshots;
     private final Map<String, PendingAdmission> pending = new HashMap<>();
+    private PluginCalls plugins = PluginCalls.NONE;
     private KubeletNode node;
     private NamedTable<PodRecord> pods = NamedTable.empty();
     private long nextSequence;
@@ -50,16 +50,20 @@ public final class NodeDesk {
     /// @param node      as it starts, from its checkpoints
     /// @param thread    runs what is to be done when somebody has answered
     /// @param snapshots is given the node whenever it has changed, after it is on disk
-    public NodeDesk(KubeletNode node, AllocationStore store, PodRecords records, PluginCalls plugins, AgentLog log,
-            InstantSource clock, Executor thread, Consumer<AgentSnapshot> snapshots) {
+    public NodeDesk(KubeletNode node, AllocationStore store, PodRecords records, AgentLog log, InstantSource clock,
+            Executor thread, Consumer<AgentSnapshot> snapshots) {
         this.node = node;
         this.store = store;
         this.records = records;
-        this.plugins = plugins;
         this.log = log;
         this.clock = clock;
         this.thread = thread;
         this.snapshots = snapshots;
+    }
+
+    /// Sets who is asked when a pod wants devices.
+    public void ask(PluginCalls calls) {
+        plugins = calls;
     }
 
     /// Takes back the pods of a former run: the active ones are admitted again in their old order, on what they hold.

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 /// @param enforce whether pods are run, and not only decided on
 /// @param config  the kubelet's configuration: a file or a folder of drop-ins
 /// @param node    the machine, where it is not this one
-public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests, Optional<Boolean> enforce,
-        Optional<LogFormat> logFormat, Optional<String> config, Optional<String> node,
+public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests, Optional<Path> devicePlugins,
+        Optional<Boolean> enforce, Optional<Profile> profile, Optional<LogFormat> logFormat, Optional<String> config, Optional<String> node,
         Optional<String> kubeletVersion) {
     private static final String API_VERSION = "alidade.io/v1";
     private static final String KIND = "AgentConfiguration";
@@ -31,7 +31,8 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
         require(fields, "apiVersion", API_VERSION);
         require(fields, "kind", KIND);
         AgentConfiguration read = new AgentConfiguration(path(fields, "state"), path(fields, "manifests"),
-                fields.bool("enforce"), choice(fields, "logFormat", LogFormat.values()), fields.string("config"),
+                path(fields, "devicePlugins"), fields.bool("enforce"), choice(fields, "profile", Profile.values()),
+                choice(fields, "logFormat", LogFormat.values()), fields.string("config"),
                 fields.string("node"), fields.string("kubeletVersion"));
         fields.unknown().stream().findFirst().ifPresent(field -> {
             throw new BadInput(field.position(), "there is no setting '" + field.path() + "'.",
@@ -63,7 +64,8 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
 
     /// These settings, and those of `other` where there is none.
     public AgentConfiguration or(AgentConfiguration other) {
-        return new AgentConfiguration(state.or(other::state), manifests.or(other::manifests), enforce.or(other::enforce),
+        return new AgentConfiguration(state.or(other::state), manifests.or(other::manifests),
+                devicePlugins.or(other::devicePlugins), enforce.or(other::enforce), profile.or(other::profile),
                 logFormat.or(other::logFormat), config.or(other::config), node.or(other::node),
                 kubeletVersion.or(other::kubeletVersion));
     }
@@ -73,8 +75,14 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
     /// @param environment for the folder of a user's state (`XDG_STATE_HOME`, `HOME`)
     /// @param isRoot      whether the state of the whole machine is meant
     public AgentSettings settings(Map<String, String> environment, boolean isRoot) {
-        return new AgentSettings(state.orElseGet(() -> defaultState(environment, isRoot)).toAbsolutePath().normalize(),
-                manifests.map(folder -> folder.toAbsolutePath().normalize()), logFormat.orElse(LogFormat.TEXT));
+        Path folder = absolute(state.orElseGet(() -> defaultState(environment, isRoot)));
+        return new AgentSettings(folder, manifests.map(AgentConfiguration::absolute),
+                devicePlugins.map(AgentConfiguration::absolute).orElse(folder.resolve("device-plugins")),
+                profile.orElse(Profile.SAFE), logFormat.orElse(LogFormat.TEXT));
+    }
+
+    private static Path absolute(Path path) {
+        return path.toAbsolutePath().normalize();
     }
 
     private static Path defaultState(Map<String, String> environment, boolean isRoot) {

@@ -39,4 +39,11 @@ public record HardwareDevice(Kind kind, String address, List<String> path, int c
             return wireName;
         }
     }
+
+    /// `nic 0000:3b:00.0 (eth0, mlx5_0) on NUMA node 0`.
+    @Override
+    public String toString() {
+        return kind.wireName() + " " + address + (names.isEmpty() ? "" : " (" + String.join(", ", names) + ")")
+                + (numaNode.isPresent() ? " on NUMA node " + numaNode.getAsInt() : "");
+    }
 }

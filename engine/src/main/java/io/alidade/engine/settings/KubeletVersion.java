@@ -102,6 +102,12 @@ public enum KubeletVersion {
         return isAtLeast(V1_37);
     }
 
+    /// The Device Manager tells the connections of one resource apart: an old stream that ends changes nothing for a newer
+    /// one, and a socket that is still connected cannot be registered again (device-manager 3.3, as run).
+    public boolean tellsPluginConnectionsApart() {
+        return isAtLeast(V1_37);
+    }
+
     /// A container that has its CPUs keeps them without the check for whole cores (cpu-manager 7.2, 18.3): since 1.37.
     public boolean keepsCpusWithoutSmtCheck() {
         return isAtLeast(V1_37);

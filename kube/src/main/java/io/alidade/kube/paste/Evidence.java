@@ -115,8 +115,9 @@ final class Evidence {
             }
             case Fact.L3Count(int count) -> l3Count = agreed(l3Count, new Claim<>(count, origin), "caches of level 3");
             case Fact.Architecture(String text) -> architecture = Optional.of(new Claim<>(text, origin));
-            case Fact.NumaNodeMemory(int numaNode, PrintedBytes amount) -> memory.merge(numaNode, new Claim<>(amount, origin),
-                    (one, other) -> closer(one, other, "memory of NUMA node " + numaNode));
+            case Fact.NumaNodeMemory(int numaNode, PrintedBytes amount) ->
+                memory.merge(numaNode, new Claim<>(amount, origin),
+                        (one, other) -> closer(one, other, "memory of NUMA node " + numaNode));
             case Fact.TotalMemory(PrintedBytes amount) -> totalMemory = Optional.of(totalMemory.isPresent()
                     ? closer(totalMemory.get(), new Claim<>(amount, origin), "memory of the machine")
                     : new Claim<>(amount, origin));
