@@ -48,6 +48,9 @@ final class AdmitCommand implements Callable<Integer>, OutputOptions.Answering {
     @Mixin
     ForceOption force = new ForceOption();
 
+    @Mixin
+    AllOption all = new AllOption();
+
     private final OutputOptions output = new OutputOptions();
 
     AdmitCommand(Session session) {
@@ -67,13 +70,16 @@ final class AdmitCommand implements Callable<Integer>, OutputOptions.Answering {
         }
         Inputs inputs = session.inputs();
         FoundNode input = nodeOptions.read(inputs);
+        nodeOptions.machine.node.sayIfForgotten(inputs, input.found());
         List<String> warnings = new ArrayList<>(input.warnings());
         PodManifests pods = manifests.read(inputs, nodeOptions.strict.isGiven, warnings);
         AdmissionRun run = AdmissionRun.of(input.start(), input.version(), input.configuration(), pods.pods(),
                 warnings);
         picture.ifPresent(file -> draw(file, input, run));
         saveState.ifPresent(folder -> run.node().ifPresent(node -> node.save(CheckpointFiles.in(folder))));
-        output.print(session, style -> AdmissionText.of(run.report(), style), () -> AdmissionDocument.of(run.report()));
+        String machine = input.found().title();
+        output.print(session, style -> AdmissionText.of(machine, run.report(), all.isGiven, style),
+                () -> AdmissionDocument.of(machine, run.report()));
         return run.report().isPositive() ? ExitCodes.OK : ExitCodes.NEGATIVE;
     }
 

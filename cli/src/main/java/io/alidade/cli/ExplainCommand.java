@@ -38,6 +38,9 @@ final class ExplainCommand implements Callable<Integer>, OutputOptions.Answering
                     + " which other policies they would be.")
     boolean whatIf;
 
+    @Mixin
+    AllOption all = new AllOption();
+
     private final OutputOptions output = new OutputOptions();
 
     ExplainCommand(Session session) {
@@ -54,12 +57,14 @@ final class ExplainCommand implements Callable<Integer>, OutputOptions.Answering
         manifests.mustBeGiven();
         Inputs inputs = session.inputs();
         FoundNode input = nodeOptions.read(inputs);
+        nodeOptions.machine.node.sayIfForgotten(inputs, input.found());
         List<String> warnings = new ArrayList<>(input.warnings());
         PodManifests pods = manifests.read(inputs, nodeOptions.strict.isGiven, warnings);
         Explanation explanation = Explainer.of(input.start(), input.machine(), input.configuration(), input.version(),
                 input.state(), pods.pods(), warnings, whatIf);
-        output.print(session, style -> ExplanationText.of(explanation, style),
-                () -> ExplanationDocument.of(explanation));
+        String machine = input.found().title();
+        output.print(session, style -> ExplanationText.of(machine, explanation, all.isGiven, style),
+                () -> ExplanationDocument.of(machine, explanation));
         return explanation.isPositive() ? ExitCodes.OK : ExitCodes.NEGATIVE;
     }
 }

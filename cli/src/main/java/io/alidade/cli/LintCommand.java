@@ -13,6 +13,7 @@ import io.alidade.plan.lint.Linter;
 import io.alidade.plan.lint.Severity;
 import io.alidade.plan.lint.SourceFile;
 import io.alidade.plan.lint.SourceGroup;
+import io.alidade.view.Headline;
 import io.alidade.view.LintAnnotations;
 import io.alidade.view.LintDocument;
 import io.alidade.view.LintSarif;
@@ -60,6 +61,9 @@ final class LintCommand implements Callable<Integer>, OutputOptions.Answering {
 
     @Mixin
     FileOptions fileOptions = new FileOptions();
+
+    @Mixin
+    AllOption all = new AllOption();
 
     @Mixin
     MachineOptions machineOptions = new MachineOptions();
@@ -116,7 +120,7 @@ final class LintCommand implements Callable<Integer>, OutputOptions.Answering {
             report = fixed(linter, groups, report);
         }
         report.notes().forEach(session::note);
-        print(report);
+        print(report, found.map(FoundMachine::title), version);
         if (!report.unrecognised().isEmpty()) {
             throw new BadInput(report.unrecognised().stream().limit(MAX_UNRECOGNISED).map(BadInput::getMessage)
                     .collect(Collectors.joining("\n")), "Known are: " + Linter.KNOWN + ".");
@@ -181,11 +185,12 @@ final class LintCommand implements Callable<Integer>, OutputOptions.Answering {
         return report;
     }
 
-    private void print(LintReport report) {
+    private void print(LintReport report, Optional<String> machine, KubeletVersion version) {
         OutputOptions.print(session, switch (output.format()) {
-            default -> LintText.of(report, session.style());
-            case JSON -> DocumentWriter.toJson(LintDocument.of(report));
-            case YAML -> DocumentWriter.toYaml(LintDocument.of(report));
+            default -> LintText.of(report, Headline.of(version) + machine.map(name -> " on " + name).orElse(""),
+                    all.isGiven, session.style());
+            case JSON -> DocumentWriter.toJson(LintDocument.of(report, machine, version));
+            case YAML -> DocumentWriter.toYaml(LintDocument.of(report, machine, version));
             case SARIF -> DocumentWriter.toJson(LintSarif.of(report));
             case GITHUB -> LintAnnotations.of(report);
         });

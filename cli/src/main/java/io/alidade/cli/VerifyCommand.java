@@ -110,8 +110,9 @@ final class VerifyCommand implements Callable<Integer>, OutputOptions.Answering 
         VerificationReport report = NodeVerification.verify(written.checkpoints(),
                 NodeObserver.observe(new NodeObserver.Scope(top, logs, cgroupRoot, !noMemory)), tolerance)
                 .without(leftOut);
-        output.print(session, style -> VerificationText.of(report, written.warnings(), style),
-                () -> VerificationDocument.of(report, written.warnings()));
+        String machine = top.equals(Path.of("/")) ? "this machine" : "folder " + top;
+        output.print(session, style -> VerificationText.of(machine, report, written.warnings(), style),
+                () -> VerificationDocument.of(machine, report, written.warnings()));
         return report.isPositive() ? ExitCodes.OK : ExitCodes.NEGATIVE;
     }
 

@@ -116,6 +116,8 @@ class PackagesTest {
                 .isEqualTo(shell(format, "alidade admit --help"));
         assertThat(shell(format, "kubectl alidade nosuch").exitCode()).isEqualTo(2);
         assertThat(shell(format, "kubectl plugin list").out()).contains("/kubectl-alidade\n");
+        assertThat(shell(format, "kubectl __complete alidade admit -o j 2>/dev/null").out()).isEqualTo("json\n:4\n");
+        assertThat(shell(format, "kubectl __complete alidade expl 2>/dev/null").out()).isEqualTo("explain\n:4\n");
     }
 
     @ParameterizedTest
