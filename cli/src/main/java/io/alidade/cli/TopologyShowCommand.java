@@ -2,6 +2,7 @@ package io.alidade.cli;
 
 import io.alidade.kube.admission.AdmissionRun;
 import io.alidade.kube.document.DocumentWriter;
+import io.alidade.kube.machine.NodeResourceTopologyDocument;
 import io.alidade.kube.machine.NodeTopologyDocument;
 import io.alidade.live.source.FoundMachine;
 import io.alidade.live.source.FoundNode;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Option;
             "Examples:", "  alidade topology show", "  alidade topology show --node machine.yaml -o tree",
             "  alidade topology show --kubelet-dir /var/lib/kubelet -o svg > node.svg"})
 final class TopologyShowCommand implements Callable<Integer> {
-    enum Format { TABLE, TREE, BLOCKS, JSON, YAML, SVG, HTML }
+    enum Format { TABLE, TREE, BLOCKS, JSON, YAML, NRT, SVG, HTML }
 
     private final Session session;
 
@@ -34,8 +35,8 @@ final class TopologyShowCommand implements Callable<Integer> {
 
     @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "table",
             converter = Formats.class, completionCandidates = Formats.class,
-            description = "table (default), tree or blocks for people, json or yaml for programs, svg or html for a"
-                    + " picture.")
+            description = "table (default), tree or blocks for people, json or yaml for programs, nrt for schedulers"
+                    + " (NodeResourceTopology), svg or html for a picture.")
     Format format = Format.TABLE;
 
     static final class Formats extends Choice<Format> {
@@ -51,7 +52,7 @@ final class TopologyShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Inputs inputs = session.inputs();
-        if (nodeOptions.state.isPresent() || nodeOptions.kubeletDir.isPresent()) {
+        if (format == Format.NRT || nodeOptions.state.isPresent() || nodeOptions.kubeletDir.isPresent()) {
             return withPods(nodeOptions.read(inputs));
         }
         FoundMachine found = nodeOptions.machineOptions.read(inputs);
@@ -76,6 +77,7 @@ final class TopologyShowCommand implements Callable<Integer> {
             case BLOCKS -> picture(document, run).toBlocks(session.style()) + pods(run);
             case JSON -> DocumentWriter.toJson(document.toDocument());
             case YAML -> DocumentWriter.toYaml(document.toDocument());
+            case NRT -> zones(document, run);
             case SVG -> picture(document, run).toSvg();
             case HTML -> picture(document, run).toHtml();
         });
@@ -89,6 +91,26 @@ final class TopologyShowCommand implements Callable<Integer> {
 
     private String pods(Optional<AdmissionRun> run) {
         return run.map(started -> "\n" + AdmissionText.of(started.report(), session.style())).orElse("");
+    }
+
+    /// What an exporter on the node would tell schedulers. It has no place for warnings, so they are said beside it.
+    private String zones(NodeTopologyDocument document, Optional<AdmissionRun> run) {
+        document.warnings().forEach(session::note);
+        run.ifPresent(started -> {
+            started.report().warnings().forEach(session::note);
+            started.report().startError()
+                    .ifPresent(error -> session.note("no object is written: the kubelet does not start: " + error));
+        });
+        return run.flatMap(AdmissionRun::node).map(kubelet -> {
+            var zones = new NodeResourceTopologyDocument(document.machine().name(), kubelet.node());
+            if (zones.name().isEmpty()) {
+                session.note("the node's name is not known: metadata.name is left out, without which no cluster takes the"
+                        + " object.");
+            }
+            zones.resourcesWithoutZone().forEach(resource -> session
+                    .note("devices of " + resource + " that are on no NUMA node are in no zone."));
+            return DocumentWriter.toYaml(zones.toDocument());
+        }).orElse("");
     }
 
     private static MachinePicture picture(NodeTopologyDocument document, Optional<AdmissionRun> run) {
