@@ -9,7 +9,8 @@ import java.util.Optional;
 /// @param state         the agent's own folder: checkpoints, pods, lock
 /// @param manifests     a folder whose pods it runs
 /// @param devicePlugins the folder in which device plugins have their sockets
+/// @param api           the socket on which the agent tells and is told
 /// @param profile       whether faults of the kubelet are reproduced
 /// @param logFormat     of its log
-public record AgentSettings(Path state, Optional<Path> manifests, Path devicePlugins, Profile profile,
-        LogFormat logFormat) {}
+public record AgentSettings(Path state, Optional<Path> manifests, Path devicePlugins, Path api,
+        Profile profile, LogFormat logFormat) {}
