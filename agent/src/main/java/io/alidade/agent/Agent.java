@@ -1,7 +1,6 @@
 package io.alidade.agent;
 
 import io.alidade.agent.api.AgentApi;
-import io.alidade.agent.api.ApiSocket;
 import io.alidade.agent.api.Explanations;
 import io.alidade.agent.api.StatusFiles;
 import io.alidade.agent.decision.AgentSnapshot;
@@ -16,7 +15,9 @@ import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.pod.PodRecords;
+import io.alidade.agent.podresources.PodResourcesService;
 import io.alidade.agent.settings.AgentSettings;
+import io.alidade.agent.socket.SocketPlace;
 import io.alidade.engine.device.Device;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.document.BadInput;
@@ -24,9 +25,10 @@ import io.alidade.kube.document.Value;
 import io.alidade.live.source.FoundNode;
 import io.alidade.live.store.AllocationStore;
 import io.alidade.wire.socket.GrpcSockets;
+import io.grpc.Server;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -46,7 +48,8 @@ public final class Agent implements AutoCloseable {
     private final StatusFiles status;
     private final AgentApi api;
     private final AgentSettings settings;
-    private Optional<HttpServer> apiServer = Optional.empty();
+    private final PodResourcesService podResources;
+    private final List<Runnable> servers = new ArrayList<>();
     private boolean closed;
 
     private Agent(AgentSettings settings, FoundNode node, AllocationStore store, PodRecords records, AgentLog log,
@@ -65,6 +68,7 @@ public final class Agent implements AutoCloseable {
         desk.tell(history);
         this.api = new AgentApi(new PodQueue(thread, desk), this::snapshot, history, explanations,
                 System.getProperty("user.name"));
+        this.podResources = new PodResourcesService(this::snapshot, clock);
         this.plugins = new DevicePlugins(settings.devicePlugins(), sockets, node.version(), settings.profile(),
                 PluginTimes.DEFAULT, new Devices(desk), thread, log, clock);
         this.manifests = new ManifestWatch(settings.manifests(), thread, desk, log, clock);
@@ -105,7 +109,14 @@ public final class Agent implements AutoCloseable {
         });
         plugins.serve();
         status.start();
-        apiServer = Optional.of(ApiSocket.serve(settings.api(), api));
+        HttpServer apiServer = new SocketPlace(settings.api(), "--api")
+                .serve(socket -> HttpServer.onSocket(socket, api));
+        servers.add(apiServer::close);
+        settings.podResources().ifPresent(place -> {
+            Server server = new SocketPlace(place, "--serve-pod-resources")
+                    .serve(socket -> sockets.serve(socket, List.of(podResources)));
+            servers.add(server::shutdownNow);
+        });
         manifests.start(found.records());
     }
 
@@ -161,7 +172,7 @@ public final class Agent implements AutoCloseable {
             return;
         }
         closed = true;
-        apiServer.ifPresent(HttpServer::close);
+        servers.forEach(Runnable::run);
         manifests.close();
         status.close();
         plugins.close();

@@ -70,6 +70,10 @@ final class AgentCommand implements Callable<Integer> {
                     + " state folder.")
     Optional<Path> api = Optional.empty();
 
+    @Option(names = "--serve-pod-resources", paramLabel = "SOCKET",
+            description = "Serve the kubelet's podresources interface (v1) there.")
+    Optional<Path> servePodResources = Optional.empty();
+
     @Option(names = "--enforce", paramLabel = "false", arity = "1",
             description = "false: decide and store, touch no process.")
     Optional<Boolean> enforce = Optional.empty();
@@ -102,7 +106,8 @@ final class AgentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Inputs inputs = session.inputs();
-        AgentConfiguration options = new AgentConfiguration(state, manifests, devicePlugins, api, enforce, profile,
+        AgentConfiguration options = new AgentConfiguration(state, manifests, devicePlugins, api, servePodResources, enforce,
+                profile,
                 logFormat, config, node, kubeletVersion);
         AgentConfiguration all = agentConfig.map(file -> options.or(AgentConfiguration
                 .read(DocumentReader.readOne(Inputs.name(file), inputs.read(file))))).orElse(options);

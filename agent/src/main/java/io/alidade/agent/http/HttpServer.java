@@ -48,13 +48,12 @@ public final class HttpServer implements AutoCloseable {
         Thread.ofVirtual().name("http").start(this::accept);
     }
 
-    /// Serves on a new Unix socket, which owner and group may use. A file in its place is replaced.
+    /// Serves on a new Unix socket, which owner and group may use. A file in its place must have been removed.
     ///
     /// @throws IOException if it cannot be made
     public static HttpServer onSocket(Path socket, Function<HttpRequest, HttpResponse> handler) throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
-            Files.deleteIfExists(socket);
             server.bind(UnixDomainSocketAddress.of(socket));
             Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString(MODE));
         } catch (IOException failure) {

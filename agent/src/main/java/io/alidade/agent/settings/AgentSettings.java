@@ -10,7 +10,8 @@ import java.util.Optional;
 /// @param manifests     a folder whose pods it runs
 /// @param devicePlugins the folder in which device plugins have their sockets
 /// @param api           the socket on which the agent tells and is told
+/// @param podResources  the socket on which the podresources interface is served
 /// @param profile       whether faults of the kubelet are reproduced
 /// @param logFormat     of its log
 public record AgentSettings(Path state, Optional<Path> manifests, Path devicePlugins, Path api,
-        Profile profile, LogFormat logFormat) {}
+        Optional<Path> podResources, Profile profile, LogFormat logFormat) {}
