@@ -129,7 +129,7 @@ public final class Agent implements AutoCloseable {
     private record PodQueue(DecisionThread thread, NodeDesk desk) implements AgentApi.Pods {
         @Override
         public CompletableFuture<PodRecord> submit(AgentPod pod) {
-            return thread.call(() -> desk.submit(pod)).thenCompose(answer -> answer);
+            return thread.follow(() -> desk.submit(pod));
         }
 
         @Override

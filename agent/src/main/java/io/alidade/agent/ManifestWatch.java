@@ -15,7 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -81,13 +81,13 @@ final class ManifestWatch implements AutoCloseable {
     private void take(ManifestFolder.Changes changes) {
         changes.problems().forEach(this::say);
         changes.gone().forEach(uid -> thread.execute(() -> desk.remove(uid)));
-        changes.appeared().forEach(pod -> thread.call(() -> desk.submit(pod)).thenCompose(answer -> answer)
-                .whenComplete((_, failure) -> {
-                    if (failure instanceof CompletionException wrapped
-                            && wrapped.getCause() instanceof BadInput problem) {
-                        say(problem);
-                    }
-                }));
+        for (AgentPod pod : changes.appeared()) {
+            CompletableFuture<?> _ = thread.follow(() -> desk.submit(pod)).whenComplete((_, failure) -> {
+                if (failure instanceof BadInput problem) {
+                    say(problem);
+                }
+            });
+        }
     }
 
     private void say(BadInput problem) {

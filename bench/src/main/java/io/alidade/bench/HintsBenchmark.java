@@ -1,7 +1,7 @@
 package io.alidade.bench;
 
+import io.alidade.engine.allocation.Allocations;
 import io.alidade.engine.hint.ProviderHints;
-import io.alidade.engine.scope.Allocations;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
 @Command(name = "agent", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
         description = AgentCommand.SUMMARY,
         footer = {"", "It runs until it is stopped (SIGTERM, or Ctrl-C), and goes on where it was when it is started"
-                + " again.", "", "Example:",
+                + " again.",
+            "", "Example:",
             "  alidade agent --enforce=false --config kubelet.yaml --manifests pods"})
 final class AgentCommand implements Callable<Integer> {
     static final String SUMMARY = "Runs on a node: admits pods from a folder as the kubelet's resource managers do, and keeps"

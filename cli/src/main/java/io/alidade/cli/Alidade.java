@@ -64,7 +64,9 @@ final class Alidade {
     }
 
     private static CommandLine configure(CommandLine commandLine, Session session, Problems problems) {
-        return commandLine.setOut(writer(session.out())).setErr(writer(session.err()))
+        // What follows the command that `run` starts is its own.
+        Optional.ofNullable(commandLine.getSubcommands().get("run")).ifPresent(run -> run.setStopAtPositional(true));
+        return commandLine.setExpandAtFiles(false).setOut(writer(session.out())).setErr(writer(session.err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(session.hasColour() ? Ansi.ON : Ansi.OFF))
                 .setUsageHelpWidth(Math.clamp(session.columns(), MIN_USAGE_COLUMNS, MAX_USAGE_COLUMNS))
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -27,6 +27,7 @@ final class Commands {
                     "Shows a machine as its kernel and the kubelet see it, captures it, and writes it down.",
                     TopologyCommand::with),
             new Entry("verify", VerifyCommand.SUMMARY, VerifyCommand::new),
+            new Entry("run", RunCommand.SUMMARY, RunCommand::new),
             new Entry("lint", LintCommand.SUMMARY, LintCommand::new),
             new Entry("advise", AdviseCommand.SUMMARY, AdviseCommand::new),
             new Entry("compare", CompareCommand.SUMMARY, CompareCommand::new),

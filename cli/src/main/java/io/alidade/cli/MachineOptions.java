@@ -28,8 +28,11 @@ final class MachineOptions {
     ///
     /// @throws io.alidade.kube.document.BadInput if something cannot be used
     FoundMachine read(Inputs inputs) {
+        return sources(inputs).machine();
+    }
+
+    NodeSources sources(Inputs inputs) {
         return new NodeSources(new NodeNames(node, devices, Optional.empty(), Optional.empty(), Optional.empty()),
-                inputs,
-                false).machine();
+                inputs, false);
     }
 }

@@ -94,7 +94,8 @@ final class Problems implements IExecutionExceptionHandler, IParameterExceptionH
                 ExitCodes.INTERNAL);
     }
 
-    private int say(String message, String cure, int exitCode) {
+    /// Says it, and returns the exit code.
+    int say(String message, String cure, int exitCode) {
         String text = "alidade: " + message + "\n" + cure + "\n";
         StringBuilder safe = new StringBuilder();
         text.codePoints().forEach(symbol -> safe

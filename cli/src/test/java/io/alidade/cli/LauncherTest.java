@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -213,5 +214,21 @@ class LauncherTest {
         assertThat(fixture.run("x").exitCode()).isZero();
         assertThat(fixture.mavenRuns()).hasSize(1);
         assertThat(lock).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', -Dalidade.locale=", "C, -Dalidade.locale==C", "en_US.UTF-8, "})
+    void run_isToldWhatTheCommandGetsOfItsCaller(String locale, String option) throws Exception {
+        fixture.makeJdk("jdk", "25");
+        if (!locale.isEmpty()) {
+            fixture.environment.put("LC_ALL", locale);
+        }
+
+        List<String> started = fixture.run("run", "--cpu", "1", "--", "true").output().lines().toList();
+
+        assertThat(started).contains("--enable-native-access=ALL-UNNAMED", "-XX:-UsePerfData", "-XX:-MaxFDLimit",
+                "-Dalidade.files=0,1,2");
+        assertThat(started.stream().filter(word -> word.startsWith("-Dalidade.locale")))
+                .isEqualTo(Stream.ofNullable(option).toList());
     }
 }

@@ -1,12 +1,12 @@
 package io.alidade.conformance;
 
+import io.alidade.engine.allocation.HintObserver;
 import io.alidade.engine.hint.HintFamily;
 import io.alidade.engine.hint.HintList;
 import io.alidade.engine.hint.ProviderHints;
 import io.alidade.engine.hint.ResourceHints;
 import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.provider.Provider;
-import io.alidade.engine.scope.HintObserver;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.kube.document.DocumentNode;
 import java.util.ArrayList;

@@ -27,4 +27,18 @@ public record ContainerPlacement(String name, ContainerKind kind, Optional<CpuSe
         }
         return mems;
     }
+
+    /// `main: CPUs 2-3 of its own, hint {0} preferred, memory=1Gi on {0}, nvidia.com/gpu: gpu-0 on NUMA node 0`.
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(name + ": ");
+        text.append(exclusiveCpus.map(own -> "CPUs " + own + " of its own").orElse(
+                cpus.isEmpty() ? "any CPU" : "shared CPUs " + cpus));
+        if (affinity.affinity().isPresent()) {
+            text.append(", hint ").append(affinity);
+        }
+        memory.forEach(block -> text.append(", ").append(block));
+        devices.forEach((resource, held) -> text.append(", ").append(resource).append(": ").append(held));
+        return text.toString();
+    }
 }

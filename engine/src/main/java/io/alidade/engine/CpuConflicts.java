@@ -19,7 +19,7 @@ final class CpuConflicts {
     static List<String> warnings(CpuAllocations before, Node node, PodRequest pod) {
         List<String> warnings = new ArrayList<>();
         CpuAllocations cpus = node.allocations().cpus();
-        CpuSet reserved = cpus.policy().reservedCpus();
+        CpuSet reserved = cpus.reservedCpus();
         for (ContainerRequest container : pod.containers()) {
             CpuSet own = cpus.assigned(pod.uid(), container.name()).orElse(CpuSet.empty());
             if (own.isEmpty()) {

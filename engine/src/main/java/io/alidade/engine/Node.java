@@ -1,25 +1,22 @@
 package io.alidade.engine;
 
+import io.alidade.engine.allocation.Allocations;
+import io.alidade.engine.allocation.HintObserver;
 import io.alidade.engine.cpu.CpuAllocations;
-import io.alidade.engine.cpu.CpuPolicy;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.DeviceAllocations;
-import io.alidade.engine.device.DeviceAllocations.Fixed;
 import io.alidade.engine.device.DeviceState;
 import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.hint.HintMerge;
 import io.alidade.engine.hint.UnboundedSearch;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.memory.MemoryAllocations;
-import io.alidade.engine.memory.MemoryPolicy;
 import io.alidade.engine.pod.ContainerKind;
 import io.alidade.engine.pod.ContainerRequest;
 import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.policy.TopologyPolicy;
 import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.scope.AdmissionScope;
-import io.alidade.engine.scope.Allocations;
-import io.alidade.engine.scope.HintObserver;
 import io.alidade.engine.scope.ScopeResult;
 import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.settings.StartRefusal;
@@ -66,6 +63,12 @@ public final class Node {
     }
 
     /// A node whose kubelet starts for the first time; its plugins have reported `devices`.
+    public static NodeStart start(NodeTopology topology, NodeSettings settings, Device... devices) {
+        return start(topology, settings, List.of(devices), PreferredAllocation.NONE);
+    }
+
+    /// A node whose kubelet starts for the first time; its plugins have reported `devices` and may be asked which of them
+    /// they would like to be taken.
     public static NodeStart start(NodeTopology topology, NodeSettings settings, List<Device> devices,
             PreferredAllocation preferred) {
         NodeStart start = make(topology, settings, Checkpoints.NONE, preferred, true);
@@ -85,17 +88,16 @@ public final class Node {
             PreferredAllocation preferred, boolean sourcesReady) {
         try {
             TopologyPolicy policy = TopologyPolicy.start(topology, settings);
-            CpuPolicy cpuPolicy = CpuPolicy.start(new CpuTopology(topology), settings);
-            MemoryPolicy memoryPolicy = MemoryPolicy.start(topology, settings);
-            CpuAllocations cpus = checkpoints.cpu().isPresent()
-                    ? CpuAllocations.restore(cpuPolicy, checkpoints.cpu().get())
-                    : CpuAllocations.empty(cpuPolicy);
-            MemoryAllocations memory = checkpoints.memory().isPresent()
-                    ? MemoryAllocations.restore(memoryPolicy, checkpoints.memory().get())
-                    : MemoryAllocations.empty(memoryPolicy);
-            Fixed rules = new Fixed(topology, preferred, settings.kubeletVersion());
-            DeviceAllocations devices = checkpoints.devices().map(state -> DeviceAllocations.restore(rules, state))
-                    .orElseGet(() -> DeviceAllocations.empty(rules));
+            CpuAllocations cpus = CpuAllocations.start(new CpuTopology(topology), settings);
+            MemoryAllocations memory = MemoryAllocations.start(topology, settings);
+            if (checkpoints.cpu().isPresent()) {
+                cpus = cpus.restored(checkpoints.cpu().get());
+            }
+            if (checkpoints.memory().isPresent()) {
+                memory = memory.restored(checkpoints.memory().get());
+            }
+            DeviceAllocations fresh = DeviceAllocations.start(topology, preferred, settings.kubeletVersion());
+            DeviceAllocations devices = checkpoints.devices().map(fresh::restored).orElse(fresh);
             Allocations allocations = new Allocations(devices, cpus, memory, NamedTable.empty());
             return new NodeStart.Started(new Node(topology, settings, policy, allocations, NamedTable.empty(),
                     new TreeSet<>(found(allocations)), sourcesReady));
@@ -319,6 +321,15 @@ public final class Node {
         found.addAll(allocations.memory().pods());
         found.addAll(allocations.devices().pods());
         return found;
+    }
+
+    /// The machine, the settings, then the active pods by namespace and name.
+    @Override
+    public String toString() {
+        List<String> names = new ArrayList<>();
+        pods.forEach((uid, pod) -> names.add(pod.namespace() + "/" + pod.name()));
+        names.addAll(holders);
+        return topology + " | " + settings + " | " + (names.isEmpty() ? "no pods" : "pods " + String.join(", ", names));
     }
 
     private Node with(Allocations next, NamedTable<PodRequest> active) {

@@ -1,16 +1,16 @@
 package io.alidade.engine;
 
-import static io.alidade.engine.sample.PodBuilder.guaranteed;
-import static io.alidade.engine.sample.PodBuilder.pod;
-import static io.alidade.engine.sample.SettingsBuilder.settings;
+import static io.alidade.engine.sample.Pods.guaranteed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alidade.engine.device.Device;
 import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.pod.ContainerKind;
 import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.sample.Nodes;
 import io.alidade.engine.sample.Topologies;
+import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.testkit.MachineShape;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /// What the kubelet does wrong without a word where CPUs are offline (cpu-manager 10.5a).
 class CpuConflictsTest {
-    private static final NodeTopology T1_WITHOUT_7 = Topologies.withoutCpus(Topologies.named("T1"), "7");
+    private static final NodeTopology T1_WITHOUT_7 = Topologies.named("T1").withoutCpus("7");
 
     private static List<String> cpus(Admission.Admitted admitted) {
         return admitted.containers().stream().map(ContainerPlacement::exclusiveCpus)
@@ -29,11 +29,12 @@ class CpuConflictsTest {
     // The recorded case: 15 CPUs of 8 cores
     @Test
     void admit_fifteenCpusOfEightCores_givesOneCpuTwice() {
-        Node node = Nodes.start(Topologies.withoutCpus(Topologies.named("uma-8c-smt"), "6"),
-                settings().cpuPolicy("static").reserve("cpu", "1500m").cpuOption("full-pcpus-only", true)
+        Node node = Nodes.start(Topologies.named("uma-8c-smt").withoutCpus("6"),
+                NodeSettings.builder().cpuPolicy("static").reserve("cpu", "1500m").cpuOption("full-pcpus-only", true)
                         .cpuOption("distribute-cpus-across-numa", true).staticMemory("1Gi")
-                        .topologyPolicy("best-effort").scope("pod"));
-        PodRequest pod = pod("p1").app("c0", "cpu=7", "memory=9193Mi").app("c1", "cpu=3", "memory=2341Mi").build();
+                        .topologyPolicy("best-effort").topologyScope("pod"));
+        PodRequest pod = PodRequest.builder("p1").app("c0", "cpu=7", "memory=9193Mi")
+                .app("c1", "cpu=3", "memory=2341Mi").build();
         Admission.Admitted admitted = Nodes.admitted(node.admit(pod));
         assertThat(cpus(admitted)).containsExactly("0-3,8-10", "3-4,11");
         assertThat(admitted.node().allocations().cpus().sharedCpus()).hasToString("5,7,12-15");
@@ -49,7 +50,7 @@ class CpuConflictsTest {
     // The example: requests of 1, 2 and 3 CPUs
     @Test
     void admit_reservedCpuOfAHalfFreeCore_isGivenAway() {
-        Node node = Nodes.start(T1_WITHOUT_7, settings().staticCpus("0"));
+        Node node = Nodes.start(T1_WITHOUT_7, NodeSettings.builder().staticCpus("0"));
         assertThat(cpus(Nodes.admitted(node.admit(guaranteed("a", "1", "1Gi"))))).containsExactly("3");
         Admission.Admitted two = Nodes.admitted(node.admit(guaranteed("a", "2", "1Gi")));
         assertThat(cpus(two)).containsExactly("0,4");
@@ -65,7 +66,7 @@ class CpuConflictsTest {
 
     @Test
     void admit_cpuOfAnotherPod_isNamedWithItsHolder() {
-        Node node = Nodes.start(T1_WITHOUT_7, settings().staticCpus("3"));
+        Node node = Nodes.start(T1_WITHOUT_7, NodeSettings.builder().staticCpus("3"));
         Node first = Nodes.admitting(node, guaranteed("a", "1", "1Gi"));
         String held = Nodes.placement(first, "a", "main").cpus().toListString();
         Admission.Admitted second = Nodes.admitted(first.admit(guaranteed("b", "2", "1Gi")));
@@ -81,11 +82,11 @@ class CpuConflictsTest {
     // The affinity is {0} by the device, so two CPUs come from elsewhere: core {1,5} is claimed again for CPU 5.
     @Test
     void admit_coreClaimedTwice_givesFewerCpus() {
-        NodeTopology machine = Topologies.withoutCpus(Topologies.of(new MachineShape("two", 2, 1, 2, 2,
-                MachineShape.Numbering.SPLIT, 1, 16 * Topologies.GIB).build()), "7");
-        Node node = Nodes.start(machine, settings().staticCpus("4").topologyPolicy("best-effort"),
-                Nodes.device("vendor/gpu", "g", 0));
-        PodRequest pod = pod("a").app("main", "cpu=5", "memory=1Gi", "vendor/gpu=1").build();
+        NodeTopology machine = Topologies.of(new MachineShape("two", 2, 1, 2, 2, MachineShape.Numbering.SPLIT, 1,
+                16 * Topologies.GIB).build()).withoutCpus("7");
+        Node node = Nodes.start(machine, NodeSettings.builder().staticCpus("4").topologyPolicy("best-effort"),
+                Device.on("vendor/gpu", "g", 0));
+        PodRequest pod = PodRequest.builder("a").app("main", "cpu=5", "memory=1Gi", "vendor/gpu=1").build();
         Admission.Admitted admitted = Nodes.admitted(node.admit(pod));
         assertThat(cpus(admitted)).containsExactly("0-1,4-5");
         assertThat(admitted.warnings())
@@ -96,12 +97,13 @@ class CpuConflictsTest {
 
     @Test
     void admit_allCpusOnline_doesNoHarm() {
-        Node node = Nodes.start(Topologies.named("T1"), settings().staticCpus("0"));
-        PodRequest reusing = pod("a").init("i", "cpu=2", "memory=1Gi").app("main", "cpu=2", "memory=1Gi").build();
+        Node node = Nodes.start(Topologies.named("T1"), NodeSettings.builder().staticCpus("0"));
+        PodRequest reusing = PodRequest.builder("a").init("i", "cpu=2", "memory=1Gi").app("main", "cpu=2", "memory=1Gi")
+                .build();
         Admission.Admitted admitted = Nodes.admitted(node.admit(reusing));
         assertThat(cpus(admitted)).containsExactly("1,5", "1,5");
         assertThat(admitted.warnings()).isEmpty();
-        NodeStart start = Node.start(T1_WITHOUT_7, settings().build(), List.of(), PreferredAllocation.NONE);
+        NodeStart start = Node.start(T1_WITHOUT_7, NodeSettings.builder().build(), List.of(), PreferredAllocation.NONE);
         assertThat(Nodes.admitted(Nodes.started(start).admit(reusing)).warnings()).isEmpty();
         assertThat(admitted.containers().getFirst().mems().isEmpty()).isTrue();
         assertThat(Optional.of(admitted.containers().getFirst().kind())).contains(ContainerKind.INIT);

@@ -7,9 +7,7 @@ import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.hint.HintMerge.Method;
 import io.alidade.engine.pod.ContainerKind;
 import io.alidade.engine.pod.PodRequest;
-import io.alidade.engine.sample.Nodes;
-import io.alidade.engine.sample.PodBuilder;
-import io.alidade.engine.sample.SettingsBuilder;
+import io.alidade.engine.pod.ResourceAmounts;
 import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.topology.Cpu;
 import io.alidade.engine.topology.NodeTopology;
@@ -91,16 +89,16 @@ class HintFamilyNodeProperties {
     }
 
     private static NodeSettings settings(Randomness random, NodeTopology topology) {
-        SettingsBuilder settings = SettingsBuilder.settings()
+        NodeSettings.Builder settings = NodeSettings.builder()
                 .topologyPolicy(
                         random.pick(List.of("best-effort", "restricted", "single-numa-node", "best-effort", "none")))
                 .topologyOption("max-allowable-numa-nodes", "64")
                 .topologyOption("prefer-closest-numa-nodes", String.valueOf(random.flip()))
-                .scope(random.pick(List.of("container", "pod")));
+                .topologyScope(random.pick(List.of("container", "pod")));
         if (random.chance(85)) {
             int reserved = random.between(0, topology.cpus().size() - 1);
             settings.staticCpus(String.valueOf(topology.cpus().get(reserved).cpu()))
-                    .cpuOption("align-by-socket", random.chance(40))
+                    .alphaOptions().cpuOption("align-by-socket", random.chance(40))
                     .cpuOption("strict-cpu-reservation", random.flip());
         }
         if (random.chance(85)) {
@@ -118,7 +116,7 @@ class HintFamilyNodeProperties {
                 while (resource.equals("x/odd") && random.chance(50)) {
                     on.add(random.between(0, numaNodes - 1));
                 }
-                Device device = Nodes.device(resource, resource + count,
+                Device device = Device.on(resource, resource + count,
                         on.stream().distinct().sorted().toArray(Integer[]::new));
                 boolean anywhere = resource.equals("x/odd") && random.chance(10);
                 devices.add(new Device(resource, device.id(), anywhere ? Optional.empty() : device.numaNodes(),
@@ -129,7 +127,7 @@ class HintFamilyNodeProperties {
     }
 
     private static PodRequest pod(Randomness random, String uid, int cpus, int numaNodes) {
-        PodBuilder pod = PodBuilder.pod(uid);
+        PodRequest.Builder pod = PodRequest.builder(uid);
         int apps = random.between(1, 2);
         for (int left = apps + random.pick(List.of(0, 0, 1, 2)); left > 0; left--) {
             ContainerKind kind = left <= apps ? ContainerKind.APP
@@ -144,7 +142,8 @@ class HintFamilyNodeProperties {
                     amounts.add(resource + "=" + random.between(1, 3));
                 }
             }
-            pod.add(kind.name().charAt(0) + "-" + left, kind, PodBuilder.both(amounts.toArray(String[]::new)));
+            pod.container(kind.name().charAt(0) + "-" + left, kind,
+                    ResourceAmounts.both(amounts.toArray(String[]::new)));
         }
         return pod.build();
     }

@@ -1,17 +1,15 @@
 package io.alidade.engine;
 
-import static io.alidade.engine.sample.PodBuilder.guaranteed;
-import static io.alidade.engine.sample.PodBuilder.pod;
-import static io.alidade.engine.sample.SettingsBuilder.settings;
+import static io.alidade.engine.sample.Pods.guaranteed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alidade.engine.device.Device;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.sample.Nodes;
-import io.alidade.engine.sample.SettingsBuilder;
 import io.alidade.engine.sample.Topologies;
 import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.topology.NodeTopology;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,17 +19,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// A restart of the kubelet: the managers made anew over the same checkpoints, then every active pod admitted again.
 class NodeRestartTest {
     private static final NodeTopology T1 = Topologies.named("T1");
-    private static final Device GPU = Nodes.device("vendor/gpu", "g0", 0);
+    private static final Device GPU = Device.on("vendor/gpu", "g0", 0);
 
-    private static Node restarted(Node node, SettingsBuilder settings) {
+    private static Node restarted(Node node, NodeSettings.Builder settings) {
         return Nodes.started(Nodes.restart(node, settings.build()));
     }
 
     @Test
     void restore_runningPods_keepWhatTheyHave() {
-        SettingsBuilder settings = settings().staticCpus("0,4").staticMemory("1Gi").topologyPolicy("restricted");
+        NodeSettings.Builder settings = NodeSettings.builder().staticCpus("0,4").staticMemory("1Gi")
+                .topologyPolicy("restricted");
         Node node = Nodes.admitting(Nodes.start(T1, settings, GPU),
-                pod("a").app("main", "cpu=2", "memory=3Gi", "vendor/gpu=1").build(), guaranteed("b", "3", "2Gi"));
+                PodRequest.builder("a").app("main", "cpu=2", "memory=3Gi", "vendor/gpu=1").build(),
+                guaranteed("b", "3", "2Gi"));
         Node restored = restarted(node, settings).devicesReported(List.of(GPU));
         assertThat(restored.pods()).isEmpty();
         assertThat(restored.allocations().affinities().isEmpty()).isTrue();
@@ -42,7 +42,7 @@ class NodeRestartTest {
     // cpu-manager 7.3 (a) and 12.3: the refused pod keeps its CPUs until the pod sources are ready
     @Test
     void restore_fullPcpusOnlyOfV136_refusesALargePod() {
-        SettingsBuilder settings = settings().staticCpus("0").cpuOption("full-pcpus-only", true);
+        NodeSettings.Builder settings = NodeSettings.builder().staticCpus("0").cpuOption("full-pcpus-only", true);
         Node node = Nodes.admitting(Nodes.start(T1, settings), guaranteed("a", "4", "1Gi"));
         Admission again = restarted(node, settings).admit(guaranteed("a", "4", "1Gi"));
         assertThat(Nodes.rejected(again).reason()).isEqualTo("SMTAlignmentError");
@@ -54,14 +54,15 @@ class NodeRestartTest {
         Node ready = again.node().podSourcesReady();
         assertThat(ready.allocations().cpus().pods()).isEmpty();
         Nodes.admitted(ready.admit(guaranteed("b", "4", "1Gi")));
-        Node newer = restarted(node, settings.version(KubeletVersion.V1_37));
+        Node newer = restarted(node, settings.kubeletVersion(KubeletVersion.V1_37));
         Nodes.admitted(newer.admit(guaranteed("a", "4", "1Gi")));
     }
 
     // cpu-manager 5.2, the last sentence: a shared pool that is used up cannot be restored
     @Test
     void restore_strictReservationWithoutSharedCpus_isRefused() {
-        SettingsBuilder settings = settings().staticCpus("0,4").cpuOption("strict-cpu-reservation", true);
+        NodeSettings.Builder settings = NodeSettings.builder().staticCpus("0,4").cpuOption("strict-cpu-reservation",
+                true);
         Node node = Nodes.admitting(Nodes.start(T1, settings), guaranteed("a", "6", "1Gi"));
         assertThat(Nodes.refusal(Nodes.restart(node, settings.build()))).isEqualTo("default cpuset cannot be empty");
     }
@@ -69,16 +70,17 @@ class NodeRestartTest {
     // cpu-manager 5.3
     @Test
     void restore_otherReservation_isRefusedWhereItIsNotShared() {
-        SettingsBuilder strict = settings().staticCpus("0,4").cpuOption("strict-cpu-reservation", true);
-        SettingsBuilder plain = settings().staticCpus("0,4");
+        NodeSettings.Builder strict = NodeSettings.builder().staticCpus("0,4").cpuOption("strict-cpu-reservation",
+                true);
+        NodeSettings.Builder plain = NodeSettings.builder().staticCpus("0,4");
         Node node = Nodes.admitting(Nodes.start(T1, plain), guaranteed("a", "2", "1Gi"));
         assertThat(Nodes.refusal(Nodes.restart(node, strict.build())))
                 .isEqualTo("some of strictly reserved cpus: \"0,4\" are present in defaultCpuSet: \"0,2-4,6-7\"");
         assertThat(Nodes.refusal(Nodes.restart(Nodes.start(T1, strict), plain.build())))
                 .isEqualTo("not all reserved cpus: \"0,4\" are present in defaultCpuSet: \"1-3,5-7\"");
-        Node other = restarted(node, settings().staticCpus("3"));
+        Node other = restarted(node, NodeSettings.builder().staticCpus("3"));
         assertThat(other.allocations().cpus().availableCpus()).hasToString("0,2,4,6-7");
-        assertThat(Nodes.refusal(Nodes.restart(node, settings().staticCpus("1").build())))
+        assertThat(Nodes.refusal(Nodes.restart(node, NodeSettings.builder().staticCpus("1").build())))
                 .isEqualTo("not all reserved cpus: \"1\" are present in defaultCpuSet: \"0,2-4,6-7\"");
     }
 
@@ -86,10 +88,10 @@ class NodeRestartTest {
     @ParameterizedTest
     @EnumSource
     void restore_pluginsThatRegisterLate_exemptRunningContainers(KubeletVersion version) {
-        SettingsBuilder settings = settings().version(version);
-        PodRequest app = pod("a").app("main", "vendor/gpu=1").build();
-        PodRequest init = pod("b").init("setup", "vendor/gpu=1").app("main").build();
-        Node node = Nodes.admitting(Nodes.start(T1, settings, GPU, Nodes.device("vendor/gpu", "g1", 0)), app, init);
+        NodeSettings.Builder settings = NodeSettings.builder().kubeletVersion(version);
+        PodRequest app = PodRequest.builder("a").app("main", "vendor/gpu=1").build();
+        PodRequest init = PodRequest.builder("b").init("setup", "vendor/gpu=1").app("main").build();
+        Node node = Nodes.admitting(Nodes.start(T1, settings, GPU, Device.on("vendor/gpu", "g1", 0)), app, init);
         Node restored = restarted(node, settings);
         Node again = Nodes.admitting(restored, app);
         assertThat(Nodes.placement(again, "a", "main").devices().find("vendor/gpu").orElseThrow().ids())
@@ -99,20 +101,22 @@ class NodeRestartTest {
         Nodes.assertRefused(again.admit(init), "UnexpectedAdmissionError", late);
         // With all sources ready nobody is exempt.
         Nodes.assertRefused(again.podSourcesReady().admit(app), "UnexpectedAdmissionError", late);
-        Node early = restored.devicesReported(List.of(GPU, Nodes.device("vendor/gpu", "g1", 0)));
+        Node early = restored.devicesReported(List.of(GPU, Device.on("vendor/gpu", "g1", 0)));
         Nodes.admitting(early, app, init);
     }
 
     // memory-manager 6.4: finished init containers are new again, and need memory on top
     @Test
     void restore_finishedInitContainers_needTheirMemoryAgain() {
-        SettingsBuilder settings = settings().staticMemory("1Gi");
-        PodRequest small = pod("a").init("i", "cpu=1", "memory=4Gi").app("main", "cpu=1", "memory=5Gi").build();
+        NodeSettings.Builder settings = NodeSettings.builder().staticMemory("1Gi");
+        PodRequest small = PodRequest.builder("a").init("i", "cpu=1", "memory=4Gi").app("main", "cpu=1", "memory=5Gi")
+                .build();
         Node node = Nodes.admitting(Nodes.start(T1, settings), small).started("a");
         Node again = Nodes.admitting(restarted(node, settings), small);
         assertThat(again.allocations().memory().freeBytes(0, "memory")).contains(6 * Topologies.GIB);
         assertThat(NodeFacts.of(again.started("a").podSourcesReady()).checkpoints()).isEqualTo(node.checkpoints());
-        PodRequest large = pod("a").init("i", "cpu=1", "memory=8Gi").app("main", "cpu=1", "memory=9Gi").build();
+        PodRequest large = PodRequest.builder("a").init("i", "cpu=1", "memory=8Gi").app("main", "cpu=1", "memory=9Gi")
+                .build();
         Node full = Nodes.admitting(Nodes.start(T1, settings), large).started("a");
         Nodes.assertRefused(restarted(full, settings).admit(large), "UnexpectedAdmissionError",
                 "Allocate failed due to [memorymanager] failed to get the default NUMA affinity, no NUMA nodes with"
@@ -123,7 +127,7 @@ class NodeRestartTest {
     @Test
     void restore_topologyManager_regeneratesHintsFromAllocations() {
         NodeTopology two = Topologies.sockets(2, 4, 16);
-        SettingsBuilder settings = settings().staticCpus("0").staticMemory("1Gi", "1Gi")
+        NodeSettings.Builder settings = NodeSettings.builder().staticCpus("0").staticMemory("1Gi", "1Gi")
                 .topologyPolicy("single-numa-node");
         Node node = Nodes.admitting(Nodes.start(two, settings), guaranteed("a", "3", "1Gi"),
                 guaranteed("b", "4", "1Gi"));
@@ -136,9 +140,9 @@ class NodeRestartTest {
 
     @Test
     void podSourcesReady_podsThatAreGone_holdNothing() {
-        SettingsBuilder settings = settings().staticCpus("0").staticMemory("1Gi");
+        NodeSettings.Builder settings = NodeSettings.builder().staticCpus("0").staticMemory("1Gi");
         Node fresh = Nodes.start(T1, settings, GPU);
-        PodRequest gone = pod("gone").app("main", "cpu=2", "memory=1Gi", "vendor/gpu=1").build();
+        PodRequest gone = PodRequest.builder("gone").app("main", "cpu=2", "memory=1Gi", "vendor/gpu=1").build();
         Node node = Nodes.admitting(fresh, gone, guaranteed("kept", "1", "1Gi"));
         Node restored = Nodes.admitting(restarted(node, settings).devicesReported(List.of(GPU)),
                 guaranteed("kept", "1", "1Gi"));

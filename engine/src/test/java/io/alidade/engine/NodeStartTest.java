@@ -1,6 +1,5 @@
 package io.alidade.engine;
 
-import static io.alidade.engine.sample.SettingsBuilder.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alidade.engine.cpu.CpuState;
@@ -9,8 +8,8 @@ import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.memory.MemoryState;
 import io.alidade.engine.sample.Nodes;
-import io.alidade.engine.sample.SettingsBuilder;
 import io.alidade.engine.sample.Topologies;
+import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.topology.NodeTopology;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +21,14 @@ import org.junit.jupiter.api.Test;
 class NodeStartTest {
     private static final NodeTopology MACHINE = Topologies.named("T1");
 
-    private static String refusal(SettingsBuilder settings, Checkpoints checkpoints) {
+    private static String refusal(NodeSettings.Builder settings, Checkpoints checkpoints) {
         return Nodes.refusal(Node.restore(MACHINE, settings.build(), checkpoints, PreferredAllocation.NONE));
     }
 
     @Test
     void start_severalManagersRefuse_reportsTheFirst() {
-        SettingsBuilder settings = settings().topologyPolicy("strict").cpuPolicy("dynamic").memoryPolicy("Dynamic");
+        NodeSettings.Builder settings = NodeSettings.builder().topologyPolicy("strict").cpuPolicy("dynamic")
+                .memoryPolicy("Dynamic");
         assertThat(Nodes.refusal(MACHINE, settings)).isEqualTo("unknown policy: \"strict\"");
         settings.topologyPolicy("restricted");
         assertThat(Nodes.refusal(MACHINE, settings)).isEqualTo("unknown policy: \"dynamic\"");
@@ -50,7 +50,7 @@ class NodeStartTest {
     void restore_checkpointsOfOtherPolicies_reportsTheCpuManagersFirst() {
         Checkpoints none = new Checkpoints(Optional.of(new CpuState("none", CpuSet.empty(), Map.of(), Map.of())),
                 Optional.of(new MemoryState("None", Map.of(), Map.of(), Map.of())), Optional.empty());
-        SettingsBuilder settings = settings().staticCpus("0").memoryPolicy("Static");
+        NodeSettings.Builder settings = NodeSettings.builder().staticCpus("0").memoryPolicy("Static");
         assertThat(refusal(settings, none)).isEqualTo("[memorymanager] you should specify the system reserved memory");
         settings.staticMemory("1Gi");
         assertThat(refusal(settings, none)).startsWith("could not restore state from checkpoint: configured policy");
@@ -61,7 +61,7 @@ class NodeStartTest {
 
     @Test
     void restore_noCheckpoints_isAFreshNode() {
-        SettingsBuilder settings = settings().staticCpus("0").staticMemory("1Gi");
+        NodeSettings.Builder settings = NodeSettings.builder().staticCpus("0").staticMemory("1Gi");
         Node fresh = Nodes.start(MACHINE, settings);
         Node restored = Nodes
                 .started(Node.restore(MACHINE, settings.build(), Checkpoints.NONE, PreferredAllocation.NONE));

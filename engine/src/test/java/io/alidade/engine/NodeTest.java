@@ -1,24 +1,21 @@
 package io.alidade.engine;
 
-import static io.alidade.engine.sample.Nodes.device;
-import static io.alidade.engine.sample.PodBuilder.guaranteed;
-import static io.alidade.engine.sample.PodBuilder.pod;
-import static io.alidade.engine.sample.SettingsBuilder.settings;
+import static io.alidade.engine.sample.Pods.guaranteed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alidade.engine.allocation.HintObserver;
 import io.alidade.engine.device.Device;
+import io.alidade.engine.hint.PolicyDecision;
 import io.alidade.engine.hint.ProviderHints;
 import io.alidade.engine.hint.TopologyHint;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.memory.MemoryBlock;
 import io.alidade.engine.pod.PodRequest;
-import io.alidade.engine.policy.PolicyDecision;
 import io.alidade.engine.provider.Provider;
 import io.alidade.engine.sample.Nodes;
-import io.alidade.engine.sample.SettingsBuilder;
 import io.alidade.engine.sample.Topologies;
-import io.alidade.engine.scope.HintObserver;
+import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.topology.NodeTopology;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +28,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// reserved.
 class NodeTest {
     private static final NodeTopology TWO = Topologies.sockets(2, 4, 16);
-    private static final Device GPU_0 = device("vendor/gpu", "g0", 0);
-    private static final Device GPU_1 = device("vendor/gpu", "g1", 1);
+    private static final Device GPU_0 = Device.on("vendor/gpu", "g0", 0);
+    private static final Device GPU_1 = Device.on("vendor/gpu", "g1", 1);
 
-    private static SettingsBuilder all(String policy, String scope) {
-        return settings().staticCpus("0").staticMemory("1Gi", "1Gi").topologyPolicy(policy).scope(scope);
+    private static NodeSettings.Builder all(String policy, String scope) {
+        return NodeSettings.builder().staticCpus("0").staticMemory("1Gi", "1Gi").topologyPolicy(policy)
+                .topologyScope(scope);
     }
 
     private static Node node(String policy, String scope) {
@@ -62,7 +60,8 @@ class NodeTest {
     @Test
     void admit_containerScope_asksForEachContainer() {
         Heard heard = new Heard();
-        PodRequest pod = pod("p").init("i", "cpu=2", "memory=1Gi").app("main", "cpu=3", "memory=1Gi").build();
+        PodRequest pod = PodRequest.builder("p").init("i", "cpu=2", "memory=1Gi").app("main", "cpu=3", "memory=1Gi")
+                .build();
         Nodes.admitted(node("restricted", "container").admit(pod, heard));
         assertThat(heard.events).containsExactly("i device", "i cpu", "i memory", "i merged 0", "main device",
                 "main cpu", "main memory", "main merged 0");
@@ -72,7 +71,8 @@ class NodeTest {
     @Test
     void admit_podScope_asksOnce() {
         Heard heard = new Heard();
-        PodRequest pod = pod("p").init("i", "cpu=2", "memory=1Gi").app("main", "cpu=4", "memory=1Gi").build();
+        PodRequest pod = PodRequest.builder("p").init("i", "cpu=2", "memory=1Gi").app("main", "cpu=4", "memory=1Gi")
+                .build();
         Admission.Admitted admitted = Nodes.admitted(node("restricted", "pod").admit(pod, heard));
         assertThat(heard.events).containsExactly("pod device", "pod cpu", "pod memory", "pod merged 1");
         assertThat(admitted.containers()).extracting(ContainerPlacement::affinity)
@@ -95,8 +95,9 @@ class NodeTest {
     @Test
     void admit_alignedPod_isPlacedOnOneNumaNode() {
         Node node = node("single-numa-node", "container");
-        PodRequest pod = pod("p").app("main", "cpu=3", "memory=4Gi", "vendor/gpu=1").app("side").build();
-        Node twoApps = Nodes.admitting(node, pod("q").app("main", "cpu=3", "memory=4Gi", "vendor/gpu=1").build());
+        PodRequest pod = PodRequest.builder("p").app("main", "cpu=3", "memory=4Gi", "vendor/gpu=1").app("side").build();
+        Node twoApps = Nodes.admitting(node,
+                PodRequest.builder("q").app("main", "cpu=3", "memory=4Gi", "vendor/gpu=1").build());
         ContainerPlacement main = Nodes.placement(twoApps, "q", "main");
         assertThat(main.exclusiveCpus()).contains(CpuSet.range(1, 3));
         assertThat(main.cpus()).isEqualTo(CpuSet.range(1, 3));
@@ -140,7 +141,7 @@ class NodeTest {
     @Test
     void admit_secondContainerFails_leavesNothing() {
         Node node = node("none", "container");
-        PodRequest pod = pod("p").app("one", "cpu=3", "memory=1Gi", "vendor/gpu=1")
+        PodRequest pod = PodRequest.builder("p").app("one", "cpu=3", "memory=1Gi", "vendor/gpu=1")
                 .app("two", "cpu=5", "memory=1Gi").build();
         Admission refused = node.admit(pod);
         Nodes.assertRefused(refused, "UnexpectedAdmissionError", "Allocate failed due to not enough cpus available to"
@@ -162,13 +163,14 @@ class NodeTest {
     }
 
     private static String message(Node node, String... amounts) {
-        return Nodes.rejected(node.admit(pod("p").app("main", amounts).build())).message();
+        return Nodes.rejected(node.admit(PodRequest.builder("p").app("main", amounts).build())).message();
     }
 
     // 7.3 of cpu-manager, 9.8
     @Test
     void admit_typedError_keepsReasonAndMessage() {
-        Node node = Nodes.start(Topologies.named("T1"), settings().staticCpus("0").cpuOption("full-pcpus-only", true));
+        Node node = Nodes.start(Topologies.named("T1"),
+                NodeSettings.builder().staticCpus("0").cpuOption("full-pcpus-only", true));
         Nodes.assertRefused(node.admit(guaranteed("p", "3", "1Gi")), "SMTAlignmentError",
                 "SMT Alignment Error: requested 3 cpus not multiple cpus per core = 2");
     }
@@ -176,7 +178,7 @@ class NodeTest {
     // memory-manager 6.3, cpu-manager 12.4: memory of finished init containers is free again, CPUs and devices are not
     @Test
     void started_initContainers_giveTheirMemoryBack() {
-        PodRequest pod = pod("p").init("i", "cpu=2", "memory=6Gi", "vendor/gpu=1")
+        PodRequest pod = PodRequest.builder("p").init("i", "cpu=2", "memory=6Gi", "vendor/gpu=1")
                 .app("main", "cpu=1", "memory=2Gi").build();
         Node node = Nodes.admitting(node("restricted", "pod"), pod);
         assertThat(node.allocations().memory().freeBytes(0, "memory")).contains(9 * Topologies.GIB);
@@ -199,7 +201,7 @@ class NodeTest {
     @Test
     void devices_reportedAndUnplugged_comeAndGo() {
         Node node = node("none", "container");
-        PodRequest gpu = pod("p").app("main", "vendor/gpu=1").build();
+        PodRequest gpu = PodRequest.builder("p").app("main", "vendor/gpu=1").build();
         Node gone = node.pluginUnplugged("vendor/gpu");
         assertThat(Nodes.rejected(gone.admit(gpu)).message()).contains("no healthy devices present");
         Node back = gone.devicesReported(List.of(GPU_1));
@@ -210,10 +212,10 @@ class NodeTest {
     // cpu-manager 14.3, memory-manager 7.5: with policy none too
     @Test
     void admit_podLevelPodOutsidePodScope_takesContainerByContainer() {
-        PodRequest pod = pod("p").podResources("cpu=4", "memory=4Gi").app("shared")
+        PodRequest pod = PodRequest.builder("p").podResources("cpu=4", "memory=4Gi").app("shared")
                 .app("main", "cpu=2", "memory=1Gi").build();
-        for (SettingsBuilder settings : List.of(all("none", "pod"), all("restricted", "container"))) {
-            Node node = Nodes.admitting(Nodes.start(TWO, settings.podLevel()), pod);
+        for (NodeSettings.Builder settings : List.of(all("none", "pod"), all("restricted", "container"))) {
+            Node node = Nodes.admitting(Nodes.start(TWO, settings.podLevelResources()), pod);
             assertThat(Nodes.placement(node, "p", "main").exclusiveCpus()).contains(CpuSet.of(1, 2));
             assertThat(Nodes.placement(node, "p", "shared").exclusiveCpus()).isEmpty();
             assertThat(Nodes.placement(node, "p", "shared").memory()).isEmpty();
@@ -226,8 +228,8 @@ class NodeTest {
     // 9.5, device-manager 5: the pod as a whole, and no devices at all
     @Test
     void admit_podLevelPodInPodScope_getsNoDevices() {
-        Node node = Nodes.start(TWO, all("single-numa-node", "pod").podLevel(), GPU_0, GPU_1);
-        PodRequest pod = pod("p").podResources("cpu=3", "memory=4Gi").app("shared", "vendor/gpu=1")
+        Node node = Nodes.start(TWO, all("single-numa-node", "pod").podLevelResources(), GPU_0, GPU_1);
+        PodRequest pod = PodRequest.builder("p").podResources("cpu=3", "memory=4Gi").app("shared", "vendor/gpu=1")
                 .app("main", "cpu=2", "memory=1Gi").build();
         Node after = Nodes.admitting(node, pod);
         assertThat(after.checkpoints().cpu().orElseThrow().podEntries()).containsEntry("p", CpuSet.range(1, 3));
@@ -243,16 +245,17 @@ class NodeTest {
     // 9.5, 9.6, 9.7b
     @Test
     void admit_podLevelPodRefused_saysInWhichScope() {
-        PodRequest pod = pod("p").podResources("cpu=6", "memory=4Gi").app("main", "cpu=6", "memory=1Gi").build();
-        Nodes.assertRefused(Nodes.start(TWO, all("single-numa-node", "pod").podLevel()).admit(pod),
+        PodRequest pod = PodRequest.builder("p").podResources("cpu=6", "memory=4Gi").app("main", "cpu=6", "memory=1Gi")
+                .build();
+        Nodes.assertRefused(Nodes.start(TWO, all("single-numa-node", "pod").podLevelResources()).admit(pod),
                 "TopologyAffinityError",
                 "Pod Scope pod with pod-level resources failed admission under pod-scope topology manager");
-        Nodes.assertRefused(Nodes.start(TWO, all("single-numa-node", "container").podLevel()).admit(pod),
+        Nodes.assertRefused(Nodes.start(TWO, all("single-numa-node", "container").podLevelResources()).admit(pod),
                 "TopologyAffinityError",
                 "Pod Scope pod with pod-level resources failed admission with a container-level topology manager");
-        PodRequest full = pod("p").podResources("cpu=3", "memory=4Gi").app("main", "cpu=3", "memory=1Gi")
+        PodRequest full = PodRequest.builder("p").podResources("cpu=3", "memory=4Gi").app("main", "cpu=3", "memory=1Gi")
                 .app("shared").build();
-        Nodes.assertRefused(Nodes.start(TWO, all("best-effort", "pod").podLevel()).admit(full),
+        Nodes.assertRefused(Nodes.start(TWO, all("best-effort", "pod").podLevelResources()).admit(full),
                 "EmptyPodSharedPoolError", "pod rejected, sum of exclusive container cpu requests equals pod budget,"
                         + " leaving no cpus for shared containers");
     }

@@ -37,7 +37,8 @@ public final class AdmissionText {
     private void write() {
         var policies = report.policies();
         line(0, Ink.FAINT,
-                "kubelet " + Kubelets.named(report.kubeletVersion()) + " · Topology Manager " + policies.topologyManager()
+                "kubelet " + Kubelets.named(report.kubeletVersion()) + " · Topology Manager "
+                        + policies.topologyManager()
                         + (policies.topologyManager().equals(NO_POLICY) ? "" : ", scope " + policies.topologyScope())
                         + " · CPU Manager "
                         + policies.cpuManager() + " · Memory Manager " + policies.memoryManager());

@@ -33,8 +33,10 @@ public final class ExplanationDocument {
                 .with("startError", explanation.startError().map(Value::of))
                 .with("startReasons", explanation.startReasons().isEmpty() ? Optional.empty()
                         : Optional.of(Value.texts(explanation.startReasons())))
-                .with("policies", Value.mapping().with("topology", policies.topologyManager()).with("scope", policies.topologyScope())
-                        .with("cpu", policies.cpuManager()).with("memory", policies.memoryManager()))
+                .with("policies",
+                        Value.mapping().with("topology", policies.topologyManager())
+                                .with("scope", policies.topologyScope())
+                                .with("cpu", policies.cpuManager()).with("memory", policies.memoryManager()))
                 .with("warnings", Value.texts(explanation.warnings()))
                 .with("pods", list(explanation.pods(), ExplanationDocument::pod)).build();
     }

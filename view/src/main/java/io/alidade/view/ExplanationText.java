@@ -46,7 +46,8 @@ public final class ExplanationText {
     private void write() {
         var policies = explanation.policies();
         line(0, Ink.FAINT, "kubelet " + Kubelets.named(explanation.kubeletVersion()) + " · Topology Manager "
-                + policies.topologyManager() + (policies.topologyManager().equals(NO_POLICY) ? "" : ", scope " + policies.topologyScope())
+                + policies.topologyManager()
+                + (policies.topologyManager().equals(NO_POLICY) ? "" : ", scope " + policies.topologyScope())
                 + " · CPU Manager " + policies.cpuManager() + " · Memory Manager " + policies.memoryManager());
         explanation.warnings().forEach(warning -> line(0, Ink.WARNING, "! " + warning));
         explanation.startError().ifPresent(error -> {

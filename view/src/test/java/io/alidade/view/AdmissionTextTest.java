@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alidade.engine.pod.QosClass;
 import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.engine.settings.Policies;
 import io.alidade.kube.admission.AdmissionReport;
 import io.alidade.kube.admission.AdmissionReport.NumaNode;
 import io.alidade.kube.admission.AdmissionReport.Pod;
-import io.alidade.engine.settings.Policies;
 import io.alidade.kube.admission.AdmissionReport.Refusal;
 import io.alidade.kube.admission.Offer;
 import io.alidade.kube.admission.Offer.NumaNodeOffer;

@@ -10,8 +10,10 @@ import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.provider.AllocationOutcome;
 import io.alidade.engine.provider.AllocationOutcome.Allocated;
 import io.alidade.engine.provider.AllocationOutcome.Failed;
+import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.table.NamedTable;
+import io.alidade.engine.topology.CpuTopology;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,16 +38,27 @@ public final class CpuAllocations {
         this.reusable = reusable;
     }
 
+    /// Nothing assigned, under the configured policy (cpu-manager 4.1 to 4.3).
+    ///
+    /// @throws StartRefusal with the kubelet's text
+    public static CpuAllocations start(CpuTopology topology, NodeSettings settings) throws StartRefusal {
+        return empty(CpuPolicy.start(topology, settings));
+    }
+
     /// Nothing assigned (cpu-manager 5.2, first case).
-    public static CpuAllocations empty(CpuPolicy policy) {
+    static CpuAllocations empty(CpuPolicy policy) {
         CpuSet shared = policy instanceof StaticCpuPolicy fixed ? fixed.managedCpus() : CpuSet.empty();
         return new CpuAllocations(policy, shared, NamedTable.empty(), NamedTable.empty(), ReusableCpus.NONE);
     }
 
-    /// The state that a checkpoint holds, checked as at the kubelet's start (cpu-manager 5.2, 16.5).
+    /// The state that a checkpoint holds, under the same policy, checked as at the kubelet's start (cpu-manager 5.2, 16.5).
     ///
     /// @throws StartRefusal with the kubelet's text
-    public static CpuAllocations restore(CpuPolicy policy, CpuState state) throws StartRefusal {
+    public CpuAllocations restored(CpuState state) throws StartRefusal {
+        return restore(policy, state);
+    }
+
+    static CpuAllocations restore(CpuPolicy policy, CpuState state) throws StartRefusal {
         if (!state.policyName().equals(policy.wireName())) {
             throw new StartRefusal("could not restore state from checkpoint: configured policy \"" + policy.wireName()
                     + "\" differs from state checkpoint policy \"" + state.policyName()
@@ -88,8 +101,9 @@ public final class CpuAllocations {
         return new CpuState(policy.wireName(), sharedCpus, entries, podEntries);
     }
 
-    public CpuPolicy policy() {
-        return policy;
+    /// CPUs that no container is given exclusively (cpu-manager 4.3); empty with policy `none`.
+    public CpuSet reservedCpus() {
+        return policy.reservedCpus();
     }
 
     /// The pool for containers without exclusive CPUs (cpu-manager 8.1).
@@ -285,5 +299,14 @@ public final class CpuAllocations {
 
     private CpuAllocations withReusable(ReusableCpus changed) {
         return new CpuAllocations(policy, sharedCpus, exclusive, podCpus, changed);
+    }
+
+    /// The shared pool, then who has what: `static, shared 0-3,8-11; POD {main=4-5}`.
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(
+                policy.wireName() + ", shared " + (sharedCpus.isEmpty() ? "none" : sharedCpus.toListString()));
+        exclusive.forEach((pod, containers) -> text.append("; ").append(pod).append(' ').append(containers));
+        return text.toString();
     }
 }

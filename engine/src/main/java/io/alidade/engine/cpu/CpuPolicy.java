@@ -8,7 +8,7 @@ import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.topology.CpuTopology;
 
 /// The CPU Manager policy of a node, made once at start (cpu-manager 3, 4).
-public sealed interface CpuPolicy permits NoCpuPolicy, StaticCpuPolicy {
+sealed interface CpuPolicy permits NoCpuPolicy, StaticCpuPolicy {
     /// `none` or `static`.
     String wireName();
 

@@ -1,10 +1,10 @@
 package io.alidade.engine.cpu;
 
+import io.alidade.engine.option.PolicyOptions;
+import io.alidade.engine.option.PolicyOptions.Maturity;
 import io.alidade.engine.settings.FeatureGates;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.settings.NodeSettings;
-import io.alidade.engine.settings.PolicyOptions;
-import io.alidade.engine.settings.PolicyOptions.Maturity;
 import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.topology.CpuTopology;
 import java.util.HashSet;

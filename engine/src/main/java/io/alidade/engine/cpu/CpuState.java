@@ -19,4 +19,11 @@ public record CpuState(String policyName, CpuSet defaultCpuSet, Map<String, Map<
         entries = Collections.unmodifiableMap(sorted);
         podEntries = Collections.unmodifiableMap(new TreeMap<>(podEntries));
     }
+
+    /// The policy, the shared pool, then the entries of containers and of pods.
+    @Override
+    public String toString() {
+        return policyName + ", defaultCpuSet " + (defaultCpuSet.isEmpty() ? "empty" : defaultCpuSet.toListString())
+                + ", entries " + entries + (podEntries.isEmpty() ? "" : ", of whole pods " + podEntries);
+    }
 }

@@ -51,8 +51,12 @@ public final class DeviceAllocations {
     }
 
     /// No plugin has reported anything yet.
-    public static DeviceAllocations empty(Fixed rules) {
-        return new DeviceAllocations(rules, NamedTable.empty(), NamedTable.empty(), NamedTable.empty(),
+    ///
+    /// @param version the kubelet whose rules hold
+    public static DeviceAllocations start(NodeTopology topology, PreferredAllocation preferred,
+            KubeletVersion version) {
+        return new DeviceAllocations(new Fixed(topology, preferred, version), NamedTable.empty(), NamedTable.empty(),
+                NamedTable.empty(),
                 ReusableDevices.NONE);
     }
 
@@ -62,24 +66,24 @@ public final class DeviceAllocations {
                 reusable);
     }
 
-    /// The state that a checkpoint holds (device-manager 9): what containers hold is known, devices are not until their
-    /// plugins report.
-    public static DeviceAllocations restore(Fixed rules, DeviceState state) {
-        NamedTable<ResourceDevices> resources = NamedTable.empty();
+    /// The state that a checkpoint holds, under the same rules (device-manager 9): what containers hold is known, devices are
+    /// not until their plugins report.
+    public DeviceAllocations restored(DeviceState state) {
+        NamedTable<ResourceDevices> known = NamedTable.empty();
         for (String resource : state.registeredDevices().keySet()) {
-            resources = resources.with(resource, ResourceDevices.known(resource));
+            known = known.with(resource, ResourceDevices.known(resource));
         }
-        NamedTable<NamedTable<NamedTable<HeldDevices>>> held = NamedTable.empty();
+        NamedTable<NamedTable<NamedTable<HeldDevices>>> holders = NamedTable.empty();
         for (PodDevices entry : state.podEntries()) {
-            NamedTable<NamedTable<HeldDevices>> containers = held.orElse(entry.podUid(), NamedTable.empty());
+            NamedTable<NamedTable<HeldDevices>> containers = holders.orElse(entry.podUid(), NamedTable.empty());
             NamedTable<HeldDevices> own = containers.orElse(entry.containerName(), NamedTable.empty());
             HeldDevices devices = new HeldDevices(new TreeMap<>(entry.deviceIds()), entry.allocationResponse());
-            held = held.with(entry.podUid(),
+            holders = holders.with(entry.podUid(),
                     containers.with(entry.containerName(), own.with(entry.resource(), devices)));
-            resources = resources.with(entry.resource(),
-                    resources.orElse(entry.resource(), ResourceDevices.unregistered(entry.resource())));
+            known = known.with(entry.resource(),
+                    known.orElse(entry.resource(), ResourceDevices.unregistered(entry.resource())));
         }
-        return new DeviceAllocations(rules, resources, held, held, ReusableDevices.NONE)
+        return new DeviceAllocations(rules, known, holders, holders, ReusableDevices.NONE)
                 .withAllocatedFromHeld();
     }
 
@@ -343,7 +347,17 @@ public final class DeviceAllocations {
         return new DeviceAllocations(rules, next, held, stored, reusable);
     }
 
+    /// The resources, then who holds what: `nvidia.com/gpu; POD CONTAINER: {nvidia.com/gpu=gpu-0 on NUMA node 0}`.
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(String.join(", ", resources.names()));
+        held.forEach((pod, containers) -> containers
+                .forEach((container, devices) -> text.append("; ").append(pod).append(' ')
+                        .append(container).append(": ").append(devices)));
+        return text.toString();
+    }
+
     /// What stays as it is while devices and pods come and go: the machine, what its plugins prefer, and the kubelet whose rules
     /// hold.
-    public record Fixed(NodeTopology topology, PreferredAllocation preferred, KubeletVersion version) {}
+    private record Fixed(NodeTopology topology, PreferredAllocation preferred, KubeletVersion version) {}
 }

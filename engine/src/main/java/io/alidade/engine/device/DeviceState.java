@@ -28,5 +28,17 @@ public record DeviceState(List<PodDevices> podEntries, Map<String, List<String>>
             deviceIds.forEach((numaNode, ids) -> sorted.put(numaNode, List.copyOf(ids)));
             deviceIds = Collections.unmodifiableMap(sorted);
         }
+
+        /// `POD CONTAINER: nvidia.com/gpu gpu-0 on NUMA node 0`.
+        @Override
+        public String toString() {
+            return podUid + " " + containerName + ": " + resource + " " + HeldDevices.text(deviceIds);
+        }
+    }
+
+    /// The entries, then the healthy devices by resource.
+    @Override
+    public String toString() {
+        return "held: " + podEntries + ", registered: " + registeredDevices;
     }
 }

@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// The devices of one resource that one container holds.
 ///
@@ -32,5 +33,17 @@ public record HeldDevices(SortedMap<Integer, List<String>> byNumaNode, String al
     public List<Integer> numaNodes(String id) {
         return byNumaNode.entrySet().stream().filter(group -> group.getKey() != NO_NUMA_NODE)
                 .filter(group -> group.getValue().contains(id)).map(Map.Entry::getKey).toList();
+    }
+
+    /// `gpu-0, gpu-1 on NUMA node 0`, group by group.
+    @Override
+    public String toString() {
+        return text(byNumaNode);
+    }
+
+    static String text(Map<Integer, List<String>> byNumaNode) {
+        return byNumaNode.entrySet().stream().map(group -> String.join(", ", group.getValue())
+                + (group.getKey() == NO_NUMA_NODE ? " without topology" : " on NUMA node " + group.getKey()))
+                .collect(Collectors.joining("; "));
     }
 }

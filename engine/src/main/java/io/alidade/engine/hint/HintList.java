@@ -93,6 +93,9 @@ public final class HintList implements ResourceHints {
         private boolean[] preferred = new boolean[8];
         private int size;
 
+        /// Of no hint yet.
+        public Builder() {}
+
         public Builder add(long affinityBits, boolean isPreferred) {
             if (size == affinities.length) {
                 affinities = Arrays.copyOf(affinities, size * 2);

@@ -272,4 +272,10 @@ public final class HintMerge {
             return widest;
         }
     }
+
+    /// Among which NUMA nodes, and whether near ones are preferred.
+    @Override
+    public String toString() {
+        return "merge over {" + allNumaNodes + "}" + (preferClosest ? ", the closest preferred" : "");
+    }
 }

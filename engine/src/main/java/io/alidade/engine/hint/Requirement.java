@@ -33,6 +33,13 @@ public final class Requirement {
         wraps = couldWrap();
     }
 
+    /// `enough on {0-1}`: among which NUMA nodes.
+    @Override
+    public String toString() {
+        return "enough on {" + new NumaMask(support) + "}"
+                + (required == 0 ? "" : ", {" + new NumaMask(required) + "} among them");
+    }
+
     /// Exactly one mask.
     static Requirement exactly(long mask) {
         return new Builder(mask, mask).build();

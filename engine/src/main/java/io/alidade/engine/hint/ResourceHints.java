@@ -7,8 +7,18 @@ public sealed interface ResourceHints
     ResourceHints IMPOSSIBLE = new Impossible();
 
     /// Any NUMA node will do: the kubelet's nil list.
-    record NoPreference() implements ResourceHints {}
+    record NoPreference() implements ResourceHints {
+        @Override
+        public String toString() {
+            return "no preference";
+        }
+    }
 
     /// No NUMA node will do: the kubelet's empty list.
-    record Impossible() implements ResourceHints {}
+    record Impossible() implements ResourceHints {
+        @Override
+        public String toString() {
+            return "impossible";
+        }
+    }
 }

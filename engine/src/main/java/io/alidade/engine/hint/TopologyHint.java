@@ -13,4 +13,11 @@ public record TopologyHint(Optional<NumaMask> affinity, boolean preferred) {
     public static TopologyHint of(NumaMask affinity, boolean preferred) {
         return new TopologyHint(Optional.of(affinity), preferred);
     }
+
+    /// `{0-1} preferred`, by position; `any NUMA node not preferred`.
+    @Override
+    public String toString() {
+        return affinity.map(mask -> "{" + mask + "}").orElse("any NUMA node")
+                + (preferred ? " preferred" : " not preferred");
+    }
 }

@@ -22,6 +22,7 @@
 /// | topology-manager 2.1, 2.2 | hint | [TopologyHint] |
 /// | topology-manager 3.4, 3.5 | distances | [NumaDistances], [Closeness] |
 /// | topology-manager 6.1 | answers of providers | [ProviderHints], [ResourceHints] |
+/// | topology-manager 8.1 | what a policy makes of the merged hint | [PolicyDecision] |
 /// | topology-manager 6.1, 7.1 to 7.7, 8.3 to 8.5 | filter and merge | [HintMerge], [WideMerge] |
 @NullMarked
 package io.alidade.engine.hint;

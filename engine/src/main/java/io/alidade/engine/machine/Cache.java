@@ -1,6 +1,7 @@
 package io.alidade.engine.machine;
 
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.quantity.Quantity;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -24,5 +25,12 @@ public record Cache(int level, Type type, OptionalInt id, OptionalLong sizeBytes
         public String wireName() {
             return wireName;
         }
+    }
+
+    /// `L3 Unified 32Mi: CPUs 0-7`.
+    @Override
+    public String toString() {
+        return "L" + level + " " + type.wireName()
+                + (sizeBytes.isPresent() ? " " + Quantity.shortBytes(sizeBytes.getAsLong()) : "") + ": CPUs " + cpus;
     }
 }

@@ -80,4 +80,14 @@ public record Hardware(CpuSet usableCpus, CpuSet offlineCpus, CpuSet isolatedCpu
         groups.forEach(group -> cpus.put(group.id(), group.cpus()));
         return cpus;
     }
+
+    /// `32 CPUs, 16 cores, 2 sockets, 2 NUMA nodes, offline CPUs 3,19, 3 PCI devices`.
+    @Override
+    public String toString() {
+        return usableCpus.size() + " CPUs, " + cores.size() + " cores, " + sockets.size() + " sockets, "
+                + numaNodes.size()
+                + " NUMA nodes" + (offlineCpus.isEmpty() ? "" : ", offline CPUs " + offlineCpus)
+                + (isolatedCpus.isEmpty() ? "" : ", isolated CPUs " + isolatedCpus)
+                + (devices.isEmpty() ? "" : ", " + devices.size() + " PCI devices");
+    }
 }

@@ -10,4 +10,10 @@ public record MemoryTier(int id, List<Integer> numaNodes) {
     public MemoryTier {
         numaNodes = List.copyOf(numaNodes);
     }
+
+    /// `memory tier 4: NUMA nodes [0, 1]`.
+    @Override
+    public String toString() {
+        return "memory tier " + id + ": NUMA nodes " + numaNodes;
+    }
 }

@@ -242,6 +242,9 @@ public final class CpuSet {
     public static final class Builder {
         private long[] words = new long[4];
 
+        /// Of no CPU yet.
+        public Builder() {}
+
         public Builder add(int cpu) {
             if (cpu < 0 || cpu > MAX_CPU) {
                 throw new IllegalArgumentException("a CPU id is 0 to " + MAX_CPU + ", not " + cpu + ".");

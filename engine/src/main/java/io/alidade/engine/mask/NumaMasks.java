@@ -56,4 +56,10 @@ public final class NumaMasks {
     public int size() {
         return size;
     }
+
+    /// The current mask, `{0,2}`; `{}` before the first.
+    @Override
+    public String toString() {
+        return "{" + new NumaMask(bits) + "}";
+    }
 }

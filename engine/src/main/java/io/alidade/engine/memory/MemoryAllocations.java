@@ -13,8 +13,10 @@ import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.provider.AllocationOutcome;
 import io.alidade.engine.provider.AllocationOutcome.Allocated;
 import io.alidade.engine.provider.AllocationOutcome.Failed;
+import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.table.NamedTable;
+import io.alidade.engine.topology.NodeTopology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,27 +40,30 @@ public final class MemoryAllocations {
         this.reusable = reusable;
     }
 
+    /// Nothing assigned, under the configured policy (memory-manager 2.1, 2.2).
+    ///
+    /// @throws StartRefusal with the kubelet's text
+    public static MemoryAllocations start(NodeTopology topology, NodeSettings settings) throws StartRefusal {
+        return empty(MemoryPolicy.start(topology, settings));
+    }
+
     /// Nothing assigned.
-    public static MemoryAllocations empty(MemoryPolicy policy) {
+    static MemoryAllocations empty(MemoryPolicy policy) {
         Optional<MachineMemory> machine = policy instanceof StaticMemoryPolicy fixed
                 ? Optional.of(MachineMemory.empty(fixed.tables())) : Optional.empty();
         return new MemoryAllocations(policy, machine, NamedTable.empty(), NamedTable.empty(), ReusableMemory.NONE);
     }
 
-    /// The state that a checkpoint holds, checked as at the kubelet's start (memory-manager 9, 10.3).
+    /// The state that a checkpoint holds, under the same policy, checked as at the kubelet's start (memory-manager 9, 10.3).
     ///
     /// @throws StartRefusal with the kubelet's text
-    public static MemoryAllocations restore(MemoryPolicy policy, MemoryState state) throws StartRefusal {
+    public MemoryAllocations restored(MemoryState state) throws StartRefusal {
         return MemoryStateReader.restore(policy, state);
     }
 
     /// What the checkpoint holds.
     public MemoryState toState() {
         return MemoryStateWriter.toState(policy, machine, blocks, podBlocks);
-    }
-
-    public MemoryPolicy policy() {
-        return policy;
     }
 
     /// Memory types that the machine has, in name order; empty with policy `None`.
@@ -301,5 +306,13 @@ public final class MemoryAllocations {
     private MemoryAllocations with(MachineMemory memory, NamedTable<NamedTable<List<MemoryBlock>>> assigned,
             ReusableMemory offered) {
         return new MemoryAllocations(policy, Optional.of(memory), assigned, podBlocks, offered);
+    }
+
+    /// Who has what: `Static; POD {main=[memory=1Gi on {0}]}`.
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(policy.wireName());
+        blocks.forEach((pod, containers) -> text.append("; ").append(pod).append(' ').append(containers));
+        return text.toString();
     }
 }

@@ -6,7 +6,7 @@ import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.topology.NodeTopology;
 
 /// The Memory Manager policy of a node, made once at start (memory-manager 2).
-public sealed interface MemoryPolicy permits NoMemoryPolicy, StaticMemoryPolicy {
+sealed interface MemoryPolicy permits NoMemoryPolicy, StaticMemoryPolicy {
     /// `None` or `Static`.
     String wireName();
 

@@ -1,5 +1,6 @@
 package io.alidade.engine.memory;
 
+import io.alidade.engine.quantity.Quantity;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -31,14 +32,42 @@ public record MemoryState(String policyName, Map<Integer, NumaNodeState> machine
             memoryMap = Collections.unmodifiableMap(new TreeMap<>(memoryMap));
             cells = List.copyOf(cells);
         }
+
+        @Override
+        public String toString() {
+            return numberOfAssignments + " assignments, group " + cells + ", " + memoryMap;
+        }
     }
 
-    public record Table(long total, long systemReserved, long allocatable, long reserved, long free) {}
+    /// The amounts of one memory type on one NUMA node.
+    ///
+    /// @param systemReserved kept from pods; `total` less this and less hugepages is `allocatable`
+    /// @param reserved       what containers hold of `allocatable`; the rest is `free`
+    public record Table(long total, long systemReserved, long allocatable, long reserved, long free) {
+        /// `125Gi of 128Gi free`.
+        @Override
+        public String toString() {
+            return Quantity.shortBytes(free) + " of " + Quantity.shortBytes(total) + " free";
+        }
+    }
 
     /// One memory type pinned for one container.
     public record Block(List<Integer> numaAffinity, String type, long size) {
         public Block {
             numaAffinity = List.copyOf(numaAffinity);
         }
+
+        /// `memory=1Gi on [0, 1]`, by id.
+        @Override
+        public String toString() {
+            return type + "=" + Quantity.shortBytes(size) + " on " + numaAffinity;
+        }
+    }
+
+    /// The policy, the entries of containers and of pods, then the NUMA nodes.
+    @Override
+    public String toString() {
+        return policyName + ", entries " + entries + (podEntries.isEmpty() ? "" : ", of whole pods " + podEntries)
+                + ", NUMA nodes " + machineState;
     }
 }

@@ -1,9 +1,12 @@
 package io.alidade.engine.pod;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// One pod as the resource managers see it. Requests are already defaulted from limits, as the API server does.
 ///
@@ -29,6 +32,91 @@ public record PodRequest(String uid, String namespace, String name, Optional<Qos
                         + container.name() + " after an app container. Put init containers first.");
             }
             apps |= container.kind() == ContainerKind.APP;
+        }
+    }
+
+    /// Makes a pod container by container: `builder("7a1c").app("main", "cpu=2", "memory=1Gi").build()`. It is called like its
+    /// uid, in the namespace `default`, until it is told otherwise.
+    public static Builder builder(String uid) {
+        return new Builder(uid);
+    }
+
+    /// `default/web: main: cpu=2, memory=1Gi`.
+    @Override
+    public String toString() {
+        return namespace + "/" + name + ": "
+                + Stream.concat(podResources.map(whole -> "as a whole: " + whole).stream(),
+                        containers.stream().map(ContainerRequest::toString)).collect(Collectors.joining(" | "));
+    }
+
+    /// Collects a pod. Amounts are written `cpu=2`; with [#app], [#init] and [#sidecar] they are requests and limits at once.
+    /// Containers are in the order in which they are added.
+    public static final class Builder {
+        private final String uid;
+        private final List<ContainerRequest> containers = new ArrayList<>();
+        private String namespace = "default";
+        private String name;
+        private Optional<QosClass> qosClass = Optional.empty();
+        private Optional<ResourceAmounts> podResources = Optional.empty();
+
+        private Builder(String uid) {
+            this.uid = uid;
+            this.name = uid;
+        }
+
+        public Builder namespace(String other) {
+            namespace = other;
+            return this;
+        }
+
+        public Builder name(String other) {
+            name = other;
+            return this;
+        }
+
+        /// The class that the pod's status records.
+        public Builder qosClass(QosClass recorded) {
+            qosClass = Optional.of(recorded);
+            return this;
+        }
+
+        /// `spec.resources`, requests and limits at once.
+        public Builder podResources(String... amounts) {
+            return podResources(ResourceAmounts.both(amounts));
+        }
+
+        /// `spec.resources`.
+        public Builder podResources(ResourceAmounts resources) {
+            podResources = Optional.of(resources);
+            return this;
+        }
+
+        /// A container that runs to its end before the next one starts.
+        public Builder init(String container, String... amounts) {
+            return container(container, ContainerKind.INIT, ResourceAmounts.both(amounts));
+        }
+
+        /// An init container that runs as long as the pod.
+        public Builder sidecar(String container, String... amounts) {
+            return container(container, ContainerKind.SIDECAR, ResourceAmounts.both(amounts));
+        }
+
+        /// One of `spec.containers`.
+        public Builder app(String container, String... amounts) {
+            return container(container, ContainerKind.APP, ResourceAmounts.both(amounts));
+        }
+
+        public Builder container(String container, ContainerKind kind, ResourceAmounts resources) {
+            containers.add(new ContainerRequest(container, kind, resources));
+            return this;
+        }
+
+        /// The pod.
+        ///
+        /// @throws IllegalArgumentException if no pod can be so: an empty uid, two containers of one name, an init container
+        ///         after an app container
+        public PodRequest build() {
+            return new PodRequest(uid, namespace, name, qosClass, podResources, containers);
         }
     }
 }

@@ -1,14 +1,15 @@
 package io.alidade.engine.policy;
 
 import io.alidade.engine.hint.HintMerge;
+import io.alidade.engine.hint.PolicyDecision;
 import io.alidade.engine.hint.ProviderHints;
 import io.alidade.engine.hint.TopologyHint;
+import io.alidade.engine.option.PolicyOptions;
+import io.alidade.engine.option.PolicyOptions.Maturity;
 import io.alidade.engine.settings.FeatureGates;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.settings.Policies;
-import io.alidade.engine.settings.PolicyOptions;
-import io.alidade.engine.settings.PolicyOptions.Maturity;
 import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.settings.TopologyScope;
 import io.alidade.engine.topology.NodeTopology;
@@ -69,13 +70,6 @@ public sealed interface TopologyPolicy {
         }
     }
 
-    /// `prefer-closest-numa-nodes`.
-    String PREFER_CLOSEST = "prefer-closest-numa-nodes";
-    /// `max-allowable-numa-nodes`.
-    String MAX_NUMA_NODES = "max-allowable-numa-nodes";
-    /// The number of NUMA nodes that the kubelet takes on without `max-allowable-numa-nodes`.
-    int DEFAULT_MAX_NUMA_NODES = 8;
-
     /// True for the policy that promises alignment (topology-manager 8.2).
     default boolean isAlignmentGuaranteed() {
         return this instanceof SingleNumaNode;
@@ -124,20 +118,20 @@ public sealed interface TopologyPolicy {
 
     /// The two options, parsed (topology-manager 4.2).
     record Options(boolean preferClosest, int maxNumaNodes) {
-        private static final Map<String, Maturity> KNOWN = Map.of(PREFER_CLOSEST,
-                Maturity.stable(KubeletVersion.V1_32), MAX_NUMA_NODES,
+        private static final Map<String, Maturity> KNOWN = Map.of(Policies.PREFER_CLOSEST,
+                Maturity.stable(KubeletVersion.V1_32), Policies.MAX_NUMA_NODES,
                 Maturity.stable(KubeletVersion.V1_32, KubeletVersion.V1_35));
 
         static Options parse(NodeSettings settings) throws StartRefusal {
             boolean preferClosest = false;
-            int maxNumaNodes = DEFAULT_MAX_NUMA_NODES;
+            int maxNumaNodes = Policies.DEFAULT_MAX_NUMA_NODES;
             FeatureGates gates = settings.featureGates();
             PolicyOptions known = PolicyOptions.ofTopologyManager(settings.kubeletVersion(), KNOWN);
             for (Map.Entry<String, String> option : settings.topologyManagerPolicyOptions().entrySet()) {
                 known.check(settings.kubeletVersion(), option.getKey(), gates.isOn(FeatureGates.TOPOLOGY_ALPHA_OPTIONS),
                         gates.isOn(FeatureGates.TOPOLOGY_BETA_OPTIONS));
-                if (option.getKey().equals(PREFER_CLOSEST)) {
-                    preferClosest = PolicyOptions.parseBoolean(PREFER_CLOSEST, option.getValue());
+                if (option.getKey().equals(Policies.PREFER_CLOSEST)) {
+                    preferClosest = PolicyOptions.parseBoolean(Policies.PREFER_CLOSEST, option.getValue());
                 } else {
                     maxNumaNodes = parseMaxNumaNodes(option.getValue());
                 }
@@ -155,15 +149,16 @@ public sealed interface TopologyPolicy {
             } catch (NumberFormatException tooLarge) {
                 throw notAnInteger(value, "value out of range");
             }
-            if (number < DEFAULT_MAX_NUMA_NODES) {
-                throw new StartRefusal("the minimum value of \"" + MAX_NUMA_NODES + "\" should not be less than "
-                        + DEFAULT_MAX_NUMA_NODES);
+            if (number < Policies.DEFAULT_MAX_NUMA_NODES) {
+                throw new StartRefusal(
+                        "the minimum value of \"" + Policies.MAX_NUMA_NODES + "\" should not be less than "
+                                + Policies.DEFAULT_MAX_NUMA_NODES);
             }
             return (int) Math.min(number, Integer.MAX_VALUE);
         }
 
         private static StartRefusal notAnInteger(String value, String why) {
-            return new StartRefusal("unable to convert policy option to integer \"" + MAX_NUMA_NODES
+            return new StartRefusal("unable to convert policy option to integer \"" + Policies.MAX_NUMA_NODES
                     + "\": strconv.Atoi: parsing \"" + value + "\": " + why);
         }
     }

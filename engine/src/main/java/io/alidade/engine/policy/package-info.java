@@ -5,7 +5,6 @@
 /// | rule | what | class |
 /// | --- | --- | --- |
 /// | topology-manager 4.2, 5.1, 8.2 to 8.5 | options, construction, policies | [TopologyPolicy] |
-/// | topology-manager 8.1 | what a policy decides | [PolicyDecision] |
 @NullMarked
 package io.alidade.engine.policy;
 

@@ -20,4 +20,10 @@ public record AllocationError(String reason, String message) {
     public static AllocationError unbounded(String why) {
         return new AllocationError(UNBOUNDED, "the kubelet does not come to an end on this request: " + why);
     }
+
+    /// The reason, then the message.
+    @Override
+    public String toString() {
+        return reason + ": " + message;
+    }
 }

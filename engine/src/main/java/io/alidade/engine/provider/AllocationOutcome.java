@@ -6,7 +6,19 @@ package io.alidade.engine.provider;
 public sealed interface AllocationOutcome<S> {
     S state();
 
-    record Allocated<S>(S state) implements AllocationOutcome<S> {}
+    /// The container, or the pod as a whole, has what it asked for.
+    record Allocated<S>(S state) implements AllocationOutcome<S> {
+        @Override
+        public String toString() {
+            return "allocated: " + state;
+        }
+    }
 
-    record Failed<S>(S state, AllocationError error) implements AllocationOutcome<S> {}
+    /// It has not, and its pod is refused.
+    record Failed<S>(S state, AllocationError error) implements AllocationOutcome<S> {
+        @Override
+        public String toString() {
+            return "failed: " + error;
+        }
+    }
 }

@@ -2,8 +2,11 @@ package io.alidade.engine.quantity;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// An exact decimal number in one of three notations (node-config 7).
@@ -15,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// Order is by exact value alone. Equality is by exact value and format, so `1` and `1000m` are equal, `1Ki` and `1024`
 /// are not, and two equal quantities may still differ in [#asLong] and in [#toText].
 public final class Quantity implements Comparable<Quantity> {
+    private static final int SHORT_TEXT = 7;
+    private static final List<String> UNITS = List.of("Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
+
     /// The notation a quantity was written in and is printed in.
     public enum Format {
         /// `500m`, `2`, `1G`.
@@ -203,13 +209,47 @@ public final class Quantity implements Comparable<Quantity> {
     }
 
     @Override
-    public boolean equals(@Nullable Object other) {
+    public boolean equals(Object other) {
         return other instanceof Quantity quantity && format == quantity.format && compareTo(quantity) == 0;
     }
 
     @Override
     public int hashCode() {
         return Objects.hash(isZero() ? BigDecimal.ZERO : value().stripTrailingZeros(), format);
+    }
+
+    /// Amounts by resource name, each written `cpu=2`: what requests, limits and reservations are made of.
+    ///
+    /// @throws IllegalArgumentException for a text that is not `NAME=QUANTITY`, and for a name that comes twice
+    public static SortedMap<String, Quantity> byResource(String... amounts) {
+        SortedMap<String, Quantity> parsed = new TreeMap<>();
+        for (String amount : amounts) {
+            int equals = amount.indexOf('=');
+            if (equals <= 0) {
+                throw new IllegalArgumentException("\"" + amount + "\" is no amount of a resource. Write cpu=2.");
+            }
+            String resource = amount.substring(0, equals);
+            if (parsed.put(resource, parse(amount.substring(equals + 1))) != null) {
+                throw new IllegalArgumentException(resource + " is given twice. Leave out one.");
+            }
+        }
+        return parsed;
+    }
+
+    /// Bytes for people: as a quantity where that is exact and short (`59292Mi`), else rounded down to one decimal
+    /// (`62.4Gi`). The number is unsigned.
+    public static String shortBytes(long bytes) {
+        if (bytes < 0) {
+            return Long.toUnsignedString(bytes);
+        }
+        String exact = ofBytes(bytes).toText();
+        if (exact.length() <= SHORT_TEXT) {
+            return exact;
+        }
+        int unit = (Long.SIZE - 1 - Long.numberOfLeadingZeros(bytes)) / 10;
+        int shift = 10 * unit;
+        long rest = bytes & (1L << shift) - 1;
+        return (bytes >>> shift) + "." + ((rest * 10) >>> shift) + UNITS.get(unit - 1);
     }
 
     @Override

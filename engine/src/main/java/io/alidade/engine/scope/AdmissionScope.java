@@ -1,11 +1,13 @@
 package io.alidade.engine.scope;
 
+import io.alidade.engine.allocation.Allocations;
+import io.alidade.engine.allocation.HintObserver;
+import io.alidade.engine.hint.PolicyDecision;
 import io.alidade.engine.hint.ProviderHints;
 import io.alidade.engine.hint.TopologyHint;
 import io.alidade.engine.pod.ContainerRequest;
 import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.pod.Qos;
-import io.alidade.engine.policy.PolicyDecision;
 import io.alidade.engine.policy.TopologyPolicy;
 import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.provider.AllocationOutcome;

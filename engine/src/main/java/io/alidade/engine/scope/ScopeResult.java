@@ -1,5 +1,6 @@
 package io.alidade.engine.scope;
 
+import io.alidade.engine.allocation.Allocations;
 import io.alidade.engine.provider.AllocationError;
 
 /// How the walk of a pod through the managers ended, with their state after it. Nothing is rolled back on a refusal.

@@ -6,7 +6,6 @@
 /// | rule | what | class |
 /// | --- | --- | --- |
 /// | topology-manager 9.2 to 9.6 | scopes | [AdmissionScope] |
-/// | topology-manager 2.2 | stored hints | [Allocations] |
 @NullMarked
 package io.alidade.engine.scope;
 

@@ -67,4 +67,10 @@ public record FeatureGates(Map<String, Boolean> configured) {
     public boolean managesPodLevelResources() {
         return isOn(POD_LEVEL_RESOURCES) && isOn(POD_LEVEL_RESOURCE_MANAGERS);
     }
+
+    /// `PodLevelResources=true`, by name; those that have a value of their own.
+    @Override
+    public String toString() {
+        return configured.toString();
+    }
 }

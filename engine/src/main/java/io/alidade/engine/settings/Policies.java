@@ -19,6 +19,13 @@ public record Policies(String cpuManager, String memoryManager, String topologyM
     public static final String RESTRICTED = "restricted";
     public static final String SINGLE_NUMA_NODE = "single-numa-node";
 
+    /// The option with which the merge prefers NUMA nodes that are near each other (topology-manager 4.2).
+    public static final String PREFER_CLOSEST = "prefer-closest-numa-nodes";
+    /// The option that lets the Topology Manager take on more NUMA nodes than [#DEFAULT_MAX_NUMA_NODES].
+    public static final String MAX_NUMA_NODES = "max-allowable-numa-nodes";
+    /// The number of NUMA nodes that the kubelet takes on without [#MAX_NUMA_NODES].
+    public static final int DEFAULT_MAX_NUMA_NODES = 8;
+
     /// True if containers may get CPUs of their own.
     public boolean pinsCpus() {
         return cpuManager.equals(CPU_STATIC);
@@ -57,5 +64,12 @@ public record Policies(String cpuManager, String memoryManager, String topologyM
     /// True if hints are merged for pods as a whole.
     public boolean hasPodScope() {
         return aligns() && scope() == TopologyScope.POD;
+    }
+
+    /// `Topology Manager restricted, scope pod, CPU Manager static, Memory Manager Static`.
+    @Override
+    public String toString() {
+        return "Topology Manager " + topologyManager + (aligns() ? ", scope " + topologyScope : "") + ", CPU Manager "
+                + cpuManager + ", Memory Manager " + memoryManager;
     }
 }

@@ -8,7 +8,6 @@
 /// | node-config 3.8 | policies and why a kubelet does not start | [Policies], [StartRefusal] |
 /// | node-config 4 | gates | [FeatureGates] |
 /// | cpu-manager 4.2, node-config 5.2 | reservations | [NodeSettings] |
-/// | cpu-manager 3.2, topology-manager 4.2 | options | [PolicyOptions] |
 /// | cpu-manager 18.1 to 18.4 | what differs between versions | [KubeletVersion] |
 @NullMarked
 package io.alidade.engine.settings;

@@ -3,6 +3,7 @@ package io.alidade.engine.table;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -173,7 +174,7 @@ public final class NamedTable<V> {
     }
 
     @Override
-    public boolean equals(@Nullable Object other) {
+    public boolean equals(Object other) {
         return other instanceof NamedTable<?> table && size == table.size
                 && Arrays.equals(entries(), table.entries());
     }
@@ -181,5 +182,13 @@ public final class NamedTable<V> {
     @Override
     public int hashCode() {
         return Arrays.hashCode(entries());
+    }
+
+    /// `{a=1, b=2}`, in order.
+    @Override
+    public String toString() {
+        StringJoiner text = new StringJoiner(", ", "{", "}");
+        forEach((name, value) -> text.add(name + "=" + value));
+        return text.toString();
     }
 }

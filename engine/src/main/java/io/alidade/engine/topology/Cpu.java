@@ -8,4 +8,11 @@ package io.alidade.engine.topology;
 /// @param numaNode    the id of the NUMA node it belongs to
 /// @param uncoreCache the machine-wide id of its last-level cache as the kubelet understands it; the socket id where the
 ///                    machine exports none (cpu-manager 2.3)
-public record Cpu(int cpu, int core, int socket, int numaNode, int uncoreCache) {}
+public record Cpu(int cpu, int core, int socket, int numaNode, int uncoreCache) {
+    /// `CPU 3: core 3 of socket 0, NUMA node 0, uncore cache 0`.
+    @Override
+    public String toString() {
+        return "CPU " + cpu + ": core " + core + " of socket " + socket + ", NUMA node " + numaNode + ", uncore cache "
+                + uncoreCache;
+    }
+}

@@ -18,6 +18,12 @@ public final class CpuTopology {
         Group(int id, CpuSet cpus) {
             this(id, cpus, cpus.size());
         }
+
+        /// `0: 0-7`.
+        @Override
+        public String toString() {
+            return id + ": " + cpus;
+        }
     }
 
     private final NodeTopology topology;
@@ -146,5 +152,12 @@ public final class CpuTopology {
             groups.get(i).cpus().forEach(cpu -> index[cpu] = position);
         }
         return index;
+    }
+
+    /// `32 CPUs, 16 cores, 2 uncore caches, 2 NUMA nodes with CPUs, 2 sockets`.
+    @Override
+    public String toString() {
+        return cpus.size() + " CPUs, " + cores.size() + " cores, " + uncoreCaches.size() + " uncore caches, "
+                + numaNodes.size() + " NUMA nodes with CPUs, " + sockets.size() + " sockets";
     }
 }

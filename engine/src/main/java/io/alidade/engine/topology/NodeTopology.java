@@ -1,6 +1,8 @@
 package io.alidade.engine.topology;
 
+import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaMask;
+import io.alidade.engine.quantity.Quantity;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,6 +13,8 @@ import java.util.Set;
 /// nodes, an id twice, a CPU on a NUMA node that is not listed.
 public record NodeTopology(List<NumaNode> numaNodes, List<Cpu> cpus) {
     public static final int MAX_NUMA_NODES = 64;
+
+    private static final int PRINTED_NUMA_NODES = 8;
 
     public NodeTopology {
         numaNodes = numaNodes.stream().sorted((a, b) -> Integer.compare(a.id(), b.id())).toList();
@@ -70,5 +74,36 @@ public record NodeTopology(List<NumaNode> numaNodes, List<Cpu> cpus) {
     /// The ids of the NUMA nodes in a mask, ascending.
     public List<Integer> numaNodeIds(NumaMask mask) {
         return java.util.Arrays.stream(mask.positions()).mapToObj(position -> numaNodes.get(position).id()).toList();
+    }
+
+    /// Describes a regular machine, as most are: so many sockets, NUMA nodes, cores and threads.
+    public static RegularMachineBuilder builder() {
+        return new RegularMachineBuilder();
+    }
+
+    /// The same machine with some CPUs offline, a list such as `3,11`: the kubelet does not see them.
+    ///
+    /// @throws IllegalArgumentException if it is no such list, or no CPU is left
+    public NodeTopology withoutCpus(String offline) {
+        CpuSet gone = CpuSet.parseList(offline);
+        return new NodeTopology(numaNodes, cpus.stream().filter(cpu -> !gone.contains(cpu.cpu())).toList());
+    }
+
+    /// `32 CPUs; NUMA node 0: CPUs 0-7,16-23, 64Gi; NUMA node 1: CPUs 8-15,24-31, 64Gi`. Of many NUMA nodes the first ones.
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(cpus.size() + (cpus.size() == 1 ? " CPU" : " CPUs"));
+        for (NumaNode numaNode : numaNodes.subList(0, Math.min(numaNodes.size(), PRINTED_NUMA_NODES))) {
+            CpuSet.Builder own = new CpuSet.Builder();
+            cpus.stream().filter(cpu -> cpu.numaNode() == numaNode.id()).forEach(cpu -> own.add(cpu.cpu()));
+            String list = own.build().toListString();
+            text.append("; NUMA node ").append(numaNode.id()).append(": ")
+                    .append(list.isEmpty() ? "no CPU" : "CPUs " + list).append(", ")
+                    .append(Quantity.shortBytes(numaNode.memoryBytes()));
+        }
+        if (numaNodes.size() > PRINTED_NUMA_NODES) {
+            text.append("; and ").append(numaNodes.size() - PRINTED_NUMA_NODES).append(" more");
+        }
+        return text.toString();
     }
 }

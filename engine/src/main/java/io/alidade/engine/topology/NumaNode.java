@@ -1,9 +1,11 @@
 package io.alidade.engine.topology;
 
+import io.alidade.engine.quantity.Quantity;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// One NUMA node: its memory, hugepages and distances.
 ///
@@ -29,5 +31,18 @@ public record NumaNode(int id, long memoryBytes, Map<Long, Long> hugepages, List
             }
             Math.multiplyExact(pageSizeBytes, count);
         });
+    }
+
+    /// `NUMA node 0: 64Gi, 4 x 1Gi hugepages, distances 10 21`.
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("NUMA node " + id + ": " + Quantity.shortBytes(memoryBytes));
+        hugepages.forEach((sizeBytes, count) -> text.append(", ").append(count).append(" x ")
+                .append(Quantity.shortBytes(sizeBytes)).append(" hugepages"));
+        if (!distances.isEmpty()) {
+            text.append(", distances ")
+                    .append(distances.stream().map(String::valueOf).collect(Collectors.joining(" ")));
+        }
+        return text.toString();
     }
 }

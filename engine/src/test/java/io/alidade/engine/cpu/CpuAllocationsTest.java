@@ -1,8 +1,6 @@
 package io.alidade.engine.cpu;
 
-import static io.alidade.engine.sample.PodBuilder.guaranteed;
-import static io.alidade.engine.sample.PodBuilder.pod;
-import static io.alidade.engine.sample.SettingsBuilder.settings;
+import static io.alidade.engine.sample.Pods.guaranteed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alidade.engine.hint.HintList;
@@ -14,9 +12,8 @@ import io.alidade.engine.pod.ContainerRequest;
 import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.provider.AllocationOutcome;
-import io.alidade.engine.sample.PodBuilder;
-import io.alidade.engine.sample.SettingsBuilder;
 import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.topology.CpuTopology;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CpuAllocationsTest {
     private static final Optional<NumaMask> ANYWHERE = Optional.empty();
 
-    private static CpuAllocations start(CpuTopology machine, SettingsBuilder settings) throws Exception {
+    private static CpuAllocations start(CpuTopology machine, NodeSettings.Builder settings) throws Exception {
         return CpuAllocations.empty(CpuPolicy.start(machine, settings.build()));
     }
 
@@ -67,7 +64,7 @@ class CpuAllocationsTest {
     // 8.1, 12.1
     @Test
     void allocate_exclusiveCpus_leaveAndReturnToTheSharedPool() throws Exception {
-        CpuAllocations before = start(Machines.T1, settings().staticCpus("0,4"));
+        CpuAllocations before = start(Machines.T1, NodeSettings.builder().staticCpus("0,4"));
         CpuAllocations after = allocate(before, guaranteed("a", "3", "1Gi"));
         assertThat(assigned(after, "a", "main")).isEqualTo("1-2,5");
         assertThat(after.sharedCpus()).hasToString("0,3-4,6-7");
@@ -80,7 +77,8 @@ class CpuAllocationsTest {
     // 8.1
     @Test
     void sharedCpus_strictReservation_neverHoldReservedCpus() throws Exception {
-        SettingsBuilder strict = settings().staticCpus("0,4").cpuOption("strict-cpu-reservation", true);
+        NodeSettings.Builder strict = NodeSettings.builder().staticCpus("0,4").cpuOption("strict-cpu-reservation",
+                true);
         CpuAllocations cpus = allocate(start(Machines.T1, strict), guaranteed("a", "6", "1Gi"));
         assertThat(cpus.sharedCpus().isEmpty()).isTrue();
         assertThat(cpus.release("a").sharedCpus()).hasToString("1-3,5-7");
@@ -88,10 +86,10 @@ class CpuAllocationsTest {
 
     @Test
     void allocate_noExclusiveCpus_changesNothing() throws Exception {
-        CpuAllocations cpus = start(Machines.T1, settings().staticCpus("0,4"));
+        CpuAllocations cpus = start(Machines.T1, NodeSettings.builder().staticCpus("0,4"));
         assertThat(allocate(cpus, guaranteed("a", "1500m", "1Gi"))).isSameAs(cpus);
-        assertThat(allocate(cpus, pod("a").app("main").build())).isSameAs(cpus);
-        CpuAllocations none = start(Machines.T1, settings());
+        assertThat(allocate(cpus, PodRequest.builder("a").app("main").build())).isSameAs(cpus);
+        CpuAllocations none = start(Machines.T1, NodeSettings.builder());
         assertThat(allocate(none, guaranteed("a", "2", "1Gi"))).isSameAs(none);
         assertThat(none.sharedCpus().isEmpty()).isTrue();
     }
@@ -99,7 +97,7 @@ class CpuAllocationsTest {
     // 9, 9.8 of topology-manager
     @Test
     void allocate_moreThanThereIs_fails() throws Exception {
-        CpuAllocations cpus = start(Machines.T1, settings().staticCpus("0,4"));
+        CpuAllocations cpus = start(Machines.T1, NodeSettings.builder().staticCpus("0,4"));
         assertThat(failure(allocateFirst(cpus, guaranteed("a", "7", "1Gi")))).isEqualTo(new AllocationError(
                 "UnexpectedAdmissionError", "Allocate failed due to not enough cpus available to satisfy request:"
                         + " requested=7, available=6, which is unexpected"));
@@ -108,8 +106,9 @@ class CpuAllocationsTest {
     // 7.6, the example
     @Test
     void allocate_afterAnInitContainer_takesItsCpusOver() throws Exception {
-        CpuAllocations before = start(Machines.T1, settings().staticCpus("0,4"));
-        PodRequest pod = pod("a").init("setup", "cpu=2", "memory=1Gi").app("main", "cpu=2", "memory=1Gi").build();
+        CpuAllocations before = start(Machines.T1, NodeSettings.builder().staticCpus("0,4"));
+        PodRequest pod = PodRequest.builder("a").init("setup", "cpu=2", "memory=1Gi").app("main", "cpu=2", "memory=1Gi")
+                .build();
         CpuAllocations cpus = allocate(before, pod);
         assertThat(assigned(cpus, "a", "setup")).isEqualTo("1,5");
         assertThat(assigned(cpus, "a", "main")).isEqualTo("1,5");
@@ -120,13 +119,15 @@ class CpuAllocationsTest {
     // 7.6: without the offer six CPUs would not do for 4 + 4; what a sidecar or an app container has is never offered
     @Test
     void allocate_afterASidecar_findsItsCpusTaken() throws Exception {
-        CpuAllocations before = start(Machines.T1, settings().staticCpus("0,4"));
-        PodRequest reusing = pod("a").init("i", "cpu=4", "memory=1Gi").sidecar("s", "cpu=2", "memory=1Gi")
+        CpuAllocations before = start(Machines.T1, NodeSettings.builder().staticCpus("0,4"));
+        PodRequest reusing = PodRequest.builder("a").init("i", "cpu=4", "memory=1Gi")
+                .sidecar("s", "cpu=2", "memory=1Gi")
                 .app("main", "cpu=4", "memory=1Gi").build();
         CpuAllocations cpus = allocate(before, reusing);
         assertThat(cpus.assigned("a", "s").orElseThrow().intersects(cpus.assigned("a", "main").orElseThrow()))
                 .isFalse();
-        PodRequest tooMuch = pod("a").init("i", "cpu=4", "memory=1Gi").sidecar("s", "cpu=4", "memory=1Gi")
+        PodRequest tooMuch = PodRequest.builder("a").init("i", "cpu=4", "memory=1Gi")
+                .sidecar("s", "cpu=4", "memory=1Gi")
                 .app("main", "cpu=4", "memory=1Gi").build();
         CpuAllocations twoDone = allocated(
                 allocateFirst(before, tooMuch).state().allocate(tooMuch, tooMuch.containers().get(1), ANYWHERE));
@@ -137,8 +138,9 @@ class CpuAllocationsTest {
     // 7.6: the offer is for the same pod only
     @Test
     void allocate_otherPod_isNotOfferedInitCpus() throws Exception {
-        CpuAllocations cpus = start(Machines.T1, settings().staticCpus("0,4"));
-        PodRequest first = pod("a").init("i", "cpu=4", "memory=1Gi").app("main", "cpu=500m", "memory=1Gi").build();
+        CpuAllocations cpus = start(Machines.T1, NodeSettings.builder().staticCpus("0,4"));
+        PodRequest first = PodRequest.builder("a").init("i", "cpu=4", "memory=1Gi")
+                .app("main", "cpu=500m", "memory=1Gi").build();
         assertThat(failure(allocateFirst(allocate(cpus, first), guaranteed("b", "3", "1Gi"))).message())
                 .contains("requested=3, available=2");
     }
@@ -146,7 +148,7 @@ class CpuAllocationsTest {
     // 7.4: what the affinity cannot hold comes from elsewhere
     @Test
     void allocate_affinityTooSmall_spillsOver() throws Exception {
-        CpuAllocations cpus = start(Machines.T2, settings().staticCpus("0"));
+        CpuAllocations cpus = start(Machines.T2, NodeSettings.builder().staticCpus("0"));
         PodRequest pod = guaranteed("a", "7", "1Gi");
         CpuAllocations after = allocated(
                 cpus.allocate(pod, pod.containers().getFirst(), Optional.of(NumaMask.of(1))));
@@ -158,7 +160,8 @@ class CpuAllocationsTest {
     void allocate_alignBySocket_takesFromTheWholeSocket() throws Exception {
         PodRequest pod = guaranteed("a", "2", "1Gi");
         for (boolean bySocket : new boolean[] {false, true}) {
-            CpuAllocations cpus = start(Machines.T3, settings().staticCpus("0").cpuOption("align-by-socket", bySocket));
+            CpuAllocations cpus = start(Machines.T3,
+                    NodeSettings.builder().staticCpus("0").alphaOptions().cpuOption("align-by-socket", bySocket));
             CpuAllocations after = allocated(
                     cpus.allocate(pod, pod.containers().getFirst(), Optional.of(NumaMask.of(1))));
             assertThat(assigned(after, "a", "main")).isEqualTo(bySocket ? "1,41" : "10,50");
@@ -168,7 +171,8 @@ class CpuAllocationsTest {
     // 7.3
     @Test
     void allocate_fullPcpusOnly_refusesPartialAndMissingCores() throws Exception {
-        CpuAllocations cpus = start(Machines.T1, settings().staticCpus("0").cpuOption("full-pcpus-only", true));
+        CpuAllocations cpus = start(Machines.T1,
+                NodeSettings.builder().staticCpus("0").cpuOption("full-pcpus-only", true));
         assertThat(failure(allocateFirst(cpus, guaranteed("a", "3", "1Gi")))).isEqualTo(new AllocationError(
                 "SMTAlignmentError",
                 "SMT Alignment Error: requested 3 cpus not multiple cpus per core = 2"));
@@ -182,8 +186,10 @@ class CpuAllocationsTest {
     // 7.3 (b): CPUs that could be taken over do not count
     @Test
     void allocate_fullPcpusOnly_ignoresReusableCpus() throws Exception {
-        CpuAllocations cpus = start(Machines.T1, settings().staticCpus("0").cpuOption("full-pcpus-only", true));
-        PodRequest pod = pod("a").init("i", "cpu=4", "memory=1Gi").app("main", "cpu=4", "memory=1Gi").build();
+        CpuAllocations cpus = start(Machines.T1,
+                NodeSettings.builder().staticCpus("0").cpuOption("full-pcpus-only", true));
+        PodRequest pod = PodRequest.builder("a").init("i", "cpu=4", "memory=1Gi").app("main", "cpu=4", "memory=1Gi")
+                .build();
         CpuAllocations after = allocated(allocateFirst(cpus, pod));
         assertThat(failure(after.allocate(pod, pod.containers().getLast(), ANYWHERE)).message())
                 .contains("available physical CPUs = 2, requested CPUs = 4");
@@ -194,7 +200,7 @@ class CpuAllocationsTest {
     @EnumSource
     void allocate_againWithFullPcpusOnly_dependsOnTheVersion(KubeletVersion version) throws Exception {
         CpuAllocations cpus = start(Machines.T1,
-                settings().version(version).staticCpus("0").cpuOption("full-pcpus-only", true));
+                NodeSettings.builder().kubeletVersion(version).staticCpus("0").cpuOption("full-pcpus-only", true));
         PodRequest pod = guaranteed("a", "4", "1Gi");
         CpuAllocations after = allocate(cpus, pod);
         AllocationOutcome<CpuAllocations> again = allocateFirst(after, pod);
@@ -209,7 +215,7 @@ class CpuAllocationsTest {
     // 13.5
     @Test
     void hints_machineT2_areThoseOfTheExample() throws Exception {
-        CpuAllocations cpus = start(Machines.T2, settings().staticCpus("0"));
+        CpuAllocations cpus = start(Machines.T2, NodeSettings.builder().staticCpus("0"));
         PodRequest six = guaranteed("a", "6", "1Gi");
         PodRequest seven = guaranteed("a", "7", "1Gi");
         assertThat(cpus.hints(six, six.containers().getFirst()))
@@ -222,7 +228,8 @@ class CpuAllocationsTest {
     // 13.4, the example
     @Test
     void hints_alignBySocket_preferMasksOfOneSocket() throws Exception {
-        CpuAllocations cpus = start(Machines.T3, settings().staticCpus("0").cpuOption("align-by-socket", true));
+        CpuAllocations cpus = start(Machines.T3,
+                NodeSettings.builder().staticCpus("0").alphaOptions().cpuOption("align-by-socket", true));
         HintList.Builder expected = new HintList.Builder();
         for (long mask : new long[] {1, 2, 4, 8}) {
             expected.add(mask, true);
@@ -239,25 +246,25 @@ class CpuAllocationsTest {
 
     @Test
     void hints_noExclusiveCpus_areNoAnswer() throws Exception {
-        CpuAllocations cpus = start(Machines.T1, settings().staticCpus("0"));
+        CpuAllocations cpus = start(Machines.T1, NodeSettings.builder().staticCpus("0"));
         PodRequest half = guaranteed("a", "500m", "1Gi");
         assertThat(cpus.hints(half, half.containers().getFirst())).isEqualTo(ProviderHints.NO_ANSWER);
         assertThat(cpus.podHints(half)).isEqualTo(ProviderHints.NO_ANSWER);
-        CpuAllocations none = start(Machines.T1, settings());
+        CpuAllocations none = start(Machines.T1, NodeSettings.builder());
         PodRequest two = guaranteed("a", "2", "1Gi");
         assertThat(none.hints(two, two.containers().getFirst())).isEqualTo(ProviderHints.NO_ANSWER);
         assertThat(none.podHints(two)).isEqualTo(ProviderHints.NO_ANSWER);
         assertThat(allocated(none.allocatePod(two, ANYWHERE))).isSameAs(none);
     }
 
-    private static PodBuilder podLevel() {
-        return pod("a").podResources("cpu=6", "memory=4Gi");
+    private static PodRequest.Builder podLevel() {
+        return PodRequest.builder("a").podResources("cpu=6", "memory=4Gi");
     }
 
     // 14.2
     @Test
     void allocatePod_containersOfAllKinds_shareThePodsCpus() throws Exception {
-        CpuAllocations before = start(Machines.T1, settings().podLevel().staticCpus("0,4"));
+        CpuAllocations before = start(Machines.T1, NodeSettings.builder().podLevelResources().staticCpus("0,4"));
         PodRequest pod = podLevel().init("early").sidecar("s", "cpu=1", "memory=1Gi")
                 .init("late", "cpu=4", "memory=1Gi").sidecar("shared-s")
                 .app("main", "cpu=2", "memory=1Gi").app("shared").build();
@@ -276,7 +283,7 @@ class CpuAllocationsTest {
     // 14.1, 13.2
     @Test
     void allocatePod_containersThatDoNotFit_isRefusedAndImpossible() throws Exception {
-        CpuAllocations cpus = start(Machines.T1, settings().podLevel().staticCpus("0,4"));
+        CpuAllocations cpus = start(Machines.T1, NodeSettings.builder().podLevelResources().staticCpus("0,4"));
         PodRequest pod = podLevel().app("main", "cpu=6", "memory=1Gi").app("shared").build();
         assertThat(failure(cpus.allocatePod(pod, ANYWHERE)).reason()).isEqualTo("EmptyPodSharedPoolError");
         assertThat(cpus.podHints(pod)).isEqualTo(ProviderHints.of("cpu", ResourceHints.IMPOSSIBLE));
@@ -285,8 +292,8 @@ class CpuAllocationsTest {
     // 14.2: an error in the middle leaves the pod's CPUs outside the shared pool
     @Test
     void allocatePod_containersLargerThanThePod_failsWithItsCpusTaken() throws Exception {
-        CpuAllocations cpus = start(Machines.T1, settings().podLevel().staticCpus("0,4"));
-        PodRequest pod = pod("a").podResources("cpu=3", "memory=4Gi").app("main", "cpu=2", "memory=1Gi")
+        CpuAllocations cpus = start(Machines.T1, NodeSettings.builder().podLevelResources().staticCpus("0,4"));
+        PodRequest pod = PodRequest.builder("a").podResources("cpu=3", "memory=4Gi").app("main", "cpu=2", "memory=1Gi")
                 .app("more", "cpu=2", "memory=1Gi").build();
         AllocationOutcome<CpuAllocations> outcome = cpus.allocatePod(pod, ANYWHERE);
         assertThat(failure(outcome).message()).contains("requested=2, available=1");
@@ -299,8 +306,8 @@ class CpuAllocationsTest {
     @Test
     void allocatePod_containersLargerThanThePodSince138_givesItsCpusBack() throws Exception {
         CpuAllocations cpus = start(Machines.T1,
-                settings().version(KubeletVersion.V1_38).podLevel().staticCpus("0,4"));
-        PodRequest pod = pod("a").podResources("cpu=3", "memory=4Gi").app("main", "cpu=2", "memory=1Gi")
+                NodeSettings.builder().kubeletVersion(KubeletVersion.V1_38).podLevelResources().staticCpus("0,4"));
+        PodRequest pod = PodRequest.builder("a").podResources("cpu=3", "memory=4Gi").app("main", "cpu=2", "memory=1Gi")
                 .app("more", "cpu=2", "memory=1Gi").build();
         AllocationOutcome<CpuAllocations> outcome = cpus.allocatePod(pod, ANYWHERE);
         assertThat(failure(outcome).message()).contains("requested=2, available=1");
@@ -312,12 +319,13 @@ class CpuAllocationsTest {
         Map<String, CpuSet> sets = new HashMap<>();
         containers.forEach((container, cpus) -> sets.put(container, CpuSet.parseList(cpus)));
         return CpuAllocations.restore(
-                CpuPolicy.start(Machines.T1, settings().version(version).podLevel().staticCpus("0,4").build()),
+                CpuPolicy.start(Machines.T1,
+                        NodeSettings.builder().kubeletVersion(version).podLevelResources().staticCpus("0,4").build()),
                 new CpuState("static", CpuSet.parseList(shared), sets.isEmpty() ? Map.of() : Map.of("a", sets),
                         Map.of("a", CpuSet.parseList(podSet))));
     }
 
-    private static final PodRequest HELD = pod("a").podResources("cpu=4", "memory=4Gi")
+    private static final PodRequest HELD = PodRequest.builder("a").podResources("cpu=4", "memory=4Gi")
             .sidecar("s", "cpu=1", "memory=1Gi").app("main", "cpu=2", "memory=1Gi").app("shared").build();
 
     // 14.2: up to 1.37 a second set is taken and the first lost; since 1.38 the pod keeps what it has
@@ -347,7 +355,8 @@ class CpuAllocationsTest {
     @Test
     void podHints_setOfAnotherSize_areImpossible() throws Exception {
         CpuAllocations held = holding(KubeletVersion.V1_38, "0-1,4-5", "2-3,6-7", Map.of("s", "6"));
-        PodRequest larger = pod("a").podResources("cpu=5", "memory=4Gi").sidecar("s", "cpu=1", "memory=1Gi").build();
+        PodRequest larger = PodRequest.builder("a").podResources("cpu=5", "memory=4Gi")
+                .sidecar("s", "cpu=1", "memory=1Gi").build();
         assertThat(held.podHints(larger)).isEqualTo(ProviderHints.of("cpu", ResourceHints.IMPOSSIBLE));
     }
 
@@ -377,10 +386,10 @@ class CpuAllocationsTest {
     @Test
     void allocatePod_fullPcpusOnly_checksThePodsCount() throws Exception {
         CpuAllocations cpus = start(Machines.T1,
-                settings().podLevel().staticCpus("0").cpuOption("full-pcpus-only", true));
-        PodRequest pod = pod("a").podResources("cpu=3", "memory=4Gi").app("main").build();
+                NodeSettings.builder().podLevelResources().staticCpus("0").cpuOption("full-pcpus-only", true));
+        PodRequest pod = PodRequest.builder("a").podResources("cpu=3", "memory=4Gi").app("main").build();
         assertThat(failure(cpus.allocatePod(pod, ANYWHERE)).reason()).isEqualTo("SMTAlignmentError");
-        PodRequest fraction = pod("a").podResources("cpu=2500m", "memory=4Gi").app("main").build();
+        PodRequest fraction = PodRequest.builder("a").podResources("cpu=2500m", "memory=4Gi").app("main").build();
         assertThat(allocated(cpus.allocatePod(fraction, ANYWHERE))).isSameAs(cpus);
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alidade.engine.hint.ProviderHints;
 import io.alidade.engine.mask.CpuSet;
-import io.alidade.engine.sample.SettingsBuilder;
+import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.topology.CpuTopology;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +22,7 @@ class CpuHintExhaustiveTest {
         CpuTopology machine = Machines.of(CPUS, c -> c, c -> (numaNodeOfCpu.charAt(c) - '0') * sockets / 4,
                 c -> numaNodeOfCpu.charAt(c) - '0', c -> 0);
         StaticCpuPolicy policy = (StaticCpuPolicy) CpuPolicy.start(machine,
-                SettingsBuilder.settings().staticCpus("0").cpuOption("align-by-socket", bySocket).build());
+                NodeSettings.builder().staticCpus("0").alphaOptions().cpuOption("align-by-socket", bySocket).build());
         int[] states = new int[CPUS];
         int occupancies = 0;
         do {

@@ -9,10 +9,10 @@ import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.pod.ContainerKind;
 import io.alidade.engine.pod.ContainerRequest;
 import io.alidade.engine.pod.PodRequest;
+import io.alidade.engine.pod.ResourceAmounts;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.sample.Listed;
-import io.alidade.engine.sample.PodBuilder;
-import io.alidade.engine.sample.SettingsBuilder;
+import io.alidade.engine.sample.Pods;
 import io.alidade.engine.sample.Topologies;
 import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.settings.StartRefusal;
@@ -47,18 +47,19 @@ class CpuHintProperties {
         List<Integer> online = Arrays.stream(machine.cpus().toArray()).boxed().toList();
         CpuSet reserved = CpuSet.of(random.sample(random.between(1, Math.min(3, online.size())), online).stream()
                 .mapToInt(Integer::intValue).toArray());
-        NodeSettings settings = SettingsBuilder.settings().staticCpus(reserved.toListString())
-                .cpuOption("align-by-socket", bySocket).cpuOption("strict-cpu-reservation", random.flip()).build();
+        NodeSettings settings = NodeSettings.builder().staticCpus(reserved.toListString())
+                .alphaOptions().cpuOption("align-by-socket", bySocket)
+                .cpuOption("strict-cpu-reservation", random.flip()).build();
         return CpuAllocations.empty(CpuPolicy.start(machine, random.note("settings", settings)));
     }
 
     private static PodRequest pod(Randomness random, String uid, int cpus) {
-        PodBuilder pod = PodBuilder.pod(uid);
+        PodRequest.Builder pod = PodRequest.builder(uid);
         for (int containers = random.between(1, 4); containers > 0; containers--) {
             ContainerKind kind = containers == 1 ? ContainerKind.APP
                     : random.pick(List.of(ContainerKind.INIT, ContainerKind.INIT, ContainerKind.SIDECAR));
-            pod.add(kind.name().charAt(0) + "-" + containers, kind,
-                    PodBuilder.both("cpu=" + random.between(1, 1 + cpus / 2), "memory=1Gi"));
+            pod.container(kind.name().charAt(0) + "-" + containers, kind,
+                    ResourceAmounts.both("cpu=" + random.between(1, 1 + cpus / 2), "memory=1Gi"));
         }
         return pod.build();
     }
@@ -102,9 +103,9 @@ class CpuHintProperties {
     @Test
     void hints_assignedAnotherNumber_areImpossible() throws Exception {
         CpuAllocations cpus = CpuAllocations
-                .empty(CpuPolicy.start(Machines.T1, SettingsBuilder.settings().staticCpus("0").build()));
-        PodRequest two = PodBuilder.guaranteed("a", "2", "1Gi");
-        PodRequest three = PodBuilder.guaranteed("a", "3", "1Gi");
+                .empty(CpuPolicy.start(Machines.T1, NodeSettings.builder().staticCpus("0").build()));
+        PodRequest two = Pods.guaranteed("a", "2", "1Gi");
+        PodRequest three = Pods.guaranteed("a", "3", "1Gi");
         CpuAllocations after = cpus.allocate(two, two.containers().getFirst(), Optional.empty()).state();
         ProviderHints impossible = ProviderHints.of("cpu", ResourceHints.IMPOSSIBLE);
         assertThat(after.hints(three, three.containers().getFirst())).isEqualTo(impossible);

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alidade.engine.mask.CpuSet;
-import io.alidade.engine.sample.SettingsBuilder;
 import io.alidade.engine.sample.Topologies;
 import io.alidade.engine.settings.FeatureGates;
 import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.topology.CpuTopology;
 import java.util.ArrayList;
@@ -21,16 +21,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CpuPolicyTest {
     private static final String WRAPPED = "new static policy error: ";
 
-    private static SettingsBuilder reserving(String cpu) {
-        return SettingsBuilder.settings().cpuPolicy("static").reserve("cpu", cpu);
+    private static NodeSettings.Builder reserving(String cpu) {
+        return NodeSettings.builder().cpuPolicy("static").reserve("cpu", cpu);
     }
 
-    private static void assertRefused(CpuTopology machine, SettingsBuilder settings, String text) {
+    private static void assertRefused(CpuTopology machine, NodeSettings.Builder settings, String text) {
         assertThatThrownBy(() -> CpuPolicy.start(machine, settings.build())).isInstanceOf(StartRefusal.class)
                 .hasMessage(text);
     }
 
-    private static CpuPolicyOptions parsed(SettingsBuilder settings) throws StartRefusal {
+    private static CpuPolicyOptions parsed(NodeSettings.Builder settings) throws StartRefusal {
         return CpuPolicyOptions.parse(settings.build());
     }
 
@@ -43,27 +43,27 @@ class CpuPolicyTest {
         assertThat(parsed(option("distribute-cpus-across-cores")).distributeAcrossCores()).isTrue();
         assertThat(parsed(option("strict-cpu-reservation")).strictReservation()).isTrue();
         assertThat(parsed(option("prefer-align-cpus-by-uncorecache")).preferAlignByUncoreCache()).isTrue();
-        assertThat(parsed(SettingsBuilder.settings().cpuOption("full-pcpus-only", false)))
+        assertThat(parsed(NodeSettings.builder().cpuOption("full-pcpus-only", false)))
                 .isEqualTo(CpuPolicyOptions.NONE);
     }
 
-    private static SettingsBuilder option(String name) {
-        return SettingsBuilder.settings().cpuOption(name, true);
+    private static NodeSettings.Builder option(String name) {
+        return NodeSettings.builder().alphaOptions().cpuOption(name, true);
     }
 
     // 3.2
     @Test
     void parse_unusableOptions_areRefused() {
-        assertRefused(Machines.T1, reserving("1").rawCpuOption("pin-everything", "true"),
+        assertRefused(Machines.T1, reserving("1").cpuOption("pin-everything", "true"),
                 WRAPPED + "unknown CPU Manager Policy option: \"pin-everything\"");
-        assertRefused(Machines.T1, reserving("1").rawCpuOption("align-by-socket", "true"),
+        assertRefused(Machines.T1, reserving("1").cpuOption("align-by-socket", "true"),
                 WRAPPED + "CPU Manager Policy Alpha-level Options not enabled, but option \"align-by-socket\" provided");
         assertRefused(Machines.T1,
-                reserving("1").rawCpuOption("distribute-cpus-across-numa", "true")
-                        .gate(FeatureGates.CPU_BETA_OPTIONS, false),
+                reserving("1").cpuOption("distribute-cpus-across-numa", "true")
+                        .featureGate(FeatureGates.CPU_BETA_OPTIONS, false),
                 WRAPPED + "CPU Manager Policy Beta-level Options not enabled,"
                         + " but option \"distribute-cpus-across-numa\" provided");
-        assertRefused(Machines.T1, reserving("1").rawCpuOption("full-pcpus-only", "yes"), WRAPPED
+        assertRefused(Machines.T1, reserving("1").cpuOption("full-pcpus-only", "yes"), WRAPPED
                 + "bad value for option \"full-pcpus-only\": strconv.ParseBool: parsing \"yes\": invalid syntax");
     }
 
@@ -81,16 +81,16 @@ class CpuPolicyTest {
         List<String> passing = new ArrayList<>();
         for (String option : List.of("full-pcpus-only", "distribute-cpus-across-numa", "align-by-socket",
                 "distribute-cpus-across-cores", "strict-cpu-reservation", "prefer-align-cpus-by-uncorecache")) {
-            SettingsBuilder settings = SettingsBuilder.settings().version(version).rawCpuOption(option, "true");
+            NodeSettings.Builder settings = NodeSettings.builder().kubeletVersion(version).cpuOption(option, "true");
             if (passes(settings)) {
-                boolean isStable = passes(settings.gate(FeatureGates.CPU_BETA_OPTIONS, false));
+                boolean isStable = passes(settings.featureGate(FeatureGates.CPU_BETA_OPTIONS, false));
                 passing.add(isStable ? option : option + "!");
             }
         }
         assertThat(String.join(",", passing)).isEqualTo(expected);
     }
 
-    private static boolean passes(SettingsBuilder settings) {
+    private static boolean passes(NodeSettings.Builder settings) {
         try {
             parsed(settings);
             return true;
@@ -102,13 +102,13 @@ class CpuPolicyTest {
     @ParameterizedTest
     @ValueSource(strings = {"1", "t", "T", "TRUE", "true", "True"})
     void parse_everyTrue_isTrue(String value) throws Exception {
-        assertThat(parsed(SettingsBuilder.settings().rawCpuOption("full-pcpus-only", value)).fullPcpusOnly()).isTrue();
+        assertThat(parsed(NodeSettings.builder().cpuOption("full-pcpus-only", value)).fullPcpusOnly()).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "f", "F", "FALSE", "false", "False"})
     void parse_everyFalse_isFalse(String value) throws Exception {
-        assertThat(parsed(SettingsBuilder.settings().rawCpuOption("full-pcpus-only", value)))
+        assertThat(parsed(NodeSettings.builder().cpuOption("full-pcpus-only", value)))
                 .isEqualTo(CpuPolicyOptions.NONE);
     }
 
@@ -125,7 +125,7 @@ class CpuPolicyTest {
         int refusals = 0;
         for (String first : options) {
             for (String second : options) {
-                SettingsBuilder both = option(first).cpuOption(second, true);
+                NodeSettings.Builder both = option(first).cpuOption(second, true);
                 try {
                     parsed(both);
                     assertThat(excluded).doesNotContain(first + " and " + second);
@@ -144,8 +144,9 @@ class CpuPolicyTest {
     // 3.3: the order of the checks
     @Test
     void parse_threeThatExcludeEachOther_reportTheFirstPair() {
-        SettingsBuilder all = option("full-pcpus-only").cpuOption("distribute-cpus-across-numa", true)
-                .cpuOption("distribute-cpus-across-cores", true).cpuOption("prefer-align-cpus-by-uncorecache", true);
+        NodeSettings.Builder all = option("full-pcpus-only").cpuOption("distribute-cpus-across-numa", true)
+                .alphaOptions().cpuOption("distribute-cpus-across-cores", true)
+                .cpuOption("prefer-align-cpus-by-uncorecache", true);
         assertThatThrownBy(() -> parsed(all)).hasMessage("static policy options full-pcpus-only and"
                 + " distribute-cpus-across-cores can not be used at the same time");
     }
@@ -154,15 +155,15 @@ class CpuPolicyTest {
     @Test
     void start_alignBySocketWhereItCannotWork_isRefused() {
         assertRefused(Machines.T3,
-                reserving("1").cpuOption("align-by-socket", true).topologyPolicy("single-numa-node"),
+                reserving("1").alphaOptions().cpuOption("align-by-socket", true).topologyPolicy("single-numa-node"),
                 WRAPPED + "Topolgy manager single-numa-node policy is incompatible with CPUManager align-by-socket"
                         + " policy option");
         CpuTopology moreSockets = Machines.of(8, c -> c, c -> c / 2, c -> c / 4, c -> 0);
-        assertRefused(moreSockets, reserving("1").cpuOption("align-by-socket", true),
+        assertRefused(moreSockets, reserving("1").alphaOptions().cpuOption("align-by-socket", true),
                 WRAPPED + "Align by socket is not compatible with hardware where number of sockets are more than"
                         + " number of NUMA");
         assertRefused(moreSockets,
-                reserving("1").cpuOption("align-by-socket", true).cpuOption("full-pcpus-only", true)
+                reserving("1").alphaOptions().cpuOption("align-by-socket", true).cpuOption("full-pcpus-only", true)
                         .cpuOption("distribute-cpus-across-cores", true),
                 WRAPPED + "static policy options full-pcpus-only and distribute-cpus-across-cores can not be used at"
                         + " the same time");
@@ -171,16 +172,16 @@ class CpuPolicyTest {
     // 3.5, 4.1
     @Test
     void start_policiesThatDoNotExist_areRefused() {
-        assertRefused(Machines.T1, SettingsBuilder.settings().cpuPolicy("Static"), "unknown policy: \"Static\"");
+        assertRefused(Machines.T1, NodeSettings.builder().cpuPolicy("Static"), "unknown policy: \"Static\"");
         assertRefused(Machines.T1,
-                SettingsBuilder.settings().rawCpuOption("full-pcpus-only", "true").rawCpuOption("a", "b"),
+                NodeSettings.builder().cpuOption("full-pcpus-only", "true").cpuOption("a", "b"),
                 "new none policy error: None policy: received unsupported options=map[a:b full-pcpus-only:true]");
     }
 
     // 4.1
     @Test
     void start_nothingReserved_isRefused() {
-        assertRefused(Machines.T1, SettingsBuilder.settings().cpuPolicy("static"),
+        assertRefused(Machines.T1, NodeSettings.builder().cpuPolicy("static"),
                 "[cpumanager] unable to determine reserved CPU resources for static policy");
         assertRefused(Machines.T1, reserving("0"),
                 "[cpumanager] the static policy requires systemreserved.cpu + kubereserved.cpu to be greater than"
@@ -199,7 +200,7 @@ class CpuPolicyTest {
     @Test
     void reservedCpus_distributedAcrossCores_areOnTwoCores() throws Exception {
         CpuPolicy policy = CpuPolicy.start(Machines.T1,
-                reserving("2").cpuOption("distribute-cpus-across-cores", true).build());
+                reserving("2").alphaOptions().cpuOption("distribute-cpus-across-cores", true).build());
         assertThat(policy.reservedCpus()).hasToString("0-1");
         assertThat(policy.allocatableCpus()).hasToString("2-7");
     }
@@ -208,7 +209,7 @@ class CpuPolicyTest {
     @Test
     void reservedCpus_listed_areTheList() throws Exception {
         CpuPolicy policy = CpuPolicy.start(Machines.T1,
-                SettingsBuilder.settings().staticCpus("3,5").reserve("cpu", "7").build());
+                NodeSettings.builder().staticCpus("3,5").reserve("cpu", "7").build());
         assertThat(policy.reservedCpus()).isEqualTo(CpuSet.of(3, 5));
     }
 
@@ -217,13 +218,13 @@ class CpuPolicyTest {
     void start_reservationThatCannotBeTaken_isRefused() {
         assertRefused(Machines.T1, reserving("9"), WRAPPED
                 + "[cpumanager] unable to reserve the required amount of CPUs (size of  did not equal 9)");
-        assertRefused(Machines.T1, SettingsBuilder.settings().staticCpus("0,9"), WRAPPED
+        assertRefused(Machines.T1, NodeSettings.builder().staticCpus("0,9"), WRAPPED
                 + "[cpumanager] unable to build the reserved physical CPUs from the reserved set: unknown CPU ID: 9");
     }
 
     @Test
     void none_hasNoCpus() throws Exception {
-        CpuPolicy none = CpuPolicy.start(Machines.T1, SettingsBuilder.settings().build());
+        CpuPolicy none = CpuPolicy.start(Machines.T1, NodeSettings.builder().build());
         assertThat(none.wireName()).isEqualTo("none");
         assertThat(none.allocatableCpus().isEmpty()).isTrue();
         assertThat(none.reservedCpus().isEmpty()).isTrue();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alidade.engine.mask.CpuSet;
-import io.alidade.engine.sample.SettingsBuilder;
+import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.settings.StartRefusal;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /// cpu-manager 5.2: what is looked at in a restored state, in its order. T1 has 8 CPUs; 0 and 4 are reserved.
 class CpuStateCheckTest {
-    private static SettingsBuilder settings(boolean strict) {
-        return SettingsBuilder.settings().staticCpus("0,4").cpuOption("strict-cpu-reservation", strict);
+    private static NodeSettings.Builder settings(boolean strict) {
+        return NodeSettings.builder().staticCpus("0,4").cpuOption("strict-cpu-reservation", strict);
     }
 
     /// A state of policy `static`: the shared pool, then the sets of the containers of one pod each.
@@ -83,7 +83,7 @@ class CpuStateCheckTest {
     void restore_podSets_countAsKnown() throws Exception {
         CpuState state = new CpuState("static", CpuSet.parseList("0,4"), Map.of("a", Map.of("main", CpuSet.of(1))),
                 Map.of("a", CpuSet.parseList("1-3,5-7")));
-        CpuPolicy policy = CpuPolicy.start(Machines.T1, settings(false).podLevel().build());
+        CpuPolicy policy = CpuPolicy.start(Machines.T1, settings(false).podLevelResources().build());
         CpuAllocations cpus = CpuAllocations.restore(policy, state);
         assertThat(cpus.toState()).isEqualTo(state);
         assertThat(cpus.release("a").sharedCpus()).hasToString("0-7");
@@ -100,7 +100,7 @@ class CpuStateCheckTest {
 
     @Test
     void restore_policyNone_hasNothing() throws Exception {
-        CpuPolicy none = CpuPolicy.start(Machines.T1, SettingsBuilder.settings().build());
+        CpuPolicy none = CpuPolicy.start(Machines.T1, NodeSettings.builder().build());
         CpuState state = new CpuState("none", CpuSet.empty(), Map.of(), Map.of());
         assertThat(CpuAllocations.restore(none, state).toState()).isEqualTo(state);
     }

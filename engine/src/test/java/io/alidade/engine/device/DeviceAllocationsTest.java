@@ -1,12 +1,7 @@
 package io.alidade.engine.device;
 
-import static io.alidade.engine.sample.Nodes.anywhere;
-import static io.alidade.engine.sample.Nodes.device;
-import static io.alidade.engine.sample.Nodes.unhealthy;
-import static io.alidade.engine.sample.PodBuilder.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alidade.engine.device.DeviceAllocations.Fixed;
 import io.alidade.engine.device.DeviceState.PodDevices;
 import io.alidade.engine.hint.HintList;
 import io.alidade.engine.hint.ProviderHints;
@@ -33,13 +28,13 @@ class DeviceAllocationsTest {
     private static final TopologyHint ANY = TopologyHint.ANY_NOT_PREFERRED;
     private static final TopologyHint ON_0 = TopologyHint.of(NumaMask.of(0), true);
     // The devices of the worked example of 6.4.
-    private static final Device D1 = device("r/x", "d1", 0);
-    private static final Device D2 = device("r/x", "d2", 0);
-    private static final Device D3 = device("r/x", "d3", 1);
-    private static final Device D4 = anywhere("r/x", "d4");
+    private static final Device D1 = Device.on("r/x", "d1", 0);
+    private static final Device D2 = Device.on("r/x", "d2", 0);
+    private static final Device D3 = Device.on("r/x", "d3", 1);
+    private static final Device D4 = Device.anywhere("r/x", "d4");
 
     private static DeviceAllocations reported(PreferredAllocation preferred, Device... devices) {
-        return DeviceAllocations.empty(new Fixed(MACHINE, preferred, KubeletVersion.DEFAULT))
+        return DeviceAllocations.start(MACHINE, preferred, KubeletVersion.DEFAULT)
                 .reported(List.of(devices));
     }
 
@@ -51,7 +46,7 @@ class DeviceAllocationsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"V1_35|1! 0-1", "V1_36|1!"})
     void hints_devicesOfOneNumaNode_nameOthersUpTo135(KubeletVersion version, String expected) {
-        DeviceAllocations state = DeviceAllocations.empty(new Fixed(MACHINE, PreferredAllocation.NONE, version))
+        DeviceAllocations state = DeviceAllocations.start(MACHINE, PreferredAllocation.NONE, version)
                 .reported(List.of(D3));
         StringBuilder hints = new StringBuilder();
         if (state.podHints(one("a", 1)) instanceof ProviderHints.Answers(List<ProviderHints.Answer> answers)
@@ -76,7 +71,7 @@ class DeviceAllocationsTest {
     }
 
     private static PodRequest one(String uid, int count) {
-        return pod(uid).app("main", "r/x=" + count).build();
+        return PodRequest.builder(uid).app("main", "r/x=" + count).build();
     }
 
     private static AllocationOutcome<DeviceAllocations> allocate(DeviceAllocations state, PodRequest pod,
@@ -117,16 +112,16 @@ class DeviceAllocationsTest {
     // 6.3: one NUMA node in the mask is enough; without any topology the mask says nothing
     @Test
     void allocate_deviceOnSeveralNumaNodes_isAlignedToEach() {
-        Device wide = device("r/x", "z", 0, 1);
+        Device wide = Device.on("r/x", "z", 0, 1);
         assertThat(ids(allocated(reported(D3, wide), one("p", 1), ON_0), "p", "main")).isEqualTo("z");
-        DeviceAllocations nowhere = reported(device("r/x", "b"), anywhere("r/x", "a"));
+        DeviceAllocations nowhere = reported(Device.on("r/x", "b"), Device.anywhere("r/x", "a"));
         assertThat(ids(allocated(nowhere, one("p", 1), ON_0), "p", "main")).isEqualTo("a");
     }
 
     // 6.1 step 8
     @Test
     void allocate_anyDevice_isHeldByNumaNode() {
-        DeviceAllocations state = allocated(reported(D1, D4, device("r/x", "w", 0, 1)), one("p", 3), ANY);
+        DeviceAllocations state = allocated(reported(D1, D4, Device.on("r/x", "w", 0, 1)), one("p", 3), ANY);
         HeldDevices held = state.held("p", "main").find("r/x").orElseThrow();
         assertThat(held.byNumaNode())
                 .isEqualTo(Map.of(-1, List.of("d4"), 0, List.of("d1", "w"), 1, List.of("w")));
@@ -138,7 +133,7 @@ class DeviceAllocationsTest {
     // 6.1 step 1
     @Test
     void allocate_unknownResource_isSkipped() {
-        PodRequest pod = pod("p").app("main", "cpu=1", "memory=1Gi", "other/y=3").build();
+        PodRequest pod = PodRequest.builder("p").app("main", "cpu=1", "memory=1Gi", "other/y=3").build();
         DeviceAllocations state = allocated(reported(D1), pod, ON_0);
         assertThat(state.pods()).isEmpty();
         assertThat(state.hints(pod, pod.containers().getFirst()))
@@ -148,9 +143,9 @@ class DeviceAllocationsTest {
     // 6.2 rule 9: what is missing after the reuse, not the whole request
     @Test
     void allocate_tooFewDevices_saysHowManyAreMissing() {
-        assertFails(allocate(reported(D1, D2, unhealthy(D3)), one("p", 3), 0, ON_0),
+        assertFails(allocate(reported(D1, D2, D3.unhealthy()), one("p", 3), 0, ON_0),
                 "requested number of devices unavailable for r/x. Requested: 3, Available: 2");
-        PodRequest reusing = pod("p").init("i", "r/x=1").app("main", "r/x=4").build();
+        PodRequest reusing = PodRequest.builder("p").init("i", "r/x=1").app("main", "r/x=4").build();
         AllocationOutcome<DeviceAllocations> first = allocate(reported(D1, D2, D3), reusing, 0, ON_0);
         assertFails(allocate(first.state(), reusing, 1, ON_0),
                 "requested number of devices unavailable for r/x. Requested: 3, Available: 2");
@@ -159,7 +154,7 @@ class DeviceAllocationsTest {
     // 6.2 rule 8 and 6: init devices first, sidecar devices never
     @Test
     void allocate_afterInitContainers_takesTheirDevicesOver() {
-        PodRequest pod = pod("p").init("i", "r/x=2").sidecar("s", "r/x=1").app("main", "r/x=2").build();
+        PodRequest pod = PodRequest.builder("p").init("i", "r/x=2").sidecar("s", "r/x=1").app("main", "r/x=2").build();
         DeviceAllocations state = allocated(reported(D1, D2, D3), pod, ON_0);
         assertThat(ids(state, "p", "i")).isEqualTo("d1 d2");
         assertThat(ids(state, "p", "s")).isEqualTo("d1");
@@ -177,7 +172,7 @@ class DeviceAllocationsTest {
         assertThat(allocated(state, one("p", 1), ON_0).toState()).isEqualTo(state.toState());
         assertFails(allocate(state, one("p", 2), 0, ON_0),
                 "pod \"p\" container \"main\" changed request for resource \"r/x\" from 1 to 2");
-        DeviceAllocations sick = state.reported(List.of(unhealthy(D1), D2));
+        DeviceAllocations sick = state.reported(List.of(D1.unhealthy(), D2));
         assertFails(allocate(sick, one("p", 1), 0, ON_0),
                 "previously allocated devices are no longer healthy; cannot allocate unhealthy devices r/x");
         DeviceAllocations vanished = state.reported(List.of(D2));
@@ -207,7 +202,7 @@ class DeviceAllocationsTest {
     void allocate_noDevices_holdsNothing() {
         DeviceAllocations state = allocated(reported(D1), one("p", 0), ON_0);
         assertThat(state.pods()).isEmpty();
-        assertThat(allocated(reported(D1), pod("p").app("main", "r/x=500m").build(), ON_0).pods())
+        assertThat(allocated(reported(D1), PodRequest.builder("p").app("main", "r/x=500m").build(), ON_0).pods())
                 .containsExactly("p");
     }
 
@@ -246,7 +241,7 @@ class DeviceAllocationsTest {
         assertThat(state.podEntries())
                 .containsExactly(new PodDevices("p", "main", "r/x", Map.of(0, List.of("d1", "d2")), ""));
         DeviceAllocations restored = DeviceAllocations
-                .restore(new Fixed(MACHINE, PreferredAllocation.NONE, KubeletVersion.DEFAULT), state);
+                .start(MACHINE, PreferredAllocation.NONE, KubeletVersion.DEFAULT).restored(state);
         assertThat(restored.resources()).containsExactly("r/x");
         assertThat(restored.devices("r/x")).isEmpty();
         assertThat(ids(restored, "p", "main")).isEqualTo("d1 d2");
@@ -261,7 +256,7 @@ class DeviceAllocationsTest {
                 Map.of(-1, List.of("devC"), 0, List.of("dev1", "dev2")), "CgYKAUESAWI=");
         DeviceState state = new DeviceState(List.of(entry), Map.of("nvidia.com/gpu", List.of()));
         assertThat(DeviceAllocations
-                .restore(new Fixed(MACHINE, PreferredAllocation.NONE, KubeletVersion.DEFAULT), state).toState())
+                .start(MACHINE, PreferredAllocation.NONE, KubeletVersion.DEFAULT).restored(state).toState())
                 .isEqualTo(state);
     }
 
@@ -271,7 +266,7 @@ class DeviceAllocationsTest {
         PodDevices entry = new PodDevices("p", "main", "r/x", Map.of(0, List.of("d1")), "");
         DeviceState state = new DeviceState(List.of(entry), Map.of());
         DeviceAllocations restored = DeviceAllocations
-                .restore(new Fixed(MACHINE, PreferredAllocation.NONE, KubeletVersion.DEFAULT), state);
+                .start(MACHINE, PreferredAllocation.NONE, KubeletVersion.DEFAULT).restored(state);
         assertThat(restored.toState()).isEqualTo(state);
         assertFails(allocate(restored, one("p", 1), 0, ON_0), "cannot allocate unregistered device r/x");
         assertFails(allocate(restored, one("q", 1), 0, ON_0), "cannot allocate unregistered device r/x");
@@ -306,7 +301,7 @@ class DeviceAllocationsTest {
     @Test
     void allocate_moreAlignedThanNeeded_followsThePlugin() {
         HighestIds plugin = new HighestIds();
-        Device d5 = device("r/x", "d5", 0);
+        Device d5 = Device.on("r/x", "d5", 0);
         DeviceAllocations state = allocated(reported(plugin, D1, D2, D3, d5), one("p", 1), ON_0);
         assertThat(ids(state, "p", "main")).isEqualTo("d5");
         assertThat(plugin.asked).containsExactly("r/x [d1, d2, d5] [] 1");
@@ -334,8 +329,8 @@ class DeviceAllocationsTest {
     @Test
     void allocate_reusedDevices_mustBeIncluded() {
         HighestIds plugin = new HighestIds();
-        Device d5 = device("r/x", "d5", 0);
-        PodRequest pod = pod("p").init("i", "r/x=1").app("main", "r/x=2").build();
+        Device d5 = Device.on("r/x", "d5", 0);
+        PodRequest pod = PodRequest.builder("p").init("i", "r/x=1").app("main", "r/x=2").build();
         DeviceAllocations state = allocated(reported(plugin, D1, D2, D3, d5), pod, ON_0);
         assertThat(ids(state, "p", "i")).isEqualTo("d5");
         assertThat(ids(state, "p", "main")).isEqualTo("d2 d5");
@@ -345,12 +340,13 @@ class DeviceAllocationsTest {
     // 7.2, node-config 8
     @Test
     void podCount_containersOfAllKinds_takeTheLargerOfStartAndRun() {
-        PodRequest pod = pod("p").init("i1", "r/x=4").sidecar("s", "r/x=1").init("i2", "r/x=2", "r/y=1")
+        PodRequest pod = PodRequest.builder("p").init("i1", "r/x=4").sidecar("s", "r/x=1").init("i2", "r/x=2", "r/y=1")
                 .app("main", "r/x=1").app("more", "r/x=1").build();
         assertThat(DeviceDemand.podCount(pod, "r/x")).isEqualTo(4);
         assertThat(DeviceDemand.podCount(pod, "r/y")).isEqualTo(1);
         assertThat(DeviceDemand.resources(pod)).containsExactly("r/x", "r/y");
-        PodRequest running = pod("p").sidecar("s", "r/x=2").init("i", "r/x=2").app("main", "r/x=3").build();
+        PodRequest running = PodRequest.builder("p").sidecar("s", "r/x=2").init("i", "r/x=2").app("main", "r/x=3")
+                .build();
         assertThat(DeviceDemand.podCount(running, "r/x")).isEqualTo(5);
     }
 
@@ -362,7 +358,7 @@ class DeviceAllocationsTest {
             many.add(new Device("r/x", "d" + i, Optional.of(List.of(i < 6 ? 0 : 1)), true));
         }
         DeviceAllocations state = DeviceAllocations
-                .empty(new Fixed(MACHINE, PreferredAllocation.NONE, KubeletVersion.DEFAULT)).reported(many);
+                .start(MACHINE, PreferredAllocation.NONE, KubeletVersion.DEFAULT).reported(many);
         assertThat(ids(allocated(state, one("p", 3), ANY), "p", "main")).isEqualTo("d0 d1 d6");
         assertThat(ids(allocated(state, one("p", 1), ANY), "p", "main")).isEqualTo("d0");
     }

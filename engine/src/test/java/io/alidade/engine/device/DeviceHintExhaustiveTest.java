@@ -1,7 +1,5 @@
 package io.alidade.engine.device;
 
-import static io.alidade.engine.sample.Nodes.anywhere;
-import static io.alidade.engine.sample.Nodes.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alidade.engine.hint.ResourceHints;
@@ -19,13 +17,14 @@ class DeviceHintExhaustiveTest {
     private static final NodeTopology MACHINE = Topologies.sockets(4, 1, 1);
     private static final List<List<Device>> LAYOUTS = List.of(
             List.of(on("a", 0), on("b", 0), on("c", 1), on("d", 2), on("e", 3)),
-            List.of(on("a", 0, 1), on("b", 1), on("c", 2, 3), on("d", 2), anywhere("r", "e")),
-            List.of(on("a", 3), on("b", 1), on("c", 1), on("d"), anywhere("r", "e")),
+            List.of(on("a", 0, 1), on("b", 1), on("c", 2, 3), on("d", 2), Device.anywhere("r", "e")),
+            List.of(on("a", 3), on("b", 1), on("c", 1), on("d"), Device.anywhere("r", "e")),
             List.of(on("a", 0, 1, 2, 3), on("b", 0, 9), on("c", 2), on("d", 2), on("e", 2)),
-            List.of(on("a"), anywhere("r", "b"), anywhere("r", "c"), anywhere("r", "d"), anywhere("r", "e")));
+            List.of(on("a"), Device.anywhere("r", "b"), Device.anywhere("r", "c"), Device.anywhere("r", "d"),
+                    Device.anywhere("r", "e")));
 
     private static Device on(String id, Integer... numaNodes) {
-        return device("r", id, numaNodes);
+        return Device.on("r", id, numaNodes);
     }
 
     @Test
@@ -54,7 +53,7 @@ class DeviceHintExhaustiveTest {
     // 7.3, the example
     @Test
     void hints_theExampleOfTheRule_areItsFourAnswers() {
-        List<Device> four = new ArrayList<>(List.of(on("d1", 0), on("d2", 0), on("d3", 1), anywhere("r", "d4")));
+        List<Device> four = new ArrayList<>(List.of(on("d1", 0), on("d2", 0), on("d3", 1), Device.anywhere("r", "d4")));
         ResourceDevices devices = ResourceDevices.known("r").reported(Topologies.sockets(2, 1, 1), four);
         assertThat(texts(devices, 1, "d1", "d2", "d3", "d4")).isEqualTo("0! 1! 0-1 ");
         assertThat(texts(devices, 2, "d1", "d2", "d3", "d4")).isEqualTo("0! 0-1 ");

@@ -2,7 +2,6 @@ package io.alidade.engine.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.alidade.engine.device.DeviceAllocations.Fixed;
 import io.alidade.engine.hint.ProviderHints;
 import io.alidade.engine.hint.ResourceHints;
 import io.alidade.engine.hint.TopologyHint;
@@ -10,10 +9,10 @@ import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.pod.ContainerKind;
 import io.alidade.engine.pod.ContainerRequest;
 import io.alidade.engine.pod.PodRequest;
+import io.alidade.engine.pod.ResourceAmounts;
 import io.alidade.engine.provider.AllocationOutcome;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.sample.Listed;
-import io.alidade.engine.sample.PodBuilder;
 import io.alidade.engine.sample.Topologies;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.topology.NodeTopology;
@@ -41,7 +40,7 @@ class DeviceHintProperties {
             List<Device> devices = random.note("devices", devices(random, machine.numaNodes().size()));
             Checked checked = new Checked(machine.numaNodes().size(), devices);
             DeviceAllocations state = DeviceAllocations
-                    .empty(new Fixed(machine, PreferredAllocation.NONE, KubeletVersion.DEFAULT))
+                    .start(machine, PreferredAllocation.NONE, KubeletVersion.DEFAULT)
                     .reported(devices);
             for (int pods = random.growing(1, 5); pods > 0; pods--) {
                 PodRequest pod = random.note("pod " + pods, pod(random, "pod-" + pods));
@@ -73,12 +72,12 @@ class DeviceHintProperties {
     }
 
     private static PodRequest pod(Randomness random, String uid) {
-        PodBuilder pod = PodBuilder.pod(uid);
+        PodRequest.Builder pod = PodRequest.builder(uid);
         for (int containers = random.between(1, 4); containers > 0; containers--) {
             ContainerKind kind = containers == 1 ? ContainerKind.APP
                     : random.pick(List.of(ContainerKind.INIT, ContainerKind.SIDECAR));
-            pod.add(kind.name().charAt(0) + "-" + containers, kind,
-                    PodBuilder.both(RESOURCE + "=" + random.between(0, 4)));
+            pod.container(kind.name().charAt(0) + "-" + containers, kind,
+                    ResourceAmounts.both(RESOURCE + "=" + random.between(0, 4)));
         }
         return pod.build();
     }

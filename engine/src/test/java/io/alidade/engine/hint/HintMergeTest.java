@@ -5,7 +5,6 @@ import static io.alidade.engine.hint.Hints.yes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alidade.engine.mask.NumaMask;
-import io.alidade.engine.policy.PolicyDecision;
 import io.alidade.testkit.MaskHint;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,7 +1,6 @@
 package io.alidade.engine.hint;
 
 import io.alidade.engine.mask.NumaMask;
-import io.alidade.engine.policy.PolicyDecision;
 import io.alidade.engine.policy.TopologyPolicy;
 import io.alidade.engine.topology.Cpu;
 import io.alidade.engine.topology.NodeTopology;

@@ -1,8 +1,6 @@
 package io.alidade.engine.memory;
 
-import static io.alidade.engine.sample.PodBuilder.guaranteed;
-import static io.alidade.engine.sample.PodBuilder.pod;
-import static io.alidade.engine.sample.SettingsBuilder.settings;
+import static io.alidade.engine.sample.Pods.guaranteed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alidade.engine.hint.HintList;
@@ -13,11 +11,12 @@ import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.pod.ContainerKind;
 import io.alidade.engine.pod.ContainerRequest;
 import io.alidade.engine.pod.PodRequest;
+import io.alidade.engine.pod.ResourceAmounts;
 import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.provider.AllocationOutcome;
-import io.alidade.engine.sample.PodBuilder;
 import io.alidade.engine.sample.Topologies;
 import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.topology.Cpu;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.engine.topology.NumaNode;
@@ -41,7 +40,7 @@ class MemoryAllocationsTest {
 
     private static MemoryAllocations empty(KubeletVersion version) throws Exception {
         return MemoryAllocations.empty(MemoryPolicy.start(Topologies.sockets(2, 8, 16),
-                settings().version(version).podLevel().staticMemory("1Gi", "1Gi").build()));
+                NodeSettings.builder().kubeletVersion(version).podLevelResources().staticMemory("1Gi", "1Gi").build()));
     }
 
     private static MemoryAllocations allocate(MemoryAllocations memory, PodRequest pod, int container,
@@ -115,10 +114,10 @@ class MemoryAllocationsTest {
                         new NumaNode(1, 15 * GIB, Map.of(GIB, 0L), List.of())),
                 List.of(new Cpu(0, 0, 0, 0, 0)));
         MemoryAllocations memory = MemoryAllocations
-                .empty(MemoryPolicy.start(machine, settings().staticMemory("1Gi", "1Gi").build()));
-        PodRequest small = pod("a").app("main", "cpu=1", "memory=2Gi", "hugepages-1Gi=2Gi").build();
+                .empty(MemoryPolicy.start(machine, NodeSettings.builder().staticMemory("1Gi", "1Gi").build()));
+        PodRequest small = PodRequest.builder("a").app("main", "cpu=1", "memory=2Gi", "hugepages-1Gi=2Gi").build();
         assertThat(memory.podHints(small)).isEqualTo(both(new HintList.Builder().add(1, true).add(3, false)));
-        PodRequest large = pod("a").app("main", "cpu=1", "memory=12Gi", "hugepages-1Gi=2Gi").build();
+        PodRequest large = PodRequest.builder("a").app("main", "cpu=1", "memory=12Gi", "hugepages-1Gi=2Gi").build();
         assertThat(memory.podHints(large)).isEqualTo(both(new HintList.Builder().add(3, true)));
         MemoryAllocations after = allocate(memory, large, 0, ON_BOTH);
         assertThat(free(after)).isEqualTo("0 12");
@@ -139,7 +138,8 @@ class MemoryAllocationsTest {
     // 6.2 and 6.3, the worked example
     @Test
     void allocate_afterAnInitContainer_takesItsMemoryOver() throws Exception {
-        PodRequest pod = pod("p").init("init-a", "cpu=1", "memory=2Gi").app("app", "cpu=1", "memory=3Gi").build();
+        PodRequest pod = PodRequest.builder("p").init("init-a", "cpu=1", "memory=2Gi").app("app", "cpu=1", "memory=3Gi")
+                .build();
         MemoryAllocations first = allocate(empty(), pod, 0, ON_0);
         assertThat(free(first)).isEqualTo("13 15");
         MemoryAllocations second = allocate(first, pod, 1, ON_0);
@@ -158,7 +158,8 @@ class MemoryAllocationsTest {
     // 6.2: the second init container needs nothing new
     @Test
     void allocate_secondInitContainer_sharesTheLargestSoFar() throws Exception {
-        PodRequest pod = pod("p").init("init-a", "cpu=1", "memory=3Gi").init("init-b", "cpu=1", "memory=2Gi")
+        PodRequest pod = PodRequest.builder("p").init("init-a", "cpu=1", "memory=3Gi")
+                .init("init-b", "cpu=1", "memory=2Gi")
                 .app("app", "cpu=1", "memory=3Gi").build();
         MemoryAllocations two = allocate(allocate(empty(), pod, 0, ON_0), pod, 1, ON_0);
         assertThat(free(two)).isEqualTo("12 15");
@@ -172,7 +173,7 @@ class MemoryAllocationsTest {
     // 6.1: a sidecar uses up what is offered and offers nothing; another mask is not offered at all
     @Test
     void allocate_afterASidecar_isOfferedWhatIsLeft() throws Exception {
-        PodRequest pod = pod("p").init("i", "cpu=1", "memory=5Gi").sidecar("s", "cpu=1", "memory=2Gi")
+        PodRequest pod = PodRequest.builder("p").init("i", "cpu=1", "memory=5Gi").sidecar("s", "cpu=1", "memory=2Gi")
                 .app("app", "cpu=1", "memory=5Gi").build();
         MemoryAllocations two = allocate(allocate(empty(), pod, 0, ON_0), pod, 1, ON_0);
         assertThat(free(two)).isEqualTo("10 15");
@@ -198,11 +199,11 @@ class MemoryAllocationsTest {
     @Test
     void allocate_podsThatAreNotManaged_getNothing() throws Exception {
         MemoryAllocations memory = empty();
-        PodRequest burstable = pod("p").app("main", "memory=1Gi").build();
+        PodRequest burstable = PodRequest.builder("p").app("main", "memory=1Gi").build();
         assertThat(allocate(memory, burstable, 0, ON_0)).isSameAs(memory);
         assertThat(memory.podHints(burstable)).isEqualTo(ProviderHints.NO_ANSWER);
         MemoryAllocations none = MemoryAllocations
-                .empty(MemoryPolicy.start(Topologies.sockets(2, 8, 16), settings().build()));
+                .empty(MemoryPolicy.start(Topologies.sockets(2, 8, 16), NodeSettings.builder().build()));
         PodRequest guaranteed = guaranteed("p", "1", "1Gi");
         assertThat(allocate(none, guaranteed, 0, ON_0)).isSameAs(none);
         assertThat(none.podHints(guaranteed)).isEqualTo(ProviderHints.NO_ANSWER);
@@ -282,9 +283,10 @@ class MemoryAllocationsTest {
         assertThat(memory.podHints(pod)).isEqualTo(memoryHints(new HintList.Builder().add(2, true)));
         PodRequest other = guaranteed("p", "1", "4Gi");
         assertThat(memory.podHints(other)).isEqualTo(ProviderHints.NO_ANSWER);
-        PodRequest more = pod("p").app("main", "cpu=1", "memory=3Gi", "hugepages-1Gi=1Gi").build();
+        PodRequest more = PodRequest.builder("p").app("main", "cpu=1", "memory=3Gi", "hugepages-1Gi=1Gi").build();
         assertThat(memory.hints(more, more.containers().getFirst())).isEqualTo(ProviderHints.NO_ANSWER);
-        PodRequest two = pod("p").app("main", "cpu=1", "memory=3Gi").app("more", "cpu=1", "memory=1Gi").build();
+        PodRequest two = PodRequest.builder("p").app("main", "cpu=1", "memory=3Gi").app("more", "cpu=1", "memory=1Gi")
+                .build();
         assertThat(memory.podHints(two)).isEqualTo(ProviderHints.NO_ANSWER);
         PodRequest fraction = guaranteed("q", "1", "1.5Gi");
         assertThat(memory.podHints(fraction)).isEqualTo(ProviderHints.NO_ANSWER);
@@ -294,19 +296,22 @@ class MemoryAllocationsTest {
     // 8.1, regenerate: since 1.38 the first container that holds memory is asked for its own request
     @Test
     void podHints_firstContainerHoldsItsRequest_areItsMaskSince138() throws Exception {
-        PodRequest two = pod("p").app("main", "cpu=1", "memory=3Gi").app("more", "cpu=1", "memory=1Gi").build();
+        PodRequest two = PodRequest.builder("p").app("main", "cpu=1", "memory=3Gi").app("more", "cpu=1", "memory=1Gi")
+                .build();
         MemoryAllocations newer = allocate(empty(KubeletVersion.V1_38), two, 0, ON_1);
         assertThat(newer.podHints(two)).isEqualTo(memoryHints(new HintList.Builder().add(2, true)));
         MemoryAllocations older = allocate(empty(KubeletVersion.V1_37), two, 0, ON_1);
         assertThat(older.podHints(two)).isEqualTo(ProviderHints.NO_ANSWER);
-        PodRequest other = pod("p").app("main", "cpu=1", "memory=2Gi").app("more", "cpu=1", "memory=1Gi").build();
+        PodRequest other = PodRequest.builder("p").app("main", "cpu=1", "memory=2Gi").app("more", "cpu=1", "memory=1Gi")
+                .build();
         assertThat(newer.podHints(other)).isEqualTo(ProviderHints.NO_ANSWER);
     }
 
     // 7.3: since 1.38 a pod that holds memory as a whole keeps it
     @Test
     void allocatePod_again_keepsWhatItHasSince138() throws Exception {
-        PodRequest pod = pod("p").podResources("cpu=8", "memory=10Gi").app("main", "cpu=1", "memory=3Gi").app("shared")
+        PodRequest pod = PodRequest.builder("p").podResources("cpu=8", "memory=10Gi").app("main", "cpu=1", "memory=3Gi")
+                .app("shared")
                 .build();
         MemoryAllocations newer = empty(KubeletVersion.V1_38).allocatePod(pod, ON_1).state();
         assertThat(newer.podHints(pod)).isEqualTo(memoryHints(new HintList.Builder().add(2, true)));
@@ -318,7 +323,7 @@ class MemoryAllocationsTest {
     // A request of nothing is a block of size 0.
     @Test
     void allocate_zeroHugepages_isABlock() throws Exception {
-        PodRequest pod = pod("p").app("main", "cpu=1", "memory=1Gi", "hugepages-1Gi=0").build();
+        PodRequest pod = PodRequest.builder("p").app("main", "cpu=1", "memory=1Gi", "hugepages-1Gi=0").build();
         MemoryAllocations memory = allocate(empty(), pod, 0, ON_0);
         assertThat(blocks(memory, "p", "main")).isEqualTo("hugepages-1Gi 0 on 0, memory 1 on 0");
         assertThat(assignments(memory, 0)).isEqualTo(2);
@@ -328,7 +333,8 @@ class MemoryAllocationsTest {
     // 7.3 and 7.4
     @Test
     void allocatePod_containersOfAllKinds_shareThePodsMemory() throws Exception {
-        PodRequest pod = pod("p").podResources("cpu=8", "memory=10Gi").init("early").sidecar("s", "cpu=1", "memory=1Gi")
+        PodRequest pod = PodRequest.builder("p").podResources("cpu=8", "memory=10Gi").init("early")
+                .sidecar("s", "cpu=1", "memory=1Gi")
                 .init("late", "cpu=1", "memory=2Gi").sidecar("shared-s").app("main", "cpu=1", "memory=3Gi")
                 .app("shared").build();
         MemoryAllocations memory = switch (empty().allocatePod(pod, ON_1)) {
@@ -352,17 +358,18 @@ class MemoryAllocationsTest {
     @Test
     void allocatePod_containersThatDoNotFit_isRefusedAndImpossible() throws Exception {
         MemoryAllocations memory = empty();
-        PodRequest pod = pod("p").podResources("cpu=8", "memory=3Gi").app("main", "cpu=1", "memory=3Gi").app("shared")
+        PodRequest pod = PodRequest.builder("p").podResources("cpu=8", "memory=3Gi").app("main", "cpu=1", "memory=3Gi")
+                .app("shared")
                 .build();
         AllocationOutcome<MemoryAllocations> outcome = memory.allocatePod(pod, ON_0);
         assertThat(outcome).isInstanceOfSatisfying(AllocationOutcome.Failed.class,
                 failed -> assertThat(failed.error().reason()).isEqualTo("EmptyPodSharedPoolError"));
         assertThat(memory.podHints(pod)).isEqualTo(ProviderHints.of("memory", ResourceHints.IMPOSSIBLE));
-        PodRequest fraction = pod("p").podResources("cpu=8", "memory=1.5Gi").app("main").build();
+        PodRequest fraction = PodRequest.builder("p").podResources("cpu=8", "memory=1.5Gi").app("main").build();
         assertThat(memory.allocatePod(fraction, ON_0)).isEqualTo(new AllocationOutcome.Allocated<>(memory));
-        PodRequest tooMuch = pod("p").podResources("cpu=8", "memory=31Gi").app("main").build();
+        PodRequest tooMuch = PodRequest.builder("p").podResources("cpu=8", "memory=31Gi").app("main").build();
         assertThat(memory.allocatePod(tooMuch, ANY)).isInstanceOf(AllocationOutcome.Failed.class);
-        PodRequest burstable = pod("p").podResources("memory=1Gi").app("main").build();
+        PodRequest burstable = PodRequest.builder("p").podResources("memory=1Gi").app("main").build();
         assertThat(memory.allocatePod(burstable, ON_0)).isEqualTo(new AllocationOutcome.Allocated<>(memory));
     }
 
@@ -370,8 +377,9 @@ class MemoryAllocationsTest {
     @Test
     void allocate_podLevelContainerWithoutRequests_isNotPinned() throws Exception {
         MemoryAllocations memory = empty();
-        PodRequest pod = pod("p").podResources("cpu=8", "memory=3Gi")
-                .add("shared", ContainerKind.APP, PodBuilder.both()).app("main", "cpu=1", "memory=2Gi").build();
+        PodRequest pod = PodRequest.builder("p").podResources("cpu=8", "memory=3Gi")
+                .container("shared", ContainerKind.APP, ResourceAmounts.both()).app("main", "cpu=1", "memory=2Gi")
+                .build();
         ContainerRequest shared = pod.containers().getFirst();
         assertThat(memory.hints(pod, shared)).isEqualTo(ProviderHints.NO_ANSWER);
         assertThat(allocate(memory, pod, 0, ON_0)).isSameAs(memory);

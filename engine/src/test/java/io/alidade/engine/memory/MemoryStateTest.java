@@ -1,6 +1,5 @@
 package io.alidade.engine.memory;
 
-import static io.alidade.engine.sample.SettingsBuilder.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,8 +9,9 @@ import io.alidade.engine.memory.MemoryState.Block;
 import io.alidade.engine.memory.MemoryState.NumaNodeState;
 import io.alidade.engine.memory.MemoryState.Table;
 import io.alidade.engine.pod.PodRequest;
-import io.alidade.engine.sample.PodBuilder;
+import io.alidade.engine.sample.Pods;
 import io.alidade.engine.sample.Topologies;
+import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.topology.NodeTopology;
 import java.util.List;
@@ -27,18 +27,18 @@ class MemoryStateTest {
     private static final String DIFFERENT = "[memorymanager] the expected machine state is different from the real one";
 
     private static MemoryPolicy policy() throws StartRefusal {
-        return MemoryPolicy.start(MACHINE, settings().staticMemory("1Gi", "1Gi").build());
+        return MemoryPolicy.start(MACHINE, NodeSettings.builder().staticMemory("1Gi", "1Gi").build());
     }
 
     private static MemoryState state() throws StartRefusal {
         MemoryAllocations memory = MemoryAllocations.empty(policy());
-        PodRequest wide = PodBuilder.guaranteed("wide", "1", "20Gi");
+        PodRequest wide = Pods.guaranteed("wide", "1", "20Gi");
         return memory.allocate(wide, wide.containers().getFirst(), TopologyHint.of(NumaMask.of(0, 1), true)).state()
                 .toState();
     }
 
     private static void assertRefused(MemoryState state, String text) {
-        assertThatThrownBy(() -> MemoryAllocations.restore(policy(), state)).isInstanceOf(StartRefusal.class)
+        assertThatThrownBy(() -> MemoryAllocations.empty(policy()).restored(state)).isInstanceOf(StartRefusal.class)
                 .hasMessage(text);
     }
 
@@ -64,7 +64,7 @@ class MemoryStateTest {
     @Test
     void restore_goodState_isTakenAsItIs() throws Exception {
         MemoryState state = state();
-        MemoryAllocations memory = MemoryAllocations.restore(policy(), state);
+        MemoryAllocations memory = MemoryAllocations.empty(policy()).restored(state);
         assertThat(memory.toState()).isEqualTo(state);
         assertThat(memory.blocks("wide", "main"))
                 .contains(List.of(new MemoryBlock(NumaMask.of(0, 1), "memory", 20 * GIB)));
@@ -80,14 +80,14 @@ class MemoryStateTest {
                         old.reserved() - GIB, old.free() + GIB))),
                 1, table(old -> new Table(old.total(), old.systemReserved(), old.allocatable(), old.reserved() + GIB,
                         old.free() - GIB)));
-        assertThat(MemoryAllocations.restore(policy(), moved).freeBytes(0, "memory")).contains(GIB);
+        assertThat(MemoryAllocations.empty(policy()).restored(moved).freeBytes(0, "memory")).contains(GIB);
     }
 
     // 9 step 1
     @Test
     void restore_emptyMachineState_isAFreshStartOnlyWithoutAssignments() throws Exception {
         MemoryState empty = new MemoryState("Static", Map.of(), Map.of(), Map.of());
-        assertThat(MemoryAllocations.restore(policy(), empty).toState())
+        assertThat(MemoryAllocations.empty(policy()).restored(empty).toState())
                 .isEqualTo(MemoryAllocations.empty(policy()).toState());
         assertRefused(with(empty, state().entries()),
                 "[memorymanager] machine state can not be empty when it has memory assignments");
@@ -137,9 +137,9 @@ class MemoryStateTest {
     // 9, the last sentence
     @Test
     void restore_otherReservation_isRefused() throws Exception {
-        MemoryPolicy other = MemoryPolicy.start(MACHINE, settings().staticMemory("2Gi", "0").build());
+        MemoryPolicy other = MemoryPolicy.start(MACHINE, NodeSettings.builder().staticMemory("2Gi", "0").build());
         MemoryState state = state();
-        assertThatThrownBy(() -> MemoryAllocations.restore(other, state)).hasMessage(DIFFERENT);
+        assertThatThrownBy(() -> MemoryAllocations.empty(other).restored(state)).hasMessage(DIFFERENT);
     }
 
     // 10.3
@@ -149,8 +149,8 @@ class MemoryStateTest {
                 "could not restore state from checkpoint: [memorymanager] configured policy \"Static\" differs from"
                         + " state checkpoint policy \"None\", please drain this node and delete the memory manager"
                         + " checkpoint file \"/var/lib/kubelet/memory_manager_state\" before restarting Kubelet");
-        MemoryPolicy none = MemoryPolicy.start(MACHINE, settings().build());
+        MemoryPolicy none = MemoryPolicy.start(MACHINE, NodeSettings.builder().build());
         MemoryState nothing = new MemoryState("None", Map.of(), Map.of(), Map.of());
-        assertThat(MemoryAllocations.restore(none, nothing).toState()).isEqualTo(nothing);
+        assertThat(MemoryAllocations.empty(none).restored(nothing).toState()).isEqualTo(nothing);
     }
 }

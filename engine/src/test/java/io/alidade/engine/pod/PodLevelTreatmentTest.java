@@ -1,6 +1,5 @@
 package io.alidade.engine.pod;
 
-import static io.alidade.engine.sample.PodBuilder.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alidade.engine.settings.FeatureGates;
@@ -12,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// cpu-manager 6.5: 1.32 and 1.33 do not know the case, 1.34 and 1.35 ask one gate, 1.36 and later two.
 class PodLevelTreatmentTest {
-    private static final PodRequest POD = pod("a").podResources("cpu=4", "memory=4Gi")
+    private static final PodRequest POD = PodRequest.builder("a").podResources("cpu=4", "memory=4Gi")
             .app("main", "cpu=2", "memory=1Gi")
             .build();
 
@@ -44,7 +43,7 @@ class PodLevelTreatmentTest {
     @ParameterizedTest
     @EnumSource
     void of_podWithoutAny_isServedByContainer(KubeletVersion version) {
-        assertThat(of(pod("a").app("main", "cpu=2", "memory=1Gi").build(), version, Map.of()))
+        assertThat(of(PodRequest.builder("a").app("main", "cpu=2", "memory=1Gi").build(), version, Map.of()))
                 .isEqualTo(PodLevelTreatment.BY_CONTAINER);
     }
 
@@ -53,7 +52,7 @@ class PodLevelTreatmentTest {
     @CsvSource({"V1_33,GUARANTEED", "V1_34,BEST_EFFORT", "V1_36,BEST_EFFORT", "V1_37,GUARANTEED",
         "V1_38,GUARANTEED"})
     void qos_emptyPodResources_isThatOfTheContainersSince137(KubeletVersion version, QosClass expected) {
-        PodRequest empty = pod("a").podResources().app("main", "cpu=2", "memory=1Gi").build();
+        PodRequest empty = PodRequest.builder("a").podResources().app("main", "cpu=2", "memory=1Gi").build();
         assertThat(Qos.of(empty, FeatureGates.DEFAULTS.in(version))).isEqualTo(expected);
     }
 }

@@ -1,13 +1,9 @@
 package io.alidade.engine.pod;
 
-import static io.alidade.engine.sample.PodBuilder.both;
-import static io.alidade.engine.sample.PodBuilder.pod;
-import static io.alidade.engine.sample.PodBuilder.quantities;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alidade.engine.quantity.Quantity;
-import io.alidade.engine.sample.PodBuilder;
 import io.alidade.engine.settings.FeatureGates;
 import java.util.List;
 import java.util.Map;
@@ -18,24 +14,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// node-config 4, 6 and 8.
 class QosTest {
-    private static final ResourceAmounts GUARANTEED = both("cpu=2", "memory=1Gi");
+    private static final ResourceAmounts GUARANTEED = ResourceAmounts.both("cpu=2", "memory=1Gi");
 
-    private static QosClass of(PodBuilder pod) {
+    private static QosClass of(PodRequest.Builder pod) {
         return Qos.of(pod.build(), FeatureGates.DEFAULTS);
     }
 
     // 6, the table
     @Test
     void of_podsOfTheTable_haveTheirClass() {
-        assertThat(of(pod("a").app("main", "cpu=2", "memory=1Gi"))).isEqualTo(QosClass.GUARANTEED);
-        assertThat(of(pod("a").app("main", "cpu=1500m", "memory=1Gi"))).isEqualTo(QosClass.GUARANTEED);
-        assertThat(of(pod("a").add("main", ContainerKind.APP,
-                new ResourceAmounts(Map.of(), quantities("memory=1Gi"))))).isEqualTo(QosClass.BURSTABLE);
-        assertThat(of(pod("a").app("main", "memory=1Gi"))).isEqualTo(QosClass.BURSTABLE);
-        assertThat(of(pod("a").app("main"))).isEqualTo(QosClass.BEST_EFFORT);
-        assertThat(of(pod("a").app("main", "nvidia.com/gpu=1"))).isEqualTo(QosClass.BEST_EFFORT);
-        assertThat(of(pod("a").init("setup").app("main", "cpu=2", "memory=1Gi"))).isEqualTo(QosClass.BURSTABLE);
-        assertThat(of(pod("a"))).isEqualTo(QosClass.BEST_EFFORT);
+        assertThat(of(PodRequest.builder("a").app("main", "cpu=2", "memory=1Gi"))).isEqualTo(QosClass.GUARANTEED);
+        assertThat(of(PodRequest.builder("a").app("main", "cpu=1500m", "memory=1Gi"))).isEqualTo(QosClass.GUARANTEED);
+        assertThat(of(PodRequest.builder("a").container("main", ContainerKind.APP,
+                new ResourceAmounts(Map.of(), Quantity.byResource("memory=1Gi"))))).isEqualTo(QosClass.BURSTABLE);
+        assertThat(of(PodRequest.builder("a").app("main", "memory=1Gi"))).isEqualTo(QosClass.BURSTABLE);
+        assertThat(of(PodRequest.builder("a").app("main"))).isEqualTo(QosClass.BEST_EFFORT);
+        assertThat(of(PodRequest.builder("a").app("main", "nvidia.com/gpu=1"))).isEqualTo(QosClass.BEST_EFFORT);
+        assertThat(of(PodRequest.builder("a").init("setup").app("main", "cpu=2", "memory=1Gi")))
+                .isEqualTo(QosClass.BURSTABLE);
+        assertThat(of(PodRequest.builder("a"))).isEqualTo(QosClass.BEST_EFFORT);
     }
 
     // 6: cpu and memory must be equal, both zero or both not
@@ -47,36 +44,40 @@ class QosTest {
         "cpu=1 memory=0, cpu=1 memory=0, BURSTABLE", "hugepages-1Gi=1Gi, hugepages-1Gi=1Gi, BEST_EFFORT",
         "cpu=1 memory=1Gi x/y=1, cpu=1 memory=1Gi x/y=2, GUARANTEED"})
     void of_requestsAndLimits_giveTheClass(String requests, String limits, QosClass expected) {
-        assertThat(Qos.of(new ResourceAmounts(quantities(requests.split(" ")), quantities(limits.split(" ")))))
+        assertThat(Qos.of(
+                new ResourceAmounts(Quantity.byResource(requests.split(" ")), Quantity.byResource(limits.split(" ")))))
                 .isEqualTo(expected);
     }
 
     @Test
     void of_recordedClass_comesFirst() {
-        assertThat(of(pod("a").app("main", "cpu=2", "memory=1Gi").recorded(QosClass.BURSTABLE)))
+        assertThat(of(PodRequest.builder("a").app("main", "cpu=2", "memory=1Gi").qosClass(QosClass.BURSTABLE)))
                 .isEqualTo(QosClass.BURSTABLE);
     }
 
     // 6 rule 1: spec.resources alone, while the gate is on
     @Test
     void of_podLevelResources_countAlone() {
-        PodRequest pod = pod("a").podResources("cpu=2", "memory=1Gi").app("main").build();
+        PodRequest pod = PodRequest.builder("a").podResources("cpu=2", "memory=1Gi").app("main").build();
         assertThat(Qos.of(pod, FeatureGates.DEFAULTS)).isEqualTo(QosClass.GUARANTEED);
         FeatureGates off = new FeatureGates(Map.of(FeatureGates.POD_LEVEL_RESOURCES, false));
         assertThat(Qos.of(pod, off)).isEqualTo(QosClass.BEST_EFFORT);
-        assertThat(of(pod("a").podResources().app("main", "cpu=2", "memory=1Gi"))).isEqualTo(QosClass.BEST_EFFORT);
+        assertThat(of(PodRequest.builder("a").podResources().app("main", "cpu=2", "memory=1Gi")))
+                .isEqualTo(QosClass.BEST_EFFORT);
     }
 
     // memory-manager 4.3
     @Test
     void hasPodLevelResources_onlySupportedNames() {
-        assertThat(Qos.hasPodLevelResources(pod("a").podResources("cpu=1").build())).isTrue();
-        assertThat(Qos.hasPodLevelResources(pod("a").podResources("hugepages-2Mi=2Mi").build())).isTrue();
-        assertThat(Qos.hasPodLevelResources(pod("a").podResources("nvidia.com/gpu=1").build())).isFalse();
-        assertThat(Qos.hasPodLevelResources(pod("a").podResources().build())).isFalse();
-        assertThat(Qos.hasPodLevelResources(pod("a").build())).isFalse();
+        assertThat(Qos.hasPodLevelResources(PodRequest.builder("a").podResources("cpu=1").build())).isTrue();
+        assertThat(Qos.hasPodLevelResources(PodRequest.builder("a").podResources("hugepages-2Mi=2Mi").build()))
+                .isTrue();
+        assertThat(Qos.hasPodLevelResources(PodRequest.builder("a").podResources("nvidia.com/gpu=1").build()))
+                .isFalse();
+        assertThat(Qos.hasPodLevelResources(PodRequest.builder("a").podResources().build())).isFalse();
+        assertThat(Qos.hasPodLevelResources(PodRequest.builder("a").build())).isFalse();
         PodRequest limitsOnly = new PodRequest("a", "n", "a", Optional.empty(),
-                Optional.of(new ResourceAmounts(Map.of(), quantities("memory=1Gi"))), List.of());
+                Optional.of(new ResourceAmounts(Map.of(), Quantity.byResource("memory=1Gi"))), List.of());
         assertThat(Qos.hasPodLevelResources(limitsOnly)).isTrue();
     }
 
@@ -84,14 +85,15 @@ class QosTest {
     @Test
     void isGuaranteed_container_looksAtItsOwnResources() {
         assertThat(Qos.isGuaranteed(new ContainerRequest("c", ContainerKind.APP, GUARANTEED))).isTrue();
-        assertThat(Qos.isGuaranteed(new ContainerRequest("c", ContainerKind.APP, both("cpu=2")))).isFalse();
+        assertThat(Qos.isGuaranteed(new ContainerRequest("c", ContainerKind.APP, ResourceAmounts.both("cpu=2"))))
+                .isFalse();
         assertThat(Qos.isGuaranteed(new ContainerRequest("c", ContainerKind.APP, ResourceAmounts.NONE))).isFalse();
     }
 
     // 8, the example in half CPUs: sidecar 1, regular 6, sidecar 1, apps 2 and 2
     @Test
     void effective_theExample_isTheStart() {
-        PodRequest pod = pod("a").sidecar("s1", "x/y=1").init("i", "x/y=6").sidecar("s2", "x/y=1")
+        PodRequest pod = PodRequest.builder("a").sidecar("s1", "x/y=1").init("i", "x/y=6").sidecar("s2", "x/y=1")
                 .app("a1", "x/y=2").app("a2", "x/y=2").build();
         assertThat(Qos.effective(pod,
                 container -> container.resources().limits().getOrDefault("x/y", Quantity.ZERO).ceilUnits()))
@@ -112,13 +114,14 @@ class QosTest {
 
     @Test
     void podRequest_thatCannotBe_isRefused() {
-        assertThatThrownBy(() -> pod("a").app("main").app("main").build())
+        assertThatThrownBy(() -> PodRequest.builder("a").app("main").app("main").build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("pod default/a has two containers named main. Rename one.");
-        assertThatThrownBy(() -> pod("a").app("main").init("late").build())
+        assertThatThrownBy(() -> PodRequest.builder("a").app("main").init("late").build())
                 .isInstanceOf(IllegalArgumentException.class).hasMessage(
                         "pod default/a lists init container late after an app container. Put init containers first.");
-        assertThatThrownBy(() -> pod("").app("main").build()).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> PodRequest.builder("").app("main").build())
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("has an empty uid");
     }
 }

@@ -1,13 +1,12 @@
 package io.alidade.engine.policy;
 
-import static io.alidade.engine.sample.SettingsBuilder.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.alidade.engine.sample.SettingsBuilder;
 import io.alidade.engine.sample.Topologies;
 import io.alidade.engine.settings.FeatureGates;
 import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.engine.topology.NumaNode;
@@ -23,31 +22,32 @@ class TopologyPolicyTest {
     private static final NodeTopology TWO = Topologies.sockets(2, 2, 1);
     private static final NodeTopology NINE = Topologies.sockets(9, 1, 1);
 
-    private static TopologyPolicy start(NodeTopology machine, SettingsBuilder settings) throws StartRefusal {
+    private static TopologyPolicy start(NodeTopology machine, NodeSettings.Builder settings) throws StartRefusal {
         return TopologyPolicy.start(machine, settings.build());
     }
 
-    private static SettingsBuilder restricted() {
-        return settings().topologyPolicy("restricted");
+    private static NodeSettings.Builder restricted() {
+        return NodeSettings.builder().topologyPolicy("restricted");
     }
 
-    private static void assertRefused(NodeTopology machine, SettingsBuilder settings, String text) {
+    private static void assertRefused(NodeTopology machine, NodeSettings.Builder settings, String text) {
         assertThatThrownBy(() -> start(machine, settings)).isInstanceOf(StartRefusal.class).hasMessage(text);
     }
 
     @Test
     void start_eachPolicy_isMade() throws Exception {
-        assertThat(start(TWO, settings())).isInstanceOf(TopologyPolicy.None.class);
-        assertThat(start(TWO, settings().topologyPolicy("best-effort"))).isInstanceOf(TopologyPolicy.BestEffort.class);
+        assertThat(start(TWO, NodeSettings.builder())).isInstanceOf(TopologyPolicy.None.class);
+        assertThat(start(TWO, NodeSettings.builder().topologyPolicy("best-effort")))
+                .isInstanceOf(TopologyPolicy.BestEffort.class);
         assertThat(start(TWO, restricted())).isInstanceOf(TopologyPolicy.Restricted.class);
-        assertThat(start(TWO, settings().topologyPolicy("single-numa-node")))
+        assertThat(start(TWO, NodeSettings.builder().topologyPolicy("single-numa-node")))
                 .isInstanceOf(TopologyPolicy.SingleNumaNode.class);
     }
 
     // 5.1 step 1
     @Test
     void start_none_looksAtNothingElse() throws Exception {
-        assertThat(start(NINE, settings().scope("node").topologyOption("unknown", "x")
+        assertThat(start(NINE, NodeSettings.builder().topologyScope("node").topologyOption("unknown", "x")
                 .topologyOption("prefer-closest-numa-nodes", "maybe"))).isEqualTo(new TopologyPolicy.None());
     }
 
@@ -57,12 +57,13 @@ class TopologyPolicyTest {
         "V1_33|topology manager policy beta-level options not enabled",
         "V1_34|topology manager policy beta-level options not enabled"})
     void start_maxAllowableNumaNodesUpTo134_needsTheBetaGroup(KubeletVersion version, String text) throws Exception {
-        SettingsBuilder settings = restricted().version(version).topologyOption("max-allowable-numa-nodes", "9")
+        NodeSettings.Builder settings = restricted().kubeletVersion(version)
+                .topologyOption("max-allowable-numa-nodes", "9")
                 .topologyOption("prefer-closest-numa-nodes", "false");
         assertThat(start(NINE, settings)).isInstanceOf(TopologyPolicy.Restricted.class);
-        SettingsBuilder off = settings.gate(FeatureGates.TOPOLOGY_BETA_OPTIONS, false);
+        NodeSettings.Builder off = settings.featureGate(FeatureGates.TOPOLOGY_BETA_OPTIONS, false);
         assertRefused(NINE, off, text + ", but option \"max-allowable-numa-nodes\" provided");
-        assertThat(start(NINE, off.version(KubeletVersion.V1_35))).isInstanceOf(TopologyPolicy.Restricted.class);
+        assertThat(start(NINE, off.kubeletVersion(KubeletVersion.V1_35))).isInstanceOf(TopologyPolicy.Restricted.class);
     }
 
     // 4.2
@@ -101,8 +102,9 @@ class TopologyPolicyTest {
     @Test
     void start_gatesOff_doNotMatter() throws Exception {
         assertThat(start(TWO, restricted().topologyOption("prefer-closest-numa-nodes", "T")
-                .topologyOption("max-allowable-numa-nodes", "8").gate(FeatureGates.TOPOLOGY_BETA_OPTIONS, false)
-                .gate(FeatureGates.TOPOLOGY_ALPHA_OPTIONS, false))).isInstanceOf(TopologyPolicy.Restricted.class);
+                .topologyOption("max-allowable-numa-nodes", "8").featureGate(FeatureGates.TOPOLOGY_BETA_OPTIONS, false)
+                .featureGate(FeatureGates.TOPOLOGY_ALPHA_OPTIONS, false)))
+                .isInstanceOf(TopologyPolicy.Restricted.class);
     }
 
     // 5.1 step 4
@@ -122,9 +124,10 @@ class TopologyPolicyTest {
         NodeTopology blind = new NodeTopology(
                 List.of(new NumaNode(0, 1, Map.of(), List.of()), new NumaNode(1, 1, Map.of(), List.of(20, 10))),
                 TWO.cpus().stream().limit(1).toList());
-        SettingsBuilder all = settings().topologyPolicy("strict").scope("node");
+        NodeSettings.Builder all = NodeSettings.builder().topologyPolicy("strict").topologyScope("node");
         assertRefused(blind, all, "unknown policy: \"strict\"");
-        assertRefused(blind, settings().topologyPolicy("restricted").scope("node"), "unknown scope: \"node\"");
+        assertRefused(blind, NodeSettings.builder().topologyPolicy("restricted").topologyScope("node"),
+                "unknown scope: \"node\"");
         all.topologyOption("prefer-closest-numa-nodes", "true");
         assertRefused(blind, all, "cannot discover NUMA topology: error getting NUMA distances from cadvisor");
         assertRefused(NINE, all, "unsupported on machines with more than 8 NUMA Nodes");

@@ -11,15 +11,13 @@ import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.topology.NodeTopology;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /// Nodes that must start, and pods that must be admitted or refused.
 public final class Nodes {
     private Nodes() {}
 
-    public static Node start(NodeTopology topology, SettingsBuilder settings, Device... devices) {
+    public static Node start(NodeTopology topology, NodeSettings.Builder settings, Device... devices) {
         return started(Node.start(topology, settings.build(), List.of(devices), PreferredAllocation.NONE));
     }
 
@@ -38,7 +36,7 @@ public final class Nodes {
         };
     }
 
-    public static String refusal(NodeTopology topology, SettingsBuilder settings) {
+    public static String refusal(NodeTopology topology, NodeSettings.Builder settings) {
         return refusal(Node.start(topology, settings.build(), List.of(), PreferredAllocation.NONE));
     }
 
@@ -82,19 +80,5 @@ public final class Nodes {
     public static ContainerPlacement placement(Node node, String pod, String container) {
         return node.placements(node.pod(pod).orElseThrow()).stream()
                 .filter(placement -> placement.name().equals(container)).findFirst().orElseThrow();
-    }
-
-    /// A healthy device on some NUMA nodes.
-    public static Device device(String resource, String id, Integer... numaNodes) {
-        return new Device(resource, id, Optional.of(Arrays.asList(numaNodes)), true);
-    }
-
-    /// A healthy device whose plugin reports no topology.
-    public static Device anywhere(String resource, String id) {
-        return new Device(resource, id, Optional.empty(), true);
-    }
-
-    public static Device unhealthy(Device device) {
-        return new Device(device.resource(), device.id(), device.numaNodes(), false);
     }
 }

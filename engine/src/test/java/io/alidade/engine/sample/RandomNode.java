@@ -6,6 +6,7 @@ import io.alidade.engine.device.Device;
 import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.pod.ContainerKind;
 import io.alidade.engine.pod.PodRequest;
+import io.alidade.engine.pod.ResourceAmounts;
 import io.alidade.engine.settings.FeatureGates;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.settings.NodeSettings;
@@ -53,8 +54,8 @@ public record RandomNode(Machine machine, NodeTopology topology, NodeSettings se
     }
 
     private static NodeSettings settings(Randomness random, NodeTopology topology) {
-        SettingsBuilder settings = SettingsBuilder.settings()
-                .version(random.pick(List.of(KubeletVersion.values())));
+        NodeSettings.Builder settings = NodeSettings.builder()
+                .kubeletVersion(random.pick(List.of(KubeletVersion.values())));
         if (random.chance(85)) {
             cpuOptions(random, settings);
             int cpus = topology.cpus().size();
@@ -72,17 +73,17 @@ public record RandomNode(Machine machine, NodeTopology topology, NodeSettings se
             settings.staticMemory(reserved);
         }
         settings.topologyPolicy(random.pick(List.of("none", "best-effort", "best-effort", "restricted",
-                "single-numa-node"))).scope(random.pick(List.of("container", "pod")));
+                "single-numa-node"))).topologyScope(random.pick(List.of("container", "pod")));
         if (random.flip()) {
             settings.topologyOption("prefer-closest-numa-nodes", String.valueOf(random.flip()));
         }
         if (random.chance(20)) {
-            settings.podLevel();
+            settings.podLevelResources();
         }
-        return settings.gate(FeatureGates.CPU_ALPHA_OPTIONS, true).build();
+        return settings.featureGate(FeatureGates.CPU_ALPHA_OPTIONS, true).build();
     }
 
-    private static void cpuOptions(Randomness random, SettingsBuilder settings) {
+    private static void cpuOptions(Randomness random, NodeSettings.Builder settings) {
         boolean acrossCores = random.chance(15);
         boolean acrossNuma = !acrossCores && random.chance(30);
         settings.cpuOption("distribute-cpus-across-cores", acrossCores)
@@ -107,14 +108,14 @@ public record RandomNode(Machine machine, NodeTopology topology, NodeSettings se
 
     /// A pod, mostly Guaranteed, of up to four containers.
     public PodRequest pod(Randomness random, String uid) {
-        PodBuilder pod = PodBuilder.pod(uid);
+        PodRequest.Builder pod = PodRequest.builder(uid);
         int inits = random.chance(30) ? random.between(1, 2) : 0;
         for (int i = 0; i < inits; i++) {
             ContainerKind kind = random.pick(List.of(ContainerKind.INIT, ContainerKind.SIDECAR));
-            pod.add("i" + i, kind, PodBuilder.both(amounts(random)));
+            pod.container("i" + i, kind, ResourceAmounts.both(amounts(random)));
         }
         for (int i = random.chance(70) ? 1 : 2; i > 0; i--) {
-            pod.add("c" + i, ContainerKind.APP, PodBuilder.both(amounts(random)));
+            pod.container("c" + i, ContainerKind.APP, ResourceAmounts.both(amounts(random)));
         }
         if (managesPodLevelResources() && random.flip()) {
             pod.podResources("cpu=" + random.between(1, largestCpu()), "memory=" + memoryMib(random) + "Mi");

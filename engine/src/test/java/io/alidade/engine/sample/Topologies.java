@@ -1,6 +1,5 @@
 package io.alidade.engine.sample;
 
-import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.topology.Cpu;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.engine.topology.NumaNode;
@@ -37,12 +36,7 @@ public final class Topologies {
 
     /// NUMA nodes of one socket each, no SMT, CPUs in a row: with two of two CPUs, 0 and 1 are on NUMA node 0.
     public static NodeTopology sockets(int numaNodes, int cpusEach, int gibEach) {
-        List<Cpu> cpus = new ArrayList<>();
-        for (int cpu = 0; cpu < numaNodes * cpusEach; cpu++) {
-            int numaNode = cpu / cpusEach;
-            cpus.add(new Cpu(cpu, cpu % cpusEach, numaNode, numaNode, numaNode));
-        }
-        return new NodeTopology(numaNodes(numaNodes, gibEach), cpus);
+        return NodeTopology.builder().sockets(numaNodes).coresPerNumaNode(cpusEach).memory(gibEach + "Gi").build();
     }
 
     /// NUMA nodes with the ids 0 to `count - 1`, 10 from themselves and 20 from each other.
@@ -56,12 +50,5 @@ public final class Topologies {
             numaNodes.add(new NumaNode(id, gibEach * GIB, Map.of(), distances));
         }
         return numaNodes;
-    }
-
-    /// The same machine with some CPUs offline.
-    public static NodeTopology withoutCpus(NodeTopology topology, String offline) {
-        CpuSet gone = CpuSet.parseList(offline);
-        return new NodeTopology(topology.numaNodes(),
-                topology.cpus().stream().filter(cpu -> !gone.contains(cpu.cpu())).toList());
     }
 }

@@ -28,7 +28,7 @@ class CpuTopologyTest {
     // cpu-manager 2.5
     @Test
     void averages_cpuOffline_areRoundedDown() {
-        CpuTopology topology = new CpuTopology(Topologies.withoutCpus(Topologies.named("T1"), "7"));
+        CpuTopology topology = new CpuTopology(Topologies.named("T1").withoutCpus("7"));
         assertThat(topology.cpus()).isEqualTo(CpuSet.range(0, 6));
         assertThat(topology.cores()).hasSize(4);
         assertThat(topology.cpusPerCore()).isEqualTo(1);

@@ -1,10 +1,9 @@
 package io.alidade.kube.admission;
-import io.alidade.engine.settings.Policies;
-
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.pod.ContainerKind;
 import io.alidade.engine.pod.QosClass;
 import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.engine.settings.Policies;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

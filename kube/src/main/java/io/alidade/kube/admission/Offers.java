@@ -2,6 +2,8 @@ package io.alidade.kube.admission;
 
 import io.alidade.engine.Admission;
 import io.alidade.engine.Node;
+import io.alidade.engine.allocation.Allocations;
+import io.alidade.engine.allocation.HintObserver;
 import io.alidade.engine.cpu.CpuAllocations;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.mask.CpuSet;
@@ -12,8 +14,6 @@ import io.alidade.engine.pod.Qos;
 import io.alidade.engine.pod.QosClass;
 import io.alidade.engine.pod.ResourceAmounts;
 import io.alidade.engine.quantity.Quantity;
-import io.alidade.engine.scope.Allocations;
-import io.alidade.engine.scope.HintObserver;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.kube.admission.Offer.NumaNodeOffer;

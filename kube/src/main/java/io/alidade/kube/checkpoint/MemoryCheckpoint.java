@@ -25,7 +25,8 @@ public final class MemoryCheckpoint {
 
     private static final String TYPE_NAME = "*state.MemoryManagerCheckpoint";
     private static final GoType.Field POLICY = GoType.Field.of("PolicyName", "policyName", STRING);
-    private static final GoType.Field MACHINE = GoType.Field.of("MachineState", "machineState", MemoryCheckpointParts.MACHINE);
+    private static final GoType.Field MACHINE = GoType.Field.of("MachineState", "machineState",
+            MemoryCheckpointParts.MACHINE);
     private static final GoType.Field ENTRIES = GoType.Field.of("Entries", "entries", MemoryCheckpointParts.ASSIGNMENTS)
             .omittedIfEmpty();
     private static final GoType.Field POD_ENTRIES = GoType.Field
@@ -109,11 +110,12 @@ public final class MemoryCheckpoint {
                     + " differs from state checkpoint policy " + GoStrings.quote(policy));
         }
         try {
-            return new Restored.Loaded<>(new MemoryState(policy, MemoryCheckpointParts.machineOf(content.field("machineState")),
-                    MemoryCheckpointParts.assignmentsOf(content.field("entries")),
-                    podLevel && content.fields().containsKey("podEntries")
-                            ? MemoryCheckpointParts.podAssignmentsOf(content.field("podEntries"))
-                            : Map.of()));
+            return new Restored.Loaded<>(
+                    new MemoryState(policy, MemoryCheckpointParts.machineOf(content.field("machineState")),
+                            MemoryCheckpointParts.assignmentsOf(content.field("entries")),
+                            podLevel && content.fields().containsKey("podEntries")
+                                    ? MemoryCheckpointParts.podAssignmentsOf(content.field("podEntries"))
+                                    : Map.of()));
         } catch (NoSuchState e) {
             return new Restored.Refused<>(e.reason());
         }

@@ -26,4 +26,3 @@
 package io.alidade.kube.checkpoint;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -172,6 +172,7 @@ final class LstopoText implements SectionReader {
         if (units > Long.MAX_VALUE >> (shift + 1)) {
             return Optional.empty();
         }
-        return Optional.of(shift == 10 ? PrintedBytes.exactly(units << shift) : PrintedBytes.around(units, 1L << shift));
+        return Optional
+                .of(shift == 10 ? PrintedBytes.exactly(units << shift) : PrintedBytes.around(units, 1L << shift));
     }
 }

@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
 
 /// The right to write one folder, held by one process. The kernel takes it back when the process ends, however it ends; the
 /// file stays, with the pid of whoever held it last.
-final class StoreLock implements AutoCloseable {
+public final class StoreLock implements AutoCloseable {
     static final String FILE_NAME = "alidade.lock";
     private static final int MAX_PID_BYTES = 20;
 
@@ -27,16 +27,37 @@ final class StoreLock implements AutoCloseable {
     ///
     /// @throws BadInput if another process has it, with its pid, or if it cannot be written
     static StoreLock take(Path folder) {
+        return take(folder, file -> {
+            if (!isLocked(file)) {
+                throw new BadInput(folder + " is in use by process " + owner(file) + ".",
+                        "Stop that process first, or name another folder.");
+            }
+        });
+    }
+
+    /// Takes the folder, which is made if it is missing, once no other process has it.
+    ///
+    /// @throws BadInput if it cannot be written
+    public static StoreLock await(Path folder) {
+        return take(folder, FileChannel::lock);
+    }
+
+    /// A way to lock a file.
+    private interface Locking {
+        void lock(FileChannel file) throws IOException;
+    }
+
+    private static StoreLock take(Path folder, Locking locking) {
         Path path = folder.resolve(FILE_NAME);
         try {
             Files.createDirectories(folder);
             FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ,
                     StandardOpenOption.WRITE);
-            if (!isLocked(file)) {
-                String owner = owner(file);
+            try {
+                locking.lock(file);
+            } catch (IOException | RuntimeException notLocked) {
                 file.close();
-                throw new BadInput(folder + " is in use by process " + owner + ".",
-                        "Stop that process first, or name another folder.");
+                throw notLocked;
             }
             file.truncate(0);
             file.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)),

@@ -1,7 +1,6 @@
 package io.alidade.plan.advise;
 
 import io.alidade.engine.mask.CpuSet;
-import io.alidade.engine.policy.TopologyPolicy;
 import io.alidade.engine.settings.Policies;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.engine.topology.NodeTopology;
@@ -67,7 +66,7 @@ final class Candidates {
     /// Nothing can be aligned on one NUMA node, nor where the option for many NUMA nodes cannot be given.
     private boolean canAlign() {
         int numaNodes = topology.numaNodes().size();
-        return numaNodes > 1 && (platform.takesEverything() || numaNodes <= TopologyPolicy.DEFAULT_MAX_NUMA_NODES);
+        return numaNodes > 1 && (platform.takesEverything() || numaNodes <= Policies.DEFAULT_MAX_NUMA_NODES);
     }
 
     private List<String> scopes(String policy) {
@@ -135,11 +134,11 @@ final class Candidates {
     private Map<String, String> topologyOptions(String policy) {
         Map<String, String> options = new TreeMap<>();
         int numaNodes = topology.numaNodes().size();
-        if (!policy.equals(Policies.TOPOLOGY_NONE) && numaNodes > TopologyPolicy.DEFAULT_MAX_NUMA_NODES) {
-            options.put(TopologyPolicy.MAX_NUMA_NODES, Integer.toString(numaNodes));
+        if (!policy.equals(Policies.TOPOLOGY_NONE) && numaNodes > Policies.DEFAULT_MAX_NUMA_NODES) {
+            options.put(Policies.MAX_NUMA_NODES, Integer.toString(numaNodes));
         }
         if (combines(policy) && platform.takesEverything() && distancesDiffer()) {
-            options.put(TopologyPolicy.PREFER_CLOSEST, "true");
+            options.put(Policies.PREFER_CLOSEST, "true");
         }
         return new LinkedHashMap<>(options);
     }

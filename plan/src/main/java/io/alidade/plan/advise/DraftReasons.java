@@ -1,7 +1,6 @@
 package io.alidade.plan.advise;
 
 import io.alidade.engine.mask.CpuSet;
-import io.alidade.engine.policy.TopologyPolicy;
 import io.alidade.engine.settings.Policies;
 import io.alidade.engine.settings.TopologyScope;
 import io.alidade.engine.topology.CpuTopology;
@@ -72,7 +71,7 @@ final class DraftReasons {
     }
 
     private String topologyOption(String option) {
-        return option.equals(TopologyPolicy.PREFER_CLOSEST)
+        return option.equals(Policies.PREFER_CLOSEST)
                 ? "Of equally small sets of NUMA nodes the closest is taken; their distances differ here."
                 : "Without it the kubelet does not start on more than 8 NUMA nodes.";
     }

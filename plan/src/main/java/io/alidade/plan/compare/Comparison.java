@@ -42,7 +42,8 @@ public record Comparison(List<Side> sides, List<String> warnings, List<MachineCo
     }
 
     /// Compares; the pods come in their order to each machine ([KubeletNode#arrival]).
-    public static Comparison of(List<NamedMachine> places, List<Side> sides, List<PodManifest> pods, List<String> warnings) {
+    public static Comparison of(List<NamedMachine> places, List<Side> sides, List<PodManifest> pods,
+            List<String> warnings) {
         return new Comparison(sides, warnings, places.stream().map(place -> machine(place, sides, pods)).toList());
     }
 

@@ -42,8 +42,10 @@ public record MachineComparison(String machine, List<Optional<String>> startErro
         static Totals of(List<Outcome> outcomes) {
             List<Outcome.Admitted> admitted = outcomes.stream().filter(Outcome.Admitted.class::isInstance)
                     .map(Outcome.Admitted.class::cast).toList();
-            return new Totals(admitted.size(), (int) outcomes.stream().filter(Outcome.Refused.class::isInstance).count(),
-                    count(admitted, Placement.ALIGNED), count(admitted, Placement.SPLIT), count(admitted, Placement.SHARED),
+            return new Totals(admitted.size(),
+                    (int) outcomes.stream().filter(Outcome.Refused.class::isInstance).count(),
+                    count(admitted, Placement.ALIGNED), count(admitted, Placement.SPLIT),
+                    count(admitted, Placement.SHARED),
                     admitted.stream().mapToInt(own -> own.alignment().exclusiveCpus().size()).sum());
         }
 

@@ -1,11 +1,11 @@
 package io.alidade.plan.explain;
 
+import io.alidade.engine.allocation.Allocations;
+import io.alidade.engine.allocation.HintObserver;
+import io.alidade.engine.hint.PolicyDecision;
 import io.alidade.engine.hint.ProviderHints;
 import io.alidade.engine.mask.CpuSet;
-import io.alidade.engine.policy.PolicyDecision;
 import io.alidade.engine.provider.Provider;
-import io.alidade.engine.scope.Allocations;
-import io.alidade.engine.scope.HintObserver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,7 @@
 package io.alidade.plan.explain;
 
+import io.alidade.engine.hint.PolicyDecision;
 import io.alidade.engine.mask.NumaMask;
-import io.alidade.engine.policy.PolicyDecision;
-import io.alidade.engine.policy.TopologyPolicy;
 import io.alidade.engine.settings.Policies;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.plan.explain.Explanation.Merge;
@@ -29,7 +28,7 @@ final class MergeStory {
 
     MergeStory(NodeTopology topology, Map<String, String> options, Policies policies) {
         this.topology = topology;
-        this.preferClosest = options.getOrDefault(TopologyPolicy.PREFER_CLOSEST, "false")
+        this.preferClosest = options.getOrDefault(Policies.PREFER_CLOSEST, "false")
                 .toLowerCase(Locale.ROOT).matches("1|t|true");
         this.onlySingle = policies.wantsSingleNumaNode();
     }

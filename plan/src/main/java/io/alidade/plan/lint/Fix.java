@@ -26,8 +26,9 @@ public record Fix(String description, List<Edit> edits) {
         public Edit {
             if (startLine < 1 || startColumn < 1 || endLine < startLine
                     || (endLine == startLine && endColumn < startColumn)) {
-                throw new IllegalArgumentException("an edit from " + startLine + ":" + startColumn + " to " + endLine + ":"
-                        + endColumn + " ends before it starts.");
+                throw new IllegalArgumentException(
+                        "an edit from " + startLine + ":" + startColumn + " to " + endLine + ":"
+                                + endColumn + " ends before it starts.");
             }
         }
     }

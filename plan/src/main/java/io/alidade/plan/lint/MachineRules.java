@@ -25,7 +25,7 @@ final class MachineRules {
     private static void each(RuleInput input, OnReserved action) {
         for (StartProbe start : input.starts()) {
             start.node().filter(_ -> !start.isRoomy()).ifPresent(kubelet -> {
-                CpuSet reserved = kubelet.node().allocations().cpus().policy().reservedCpus();
+                CpuSet reserved = kubelet.node().allocations().cpus().reservedCpus();
                 if (!reserved.isEmpty()) {
                     action.look(start, new CpuTopology(kubelet.node().topology()), reserved);
                 }

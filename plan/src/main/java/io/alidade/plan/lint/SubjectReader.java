@@ -140,7 +140,8 @@ final class SubjectReader {
         String group = version.indexOf('/') < 0 ? "" : version.substring(0, version.indexOf('/'));
         if (kind.endsWith("List") && object.find("items").isPresent()) {
             Trees.items(object, "items").forEach(item -> guarded(file, () -> object(file, item, depth + 1, others)));
-        } else if (kind.equals("KubeletConfiguration") || (kind.isEmpty() && DocumentKinds.isKubeletConfiguration(object))) {
+        } else if (kind.equals("KubeletConfiguration")
+                || (kind.isEmpty() && DocumentKinds.isKubeletConfiguration(object))) {
             subjects.configurations().add(Configuration.of("KubeletConfiguration", ConfigurationLayers.file(object)));
         } else if (kind.equals("KubeletConfig") && group.equals("machineconfiguration.openshift.io")) {
             subjects.configurations()

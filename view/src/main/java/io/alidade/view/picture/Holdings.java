@@ -168,7 +168,7 @@ final class Holdings {
         var cpus = present.allocations().cpus();
         boolean pins = present.settings().policies().pinsCpus();
         present.topology().cpus().forEach(cpu -> {
-            Use pool = !pins ? Use.SHARED : cpus.policy().reservedCpus().contains(cpu.cpu()) ? Use.RESERVED
+            Use pool = !pins ? Use.SHARED : cpus.reservedCpus().contains(cpu.cpu()) ? Use.RESERVED
                     : cpus.availableCpus().contains(cpu.cpu()) ? Use.FREE : Use.OTHER;
             cpuUses.putIfAbsent(cpu.cpu(), pool);
         });

@@ -1,7 +1,7 @@
-package io.alidade.engine.scope;
+package io.alidade.engine.allocation;
 
+import io.alidade.engine.hint.PolicyDecision;
 import io.alidade.engine.hint.ProviderHints;
-import io.alidade.engine.policy.PolicyDecision;
 import io.alidade.engine.provider.Provider;
 import java.util.Optional;
 

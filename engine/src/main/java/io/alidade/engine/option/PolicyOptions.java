@@ -1,5 +1,7 @@
-package io.alidade.engine.settings;
+package io.alidade.engine.option;
 
+import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.engine.settings.StartRefusal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package io.alidade.engine.scope;
+package io.alidade.engine.allocation;
 
 import io.alidade.engine.cpu.CpuAllocations;
 import io.alidade.engine.device.DeviceAllocations;
@@ -28,7 +28,8 @@ public record Allocations(DeviceAllocations devices, CpuAllocations cpus, Memory
         return new Allocations(devices, cpus, next, affinities);
     }
 
-    Allocations withAffinity(PodRequest pod, String container, TopologyHint hint) {
+    /// With the hint that the Topology Manager stores for a container.
+    public Allocations withAffinity(PodRequest pod, String container, TopologyHint hint) {
         NamedTable<TopologyHint> own = affinities.orElse(pod.uid(), NamedTable.empty());
         return new Allocations(devices, cpus, memory, affinities.with(pod.uid(), own.with(container, hint)));
     }
@@ -37,5 +38,11 @@ public record Allocations(DeviceAllocations devices, CpuAllocations cpus, Memory
     public Allocations release(String podUid) {
         return new Allocations(devices.release(podUid), cpus.release(podUid), memory.release(podUid),
                 affinities.without(podUid));
+    }
+
+    /// Manager by manager.
+    @Override
+    public String toString() {
+        return "CPUs: " + cpus + " | memory: " + memory + " | devices: " + devices;
     }
 }

@@ -1,0 +1,3 @@
+module io.alidade/runc-without-cpus
+
+go 1.26

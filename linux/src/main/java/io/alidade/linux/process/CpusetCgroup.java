@@ -1,0 +1,139 @@
+package io.alidade.linux.process;
+
+import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.mask.NumaNodeIds;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// A cgroup that confines its processes to CPUs and NUMA nodes, whatever they ask for themselves. It is made below or beside
+/// the cgroup of the calling process, where that is allowed; as a rule that needs root, or a delegated part of the tree.
+///
+/// Version 1 and 2. In version 2 a cgroup with processes cannot hand controllers on to its children, so there it is made
+/// beside the caller's, where the parent hands `cpuset` on.
+///
+/// @param folder where it is mounted
+public record CpusetCgroup(Path folder) {
+    private static final String CPUS = "cpuset.cpus";
+    private static final String MEMS = "cpuset.mems";
+    private static final String PROCESSES = "cgroup.procs";
+
+    /// A hierarchy that has cpusets.
+    private record Hierarchy(Path mount, boolean isUnified) {}
+
+    /// Makes one; nothing where the kernel has no cpusets, or this user may not.
+    ///
+    /// @param root      where `proc` is and the paths of mounts begin, `/` for this machine
+    /// @param numaNodes none for those of the caller
+    public static Optional<CpusetCgroup> create(Path root, String name, CpuSet cpus, NumaNodeIds numaNodes) {
+        try {
+            Optional<Hierarchy> hierarchy = hierarchy(root);
+            if (hierarchy.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<Path> parent = parent(hierarchy.get(), own(root, hierarchy.get()));
+            if (parent.isEmpty()) {
+                return Optional.empty();
+            }
+            return create(hierarchy.get(), parent.get(), name, cpus, numaNodes);
+        } catch (IOException notAllowed) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<CpusetCgroup> create(Hierarchy hierarchy, Path parent, String name, CpuSet cpus,
+            NumaNodeIds numaNodes) throws IOException {
+        CpusetCgroup made = new CpusetCgroup(Files.createDirectory(parent.resolve(name)));
+        try {
+            // In version 1 a cpuset is empty until it is written, and takes no process.
+            String mems = !numaNodes.isEmpty() ? numaNodes.toListString()
+                    : hierarchy.isUnified ? "" : Files.readString(parent.resolve(MEMS)).strip();
+            Files.writeString(made.folder.resolve(CPUS), cpus.toListString() + "\n");
+            if (!mems.isEmpty()) {
+                Files.writeString(made.folder.resolve(MEMS), mems + "\n");
+            }
+            return Optional.of(made);
+        } catch (IOException notAllowed) {
+            made.remove();
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Hierarchy> hierarchy(Path root) throws IOException {
+        Optional<Hierarchy> unified = Optional.empty();
+        for (String line : Files.readAllLines(root.resolve("proc/self/mounts"), StandardCharsets.ISO_8859_1)) {
+            // device folder type options
+            String[] fields = line.split(" ", -1);
+            if (fields.length < 4) {
+                continue;
+            }
+            Path mount = root.resolve(Path.of("/").relativize(Path.of(fields[1])).toString());
+            if (fields[2].equals("cgroup") && List.of(fields[3].split(",", -1)).contains("cpuset")) {
+                return Optional.of(new Hierarchy(mount, false));
+            }
+            if (fields[2].equals("cgroup2") && unified.isEmpty()) {
+                unified = Optional.of(new Hierarchy(mount, true));
+            }
+        }
+        return unified;
+    }
+
+    /// The folder of the caller's cgroup.
+    private static Path own(Path root, Hierarchy hierarchy) throws IOException {
+        for (String line : Files.readAllLines(root.resolve("proc/self/cgroup"), StandardCharsets.ISO_8859_1)) {
+            // number:controllers:path
+            String[] fields = line.split(":", 3);
+            if (fields.length == 3 && (hierarchy.isUnified ? fields[1].isEmpty() && fields[0].equals("0")
+                    : Arrays.asList(fields[1].split(",", -1)).contains("cpuset"))) {
+                return hierarchy.mount.resolve(Path.of("/").relativize(Path.of(fields[2])).toString());
+            }
+        }
+        return hierarchy.mount;
+    }
+
+    private static Optional<Path> parent(Hierarchy hierarchy, Path own) throws IOException {
+        if (!hierarchy.isUnified) {
+            return Optional.of(own);
+        }
+        Optional<Path> beside = own.equals(hierarchy.mount) ? Optional.of(own) : Optional.ofNullable(own.getParent());
+        if (beside.isEmpty() || Files.notExists(beside.get().resolve("cgroup.subtree_control"))) {
+            return Optional.empty();
+        }
+        String handedOn = Files.readString(beside.get().resolve("cgroup.subtree_control"), StandardCharsets.US_ASCII);
+        return beside.filter(_ -> Arrays.asList(handedOn.strip().split(" ", -1)).contains("cpuset"));
+    }
+
+    /// Brings a process with all its threads into it.
+    ///
+    /// @return whether that was allowed
+    public boolean take(long pid) {
+        try {
+            Files.writeString(folder.resolve(PROCESSES), pid + "\n");
+            return true;
+        } catch (IOException notAllowed) {
+            return false;
+        }
+    }
+
+    /// True if a process is in it.
+    public boolean hasProcesses() {
+        try {
+            return !Files.readString(folder.resolve(PROCESSES), StandardCharsets.US_ASCII).isBlank();
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    /// Removes it unless a process is in it.
+    public void remove() {
+        try {
+            Files.deleteIfExists(folder);
+        } catch (IOException inUse) {
+            // The kernel keeps one that has processes; the next start looks again.
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.alidade.linux.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.mask.NumaNodeIds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// On copies of trees: that the kernel obeys is shown where commands really run.
+class CpusetCgroupTest {
+    private static final NumaNodeIds NUMA_NODE_1 = NumaNodeIds.of(List.of(1));
+
+    @TempDir
+    Path root = Path.of("");
+
+    private void mounted(String mounts, String cgroups) throws IOException {
+        Path self = Files.createDirectories(root.resolve("proc/self"));
+        Files.writeString(self.resolve("mounts"), mounts);
+        Files.writeString(self.resolve("cgroup"), cgroups);
+    }
+
+    private Path cgroup(String path, String controllers) throws IOException {
+        Path folder = Files.createDirectories(root.resolve("sys/fs/cgroup").resolve(path));
+        Files.writeString(folder.resolve("cgroup.subtree_control"), controllers + "\n");
+        return folder;
+    }
+
+    private Optional<CpusetCgroup> create(NumaNodeIds numaNodes) {
+        return CpusetCgroup.create(root, "alidade-run-7", CpuSet.parseList("2-3,6"), numaNodes);
+    }
+
+    private static String file(CpusetCgroup cgroup, String name) throws IOException {
+        return Files.readString(cgroup.folder().resolve(name)).strip();
+    }
+
+    @Test
+    void create_version1_isBelowTheOwnCgroupWithItsNumaNodesUnlessNamed() throws IOException {
+        mounted("tmpfs /sys/fs/cgroup tmpfs rw 0 0\ncgroup /sys/fs/cgroup/cpu,cpuset cgroup rw,cpu,cpuset 0 0\n",
+                "5:cpu,cpuset:/jobs/mine\n0::/\n");
+        Path own = Files.createDirectories(root.resolve("sys/fs/cgroup/cpu,cpuset/jobs/mine"));
+        Files.writeString(own.resolve("cpuset.mems"), "0-1\n");
+
+        CpusetCgroup anywhere = create(NumaNodeIds.EMPTY).orElseThrow();
+
+        assertThat(anywhere.folder()).isEqualTo(own.resolve("alidade-run-7"));
+        assertThat(file(anywhere, "cpuset.cpus")).isEqualTo("2-3,6");
+        assertThat(file(anywhere, "cpuset.mems")).isEqualTo("0-1");
+        assertThat(anywhere.take(4711)).isTrue();
+        assertThat(file(anywhere, "cgroup.procs")).isEqualTo("4711");
+        assertThat(anywhere.hasProcesses()).isTrue();
+    }
+
+    @Test
+    void create_version2_isBesideTheOwnCgroupWhereCpusetsAreHandedOn() throws IOException {
+        mounted("cgroup2 /sys/fs/cgroup cgroup2 rw 0 0\n", "0::/user/session\n");
+        cgroup("user/session", "");
+        Path parent = cgroup("user", "cpuset memory");
+
+        CpusetCgroup bound = create(NUMA_NODE_1).orElseThrow();
+
+        assertThat(bound.folder()).isEqualTo(parent.resolve("alidade-run-7"));
+        assertThat(file(bound, "cpuset.cpus")).isEqualTo("2-3,6");
+        assertThat(file(bound, "cpuset.mems")).isEqualTo("1");
+        assertThat(bound.hasProcesses()).isFalse();
+    }
+
+    @Test
+    void create_version2WithoutNumaNodes_leavesThemToTheParent() throws IOException {
+        mounted("cgroup2 /sys/fs/cgroup cgroup2 rw 0 0\n", "0::/\n");
+        cgroup("", "cpuset");
+
+        assertThat(create(NumaNodeIds.EMPTY).orElseThrow().folder().resolve("cpuset.mems")).doesNotExist();
+    }
+
+    @Test
+    void create_whereCpusetsAreNotHandedOn_isNothingAndLeavesNothing() throws IOException {
+        mounted("cgroup2 /sys/fs/cgroup cgroup2 rw 0 0\n", "0::/user/session\n");
+        cgroup("user/session", "");
+        Path parent = cgroup("user", "memory pids");
+
+        assertThat(create(NUMA_NODE_1)).isEmpty();
+        assertThat(parent.resolve("alidade-run-7")).doesNotExist();
+    }
+
+    @Test
+    void create_withoutCgroups_isNothing() throws IOException {
+        mounted("proc /proc proc rw 0 0\n", "");
+        assertThat(create(NUMA_NODE_1)).isEmpty();
+    }
+
+    @Test
+    void create_whereOneIsAlready_isNothing() throws IOException {
+        mounted("cgroup2 /sys/fs/cgroup cgroup2 rw 0 0\n", "0::/\n");
+        cgroup("", "cpuset");
+        Path other = cgroup("alidade-run-7", "");
+
+        assertThat(create(NUMA_NODE_1)).isEmpty();
+        assertThat(other.resolve("cgroup.subtree_control")).exists();
+    }
+
+    @Test
+    void remove_ofOneWithFiles_leavesIt() throws IOException {
+        Path folder = cgroup("busy", "");
+        new CpusetCgroup(folder).remove();
+        assertThat(folder).exists();
+
+        Path empty = Files.createDirectories(root.resolve("empty"));
+        new CpusetCgroup(empty).remove();
+        assertThat(empty).doesNotExist();
+    }
+}
