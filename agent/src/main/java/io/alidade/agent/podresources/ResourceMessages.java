@@ -51,7 +51,7 @@ final class ResourceMessages {
             node.allocations().devices().devices(resource).stream().filter(Device::healthy)
                     .forEach(device -> all.addAllDevices(devices(resource, device)));
         }
-        node.allocations().cpus().policy().allocatableCpus().forEach(cpu -> all.addCpuIds(cpu));
+        node.allocations().cpus().allocatableCpus().forEach(cpu -> all.addCpuIds(cpu));
         for (int position = 0; position < node.topology().numaNodes().size(); position++) {
             int id = node.topology().numaNodes().get(position).id();
             for (String type : node.allocations().memory().types()) {
