@@ -6,6 +6,7 @@ import io.alidade.agent.log.LogFormat;
 import io.alidade.agent.settings.AgentConfiguration;
 import io.alidade.agent.settings.AgentSettings;
 import io.alidade.agent.settings.Profile;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.live.source.FoundNode;
@@ -18,14 +19,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Decides for this node what comes to it, until it is stopped.
 @Command(name = "agent", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
         description = AgentCommand.SUMMARY,
         footer = {"", "It runs until it is stopped (SIGTERM, or Ctrl-C), and goes on where it was when it is started"
-                + " again.", "", "Example:",
+                + " again.",
+            "", "Example:",
             "  alidade agent --enforce=false --config kubelet.yaml --manifests pods"})
 final class AgentCommand implements Callable<Integer> {
     static final String SUMMARY = "Runs on a node: admits pods from a folder as the kubelet's resource managers do, and keeps"
@@ -37,19 +41,14 @@ final class AgentCommand implements Callable<Integer> {
             description = "Settings of the agent (kind: AgentConfiguration). Each is also an option; an option wins.")
     Optional<String> agentConfig = Optional.empty();
 
-    @Option(names = "--config", paramLabel = "FILE|DIR",
-            description = "The kubelet's configuration: a KubeletConfiguration, or a folder of drop-ins. Without it, that of"
-                    + " the machine file, else the kubelet's defaults.")
-    Optional<String> config = Optional.empty();
+    @Mixin
+    ConfigOption config = new ConfigOption();
 
-    @Option(names = "--node", paramLabel = "FILE",
-            description = "The machine, as in the other commands. Without it, this machine.")
-    Optional<String> node = Optional.empty();
+    @Mixin
+    NodeOption node = new NodeOption();
 
-    @Option(names = "--kubelet-version", paramLabel = "VERSION",
-            completionCandidates = KubeletVersionOption.Minors.class,
-            description = "The kubelet to be reproduced, by its minor: " + KubeletVersionOption.KNOWN)
-    Optional<String> kubeletVersion = Optional.empty();
+    @Mixin
+    KubeletVersionOption kubeletVersion = new KubeletVersionOption();
 
     @Option(names = "--state", paramLabel = "DIR",
             description = "The agent's own folder: checkpoints, pods, lock. Default: /var/lib/alidade for root, else"
@@ -64,6 +63,15 @@ final class AgentCommand implements Callable<Integer> {
                     + " the state folder.")
     Optional<Path> devicePlugins = Optional.empty();
 
+    @Option(names = "--api", paramLabel = "SOCKET",
+            description = "The socket on which the agent tells and is told (docs/agent-api.md). Default: agent.sock in the"
+                    + " state folder.")
+    Optional<Path> api = Optional.empty();
+
+    @Option(names = "--serve-pod-resources", paramLabel = "SOCKET",
+            description = "Serve the kubelet's podresources interface (v1) there.")
+    Optional<Path> servePodResources = Optional.empty();
+
     @Option(names = "--enforce", paramLabel = "false", arity = "1",
             description = "false: decide and store, touch no process.")
     Optional<Boolean> enforce = Optional.empty();
@@ -75,22 +83,35 @@ final class AgentCommand implements Callable<Integer> {
     @Option(names = "--log-format", paramLabel = "FORMAT", description = "Log lines as text (default) or json.")
     Optional<LogFormat> logFormat = Optional.empty();
 
-    AgentCommand(Session session) {
+    private AgentCommand(Session session) {
         this.session = session;
+    }
+
+    /// The command with those below it.
+    static CommandLine with(Session session) {
+        return new CommandLine(new AgentCommand(session)).addSubcommand(AgentPodsCommand.with(session));
+    }
+
+    /// The settings that hold for this user where nothing else is said.
+    static AgentSettings defaults(Session session) {
+        return settings(AgentConfiguration.NONE, session);
+    }
+
+    private static AgentSettings settings(AgentConfiguration configuration, Session session) {
+        return configuration.settings(session.environment(), "root".equals(System.getProperty("user.name")));
     }
 
     @Override
     public Integer call() throws InterruptedException {
         Inputs inputs = session.inputs();
-        AgentConfiguration options = new AgentConfiguration(state, manifests, devicePlugins, enforce, profile,
-                logFormat, config, node, kubeletVersion);
+AgentConfiguration options = new AgentConfiguration(state, manifests, devicePlugins, api, servePodResources,
+                enforce, profile, logFormat, config.file, node.one(), kubeletVersion.one().map(KubeletVersion::minor));
         AgentConfiguration all = agentConfig.map(file -> options.or(AgentConfiguration
                 .read(DocumentReader.readOne(Inputs.name(file), inputs.read(file))))).orElse(options);
         if (all.enforce().orElse(true)) {
             throw new BadInput("this agent runs no containers, it decides only.", "Give --enforce=false.");
         }
-        AgentSettings settings = all.settings(session.environment(),
-                "root".equals(System.getProperty("user.name")));
+        AgentSettings settings = settings(all, session);
         FoundNode found = new NodeSources(new NodeNames(all.node().map(List::of).orElse(List.of()), List.of(),
                 all.config(), Optional.empty(), Optional.empty()), inputs, false)
                 .read(all.kubeletVersion().map(KubeletVersionOption::parse));

@@ -15,6 +15,8 @@ final class Rehearsal {
         Session session = Session.ofProcess();
         for (List<String> command : List.of(List.of("--help"), List.of("admit", "--help"),
                 List.of("admit", "--node", machine, "--config", config, pod),
+                List.of("admit", "--replicas", "3", "--node", machine, "--config", config, pod),
+                List.of("admit", "-o", "json", "--node", machine, "--config", config, pod),
                 List.of("explain", "--node", machine, "--config", examples + "/kubelet/restricted.yaml", pod),
                 List.of("topology", "show", "--node", machine), List.of("lint", config, pod))) {
             Main.execute(session, command.toArray(String[]::new));

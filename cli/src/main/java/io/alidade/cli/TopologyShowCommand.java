@@ -1,7 +1,9 @@
 package io.alidade.cli;
 
+import io.alidade.cli.OutputOptions.Format;
 import io.alidade.kube.admission.AdmissionRun;
 import io.alidade.kube.document.DocumentWriter;
+import io.alidade.kube.machine.NodeResourceTopologyDocument;
 import io.alidade.kube.machine.NodeTopologyDocument;
 import io.alidade.live.source.FoundMachine;
 import io.alidade.live.source.FoundNode;
@@ -15,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// What does a machine look like, and what of it is given away?
 @Command(name = "show", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
@@ -24,37 +25,32 @@ import picocli.CommandLine.Option;
         footer = {"", "json and yaml are NodeTopology documents, which --node reads back.", "",
             "Examples:", "  alidade topology show", "  alidade topology show --node machine.yaml -o tree",
             "  alidade topology show --kubelet-dir /var/lib/kubelet -o svg > node.svg"})
-final class TopologyShowCommand implements Callable<Integer> {
-    enum Format { TABLE, TREE, BLOCKS, JSON, YAML, SVG, HTML }
-
+final class TopologyShowCommand implements Callable<Integer>, OutputOptions.Answering {
     private final Session session;
 
     @Mixin
     NodeOptions nodeOptions = new NodeOptions();
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "table",
-            converter = Formats.class, completionCandidates = Formats.class,
-            description = "table (default), tree or blocks for people, json or yaml for programs, svg or html for a"
-                    + " picture.")
-    Format format = Format.TABLE;
-
-    static final class Formats extends Choice<Format> {
-        Formats() {
-            super(Format.values(), Choice::word);
-        }
-    }
+    private final OutputOptions output = new OutputOptions(Format.TABLE, Format.TREE, Format.BLOCKS, Format.JSON,
+            Format.YAML, Format.NRT, Format.SVG, Format.HTML);
 
     TopologyShowCommand(Session session) {
         this.session = session;
     }
 
     @Override
+    public OutputOptions output() {
+        return output;
+    }
+
+    @Override
     public Integer call() {
         Inputs inputs = session.inputs();
-        if (nodeOptions.state.isPresent() || nodeOptions.kubeletDir.isPresent()) {
+        if (output.format() == Format.NRT || nodeOptions.state.folder.isPresent()
+                || nodeOptions.kubeletDir.folder.isPresent()) {
             return withPods(nodeOptions.read(inputs));
         }
-        FoundMachine found = nodeOptions.machineOptions.read(inputs);
+        FoundMachine found = nodeOptions.machine.read(inputs);
         print(new NodeTopologyDocument(found.source(), found.machine(), found.warnings()), Optional.empty());
         return ExitCodes.OK;
     }
@@ -70,16 +66,16 @@ final class TopologyShowCommand implements Callable<Integer> {
     }
 
     private void print(NodeTopologyDocument document, Optional<AdmissionRun> run) {
-        session.out().print(switch (format) {
-            case TABLE -> TopologyText.of(document, session.style()) + blocks(document, run);
+        OutputOptions.print(session, switch (output.format()) {
+            default -> TopologyText.of(document, session.style()) + blocks(document, run);
             case TREE -> TopologyTree.of(document, session.style()) + pods(run);
             case BLOCKS -> picture(document, run).toBlocks(session.style()) + pods(run);
             case JSON -> DocumentWriter.toJson(document.toDocument());
             case YAML -> DocumentWriter.toYaml(document.toDocument());
+            case NRT -> zones(document, run);
             case SVG -> picture(document, run).toSvg();
             case HTML -> picture(document, run).toHtml();
         });
-        session.out().flush();
     }
 
     /// Below a table, who has what: only of a node.
@@ -89,6 +85,26 @@ final class TopologyShowCommand implements Callable<Integer> {
 
     private String pods(Optional<AdmissionRun> run) {
         return run.map(started -> "\n" + AdmissionText.of(started.report(), session.style())).orElse("");
+    }
+
+    /// What an exporter on the node would tell schedulers. It has no place for warnings, so they are said beside it.
+    private String zones(NodeTopologyDocument document, Optional<AdmissionRun> run) {
+        document.warnings().forEach(session::note);
+        run.ifPresent(started -> {
+            started.report().warnings().forEach(session::note);
+            started.report().startError()
+                    .ifPresent(error -> session.note("no object is written: the kubelet does not start: " + error));
+        });
+        return run.flatMap(AdmissionRun::node).map(kubelet -> {
+            var zones = new NodeResourceTopologyDocument(document.machine().name(), kubelet.node());
+            if (zones.name().isEmpty()) {
+                session.note("the node's name is not known: metadata.name is left out, without which no cluster takes the"
+                        + " object.");
+            }
+            zones.resourcesWithoutZone().forEach(resource -> session
+                    .note("devices of " + resource + " that are on no NUMA node are in no zone."));
+            return DocumentWriter.toYaml(zones.toDocument());
+        }).orElse("");
     }
 
     private static MachinePicture picture(NodeTopologyDocument document, Optional<AdmissionRun> run) {

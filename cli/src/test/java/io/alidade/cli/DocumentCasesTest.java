@@ -78,6 +78,23 @@ class DocumentCasesTest {
         assertThat(flat(run)).contains("looked at 1 kubelet configuration: nothing found");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "  - name: memory-manager-policy¶    value: Static¶|  - name: reserved-memory¶    value: \"0:memory=100Mi\"¶",
+        "  - {name: memory-manager-policy, value: Static}¶|  - {name: reserved-memory, value: \"0:memory=100Mi\"}¶"},
+            ignoreLeadingAndTrailingWhitespace = false)
+    void lintFix_missingFlagOfANamedList_isPutBeforeTheOneThatWantsIt(String items, String added, @TempDir Path folder)
+            throws IOException {
+        String head = "apiVersion: kubeadm.k8s.io/v1beta4\nkind: JoinConfiguration\nnodeRegistration:\n"
+                + "  kubeletExtraArgs:\n";
+        Path file = Files.writeString(folder.resolve("join.yaml"), head + items.replace('¶', '\n'));
+
+        CliRun run = CliRun.of("lint", "--fix", file.toString());
+
+        assertThat(Files.readString(file)).isEqualTo(head + added.replace('¶', '\n') + items.replace('¶', '\n'));
+        assertThat(flat(run)).contains("looked at 1 kubelet configuration: nothing found");
+    }
+
     @Test
     void lint_template_isAnErrorWithTheCure() {
         CliRun run = CliRun.of("lint", CASES + "lint-templates/pod.yaml");

@@ -64,4 +64,17 @@ class RecordedVectorsTest {
         assertThat(report.scenarios()).isEqualTo(scenarios);
         assertThat(report.steps()).isEqualTo(steps);
     }
+
+    /// Machines of 17 to 32 NUMA nodes under distribute-cpus-across-numa, and the example of cpu-manager 11.2b. Recorded with
+    /// the real managers of both versions, as `vectors` are.
+    @ParameterizedTest
+    @CsvSource({"1.36.3", "1.38.0-beta.0"})
+    void replay_wideMachines_nothingDiffers(String version) {
+        ConformanceReport report = new ConformanceRun(Optional.empty(), 5, count -> {}).replay(List.of(Path.of("src",
+                "test", "resources", "io", "alidade", "conformance", "wide-v" + version + ".jsonl.gz")));
+
+        assertThat(report.shown()).isEmpty();
+        assertThat(report.mismatches()).isZero();
+        assertThat(report.scenarios()).isEqualTo(29);
+    }
 }

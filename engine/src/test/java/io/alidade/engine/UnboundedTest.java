@@ -8,11 +8,14 @@ import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.sample.Nodes;
 import io.alidade.engine.sample.Topologies;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.testkit.MachineShape;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Requests on which the kubelet does not come to an end: Alidade refuses them and says so.
 class UnboundedTest {
@@ -93,5 +96,16 @@ class UnboundedTest {
                 unaligned.admit(PodRequest.builder("p").app("main", "cpu=2", "memory=1Gi", "vendor/gpu=1").build()));
         Node nothingManaged = Nodes.start(SEVENTEEN, aligned());
         Nodes.admitted(nothingManaged.admit(guaranteed("p", "2", "1Gi")));
+    }
+
+    // The kubelet takes minutes for it in every version: ten of 20 NUMA nodes, and of each ten every subset.
+    @ParameterizedTest
+    @EnumSource(names = {"V1_36", "V1_38"})
+    void admit_spreadOverHalfOfManyNumaNodes_isRefusedWithItsSize(KubeletVersion version) {
+        Node node = Nodes.start(Topologies.sockets(20, 4, 1), NodeSettings.builder().kubeletVersion(version).staticCpus("79")
+                .cpuOption("distribute-cpus-across-numa", true));
+        assertUnbounded(node.admit(guaranteed("p", "39", "1Gi")), "it tries every combination of 10 of the 20 NUMA nodes"
+                + " with free CPUs, and for each every subset of it; this is followed for up to 16777216 of them");
+        Nodes.admitted(node.admit(guaranteed("p", "19", "1Gi")));
     }
 }

@@ -16,6 +16,25 @@ final class Combinations {
         return combination;
     }
 
+    /// How many combinations of a size there are; [Long#MAX_VALUE] for numbers near that and beyond.
+    static long count(int count, int size) {
+        long combinations = 1;
+        for (int i = 1; i <= Math.min(size, count - size); i++) {
+            // In this order each division is exact.
+            long factors = times(combinations, count - i + 1);
+            if (factors == Long.MAX_VALUE) {
+                return factors;
+            }
+            combinations = factors / i;
+        }
+        return combinations;
+    }
+
+    /// The product of two positive numbers; [Long#MAX_VALUE] if it is larger.
+    static long times(long left, long right) {
+        return left > Long.MAX_VALUE / right ? Long.MAX_VALUE : left * right;
+    }
+
     /// Makes `combination` the next one of the positions 0 to `count - 1`; false if it was the last.
     static boolean next(int[] combination, int count) {
         int at = combination.length - 1;

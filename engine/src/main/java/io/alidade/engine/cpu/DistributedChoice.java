@@ -6,9 +6,9 @@ import java.util.Arrays;
 
 /// The distributed algorithm: as few NUMA nodes as possible, the same number of CPUs from each (cpu-manager 11).
 final class DistributedChoice {
-    /// Up to so many NUMA nodes with free CPUs every combination is tried. Beyond, a request that fits one NUMA node
-    /// or none at all is still decided.
-    static final int MAX_NUMA_NODES = 16;
+    /// Up to so many combinations, and subsets of them, the kubelet is followed: all there are on 16 NUMA nodes. Beyond,
+    /// it takes minutes and more in every version.
+    static final long MAX_STEPS = 1L << 24;
 
     private final Hierarchy hierarchy;
     private final FreeOrder order;
@@ -45,7 +45,7 @@ final class DistributedChoice {
                 rules);
         for (int size = smallestSize; size <= largestSize; size++) {
             if (search.isPossible(size)) {
-                if (size > 1 && numaNodes.length > MAX_NUMA_NODES) {
+                if (search.steps(size) > MAX_STEPS) {
                     return tooMany(size, numaNodes.length);
                 }
                 return switch (search.search(size)) {
@@ -148,8 +148,8 @@ final class DistributedChoice {
 
     private static CpuSelection tooMany(int size, int numaNodes) {
         return new CpuSelection.Unbounded("it tries every combination of " + size + " of the " + numaNodes
-                + " NUMA nodes with free CPUs, and for each every subset of it; this is followed for up to "
-                + MAX_NUMA_NODES + " NUMA nodes");
+                + " NUMA nodes with free CPUs, and for each every subset of it; this is followed for up to " + MAX_STEPS
+                + " of them");
     }
 
     private CpuSelection endless(int count, CpuSet numaNodes) {

@@ -50,6 +50,11 @@ final class Division {
         water = new long[freeCounts.length];
     }
 
+    /// Whether some combination of this size may leave a rest after the even shares.
+    boolean leavesRest(int size) {
+        return lowersShare || count % (size * groupSize) != 0;
+    }
+
     /// Takes the even share from each NUMA node of the combination; false if the combination cannot give the request.
     boolean divide(int[] combination) {
         long groups = 0;

@@ -50,6 +50,13 @@ final class SpreadSearch {
         return hasFullest(size, -1L) && division.divide(fullest(size, -1L));
     }
 
+    /// How much the kubelet may have to look at: the combinations of a size, and for each its subsets, if it can leave a
+    /// rest. [Long#MAX_VALUE] stands for more.
+    long steps(int size) {
+        long subsets = division.leavesRest(size) ? size < Long.SIZE - 1 ? 1L << size : Long.MAX_VALUE : 1;
+        return Combinations.times(Combinations.count(freeCounts.length, size), subsets);
+    }
+
     /// Searches the combinations of a size that is possible.
     Outcome search(int size) {
         long reachable = Long.MAX_VALUE;

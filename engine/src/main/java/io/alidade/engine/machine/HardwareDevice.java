@@ -15,9 +15,10 @@ import java.util.OptionalInt;
 /// @param localCpus        the usable CPUs that the kernel takes for near; empty when unknown
 /// @param physicalFunction of an SR-IOV virtual function, the address of its physical function
 /// @param virtualFunctions how many virtual functions are enabled on a physical function; absent when it has none to offer
+/// @param driver           the kernel's driver that it is bound to, `mlx5_core`; absent when it is bound to none, or unknown
 public record HardwareDevice(Kind kind, String address, List<String> path, int classCode, OptionalInt vendorId,
         OptionalInt deviceId, List<String> names, OptionalInt numaNode, CpuSet localCpus,
-        Optional<String> physicalFunction, OptionalInt virtualFunctions) {
+        Optional<String> physicalFunction, OptionalInt virtualFunctions, Optional<String> driver) {
     public HardwareDevice {
         path = List.copyOf(path);
         names = List.copyOf(names);

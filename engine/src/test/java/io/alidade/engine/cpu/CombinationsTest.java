@@ -40,4 +40,16 @@ class CombinationsTest {
                 3, 7);
         assertThat(Combinations.overwrittenByNext(new int[] {0, 1, 3}, new int[] {0, 1, 4})).containsExactly(0, 1, 3);
     }
+
+    @ParameterizedTest
+    @CsvSource({"16,8,12870", "24,0,1", "24,24,1", "64,2,2016", "64,32,9223372036854775807", "5,1,5"})
+    void count_isTheBinomialCoefficientOrMore(int count, int size, long combinations) {
+        assertThat(Combinations.count(count, size)).isEqualTo(combinations);
+    }
+
+    @Test
+    void times_beyondALong_isTheLargest() {
+        assertThat(Combinations.times(1L << 40, 1L << 40)).isEqualTo(Long.MAX_VALUE);
+        assertThat(Combinations.times(6, 7)).isEqualTo(42);
+    }
 }

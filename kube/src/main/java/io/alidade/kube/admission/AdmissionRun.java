@@ -53,9 +53,10 @@ public record AdmissionRun(AdmissionReport report, Optional<KubeletNode> node) {
         allWarnings.addAll(arrival.warnings());
         KubeletNode node = arrival.node();
         List<Pod> decided = new ArrayList<>();
+        EqualPods<List<Offer>> offers = new EqualPods<>();
         for (PodManifest pod : arrival.pods()) {
             PodDecision decision = node.admit(pod);
-            decided.add(report(decision));
+            decided.add(report(node, decision, offers));
             node = decision.node();
         }
         allWarnings.addAll(warnings(node));
@@ -90,12 +91,13 @@ public record AdmissionRun(AdmissionReport report, Optional<KubeletNode> node) {
         return warnings;
     }
 
-    private static Pod report(PodDecision decision) {
+    private static Pod report(KubeletNode before, PodDecision decision, EqualPods<List<Offer>> offers) {
         PodManifest manifest = decision.pod();
         var request = manifest.request();
         var qosClass = Qos.of(request, decision.node().node().settings().featureGates());
         Optional<Refusal> refusal = decision instanceof PodDecision.Refused refused
-                ? Optional.of(new Refusal(refused.reason(), refused.message(), refused.offers()))
+                ? Optional.of(new Refusal(refused.reason(), refused.message(),
+                        offers.answer(before, decision.pod(), refused::offers)))
                 : Optional.empty();
         List<Container> containers = decision instanceof PodDecision.Admitted admitted
                 ? admitted.containers().stream().map(placement -> container(admitted.node().node(), placement)).toList()

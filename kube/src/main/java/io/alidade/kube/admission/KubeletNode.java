@@ -3,6 +3,7 @@ package io.alidade.kube.admission;
 import io.alidade.engine.Admission;
 import io.alidade.engine.Node;
 import io.alidade.engine.NodeStart;
+import io.alidade.engine.allocation.Allocations;
 import io.alidade.engine.allocation.HintObserver;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.DeviceState;
@@ -92,6 +93,16 @@ public final class KubeletNode {
         List<PodManifest> active = new ArrayList<>();
         manifests.forEach((uid, manifest) -> active.add(manifest));
         return active;
+    }
+
+    /// True if this is a later state of the other one in which it decides the same: pods came and left no trace. False says
+    /// nothing.
+    boolean decidesAs(KubeletNode other) {
+        Allocations now = node.allocations();
+        Allocations then = other.node.allocations();
+        return fit == other.fit && manifests == other.manifests && usage == other.usage
+                && awaited.equals(other.awaited) && now.cpus() == then.cpus() && now.memory() == then.memory()
+                && now.devices() == then.devices() && now.affinities() == then.affinities();
     }
 
     /// Pods as they come to a kubelet.
@@ -320,5 +331,11 @@ public final class KubeletNode {
         Map<String, Long> counts = new TreeMap<>();
         node.allocations().devices().heldIds().forEach((resource, ids) -> counts.put(resource, (long) ids.size()));
         return counts;
+    }
+
+    /// The resource managers, with their pods.
+    @Override
+    public String toString() {
+        return node.toString();
     }
 }

@@ -102,12 +102,21 @@ final class CloudNodePools {
         return withReservedCpu(settings, "AKS").build();
     }
 
+    /// EKS puts the settings as a drop-in above its own, so that maps are merged (nodeadm).
+    static SettingsBuilder eks(SettingsBuilder settings) {
+        settings.completed("evictionHard", "memory.available", "100Mi")
+                .completed("evictionHard", "nodefs.available", "10%")
+                .completed("evictionHard", "nodefs.inodesFree", "5%")
+                .completed("kubeReserved", "ephemeral-storage", "1Gi");
+        return withReservedCpu(settings, "EKS");
+    }
+
     /// These providers reserve some CPU by the size of the machine: never less than 60m.
-    static SettingsBuilder withReservedCpu(SettingsBuilder settings, String provider) {
+    private static SettingsBuilder withReservedCpu(SettingsBuilder settings, String provider) {
         boolean isReserved = settings.field("reservedSystemCPUs").isPresent()
-                || settings.field("kubeReserved").isPresent() || settings.field("systemReserved").isPresent();
+                || settings.field("kubeReserved").flatMap(node -> Trees.text(node, "cpu")).isPresent();
         if (!isReserved) {
-            settings.assumed("kubeReserved", settings.map("cpu", "60m"));
+            settings.completed("kubeReserved", "cpu", "60m");
         }
         boolean isMemoryGiven = settings.field("kubeReserved").flatMap(node -> Trees.text(node, "memory")).isPresent();
         if (!isMemoryGiven) {

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /// Finds kubelet configurations inside the documents of providers and installers, and on command lines.
 public final class EmbeddedConfigurations {
     /// What is known, for messages.
-    public static final String KNOWN = "KubeletConfiguration, /configz, OpenShift KubeletConfig and PerformanceProfile,"
+    public static final String KNOWN = "KubeletConfiguration, also in a ConfigMap, /configz, OpenShift KubeletConfig and PerformanceProfile,"
             + " RKE2 and k3s kubelet-arg, Talos, kubeadm, kind, kOps, Cluster API, EKS NodeConfig, eksctl, GKE and AKS"
             + " node configuration, systemd units, environment files and ps output with a kubelet's flags";
 
@@ -52,8 +52,7 @@ public final class EmbeddedConfigurations {
     ///
     /// @throws BadInput if there is none or more than one, or the kubelet refuses it
     public static KubeletConfiguration read(KubeletConfigurationReader reader, String source, byte[] bytes) {
-        List<EmbeddedConfiguration> found = inText(source, bytes).orElseGet(() -> in(source, bytes, documents(source,
-                bytes)).found());
+        List<EmbeddedConfiguration> found = inText(source, bytes).orElseGet(() -> inDocuments(source, bytes));
         if (found.isEmpty()) {
             return reader.read(source, bytes);
         }
@@ -71,6 +70,11 @@ public final class EmbeddedConfigurations {
         only.assumptions().forEach(assumption -> warnings.add(new ConfigurationWarning(only.fields().position(),
                 only.object() + ": " + assumption)));
         return read.withWarnings(warnings);
+    }
+
+    private static List<EmbeddedConfiguration> inDocuments(String source, byte[] bytes) {
+        Found found = in(source, bytes, documents(source, bytes));
+        return found.found().isEmpty() ? ConfigMaps.read(bytes, found.rest()) : found.found();
     }
 
     /// What is broken is left to the reader of plain configurations, whose messages fit.

@@ -132,10 +132,12 @@ final class ProviderDocuments {
         SettingsBuilder settings = new SettingsBuilder("Talos machine.kubelet", kubelet.position());
         Trees.mapping(kubelet, "extraConfig").ifPresent(settings::fields);
         Trees.at(kubelet, "extraArgs").ifPresent(arguments -> arguments(settings, arguments));
-        if (settings.field("systemReserved").isEmpty()) {
+        boolean isReserved = settings.field("systemReserved")
+                .filter(node -> !(node instanceof Mapping map) || !map.entries().isEmpty()).isPresent();
+        if (!isReserved) {
             String memory = Trees.text(document, "machine", "type").orElse("").equals("controlplane") ? "512Mi"
-                    : "192Mi";
-            settings.assumed("systemReserved", Nodes.texts(kubelet.position(), "cpu", "50m", "memory", memory))
+                    : "384Mi";
+            settings.forced("systemReserved", Nodes.texts(kubelet.position(), "cpu", "50m", "memory", memory))
                     .assuming("Talos reserves cpu 50m and memory " + memory + " for the system where systemReserved is"
                             + " not given; its other settings are not in this file");
         }
@@ -312,7 +314,7 @@ final class ProviderDocuments {
             SettingsBuilder settings = new SettingsBuilder("EKS NodeConfig", kubelet.position());
             Trees.mapping(kubelet, "config").ifPresent(settings::fields);
             Trees.at(kubelet, "flags").ifPresent(flags -> arguments(settings, flags));
-            found.add(CloudNodePools.withReservedCpu(settings, "EKS").build());
+            found.add(CloudNodePools.eks(settings).build());
         });
     }
 
@@ -320,8 +322,8 @@ final class ProviderDocuments {
         for (String list : List.of("nodeGroups", "managedNodeGroups")) {
             for (DocumentNode node : Trees.items(document, list)) {
                 String object = "eksctl " + list + "[" + Trees.text(node, "name").orElse("") + "]";
-                Trees.mapping(node, "kubeletExtraConfig").ifPresent(fields -> found.add(CloudNodePools.withReservedCpu(
-                        new SettingsBuilder(object, fields.position()).fields(fields), "EKS").build()));
+                Trees.mapping(node, "kubeletExtraConfig").ifPresent(fields -> found.add(CloudNodePools.eks(
+                        new SettingsBuilder(object, fields.position()).fields(fields)).build()));
                 Trees.scalar(node, "overrideBootstrapCommand").map(file::valueOf)
                         .filter(text -> CommandLines.looksLikeOne(text.text()))
                         .ifPresent(text -> found.addAll(CommandLines.read(text)));

@@ -64,6 +64,29 @@ final class SettingsBuilder {
         return this;
     }
 
+    /// Adds what the provider sets to a field of several values, where the document does not name it there.
+    SettingsBuilder completed(String field, String key, String value) {
+        Entry given = entries.get(field);
+        Mapping added = map(key, value);
+        if (given == null) {
+            entries.put(field, new Entry(field, place, added));
+        } else if (given.value() instanceof Mapping below && below.find(key).isEmpty()) {
+            entries.put(field, new Entry(field, given.keyPosition(), joined(below, added)));
+        }
+        return this;
+    }
+
+    /// What the provider sets whatever the document says.
+    SettingsBuilder forced(String field, DocumentNode value) {
+        entries.put(field, new Entry(field, place, value));
+        return this;
+    }
+
+    /// Says that the provider refuses the document.
+    void refused(Position where, String problem, String cure) {
+        problems.add(new BadInput(where, problem, cure));
+    }
+
     /// Leaves out a field that cannot be judged.
     void without(String field) {
         entries.remove(field);

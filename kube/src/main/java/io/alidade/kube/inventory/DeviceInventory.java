@@ -61,7 +61,7 @@ public record DeviceInventory(List<Device> devices, List<String> warnings) {
     private static final class Reading {
         private final MachineDescription machine;
         private final List<String> warnings = new ArrayList<>();
-        private final PluginConfigurations configurations = new PluginConfigurations(warnings);
+        private final PluginConfigurations configurations;
         private final List<PciRule> rules = new ArrayList<>();
         private final List<Sharing> sharings = new ArrayList<>();
         private final Map<List<String>, Device> devices = new LinkedHashMap<>();
@@ -70,6 +70,8 @@ public record DeviceInventory(List<Device> devices, List<String> warnings) {
 
         private Reading(MachineDescription machine) {
             this.machine = machine;
+            this.configurations = new PluginConfigurations(warnings,
+                    machine.hardware().devices().stream().anyMatch(device -> device.driver().isPresent()));
         }
 
         private void add(Source source) {

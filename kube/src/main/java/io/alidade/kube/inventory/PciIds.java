@@ -18,6 +18,12 @@ final class PciIds {
         return lower.startsWith("0x") ? lower.substring(2) : lower;
     }
 
+    /// `ens1f0` of `ens1f0#0-3`.
+    static String beforeRange(String name) {
+        int mark = name.indexOf('#');
+        return mark < 0 ? name : name.substring(0, mark);
+    }
+
     /// Whether a list such as `0-3,7` has a number.
     static boolean contains(String list, int number) {
         for (String part : list.split(",", -1)) {

@@ -7,6 +7,7 @@ import io.alidade.kube.document.Fields;
 import io.alidade.kube.machine.ExtendedResourceName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,16 +30,21 @@ final class PluginConfigurations {
     private static final int MAX_REPLICAS = 10_000;
     private static final Set<
             String> JUDGED = Set.of("vendors", "devices", "deviceIDs", "pfNames", "ifNames", "rootDevices",
-                    "pciAddresses", "isRdma", "IsRdma");
+                    "pciAddresses", "isRdma", "IsRdma", "drivers", "linkTypes");
+    /// Upper bits of the class, by what the kernel calls the link.
+    private static final Map<String, Integer> LINKS = Map.of("ether", 0x0200, "infiniband", 0x0207);
 
     private final List<String> warnings;
+    private final boolean isDriverTold;
     private final Set<String> notJudged = new TreeSet<>();
 
     /// How many devices a plugin makes of each one.
     record Sharing(String resource, String sharedResource, int replicas) {}
 
-    PluginConfigurations(List<String> warnings) {
+    /// @param isDriverTold whether the machine tells the drivers of its functions
+    PluginConfigurations(List<String> warnings, boolean isDriverTold) {
         this.warnings = warnings;
+        this.isDriverTold = isDriverTold;
     }
 
     static boolean isMapping(Mapping document) {
@@ -71,7 +77,8 @@ final class PluginConfigurations {
             }
             rules.add(new PciRule(name(rule, rule.string("resource").orElse(""), "resource"), kinds,
                     ids(rule, "vendors"),
-                    ids(rule, "devices"), rule.stringList("names"), Set.copyOf(rule.stringList("addresses")), Set.of(),
+                    ids(rule, "devices"), rule.stringList("names"), Set.copyOf(rule.stringList("addresses")), List.of(),
+                    Set.of(), Set.of(),
                     rule.bool("virtualFunctions"), rule.bool("topology").orElse(true),
                     (int) rule.integer("replicas", 1, MAX_REPLICAS).orElse(1), false));
             refuseUnknown(rule);
@@ -113,8 +120,8 @@ final class PluginConfigurations {
                 boolean isRdma = selector.bool("isRdma").or(() -> selector.bool("IsRdma")).orElse(false);
                 rules.add(new PciRule(name, isRdma ? Set.of(Kind.RDMA) : kinds, ids(selector, "vendors"),
                         ids(selector, "devices"), selector.stringList("pfNames"),
-                        Set.copyOf(selector.stringList("pciAddresses")), Set.copyOf(selector.stringList("rootDevices")),
-                        Optional.empty(), hasTopology, 1, false));
+                        Set.copyOf(selector.stringList("pciAddresses")), selector.stringList("rootDevices"), links(selector),
+                        drivers(selector), Optional.empty(), hasTopology, 1, false));
             }
         }
         warn();
@@ -137,12 +144,26 @@ final class PluginConfigurations {
             for (Fields selector : selectors(resource)) {
                 selector.keys().stream().filter(key -> !JUDGED.contains(key)).forEach(notJudged::add);
                 rules.add(new PciRule(name, Set.of(Kind.RDMA), ids(selector, "vendors"), ids(selector, "deviceIDs"),
-                        selector.stringList("ifNames"), Set.of(), Set.of(), Optional.empty(), false,
+                        selector.stringList("ifNames"), Set.of(), List.of(), links(selector), drivers(selector), Optional.empty(), false,
                         (int) resource.integer("rdmaHcaMax", 1, MAX_REPLICAS).orElse(1), true));
             }
         }
         warn();
         return rules;
+    }
+
+    private Set<String> drivers(Fields selector) {
+        Set<String> drivers = Set.copyOf(selector.stringList("drivers"));
+        if (!drivers.isEmpty() && !isDriverTold) {
+            notJudged.add("drivers");
+            return Set.of();
+        }
+        return drivers;
+    }
+
+    private static Set<Integer> links(Fields selector) {
+        return selector.stringList("linkTypes").stream().map(name -> LINKS.getOrDefault(name, -1))
+                .collect(Collectors.toSet());
     }
 
     private void warn() {

@@ -150,7 +150,7 @@ final class HardwareReader {
                 entry.string("address").orElse(""), path, hex(entry, "class", MAX_CLASS).orElse(0),
                 hex(entry, "vendor", MAX_ID), hex(entry, "device", MAX_ID), entry.stringList("names"), numaNode,
                 cpus(entry, "localCpus").orElse(CpuSet.EMPTY), entry.string("physicalFunction"),
-                number(entry, "virtualFunctions", Integer.MAX_VALUE));
+                number(entry, "virtualFunctions", Integer.MAX_VALUE), entry.string("driver"));
     }
 
     private static CpuSet required(Fields entry) {

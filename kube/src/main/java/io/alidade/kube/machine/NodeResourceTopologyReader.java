@@ -26,12 +26,14 @@ import java.util.stream.Collectors;
 
 /// Reads a `NodeResourceTopology` (topology.node.k8s.io v1alpha1, v1alpha2), as exporters publish one of each node.
 ///
-/// Zones of the type `Node` are NUMA nodes: the number at the end of the name is the id. Their capacities are the
-/// machine; `costs` are the distances. The object has neither ids of CPUs nor cores, sockets or caches, and neither ids of
+/// Zones of the type `Node` (of some exporters `NUMA`) are NUMA nodes: the number at the end of the name is the id. Their
+/// capacities are the machine; `costs` are the distances. The object has neither ids of CPUs nor cores, sockets or caches, and neither ids of
 /// devices: CPUs are numbered one zone after the other, each a core of its own, each zone a socket of its own, and devices
-/// are called ZONE-N. A warning says each of that (docs/decisions/0020-zones-without-cpu-ids.md).
+/// are called ZONE-N. A warning says each of that (docs/decisions/0020-zones-without-cpu-ids.md). Koordinator's have the CPUs in an
+/// annotation ([KoordinatorCpus]), and no zones in its oldest versions.
 final class NodeResourceTopologyReader {
     private static final Pattern ZONE = Pattern.compile(".*?([0-9]{1,5})");
+    private static final String KUBELET_POLICY = "kubelet.koordinator.sh/cpu-manager-policy";
     private static final String HUGEPAGES = "hugepages-";
     private static final long MAX_DEVICES = 4096;
     private static final String CPU_IDS_UNKNOWN = "cpu-ids-unknown: a NodeResourceTopology has no ids of CPUs; they are"
@@ -40,7 +42,12 @@ final class NodeResourceTopologyReader {
             + " each CPU counts as a core and each zone as a socket. Options of the CPU Manager that look at them"
             + " (full-pcpus-only, align-by-socket, ...) cannot be answered.";
 
-    private final List<String> warnings = new ArrayList<>(List.of(CPU_IDS_UNKNOWN, CORES_UNKNOWN));
+    private static final String CACHES_UNKNOWN = "caches-unknown: " + KoordinatorCpus.ANNOTATION
+            + " has no caches; each NUMA node counts as one.";
+    /// So much that nothing is refused for want of it.
+    private static final long ASSUMED_MEMORY_BYTES = 1L << 40;
+
+    private final List<String> warnings = new ArrayList<>();
     private final Set<String> withoutCapacity = new TreeSet<>();
     private final Set<String> inUse = new TreeSet<>();
     private final Set<String> unusable = new TreeSet<>();
@@ -64,10 +71,21 @@ final class NodeResourceTopologyReader {
     private DescribedMachine machine() {
         SortedMap<Integer, Zone> zones = zones();
         List<NumaNode> numaNodes = new ArrayList<>();
-        for (Zone zone : zones.values()) {
-            addCpus(zone);
-            numaNodes.add(numaNode(zone, zones));
+        Optional<List<Cpu>> known = KoordinatorCpus.of(fields);
+        known.ifPresentOrElse(all -> {
+            cpus.addAll(all);
+            warnings.add(CACHES_UNKNOWN);
+        }, () -> {
+            zones.values().forEach(this::addCpus);
+            warnings.addAll(List.of(CPU_IDS_UNKNOWN, CORES_UNKNOWN));
+        });
+        if (zones.isEmpty() && known.isPresent()) {
+            known.get().stream().map(Cpu::numaNode).distinct().sorted()
+                    .forEach(id -> numaNodes.add(new NumaNode(id, ASSUMED_MEMORY_BYTES, Map.of(), List.of())));
+            warnings.add("memory-unknown: the object has no zones of NUMA nodes; 1Ti of memory is taken for each, so that"
+                    + " nothing is refused for want of it, and no hugepages.");
         }
+        zones.values().forEach(zone -> numaNodes.add(numaNode(zone, zones)));
         NodeTopology topology;
         try {
             topology = new NodeTopology(numaNodes, cpus);
@@ -87,7 +105,9 @@ final class NodeResourceTopologyReader {
     private SortedMap<Integer, Zone> zones() {
         SortedMap<Integer, Zone> zones = new TreeMap<>();
         for (Fields entry : fields.objects("zones")) {
-            if (!entry.string("type").orElse("").equals("Node")) {
+            String type = entry.string("type").orElse("");
+            // What names no resources is a place for costs.
+            if (!type.equals("Node") && !(type.equals("NUMA") && !entry.objects("resources").isEmpty())) {
                 continue;
             }
             String name = entry.string("name").orElse("");
@@ -98,8 +118,10 @@ final class NodeResourceTopologyReader {
                         "Call zones node-0, node-1, ..., as the exporters do.");
             }
         }
-        if (zones.isEmpty() || zones.size() > NodeTopology.MAX_NUMA_NODES) {
-            fields.report("zones", "has " + zones.size() + " zones of the type Node, a machine has from 1 to "
+        if ((zones.isEmpty() && KoordinatorCpus.of(fields).isEmpty())
+                || zones.size() > NodeTopology.MAX_NUMA_NODES) {
+            fields.report("zones", "has " + zones.size() + " zones that are NUMA nodes (of the type Node, or NUMA with"
+                    + " resources), a machine has from 1 to "
                     + NodeTopology.MAX_NUMA_NODES + ".", "Give an object that an exporter has published.");
         }
         return zones;
@@ -235,6 +257,9 @@ final class NodeResourceTopologyReader {
     /// What v1alpha2 says as attributes and v1alpha1 as policies.
     private Optional<String> attributes() {
         List<String> texts = new ArrayList<>(fields.stringList("topologyPolicies"));
+        fields.object("metadata")
+                .flatMap(metadata -> Optional.ofNullable(metadata.strings("annotations").get(KUBELET_POLICY)))
+                .ifPresent(texts::add);
         for (Fields attribute : fields.objects("attributes")) {
             String name = attribute.string("name").orElse("");
             if (name.startsWith("topologyManager")) {

@@ -133,7 +133,8 @@ final class NodeTopologyWriter {
                 .with("numaNode", number(device.numaNode())).with("localCpus", unlessEmpty(device.localCpus()))
                 .with("path", device.path().isEmpty() ? Optional.empty() : Optional.of(Value.texts(device.path())))
                 .with("physicalFunction", device.physicalFunction().map(Value::of))
-                .with("virtualFunctions", number(device.virtualFunctions())).build();
+                .with("virtualFunctions", number(device.virtualFunctions()))
+                .with("driver", device.driver().map(Value::of)).build();
     }
 
     private static Value pluginDevice(Device device) {

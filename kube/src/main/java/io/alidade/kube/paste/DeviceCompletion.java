@@ -21,6 +21,7 @@ final class DeviceCompletion {
     private final NodeTopology topology;
     private final List<String> warnings;
     private final SortedMap<String, List<Device>> byResource = new TreeMap<>();
+    private final List<String> unhealthy = new ArrayList<>();
 
     DeviceCompletion(Evidence evidence, NodeTopology topology, List<String> warnings) {
         this.evidence = evidence;
@@ -34,6 +35,11 @@ final class DeviceCompletion {
         evidence.devicesNear().forEach(claim -> add(near(claim.value()), claim.origin()));
         List<String> withoutNumaNode = new ArrayList<>();
         evidence.deviceCounts().forEach((resource, claim) -> count(resource, claim, withoutNumaNode));
+        if (!unhealthy.isEmpty()) {
+            warnings.add("devices-unhealthy: a node object has fewer allocatable than it counts: "
+                    + String.join(", ", unhealthy) + "; the others are taken for unhealthy, the last ones first, for which"
+                    + " they are is not told.");
+        }
         if (!withoutNumaNode.isEmpty()) {
             warnings.add("devices-without-numa-node: a node object counts " + String.join(", ", withoutNumaNode)
                     + ", and tells neither ids nor NUMA nodes; they count as devices without topology, which go anywhere."
@@ -68,8 +74,25 @@ final class DeviceCompletion {
                 numaNodes.size() == 1 ? Optional.of(List.copyOf(numaNodes)) : Optional.empty(), true);
     }
 
-    private void count(String resource, Claim<Long> claim, List<String> withoutNumaNode) {
-        long count = claim.value();
+    private void count(String resource, Claim<Fact.DeviceCount> claim, List<String> withoutNumaNode) {
+        counted(resource, claim, withoutNumaNode);
+        long healthy = claim.value().healthy();
+        List<Device> known = byResource.getOrDefault(resource, List.of());
+        if (known.stream().filter(Device::healthy).count() > healthy) {
+            unhealthy.add(resource + " " + healthy + " of " + claim.value().count());
+            List<Device> marked = new ArrayList<>();
+            long left = healthy;
+            for (Device device : known) {
+                boolean isHealthy = device.healthy() && left > 0;
+                left -= isHealthy ? 1 : 0;
+                marked.add(new Device(resource, device.id(), device.numaNodes(), isHealthy));
+            }
+            byResource.put(resource, marked);
+        }
+    }
+
+    private void counted(String resource, Claim<Fact.DeviceCount> claim, List<String> withoutNumaNode) {
+        long count = claim.value().count();
         List<Device> known = byResource.getOrDefault(resource, List.of());
         if (count == known.size()) {
             return;

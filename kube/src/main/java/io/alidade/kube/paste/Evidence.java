@@ -42,7 +42,7 @@ final class Evidence {
     private final Map<List<String>, Claim<Device>> devices = new LinkedHashMap<>();
     private final List<Claim<Fact.DeviceNear>> devicesNear = new ArrayList<>();
     private final Map<List<String>, Claim<String>> deviceIds = new LinkedHashMap<>();
-    private final SortedMap<String, Claim<Long>> deviceCounts = new TreeMap<>();
+    private final SortedMap<String, Claim<Fact.DeviceCount>> deviceCounts = new TreeMap<>();
     private Optional<Claim<String>> name = Optional.empty();
     private Optional<Claim<Map<String, String>>> labels = Optional.empty();
     private Optional<Claim<List<NodeTaint>>> taints = Optional.empty();
@@ -130,9 +130,8 @@ final class Evidence {
             case Fact.DeviceNear near -> devicesNear.add(new Claim<>(near, origin));
             case Fact.DeviceId(String resource, String index, String id) -> agree(deviceIds, List.of(resource, index),
                     new Claim<>(id, origin), "id of " + index);
-            case Fact.DeviceCount(String resource, long count) ->
-                agree(deviceCounts, resource, new Claim<>(count, origin),
-                        "number of " + resource);
+            case Fact.DeviceCount count -> agree(deviceCounts, count.resource(), new Claim<>(count, origin),
+                    "number of " + count.resource());
             case Fact.NodeName(String text) -> name = agreed(name, new Claim<>(text, origin), "name of the node");
             case Fact.Labels(Map<String, String> all) -> labels = agreed(labels, new Claim<>(all, origin), "labels");
             case Fact.Taints(List<NodeTaint> all) -> taints = agreed(taints, new Claim<>(all, origin), "taints");
@@ -287,7 +286,7 @@ final class Evidence {
         return deviceIds;
     }
 
-    SortedMap<String, Claim<Long>> deviceCounts() {
+    SortedMap<String, Claim<Fact.DeviceCount>> deviceCounts() {
         return deviceCounts;
     }
 

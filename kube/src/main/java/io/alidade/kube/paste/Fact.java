@@ -79,8 +79,12 @@ public sealed interface Fact {
     /// The id that a device, so far called by its index, has for its plugin.
     record DeviceId(String resource, String index, String id) implements Fact {}
 
-    /// How many devices of a resource the kubelet counts.
-    record DeviceCount(String resource, long count) implements Fact {}
+    /// How many devices of a resource the kubelet counts, and how many of them are healthy.
+    record DeviceCount(String resource, long count, long healthy) implements Fact {
+        public DeviceCount {
+            healthy = Math.min(healthy, count);
+        }
+    }
 
     record NodeName(String name) implements Fact {}
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -65,12 +66,8 @@ final class NodeDescription implements SectionReader {
                     }
                 }
                 case "Taints" -> taint(line.strip(), taints);
-                case "Capacity" -> {
-                    Matcher entry = ENTRY.matcher(line);
-                    if (entry.matches()) {
-                        capacity(facts, entry.group(1), entry.group(2));
-                    }
-                }
+                case "Capacity" -> amount(line, facts::capacity);
+                case "Allocatable" -> amount(line, facts::allocatable);
                 case "System Info" -> {
                     Matcher kubelet = KUBELET.matcher(line);
                     if (kubelet.matches()) {
@@ -99,9 +96,13 @@ final class NodeDescription implements SectionReader {
         }
     }
 
-    private static void capacity(NodeFacts facts, String resource, String amount) {
+    private static void amount(String line, BiConsumer<String, Quantity> taker) {
+        Matcher entry = ENTRY.matcher(line);
+        if (!entry.matches()) {
+            return;
+        }
         try {
-            facts.capacity(resource, Quantity.parse(amount));
+            taker.accept(entry.group(1), Quantity.parse(entry.group(2)));
         } catch (IllegalArgumentException notAnAmount) {
             // Cut in the middle, or a column of something else.
         }

@@ -61,6 +61,7 @@ final class NodeDocument {
                 .orElse(List.of()));
         Optional<Fields> status = node.object("status");
         status.ifPresent(fields -> fields.quantities("capacity").forEach(facts::capacity));
+        status.ifPresent(fields -> fields.quantities("allocatable").forEach(facts::allocatable));
         status.flatMap(fields -> fields.object("nodeInfo")).ifPresent(info -> {
             info.string("kubeletVersion").ifPresent(version -> facts.add(new Fact.KubeletVersion(version)));
         });

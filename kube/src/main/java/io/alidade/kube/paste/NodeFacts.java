@@ -4,6 +4,8 @@ import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.machine.ExtendedResourceName;
 import io.alidade.kube.machine.NodeTaint;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -15,6 +17,8 @@ final class NodeFacts {
     private final String origin;
     private final List<Fact> facts = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final Map<String, Long> deviceCounts = new LinkedHashMap<>();
+    private final Map<String, Long> allocatable = new HashMap<>();
 
     NodeFacts(String origin) {
         this.origin = origin;
@@ -39,8 +43,14 @@ final class NodeFacts {
         } else if (resource.startsWith(HUGEPAGES)) {
             hugepages(resource, whole.getAsLong());
         } else if (ExtendedResourceName.isValid(resource)) {
-            facts.add(new Fact.DeviceCount(resource, whole.getAsLong()));
+            deviceCounts.put(resource, whole.getAsLong());
         }
+    }
+
+    /// One resource of what is allocatable: of devices the healthy ones. The rest of it the kubelet computes from the capacity
+    /// and its configuration.
+    void allocatable(String resource, Quantity amount) {
+        amount.asLong().ifPresent(whole -> allocatable.put(resource, Math.max(0, whole)));
     }
 
     private void hugepages(String resource, long bytes) {
@@ -66,6 +76,8 @@ final class NodeFacts {
     }
 
     Told told() {
+        deviceCounts.forEach((resource, count) -> facts
+                .add(new Fact.DeviceCount(resource, count, allocatable.getOrDefault(resource, count))));
         return new Told(origin, facts, warnings);
     }
 }

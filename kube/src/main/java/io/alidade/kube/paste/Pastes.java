@@ -11,12 +11,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// Recognises what people paste of a machine, by content: the output of `lscpu`, `numactl`, `numastat`, `nvidia-smi`,
-/// `lstopo` and `kubectl`, one or several in one text, with prompts, terminal codes, Markdown quotes and other lines around
+/// `rocm-smi`, `lstopo` and `kubectl`, a kubelet's log, one or several in one text, with prompts, terminal codes, Markdown quotes and other lines around
 /// them.
 public final class Pastes {
     private static final List<
             SectionReader> READERS = List.of(new NodeDescription(), new LscpuTables(), new LscpuText(),
-                    new NumactlText(), new NumastatText(), new NvidiaTopology(), new NvidiaListing(), new LstopoText());
+                    new NumactlText(), new NumastatText(), new NvidiaTopology(), new NvidiaListing(), new RocmTopology(),
+                    new KubeletLog(), new LstopoText());
     private static final Pattern YAML_START = Pattern.compile("(apiVersion|kind|metadata|items):.*");
     private static final Pattern YAML_LINE = Pattern
             .compile("(apiVersion|kind|metadata|items|spec|status):.*|-.*|\\s.*|#.*|");
@@ -110,7 +111,8 @@ public final class Pastes {
     }
 
     private Optional<Told> document(int start, String text) {
-        if (!text.contains("lscpu") && !text.contains("cpus") && !text.contains("Node")) {
+        if (!text.contains("lscpu") && !text.contains("cpus") && !text.contains("Node")
+                && !text.contains("Numatopology")) {
             return Optional.empty();
         }
         DocumentNode document;
@@ -134,6 +136,12 @@ public final class Pastes {
         String origin = " (" + lines.source() + ", line " + start + ")";
         if (LscpuJson.isOne(object)) {
             return Optional.of(LscpuJson.read("lscpu -J" + origin, object));
+        }
+        if (RocmTopology.isOne(object)) {
+            return Optional.of(RocmTopology.read("rocm-smi" + origin, object));
+        }
+        if (Numatopology.isOne(object)) {
+            return Optional.of(Numatopology.read("Numatopology" + origin, object));
         }
         return NodeDocument.isOne(object)
                 ? Optional.of(NodeDocument.read("node object" + origin, object)) : Optional.empty();

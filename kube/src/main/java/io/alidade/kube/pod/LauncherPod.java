@@ -20,28 +20,59 @@ import java.util.Optional;
 /// memory and devices and what the emulator needs beside them.
 final class LauncherPod {
     private static final long MEBI = 1L << 20;
-    /// The launcher, its monitor, virtqemud, virtlogd, QEMU itself, the I/O thread and the video memory.
-    private static final long FIXED_MEBI = 25 + 100 + 40 + 25 + 30 + 8 + 32;
+    /// The launcher, its monitor, virtqemud, virtlogd, QEMU itself and the I/O thread.
+    private static final long FIXED_MEBI = 25 + 100 + 40 + 25 + 30 + 8;
+    private static final long VIDEO_MEBI = 32;
     private static final long MEBI_BY_CPU = 8;
     private static final long PAGE_TABLE_SHARE = 512;
+    /// Of a guest with passed-through devices: graphics, host devices or networks of SR-IOV.
     private static final long DEVICE_MEBI = 1024;
+    private static final long GUARANTEED_MEBI = 100;
+    private static final long ARM_MEBI = 128;
+    private static final long TPM_MEBI = 53;
+    private static final long ENCRYPTED_MEBI = 256;
+    private static final long PROBES_MEBI = 100;
+    private static final long PROBE_MEBI = 10;
     /// Guests without CPUs of their own request a tenth of them.
     private static final long MILLI_BY_CPU = 100;
     private static final int MAX_CPUS = 1 << 16;
 
+    private final Fields owner;
     private final Fields domain;
     private final Position place;
+    private final Optional<Fields> cpu;
+    private final Map<String, Quantity> asked;
+    private final Map<String, Quantity> limited;
+    private final boolean isDedicated;
+    /// The guest's, and those of its own that I/O threads have.
     private final long cpus;
+    private final long ioThreads;
     private final Map<String, String> requests = new LinkedHashMap<>();
     private final Map<String, String> limits = new LinkedHashMap<>();
 
-    private LauncherPod(Fields domain) {
+    /// @param owner the mapping that has the domain
+    private LauncherPod(Fields owner, Fields domain) {
+        this.owner = owner;
         this.domain = domain;
         this.place = domain.position();
-        Optional<Fields> cpu = domain.object("cpu");
-        this.cpus = cpu.map(fields -> fields.integer("sockets", 1, MAX_CPUS).orElse(1)
-                * fields.integer("cores", 1, MAX_CPUS).orElse(1) * fields.integer("threads", 1, MAX_CPUS).orElse(1))
-                .orElse(1L);
+        this.cpu = domain.object("cpu");
+        Optional<Fields> resources = domain.object("resources");
+        this.asked = resources.map(fields -> fields.quantities("requests")).orElse(Map.of());
+        this.limited = resources.map(fields -> fields.quantities("limits")).orElse(Map.of());
+        this.isDedicated = cpu.flatMap(fields -> fields.bool("dedicatedCpuPlacement")).orElse(false);
+        this.cpus = hasTopology() ? count("sockets") * count("cores") * count("threads")
+                : Optional.ofNullable(limited.getOrDefault("cpu", asked.get("cpu")))
+                        .map(amount -> (long) Math.clamp(amount.value().longValue(), 1, MAX_CPUS)).orElse(1L);
+        this.ioThreads = domain.object("ioThreads")
+                .map(fields -> fields.integer("supplementalPoolThreadCount", 0, MAX_CPUS).orElse(0)).orElse(0L);
+    }
+
+    private boolean hasTopology() {
+        return cpu.filter(fields -> fields.has("cores") || fields.has("sockets") || fields.has("threads")).isPresent();
+    }
+
+    private long count(String field) {
+        return Math.max(1, cpu.map(fields -> fields.integer(field, 0, MAX_CPUS).orElse(1)).orElse(1L));
     }
 
     /// Of a VirtualMachine, its instance, or a set of them; nothing if the object has no domain.
@@ -53,15 +84,16 @@ final class LauncherPod {
         Optional<Fields> owner = template.or(() -> spec).filter(fields -> fields.has("domain"));
         return owner.flatMap(fields -> fields.object("domain").map(domain -> new Found(
                 (template.isPresent() ? "spec.template.spec" : "spec") + ".domain", "",
-                new LauncherPod(domain).template(fields), replicas(spec),
-                "as its launcher pod: CPUs and memory overhead are estimated, networks of SR-IOV are left out")));
+                new LauncherPod(fields, domain).template(), replicas(spec),
+                "as its launcher pod: CPUs and memory overhead are estimated, devices of networks and containers beside compute are left"
+                        + " out")));
     }
 
     private static int replicas(Optional<Fields> spec) {
         return spec.map(fields -> (int) fields.integer("replicas", 0, Integer.MAX_VALUE).orElse(1)).orElse(1);
     }
 
-    private Mapping template(Fields owner) {
+    private Mapping template() {
         amounts();
         Mapping resources = new Mapping(place, List.of(new Entry("requests", place, map(requests)),
                 new Entry("limits", place, map(limits))));
@@ -76,49 +108,71 @@ final class LauncherPod {
     }
 
     private void amounts() {
-        Optional<Fields> cpu = domain.object("cpu");
-        boolean isDedicated = cpu.flatMap(fields -> fields.bool("dedicatedCpuPlacement")).orElse(false);
-        boolean isIsolated = cpu.flatMap(fields -> fields.bool("isolateEmulatorThread")).orElse(false);
-        Optional<Fields> resources = domain.object("resources");
-        Map<String, Quantity> asked = resources.map(fields -> fields.quantities("requests")).orElse(Map.of());
-        Map<String, Quantity> limited = resources.map(fields -> fields.quantities("limits")).orElse(Map.of());
         limited.forEach((name, amount) -> limits.put(name, amount.toText()));
         asked.forEach((name, amount) -> requests.put(name, amount.toText()));
         if (isDedicated) {
-            Quantity own = cpu.filter(fields -> fields.has("cores") || fields.has("sockets") || fields.has("threads"))
-                    .isPresent() ? Quantity.parse(Long.toString(cpus))
-                            : Optional.ofNullable(limited.getOrDefault("cpu", asked.get("cpu")))
-                                    .orElse(Quantity.parse("1"));
-            both("cpu", own.add(Quantity.parse(isIsolated ? "1" : "0")));
+            boolean isIsolated = cpu.flatMap(fields -> fields.bool("isolateEmulatorThread")).orElse(false);
+            both("cpu", Quantity.parse(Long.toString(cpus + ioThreads + (isIsolated ? 1 : 0))));
         } else {
-            requests.putIfAbsent("cpu", cpus * MILLI_BY_CPU + "m");
+            requests.putIfAbsent("cpu", (cpus + ioThreads) * MILLI_BY_CPU + "m");
         }
-        memory(isDedicated, asked, limited);
+        memory();
         for (String list : List.of("gpus", "hostDevices")) {
-            for (Fields device : domain.object("devices").map(fields -> fields.objects(list)).orElse(List.of())) {
+            for (Fields device : devices(list)) {
                 device.string("deviceName").ifPresent(name -> both(name,
                         Quantity.parse(requests.getOrDefault(name, "0")).add(Quantity.parse("1"))));
             }
         }
     }
 
-    private void memory(boolean isDedicated, Map<String, Quantity> asked, Map<String, Quantity> limited) {
+    private List<Fields> devices(String list) {
+        return domain.object("devices").map(fields -> fields.objects(list)).orElse(List.of());
+    }
+
+    /// What is asked of the node: the guest's memory, unless `resources` say otherwise, as huge pages where it has some; and
+    /// the overhead.
+    private void memory() {
         Optional<Fields> memory = domain.object("memory");
-        Quantity guest = memory.flatMap(fields -> fields.quantity("guest"))
-                .or(() -> Optional.ofNullable(asked.getOrDefault("memory", limited.get("memory"))))
-                .orElse(Quantity.parse("0"));
-        boolean hasDevices = domain.object("devices").filter(devices -> devices.has("gpus")
-                || devices.has("hostDevices")).isPresent();
-        Quantity overhead = Quantity.ofBytes((FIXED_MEBI + cpus * MEBI_BY_CPU + (hasDevices ? DEVICE_MEBI : 0)) * MEBI
-                + guest.value().longValue() / PAGE_TABLE_SHARE);
+        Optional<Quantity> guest = memory.flatMap(fields -> fields.quantity("guest"));
+        Quantity asking = Optional.ofNullable(asked.getOrDefault("memory", limited.get("memory"))).or(() -> guest)
+                .orElse(Quantity.ZERO);
+        Quantity overhead = Quantity.ofBytes(overheadMebi() * MEBI + asking.value().longValue() / PAGE_TABLE_SHARE);
         Optional<String> pages = memory.flatMap(fields -> fields.object("hugepages"))
                 .flatMap(fields -> fields.string("pageSize"));
-        pages.ifPresent(size -> both("hugepages-" + size, guest));
-        Quantity needed = pages.isPresent() ? overhead : guest.add(overhead);
+        Quantity paged = guest.filter(own -> own.compareTo(asking) < 0).orElse(asking);
+        pages.ifPresent(size -> both("hugepages-" + size, paged));
+        Quantity needed = overhead.add(pages.isPresent() ? asking.subtract(paged) : asking);
         requests.put("memory", needed.toText());
-        if (isDedicated || limits.containsKey("memory")) {
+        if (isDedicated) {
             limits.put("memory", needed.toText());
+        } else if (limited.containsKey("memory")) {
+            Quantity limit = limited.get("memory");
+            limits.put("memory", overhead.add(pages.isPresent()
+                    ? limit.compareTo(paged) > 0 ? limit.subtract(paged) : Quantity.ZERO : limit).toText());
         }
+    }
+
+    private long overheadMebi() {
+        Optional<Fields> devices = domain.object("devices");
+        boolean hasVideo = devices.flatMap(fields -> fields.bool("autoattachGraphicsDevice")).orElse(true);
+        boolean hasPassedThrough = !devices("gpus").isEmpty() || !devices("hostDevices").isEmpty()
+                || devices("interfaces").stream().anyMatch(network -> network.has("sriov"));
+        boolean hasTpm = devices.flatMap(fields -> fields.object("tpm"))
+                .filter(tpm -> tpm.bool("enabled").orElse(true)).isPresent();
+        boolean isEncrypted = domain.object("launchSecurity")
+                .filter(security -> security.has("sev") || security.has("snp")).isPresent();
+        long probes = List.of("livenessProbe", "readinessProbe").stream()
+                .filter(probe -> owner.object(probe).filter(fields -> fields.has("exec")).isPresent()).count();
+        return FIXED_MEBI + cpus * MEBI_BY_CPU + (hasVideo ? VIDEO_MEBI : 0) + (hasPassedThrough ? DEVICE_MEBI : 0)
+                + (isDedicated || isGuaranteed() ? GUARANTEED_MEBI : 0)
+                + (owner.string("architecture").filter("arm64"::equals).isPresent() ? ARM_MEBI : 0)
+                + (hasTpm ? TPM_MEBI : 0) + (isEncrypted ? ENCRYPTED_MEBI : 0)
+                + probes * PROBE_MEBI + (probes > 0 ? PROBES_MEBI : 0);
+    }
+
+    private boolean isGuaranteed() {
+        return List.of("cpu", "memory").stream().allMatch(name -> asked.containsKey(name) && limited.containsKey(name)
+                && asked.get(name).signum() > 0 && asked.get(name).compareTo(limited.get(name)) == 0);
     }
 
     private void both(String resource, Quantity amount) {

@@ -22,6 +22,8 @@ public record PodManifest(PodRequest request, Map<String, String> labels, Map<St
         List<HostPort> hostPorts, Optional<String> osName, Map<String, Quantity> overhead, Optional<Integer> priority,
         Optional<String> priorityClassName, boolean isStatic, Optional<String> phase, List<Defaulted> defaulted,
         List<String> unmodelled, Position position) {
+    private static final Position NO_PLACE = new Position("", 1, 1);
+
     public PodManifest {
         labels = FrozenMap.copyOf(labels);
         nodeSelector = FrozenMap.copyOf(nodeSelector);
@@ -46,10 +48,29 @@ public record PodManifest(PodRequest request, Map<String, String> labels, Map<St
     /// @param protocol `TCP`, `UDP` or `SCTP`
     public record HostPort(String hostIp, int port, String protocol) {}
 
+    /// NAMESPACE/NAME.
+    public String label() {
+        return request.namespace() + "/" + request.name();
+    }
+
+    /// What the resource managers see of it.
+    @Override
+    public String toString() {
+        return request.toString();
+    }
+
     /// The same pod under another name, for one replica of a workload; its uid becomes NAMESPACE/NAME.
     public PodManifest renamed(String name) {
         return with(new PodRequest(request.namespace() + "/" + name, request.namespace(), name, request.qosClass(),
                 request.podResources(), request.containers()));
+    }
+
+    /// The pod without what tells it from others that ask for the same: name, namespace, uid, labels and place.
+    public PodManifest nameless() {
+        PodRequest shape = new PodRequest("any", "", "", request.qosClass(), request.podResources(),
+                request.containers());
+        return new PodManifest(shape, Map.of(), nodeSelector, requiredNodeAffinity, nodeName, tolerations, hostPorts,
+                osName, overhead, priority, priorityClassName, isStatic, phase, defaulted, unmodelled, NO_PLACE);
     }
 
     /// The same pod with other requests.

@@ -4,7 +4,9 @@ import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Fields;
+import io.alidade.kube.document.InputFile;
 import io.alidade.kube.document.Position;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +43,13 @@ public record PodManifests(List<PodManifest> pods, List<Skipped> skipped, List<S
         }
     }
 
+    /// Reads all pods of a file, each object as it says itself.
+    ///
+    /// @throws BadInput if the file cannot be read, or as [#read(String, byte[], OptionalInt)]
+    public static PodManifests read(Path file) {
+        return read(file.toString(), InputFile.read(file, DocumentReader.MAX_BYTES), OptionalInt.empty());
+    }
+
     /// Reads all pods of a file: of Pod, Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, Job and
     /// CronJob objects, and of others with a pod template ([PodTemplates]), also in lists and in several documents;
     /// [BadInput] if it has no such object.
@@ -51,10 +60,7 @@ public record PodManifests(List<PodManifest> pods, List<Skipped> skipped, List<S
     ///
     /// @param source the name that positions carry
     public static PodManifests read(String source, byte[] bytes, OptionalInt replicas) {
-        WorkloadReader reader = new WorkloadReader(replicas);
-        for (DocumentNode document : DocumentReader.readAll(source, bytes)) {
-            reader.read(Fields.of(DocumentReader.mapping(document)));
-        }
+        WorkloadReader reader = reader(source, bytes, replicas);
         PodManifests manifests = reader.manifests();
         if (!reader.foundPods()) {
             throw new BadInput(source + " holds no pod" + (manifests.skipped().isEmpty() ? "."
@@ -62,6 +68,21 @@ public record PodManifests(List<PodManifest> pods, List<Skipped> skipped, List<S
                     "Give a Pod, Deployment, StatefulSet, DaemonSet, ReplicaSet, Job or CronJob, or a list of them.");
         }
         return manifests;
+    }
+
+    /// Reads a file that is one of several, as those of a folder: it may as well hold no pod.
+    ///
+    /// @param source the name that positions carry
+    public static PodManifests readAmongOthers(String source, byte[] bytes, OptionalInt replicas) {
+        return reader(source, bytes, replicas).manifests();
+    }
+
+    private static WorkloadReader reader(String source, byte[] bytes, OptionalInt replicas) {
+        WorkloadReader reader = new WorkloadReader(replicas);
+        for (DocumentNode document : DocumentReader.readAll(source, bytes)) {
+            reader.read(Fields.of(DocumentReader.mapping(document)));
+        }
+        return reader;
     }
 
     /// Reads the pods of one object that was parsed before; none if it is of another kind.

@@ -147,4 +147,86 @@ class EmbeddedConfigurationsTest {
         assertThat(read.cpuManagerPolicyOptions()).isEqualTo(Map.of("full-pcpus-only", "true"));
         assertThat(read.topologyManagerPolicy()).isEqualTo("single-numa-node");
     }
+
+    @Test
+    void configMapOfKubeadm_isAConfiguration() {
+        String text = """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: kubelet-config, namespace: kube-system}
+                data:
+                  kubelet: |
+                    apiVersion: kubelet.config.k8s.io/v1beta1
+                    kind: KubeletConfiguration
+                    cpuManagerPolicy: static
+                """;
+
+        assertThat(read(text).cpuManagerPolicy()).isEqualTo("static");
+        assertThat(read(text).positions().get("cpuManagerPolicy")).hasToString("f:8:23");
+        assertThatThrownBy(() -> read(text.replace("KubeletConfiguration", "Other"))).isInstanceOf(BadInput.class)
+                .hasMessageContaining("ConfigMap kubelet-config holds no text with a KubeletConfiguration");
+    }
+
+    @Test
+    void performanceProfile_overItsAnnotation_winsAndCompletesIt() {
+        KubeletConfiguration read = read("""
+                apiVersion: performance.openshift.io/v2
+                kind: PerformanceProfile
+                metadata:
+                  name: p
+                  annotations:
+                    kubeletconfig.experimental: |
+                      {"cpuManagerPolicy": "none", "topologyManagerPolicy": "none", "topologyManagerScope": "pod",
+                       "cpuManagerPolicyOptions": {"full-pcpus-only": "false"}, "systemReserved": {"memory": "1Gi"},
+                       "evictionHard": {"memory.available": "200Mi"}}
+                spec:
+                  cpu: {reserved: 0-1, shared: 4-5}
+                  workloadHints: {mixedCpus: true}
+                  numa: {topologyPolicy: single-numa-node}
+                """);
+
+        assertThat(read.cpuManagerPolicy()).isEqualTo("static");
+        assertThat(read.topologyManagerPolicy()).isEqualTo("single-numa-node");
+        assertThat(read.topologyManagerScope()).isEqualTo("pod");
+        assertThat(read.cpuManagerPolicyOptions()).isEqualTo(Map.of("full-pcpus-only", "false"));
+        assertThat(read.reservedSystemCpus()).isEqualTo("0-1,4-5");
+        // 500Mi for the kubelet, 1Gi for the system, 200Mi of the threshold.
+        assertThat(read.reservedMemory()).singleElement().asString().contains("1724Mi");
+        assertThat(read.evictionHard()).containsEntry("nodefs.available", "10%");
+    }
+
+    @Test
+    void performanceProfile_withAThresholdInPercent_isRefused() {
+        assertThatThrownBy(() -> read("""
+                apiVersion: performance.openshift.io/v2
+                kind: PerformanceProfile
+                metadata: {name: p, annotations: {kubeletconfig.experimental: '{"evictionHard": {"memory.available": "5%"}}'}}
+                spec: {cpu: {reserved: 0-1}, numa: {topologyPolicy: restricted}}
+                """)).isInstanceOf(BadInput.class).hasMessageContaining("evictionHard.memory.available is \"5%\"");
+    }
+
+    @Test
+    void settingsOfEks_areMergedIntoThoseOfNodeadm() {
+        KubeletConfiguration read = read("""
+                apiVersion: node.eks.aws/v1alpha1
+                kind: NodeConfig
+                spec:
+                  kubelet:
+                    config:
+                      systemReserved: {cpu: "1"}
+                      evictionHard: {nodefs.available: 5%}
+                """);
+
+        assertThat(read.kubeReserved()).containsEntry("cpu", "60m");
+        assertThat(read.evictionHard()).containsEntry("memory.available", "100Mi").containsEntry("nodefs.available",
+                "5%");
+    }
+
+    @Test
+    void talos_withoutReservation_reservesItsOwn() {
+        assertThat(read("machine: {type: worker, kubelet: {extraConfig: {systemReserved: {}}}}").systemReserved())
+                .isEqualTo(Map.of("cpu", "50m", "memory", "384Mi"));
+        assertThat(read("machine: {type: controlplane, kubelet: {extraConfig: {cpuManagerPolicy: none}}}")
+                .systemReserved()).containsEntry("memory", "512Mi");
+    }
 }

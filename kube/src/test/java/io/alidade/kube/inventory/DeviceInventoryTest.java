@@ -50,13 +50,13 @@ class DeviceInventoryTest {
                 name.isEmpty() ? List.of() : List.of(name),
                 numaNode < 0 ? OptionalInt.empty() : OptionalInt.of(numaNode),
                 CpuSet.EMPTY, Optional.empty(),
-                virtualFunctions < 0 ? OptionalInt.empty() : OptionalInt.of(virtualFunctions));
+                virtualFunctions < 0 ? OptionalInt.empty() : OptionalInt.of(virtualFunctions), Optional.empty());
     }
 
     private static HardwareDevice virtual(String address) {
         return new HardwareDevice(Kind.RDMA, address, List.of(), 0x020000, OptionalInt.of(0x15b3),
                 OptionalInt.of(0x1018),
-                List.of(), OptionalInt.of(0), CpuSet.EMPTY, Optional.of("0000:18:00.0"), OptionalInt.empty());
+                List.of(), OptionalInt.of(0), CpuSet.EMPTY, Optional.of("0000:18:00.0"), OptionalInt.empty(), Optional.empty());
     }
 
     private static DeviceInventory.Source text(String text) {
@@ -176,5 +176,34 @@ class DeviceInventoryTest {
                 .containsExactly(device("example.com/x", "x0", 1), device("example.com/gpu", "0000:17:00.0", 0));
         assertThatThrownBy(() -> read("[{resource: example.com/x, id: x0}]", "[{resource: example.com/x, id: x0}]"))
                 .isInstanceOf(BadInput.class).hasMessageContaining("two sources");
+    }
+
+    /// The functions of [#MACHINE], of which virtual ones are bound to drivers.
+    private static MachineDescription withDrivers() {
+        Hardware all = MACHINE.hardware();
+        List<HardwareDevice> bound = all.devices().stream().map(one -> new HardwareDevice(one.kind(), one.address(),
+                one.path(), one.address().endsWith("18:00.3") ? 0x020700 : one.classCode(), one.vendorId(),
+                one.deviceId(), one.names(), one.numaNode(), one.localCpus(), one.physicalFunction(),
+                one.virtualFunctions(), one.physicalFunction().map(
+                        _ -> one.address().endsWith("18:00.1") ? "vfio-pci" : "mlx5_core")))
+                .toList();
+        return MachineDescription.of(MACHINE.topology(), new Hardware(all.usableCpus(), all.offlineCpus(),
+                all.isolatedCpus(), all.sockets(), all.cores(), all.numaNodes(), all.caches(), all.coreKinds(),
+                all.memoryTiers(), bound, all.cgroupMode()));
+    }
+
+    @Test
+    void sriovSelectors_ofDriversLinksAndRanges_areHonoured() {
+        DeviceInventory inventory = DeviceInventory.read(List.of(text("""
+                {"resourceList": [
+                  {"resourceName": "dpdk", "selectors": [{"vendors": ["15b3"], "drivers": ["vfio-pci", "igb_uio"]}]},
+                  {"resourceName": "ib", "selectors": [{"drivers": ["mlx5_core"], "linkTypes": ["infiniband"]}]},
+                  {"resourceName": "none", "selectors": [{"rootDevices": ["0000:18:00.0#2"], "linkTypes": ["ether"]}]},
+                  {"resourceName": "eth", "selectors": [{"rootDevices": ["0000:18:00.0#0-1"]}]}]}
+                """)), withDrivers());
+
+        assertThat(inventory.devices()).containsExactly(device("intel.com/dpdk", "0000:18:00.1", 0),
+                device("intel.com/ib", "0000:18:00.3", 0), device("intel.com/eth", "0000:18:00.2", 0));
+        assertThat(inventory.warnings()).noneMatch(warning -> warning.startsWith("selectors-unread"));
     }
 }

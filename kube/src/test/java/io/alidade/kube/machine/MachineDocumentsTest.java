@@ -105,4 +105,36 @@ class MachineDocumentsTest {
     void document_thatIsNoMachine_isRefused(String text, String words) {
         assertThatThrownBy(() -> read(text)).isInstanceOf(BadInput.class).hasMessageContaining(words);
     }
+
+    @Test
+    void zones_ofTheTypeNuma_countWhereTheyNameResources() {
+        assertThat(read(ZONES.replace("type: Node", "type: NUMA")).machine()).isEqualTo(read(ZONES).machine());
+        assertThatThrownBy(() -> read("""
+                kind: NodeResourceTopology
+                zones:
+                - {name: NUMANode-gpu-0, type: NUMA, costs: [{name: NUMANode-cpu-0, value: 10}]}
+                - {name: NUMANode-cpu-0, type: NUMA, costs: [{name: NUMANode-gpu-0, value: 10}]}
+                """)).isInstanceOf(BadInput.class).hasMessageContaining("0 zones that are NUMA nodes");
+    }
+
+    @Test
+    void koordinator_hasTheCpusInAnAnnotation() {
+        String cpus = "'{\"detail\":[{\"id\":0,\"core\":0,\"socket\":0,\"node\":0},{\"id\":2,\"core\":1,\"socket\":1,"
+                + "\"node\":1},{\"id\":1,\"core\":0,\"socket\":0,\"node\":0},{\"id\":3,\"core\":1,\"socket\":1,\"node\":1}]}'";
+        DescribedMachine zones = read(ZONES.replace("metadata: {name: worker-7}",
+                "metadata: {name: worker-7, annotations: {node.koordinator.sh/cpu-topology: " + cpus + "}}"));
+
+        assertThat(zones.machine().topology().cpus()).contains(new Cpu(1, 0, 0, 0, 0), new Cpu(3, 1, 1, 1, 1))
+                .hasSize(4);
+        assertThat(zones.machine().topology().numaNodes()).isEqualTo(read(ZONES).machine().topology().numaNodes());
+        assertThat(zones.warnings()).noneMatch(warning -> warning.startsWith("cpu-ids-unknown"))
+                .anyMatch(warning -> warning.startsWith("caches-unknown"));
+
+        DescribedMachine old = read("{kind: NodeResourceTopology, metadata: {name: n1, annotations:"
+                + " {kubelet.koordinator.sh/cpu-manager-policy: '{\"policy\":\"static\"}', node.koordinator.sh/cpu-topology: "
+                + cpus + "}}, topologyPolicies: [None], zones: [{name: fake-name, type: fake-type}]}");
+        assertThat(old.machine().topology().numaNodes()).hasSize(2);
+        assertThat(old.warnings()).anyMatch(warning -> warning.startsWith("memory-unknown"))
+                .anyMatch(warning -> warning.contains("{\"policy\":\"static\"}"));
+    }
 }

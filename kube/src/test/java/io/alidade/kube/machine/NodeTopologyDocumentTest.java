@@ -95,7 +95,8 @@ class NodeTopologyDocumentTest {
                 List.of("0000:00:01.0", "0000:3a:00.0"), random.between(0, 0xFFFFFF), OptionalInt.of(0x8086),
                 OptionalInt.of(random.between(0, 0xFFFF)), List.of("eth0", "on"),
                 random.flip() ? OptionalInt.of(random.pick(numaNodes)) : OptionalInt.empty(), usable,
-                random.flip() ? Optional.of("0000:3b:00.1") : Optional.empty(), OptionalInt.of(random.between(0, 64)));
+                random.flip() ? Optional.of("0000:3b:00.1") : Optional.empty(), OptionalInt.of(random.between(0, 64)),
+                random.flip() ? Optional.of("vfio-pci") : Optional.empty());
         return new Hardware(usable, offline, random.flip() ? usable : CpuSet.EMPTY,
                 random.flip() ? implied.sockets() : new TreeMap<>(Map.of(7, usable)),
                 random.flip() ? implied.cores() : List.of(usable), implied.numaNodes(), caches,

@@ -145,4 +145,31 @@ class PodTemplatesTest {
                 spec: {example: {spec: {containers: [{name: c}]}}}
                 """).pods()).hasSize(1);
     }
+
+    private static String compute(String spec) {
+        return read("{apiVersion: kubevirt.io/v1, kind: VirtualMachineInstance, metadata: {name: vm}, spec: {" + spec + "}}")
+                .pods().getFirst().request().containers().getFirst().resources().toString();
+    }
+
+    // 260Mi, 8Mi for each CPU, a 512th of the memory, 100Mi for a guest with CPUs of its own.
+    @Test
+    void launcherPod_memory_isTheGuestsAndTheOverhead() {
+        assertThat(compute("domain: {cpu: {cores: 2, dedicatedCpuPlacement: true}, memory: {guest: 4Gi}}"))
+                .contains("memory=" + (4096 + 228 + 32 + 16 + 8 + 100) + "Mi");
+        assertThat(compute("domain: {cpu: {cores: 2}, devices: {autoattachGraphicsDevice: false}, memory: {guest: 4Gi}}"))
+                .contains("memory=" + (4096 + 228 + 16 + 8) + "Mi", "cpu=200m");
+        assertThat(compute("domain: {resources: {limits: {cpu: 3}}, memory: {guest: 4Gi}, devices: {tpm: {},"
+                + " interfaces: [{name: n, sriov: {}}]}}"))
+                .contains("memory=" + (4096 + 228 + 32 + 24 + 8 + 53 + 1024) + "Mi", "cpu=300m");
+    }
+
+    // What resources ask for counts, not what the guest sees; of hugepages the guest has no more than its memory.
+    @Test
+    void launcherPod_resourcesBesideTheGuest_count() {
+        assertThat(compute("domain: {cpu: {cores: 1}, memory: {guest: 4Gi}, resources: {requests: {memory: 2Gi}}}"))
+                .contains("memory=" + (2048 + 228 + 32 + 8 + 4) + "Mi");
+        assertThat(compute("domain: {cpu: {cores: 1, dedicatedCpuPlacement: true}, memory: {guest: 2Gi, hugepages:"
+                + " {pageSize: 1Gi}}, resources: {requests: {memory: 3Gi}}}")).contains("hugepages-1Gi=2Gi",
+                        "memory=" + (1024 + 228 + 32 + 8 + 6 + 100) + "Mi");
+    }
 }

@@ -44,6 +44,15 @@ class UnmodelledFieldsTest {
     }
 
     @Test
+    void workloadPartitioning_isToldByAContainersAnnotationAndByItsCores() {
+        assertThat(of("annotations: {resources.workload.openshift.io/c: '{\"cpushares\": 20}'}", CONTAINERS, ""))
+                .singleElement().asString().startsWith("metadata.annotations[resources.workload.openshift.io/c]: ");
+        assertThat(of("", "initContainers: [{name: i, resources: {limits: {management.workload.openshift.io/cores: 20}}}], "
+                + CONTAINERS, "")).singleElement().asString()
+                .startsWith("spec.initContainers[0].resources.limits[management.workload.openshift.io/cores]: ");
+    }
+
+    @Test
     void resize_isToldByConditionAndByAmountsHeld() {
         assertThat(of("", CONTAINERS, "conditions: [{type: PodResizePending, status: 'True'}]")).singleElement()
                 .asString().contains("resized in place");
@@ -51,5 +60,27 @@ class UnmodelledFieldsTest {
                 .singleElement().asString().contains("resized in place");
         assertThat(of("", CONTAINERS,
                 "containerStatuses: [{name: c, allocatedResources: {cpu: 2000m, memory: 1024Mi}}]")).isEmpty();
+    }
+
+    @Test
+    void resize_isToldWhereOnlyLimitsAreGiven() {
+        String limited = "containers: [{name: c, resources: {limits: {cpu: 2, memory: 1Gi}}}]";
+        assertThat(of("", limited, "containerStatuses: [{name: c, allocatedResources: {cpu: 1, memory: 1Gi}}]"))
+                .singleElement().asString().contains("resized in place");
+        assertThat(of("", limited, "containerStatuses: [{name: c, resources: {limits: {cpu: 2, memory: 2Gi}}}]"))
+                .singleElement().asString().contains("resized in place");
+        assertThat(of("", limited, "containerStatuses: [{name: c, allocatedResources: {cpu: 2, memory: 1Gi},"
+                + " resources: {limits: {cpu: '2', memory: 1024Mi}}}]")).isEmpty();
+    }
+
+    @Test
+    void resize_isToldOfSidecarsAndOfWholePods() {
+        String sidecar = "initContainers: [{name: s, restartPolicy: Always, resources: {requests: {cpu: 1}}}], ";
+        assertThat(of("", sidecar + CONTAINERS, "initContainerStatuses: [{name: s, allocatedResources: {cpu: 2}}]"))
+                .singleElement().asString().contains("resized in place");
+        assertThat(of("", sidecar + CONTAINERS, "initContainerStatuses: [{name: s, allocatedResources: {cpu: 1}}],"
+                + " containerStatuses: [{name: s, allocatedResources: {cpu: 2}}]")).isEmpty();
+        assertThat(of("", "resources: {limits: {cpu: 4}}, " + CONTAINERS, "allocatedResources: {cpu: 2}"))
+                .singleElement().asString().contains("resized in place");
     }
 }

@@ -85,7 +85,7 @@ final class PciObjects {
         }
         return Optional.of(new HardwareDevice(kind, address, path, classCode, id(type.group(2)), id(type.group(3)),
                 List.copyOf(names), DeviceNumaNode.near(localCpus, cpusByNumaNode),
-                localCpus, Optional.empty(), OptionalInt.empty()));
+                localCpus, Optional.empty(), OptionalInt.empty(), Optional.empty()));
     }
 
     /// hwloc has 0 for what it could not read.

@@ -25,6 +25,7 @@ final class PciDevices {
     private static final int MAX_FUNCTIONS = 65_536;
     private static final int MAX_ENTRIES = 16_384;
     private static final String VIRTUAL_FUNCTION = "virtfn";
+    private static final String DRIVER = "DRIVER=";
 
     private final SortedMap<Integer, CpuSet> cpusByNumaNode;
     private final CpuSet usableCpus;
@@ -85,7 +86,16 @@ final class PciDevices {
                 classCode.getAsInt(), attributes.hexadecimal(folder, "vendor"),
                 attributes.hexadecimal(folder, "device"),
                 List.copyOf(names), numaNode(address, folder, localCpus), localCpus, physicalFunction,
-                virtualFunctions));
+                virtualFunctions, driver(folder)));
+    }
+
+    private static Optional<String> driver(TreeDirectory folder) {
+        return folder.attribute("uevent", MachineTree.MAX_ATTRIBUTE_BYTES, PciDevices::driverLine)
+                .filter(line -> !line.isEmpty()).map(line -> line.substring(DRIVER.length()));
+    }
+
+    private static String driverLine(String uevent) {
+        return uevent.lines().filter(line -> line.startsWith(DRIVER)).findFirst().orElse("");
     }
 
     private static boolean isUsed(String entry) {

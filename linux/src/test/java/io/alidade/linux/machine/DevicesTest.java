@@ -58,7 +58,8 @@ class DevicesTest {
                 "0000:82:00.0 rdma [ib0, mlx4_0] 1", "0000:83:00.0 accelerator [] 1");
         assertThat(device(machine, "0000:05:00.0")).isEqualTo(new HardwareDevice(Kind.GPU, "0000:05:00.0",
                 List.of("0000:00:1c.0", "0000:04:00.0"), 0x030000, OptionalInt.of(0x1a03), OptionalInt.of(0x2000),
-                List.of(), OptionalInt.of(0), CpuSet.parseList("0-7"), Optional.empty(), OptionalInt.empty()));
+                List.of(), OptionalInt.of(0), CpuSet.parseList("0-7"), Optional.empty(), OptionalInt.empty(),
+                Optional.empty()));
         assertThat(machine.warnings()).filteredOn(
                 warning -> warning.kind() == DiscoveryWarning.Kind.DEVICE_NUMA_NODE_FROM_CPUS)
                 .singleElement().satisfies(warning -> assertThat(warning.message()).isEqualTo("0000:00:02.0 has no NUMA"
@@ -158,5 +159,18 @@ class DevicesTest {
         assertThat(lines(machine)).containsExactly("0000:00:06.0 gpu [] 0");
         assertThat(machine.warnings()).extracting(DiscoveryWarning::kind).containsExactly(
                 DiscoveryWarning.Kind.MALFORMED_FILE, DiscoveryWarning.Kind.DEVICE_NUMA_NODE_FROM_CPUS);
+    }
+
+    @Test
+    void device_boundToADriver_isSoCalled() {
+        function(function(twoNumaNodes(), "pci0000:00/0000:00:02.0", "0x020000", "0", "0-1"), "pci0000:00/0000:00:02.1", "0x020000", "0", "0-1")
+                .file("sys/devices/pci0000:00/0000:00:02.0/uevent",
+                        "DRIVER=vfio-pci\nPCI_CLASS=20000\nPCI_SLOT_NAME=0000:00:02.0\n")
+                .file("sys/devices/pci0000:00/0000:00:02.1/uevent", "PCI_CLASS=20000\n");
+
+        DiscoveredMachine machine = MachineDiscovery.discover(root);
+
+        assertThat(device(machine, "0000:00:02.0").driver()).contains("vfio-pci");
+        assertThat(device(machine, "0000:00:02.1").driver()).isEmpty();
     }
 }

@@ -24,7 +24,7 @@ class NearDeviceTest {
             String... names) {
         return new HardwareDevice(kind, address, List.of(), 0, OptionalInt.empty(), OptionalInt.empty(), List.of(names),
                 numaNode < 0 ? OptionalInt.empty() : OptionalInt.of(numaNode), CpuSet.parseList(localCpus),
-                Optional.empty(), OptionalInt.empty());
+                Optional.empty(), OptionalInt.empty(), Optional.empty());
     }
 
     private static MachineDescription machine() {

@@ -6,6 +6,7 @@ import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.settings.Policies;
 import io.alidade.kube.admission.AdmissionRun;
+import io.alidade.kube.admission.EqualPods;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.admission.Offer;
@@ -40,6 +41,7 @@ public final class Explainer {
     private final KubeletVersion version;
     private final Optional<CheckpointFiles> state;
     private final boolean always;
+    private final EqualPods<Pod> refused = new EqualPods<>();
     private int lacking;
     private int wondered;
 
@@ -99,6 +101,13 @@ public final class Explainer {
 
     private Pod explain(KubeletNode before, List<PodManifest> all, PodManifest manifest, PodDecision decision,
             HintRecording recording) {
+        return decision instanceof PodDecision.Admitted ? told(before, all, manifest, decision, recording)
+                : refused.answer(before, manifest, () -> told(before, all, manifest, decision, recording))
+                        .as(manifest.request(), refusal(decision));
+    }
+
+    private Pod told(KubeletNode before, List<PodManifest> all, PodManifest manifest, PodDecision decision,
+            HintRecording recording) {
         Node node = before.node();
         PodRequest request = manifest.request();
         StopOffers offers = StopOffers.of(node, request, recording);
@@ -117,12 +126,15 @@ public final class Explainer {
         }
         List<String> warnings = new ArrayList<>(decision.warnings());
         warnings.addAll(UncountedHugepages.notes(node, request));
-        Optional<Refusal> refusal = decision instanceof PodDecision.Refused refused
-                ? Optional.of(new Refusal(refused.reason(), refused.message())) : Optional.empty();
-        return new Pod(request.name(), request.namespace(), request.uid(), refusal, alignment,
+        return new Pod(request.name(), request.namespace(), request.uid(), refusal(decision), alignment,
                 ContainerStory.qos(node, request), scope(node), shown(steps),
                 ContainerStory.of(node, request, decision, recording), reasons.shortages(), sentences, warnings,
                 answers);
+    }
+
+    private static Optional<Refusal> refusal(PodDecision decision) {
+        return decision instanceof PodDecision.Refused stopped
+                ? Optional.of(new Refusal(stopped.reason(), stopped.message())) : Optional.empty();
     }
 
     private static String scope(Node node) {

@@ -1,5 +1,6 @@
 package io.alidade.plan.explain;
 import io.alidade.engine.pod.ContainerKind;
+import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.pod.QosClass;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.settings.Policies;
@@ -48,6 +49,12 @@ public record Explanation(KubeletVersion kubeletVersion, Optional<String> startE
             shortages = List.copyOf(shortages);
             reasons = List.copyOf(reasons);
             warnings = List.copyOf(warnings);
+        }
+
+        /// What is told of a pod, told of another one that asks for the same of the same node.
+        Pod as(PodRequest other, Optional<Refusal> own) {
+            return new Pod(other.name(), other.namespace(), other.uid(), own, alignment, qos, scope, steps,
+                    containers, shortages, reasons, warnings, whatIf);
         }
 
         /// Where it really lies; absent if it is refused.

@@ -10,6 +10,7 @@ import io.alidade.plan.lint.Fix.Edit;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -17,6 +18,8 @@ import java.util.stream.Collectors;
 /// command line.
 final class FlagLines {
     private static final Pattern ITEM = Pattern.compile("[ ]*-[ ]+([\"']?)");
+    /// The name of a flag in a list of `{name, value}`, as kubeadm v1beta4 has.
+    private static final Pattern NAMED = Pattern.compile("([ ]*-[ ]+)(\\{[ ]*)?name:[ ]+[\"']?");
     /// After a variable's `=`, or after another word.
     private static final Pattern WORD = Pattern.compile(".*(=[\"']?|[^,\\[\\s][ \t]+[\"']?)");
 
@@ -43,6 +46,11 @@ final class FlagLines {
             return Optional.of(flags.stream().map(flag -> before + dashes + flag.name() + "=" + flag.value() + quote
                     + lineBreak).collect(Collectors.joining()));
         }
+        Matcher named = NAMED.matcher(before);
+        if (named.matches()) {
+            return Optional.of(flags.stream().map(flag -> named(named.group(1), named.group(2) != null, flag, lineBreak))
+                    .collect(Collectors.joining()));
+        }
         if (before.isBlank() && rest.matches("[a-z0-9-]+:([ ].*)?")) {
             return Optional.of(flags.stream().map(flag -> before + flag.name() + ": "
                     + DocumentWriter.toYaml(Value.of(flag.value())).strip() + lineBreak)
@@ -52,5 +60,13 @@ final class FlagLines {
                 ? Optional.of(flags.stream().map(flag -> "--" + flag.name() + "=" + flag.value() + " ")
                         .collect(Collectors.joining()))
                 : Optional.empty();
+    }
+
+    private static String named(String dash, boolean isFlow, FlagText flag, String lineBreak) {
+        return isFlow
+                ? dash + "{name: " + flag.name() + ", value: " + DocumentWriter.toCompactJson(Value.of(flag.value())) + "}"
+                        + lineBreak
+                : dash + "name: " + flag.name() + lineBreak + " ".repeat(dash.length()) + "value: "
+                        + DocumentWriter.toYaml(Value.of(flag.value())).strip() + lineBreak;
     }
 }

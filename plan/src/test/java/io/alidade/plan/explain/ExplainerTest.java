@@ -6,10 +6,12 @@ import static io.alidade.plan.whatif.Scene.pod;
 import static io.alidade.plan.whatif.Scene.podOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alidade.kube.pod.PodManifest;
 import io.alidade.plan.alignment.Placement;
 import io.alidade.plan.explain.Explanation.Pod;
 import io.alidade.plan.explain.Explanation.Shortage;
 import io.alidade.plan.whatif.Scene;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +44,43 @@ class ExplainerTest {
         assertThat(pod.reasons()).anyMatch(reason -> reason
                 .startsWith("cpu and memory prefer 1 NUMA node, nvidia.com/gpu prefers 2 NUMA nodes"))
                 .contains("it would be refused on this machine even if no other pod ran: waiting does not help");
+    }
+
+    @Test
+    void refusedPods_askingForTheSame_areEachToldWhatTheyAreToldAlone() {
+        List<PodManifest> pods = List.of(pod("a", "cpu: 40, memory: 8Gi"), pod("b", "cpu: 80, memory: 8Gi"),
+                pod("c", "cpu: 80, memory: 8Gi"), pod("d", "cpu: 70, memory: 8Gi, nvidia.com/gpu: 6"),
+                pod("e", "cpu: 80, memory: 8Gi"), pod("f", "cpu: 22, memory: 8Gi, nvidia.com/gpu: 4"),
+                pod("g", "cpu: 80, memory: 8Gi"), podOf("h", "containers: [{name: c}]"),
+                pod("i", "cpu: 70, memory: 8Gi, nvidia.com/gpu: 6"), pod("j", "cpu: 80, memory: 8Gi"));
+        List<Pod> told = Scene.of(GPU_SERVER, kubelet("restricted", ""), pods.toArray(PodManifest[]::new))
+                .explain(false).pods();
+
+        List<PodManifest> admitted = new ArrayList<>();
+        for (int i = 0; i < pods.size(); i++) {
+            List<PodManifest> upToIt = new ArrayList<>(admitted);
+            upToIt.add(pods.get(i));
+            assertThat(told.get(i)).isEqualTo(last(Scene.of(GPU_SERVER, kubelet("restricted", ""),
+                    upToIt.toArray(PodManifest[]::new))));
+            if (told.get(i).refusal().isEmpty()) {
+                admitted.add(pods.get(i));
+            }
+        }
+        assertThat(admitted).hasSize(3);
+    }
+
+    @Test
+    void refusedPods_allEqual_allGetTheAnswersOfOneSearch() {
+        List<PodManifest> pods = new ArrayList<>();
+        for (int i = 0; i < 2 * Explainer.MAX_WHAT_IFS; i++) {
+            pods.add(pod("large-" + i, "cpu: 80, memory: 8Gi"));
+        }
+        Explanation explanation = Scene.of(GPU_SERVER, kubelet("single-numa-node", ""),
+                pods.toArray(PodManifest[]::new)).explain(false);
+
+        assertThat(explanation.pods()).allMatch(pod -> pod.whatIf().isPresent());
+        assertThat(explanation.pods()).extracting(Pod::uid).doesNotHaveDuplicates();
+        assertThat(explanation.warnings()).noneMatch(warning -> warning.contains("is looked for with the first"));
     }
 
     @Test

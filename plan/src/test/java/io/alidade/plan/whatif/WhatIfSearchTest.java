@@ -199,7 +199,7 @@ class WhatIfSearchTest {
     void manyRefusedPods_onlySomeAreSearched_andItIsSaid() {
         PodManifest[] pods = new PodManifest[10];
         for (int i = 0; i < pods.length; i++) {
-            pods[i] = pod("large-" + i, "cpu: 80, memory: 8Gi");
+            pods[i] = pod("large-" + i, "cpu: " + (80 + i) + ", memory: 8Gi");
         }
         Explanation explanation = Scene.of(GPU_SERVER, kubelet("single-numa-node", ""), pods).explain(false);
 

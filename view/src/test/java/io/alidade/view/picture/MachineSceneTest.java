@@ -156,7 +156,7 @@ class MachineSceneTest {
             Optional<String> physicalFunction, int virtualFunctions) {
         return new HardwareDevice(kind, address, List.of(), 0x020000, OptionalInt.empty(), OptionalInt.empty(), names,
                 OptionalInt.of(0), CpuSet.EMPTY, physicalFunction,
-                virtualFunctions == 0 ? OptionalInt.empty() : OptionalInt.of(virtualFunctions));
+                virtualFunctions == 0 ? OptionalInt.empty() : OptionalInt.of(virtualFunctions), Optional.empty());
     }
 
     @Test
