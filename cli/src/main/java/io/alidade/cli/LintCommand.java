@@ -149,17 +149,14 @@ final class LintCommand implements Callable<Integer>, OutputOptions.Answering {
         return groups;
     }
 
-    /// A folder of drop-ins together, or else the manifests in it, each by itself.
+    /// A folder of drop-ins together, or else the manifests in it, each by itself. With neither in it, it is a kubelet's all
+    /// the same, which then has its defaults.
     private List<SourceGroup> folder(Path folder, Inputs inputs) {
         List<SourceFile> dropIns = KubeletConfigurationReader.dropIns(folder).stream()
                 .map(path -> SourceFile.of(path.toString(), inputs.read(path.toString()))).toList();
-        if (!dropIns.isEmpty()) {
-            return List.of(new SourceGroup(dropIns, true));
-        }
-        List<String> manifests = fileOptions.in(folder);
+        List<String> manifests = dropIns.isEmpty() ? fileOptions.in(folder) : List.of();
         if (manifests.isEmpty()) {
-            throw new BadInput(folder + " holds neither drop-ins (*.conf) nor manifests (*.json, *.yaml, *.yml).",
-                    "Name the files themselves.");
+            return List.of(SourceGroup.dropIns(folder.toString(), dropIns));
         }
         return manifests.stream().map(name -> SourceGroup.of(SourceFile.of(name, inputs.read(name)))).toList();
     }
@@ -174,7 +171,7 @@ final class LintCommand implements Callable<Integer>, OutputOptions.Answering {
                 break;
             }
             changed.putAll(now);
-            report = linter.lint(groups.stream().map(group -> new SourceGroup(group.files().stream()
+            report = linter.lint(groups.stream().map(group -> new SourceGroup(group.name(), group.files().stream()
                     .map(file -> changed.getOrDefault(file.name(), file)).toList(), group.isDropIns())).toList());
         }
         changed.forEach((name, after) -> {
