@@ -88,7 +88,8 @@ final class AgentPodsCommand implements Callable<Integer> {
     /// Lists all pods.
     @Command(name = "list", mixinStandardHelpOptions = true, sortOptions = false,
             versionProvider = Alidade.Version.class,
-            description = "Lists the pods, and what they hold.")
+            description = "Lists the pods, and what they hold.",
+            footer = {"", "Example:", "  alidade agent pods list -o json"})
     static final class ListPods implements Callable<Integer>, OutputOptions.Answering {
         private final Session session;
 
@@ -118,7 +119,7 @@ final class AgentPodsCommand implements Callable<Integer> {
     /// Adds pods.
     @Command(name = "add", mixinStandardHelpOptions = true, sortOptions = false,
             versionProvider = Alidade.Version.class, description = "Hands pods to the agent and waits for its decision.",
-            footer = {"", "Exit code 1 if a pod is refused."})
+            footer = {"", "Exit code 1 if a pod is refused.", "", "Example:", "  alidade agent pods add web.yaml"})
     static final class AddPods implements Callable<Integer> {
         private final Session session;
 
@@ -145,7 +146,8 @@ final class AgentPodsCommand implements Callable<Integer> {
     /// Removes pods.
     @Command(name = "remove", mixinStandardHelpOptions = true, sortOptions = false,
             versionProvider = Alidade.Version.class,
-            description = "Takes pods away that were added; what they held is free.")
+            description = "Takes pods away that were added; what they held is free.",
+            footer = {"", "Example:", "  alidade agent pods remove web"})
     static final class RemovePods implements Callable<Integer> {
         private final Session session;
 
@@ -172,7 +174,7 @@ final class AgentPodsCommand implements Callable<Integer> {
     @Command(name = "why", mixinStandardHelpOptions = true, sortOptions = false,
             versionProvider = Alidade.Version.class,
             description = "Tells why a pod was decided on as it was, as alidade explain does.",
-            footer = {"", "Exit code 1 if the pod was refused."})
+            footer = {"", "Exit code 1 if the pod was refused.", "", "Example:", "  alidade agent pods why web"})
     static final class Why implements Callable<Integer>, OutputOptions.Answering {
         private final Session session;
 

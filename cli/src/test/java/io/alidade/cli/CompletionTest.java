@@ -139,7 +139,9 @@ class CompletionTest {
         assumeTrue(ExternalTool.areThere("kubectl"));
         CliRun run = CliRun.of("completion", "kubectl");
         Path program = Files.writeString(folder.resolve("kubectl_complete-alidade"), run.out());
-        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        for (Path file : List.of(program, Files.writeString(folder.resolve("kubectl-alidade"), "#!/bin/sh\n"))) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
         List<String> command = new ArrayList<>(List.of("kubectl", "__complete", "alidade"));
         command.addAll(List.of(words.replace("_", "").split(" ", -1)));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
