@@ -149,12 +149,13 @@ class CompletionTest {
         builder.environment().put("HOME", folder.toString());
         Process process = builder.start();
         process.getOutputStream().close();
-        List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines()
+                .toList();
         assertThat(process.waitFor()).isZero();
 
         List<String> all = expected == null ? List.of()
                 : expected.equals("*") ? Commands.ALL.stream().map(Commands.Entry::name).toList()
-                        : List.of(expected.split(" ", -1));
+                : List.of(expected.split(" ", -1));
         assertThat(lines.subList(0, lines.size() - 1)).containsExactlyElementsOf(all);
         assertThat(lines.getLast()).isEqualTo(":" + directive);
     }

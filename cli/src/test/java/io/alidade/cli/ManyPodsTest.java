@@ -85,7 +85,8 @@ class ManyPodsTest {
 
     @Test
     void pods_thatAreFew_areShownOneByOne() {
-        assertThat(samples.admit("few.yaml").out()).contains("✔ default/p0 · ", "default/p19 · ").doesNotContain("--all");
+        assertThat(samples.admit("few.yaml").out()).contains("✔ default/p0 · ", "default/p19 · ")
+                .doesNotContain("--all");
     }
 
     @Test

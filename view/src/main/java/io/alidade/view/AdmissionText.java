@@ -1,11 +1,11 @@
 package io.alidade.view;
 
 import io.alidade.engine.pod.ContainerKind;
+import io.alidade.kube.admission.AdmissionReport;
 import io.alidade.kube.admission.AdmissionReport.Container;
 import io.alidade.kube.admission.AdmissionReport.NumaNode;
 import io.alidade.kube.admission.AdmissionReport.Pod;
 import io.alidade.kube.admission.AdmissionReport.Refusal;
-import io.alidade.kube.admission.AdmissionReport;
 import io.alidade.kube.admission.Offer;
 import io.alidade.view.TextTable.Cell;
 import java.util.ArrayList;

@@ -130,7 +130,8 @@ public final class LintText {
                 found.add(severity == Severity.INFO ? count + " info" : Words.counted(count, severity.wireName()));
             }
         }
-        String looked = checked.isEmpty() ? "nothing to look at" : "looked at " + String.join(", ", checked) + ", for " + kubelet;
+        String looked = checked.isEmpty() ? "nothing to look at"
+                : "looked at " + String.join(", ", checked) + ", for " + kubelet;
         String text = looked + ": " + (found.isEmpty() ? "nothing found" : String.join(", ", found));
         Words.wrap(text, style.columns()).forEach(line -> out
                 .append(style.paint(found.isEmpty() && !checked.isEmpty() ? Ink.GOOD : Ink.STRONG, line)).append('\n'));

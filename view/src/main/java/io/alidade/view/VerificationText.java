@@ -41,7 +41,8 @@ public final class VerificationText {
     }
 
     private void write() {
-        line(0, Ink.FAINT, machine + " · CPU Manager " + report.cpuPolicy().orElse("unknown (no checkpoint)") + " · Memory Manager "
+        line(0, Ink.FAINT, machine + " · CPU Manager " + report.cpuPolicy().orElse("unknown (no checkpoint)")
+                + " · Memory Manager "
                 + report.memoryPolicy().orElse("unknown (no checkpoint)") + " · cgroup " + report.cgroups().version()
                 + ", " + report.cgroups().driver() + " · " + report.cgroups().kubepods());
         report.sharedCpus().ifPresent(cpus -> line(0, Ink.FAINT, "shared pool "

@@ -103,7 +103,8 @@ public record AdmissionRun(AdmissionReport report, Optional<KubeletNode> node) {
         List<Container> containers = decision instanceof PodDecision.Admitted admitted
                 ? admitted.containers().stream().map(placement -> container(admitted.node().node(), placement)).toList()
                 : List.of();
-        return new Pod(request.name(), request.namespace(), request.uid(), qosClass, EffectiveRequests.text(manifest), refusal,
+        return new Pod(request.name(), request.namespace(), request.uid(), qosClass, EffectiveRequests.text(manifest),
+                refusal,
                 decision.warnings(),
                 defaulted(manifest), containers);
     }

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /// @param distances empty rows if there are none to show
 /// @param pods      all that are active, those that hold something first
 /// @param notes     sentences of what is not drawn
-record Scene(String title, String summary, Optional<String> kubelet, List<Group> groups, List<DeviceGroup> elsewhere, Distances distances,
+record Scene(String title, String summary, Optional<String> kubelet, List<Group> groups, List<DeviceGroup> elsewhere,
+        Distances distances,
         List<ShownPod> pods, List<String> notes) {
     Scene {
         groups = List.copyOf(groups);
