@@ -24,8 +24,9 @@ import picocli.CommandLine.Option;
         footer = {"", "Exit code 1 if a pod is refused or the kubelet does not start.", "",
             "Examples:", "  alidade admit --node machine.yaml --config kubelet.yaml pod.yaml",
             "  alidade admit --kubelet-dir /var/lib/kubelet --replicas 3 -o json web.yaml",
+            "  alidade admit --node machine.yaml --config kubelet.yaml -f manifests/",
             "  kubectl get pod web -o yaml | alidade admit --node machine.yaml -"})
-final class AdmitCommand implements Callable<Integer> {
+final class AdmitCommand implements Callable<Integer>, OutputOptions.Answering {
     private final Session session;
 
     @Mixin
@@ -36,7 +37,7 @@ final class AdmitCommand implements Callable<Integer> {
 
     @Option(names = "--save-state", paramLabel = "DIR",
             description = "Write the checkpoint files that the kubelet would"
-                    + " leave behind.")
+                    + " leave behind. Files that are there already, and a kubelet's own folder, want --force.")
     Optional<Path> saveState = Optional.empty();
 
     @Option(names = "--picture", paramLabel = "FILE", converter = PictureFile.Converter.class,
@@ -45,18 +46,29 @@ final class AdmitCommand implements Callable<Integer> {
     Optional<PictureFile> picture = Optional.empty();
 
     @Mixin
-    OutputOptions output = new OutputOptions();
+    ForceOption force = new ForceOption();
+
+    private final OutputOptions output = new OutputOptions();
 
     AdmitCommand(Session session) {
         this.session = session;
     }
 
     @Override
+    public OutputOptions output() {
+        return output;
+    }
+
+    @Override
     public Integer call() {
+        manifests.mustBeGiven();
+        if (!force.isGiven) {
+            saveState.ifPresent(folder -> SavedState.refuseToReplace(folder, nodeOptions));
+        }
         Inputs inputs = session.inputs();
         FoundNode input = nodeOptions.read(inputs);
         List<String> warnings = new ArrayList<>(input.warnings());
-        PodManifests pods = manifests.read(inputs, nodeOptions.strict, warnings);
+        PodManifests pods = manifests.read(inputs, nodeOptions.strict.isGiven, warnings);
         AdmissionRun run = AdmissionRun.of(input.start(), input.version(), input.configuration(), pods.pods(),
                 warnings);
         picture.ifPresent(file -> draw(file, input, run));

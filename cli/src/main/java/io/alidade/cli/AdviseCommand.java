@@ -8,6 +8,7 @@ import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.pod.PodManifest;
 import io.alidade.live.source.FoundMachine;
 import io.alidade.live.source.Inputs;
+import io.alidade.live.source.NodeSources;
 import io.alidade.plan.advise.Advice;
 import io.alidade.plan.advise.Advisor;
 import io.alidade.plan.advise.Goal;
@@ -22,16 +23,17 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// What should the kubelet's configuration be, here and for these pods?
 @Command(name = "advise", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
         description = AdviseCommand.SUMMARY,
-        footer = {"", "Without manifests the draft rests on the goal and the machine alone.",
+        footer = {"",
+            "Without manifests the draft rests on the goal and the machine alone. --config is what the node has now; it is"
+                    + " measured beside the candidates.",
             "The output can be saved as the file: what is not part of it is behind #.", "", "Examples:",
             "  alidade advise --node machine.yaml --goal latency training.yaml",
             "  alidade advise --as openshift --pool worker-cnf dpdk.yaml > kubeletconfig.yaml"})
-final class AdviseCommand implements Callable<Integer> {
+final class AdviseCommand implements Callable<Integer>, OutputOptions.Answering {
     static final String SUMMARY = "Drafts the kubelet's configuration for a machine and its workload, with a reason on every line:"
             + " admits the pods under each policy, scope and option, and takes what serves the goal best.";
 
@@ -39,10 +41,8 @@ final class AdviseCommand implements Callable<Integer> {
 
     private final Session session;
 
-    @Parameters(paramLabel = "MANIFEST", arity = "0..*",
-            description = "Files with the pods or workloads of the node (YAML or JSON), in the order of admission; - is"
-                    + " standard input.")
-    List<String> manifests = new ArrayList<>();
+    @Mixin
+    ManifestOptions manifests = new ManifestOptions();
 
     @Option(names = "--goal", paramLabel = "GOAL", defaultValue = "latency", converter = Goals.class,
             completionCandidates = Goals.class,
@@ -59,28 +59,19 @@ final class AdviseCommand implements Callable<Integer> {
             description = "The pool of nodes like this one: a machine config pool or node pool (default: worker).")
     String pool = "";
 
-    @Option(names = "--replicas", paramLabel = "N",
-            description = "So many pods of each object, whatever it says itself.")
-    Optional<Integer> replicas = Optional.empty();
-
     @Mixin
     MachineOptions machineOptions = new MachineOptions();
 
-    @Option(names = "--config", paramLabel = "FILE|DIR",
-            description = "The configuration that the node has now, to be measured beside the candidates.")
-    Optional<String> config = Optional.empty();
-
-    @Option(names = "--kubelet-version", paramLabel = "VERSION",
-            completionCandidates = KubeletVersionOption.Minors.class,
-            description = "The kubelet to be reproduced, by its minor: " + KubeletVersionOption.KNOWN)
-    Optional<String> kubeletVersion = Optional.empty();
-
-    @Option(names = "--strict", description = "Refuse what is ignored otherwise: unknown fields of the configuration,"
-            + " objects without pods.")
-    boolean strict;
+    @Mixin
+    ConfigOption config = new ConfigOption();
 
     @Mixin
-    OutputOptions output = new OutputOptions();
+    KubeletVersionOption kubeletVersion = new KubeletVersionOption();
+
+    @Mixin
+    StrictOption strict = new StrictOption();
+
+    private final OutputOptions output = new OutputOptions();
 
     static final class Goals extends Choice<Goal> {
         Goals() {
@@ -99,42 +90,32 @@ final class AdviseCommand implements Callable<Integer> {
     }
 
     @Override
+    public OutputOptions output() {
+        return output;
+    }
+
+    @Override
     public Integer call() {
         if (!POOL.matcher(pool).matches()) {
             throw new BadInput("--pool is '" + pool + "', not the name of a pool.",
                     "Use small letters, digits and dashes.");
         }
         Inputs inputs = session.inputs();
-        NodeOptions nodeOptions = nodeOptions();
+        NodeSources sources = new NodeSources(machineOptions.names().withConfiguration(config.file), inputs,
+                strict.isGiven);
         List<String> warnings = new ArrayList<>();
-        FoundMachine found = nodeOptions.readMachine(inputs, warnings);
+        FoundMachine found = sources.announced(warnings);
         MachineDescription machine = found.machine();
-        KubeletVersion version = found.version(nodeOptions.askedVersion(), warnings);
-        Optional<KubeletConfiguration> current = config
-                .map(_ -> nodeOptions.readConfiguration(inputs, machine)).or(machine::configuration);
+        KubeletVersion version = found.version(kubeletVersion.one(), warnings);
+        Optional<KubeletConfiguration> current = config.file
+                .map(_ -> sources.configuration(machine)).or(machine::configuration);
         current.ifPresent(
                 own -> own.warnings(version).stream().map(ConfigurationWarning::toString).forEach(warnings::add));
-        List<PodManifest> pods = pods(inputs, warnings);
+        List<PodManifest> pods = manifests.read(inputs, strict.isGiven, warnings).pods();
         Advice advice = Advisor.advise(new Advisor.Question(machine, version, goal, platform, pool, pods,
                 current));
         Advice warned = advice.withWarningsBefore(warnings);
         output.print(session, style -> AdviceText.of(warned, style), () -> AdviceDocument.of(warned));
         return ExitCodes.OK;
-    }
-
-    private NodeOptions nodeOptions() {
-        NodeOptions options = new NodeOptions();
-        options.machineOptions = machineOptions;
-        options.config = config;
-        options.kubeletVersion = kubeletVersion;
-        options.strict = strict;
-        return options;
-    }
-
-    private List<PodManifest> pods(Inputs inputs, List<String> warnings) {
-        ManifestOptions options = new ManifestOptions();
-        options.manifests = manifests;
-        options.replicas = replicas;
-        return options.read(inputs, strict, warnings).pods();
     }
 }

@@ -6,6 +6,7 @@ import io.alidade.agent.log.LogFormat;
 import io.alidade.agent.settings.AgentConfiguration;
 import io.alidade.agent.settings.AgentSettings;
 import io.alidade.agent.settings.Profile;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.live.source.FoundNode;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Decides for this node what comes to it, until it is stopped.
@@ -38,19 +40,14 @@ final class AgentCommand implements Callable<Integer> {
             description = "Settings of the agent (kind: AgentConfiguration). Each is also an option; an option wins.")
     Optional<String> agentConfig = Optional.empty();
 
-    @Option(names = "--config", paramLabel = "FILE|DIR",
-            description = "The kubelet's configuration: a KubeletConfiguration, or a folder of drop-ins. Without it, that of"
-                    + " the machine file, else the kubelet's defaults.")
-    Optional<String> config = Optional.empty();
+    @Mixin
+    ConfigOption config = new ConfigOption();
 
-    @Option(names = "--node", paramLabel = "FILE",
-            description = "The machine, as in the other commands. Without it, this machine.")
-    Optional<String> node = Optional.empty();
+    @Mixin
+    NodeOption node = new NodeOption();
 
-    @Option(names = "--kubelet-version", paramLabel = "VERSION",
-            completionCandidates = KubeletVersionOption.Minors.class,
-            description = "The kubelet to be reproduced, by its minor: " + KubeletVersionOption.KNOWN)
-    Optional<String> kubeletVersion = Optional.empty();
+    @Mixin
+    KubeletVersionOption kubeletVersion = new KubeletVersionOption();
 
     @Option(names = "--state", paramLabel = "DIR",
             description = "The agent's own folder: checkpoints, pods, lock. Default: /var/lib/alidade for root, else"
@@ -84,7 +81,7 @@ final class AgentCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Inputs inputs = session.inputs();
         AgentConfiguration options = new AgentConfiguration(state, manifests, devicePlugins, enforce, profile,
-                logFormat, config, node, kubeletVersion);
+                logFormat, config.file, node.one(), kubeletVersion.one().map(KubeletVersion::minor));
         AgentConfiguration all = agentConfig.map(file -> options.or(AgentConfiguration
                 .read(DocumentReader.readOne(Inputs.name(file), inputs.read(file))))).orElse(options);
         if (all.enforce().orElse(true)) {

@@ -25,6 +25,10 @@ final class Alidade {
     static int execute(Session surroundings, String... arguments) {
         Session session = surroundings.withColour(ColourOption.in(arguments));
         Problems problems = new Problems(session);
+        Optional<String> complaint = EmptyValues.complaint(arguments);
+        if (complaint.isPresent()) {
+            return problems.badInput(complaint.get(), EmptyValues.CURE);
+        }
         try {
             CommandLine commandLine = new CommandLine(spec());
             Commands.addFor(commandLine, session, arguments);

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -19,7 +18,7 @@ import picocli.CommandLine.Parameters;
         footer = {"",
             "Times are of whole admissions: hints, merge, allocation, the new node. Measure on a quiet machine.", "",
             "Examples:", "  alidade bench", "  alidade bench -o json my-scenarios.jsonl"})
-final class BenchCommand implements Callable<Integer> {
+final class BenchCommand implements Callable<Integer>, OutputOptions.Answering {
     private static final int MAX_SECONDS = 60;
     private static final Path SHIPPED = Path.of("speed.jsonl.gz");
 
@@ -35,11 +34,15 @@ final class BenchCommand implements Callable<Integer> {
                     + " after as long a warm-up (default: 0.5).")
     double seconds = 0.5;
 
-    @Mixin
-    OutputOptions output = new OutputOptions();
+    private final OutputOptions output = new OutputOptions();
 
     BenchCommand(Session session) {
         this.session = session;
+    }
+
+    @Override
+    public OutputOptions output() {
+        return output;
     }
 
     @Override

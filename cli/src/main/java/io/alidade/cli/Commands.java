@@ -56,7 +56,7 @@ final class Commands {
         } else {
             ALL.stream().filter(entry -> wanted.isEmpty() || entry.name.equals(wanted.get())).forEach(
                     entry -> alidade.addSubcommand(entry.name,
-                            wanted.isPresent() ? entry.maker.apply(session) : summary(entry)));
+                            wanted.isPresent() ? OutputOptions.on(entry.maker.apply(session)) : summary(entry)));
         }
     }
 
@@ -70,7 +70,7 @@ final class Commands {
 
     /// Adds all commands, whole.
     static void addAll(CommandLine alidade, Session session) {
-        ALL.forEach(entry -> alidade.addSubcommand(entry.name, entry.maker.apply(session)));
+        ALL.forEach(entry -> alidade.addSubcommand(entry.name, OutputOptions.on(entry.maker.apply(session))));
     }
 
     private static CommandSpec summary(Entry entry) {

@@ -13,7 +13,6 @@ import io.alidade.live.source.NodeSources;
 import io.alidade.plan.compare.Comparison;
 import io.alidade.view.ComparisonDocument;
 import io.alidade.view.ComparisonText;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,18 +22,19 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// What does another configuration, or another version of the kubelet, do to these pods?
 @Command(name = "compare", mixinStandardHelpOptions = true, sortOptions = false,
         versionProvider = Alidade.Version.class,
         description = CompareCommand.SUMMARY,
-        footer = {"", "Exit code 1 if there is a difference.", "", "Examples:",
+        footer = {"", "Several --node are several machines, but outputs of tools, which are joined to one.",
+            "Several --kubelet-version are compared with the first, under CONFIG_A alone.", "",
+            "Exit code 1 if there is a difference.", "", "Examples:",
             "  alidade compare old.yaml new.yaml --node machine.yaml pods.yaml",
             "  alidade compare old.yaml new.yaml --node a.yaml --node b.yaml --replicas 8 web.yaml -o json",
             "  alidade compare kubelet.yaml pods.yaml --kubelet-version 1.34 --kubelet-version 1.38"})
-final class CompareCommand implements Callable<Integer> {
+final class CompareCommand implements Callable<Integer>, OutputOptions.Answering {
     static final String SUMMARY = "Admits the same pods in the same order under two kubelet configurations, or under several"
             + " versions of the kubelet, on one or several machines, and shows what each does to each pod, differences"
             + " first.";
@@ -47,65 +47,45 @@ final class CompareCommand implements Callable<Integer> {
             + " the answer of /configz.")
     String configA = "";
 
-    @Parameters(index = "1", paramLabel = "CONFIG_B",
+    @Parameters(index = "1", paramLabel = "CONFIG_B", arity = "0..1",
             description = "Likewise. Left out where --kubelet-version is given"
                     + " more than once: then each of these kubelets has the one configuration.")
     String configB = "";
 
     @Parameters(index = "2..*", paramLabel = "MANIFEST", arity = "0..*",
-            description = "Files with pods or workloads (YAML or JSON), in the order of admission; - is standard"
-                    + " input.")
+            description = "Files with pods or workloads (YAML or JSON), or folders of such files, in the order of admission;"
+                    + " - is standard input.")
     List<String> manifests = new ArrayList<>();
 
-    @Option(names = "--replicas", paramLabel = "N",
-            description = "So many pods of each object, whatever it says itself.")
-    Optional<Integer> replicas = Optional.empty();
-
-    @Option(names = "--node", paramLabel = "FILE",
-            description = "A machine: whatever admit reads; may be given several times. Output of tools is joined to one"
-                    + " machine. Without it, this machine.")
-    List<String> nodes = new ArrayList<>();
-
-    @Option(names = "--devices", paramLabel = "FILE", description = "The devices that plugins report on each machine: a"
-            + " list of {resource, id, numa: [0], healthy}. Without it, those of the machine file.")
-    List<String> devices = new ArrayList<>();
-
-    @Option(names = "--state", paramLabel = "DIR",
-            description = "Checkpoint files of the machine, over which both kubelets start. Pods in them are active and"
-                    + " hold what the files say.")
-    Optional<Path> state = Optional.empty();
-
-    @Option(names = "--kubelet-version", paramLabel = "VERSION",
-            completionCandidates = KubeletVersionOption.Minors.class,
-            description = "The kubelet to be reproduced, by its minor: " + KubeletVersionOption.KNOWN
-                    + " Given more than once, these are compared with the first.")
-    List<String> kubeletVersions = new ArrayList<>();
-
-    @Option(names = "--strict", description = "Refuse what is ignored otherwise: unknown fields of the configuration,"
-            + " objects without pods.")
-    boolean strict;
+    @Mixin
+    PodOptions podOptions = new PodOptions();
 
     @Mixin
-    OutputOptions output = new OutputOptions();
+    MachineOptions machineOptions = new MachineOptions();
+
+    @Mixin
+    StateOption state = new StateOption();
+
+    @Mixin
+    KubeletVersionOption kubeletVersion = new KubeletVersionOption();
+
+    @Mixin
+    StrictOption strict = new StrictOption();
+
+    private final OutputOptions output = new OutputOptions();
 
     CompareCommand(Session session) {
         this.session = session;
     }
 
     @Override
+    public OutputOptions output() {
+        return output;
+    }
+
+    @Override
     public Integer call() {
-        if (devices.contains("-") && nodes.size() > 1) {
-            throw new BadInput("standard input can be read once, and --devices - is for " + nodes.size()
-                    + " machines.", "Save the devices to a file.");
-        }
-        if (!comparesVersions() && manifests.isEmpty()) {
-            throw new BadInput("two files are named, and a configuration or the pods are missing.",
-                    "Name CONFIG_A, CONFIG_B and a MANIFEST, or one CONFIG and several --kubelet-version.");
-        }
-        if (state.isPresent() && nodes.size() > 1) {
-            throw new BadInput("--state is of one machine, and " + nodes.size() + " are named.",
-                    "Compare on one machine after the other.");
-        }
+        check();
         Inputs inputs = session.inputs();
         Set<String> warnings = new LinkedHashSet<>();
         List<Comparison.NamedMachine> places = places(inputs, warnings);
@@ -115,12 +95,28 @@ final class CompareCommand implements Callable<Integer> {
         return comparison.isEqual() ? ExitCodes.OK : ExitCodes.NEGATIVE;
     }
 
+    private void check() {
+        int machines = machineOptions.node.files.size();
+        if (machineOptions.devices.contains("-") && machines > 1) {
+            throw new BadInput("standard input can be read once, and --devices - is for " + machines + " machines.",
+                    "Save the devices to a file.");
+        }
+        boolean hasPods = !podFiles().isEmpty() || !podOptions.files.files.isEmpty();
+        if (!hasPods || !comparesVersions() && configB.isEmpty()) {
+            throw new BadInput("a configuration or the pods are missing.",
+                    "Name CONFIG_A, CONFIG_B and a MANIFEST, or one CONFIG, a MANIFEST and several --kubelet-version.");
+        }
+        if (state.folder.isPresent() && machines > 1) {
+            throw new BadInput("--state is of one machine, and " + machines + " are named.",
+                    "Compare on one machine after the other.");
+        }
+    }
+
     private List<Comparison.NamedMachine> places(Inputs inputs, Set<String> warnings) {
-        NodeSources sources = nodeOptions(nodes).sources(inputs);
+        List<String> nodes = machineOptions.node.files;
+        NodeSources sources = new NodeSources(machineOptions.names().withState(state.folder), inputs, strict.isGiven);
         List<String> stateWarnings = new ArrayList<>();
-        NodeOptions stateOptions = nodeOptions(List.of());
-        stateOptions.state = state;
-        Optional<CheckpointFiles> checkpoints = stateOptions.readCheckpoints(inputs, stateWarnings);
+        Optional<CheckpointFiles> checkpoints = sources.checkpoints(stateWarnings);
         warnings.addAll(stateWarnings);
         List<Comparison.NamedMachine> places = new ArrayList<>();
         List<FoundMachine> machines = sources.machines();
@@ -128,7 +124,7 @@ final class CompareCommand implements Callable<Integer> {
             List<String> own = new ArrayList<>();
             FoundMachine found = sources.announced(machines.get(i), own);
             MachineDescription machine = found.machine();
-            if (i == 0 && kubeletVersions.isEmpty()) {
+            if (i == 0 && kubeletVersion.texts.isEmpty()) {
                 versionOfNodes = found.version(Optional.empty(), own);
             }
             warnings.addAll(own);
@@ -139,9 +135,10 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private List<Comparison.Side> sides(Inputs inputs, List<Comparison.NamedMachine> places, Set<String> warnings) {
-        List<KubeletVersion> versions = kubeletVersions.stream().map(KubeletVersionOption::parse).toList();
+        List<KubeletVersion> versions = kubeletVersion.several();
         if (versions.stream().distinct().count() < versions.size()) {
-            throw new BadInput("--kubelet-version names a minor twice: " + String.join(", ", kubeletVersions) + ".",
+            throw new BadInput(
+                    "--kubelet-version names a minor twice: " + String.join(", ", kubeletVersion.texts) + ".",
                     "Name each once: profiles are of minors, not of patch releases.");
         }
         if (!comparesVersions()) {
@@ -161,31 +158,24 @@ final class CompareCommand implements Callable<Integer> {
 
     /// Whether several versions are compared under one configuration, and not two configurations.
     private boolean comparesVersions() {
-        return kubeletVersions.size() > 1;
+        return kubeletVersion.texts.size() > 1;
     }
 
     private KubeletConfiguration configuration(String file, Inputs inputs, List<Comparison.NamedMachine> places) {
-        NodeOptions options = nodeOptions(List.of());
-        options.config = Optional.of(file);
-        return options.readConfiguration(inputs, places.getFirst().machine());
+        return new NodeSources(machineOptions.names().withConfiguration(Optional.of(file)), inputs, strict.isGiven)
+                .configuration(places.getFirst().machine());
     }
 
     private List<PodManifest> pods(Inputs inputs, Set<String> warnings) {
-        ManifestOptions options = new ManifestOptions();
-        options.manifests = comparesVersions() ? Stream.concat(Stream.of(configB), manifests.stream()).toList()
-                : manifests;
-        options.replicas = replicas;
         List<String> own = new ArrayList<>();
-        List<PodManifest> pods = options.read(inputs, strict, own).pods();
+        List<PodManifest> pods = podOptions.read(podFiles(), inputs, strict.isGiven, own).pods();
         warnings.addAll(own);
         return pods;
     }
 
-    private NodeOptions nodeOptions(List<String> node) {
-        NodeOptions options = new NodeOptions();
-        options.machineOptions.node = node;
-        options.machineOptions.devices = devices;
-        options.strict = strict;
-        return options;
+    /// The files with pods that are given without an option: with several versions, from where CONFIG_B would be.
+    private List<String> podFiles() {
+        return comparesVersions() && !configB.isEmpty() ? Stream.concat(Stream.of(configB), manifests.stream()).toList()
+                : manifests;
     }
 }

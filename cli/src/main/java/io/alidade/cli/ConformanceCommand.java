@@ -10,9 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,7 +21,10 @@ import picocli.CommandLine.Parameters;
         versionProvider = Alidade.Version.class,
         description = "Replays recorded decisions of the kubelet and compares every fact: hints, verdicts, messages,"
                 + " placements, states, checkpoint texts.",
-        footer = {"", "Exit code 1 if something differs. The last line counts over all files.", "",
+        footer = {"",
+            "The kubelet that they were recorded from is --kubelet-version, else -vX.Y in the file's name, else 1.36.",
+            "",
+            "Exit code 1 if something differs. The last line counts over all files.", "",
             "Examples:", "  alidade conformance", "  alidade conformance --show 3 my-scenarios-v1.37.jsonl.gz"})
 final class ConformanceCommand implements Callable<Integer> {
     private final Session session;
@@ -31,11 +34,8 @@ final class ConformanceCommand implements Callable<Integer> {
                     + " without any, those that Alidade ships.")
     List<Path> files = new ArrayList<>();
 
-    @Option(names = "--kubelet-version", paramLabel = "VERSION",
-            completionCandidates = KubeletVersionOption.Minors.class,
-            description = "The kubelet they were recorded from; else"
-                    + " -vX.Y in the file's name, else 1.36.")
-    Optional<String> version = Optional.empty();
+    @Mixin
+    KubeletVersionOption kubeletVersion = new KubeletVersionOption();
 
     @Option(names = "--show", paramLabel = "N", defaultValue = "10",
             description = "Describe the first N places that differ"
@@ -52,7 +52,7 @@ final class ConformanceCommand implements Callable<Integer> {
             throw new BadInput("--show is " + show + ", below zero.", "Give the number of places to describe.");
         }
         Progress progress = new Progress(session, "scenarios");
-        ConformanceRun run = new ConformanceRun(version.map(KubeletVersionOption::parse), show, progress::at);
+        ConformanceRun run = new ConformanceRun(kubeletVersion.one(), show, progress::at);
         ConformanceReport report = run.replay(files.isEmpty() ? shipped() : files);
         progress.end();
         report.shown().forEach(this::print);

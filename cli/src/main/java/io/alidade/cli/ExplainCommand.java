@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
         footer = {"", "Exit code 1 if a pod is refused or the kubelet does not start.", "",
             "Examples:", "  alidade explain --node machine.yaml --config kubelet.yaml pod.yaml",
             "  alidade explain --what-if --kubelet-dir /var/lib/kubelet web.yaml"})
-final class ExplainCommand implements Callable<Integer> {
+final class ExplainCommand implements Callable<Integer>, OutputOptions.Answering {
     static final String SUMMARY = "Tells why a kubelet admits or refuses pods: what was asked of each NUMA node, how the answers were"
             + " merged, why these CPUs; and of a pod that is refused or not aligned, what would make it fit.";
 
@@ -38,19 +38,24 @@ final class ExplainCommand implements Callable<Integer> {
                     + " which other policies they would be.")
     boolean whatIf;
 
-    @Mixin
-    OutputOptions output = new OutputOptions();
+    private final OutputOptions output = new OutputOptions();
 
     ExplainCommand(Session session) {
         this.session = session;
     }
 
     @Override
+    public OutputOptions output() {
+        return output;
+    }
+
+    @Override
     public Integer call() {
+        manifests.mustBeGiven();
         Inputs inputs = session.inputs();
         FoundNode input = nodeOptions.read(inputs);
         List<String> warnings = new ArrayList<>(input.warnings());
-        PodManifests pods = manifests.read(inputs, nodeOptions.strict, warnings);
+        PodManifests pods = manifests.read(inputs, nodeOptions.strict.isGiven, warnings);
         Explanation explanation = Explainer.of(input.start(), input.machine(), input.configuration(), input.version(),
                 input.state(), pods.pods(), warnings, whatIf);
         output.print(session, style -> ExplanationText.of(explanation, style),

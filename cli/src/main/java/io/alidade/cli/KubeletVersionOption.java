@@ -2,16 +2,19 @@ package io.alidade.cli;
 
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.document.BadInput;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
 
-/// The value of `--kubelet-version`.
+/// `--kubelet-version`: which kubelet is meant.
 final class KubeletVersionOption {
-    /// The end of the option's description.
-    static final String KNOWN = "1.32, 1.33, 1.34, 1.35, 1.36, 1.37 or 1.38 (of which a beta was recorded). Without it, that"
-            + " of the node where its object tells it, else 1.36.";
-
-    private KubeletVersionOption() {}
+    @Option(names = "--kubelet-version", paramLabel = "VERSION", completionCandidates = Minors.class,
+            description = "The kubelet to be reproduced, by its minor: 1.32, 1.33, 1.34, 1.35, 1.36, 1.37 or 1.38 (of which a"
+                    + " beta was recorded). Without it, the one that the input names, else 1.36.")
+    List<String> texts = new ArrayList<>();
 
     /// What completion offers.
     static final class Minors implements Iterable<String> {
@@ -21,6 +24,27 @@ final class KubeletVersionOption {
         }
     }
 
+    /// The one that is named, if one is.
+    ///
+    /// @throws BadInput for several, or one that is not known
+    Optional<KubeletVersion> one() {
+        if (texts.size() > 1) {
+            throw new BadInput("--kubelet-version is given more than once: " + String.join(", ", texts) + ".",
+                    "Name one kubelet; alidade compare takes several.");
+        }
+        return several().stream().findFirst();
+    }
+
+    /// All that are named.
+    ///
+    /// @throws BadInput for one that is not known
+    List<KubeletVersion> several() {
+        return texts.stream().map(KubeletVersionOption::parse).toList();
+    }
+
+    /// Reads a version, wherever it was written.
+    ///
+    /// @throws BadInput if it is not known
     static KubeletVersion parse(String text) {
         try {
             return KubeletVersion.parse(text);

@@ -1,5 +1,6 @@
 package io.alidade.cli;
 
+import io.alidade.cli.OutputOptions.Format;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.BadInput;
@@ -17,16 +18,17 @@ import io.alidade.view.LintDocument;
 import io.alidade.view.LintSarif;
 import io.alidade.view.LintText;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -34,13 +36,14 @@ import picocli.CommandLine.Parameters;
 @Command(name = "lint", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
         description = LintCommand.SUMMARY,
         footer = {"",
-            "Files are recognised by their content; a folder is a kubelet's drop-ins. Manifests are judged by the"
+            "Files are recognised by their content; a folder with *.conf is a kubelet's drop-ins. Without --node, only what"
+                    + " holds on every machine is found. Manifests are judged by the"
                     + " first kubelet configuration among the files, else by the one in the machine file. A comment '#"
                     + " alidade: ignore=ID' on its line or the one before silences a finding.",
             "", "Exit code 1 if something at or above --fail-on is found.", "",
-            "Examples:", "  alidade lint kubelet.yaml", "  alidade lint --node machine.yaml kubelet.yaml pods/*.yaml",
+            "Examples:", "  alidade lint kubelet.yaml", "  alidade lint --node machine.yaml kubelet.yaml -f pods/ -R",
             "  alidade lint --fix kubelet.yaml"})
-final class LintCommand implements Callable<Integer> {
+final class LintCommand implements Callable<Integer>, OutputOptions.Answering {
     static final String SUMMARY = "Looks for mistakes in kubelet configurations, manifests and device plugin configurations, alone and"
             + " together: what stops the kubelet, what is not pinned, what is always refused.";
 
@@ -48,28 +51,21 @@ final class LintCommand implements Callable<Integer> {
     /// More are not shown.
     private static final int MAX_UNRECOGNISED = 20;
 
-    enum Format { TABLE, JSON, YAML, SARIF, GITHUB }
-
     private final Session session;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*",
+    @Parameters(paramLabel = "FILE", arity = "0..*",
             description = "Kubelet configurations (KubeletConfiguration, OpenShift KubeletConfig, /configz, a folder of"
-                    + " drop-ins), pods and workloads, ConfigMaps of device plugins; - is standard input.")
+                    + " drop-ins), pods and workloads or a folder of them, ConfigMaps of device plugins; - is standard input.")
     List<String> files = new ArrayList<>();
 
-    @Option(names = "--node", paramLabel = "FILE",
-            description = "The machine that they are for: whatever admit reads; several are joined. Without it, only what"
-                    + " holds on every machine is found.")
-    List<String> node = new ArrayList<>();
+    @Mixin
+    FileOptions fileOptions = new FileOptions();
 
-    @Option(names = "--devices", paramLabel = "FILE", description = "The devices that plugins report there, in place of"
-            + " those of the machine file.")
-    List<String> devices = new ArrayList<>();
+    @Mixin
+    MachineOptions machineOptions = new MachineOptions();
 
-    @Option(names = "--kubelet-version", paramLabel = "VERSION",
-            completionCandidates = KubeletVersionOption.Minors.class,
-            description = "The kubelet to be reproduced, by its minor: " + KubeletVersionOption.KNOWN)
-    Optional<String> kubeletVersion = Optional.empty();
+    @Mixin
+    KubeletVersionOption kubeletVersion = new KubeletVersionOption();
 
     @Option(names = "--fail-on", paramLabel = "SEVERITY", defaultValue = "warning", converter = Severities.class,
             completionCandidates = Severities.class,
@@ -79,20 +75,12 @@ final class LintCommand implements Callable<Integer> {
     @Option(names = "--fix", description = "Write the fixes into the files; what is left is reported.")
     boolean fix;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "table", converter = Formats.class,
-            completionCandidates = Formats.class,
-            description = "table for people (default), json, yaml, sarif (2.1.0) or github (annotations).")
-    Format format = Format.TABLE;
+    private final OutputOptions output = new OutputOptions(Format.TABLE, Format.JSON, Format.YAML, Format.SARIF,
+            Format.GITHUB);
 
     static final class Severities extends Choice<Severity> {
         Severities() {
             super(Severity.values(), Severity::wireName);
-        }
-    }
-
-    static final class Formats extends Choice<Format> {
-        Formats() {
-            super(Format.values(), Choice::word);
         }
     }
 
@@ -101,19 +89,28 @@ final class LintCommand implements Callable<Integer> {
     }
 
     @Override
+    public OutputOptions output() {
+        return output;
+    }
+
+    @Override
     public Integer call() {
         Inputs inputs = session.inputs();
-        Optional<KubeletVersion> asked = kubeletVersion.map(KubeletVersionOption::parse);
+        Optional<KubeletVersion> asked = kubeletVersion.one();
+        List<String> names = fileOptions.after(files);
+        if (names.isEmpty()) {
+            throw new BadInput("no file is named.", "Name files or folders, with -f or without it.");
+        }
         List<String> warnings = new ArrayList<>();
         Optional<FoundMachine> found = machine(inputs, warnings);
         KubeletVersion version = found.map(machine -> machine.version(asked, warnings))
                 .or(() -> asked).orElse(KubeletVersion.DEFAULT);
         warnings.forEach(session::note);
         Linter linter = new Linter(found.map(FoundMachine::machine), version);
-        if (fix && files.contains("-")) {
+        if (fix && names.contains("-")) {
             throw new BadInput("--fix cannot write standard input.", "Name the file, or leave out --fix.");
         }
-        List<SourceGroup> groups = groups(inputs);
+        List<SourceGroup> groups = groups(names, inputs);
         LintReport report = linter.lint(groups);
         if (fix) {
             report = fixed(linter, groups, report);
@@ -128,36 +125,36 @@ final class LintCommand implements Callable<Integer> {
     }
 
     private Optional<FoundMachine> machine(Inputs inputs, List<String> warnings) {
-        NodeOptions options = new NodeOptions();
-        options.machineOptions.node = node;
-        options.machineOptions.devices = devices;
-        if (!devices.isEmpty() && node.isEmpty()) {
+        boolean isNamed = !machineOptions.node.files.isEmpty();
+        if (!machineOptions.devices.isEmpty() && !isNamed) {
             throw new BadInput("--devices is given without --node.", "Name the machine that the devices are on.");
         }
-        return node.isEmpty() ? Optional.empty() : Optional.of(options.readMachine(inputs, warnings));
+        return isNamed ? Optional.of(machineOptions.announced(inputs, warnings)) : Optional.empty();
     }
 
-    private List<SourceGroup> groups(Inputs inputs) {
-        Set<String> names = new LinkedHashSet<>();
+    private List<SourceGroup> groups(List<String> names, Inputs inputs) {
         List<SourceGroup> groups = new ArrayList<>();
-        for (String file : files) {
-            if (!names.add(file)) {
-                continue;
-            }
-            boolean isFolder = !file.equals("-") && Files.isDirectory(Inputs.path(file));
+        for (String name : new LinkedHashSet<>(names)) {
+            boolean isFolder = !Inputs.isStandardInput(name) && Files.isDirectory(Inputs.path(name));
             if (isFolder) {
-                List<SourceFile> dropIns = KubeletConfigurationReader.dropIns(Inputs.path(file)).stream()
-                        .map(path -> SourceFile.of(path.toString(), inputs.read(path.toString()))).toList();
-                if (dropIns.isEmpty()) {
-                    throw new BadInput(file + " holds no drop-in: no file below it ends in .conf.",
-                            "Name the files themselves.");
-                }
-                groups.add(new SourceGroup(dropIns, true));
+                groups.addAll(folder(Inputs.path(name), inputs));
             } else {
-                groups.add(SourceGroup.of(SourceFile.of(Inputs.name(file), inputs.read(file))));
+                groups.add(SourceGroup.of(SourceFile.of(Inputs.name(name), inputs.read(name))));
             }
         }
         return groups;
+    }
+
+    /// A folder of drop-ins together, or else the manifests in it, each by itself. With neither in it, it is a kubelet's all
+    /// the same, which then has its defaults.
+    private List<SourceGroup> folder(Path folder, Inputs inputs) {
+        List<SourceFile> dropIns = KubeletConfigurationReader.dropIns(folder).stream()
+                .map(path -> SourceFile.of(path.toString(), inputs.read(path.toString()))).toList();
+        List<String> manifests = dropIns.isEmpty() ? fileOptions.in(folder) : List.of();
+        if (manifests.isEmpty()) {
+            return List.of(SourceGroup.dropIns(folder.toString(), dropIns));
+        }
+        return manifests.stream().map(name -> SourceGroup.of(SourceFile.of(name, inputs.read(name)))).toList();
     }
 
     /// Applies fixes until none is left, then writes each changed file once.
@@ -170,7 +167,7 @@ final class LintCommand implements Callable<Integer> {
                 break;
             }
             changed.putAll(now);
-            report = linter.lint(groups.stream().map(group -> new SourceGroup(group.files().stream()
+            report = linter.lint(groups.stream().map(group -> new SourceGroup(group.name(), group.files().stream()
                     .map(file -> changed.getOrDefault(file.name(), file)).toList(), group.isDropIns())).toList());
         }
         changed.forEach((name, after) -> {
@@ -182,13 +179,12 @@ final class LintCommand implements Callable<Integer> {
     }
 
     private void print(LintReport report) {
-        session.out().print(switch (format) {
-            case TABLE -> LintText.of(report, session.style());
+        OutputOptions.print(session, switch (output.format()) {
+            default -> LintText.of(report, session.style());
             case JSON -> DocumentWriter.toJson(LintDocument.of(report));
             case YAML -> DocumentWriter.toYaml(LintDocument.of(report));
             case SARIF -> DocumentWriter.toJson(LintSarif.of(report));
             case GITHUB -> LintAnnotations.of(report);
         });
-        session.out().flush();
     }
 }

@@ -7,22 +7,24 @@ import io.alidade.live.source.NodeSources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Which machine is meant, and with which devices: the part of [NodeOptions] that needs no kubelet.
 final class MachineOptions {
-    @Option(names = "--node", paramLabel = "FILE",
-            description = "The machine: a machine file or NodeTopology (YAML or JSON), a folder with its sys and proc or a"
-                    + " tar of one (plain, gz, bz2, xz, zst), an hwloc XML, a NodeResourceTopology, a recorded scenario, or"
-                    + " output of lscpu, numactl, nvidia-smi, lstopo, kubectl get or describe node; several are joined; - is"
-                    + " standard input. Without it, this machine.")
-    List<String> node = new ArrayList<>();
+    @Mixin
+    NodeOption node = new NodeOption();
 
     @Option(names = "--devices", paramLabel = "FILE", description = "The devices that plugins report: a list of"
             + " {resource, id, numa: [0], healthy}, a mapping of PCI devices, the configuration of the SR-IOV network, RDMA"
             + " shared or NVIDIA device plugin, kubelet_internal_checkpoint, a node object; several are joined; pci: the PCI"
             + " devices under their usual names. Without it, those of the machine file.")
     List<String> devices = new ArrayList<>();
+
+    /// What the options name.
+    NodeNames names() {
+        return new NodeNames(node.files, devices, Optional.empty(), Optional.empty(), Optional.empty());
+    }
 
     /// Reads what the options name.
     ///
@@ -31,8 +33,13 @@ final class MachineOptions {
         return sources(inputs).machine();
     }
 
+    /// Likewise, and says what the machine is where that is not plain; its warnings are added to `warnings`.
+    FoundMachine announced(Inputs inputs, List<String> warnings) {
+        return sources(inputs).announced(warnings);
+    }
+
+    /// Where it is read from.
     NodeSources sources(Inputs inputs) {
-        return new NodeSources(new NodeNames(node, devices, Optional.empty(), Optional.empty(), Optional.empty()),
-                inputs, false);
+        return new NodeSources(names(), inputs, false);
     }
 }

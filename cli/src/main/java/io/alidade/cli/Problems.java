@@ -71,7 +71,8 @@ final class Problems implements IExecutionExceptionHandler, IParameterExceptionH
         return text.endsWith(".") ? text : text + ".";
     }
 
-    private int badInput(String message, String cure) {
+    /// Says what is wrong with the input and what to do; returns the exit code.
+    int badInput(String message, String cure) {
         return say(message, cure, ExitCodes.BAD_INPUT);
     }
 

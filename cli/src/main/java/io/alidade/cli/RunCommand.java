@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
                     + " cannot be executed, 127 it is not found.",
             "", "Examples:", "  alidade run --cpu 8 --memory 16Gi -- ./train",
             "  alidade run --cpu 2 --near eth0 --dry-run -- nginx", "  alidade run --list"})
-final class RunCommand implements Callable<Integer> {
+final class RunCommand implements Callable<Integer>, OutputOptions.Answering {
     static final String SUMMARY = "Runs a command on CPUs and memory of this machine that no other such command has, chosen"
             + " as the kubelet would.";
     private static final int MAX_CPUS = 65_536;
@@ -88,8 +88,7 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     MachineOptions machineOptions = new MachineOptions();
 
-    @Mixin
-    OutputOptions output = new OutputOptions();
+    private final OutputOptions output = new OutputOptions();
 
     @Parameters(paramLabel = "COMMAND", arity = "0..*", description = "What is run, after --, with its arguments.")
     List<String> command = new ArrayList<>();
@@ -106,8 +105,13 @@ final class RunCommand implements Callable<Integer> {
     }
 
     @Override
+    public OutputOptions output() {
+        return output;
+    }
+
+    @Override
     public Integer call() {
-        boolean isThisMachine = machineOptions.node.isEmpty();
+        boolean isThisMachine = machineOptions.node.files.isEmpty();
         boolean startsNothing = dryRun || list;
         if (!startsNothing && !isThisMachine) {
             throw new BadInput("--node names another machine, on which nothing can be run.",

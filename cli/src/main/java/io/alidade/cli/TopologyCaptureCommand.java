@@ -8,7 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// A machine to take along.
@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         versionProvider = Alidade.Version.class,
         description = "Writes a tar.gz of just those files of sys and proc that describe this machine, for --node on"
                 + " another one. Host names, serial numbers and MAC addresses are not among them.",
-        footer = {"", "The same machine gives the same file.", "",
+        footer = {"", "The same machine gives the same file. --root may also be an archive of sys and proc.", "",
             "Examples:", "  alidade topology capture node-7.tar.gz",
             "  alidade topology capture copy.tar.gz --root /mnt/snapshot"})
 final class TopologyCaptureCommand implements Callable<Integer> {
@@ -25,12 +25,11 @@ final class TopologyCaptureCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", arity = "1", description = "The archive to be written, such as node-7.tar.gz.")
     Path file = Path.of("");
 
-    @Option(names = "--root", paramLabel = "DIR", description = "The folder with the sys and proc of the machine, or an"
-            + " archive of them (default: /).")
-    Path root = Path.of("/");
+    @Mixin
+    RootOption root = new RootOption();
 
-    @Option(names = "--force", description = "Replace the file if it is there already.")
-    boolean force;
+    @Mixin
+    ForceOption force = new ForceOption();
 
     TopologyCaptureCommand(Session session) {
         this.session = session;
@@ -38,10 +37,10 @@ final class TopologyCaptureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!force && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        if (!force.isGiven && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new BadInput(file + " is there already.", "Name another file, or give --force to replace it.");
         }
-        CapturedMachine captured = MachineCapture.write(root, file);
+        CapturedMachine captured = MachineCapture.write(root.folder, file);
         captured.machine().warnings().forEach(
                 warning -> session.note(warning.kind().wireName() + ": " + warning.message()));
         session.out().print(file + ": " + captured.entries() + " files and folders, " + captured.fileBytes()

@@ -19,9 +19,10 @@ final class TopologyCommand implements Callable<Integer> {
 
     /// The command with those below it.
     static CommandLine with(Session session) {
-        return new CommandLine(new TopologyCommand()).addSubcommand(new TopologyShowCommand(session))
-                .addSubcommand(new TopologyCaptureCommand(session)).addSubcommand(new TopologyConvertCommand(session))
-                .addSubcommand(new TopologyLabelsCommand(session));
+        return new CommandLine(new TopologyCommand()).addSubcommand(OutputOptions.on(new TopologyShowCommand(session)))
+                .addSubcommand(new TopologyCaptureCommand(session))
+                .addSubcommand(OutputOptions.on(new TopologyConvertCommand(session)))
+                .addSubcommand(OutputOptions.on(new TopologyLabelsCommand(session)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.alidade.cli;
 
+import io.alidade.cli.OutputOptions.Format;
 import io.alidade.kube.document.DocumentWriter;
 import io.alidade.kube.document.Value;
 import io.alidade.kube.machine.NodeTopologyDocument;
@@ -19,10 +20,8 @@ import picocli.CommandLine.Option;
             "",
             "Examples:", "  alidade topology convert --node lstopo.xml > machine.yaml",
             "  alidade topology convert --node node-7.tar.gz --to machine-file -o json"})
-final class TopologyConvertCommand implements Callable<Integer> {
+final class TopologyConvertCommand implements Callable<Integer>, OutputOptions.Answering {
     enum Target { NODE_TOPOLOGY, MACHINE_FILE }
-
-    enum Format { YAML, JSON }
 
     private final Session session;
 
@@ -34,10 +33,7 @@ final class TopologyConvertCommand implements Callable<Integer> {
             description = "node-topology (default) or machine-file.")
     Target target = Target.NODE_TOPOLOGY;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "yaml",
-            converter = Formats.class, completionCandidates = Formats.class,
-            description = "yaml (default) or json.")
-    Format format = Format.YAML;
+    private final OutputOptions output = new OutputOptions(Format.YAML, Format.JSON);
 
     static final class Targets extends Choice<Target> {
         Targets() {
@@ -45,14 +41,13 @@ final class TopologyConvertCommand implements Callable<Integer> {
         }
     }
 
-    static final class Formats extends Choice<Format> {
-        Formats() {
-            super(Format.values(), Choice::word);
-        }
-    }
-
     TopologyConvertCommand(Session session) {
         this.session = session;
+    }
+
+    @Override
+    public OutputOptions output() {
+        return output;
     }
 
     @Override
@@ -63,11 +58,8 @@ final class TopologyConvertCommand implements Callable<Integer> {
                     .toDocument();
             case MACHINE_FILE -> machineFile(found);
         };
-        session.out().print(switch (format) {
-            case JSON -> DocumentWriter.toJson(document);
-            case YAML -> DocumentWriter.toYaml(document);
-        });
-        session.out().flush();
+        OutputOptions.print(session, output.format() == Format.JSON ? DocumentWriter.toJson(document)
+                : DocumentWriter.toYaml(document));
         return ExitCodes.OK;
     }
 

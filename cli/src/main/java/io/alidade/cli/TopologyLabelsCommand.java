@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
                 + " and devices of each NUMA node. Numbers are whole, for Gt and Lt of a node affinity.",
         footer = {"", "Examples:", "  alidade topology labels --node machine.yaml",
             "  alidade topology labels --node-name worker-7 | sh"})
-final class TopologyLabelsCommand implements Callable<Integer> {
+final class TopologyLabelsCommand implements Callable<Integer>, OutputOptions.Answering {
     private static final Pattern NODE_NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
     private final Session session;
@@ -30,11 +30,15 @@ final class TopologyLabelsCommand implements Callable<Integer> {
             description = "Print the kubectl command that gives the labels to the node of that name in the cluster.")
     Optional<String> nodeName = Optional.empty();
 
-    @Mixin
-    OutputOptions output = new OutputOptions();
+    private final OutputOptions output = new OutputOptions();
 
     TopologyLabelsCommand(Session session) {
         this.session = session;
+    }
+
+    @Override
+    public OutputOptions output() {
+        return output;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.alidade.cli;
 
+import io.alidade.cli.OutputOptions.Format;
 import io.alidade.kube.admission.AdmissionRun;
 import io.alidade.kube.document.DocumentWriter;
 import io.alidade.kube.machine.NodeTopologyDocument;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// What does a machine look like, and what of it is given away?
 @Command(name = "show", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
@@ -24,37 +24,32 @@ import picocli.CommandLine.Option;
         footer = {"", "json and yaml are NodeTopology documents, which --node reads back.", "",
             "Examples:", "  alidade topology show", "  alidade topology show --node machine.yaml -o tree",
             "  alidade topology show --kubelet-dir /var/lib/kubelet -o svg > node.svg"})
-final class TopologyShowCommand implements Callable<Integer> {
-    enum Format { TABLE, TREE, BLOCKS, JSON, YAML, SVG, HTML }
-
+final class TopologyShowCommand implements Callable<Integer>, OutputOptions.Answering {
     private final Session session;
 
     @Mixin
     NodeOptions nodeOptions = new NodeOptions();
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "table",
-            converter = Formats.class, completionCandidates = Formats.class,
-            description = "table (default), tree or blocks for people, json or yaml for programs, svg or html for a"
-                    + " picture.")
-    Format format = Format.TABLE;
-
-    static final class Formats extends Choice<Format> {
-        Formats() {
-            super(Format.values(), Choice::word);
-        }
-    }
+    private final OutputOptions output = new OutputOptions(Format.TABLE, Format.TREE, Format.BLOCKS, Format.JSON,
+            Format.YAML,
+            Format.SVG, Format.HTML);
 
     TopologyShowCommand(Session session) {
         this.session = session;
     }
 
     @Override
+    public OutputOptions output() {
+        return output;
+    }
+
+    @Override
     public Integer call() {
         Inputs inputs = session.inputs();
-        if (nodeOptions.state.isPresent() || nodeOptions.kubeletDir.isPresent()) {
+        if (nodeOptions.state.folder.isPresent() || nodeOptions.kubeletDir.folder.isPresent()) {
             return withPods(nodeOptions.read(inputs));
         }
-        FoundMachine found = nodeOptions.machineOptions.read(inputs);
+        FoundMachine found = nodeOptions.machine.read(inputs);
         print(new NodeTopologyDocument(found.source(), found.machine(), found.warnings()), Optional.empty());
         return ExitCodes.OK;
     }
@@ -70,8 +65,8 @@ final class TopologyShowCommand implements Callable<Integer> {
     }
 
     private void print(NodeTopologyDocument document, Optional<AdmissionRun> run) {
-        session.out().print(switch (format) {
-            case TABLE -> TopologyText.of(document, session.style()) + blocks(document, run);
+        OutputOptions.print(session, switch (output.format()) {
+            default -> TopologyText.of(document, session.style()) + blocks(document, run);
             case TREE -> TopologyTree.of(document, session.style()) + pods(run);
             case BLOCKS -> picture(document, run).toBlocks(session.style()) + pods(run);
             case JSON -> DocumentWriter.toJson(document.toDocument());
@@ -79,7 +74,6 @@ final class TopologyShowCommand implements Callable<Integer> {
             case SVG -> picture(document, run).toSvg();
             case HTML -> picture(document, run).toHtml();
         });
-        session.out().flush();
     }
 
     /// Below a table, who has what: only of a node.

@@ -5,7 +5,6 @@ import io.alidade.kube.checkpoint.CheckpointFiles;
 import io.alidade.kube.checkpoint.WrittenCheckpoints;
 import io.alidade.kube.document.BadInput;
 import io.alidade.linux.observe.NodeObserver;
-import io.alidade.live.source.Inputs;
 import io.alidade.live.verify.Drift;
 import io.alidade.live.verify.NodeVerification;
 import io.alidade.live.verify.Tolerance;
@@ -30,9 +29,12 @@ import picocli.CommandLine.Option;
 /// Is each running container where it should be?
 @Command(name = "verify", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
         description = VerifyCommand.SUMMARY,
-        footer = {"", "Exit code 1 if there are findings.", "", "Examples:", "  alidade verify",
+        footer = {"",
+            "--state and --kubelet-dir mean the same here; without either, the checkpoint files are in var/lib/kubelet"
+                    + " below the root.",
+            "", "Exit code 1 if there are findings.", "", "Examples:", "  alidade verify",
             "  alidade verify --root /host --ignore host-processes-on-exclusive-cpus -o json"})
-final class VerifyCommand implements Callable<Integer> {
+final class VerifyCommand implements Callable<Integer>, OutputOptions.Answering {
     static final String SUMMARY = "Compares the kubelet's checkpoints with the live cgroups, threads and memory pages of its containers,"
             + " and looks for strangers on exclusive CPUs. Reads only.";
 
@@ -40,18 +42,14 @@ final class VerifyCommand implements Callable<Integer> {
 
     private final Session session;
 
-    @Option(names = "--root", paramLabel = "DIR",
-            description = "The folder with the node's sys and proc (default: /), such as /host"
-                    + " in a pod that mounts the node's / there.")
-    String root = "/";
+    @Mixin
+    RootOption root = new RootOption();
 
-    @Option(names = "--state", paramLabel = "DIR",
-            description = "The kubelet's checkpoint files: its root folder, or a flat one."
-                    + " Without it, var/lib/kubelet below the root.")
-    Optional<Path> state = Optional.empty();
+    @Mixin
+    StateOption state = new StateOption();
 
-    @Option(names = "--kubelet-dir", paramLabel = "DIR", description = "The same, for those used to it.")
-    Optional<Path> kubeletDir = Optional.empty();
+    @Mixin
+    KubeletDirOption kubeletDir = new KubeletDirOption();
 
     @Option(names = "--logs", paramLabel = "DIR",
             description = "The folder with the links of container logs, which name"
@@ -79,8 +77,7 @@ final class VerifyCommand implements Callable<Integer> {
             description = "Leave out findings of this id; may be given several times.")
     List<String> ignored = new ArrayList<>();
 
-    @Mixin
-    OutputOptions output = new OutputOptions();
+    private final OutputOptions output = new OutputOptions();
 
     /// What completion offers.
     static final class Ids implements Iterable<String> {
@@ -95,15 +92,20 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     @Override
+    public OutputOptions output() {
+        return output;
+    }
+
+    @Override
     public Integer call() {
         Tolerance tolerance = tolerance();
         Set<Drift.Kind> leftOut = ignoredKinds();
-        if (state.isPresent() && kubeletDir.isPresent()) {
+        if (state.folder.isPresent() && kubeletDir.folder.isPresent()) {
             throw new BadInput("--state and --kubelet-dir are both given.",
                     "Give one of them: here they mean the same.");
         }
-        Path top = Inputs.path(root);
-        Path folder = state.or(() -> kubeletDir).orElseGet(() -> top.resolve(KUBELET));
+        Path top = root.folder;
+        Path folder = state.folder.or(() -> kubeletDir.folder).orElseGet(() -> top.resolve(KUBELET));
         WrittenCheckpoints written = WrittenCheckpoints.read(CheckpointFiles.in(folder));
         VerificationReport report = NodeVerification.verify(written.checkpoints(),
                 NodeObserver.observe(new NodeObserver.Scope(top, logs, cgroupRoot, !noMemory)), tolerance)

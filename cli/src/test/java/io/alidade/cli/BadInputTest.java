@@ -2,6 +2,8 @@ package io.alidade.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -107,9 +109,9 @@ class BadInputTest {
     }
 
     @Test
-    void file_thatCannotBeRead_isRefused() {
+    void file_thatCannotBeRead_isRefused() throws IOException {
         assertRefused(admit("missing.yaml"), "missing.yaml does not exist");
-        assertRefused(admit(folder.toString()), "is a directory");
+        assertRefused(admit(Files.createDirectory(folder.resolve("empty")).toString()), "empty holds no manifest");
         samples.write("pod.yaml", new byte[] {'k', ':', (byte) 0xC3, '\n'});
         assertRefused(admit("pod.yaml"), "UTF-8");
     }
@@ -137,7 +139,8 @@ class BadInputTest {
         assertRefused(admit("--state", folder.resolve("none").toString(), "web.yaml"), "is not a folder");
         assertRefused(CliRun.of("admit", "--node", samples.path("machine.yaml"), "--kubelet-dir", folder.toString(),
                 samples.path("web.yaml")), "config.yaml does not exist");
-        assertRefused(samples.admit("--save-state", samples.path("web.yaml"), "web.yaml"), "cannot be written");
+        assertRefused(samples.admit("--save-state", samples.path("web.yaml"), "web.yaml"),
+                "--save-state: " + samples.path("web.yaml") + " is not a folder");
     }
 
     @Test
@@ -154,7 +157,7 @@ class BadInputTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`',
             value = {"admt|Maybe admit or advise is meant. See alidade --help.",
                 "admit --nodee x p|Maybe --node is meant. See alidade admit --help.",
-                "admit|missing required parameter: 'MANIFEST'", "admit -o xml p|'xml' is not table, json or yaml",
+                "admit|no pods are named", "admit -o xml p|'xml' is not table, json or yaml",
                 "admit --replicas many p|--replicas", "admit --replicas 0 p|--replicas is 0",
                 "admit --kubelet-version 1.20 p|Known are 1.32, 1.33", "completion tcsh|bash, zsh or fish"})
     void usage_thatIsWrong_isRefusedWithACure(String arguments, String words) {

@@ -55,10 +55,24 @@ final class ConfigurationDecoder {
                 gates.entries().forEach(gate -> positions.put("featureGates." + gate.key(), gate.keyPosition()));
             }
         }
-        return decoder.configuration(positions);
+        return decoder.configuration(positions, (field, message) -> {
+            if (problems.size() < Fields.MAX_PROBLEMS) {
+                problems.add(new BadInput(decoder.fields.position(field), message, "Correct " + field + "."));
+            }
+        });
     }
 
-    private KubeletConfiguration configuration(Map<String, Position> positions) {
+    /// Values of a wrong type, and nothing else.
+    static List<BadInput> typeProblems(Mapping root) {
+        List<BadInput> problems = new ArrayList<>();
+        ConfigurationDecoder decoder = new ConfigurationDecoder(root, false, problems, new ArrayList<>());
+        root.entries().forEach(decoder::check);
+        decoder.configuration(Map.of(), (field, message) -> {
+        });
+        return problems;
+    }
+
+    private KubeletConfiguration configuration(Map<String, Position> positions, FieldValidation.Report report) {
         boolean mergeEviction = fields.bool("mergeDefaultEvictionSettings").orElse(false);
         return new KubeletConfiguration(fields.bools("featureGates"), text("cpuManagerPolicy", "none"),
                 fields.strings("cpuManagerPolicyOptions"), reconcilePeriod(), text("memoryManagerPolicy", "None"),
@@ -68,17 +82,14 @@ final class ConfigurationDecoder {
                 text("kubeReservedCgroup", ""), evictionHard(mergeEviction), mergeEviction,
                 fields.has("enforceNodeAllocatable") ? fields.stringList("enforceNodeAllocatable") : List.of("pods"),
                 fields.bool("cgroupsPerQOS").orElse(true), fields.bool("failCgroupV1").orElse(true),
-                number("maxPods", 110), number("podsPerCore", 0), otherFields(), positions, warnings);
+                number("maxPods", 110), number("podsPerCore", 0), otherFields(report), positions, warnings);
     }
 
-    private OtherFields otherFields() {
+    private OtherFields otherFields(FieldValidation.Report report) {
         return new OtherFields(fields.strings("evictionSoft"), fields.strings("evictionSoftGracePeriod"),
                 fields.strings("evictionMinimumReclaim"),
-                FieldValidation.check(Fields.of(root, new ArrayList<>()), (field, message) -> {
-                    if (problems.size() < Fields.MAX_PROBLEMS) {
-                        problems.add(new BadInput(fields.position(field), message, "Correct " + field + "."));
-                    }
-                }), text("showHiddenMetricsForVersion", ""));
+                FieldValidation.check(Fields.of(root, new ArrayList<>()), report),
+                text("showHiddenMetricsForVersion", ""));
     }
 
     /// Checks a field that does not matter here, and the name of any field.

@@ -57,29 +57,47 @@ final class ConfigurationSource {
                 .map(configuration -> checkHeader(configuration, false)).orElse(empty(spec.position()));
     }
 
+    /// A wrong header is one problem among others where the fields are a kubelet's, and else the only one.
     private Mapping checkHeader(Mapping fields, boolean wanted) {
+        headerProblem(fields, wanted).ifPresent(problem -> {
+            boolean isKubelet = fields.entries().stream().map(Entry::key)
+                    .anyMatch(key -> !isHeader(key) && ConfigurationFields.typeOf(key).isPresent());
+            if (!isKubelet) {
+                throw problem;
+            }
+            problems.add(problem);
+        });
+        return fields;
+    }
+
+    private static Optional<BadInput> headerProblem(Mapping fields, boolean wanted) {
         String apiVersion = header(fields, "apiVersion");
         String kind = header(fields, "kind");
         if (!apiVersion.isEmpty() && !apiVersion.equals(API_VERSION)) {
-            throw notOne(fields, "apiVersion", apiVersion, API_VERSION);
+            return Optional.of(notOne(fields, "apiVersion", apiVersion, API_VERSION));
         }
         if (!kind.isEmpty() && !kind.equals(KIND)) {
-            throw notOne(fields, "kind", kind, KIND);
+            return Optional.of(notOne(fields, "kind", kind, KIND));
         }
         boolean anyKnown = fields.entries().stream()
                 .anyMatch(entry -> ConfigurationFields.typeOf(entry.key()).isPresent());
         if (!anyKnown && !fields.entries().isEmpty() && apiVersion.isEmpty() && kind.isEmpty()) {
-            throw new BadInput(fields.position(), "this is no kubelet configuration: none of its fields is one ("
-                    + fields.entries().getFirst().key() + ").",
-                    "Give a KubeletConfiguration, the JSON of /configz, or an OpenShift KubeletConfig.");
+            return Optional.of(new BadInput(fields.position(),
+                    "this is no kubelet configuration: none of its fields is one ("
+                            + fields.entries().getFirst().key() + ").",
+                    "Give a KubeletConfiguration, the JSON of /configz, or an OpenShift KubeletConfig."));
         }
         if (wanted && (apiVersion.isEmpty() || kind.isEmpty())) {
-            throw new BadInput(fields.position(),
+            return Optional.of(new BadInput(fields.position(),
                     (kind.isEmpty() ? "kind" : "apiVersion")
                             + " is missing, and the kubelet refuses a file without it.",
-                    "Add apiVersion: " + API_VERSION + " and kind: " + KIND + ".");
+                    "Add apiVersion: " + API_VERSION + " and kind: " + KIND + "."));
         }
-        return fields;
+        return Optional.empty();
+    }
+
+    private static boolean isHeader(String key) {
+        return key.equalsIgnoreCase("apiVersion") || key.equalsIgnoreCase("kind");
     }
 
     private void warn(Position position, String message) {

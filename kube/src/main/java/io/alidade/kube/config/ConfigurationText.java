@@ -14,21 +14,25 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The text of a configuration file as the kubelet reads it, before any field is looked at: JSON only if it starts with
 /// `{`, of YAML the first document, whatever comes behind it. A key that is there twice counts as the last one in a file
 /// and is refused in a drop-in.
 ///
 /// @param document the first document; an empty one is an empty mapping
-/// @param repeated keys that are there twice, where that is no error
-record ConfigurationText(DocumentNode document, List<BadInput> repeated) {
+/// @param repeated  keys that are there twice, where that is no error
+/// @param overruled JSON with such keys read so that the first one counts: the kubelet decodes that as well
+record ConfigurationText(DocumentNode document, List<BadInput> repeated, Optional<DocumentNode> overruled) {
     ConfigurationText {
         repeated = List.copyOf(repeated);
     }
 
     static ConfigurationText file(String place, byte[] bytes) {
         List<BadInput> repeated = new ArrayList<>();
-        return new ConfigurationText(read(place, bytes, repeated::add), repeated);
+        DocumentNode document = read(place, bytes, repeated::add);
+        return new ConfigurationText(document, repeated, repeated.isEmpty() || !isJson(bytes) ? Optional.empty()
+                : Optional.of(read(place, bytes, _ -> false)));
     }
 
     static DocumentNode dropIn(String place, byte[] bytes) {
@@ -38,7 +42,11 @@ record ConfigurationText(DocumentNode document, List<BadInput> repeated) {
     private static DocumentNode read(String place, byte[] bytes, RepeatedKeys repeated) {
         DocumentNode document = DocumentReader.readFirst(place, bytes, repeated)
                 .orElseGet(() -> new Mapping(new Position(place, 1, 1), List.of()));
-        return DocumentReader.isJson(new String(bytes, StandardCharsets.UTF_8)) ? document : wholeNumbers(document);
+        return isJson(bytes) ? document : wholeNumbers(document);
+    }
+
+    private static boolean isJson(byte[] bytes) {
+        return DocumentReader.isJson(new String(bytes, StandardCharsets.UTF_8));
     }
 
     /// YAML reaches the kubelet as JSON, in which a whole number has no point and no exponent, however it was written.

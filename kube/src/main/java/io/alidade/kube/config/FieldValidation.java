@@ -88,7 +88,7 @@ final class FieldValidation {
             invalid("runOnce", "runOnce (--runOnce) true, Runonce mode has been deprecated and should not be set");
         }
         if (fields.bool("serverTLSBootstrap").orElse(false)) {
-            gate("RotateKubeletServerCertificate", false,
+            gate("serverTLSBootstrap", "RotateKubeletServerCertificate", false,
                     "serverTLSBootstrap true requires feature gate RotateKubeletServerCertificate");
         }
         for (Fields taint : fields.objects("registerWithTaints")) {
@@ -101,10 +101,10 @@ final class FieldValidation {
         Duration period = duration("cpuCFSQuotaPeriod").orElse(Duration.ofMillis(100));
         String shown = "cpuCFSQuotaPeriod (--cpu-cfs-quota-period) {" + GoDurations.text(period) + "} ";
         if (!period.equals(Duration.ofMillis(100))) {
-            gate("CustomCPUCFSQuotaPeriod", false, shown + "requires feature gate CustomCPUCFSQuotaPeriod");
+            gate("cpuCFSQuotaPeriod", "CustomCPUCFSQuotaPeriod", false, shown + "requires feature gate CustomCPUCFSQuotaPeriod");
         }
         if (period.compareTo(Duration.ofMillis(1)) < 0 || period.compareTo(Duration.ofSeconds(1)) > 0) {
-            gate("CustomCPUCFSQuotaPeriod", true, shown + "must be between 1ms and 1sec, inclusive");
+            gate("cpuCFSQuotaPeriod", "CustomCPUCFSQuotaPeriod", true, shown + "must be between 1ms and 1sec, inclusive");
         }
     }
 
@@ -134,7 +134,7 @@ final class FieldValidation {
         Duration least = duration("imageMinimumGCAge").filter(age -> !age.isZero()).orElse(Duration.ofMinutes(2));
         Duration most = duration("imageMaximumGCAge").orElse(Duration.ZERO);
         if (!most.isZero()) {
-            gate("ImageMaximumGCAge", false,
+            gate("imageMaximumGCAge", "ImageMaximumGCAge", false,
                     "ImageMaximumGCAge feature gate is required for Kubelet configuration option imageMaximumGCAge");
         }
         if (least.isNegative()) {
@@ -164,28 +164,28 @@ final class FieldValidation {
         Duration all = duration("shutdownGracePeriod").orElse(Duration.ZERO);
         Duration critical = duration("shutdownGracePeriodCriticalPods").orElse(Duration.ZERO);
         if (critical.compareTo(all) > 0) {
-            gate("GracefulNodeShutdown", true, "shutdownGracePeriodCriticalPods {" + GoDurations.text(critical)
+            gate("shutdownGracePeriodCriticalPods", "GracefulNodeShutdown", true, "shutdownGracePeriodCriticalPods {" + GoDurations.text(critical)
                     + "} must be <= shutdownGracePeriod {" + GoDurations.text(all) + "}");
         }
         graceful("shutdownGracePeriod", all);
         graceful("shutdownGracePeriodCriticalPods", critical);
         if (all.isPositive() || critical.isPositive()) {
-            gate("GracefulNodeShutdown", false, "specifying shutdownGracePeriod or shutdownGracePeriodCriticalPods"
+            gate(all.isPositive() ? "shutdownGracePeriod" : "shutdownGracePeriodCriticalPods", "GracefulNodeShutdown", false, "specifying shutdownGracePeriod or shutdownGracePeriodCriticalPods"
                     + " requires feature gate GracefulNodeShutdown");
         }
         if (!fields.objects("shutdownGracePeriodByPodPriority").isEmpty()) {
             if (all.isPositive() || critical.isPositive()) {
-                gate("GracefulNodeShutdownBasedOnPodPriority", true, "Cannot specify both"
+                gate("shutdownGracePeriodByPodPriority", "GracefulNodeShutdownBasedOnPodPriority", true, "Cannot specify both"
                         + " shutdownGracePeriodByPodPriority and shutdownGracePeriod at the same time");
             }
-            gate("GracefulNodeShutdownBasedOnPodPriority", false, "Specifying shutdownGracePeriodByPodPriority"
+            gate("shutdownGracePeriodByPodPriority", "GracefulNodeShutdownBasedOnPodPriority", false, "Specifying shutdownGracePeriodByPodPriority"
                     + " requires feature gate GracefulNodeShutdownBasedOnPodPriority");
         }
     }
 
     private void graceful(String field, Duration period) {
         if (period.isNegative() || (period.isPositive() && period.compareTo(Duration.ofSeconds(1)) < 0)) {
-            gate("GracefulNodeShutdown", true,
+            gate(field, "GracefulNodeShutdown", true,
                     field + " {" + GoDurations.text(period) + "} must be either zero or otherwise >= 1 sec");
         }
     }
@@ -193,18 +193,18 @@ final class FieldValidation {
     private void swapAndRestarts() {
         String swap = fields.object("memorySwap").flatMap(memory -> memory.string("swapBehavior")).orElse("");
         if (!Set.of("", "NoSwap", "LimitedSwap").contains(swap)) {
-            gate("NodeSwap", true, SWAP + GoText.quoted(swap) + " must be one of: \"\", \"LimitedSwap\" or \"NoSwap\"");
+            gate("memorySwap", "NodeSwap", true, SWAP + GoText.quoted(swap) + " must be one of: \"\", \"LimitedSwap\" or \"NoSwap\"");
         }
         if (!swap.isEmpty()) {
-            gate("NodeSwap", false, SWAP + "cannot be set when NodeSwap feature flag is disabled");
+            gate("memorySwap", "NodeSwap", false, SWAP + "cannot be set when NodeSwap feature flag is disabled");
         }
         fields.object("crashLoopBackOff").flatMap(backOff -> durationOf(backOff, "maxContainerRestartPeriod"))
                 .ifPresent(period -> {
                     if (period.toMillis() < 1000 || period.toMillis() > 300_000) {
-                        gate("KubeletCrashLoopBackOffMax", true, "CrashLoopBackOff.MaxContainerRestartPeriod (got: "
+                        gate("crashLoopBackOff", "KubeletCrashLoopBackOffMax", true, "CrashLoopBackOff.MaxContainerRestartPeriod (got: "
                                 + seconds(period) + " seconds) must be set between 1s and 300s");
                     }
-                    gate("KubeletCrashLoopBackOffMax", false, "FeatureGate KubeletCrashLoopBackOffMax not enabled,"
+                    gate("crashLoopBackOff", "KubeletCrashLoopBackOffMax", false, "FeatureGate KubeletCrashLoopBackOffMax not enabled,"
                             + " CrashLoopBackOff.MaxContainerRestartPeriod must not be set");
                 });
     }
@@ -222,20 +222,20 @@ final class FieldValidation {
         String policy = text("imagePullCredentialsVerificationPolicy");
         boolean hasList = !fields.stringList("preloadedImagesVerificationAllowlist").isEmpty();
         if (!policy.isEmpty() && !VERIFICATION.contains(policy)) {
-            gate("KubeletEnsureSecretPulledImages", true, "option " + GoText.quoted(policy)
+            gate("imagePullCredentialsVerificationPolicy", "KubeletEnsureSecretPulledImages", true, "option " + GoText.quoted(policy)
                     + " specified for imagePullCredentialsVerificationPolicy. Valid options are \"NeverVerify\","
                     + " \"NeverVerifyPreloadedImages\", \"NeverVerifyAllowlistedImages\" or \"AlwaysVerify\"");
         }
         if (hasList && !policy.equals("NeverVerifyAllowlistedImages")) {
-            gate("KubeletEnsureSecretPulledImages", true, "can't set `preloadedImagesVerificationAllowlist` if"
+            gate("preloadedImagesVerificationAllowlist", "KubeletEnsureSecretPulledImages", true, "can't set `preloadedImagesVerificationAllowlist` if"
                     + " `imagePullCredentialsVertificationPolicy` is not \"NeverVerifyAllowlistedImages\"");
         }
         if (!policy.isEmpty()) {
-            gate("KubeletEnsureSecretPulledImages", false, "`imagePullCredentialsVerificationPolicy` must not be set if"
+            gate("imagePullCredentialsVerificationPolicy", "KubeletEnsureSecretPulledImages", false, "`imagePullCredentialsVerificationPolicy` must not be set if"
                     + " KubeletEnsureSecretPulledImages feature gate is not enabled");
         }
         if (hasList) {
-            gate("KubeletEnsureSecretPulledImages", false, "`preloadedImagesVerificationAllowlist` must not be set if"
+            gate("preloadedImagesVerificationAllowlist", "KubeletEnsureSecretPulledImages", false, "`preloadedImagesVerificationAllowlist` must not be set if"
                     + " KubeletEnsureSecretPulledImages feature gate is not enabled");
         }
     }
@@ -248,7 +248,7 @@ final class FieldValidation {
                         + " must be greater than 0 and less than or equal to 1.0"));
         String policy = text("memoryReservationPolicy");
         if (policy.equals("TieredReservation")) {
-            gate("MemoryQoS", false,
+            gate("memoryReservationPolicy", "MemoryQoS", false,
                     "memoryReservationPolicy \"TieredReservation\" requires MemoryQoS feature gate to be enabled");
         } else if (!policy.isEmpty() && !policy.equals("None")) {
             invalid("memoryReservationPolicy", "option " + GoText.quoted(policy)
@@ -281,8 +281,10 @@ final class FieldValidation {
             invalid("containerLogMaxFiles", "containerLogMaxFiles must be greater than 1");
         }
         String path = text("podLogsDir");
-        // The kubelet's loader makes a relative path absolute, from the folder of the file.
-        if (path.startsWith("/") && !isClean(path)) {
+        if (!path.isEmpty() && !path.startsWith("/")) {
+            invalid("podLogsDir", "pod logs path " + GoText.quoted(path) + " must be absolute path");
+        }
+        if (!isClean(path)) {
             invalid("podLogsDir", "pod logs path " + GoText.quoted(path) + " must be normalized");
         }
         if (path.chars().anyMatch(letter -> letter > 127)) {
@@ -314,7 +316,7 @@ final class FieldValidation {
 
     private void others() {
         if (fields.bool("enableSystemLogQuery").orElse(false)) {
-            gate("NodeLogQuery", false, "NodeLogQuery feature gate is required for enableSystemLogQuery");
+            gate("enableSystemLogQuery", "NodeLogQuery", false, "NodeLogQuery feature gate is required for enableSystemLogQuery");
             if (!fields.bool("enableSystemLogHandler").orElse(true)) {
                 invalid("enableSystemLogQuery", "enableSystemLogHandler is required for enableSystemLogQuery");
             }
@@ -346,9 +348,9 @@ final class FieldValidation {
         report.add(field, "invalid configuration: " + message);
     }
 
-    private void gate(String gate, boolean whileOn, String message) {
-        gated.add(new OtherFields.Gated(gate, whileOn,
-                "failed to validate kubelet configuration, error: invalid configuration: " + message));
+    private void gate(String field, String gate, boolean whileOn, String message) {
+        gated.add(new OtherFields.Gated(gate, whileOn, StartProblem
+                .of("failed to validate kubelet configuration, error: invalid configuration: " + message, field)));
     }
 
     private long number(String field, long absent) {

@@ -14,11 +14,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// All feature gates of a kubelet: the value each has if nothing is said, whether it can be another, how mature it is and
 /// which gates it needs (node-config 4). The tables are files beside this class, one a minor, recorded from kubelets.
-final class KnownGates {
+public final class KnownGates {
     private static final Map<KubeletVersion, KnownGates> BY_VERSION = Arrays.stream(KubeletVersion.values())
             .collect(Collectors.toMap(version -> version, KnownGates::read, (first, _) -> first,
                     () -> new EnumMap<>(KubeletVersion.class)));
@@ -33,7 +34,8 @@ final class KnownGates {
         this.version = version;
     }
 
-    static KnownGates of(KubeletVersion version) {
+    /// The gates of a version.
+    public static KnownGates of(KubeletVersion version) {
         return Objects.requireNonNull(BY_VERSION.get(version));
     }
 
@@ -79,40 +81,71 @@ final class KnownGates {
     }
 
     /// The text with which the kubelet stops: a gate that it does not know, one that cannot have that value, or one that
-    /// is on while a gate that it needs is off. Several of a kind are told together.
+    /// is on while a gate that it needs is off. Several of a kind are told together, except unknown ones.
     Optional<String> error(Map<String, Boolean> configured) {
-        for (String name : new TreeMap<>(configured).keySet()) {
-            if (!gates.containsKey(name)) {
-                return Optional.of("unrecognized feature gate: " + name);
-            }
+        List<StartProblem> unknown = unknown(configured);
+        if (!unknown.isEmpty()) {
+            return Optional.of(unknown.getFirst().error());
         }
-        List<String> errors = new ArrayList<>();
-        new TreeMap<>(configured).forEach((name, value) -> {
-            Gate gate = Objects.requireNonNull(gates.get(name));
-            if (gate.isLocked() && gate.isOn() != value) {
-                errors.add("cannot set feature gate " + name + " to " + value + ", feature is locked to "
-                        + gate.isOn());
-            }
-        });
-        if (errors.isEmpty()) {
-            unmet(expand(configured), errors);
-        }
+        List<StartProblem> locked = locked(configured);
+        List<String> errors = (locked.isEmpty() ? unmet(configured) : locked).stream().map(StartProblem::error)
+                .distinct().toList();
         return errors.isEmpty() ? Optional.empty()
                 : Optional.of(errors.size() == 1 ? errors.getFirst() : "[" + String.join(", ", errors) + "]");
     }
 
-    private void unmet(Map<String, Boolean> expanded, List<String> errors) {
+    /// All that [#error] would say, one start after the other.
+    List<StartProblem> problems(Map<String, Boolean> configured) {
+        List<StartProblem> problems = new ArrayList<>(unknown(configured));
+        problems.addAll(locked(configured));
+        Map<String, Boolean> settable = new TreeMap<>(configured);
+        problems.forEach(problem -> settable.remove(problem.field().getLast()));
+        problems.addAll(unmet(settable));
+        return problems;
+    }
+
+    private List<StartProblem> unknown(Map<String, Boolean> configured) {
+        return configured.keySet().stream().filter(name -> !gates.containsKey(name)).sorted()
+                .map(name -> of("unrecognized feature gate: " + name, name)).toList();
+    }
+
+    private List<StartProblem> locked(Map<String, Boolean> configured) {
+        List<StartProblem> problems = new ArrayList<>();
+        new TreeMap<>(configured).forEach((name, value) -> {
+            Gate gate = gates.get(name);
+            if (gate != null && gate.isLocked() && gate.isOn() != value) {
+                problems.add(of("cannot set feature gate " + name + " to " + value + ", feature is locked to "
+                        + gate.isOn(), name));
+            }
+        });
+        return problems;
+    }
+
+    private List<StartProblem> unmet(Map<String, Boolean> configured) {
+        Map<String, Boolean> expanded = expand(configured);
+        List<StartProblem> problems = new ArrayList<>();
         gates.forEach((name, gate) -> {
             List<String> off = gate.needs().stream().filter(needed -> !isOn(needed, expanded)).toList();
             if (!off.isEmpty() && isOn(name, expanded)) {
-                errors.add(name + " is enabled, but depends on features that are disabled: ["
-                        + String.join(" ", off) + "]");
+                problems.add(of(name + " is enabled, but depends on features that are disabled: ["
+                        + String.join(" ", off) + "]", toBlame(name, off, configured)));
             }
         });
+        return problems;
+    }
+
+    /// The gate that was set so that another one lacks what it needs.
+    private static String toBlame(String name, List<String> off, Map<String, Boolean> configured) {
+        return Stream.concat(Stream.concat(off.stream(), Stream.of(name)), Stream.of("AllAlpha", "AllBeta"))
+                .filter(configured::containsKey).findFirst().orElse(name);
+    }
+
+    private static StartProblem of(String error, String gate) {
+        return StartProblem.of(error, "featureGates", gate);
     }
 
     /// Of a gate that is set and that the kubelet warns of, since a later one will no longer know it: what that means.
-    Optional<String> warning(String name) {
+    public Optional<String> warning(String name) {
         return Optional.ofNullable(gates.get(name)).map(Gate::stage)
                 .filter(stage -> stage.equals("GA") || stage.equals("DEPRECATED"))
                 .map(stage -> "feature gate " + name + " is " + (stage.equals("GA") ? "GA" : "deprecated") + " in "
@@ -120,8 +153,13 @@ final class KnownGates {
                         + ": a later kubelet that no longer knows it will not start while it is set.");
     }
 
+    /// The value that a gate has if nothing is said; nothing for a gate that is not known.
+    public Optional<Boolean> defaultOf(String name) {
+        return Optional.ofNullable(gates.get(name)).map(Gate::isOn);
+    }
+
     /// The gate that was probably meant by an unknown name: one that differs in case or in one or two letters.
-    static Optional<String> meantBy(String name) {
+    public static Optional<String> meantBy(String name) {
         boolean isKnown = BY_VERSION.values().stream().anyMatch(known -> known.gates.containsKey(name));
         return isKnown ? Optional.empty() : Spelling.closest(name, of(KubeletVersion.DEFAULT).gates.keySet());
     }

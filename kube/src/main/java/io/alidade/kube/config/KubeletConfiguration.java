@@ -70,6 +70,11 @@ public record KubeletConfiguration(Map<String, Boolean> featureGates, String cpu
         return StartSettingsFactory.of(this, version, topology, capacity);
     }
 
+    /// All that [#start] would stop at before the managers are made, one start after the other.
+    public List<StartProblem> startProblems(KubeletVersion version, NodeTopology topology, NodeCapacity capacity) {
+        return new StartChecks(this, version, topology, capacity).problems();
+    }
+
     /// As [#start(KubeletVersion, NodeTopology, NodeCapacity)], with the capacity that follows from the machine.
     public StartSettings start(KubeletVersion version, NodeTopology topology) {
         return start(version, topology, NodeCapacity.of(topology));
@@ -84,6 +89,15 @@ public record KubeletConfiguration(Map<String, Boolean> featureGates, String cpu
                         .flatMap(place -> gates.warning(gate).stream()
                                 .map(message -> new ConfigurationWarning(place, message))));
         return Stream.concat(warnings.stream(), ofGates).limit(Fields.MAX_PROBLEMS).toList();
+    }
+
+    /// This configuration with another policy of the Topology Manager.
+    public KubeletConfiguration withTopologyManagerPolicy(String policy) {
+        return new KubeletConfiguration(featureGates, cpuManagerPolicy, cpuManagerPolicyOptions,
+                cpuManagerReconcilePeriod, memoryManagerPolicy, reservedMemory, policy, topologyManagerScope,
+                topologyManagerPolicyOptions, reservedSystemCpus, systemReserved, kubeReserved, systemReservedCgroup,
+                kubeReservedCgroup, evictionHard, mergeDefaultEvictionSettings, enforceNodeAllocatable, cgroupsPerQos,
+                failCgroupV1, maxPods, podsPerCore, otherFields, positions, warnings);
     }
 
     /// This configuration with other warnings.

@@ -3,9 +3,13 @@ package io.alidade.kube.config;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Mapping;
+import io.alidade.kube.document.DocumentNode.Scalar;
+import io.alidade.kube.document.DocumentNode.ScalarKind;
+import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Fields;
 import io.alidade.kube.document.InputFile;
 import io.alidade.kube.document.Position;
+import io.alidade.kube.document.Trees;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +34,8 @@ public record KubeletConfigurationReader(boolean strict) {
     public static final KubeletConfigurationReader LENIENT = new KubeletConfigurationReader(false);
     public static final KubeletConfigurationReader STRICT = new KubeletConfigurationReader(true);
 
+    private static final String LOGS = "podLogsDir";
+
     /// The largest file that is read.
     public static final int MAX_FILE_BYTES = 4 << 20;
     /// The most that all drop-ins together may have.
@@ -39,7 +45,8 @@ public record KubeletConfigurationReader(boolean strict) {
     ///
     /// @throws BadInput if it cannot be read, decoded or validated: all problems at once, each with its place
     public KubeletConfiguration read(Path fileOrDirectory) {
-        return Files.isDirectory(fileOrDirectory) ? merged(Optional.empty(), fileOrDirectory)
+        return Files.isDirectory(fileOrDirectory)
+                ? orThrow(inspect(ConfigurationLayers.dropIns(patches(fileOrDirectory))))
                 : read(fileOrDirectory.toString(), InputFile.read(fileOrDirectory, MAX_FILE_BYTES));
     }
 
@@ -47,8 +54,8 @@ public record KubeletConfigurationReader(boolean strict) {
     ///
     /// @throws BadInput as [#read]
     public KubeletConfiguration read(Path file, Path dropIns) {
-        return merged(Optional.of(ConfigurationText.file(file.toString(), InputFile.read(file, MAX_FILE_BYTES))),
-                dropIns);
+        return orThrow(inspect(ConfigurationLayers.file(file.toString(), InputFile.read(file, MAX_FILE_BYTES))
+                .with(patches(dropIns))));
     }
 
     /// Reads the text of a file, as the kubelet reads it: of YAML the first document alone.
@@ -56,8 +63,7 @@ public record KubeletConfigurationReader(boolean strict) {
     /// @param place what positions name as the file
     /// @throws BadInput as [#read(Path)]
     public KubeletConfiguration read(String place, byte[] text) {
-        ConfigurationText file = ConfigurationText.file(place, text);
-        return orThrow(inspect(ConfigurationLayers.file(file.document()), file.repeated()));
+        return orThrow(inspect(ConfigurationLayers.file(place, text)));
     }
 
     /// Decodes and validates settings that stand inside another document; they need no `apiVersion` and `kind`.
@@ -71,13 +77,9 @@ public record KubeletConfigurationReader(boolean strict) {
     ///
     /// @throws BadInput if a layer is no kubelet configuration at all
     public Inspected inspect(ConfigurationLayers layers) {
-        return inspect(layers, List.of());
-    }
-
-    private Inspected inspect(ConfigurationLayers layers, List<BadInput> repeated) {
         List<BadInput> problems = new ArrayList<>();
         List<ConfigurationWarning> warnings = new ArrayList<>();
-        repeated.stream().limit(Fields.MAX_PROBLEMS)
+        layers.repeated().stream().limit(Fields.MAX_PROBLEMS)
                 .forEach(key -> warnings.add(new ConfigurationWarning(key.position().orElseThrow(),
                         key.problem() + " The last one counts.")));
         ConfigurationSource source = new ConfigurationSource(problems, warnings);
@@ -87,6 +89,9 @@ public record KubeletConfigurationReader(boolean strict) {
         }
         Mapping root = merge(source, layers);
         KubeletConfiguration configuration = ConfigurationDecoder.decode(root, strict, problems, warnings);
+        layers.overruled().ifPresent(earlier -> problems.addAll(ConfigurationDecoder
+                .typeProblems(DocumentReader.mapping(earlier)).stream()
+                .filter(problem -> problem.position().flatMap(place -> Trees.find(root, place)).isEmpty()).toList()));
         problems.addAll(new ConfigurationValidation(configuration, root).problems());
         return problems.isEmpty() ? new Inspected.Valid(configuration) : new Inspected.Invalid(problems, warnings);
     }
@@ -101,11 +106,22 @@ public record KubeletConfigurationReader(boolean strict) {
     }
 
     private static Mapping merge(ConfigurationSource source, ConfigurationLayers layers) {
-        Mapping root = layers.base().map(base -> source.fieldsOf(base, layers.needsHeader()))
+        Mapping root = layers.base().map(base -> absolute(source.fieldsOf(base, layers.needsHeader())))
                 .orElseGet(() -> new Mapping(layers.dropIns().stream().map(DocumentNode::position).findFirst()
                         .orElse(new Position("defaults", 1, 1)), List.of()));
         return layers.isMerged() ? DropIns.apply(root, layers.base().isPresent(),
                 layers.dropIns().stream().map(source::dropIn).toList()) : root;
+    }
+
+    /// The kubelet's loader puts the folder of the file before a relative path in it, normalizes the whole, and does so in no
+    /// drop-in. What is still judged of such a path are its letters beyond ASCII.
+    private static Mapping absolute(Mapping file) {
+        return Trees.scalar(file, LOGS)
+                .filter(path -> path.kind() == ScalarKind.STRING && !path.text().isEmpty()
+                        && !path.text().startsWith("/"))
+                .map(path -> Trees.with(file, new Scalar(path.position(), ScalarKind.STRING,
+                        "/" + path.text().replaceAll("[\\x00-\\x7f]", "")), LOGS))
+                .orElse(file);
     }
 
     /// The fields that a base and the patches onto it amount to, each value with its place, as [#inspect] decodes them.
@@ -127,16 +143,15 @@ public record KubeletConfigurationReader(boolean strict) {
         return DropInDirectory.files(directory);
     }
 
-    private KubeletConfiguration merged(Optional<ConfigurationText> base, Path directory) {
-        List<DocumentNode> layers = new ArrayList<>();
+    private static List<DocumentNode> patches(Path directory) {
+        List<DocumentNode> patches = new ArrayList<>();
         int left = MAX_TOTAL_BYTES;
         for (Path file : DropInDirectory.files(directory)) {
             byte[] bytes = InputFile.read(file, Math.min(left, MAX_FILE_BYTES));
             left -= bytes.length;
-            layers.add(ConfigurationText.dropIn(file.toString(), bytes));
+            patches.add(ConfigurationText.dropIn(file.toString(), bytes));
         }
-        return orThrow(inspect(new ConfigurationLayers(base.map(ConfigurationText::document), layers, true),
-                base.map(ConfigurationText::repeated).orElse(List.of())));
+        return patches;
     }
 
     /// A drop-in's document as [#inspect] takes it.

@@ -1,6 +1,6 @@
 package io.alidade.kube.document;
 
-/// What becomes of a key that a mapping has twice: the text is refused, or the last one wins and the first is told of.
+/// What becomes of a key that a mapping has twice: the text is refused, or one of them wins.
 @FunctionalInterface
 public interface RepeatedKeys {
     /// The text is refused.
@@ -8,6 +8,6 @@ public interface RepeatedKeys {
         throw problem;
     };
 
-    /// Hears of a key that is there twice; if this returns, the last one wins.
-    void found(BadInput problem);
+    /// Hears of a key that is there twice; whether the later one wins.
+    boolean laterWins(BadInput problem);
 }

@@ -73,6 +73,54 @@ public final class Trees {
         return changed(root, List.of(path), Optional.of(value));
     }
 
+    /// The tree with a value below these keys, whether there was one or not.
+    public static Mapping put(Mapping root, DocumentNode value, String... path) {
+        String key = path[0];
+        List<String> rest = List.of(path).subList(1, path.length);
+        DocumentNode inner = rest.isEmpty() ? value
+                : put(mapping(root, key).orElseGet(() -> new Mapping(root.position(), List.of())), value,
+                        rest.toArray(String[]::new));
+        if (root.find(key).isPresent()) {
+            return with(root, inner, key);
+        }
+        List<Entry> entries = new ArrayList<>(root.entries());
+        entries.add(new Entry(key, root.position(), inner));
+        return new Mapping(root.position(), entries);
+    }
+
+    /// The value that stands at a place; the outermost, where several start there.
+    public static Optional<DocumentNode> find(DocumentNode root, Position place) {
+        return children(root).stream()
+                .flatMap(child -> (child.position().equals(place) ? Optional.of(child) : find(child, place)).stream())
+                .findFirst();
+    }
+
+    private static List<DocumentNode> children(DocumentNode node) {
+        return switch (node) {
+            case Mapping mapping -> mapping.entries().stream().map(Entry::value).toList();
+            case Sequence list -> list.items();
+            case Scalar _ -> List.of();
+        };
+    }
+
+    /// The tree with another value, or none, where one stands; the outermost, where several start there.
+    public static Mapping replace(Mapping root, Position place, Optional<DocumentNode> value) {
+        return new Mapping(root.position(), root.entries().stream().flatMap(entry -> replaced(entry.value(), place,
+                value).map(now -> new Entry(entry.key(), entry.keyPosition(), now)).stream()).toList());
+    }
+
+    private static Optional<DocumentNode> replaced(DocumentNode node, Position place, Optional<DocumentNode> value) {
+        if (node.position().equals(place)) {
+            return value;
+        }
+        return Optional.of(switch (node) {
+            case Mapping mapping -> replace(mapping, place, value);
+            case Sequence list -> new Sequence(list.position(),
+                    list.items().stream().flatMap(item -> replaced(item, place, value).stream()).toList());
+            case Scalar scalar -> scalar;
+        });
+    }
+
     private static Mapping changed(Mapping root, List<String> path, Optional<DocumentNode> value) {
         List<Entry> entries = new ArrayList<>();
         for (Entry entry : root.entries()) {

@@ -204,7 +204,7 @@ final class YamlDocuments {
         boolean mapping = event.getEventId() == Event.ID.MappingStart;
         if (event instanceof CollectionStartEvent start) {
             String expected = CORE_TAG + (mapping ? "map" : "seq");
-            start.getTag().filter(tag -> !tag.equals(expected) && !tag.equals("!")).ifPresent(tag -> {
+            start.getTag().filter(tag -> tag.startsWith(CORE_TAG) && !tag.equals(expected)).ifPresent(tag -> {
                 throw badTag(position, tag, mapping ? "a mapping" : "a list");
             });
         }
@@ -280,12 +280,18 @@ final class YamlDocuments {
         }
         ScalarKind found = YamlScalars.kindOf(text);
         ScalarKind wanted = switch (tag) {
-            case "!", CORE_TAG + "str" -> ScalarKind.STRING;
+            case CORE_TAG + "str" -> ScalarKind.STRING;
             case CORE_TAG + "int" -> ScalarKind.INTEGER;
             case CORE_TAG + "float" -> ScalarKind.FLOAT;
             case CORE_TAG + "bool" -> ScalarKind.BOOLEAN;
             case CORE_TAG + "null" -> ScalarKind.NULL;
-            default -> throw badTag(position, tag, Quoted.of(text));
+            default -> {
+                if (tag.startsWith(CORE_TAG)) {
+                    throw badTag(position, tag, Quoted.of(text));
+                }
+                // A tag of another program, `!vault`, makes a word text and says nothing else to Kubernetes.
+                yield ScalarKind.STRING;
+            }
         };
         boolean fits = wanted == found || wanted == ScalarKind.STRING
                 || (wanted == ScalarKind.FLOAT && found == ScalarKind.INTEGER);

@@ -51,10 +51,7 @@ public record PodManifests(List<PodManifest> pods, List<Skipped> skipped, List<S
     ///
     /// @param source the name that positions carry
     public static PodManifests read(String source, byte[] bytes, OptionalInt replicas) {
-        WorkloadReader reader = new WorkloadReader(replicas);
-        for (DocumentNode document : DocumentReader.readAll(source, bytes)) {
-            reader.read(Fields.of(DocumentReader.mapping(document)));
-        }
+        WorkloadReader reader = reader(source, bytes, replicas);
         PodManifests manifests = reader.manifests();
         if (!reader.foundPods()) {
             throw new BadInput(source + " holds no pod" + (manifests.skipped().isEmpty() ? "."
@@ -62,6 +59,21 @@ public record PodManifests(List<PodManifest> pods, List<Skipped> skipped, List<S
                     "Give a Pod, Deployment, StatefulSet, DaemonSet, ReplicaSet, Job or CronJob, or a list of them.");
         }
         return manifests;
+    }
+
+    /// Reads a file that is one of several, as those of a folder: it may as well hold no pod.
+    ///
+    /// @param source the name that positions carry
+    public static PodManifests readAmongOthers(String source, byte[] bytes, OptionalInt replicas) {
+        return reader(source, bytes, replicas).manifests();
+    }
+
+    private static WorkloadReader reader(String source, byte[] bytes, OptionalInt replicas) {
+        WorkloadReader reader = new WorkloadReader(replicas);
+        for (DocumentNode document : DocumentReader.readAll(source, bytes)) {
+            reader.read(Fields.of(DocumentReader.mapping(document)));
+        }
+        return reader;
     }
 
     /// Reads the pods of one object that was parsed before; none if it is of another kind.

@@ -229,7 +229,7 @@ class DocumentReaderTest {
     @CsvSource(delimiter = '|',
             value = {"a: [1, 2|in.yaml:1:9|the text ends", "{\"a\": [1|in.yaml:1:9|the text ends inside",
                 "{\"a\": \"x|in.yaml:1:|the text ends inside", "a: !!binary aGk=|in.yaml:1:4|does not fit",
-                "a: !local x|in.yaml:1:4|does not fit", "a: !!int x|in.yaml:1:4|does not fit",
+                "a: !!int x|in.yaml:1:4|does not fit",
                 "a: !!set {x}|in.yaml:1:4|does not fit",
                 "{\"a\": 1,}}|in.yaml:1:|not valid JSON", "{\"a\": NaN, ]|in.yaml:1:|not valid JSON",
                 "a: 'x|in.yaml:|not valid YAML",
@@ -237,6 +237,13 @@ class DocumentReaderTest {
                 "a: @x|in.yaml:1:4|not valid YAML"})
     void text_thatIsNeither_isRefusedWithItsPlace(String text, String place, String reason) {
         assertThat(refused(text)).hasMessageStartingWith(place).hasMessageContaining(reason);
+    }
+
+    @Test
+    void text_withTagsOfAnotherProgram_isReadWithoutThem() {
+        assertThat(DocumentReader.readOne("in.yaml", "{a: !vault 5, b: !reference [x, y], c: !x {d: 1}}"
+                .getBytes(StandardCharsets.UTF_8)).toString())
+                .contains("kind=STRING, text=5", "text=y", "kind=INTEGER, text=1");
     }
 
     @Test

@@ -40,6 +40,9 @@ public final class Inputs {
 
     /// The path of a file, or [BadInput] for a name that this system cannot have.
     public static Path path(String file) {
+        if (file.isEmpty()) {
+            throw new BadInput("a file is named by an empty word.", "Maybe a variable of the shell is not set.");
+        }
         try {
             return Path.of(file);
         } catch (InvalidPathException impossible) {

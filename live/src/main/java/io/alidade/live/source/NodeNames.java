@@ -21,4 +21,19 @@ public record NodeNames(List<String> machine, List<String> devices, Optional<Str
         machine = List.copyOf(machine);
         devices = List.copyOf(devices);
     }
+
+    /// The same with another configuration, or none named.
+    public NodeNames withConfiguration(Optional<String> other) {
+        return new NodeNames(machine, devices, other, state, kubeletFolder);
+    }
+
+    /// The same with other checkpoints, or none named.
+    public NodeNames withState(Optional<Path> other) {
+        return new NodeNames(machine, devices, configuration, other, kubeletFolder);
+    }
+
+    /// The same with another kubelet's folder, or none named.
+    public NodeNames withKubeletFolder(Optional<Path> other) {
+        return new NodeNames(machine, devices, configuration, state, other);
+    }
 }

@@ -16,16 +16,18 @@ import io.alidade.kube.pod.PodManifest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Decides on pods, each on a node without other pods: by the first configuration that was given, else by that of the
 /// machine, else by a kubelet that pins everything, for whoever has manifests looked at for this wants to be pinned.
 ///
 /// @param isConfigured whether there is a configuration
 /// @param pinning      a kubelet with a static CPU Manager, for what a container would get
-/// @param node         the kubelet that was configured; absent if there is none or it does not start
+/// @param node         the kubelet that was configured, with what stops it mended; absent if there is none
 /// @param isMachine    whether `node` is on the machine that was given
+/// @param other        the same kubelet with another topology policy; absent if it does not start with it
 record AdmissionProbe(boolean isConfigured, boolean pinsCpus, boolean pinsMemory, KubeletNode pinning,
-        Optional<KubeletNode> node, boolean isMachine) {
+        Optional<KubeletNode> node, boolean isMachine, Function<String, Optional<KubeletNode>> other) {
     private static final String PINNING = """
             {apiVersion: kubelet.config.k8s.io/v1beta1, kind: KubeletConfiguration, cpuManagerPolicy: static,
             systemReserved: {cpu: "2", memory: 1Gi}, evictionHard: {memory.available: 100Mi},
@@ -39,17 +41,22 @@ record AdmissionProbe(boolean isConfigured, boolean pinsCpus, boolean pinsMemory
             Optional<KubeletNode> node = first.node();
             boolean pinsCpus = first.configuration().policies().pinsCpus();
             return new AdmissionProbe(true, pinsCpus, first.configuration().policies().pinsMemory(),
-                    node.filter(_ -> pinsCpus).orElse(assumed), node, machine.isPresent());
+                    node.filter(kubelet -> kubelet.node().settings().policies().pinsCpus()).orElse(assumed), node,
+                    machine.isPresent(), policy -> first.mended()
+                            .map(root -> ConfigurationRules.changed(root, "topologyManagerPolicy", policy))
+                            .flatMap(changed -> started(StartProbe.start(changed, machine, version))));
         }
         Optional<KubeletConfiguration> own = machine.flatMap(MachineDescription::configuration);
         if (own.isPresent() && KubeletNode.start(machine.get(), own.get(),
                 version) instanceof KubeletStart.Started(KubeletNode node, var _)) {
             boolean pinsCpus = own.get().policies().pinsCpus();
             return new AdmissionProbe(true, pinsCpus, own.get().policies().pinsMemory(),
-                    pinsCpus ? node : assumed, Optional.of(node), true);
+                    pinsCpus ? node : assumed, Optional.of(node), true, policy -> started(KubeletNode
+                            .start(machine.get(), own.get().withTopologyManagerPolicy(policy), version)));
         }
         return new AdmissionProbe(false, true, true, assumed, machine.flatMap(given -> defaults(given, version)),
-                machine.isPresent());
+                machine.isPresent(), policy -> machine.flatMap(given -> started(KubeletNode.start(given,
+                        KubeletConfiguration.defaults().withTopologyManagerPolicy(policy), version))));
     }
 
     private static KubeletNode assumed(KubeletVersion version) {
@@ -62,9 +69,17 @@ record AdmissionProbe(boolean isConfigured, boolean pinsCpus, boolean pinsMemory
     }
 
     private static Optional<KubeletNode> defaults(MachineDescription machine, KubeletVersion version) {
-        return KubeletNode.start(machine, KubeletConfiguration.defaults(),
-                version) instanceof KubeletStart.Started started
-                        ? Optional.of(started.node()) : Optional.empty();
+        return started(KubeletNode.start(machine, KubeletConfiguration.defaults(), version));
+    }
+
+    private static Optional<KubeletNode> started(KubeletStart start) {
+        return start instanceof KubeletStart.Started started ? Optional.of(started.node()) : Optional.empty();
+    }
+
+    /// Those of some topology policies with which the pod is admitted.
+    List<String> policiesThatAdmit(PodManifest pod, List<String> policies) {
+        return policies.stream().filter(policy -> other.apply(policy)
+                .filter(kubelet -> kubelet.admit(pod) instanceof PodDecision.Admitted).isPresent()).toList();
     }
 
     QosClass qosOf(PodManifest pod) {

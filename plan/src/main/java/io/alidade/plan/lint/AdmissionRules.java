@@ -6,6 +6,7 @@ import io.alidade.engine.pod.ContainerRequest;
 import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.pod.Qos;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.settings.Policies;
 import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.document.Position;
 import io.alidade.kube.pod.PodManifest;
@@ -21,6 +22,8 @@ final class AdmissionRules {
     private static final int MAX_LEFT_OUT = 20;
     private static final String SMT = "SMTAlignmentError";
     private static final String TOPOLOGY = "TopologyAffinityError";
+
+    private static final List<String> OTHER_POLICIES = List.of(Policies.RESTRICTED, Policies.BEST_EFFORT);
 
     private AdmissionRules() {}
 
@@ -64,10 +67,16 @@ final class AdmissionRules {
                 reporter.report(Severity.ERROR, largest(workload, pod), workload.object(),
                         "the pod fits no NUMA node of the"
                                 + " machine, even when it is empty: it can never be admitted (" + TOPOLOGY + ")"
-                                + most(refused) + ". Ask for less, or choose a policy that takes several NUMA nodes"
-                                + " (restricted, best-effort).");
+                                + most(refused) + ". Ask for less" + policies(input, pod) + ".");
             }
         });
+    }
+
+    /// The policies that would take the pod: tried, for which of them do depends on what else it asks for.
+    private static String policies(RuleInput input, PodManifest pod) {
+        List<String> policies = input.probe().policiesThatAdmit(pod, OTHER_POLICIES);
+        return policies.isEmpty() ? "" : ", or choose a policy that takes several NUMA nodes ("
+                + String.join(", ", policies) + ")";
     }
 
     /// What the NUMA nodes have at most of what is asked in vain.

@@ -8,7 +8,6 @@ import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.config.KubeletConfigurationReader.Inspected;
 import io.alidade.kube.document.BadInput;
-import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.Trees;
 import io.alidade.kube.embedded.EmbeddedConfiguration;
@@ -26,9 +25,11 @@ import java.util.Optional;
 record Configuration(String object, Mapping document, Mapping root, Inspected inspected,
         boolean isReservationComputed) {
     static Configuration of(String object, ConfigurationLayers layers) {
-        DocumentNode first = layers.base().orElseGet(() -> layers.dropIns().getFirst());
-        Mapping document = first instanceof Mapping mapping ? mapping : new Mapping(first.position(), List.of());
-        return new Configuration(object, document, KubeletConfigurationReader.fields(layers),
+        Mapping root = KubeletConfigurationReader.fields(layers);
+        Mapping document = layers.base().or(() -> layers.dropIns().stream().findFirst())
+                .map(first -> first instanceof Mapping mapping ? mapping : new Mapping(first.position(), List.of()))
+                .orElse(root);
+        return new Configuration(object, document, root,
                 KubeletConfigurationReader.LENIENT.inspect(layers), false);
     }
 
@@ -39,12 +40,21 @@ record Configuration(String object, Mapping document, Mapping root, Inspected in
             return new Configuration(configuration.object(), configuration.document(), configuration.root(),
                     configuration.inspected(), embedded.isReservationComputed());
         }
-        List<BadInput> problems = new ArrayList<>(embedded.problems());
-        if (configuration.inspected() instanceof Inspected.Invalid invalid) {
-            problems.addAll(invalid.problems());
-        }
         return new Configuration(configuration.object(), configuration.document(), configuration.root(),
-                new Inspected.Invalid(problems, configuration.warnings()), embedded.isReservationComputed());
+                configuration.refused(embedded.problems()), embedded.isReservationComputed());
+    }
+
+    /// The same with one more reason why the kubelet refuses it.
+    Configuration with(BadInput problem) {
+        return new Configuration(object, document, root, refused(List.of(problem)), isReservationComputed);
+    }
+
+    private Inspected refused(List<BadInput> problems) {
+        List<BadInput> all = new ArrayList<>(problems);
+        if (inspected instanceof Inspected.Invalid invalid) {
+            all.addAll(invalid.problems());
+        }
+        return new Inspected.Invalid(all, warnings());
     }
 
     Optional<KubeletConfiguration> valid() {

@@ -3,14 +3,11 @@ package io.alidade.plan.lint;
 import io.alidade.engine.machine.CgroupMode;
 import io.alidade.engine.settings.Policies;
 import io.alidade.kube.admission.KubeletStart;
-import io.alidade.kube.config.KubeletConfiguration;
-import io.alidade.kube.config.StartSettings;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentNode.Scalar;
 import io.alidade.kube.document.DocumentNode.ScalarKind;
 import io.alidade.kube.document.Trees;
-import io.alidade.kube.machine.MachineDescription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,38 +19,32 @@ final class ConfigurationRules {
     private ConfigurationRules() {}
 
     static void withoutStaticCpu(RuleInput input, Reporter reporter) {
-        for (Configuration configuration : input.configurations()) {
+        for (StartProbe start : input.starts()) {
+            Configuration configuration = start.configuration();
             if (configuration.policies().aligns()
                     && configuration.policies().cpuManager().equals(Policies.CPU_NONE)) {
+                Optional<Mapping> pinning = start.mended()
+                        .map(mended -> changed(mended, "cpuManagerPolicy", Policies.CPU_STATIC))
+                        .filter(pinned -> starts(input, pinned));
                 reporter.report(Severity.WARNING, Trees.place(configuration.root(), TOPOLOGY_POLICY),
                         configuration.object(), "topologyManagerPolicy is " + configuration.policies().topologyManager()
                                 + ", and cpuManagerPolicy is none: the CPU Manager gives no hints, so CPUs are neither"
-                                + " exclusive nor near the memory and devices. Set cpuManagerPolicy to static.",
-                        staticCpuFix(input, configuration));
+                                + " exclusive nor near the memory and devices. Set cpuManagerPolicy to static"
+                                + (pinning.isPresent() ? "." : ", with CPUs that are reserved for the system."),
+                        pinning.flatMap(_ -> staticCpuFix(input, configuration.root())));
             }
         }
     }
 
-    private static Optional<Fix> staticCpuFix(RuleInput input, Configuration configuration) {
-        Mapping root = configuration.root();
-        String description = "set cpuManagerPolicy to static";
-        if (!startsAsBefore(input, configuration, changed(root, "cpuManagerPolicy", "static"))) {
-            return Optional.empty();
-        }
-        Optional<Scalar> old = Trees.scalar(root, "cpuManagerPolicy");
-        return old.isPresent() ? input.edits().replace(old.get(), "static", description)
-                : Trees.entry(root, TOPOLOGY_POLICY).flatMap(anchor -> input.edits().insertBefore(root, anchor,
-                        List.of("cpuManagerPolicy: static"), description));
+    private static boolean starts(RuleInput input, Mapping root) {
+        return StartProbe.start(root, input.machine(), input.version()) instanceof KubeletStart.Started;
     }
 
-    /// Whether a change brings no new error.
-    private static boolean startsAsBefore(RuleInput input, Configuration configuration, Mapping changed) {
-        Optional<MachineDescription> machine = input.machine();
-        KubeletStart before = StartProbe.start(configuration.root(), machine, input.version());
-        return switch (StartProbe.start(changed, machine, input.version())) {
-            case KubeletStart.Started _ -> true;
-            case KubeletStart.Refused refused -> refused.equals(before);
-        };
+    /// Only where nobody has written that CPUs are not to be pinned.
+    private static Optional<Fix> staticCpuFix(RuleInput input, Mapping root) {
+        return Trees.at(root, "cpuManagerPolicy").isPresent() ? Optional.empty()
+                : Trees.entry(root, TOPOLOGY_POLICY).flatMap(anchor -> input.edits().insertBefore(root, anchor,
+                        List.of("cpuManagerPolicy: static"), "set cpuManagerPolicy to static"));
     }
 
     static Mapping changed(Mapping root, String field, String text) {
@@ -64,7 +55,8 @@ final class ConfigurationRules {
     }
 
     static void withoutStaticMemory(RuleInput input, Reporter reporter) {
-        for (Configuration configuration : input.configurations()) {
+        for (StartProbe start : input.starts()) {
+            Configuration configuration = start.configuration();
             Policies policies = configuration.policies();
             if (policies.aligns() && policies.memoryManager().equals(Policies.MEMORY_NONE)) {
                 reporter.report(policies.refusesUnaligned() ? Severity.WARNING : Severity.INFO,
@@ -73,33 +65,29 @@ final class ConfigurationRules {
                                 + ", and memoryManagerPolicy is None: memory and huge pages"
                                 + " come from any NUMA node. Set memoryManagerPolicy to Static, and reservedMemory to what"
                                 + " the node reserves.",
-                        staticMemoryFix(input, configuration));
+                        staticMemoryFix(input, start));
             }
         }
     }
 
-    private static Optional<Fix> staticMemoryFix(RuleInput input, Configuration configuration) {
-        Mapping root = configuration.root();
-        boolean isUncertain = configuration.isReservationComputed()
-                || (input.machine().isEmpty() && ReservedMemoryRules.hasPercentage(configuration));
-        Optional<KubeletConfiguration> valid = configuration.valid();
-        if (isUncertain || valid.isEmpty() || Trees.at(root, "memoryManagerPolicy").isPresent()
-                || Trees.at(root, "reservedMemory").isPresent()) {
+    private static Optional<Fix> staticMemoryFix(RuleInput input, StartProbe start) {
+        Mapping root = start.configuration().root();
+        boolean isUncertain = start.configuration().isReservationComputed()
+                || (input.machine().isEmpty() && ReservedMemoryRules.hasPercentage(start.configuration()));
+        if (isUncertain || Trees.at(root, "memoryManagerPolicy").isPresent()
+                || Trees.at(root, "reservedMemory").isPresent() || start.isLost(StartCause.MEMORY)) {
             return Optional.empty();
         }
-        MachineDescription machine = input.machine().orElseGet(() -> RoomyMachine.of(valid.get()));
-        return switch (valid.get().start(input.version(), machine.topology(), machine.capacity())) {
-            case StartSettings.Refused _ -> Optional.empty();
-            case StartSettings.Usable(var settings, _) -> Optional.ofNullable(settings.reservation().get("memory"))
-                    .filter(amount -> amount.signum() > 0).flatMap(amount -> {
-                        List<String> lines = new ArrayList<>(List.of("memoryManagerPolicy: Static"));
-                        lines.addAll(ReservedMemoryRules.lines(amount.toText()));
-                        return Trees.entry(root, TOPOLOGY_POLICY)
-                                .flatMap(anchor -> input.edits().insertBefore(root, anchor, lines,
-                                        "set memoryManagerPolicy to Static and reserve " + amount.toText()
-                                                + " on NUMA node 0"));
-                    });
-        };
+        return start.node().flatMap(kubelet -> Optional
+                .ofNullable(kubelet.node().settings().reservation().get("memory")))
+                .filter(amount -> amount.signum() > 0).flatMap(amount -> {
+                    List<String> lines = new ArrayList<>(List.of("memoryManagerPolicy: Static"));
+                    lines.addAll(ReservedMemoryRules.lines(amount.toText()));
+                    return Trees.entry(root, TOPOLOGY_POLICY)
+                            .flatMap(anchor -> input.edits().insertBefore(root, anchor, lines,
+                                    "set memoryManagerPolicy to Static and reserve " + amount.toText()
+                                            + " on NUMA node 0"));
+                });
     }
 
     static void withoutEffect(RuleInput input, Reporter reporter) {

@@ -89,9 +89,9 @@ final class DeviceRules {
     static void noTopology(RuleInput input, Reporter reporter) {
         for (PluginConfiguration plugin : input.subjects().plugins()) {
             switch (plugin.plugin()) {
-                case SRIOV_POLICY -> excluded(input, reporter, plugin, Trees.at(plugin.root(), "spec"));
+                case SRIOV_POLICY -> excluded(reporter, plugin, Trees.at(plugin.root(), "spec"));
                 case SRIOV -> Trees.items(plugin.root(), "resourceList")
-                        .forEach(item -> excluded(input, reporter, plugin, Optional.of(item)));
+                        .forEach(item -> excluded(reporter, plugin, Optional.of(item)));
                 case NVIDIA -> Trees.scalar(plugin.root(), "flags", "deviceDiscoveryStrategy")
                         .filter(strategy -> strategy.text().equals("tegra"))
                         .ifPresent(strategy -> reporter.report(Severity.WARNING, strategy.position(), plugin.object(),
@@ -102,14 +102,15 @@ final class DeviceRules {
         asked(input, reporter);
     }
 
-    private static void excluded(RuleInput input, Reporter reporter, PluginConfiguration plugin,
+    private static void excluded(Reporter reporter, PluginConfiguration plugin,
             Optional<DocumentNode> holder) {
         Optional<Scalar> exclude = holder.flatMap(node -> Trees.scalar(node, "excludeTopology"))
                 .filter(scalar -> scalar.text().equals("true"));
-        exclude.ifPresent(scalar -> reporter.report(Severity.WARNING, scalar.position(), plugin.object(),
+        // It is false unless someone writes it: on purpose, for what spans NUMA nodes would be refused with it.
+        exclude.ifPresent(scalar -> reporter.report(Severity.INFO, scalar.position(), plugin.object(),
                 "excludeTopology is true: the plugin reports its devices without a NUMA node" + NO_HINT
-                        + " Set it to false where they are to be near the CPUs.",
-                input.edits().replaceBare(scalar, "false", "set excludeTopology to false")));
+                        + " That lets a pod have devices of several NUMA nodes; where they are to be near the CPUs, set"
+                        + " it to false."));
     }
 
     /// What pods ask for and no device of the machine says where it is.

@@ -4,6 +4,7 @@ import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Entry;
 import io.alidade.kube.document.DocumentNode.Mapping;
+import io.alidade.kube.document.DocumentNode.Scalar;
 import io.alidade.kube.document.DocumentNode.Sequence;
 import io.alidade.kube.document.Trees;
 import java.util.List;
@@ -17,6 +18,11 @@ import java.util.stream.Collectors;
 /// Tells what a document is, and says it.
 final class DocumentKinds {
     private static final int SHOWN = 5;
+    private static final String KUBELET = "KubeletConfiguration";
+    private static final String GROUP = "kubelet.config.k8s.io/";
+    /// Files of a kubelet that are not its configuration.
+    private static final Set<String> OTHERS_OF_GROUP = Set.of("CredentialProviderConfig", "SerializedNodeConfigSource",
+            "ImagePullIntent", "ImagePulledRecord");
     /// Fields that no other document has.
     private static final Set<String> OF_KUBELET = Set.of("kubeletconfig", "cpuManagerPolicy", "cpuManagerPolicyOptions",
             "memoryManagerPolicy", "reservedMemory", "topologyManagerPolicy", "topologyManagerScope",
@@ -24,10 +30,26 @@ final class DocumentKinds {
 
     private DocumentKinds() {}
 
+    /// A document that is meant for a kubelet as its configuration, if with another kind than it wants.
+    static boolean isKubelets(Mapping document) {
+        String kind = header(document, "kind");
+        if (kind.isEmpty() || kind.equals(KUBELET)) {
+            return kind.equals(KUBELET) || isKubeletConfiguration(document);
+        }
+        boolean isOfGroup = header(document, "apiVersion").startsWith(GROUP) && !OTHERS_OF_GROUP.contains(kind);
+        return isOfGroup || document.entries().stream().anyMatch(field -> OF_KUBELET.contains(field.key()));
+    }
+
+    /// The case of these two names does not matter to the kubelet.
+    private static String header(Mapping document, String field) {
+        return document.entries().stream().filter(entry -> field.equalsIgnoreCase(entry.key()))
+                .map(entry -> entry.value() instanceof Scalar scalar ? scalar.text() : "").findFirst().orElse("");
+    }
+
     /// A document without a kind that is a kubelet's configuration.
-    static boolean isKubeletConfiguration(Mapping document) {
+    private static boolean isKubeletConfiguration(Mapping document) {
         List<Entry> fields = document.entries();
-        return Trees.text(document, "apiVersion").orElse("").startsWith("kubelet.config.k8s.io/")
+        return header(document, "apiVersion").startsWith(GROUP)
                 || fields.stream().anyMatch(field -> OF_KUBELET.contains(field.key()))
                 || (!fields.isEmpty() && fields.stream().allMatch(field -> KubeletConfigurationReader
                         .fieldMeantBy(field.key()).equals(Optional.of(field.key()))));

@@ -1,10 +1,13 @@
 package io.alidade.plan.lint;
 
+import io.alidade.kube.config.KnownGates;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.config.Spelling;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Entry;
 import io.alidade.kube.document.DocumentNode.Mapping;
+import io.alidade.kube.document.DocumentNode.Scalar;
+import io.alidade.kube.document.DocumentNode.ScalarKind;
 import io.alidade.kube.document.Position;
 import io.alidade.kube.document.Trees;
 import java.util.List;
@@ -74,12 +77,38 @@ final class DocumentRules {
         }
     }
 
-    static void unknownGate(RuleInput input, Reporter reporter) {
+    static void notRead(RuleInput input, Reporter reporter) {
+        input.subjects().unread().forEach(unread -> reporter.report(Severity.WARNING, unread.position().orElseThrow(),
+                "", "the kubelet reads the first document of its file alone, and behind it is this: "
+                        + StartRules.sentence(unread.problem()) + " Remove it."));
+    }
+
+    static void repeatedKey(RuleInput input, Reporter reporter) {
         for (Configuration configuration : input.configurations()) {
-            configuration.warnings().stream().filter(warning -> warning.message().startsWith("feature gate "))
+            configuration.warnings().stream().filter(warning -> warning.message().startsWith("the key "))
                     .forEach(warning -> reporter.report(Severity.WARNING, warning.position(), configuration.object(),
-                            warning.message()));
+                            warning.message() + " Remove the others."));
         }
+    }
+
+    static void gateGoesAway(RuleInput input, Reporter reporter) {
+        KnownGates known = KnownGates.of(input.version());
+        for (Configuration configuration : input.configurations()) {
+            Trees.mapping(configuration.root(), "featureGates").ifPresent(gates -> gates.entries().stream()
+                    .filter(gate -> !reporter.isReported(gate.keyPosition())
+                            && !reporter.isReported(gate.value().position()))
+                    .forEach(gate -> known.warning(gate.key())
+                            .ifPresent(warning -> reporter.report(Severity.WARNING, gate.keyPosition(),
+                                    configuration.object(), warning, withoutGate(input, known, gates, gate)))));
+        }
+    }
+
+    /// A gate with the value that it has anyway does nothing.
+    private static Optional<Fix> withoutGate(RuleInput input, KnownGates known, Mapping gates, Entry gate) {
+        boolean isDefault = gate.value() instanceof Scalar scalar && scalar.kind() == ScalarKind.BOOLEAN
+                && known.defaultOf(gate.key()).map(on -> on.toString().equals(scalar.text())).orElse(false);
+        return isDefault ? input.edits().remove(gates, gate, "remove " + gate.key() + ", which has that value anyway")
+                : Optional.empty();
     }
 
     static void invalidManifest(RuleInput input, Reporter reporter) {

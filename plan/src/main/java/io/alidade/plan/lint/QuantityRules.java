@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /// Amounts that are none, or not the ones that were meant.
 final class QuantityRules {
-    private static final String CURE = " Write a number with a unit that Kubernetes knows: m, k, M, G, T, Ki, Mi, Gi, Ti.";
+    static final String CURE = " Write a number with a unit that Kubernetes knows: m, k, M, G, T, Ki, Mi, Gi, Ti.";
 
     private QuantityRules() {}
 
@@ -27,17 +27,14 @@ final class QuantityRules {
     static void look(RuleInput input, Reporter reporter) {
         for (Configuration configuration : input.configurations()) {
             Mapping root = configuration.root();
-            for (String field : List.of("systemReserved", "kubeReserved")) {
-                amounts(input, reporter, configuration.object(), field, Trees.mapping(root, field));
+            // What of these is no quantity, the kubelet says when it starts.
+            for (String field : List.of("systemReserved", "kubeReserved", "evictionHard")) {
+                Trees.mapping(root, field).map(Mapping::entries).orElse(List.of())
+                        .forEach(entry -> thousandths(input, reporter, configuration.object(), field, entry));
             }
-            Trees.mapping(root, "evictionHard").map(Mapping::entries).orElse(List.of()).stream()
-                    .filter(entry -> !(entry.value() instanceof Scalar text && text.text().endsWith("%")))
-                    .forEach(entry -> amount(input, reporter, configuration.object(), "evictionHard", entry));
             for (DocumentNode item : Trees.items(root, "reservedMemory")) {
-                amounts(input, reporter, configuration.object(), "reservedMemory",
-                        Trees.mapping(item, "limits"));
                 Trees.mapping(item, "limits").map(Mapping::entries).orElse(List.of()).forEach(
-                        entry -> wholeBytes(input, reporter, configuration, entry));
+                        entry -> reserved(input, reporter, configuration, entry));
             }
         }
         for (Workload workload : input.workloads()) {
@@ -61,23 +58,51 @@ final class QuantityRules {
                 || scalar.kind() == ScalarKind.FLOAT || scalar.kind() == ScalarKind.INTEGER) {
             return;
         }
-        String text = scalar.text();
         String field = where + "." + entry.key();
-        Optional<Quantity> amount = parse(text);
+        Optional<Quantity> amount = parse(scalar.text());
+        if (amount.isEmpty()) {
+            notAQuantity(reporter, object, field, scalar);
+        } else if (amount.get().signum() < 0) {
+            reporter.report(Severity.ERROR, scalar.position(), object, field + " is " + shown(scalar.text())
+                    + ", below zero: it is refused. Write an amount of at least 0.");
+        } else {
+            thousandths(input, reporter, object, where, entry);
+        }
+    }
+
+    private static void notAQuantity(Reporter reporter, String object, String field, Scalar scalar) {
+        reporter.report(Severity.ERROR, scalar.position(), object, field + " is " + shown(scalar.text())
+                + ", which is no quantity: it is refused." + CURE);
+    }
+
+    private static void thousandths(RuleInput input, Reporter reporter, String object, String where, Entry entry) {
         boolean isMemory = entry.key().startsWith("memory") || entry.key().equals("ephemeral-storage")
                 || entry.key().startsWith("hugepages-");
-        if (amount.isEmpty()) {
-            reporter.report(Severity.ERROR, scalar.position(), object, field + " is " + shown(text)
-                    + ", which is no quantity: it is refused." + CURE);
-        } else if (amount.get().signum() < 0) {
-            reporter.report(Severity.ERROR, scalar.position(), object, field + " is " + shown(text)
-                    + ", below zero: it is refused. Write an amount of at least 0.");
-        } else if (isMemory && text.endsWith("m")) {
-            String meant = text.substring(0, text.length() - 1) + "Mi";
-            reporter.report(Severity.WARNING, scalar.position(), object, field + " is " + shown(text)
-                    + ": m is a thousandth, so that is " + amount.get().ceilUnits()
-                    + " bytes. Maybe " + meant + " is meant.",
+        if (isMemory && entry.value() instanceof Scalar scalar && scalar.text().endsWith("m")
+                && parse(scalar.text()).isPresent()) {
+            String meant = scalar.text().substring(0, scalar.text().length() - 1) + "Mi";
+            reporter.report(Severity.WARNING, scalar.position(), object, where + "." + entry.key() + " is "
+                    + shown(scalar.text()) + ": m is a thousandth, so that is "
+                    + parse(scalar.text()).orElseThrow().ceilUnits() + " bytes. Maybe " + meant + " is meant.",
                     parse(meant).flatMap(_ -> input.edits().replace(scalar, meant, "write " + meant)));
+        }
+    }
+
+    private static void reserved(RuleInput input, Reporter reporter, Configuration configuration, Entry entry) {
+        if (!(entry.value() instanceof Scalar scalar) || scalar.kind() != ScalarKind.STRING) {
+            return;
+        }
+        String field = "reservedMemory." + entry.key();
+        Optional<Quantity> amount = parse(scalar.text());
+        if (amount.isEmpty()) {
+            notAQuantity(reporter, configuration.object(), field, scalar);
+        } else if (amount.get().signum() < 0) {
+            reporter.report(Severity.WARNING, scalar.position(), configuration.object(), field + " is "
+                    + shown(scalar.text()) + ", below zero, which the kubelet takes as long as the sum is right."
+                    + " Write an amount of at least 0.");
+        } else {
+            thousandths(input, reporter, configuration.object(), "reservedMemory", entry);
+            wholeBytes(input, reporter, configuration, entry);
         }
     }
 

@@ -6,6 +6,8 @@ import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Entry;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentNode.Scalar;
+import io.alidade.kube.document.DocumentNode.ScalarKind;
+import io.alidade.kube.document.DocumentNode.Sequence;
 import io.alidade.kube.document.Position;
 import io.alidade.kube.document.Trees;
 import io.alidade.kube.document.Value;
@@ -42,7 +44,7 @@ final class ReservedMemoryRules {
                 return;
             }
             String wanted = problem.cause().words().group(3);
-            Optional<Fix> fix = sumFix(input, start, Quantity.parse(total.get()), Quantity.parse(wanted));
+            Optional<Fix> fix = sumFix(input, problem.root(), Quantity.parse(total.get()), Quantity.parse(wanted));
             reporter.report(Severity.ERROR, problem.cause().place(), start.configuration().object(),
                     (total.get().equals("0") ? "reservedMemory is missing" : "memory in reservedMemory adds up to "
                             + total.get()) + ", and it has to be exactly " + wanted + " ("
@@ -71,23 +73,62 @@ final class ReservedMemoryRules {
         return String.join(" + ", addends);
     }
 
+    /// The amount to be written in the place of another one, or in a list of its own.
+    private record Correction(Optional<Scalar> old, String numaNode, String amount) {}
+
     /// Gives the difference to the first entry that can take it.
-    private static Optional<Fix> sumFix(RuleInput input, StartProbe start, Quantity total,
-            Quantity wanted) {
-        Mapping root = start.configuration().root();
+    private static Optional<Correction> correction(Mapping root, Quantity total, Quantity wanted) {
         Quantity difference = wanted.subtract(total);
         for (DocumentNode item : Trees.items(root, RESERVED_MEMORY)) {
             Optional<Scalar> limit = Trees.scalar(item, "limits", MEMORY);
             Optional<Quantity> amount = limit.flatMap(scalar -> QuantityRules.parse(scalar.text()));
             if (amount.isPresent() && difference.add(amount.get()).signum() > 0) {
-                String text = Quantity.ofBytes(0).add(difference.add(amount.get())).toText();
-                return input.edits().replace(limit.get(), text, "set memory of NUMA node "
-                        + Trees.text(item, "numaNode").orElse("0") + " to " + text);
+                return Optional.of(new Correction(limit, Trees.text(item, "numaNode").orElse("0"),
+                        Quantity.ofBytes(0).add(difference.add(amount.get())).toText()));
             }
         }
-        boolean isMissing = Trees.items(root, RESERVED_MEMORY).isEmpty()
-                && Trees.at(root, RESERVED_MEMORY).isEmpty();
-        return isMissing ? insertion(input, root, wanted.toText()) : Optional.empty();
+        return Trees.at(root, RESERVED_MEMORY).isEmpty() ? Optional.of(new Correction(Optional.empty(), "0",
+                wanted.toText())) : Optional.empty();
+    }
+
+    private static Optional<Fix> sumFix(RuleInput input, Mapping root, Quantity total, Quantity wanted) {
+        return correction(root, total, wanted).flatMap(correction -> correction.old().isPresent()
+                ? input.edits().replace(correction.old().get(), correction.amount(),
+                        "set memory of NUMA node " + correction.numaNode() + " to " + correction.amount())
+                : insertion(input, root, correction.amount()));
+    }
+
+    /// The fields with the sum as its fix would make it.
+    static Optional<Mapping> withSum(Mapping root, Quantity total, Quantity wanted) {
+        return correction(root, total, wanted).map(correction -> correction.old()
+                .map(old -> Trees.replace(root, old.position(), Optional.of(new Scalar(old.position(),
+                        ScalarKind.STRING, correction.amount()))))
+                .orElseGet(() -> Trees.put(root, onFirstNumaNode(root.position(), correction.amount()),
+                        RESERVED_MEMORY)));
+    }
+
+    private static DocumentNode onFirstNumaNode(Position place, String amount) {
+        Mapping none = new Mapping(place, List.of());
+        return new Sequence(place, List.of(Trees.put(
+                Trees.put(none, new Scalar(place, ScalarKind.INTEGER, "0"), "numaNode"),
+                new Scalar(place, ScalarKind.STRING, amount), "limits", MEMORY)));
+    }
+
+    /// The fields with amounts as their fixes would make them: rounded up to bytes.
+    static Mapping inWholeBytes(Mapping root) {
+        Mapping whole = root;
+        for (DocumentNode item : Trees.items(root, RESERVED_MEMORY)) {
+            for (Entry entry : Trees.mapping(item, "limits").map(Mapping::entries).orElse(List.of())) {
+                Optional<Quantity> amount = entry.value() instanceof Scalar scalar ? QuantityRules.parse(scalar.text())
+                        : Optional.empty();
+                if (amount.isPresent() && amount.get().asLong().isEmpty()) {
+                    Position place = entry.value().position();
+                    whole = Trees.replace(whole, place, Optional.of(new Scalar(place, ScalarKind.STRING,
+                            Quantity.ofBytes(amount.get().ceilUnits()).toText())));
+                }
+            }
+        }
+        return whole;
     }
 
     /// Adds `reservedMemory` with all of an amount on NUMA node 0.

@@ -7,10 +7,22 @@ import java.util.List;
 final class Rules {
     static final List<Rule> ALL = List.of(
             new Rule("syntax", Severity.ERROR, "A document cannot be read.", DocumentRules::syntax),
+            new Rule("document-not-read", Severity.WARNING, "Something that a kubelet does not read in its file.",
+                    DocumentRules::notRead),
+            new Rule("repeated-key", Severity.WARNING, "A key is there twice, and the last one counts.",
+                    DocumentRules::repeatedKey),
             new Rule("bad-quantity", Severity.ERROR, "An amount is no quantity, or not the one that was meant.",
-                    QuantityRules::look),
+                    (input, reporter) -> {
+                        QuantityRules.look(input, reporter);
+                        StartRules.badQuantity(input, reporter);
+                    }),
             new Rule("unknown-field", Severity.WARNING, "A field does not exist.", DocumentRules::unknownField),
-            new Rule("unknown-gate", Severity.WARNING, "A feature gate is misspelt.", DocumentRules::unknownGate),
+            new Rule("unknown-gate", Severity.ERROR, "A feature gate that the kubelet does not know.",
+                    StartRules::unknownGate),
+            new Rule("gate-cannot-be-set", Severity.ERROR, "A feature gate that cannot have its value.",
+                    StartRules::gateCannotBeSet),
+            new Rule("gate-goes-away", Severity.WARNING, "A feature gate that a later kubelet will not know.",
+                    DocumentRules::gateGoesAway),
             new Rule("topology-without-static-cpu", Severity.WARNING,
                     "A topology policy without the static CPU Manager.", ConfigurationRules::withoutStaticCpu),
             new Rule("topology-without-static-memory", Severity.WARNING,

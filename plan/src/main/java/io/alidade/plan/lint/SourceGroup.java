@@ -4,13 +4,20 @@ import java.util.List;
 
 /// Files that belong together: one file, or the drop-ins of a folder, which are one kubelet configuration.
 ///
+/// @param name      of the file or the folder
+/// @param files     of a folder without drop-ins none: the kubelet's defaults hold
 /// @param isDropIns whether each file is a patch onto the ones before it
-public record SourceGroup(List<SourceFile> files, boolean isDropIns) {
+public record SourceGroup(String name, List<SourceFile> files, boolean isDropIns) {
     public SourceGroup {
         files = List.copyOf(files);
     }
 
     public static SourceGroup of(SourceFile file) {
-        return new SourceGroup(List.of(file), false);
+        return new SourceGroup(file.name(), List.of(file), false);
+    }
+
+    /// The drop-ins of a folder, in the order in which they apply.
+    public static SourceGroup dropIns(String folder, List<SourceFile> files) {
+        return new SourceGroup(folder, files, true);
     }
 }

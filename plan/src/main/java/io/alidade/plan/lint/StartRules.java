@@ -1,6 +1,9 @@
 package io.alidade.plan.lint;
 
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.settings.Policies;
+import io.alidade.kube.admission.KubeletStart;
+import io.alidade.kube.config.KnownGates;
 import io.alidade.kube.config.KubeletConfigurationReader.Inspected;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode.Entry;
@@ -34,22 +37,22 @@ final class StartRules {
     static void optionNeedsGate(RuleInput input, Reporter reporter) {
         each(input, "option-needs-gate", (start, problem) -> {
             String stage = problem.cause().words().group(2);
-            String gate = problem.cause().words().group(1) + "ManagerPolicy" + stage + "Options";
+            String gate = StartCause.gateOf(problem.cause().words());
             String option = problem.cause().words().group(3);
             reporter.report(Severity.ERROR, problem.cause().place(), start.configuration().object(),
                     option + " is " + stage.toLowerCase(Locale.ROOT) + " and its feature gate is off" + STOPS
                             + " Set the gate " + gate + " to true, or remove the option.",
-                    gateFix(input, start.configuration(), gate));
+                    problem.isFirstWay() ? gateFix(input, start.configuration(), gate) : Optional.empty());
         });
     }
 
     private static Optional<Fix> gateFix(RuleInput input, Configuration configuration, String gate) {
         Mapping root = configuration.root();
         String description = "set the feature gate " + gate + " to true";
-        Optional<Scalar> off = Trees.scalar(root, "featureGates", gate);
         Optional<Mapping> gates = Trees.mapping(root, "featureGates");
-        if (off.isPresent()) {
-            return input.edits().replaceBare(off.get(), "true", description);
+        if (Trees.at(root, "featureGates", gate).isPresent()) {
+            // Someone has turned it off, and someone has set the option: which of them is meant is not known.
+            return Optional.empty();
         }
         if (gates.isPresent()) {
             return input.edits().insertInto(gates.get(), List.of(gate + ": true"), description);
@@ -63,8 +66,8 @@ final class StartRules {
         each(input, "options-exclusive", (start, problem) -> {
             String message = switch (problem.error()) {
                 case String error when error.contains("single-numa-node") ->
-                    "align-by-socket does not go with the policy single-numa-node" + STOPS
-                            + " Remove the option, or choose the policy restricted.";
+                    "align-by-socket does not go with the policy single-numa-node" + STOPS + " Remove the option"
+                            + (startsWithRestricted(input, problem) ? ", or choose the policy restricted." : ".");
                 case String error when error.contains("number of sockets") ->
                     "align-by-socket is on, and the machine has more sockets than NUMA nodes" + STOPS
                             + " Remove the option.";
@@ -73,6 +76,12 @@ final class StartRules {
             };
             reporter.report(Severity.ERROR, problem.cause().place(), start.configuration().object(), message);
         });
+    }
+
+    private static boolean startsWithRestricted(RuleInput input, Problem problem) {
+        Mapping changed = ConfigurationRules.changed(problem.root(), "topologyManagerPolicy", Policies.RESTRICTED);
+        return !(StartProbe.start(changed, input.machine(),
+                input.version()) instanceof KubeletStart.Refused(String error) && error.contains("align-by-socket"));
     }
 
     static void numaLimit(RuleInput input, Reporter reporter) {
@@ -158,7 +167,8 @@ final class StartRules {
                     var place = problem.position().orElse(configuration.root().position());
                     if (!reporter.isReported(place)) {
                         reporter.report(Severity.ERROR, place, configuration.object(), "the kubelet does not start: "
-                                + sentence(problem.problem()) + " " + problem.cure());
+                                + sentence(problem.problem()) + " " + problem.cure(),
+                                rewriting(input, problem));
                     }
                 }
             }
@@ -168,12 +178,47 @@ final class StartRules {
                             "the kubelet does not start: " + warning.message()));
         }
         each(input, "kubelet-does-not-start", (start, problem) -> {
-            String advice = problem.error().contains("None policy")
-                    ? " Set cpuManagerPolicy to static, or remove the options."
+            String advice = problem.error().contains("None policy") ? staticOrNoOptions(input, problem)
                     : " Correct it, or remove it.";
             reporter.report(Severity.ERROR, problem.cause().place(), start.configuration().object(),
                     "the kubelet does not start: " + sentence(problem.error()) + advice);
         });
+    }
+
+    /// The policy is named only if the kubelet starts with it.
+    private static String staticOrNoOptions(RuleInput input, Problem problem) {
+        Mapping changed = ConfigurationRules.changed(problem.root(), "cpuManagerPolicy", Policies.CPU_STATIC);
+        return StartProbe.start(changed, input.machine(), input.version()) instanceof KubeletStart.Started
+                ? " Set cpuManagerPolicy to static, or remove the options." : " Remove the options.";
+    }
+
+    private static Optional<Fix> rewriting(RuleInput input, BadInput problem) {
+        return input.starts().stream().flatMap(start -> start.rewrites().stream())
+                .filter(rewrite -> rewrite.problem().equals(problem)).findFirst()
+                .flatMap(rewrite -> input.edits().replaceBare(rewrite.old(), rewrite.text(),
+                        "write " + rewrite.text()));
+    }
+
+    static void badQuantity(RuleInput input, Reporter reporter) {
+        each(input, "bad-quantity", (start, problem) -> reporter.report(Severity.ERROR, problem.cause().place(),
+                start.configuration().object(), "the kubelet does not start: " + sentence(problem.error())
+                        + QuantityRules.CURE));
+    }
+
+    static void unknownGate(RuleInput input, Reporter reporter) {
+        each(input, "unknown-gate", (start, problem) -> reporter.report(Severity.ERROR, problem.cause().place(),
+                start.configuration().object(), "the kubelet " + input.version().minor() + " does not start: "
+                        + sentence(problem.error()) + " " + KnownGates.meantBy(problem.cause().words().group(1))
+                                .map(meant -> "Maybe " + meant + " is meant.")
+                                .orElse("Remove it, or start a kubelet that knows it.")));
+    }
+
+    static void gateCannotBeSet(RuleInput input, Reporter reporter) {
+        each(input, "gate-cannot-be-set", (start, problem) -> reporter.report(Severity.ERROR, problem.cause().place(),
+                start.configuration().object(), "the kubelet " + input.version().minor() + " does not start: "
+                        + sentence(problem.error())
+                        + (problem.error().contains("locked") ? " Remove it."
+                                : " Turn on what is needed, or turn off what needs it.")));
     }
 
     static String sentence(String text) {

@@ -37,6 +37,10 @@ final class SubjectReader {
     private static final int MAX_LIST_DEPTH = 10;
 
     private final Subjects subjects = Subjects.empty();
+    /// Whether what is read stands behind the document that the kubelet reads.
+    private boolean isBehind;
+    private boolean isOfKubeadm;
+    private String refusal = "";
 
     static Subjects read(List<SourceGroup> groups) {
         SubjectReader reader = new SubjectReader();
@@ -46,7 +50,7 @@ final class SubjectReader {
 
     private void group(SourceGroup group) {
         if (group.isDropIns()) {
-            dropIns(group.files());
+            dropIns(group);
             return;
         }
         group.files().forEach(this::file);
@@ -61,14 +65,33 @@ final class SubjectReader {
             }
             return;
         }
-        int before = subjects.count() + subjects.broken().size() + subjects.unrecognised().size();
         List<Mapping> others = new ArrayList<>();
+        switch (KubeletFile.of(file)) {
+            case KubeletFile.Own own -> {
+                guarded(file, () -> subjects.configurations()
+                        .add(Configuration.of("KubeletConfiguration", own.layers())));
+                isBehind = true;
+                own.rest().ifPresent(rest -> stream(file, documents(rest), others));
+                isBehind = false;
+            }
+            case KubeletFile.Other other -> {
+                refusal = other.refusal();
+                mixed(file, others);
+            }
+        }
+        if (!others.isEmpty()) {
+            subjects.notes().add(file.name() + ": passed over, for it has no pods and no settings of a kubelet: "
+                    + DocumentKinds.counted(others) + ".");
+        }
+    }
+
+    private void mixed(SourceFile file, List<Mapping> others) {
+        int before = subjects.count() + subjects.broken().size() + subjects.unrecognised().size();
         List<DocumentNode> documents = documents(file);
-        guarded(file, () -> {
-            EmbeddedConfigurations.Found found = EmbeddedConfigurations.in(file.name(), file.bytes(), documents);
-            found.found().forEach(this::embedded);
-            found.rest().forEach(document -> guarded(file, () -> object(file, document, 0, others)));
-        });
+        // The documents of kubeadm's file are taken apart by kubeadm.
+        isOfKubeadm = documents.stream().anyMatch(document -> Trees.text(document, "apiVersion").orElse("")
+                .startsWith("kubeadm.k8s.io/"));
+        stream(file, documents, others);
         boolean isNothing = before == subjects.count() + subjects.broken().size() + subjects.unrecognised().size();
         if (isNothing) {
             others.stream().filter(object -> !DocumentKinds.isOfKubernetes(object)).findFirst().ifPresent(
@@ -78,10 +101,30 @@ final class SubjectReader {
                 unrecognised(new Position(file.name(), 1, 1), "no document");
             }
         }
-        if (!others.isEmpty()) {
-            subjects.notes().add(file.name() + ": passed over, for it has no pods and no settings of a kubelet: "
-                    + DocumentKinds.counted(others) + ".");
+    }
+
+    private void stream(SourceFile file, List<DocumentNode> documents, List<Mapping> others) {
+        guarded(file, () -> {
+            EmbeddedConfigurations.Found found = EmbeddedConfigurations.in(file.name(), file.bytes(), documents);
+            found.found().forEach(this::embedded);
+            found.rest().forEach(document -> guarded(file, () -> object(file, document, 0, others)));
+        });
+    }
+
+    /// A configuration in a file whose first document is another one.
+    private void kubelet(Mapping object) {
+        if (isBehind) {
+            unread(object.position(), "a second " + DocumentKinds.describe(object) + ".");
+        } else {
+            Configuration configuration = Configuration.of("KubeletConfiguration", ConfigurationLayers.file(object));
+            subjects.configurations().add(isOfKubeadm ? configuration
+                    : configuration.with(new BadInput(object.position(), refusal,
+                            "Put the KubeletConfiguration first, or into a file of its own.")));
         }
+    }
+
+    private void unread(Position place, String what) {
+        subjects.unread().add(new BadInput(place, what, ""));
     }
 
     private void embedded(EmbeddedConfiguration embedded) {
@@ -94,11 +137,20 @@ final class SubjectReader {
     }
 
     private void unrecognised(Position place, String seen) {
-        subjects.unrecognised().add(new BadInput(place, "lint does not know what this is: " + seen + ".", ""));
+        if (isBehind) {
+            unread(place, seen + ".");
+        } else {
+            subjects.unrecognised().add(new BadInput(place, "lint does not know what this is: " + seen + ".", ""));
+        }
     }
 
     private List<DocumentNode> documents(SourceFile file) {
         Documents documents = Documents.of(file);
+        if (isBehind) {
+            documents.problems().forEach(problem -> unread(problem.position()
+                    .orElseGet(() -> new Position(file.name(), 1, 1)), problem.problem()));
+            return documents.documents();
+        }
         if (!documents.problems().isEmpty() && file.text().contains("{{")) {
             subjects.unrecognised().add(new BadInput(documents.problems().getFirst().position()
                     .orElseGet(() -> new Position(file.name(), 1, 1)),
@@ -119,14 +171,22 @@ final class SubjectReader {
         }
     }
 
-    private void dropIns(List<SourceFile> files) {
+    private void dropIns(SourceGroup folder) {
         List<DocumentNode> layers = new ArrayList<>();
-        files.forEach(file -> guarded(file,
+        int before = subjects.broken().size();
+        folder.files().forEach(file -> guarded(file,
                 () -> layers.add(KubeletConfigurationReader.dropIn(file.name(), file.bytes()))));
-        if (!layers.isEmpty()) {
-            guarded(files.getFirst(),
-                    () -> subjects.configurations()
-                            .add(Configuration.of("KubeletConfiguration", ConfigurationLayers.dropIns(layers))));
+        if (folder.files().isEmpty()) {
+            subjects.notes().add(folder.name() + ": no manifests, and no file below it ends in .conf: there are no drop-ins, and the"
+                    + " kubelet's defaults hold.");
+        }
+        if (!layers.isEmpty() || before == subjects.broken().size()) {
+            try {
+                subjects.configurations()
+                        .add(Configuration.of("KubeletConfiguration", ConfigurationLayers.dropIns(layers)));
+            } catch (BadInput broken) {
+                subjects.broken().add(new Broken(folder.name(), broken));
+            }
         }
     }
 
@@ -140,9 +200,8 @@ final class SubjectReader {
         String group = version.indexOf('/') < 0 ? "" : version.substring(0, version.indexOf('/'));
         if (kind.endsWith("List") && object.find("items").isPresent()) {
             Trees.items(object, "items").forEach(item -> guarded(file, () -> object(file, item, depth + 1, others)));
-        } else if (kind.equals("KubeletConfiguration")
-                || (kind.isEmpty() && DocumentKinds.isKubeletConfiguration(object))) {
-            subjects.configurations().add(Configuration.of("KubeletConfiguration", ConfigurationLayers.file(object)));
+        } else if (DocumentKinds.isKubelets(object)) {
+            kubelet(object);
         } else if (kind.equals("KubeletConfig") && group.equals("machineconfiguration.openshift.io")) {
             subjects.configurations()
                     .add(Configuration.of(name(object, kind, false), ConfigurationLayers.file(object)));

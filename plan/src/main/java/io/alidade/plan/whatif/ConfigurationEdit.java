@@ -11,7 +11,6 @@ final class ConfigurationEdit {
     private final KubeletConfiguration original;
     private Map<String, String> cpuManagerPolicyOptions;
     private List<ReservedMemory> reservedMemory;
-    private String topologyManagerPolicy;
     private String topologyManagerScope;
     private String reservedSystemCpus;
     private Map<String, String> systemReserved;
@@ -21,7 +20,6 @@ final class ConfigurationEdit {
         this.original = original;
         cpuManagerPolicyOptions = original.cpuManagerPolicyOptions();
         reservedMemory = original.reservedMemory();
-        topologyManagerPolicy = original.topologyManagerPolicy();
         topologyManagerScope = original.topologyManagerScope();
         reservedSystemCpus = original.reservedSystemCpus();
         systemReserved = original.systemReserved();
@@ -29,9 +27,7 @@ final class ConfigurationEdit {
     }
 
     static KubeletConfiguration policy(KubeletConfiguration original, String policy) {
-        ConfigurationEdit edit = new ConfigurationEdit(original);
-        edit.topologyManagerPolicy = policy;
-        return edit.done();
+        return original.withTopologyManagerPolicy(policy);
     }
 
     static KubeletConfiguration scope(KubeletConfiguration original, String scope) {
@@ -78,7 +74,7 @@ final class ConfigurationEdit {
     private KubeletConfiguration done() {
         return new KubeletConfiguration(original.featureGates(), original.cpuManagerPolicy(), cpuManagerPolicyOptions,
                 original.cpuManagerReconcilePeriod(), original.memoryManagerPolicy(), reservedMemory,
-                topologyManagerPolicy, topologyManagerScope, original.topologyManagerPolicyOptions(),
+                original.topologyManagerPolicy(), topologyManagerScope, original.topologyManagerPolicyOptions(),
                 reservedSystemCpus, systemReserved, kubeReserved, original.systemReservedCgroup(),
                 original.kubeReservedCgroup(), original.evictionHard(), original.mergeDefaultEvictionSettings(),
                 original.enforceNodeAllocatable(), original.cgroupsPerQos(), original.failCgroupV1(),

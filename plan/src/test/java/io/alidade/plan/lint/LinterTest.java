@@ -115,12 +115,12 @@ class LinterTest {
         LintReport report = Cases.lintTexts("""
                 {"kind": "KubeletConfiguration", "apiVersion": "kubelet.config.k8s.io/v1beta1",
                 "topologyManagerPolicy": "restricted", "memoryManagerPolicy": "Static",
-                "cpuManagerPolicy": "none", "systemReserved": {"cpu": "1", "memory": "1Gi"},
+                "cpuManagerPolicy": "none", "maxPods": "50", "systemReserved": {"cpu": "1", "memory": "1Gi"},
                 "reservedMemory": [{"numaNode": 0, "limits": {"memory": "1Gi"}}]}
                 """);
         Fixes.applyAll(report).values().forEach(
                 file -> assertThat(new String(file.bytes(), StandardCharsets.UTF_8))
-                        .contains("\"memory\": \"1124Mi\"", "\"cpuManagerPolicy\": \"static\"").startsWith("{"));
+                        .contains("\"memory\": \"1124Mi\"", "\"cpuManagerPolicy\": \"none\"", "\"maxPods\": 50,").startsWith("{"));
         assertThat(Fixes.applyAll(report)).hasSize(1);
     }
 

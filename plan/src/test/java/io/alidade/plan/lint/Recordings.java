@@ -1,0 +1,93 @@
+package io.alidade.plan.lint;
+
+import io.alidade.engine.topology.Cpu;
+import io.alidade.engine.topology.NodeTopology;
+import io.alidade.engine.topology.NumaNode;
+import io.alidade.kube.document.DocumentReader;
+import io.alidade.kube.document.Fields;
+import io.alidade.kube.machine.MachineDescription;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.zip.GZIPInputStream;
+
+/// The recorded configurations of `kube`, as lint is given them: what a kubelet made of each (README beside the files).
+final class Recordings {
+    private static final String FOLDER = "/io/alidade/kube/config/recorded/";
+
+    private Recordings() {}
+
+    /// @param files of a folder by path; else `config.yaml`
+    /// @param error empty if it was accepted
+    record Recorded(String id, Map<String, String> files, boolean isFolder, boolean isAccepted, String error) {
+        /// A file with a folder of drop-ins, which lint is not given as one.
+        boolean isFileWithDropIns() {
+            return files.containsKey("BASE.yaml");
+        }
+
+        SourceGroup group() {
+            List<SourceFile> sources = new ArrayList<>();
+            files.forEach((path, text) -> {
+                if (!isFolder || path.endsWith(".conf")) {
+                    sources.add(SourceFile.of(path, text.getBytes(StandardCharsets.UTF_8)));
+                }
+            });
+            // As the kubelet walks a folder: name by name, not as one text.
+            sources.sort(Comparator.comparing(file -> file.name().replace('/', '\u0000')));
+            return isFolder ? SourceGroup.dropIns("d", sources) : SourceGroup.of(sources.getFirst());
+        }
+    }
+
+    static List<Recorded> read(String resource) {
+        return text(resource).lines().map(line -> of(fields(resource, line))).toList();
+    }
+
+    private static Recorded of(Fields line) {
+        boolean isFolder = line.has("folder");
+        return new Recorded(line.string("id").orElseThrow(),
+                isFolder ? line.strings("folder") : Map.of("config.yaml", line.string("text").orElseThrow()), isFolder,
+                line.string("verdict").orElseThrow().equals("accept"), line.string("error").orElse(""));
+    }
+
+    /// The machine of the recordings: two NUMA nodes, 128 CPUs, 256 GiB.
+    static MachineDescription machine() {
+        Fields machine = fields("machine.json", text("machine.json")).object("machine").orElseThrow();
+        List<NumaNode> numaNodes = machine.objects("numaNodes").stream()
+                .map(node -> new NumaNode(node.int32("node").orElseThrow(),
+                        node.integer("memory", 0, Long.MAX_VALUE).orElseThrow(), Map.of(),
+                        node.integers("distances", 0, 255)))
+                .toList();
+        List<Cpu> cpus = machine.objects("cpus").stream()
+                .map(cpu -> new Cpu(cpu.int32("cpu").orElseThrow(), cpu.int32("core").orElseThrow(),
+                        cpu.int32("socket").orElseThrow(), cpu.int32("numa").orElseThrow(),
+                        cpu.int32("l3").orElseThrow()))
+                .toList();
+        return MachineDescription.of(new NodeTopology(numaNodes, cpus));
+    }
+
+    private static Fields fields(String name, String text) {
+        return Fields.of(DocumentReader
+                .mapping(DocumentReader.readOne(name, text.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private static String text(String resource) {
+        try (InputStream in = Objects.requireNonNull(Recordings.class.getResourceAsStream(FOLDER + resource))) {
+            byte[] raw = in.readAllBytes();
+            if (!resource.endsWith(".gz")) {
+                return new String(raw, StandardCharsets.UTF_8);
+            }
+            try (InputStream plain = new GZIPInputStream(new ByteArrayInputStream(raw))) {
+                return new String(plain.readAllBytes(), StandardCharsets.UTF_8);
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}
