@@ -20,17 +20,16 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Decides for this node what comes to it, until it is stopped.
-@Command(name = "agent", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
+@Command(name = "agent", sortOptions = false, versionProvider = Alidade.Version.class,
         description = AgentCommand.SUMMARY,
         footer = {"", "It runs until it is stopped (SIGTERM, or Ctrl-C), and goes on where it was when it is started"
                 + " again.",
             "", "Example:",
             "  alidade agent --enforce=false --config kubelet.yaml --manifests pods"})
-final class AgentCommand implements Callable<Integer> {
+final class AgentCommand implements Callable<Integer>, Options.Owner {
     static final String SUMMARY = "Runs on a node: admits pods from a folder as the kubelet's resource managers do, and keeps"
             + " what they were given over restarts.";
 
@@ -40,13 +39,10 @@ final class AgentCommand implements Callable<Integer> {
             description = "Settings of the agent (kind: AgentConfiguration). Each is also an option; an option wins.")
     Optional<String> agentConfig = Optional.empty();
 
-    @Mixin
     ConfigOption config = new ConfigOption();
 
-    @Mixin
     NodeOption node = new NodeOption();
 
-    @Mixin
     KubeletVersionOption kubeletVersion = new KubeletVersionOption();
 
     @Option(names = "--state", paramLabel = "DIR",
@@ -75,6 +71,11 @@ final class AgentCommand implements Callable<Integer> {
 
     AgentCommand(Session session) {
         this.session = session;
+    }
+
+    @Override
+    public List<OptionGroup> optionGroups() {
+        return List.of(config, node, kubeletVersion);
     }
 
     @Override
