@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -58,6 +59,15 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
                     + " the state folder.")
     Optional<Path> devicePlugins = Optional.empty();
 
+    @Option(names = "--api", paramLabel = "SOCKET",
+            description = "The socket on which the agent tells and is told (docs/agent-api.md). Default: agent.sock in the"
+                    + " state folder.")
+    Optional<Path> api = Optional.empty();
+
+    @Option(names = "--serve-pod-resources", paramLabel = "SOCKET",
+            description = "Serve the kubelet's podresources interface (v1) there.")
+    Optional<Path> servePodResources = Optional.empty();
+
     @Option(names = "--enforce", paramLabel = "false", arity = "1",
             description = "false: decide and store, touch no process.")
     Optional<Boolean> enforce = Optional.empty();
@@ -69,8 +79,22 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
     @Option(names = "--log-format", paramLabel = "FORMAT", description = "Log lines as text (default) or json.")
     Optional<LogFormat> logFormat = Optional.empty();
 
-    AgentCommand(Session session) {
+    private AgentCommand(Session session) {
         this.session = session;
+    }
+
+    /// The command with those below it.
+    static CommandLine with(Session session) {
+        return new CommandLine(new AgentCommand(session)).addSubcommand(AgentPodsCommand.with(session));
+    }
+
+    /// The settings that hold for this user where nothing else is said.
+    static AgentSettings defaults(Session session) {
+        return settings(AgentConfiguration.NONE, session);
+    }
+
+    private static AgentSettings settings(AgentConfiguration configuration, Session session) {
+        return configuration.settings(session.environment(), "root".equals(System.getProperty("user.name")));
     }
 
     @Override
@@ -81,15 +105,14 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
     @Override
     public Integer call() throws InterruptedException {
         Inputs inputs = session.inputs();
-        AgentConfiguration options = new AgentConfiguration(state, manifests, devicePlugins, enforce, profile,
-                logFormat, config.file, node.one(), kubeletVersion.one().map(KubeletVersion::minor));
+AgentConfiguration options = new AgentConfiguration(state, manifests, devicePlugins, api, servePodResources,
+                enforce, profile, logFormat, config.file, node.one(), kubeletVersion.one().map(KubeletVersion::minor));
         AgentConfiguration all = agentConfig.map(file -> options.or(AgentConfiguration
                 .read(DocumentReader.readOne(Inputs.name(file), inputs.read(file))))).orElse(options);
         if (all.enforce().orElse(true)) {
             throw new BadInput("this agent runs no containers, it decides only.", "Give --enforce=false.");
         }
-        AgentSettings settings = all.settings(session.environment(),
-                "root".equals(System.getProperty("user.name")));
+        AgentSettings settings = settings(all, session);
         FoundNode found = new NodeSources(new NodeNames(all.node().map(List::of).orElse(List.of()), List.of(),
                 all.config(), Optional.empty(), Optional.empty()), inputs, false)
                 .read(all.kubeletVersion().map(KubeletVersionOption::parse));

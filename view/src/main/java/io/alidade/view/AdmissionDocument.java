@@ -49,7 +49,8 @@ public final class AdmissionDocument {
                 .with("withoutNumaNode", optional(offer.withoutNumaNode())).build();
     }
 
-    private static Value container(AdmissionReport.Container container) {
+    /// What one container was given.
+    public static Value container(AdmissionReport.Container container) {
         Value.Builder affinity = Value.mapping().with("numaNodes", container.affinity().map(AdmissionDocument::ids))
                 .with("preferred", container.preferred());
         Value.Builder devices = Value.mapping();

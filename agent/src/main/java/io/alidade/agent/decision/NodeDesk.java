@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -42,6 +43,7 @@ public final class NodeDesk {
     private final Executor thread;
     private final Consumer<AgentSnapshot> snapshots;
     private final Map<String, PendingAdmission> pending = new HashMap<>();
+    private final List<PodListener> listeners = new ArrayList<>();
     private PluginCalls plugins = PluginCalls.NONE;
     private KubeletNode node;
     private NamedTable<PodRecord> pods = NamedTable.empty();
@@ -59,6 +61,11 @@ public final class NodeDesk {
         this.clock = clock;
         this.thread = thread;
         this.snapshots = snapshots;
+    }
+
+    /// Tells somebody from now on what becomes of pods.
+    public void tell(PodListener listener) {
+        listeners.add(listener);
     }
 
     /// Sets who is asked when a pod wants devices.
@@ -80,7 +87,8 @@ public final class NodeDesk {
         }
         node = node.arrival(active.stream().map(AgentPod::manifest).toList()).node();
         for (AgentPod pod : active) {
-            decide(new PendingAdmission(pods.find(pod.uid()).orElseThrow(), new CompletableFuture<>()));
+            decide(new PendingAdmission(pods.find(pod.uid()).orElseThrow(), node,
+                    new CompletableFuture<>()));
         }
         store.save(node, unanswered());
         publish();
@@ -95,6 +103,13 @@ public final class NodeDesk {
             answer.complete(known);
             return answer;
         }
+        Optional<PodRecord> namesake = namesake(pod);
+        if (namesake.isPresent()) {
+            answer.completeExceptionally(new BadInput(
+                    "a pod " + pod.fullName() + " is here already, with the uid " + namesake.get().pod().uid() + ".",
+                    "Remove it first, or choose another name."));
+            return answer;
+        }
         if (known != null) {
             remove(pod.uid());
         }
@@ -106,8 +121,18 @@ public final class NodeDesk {
             return answer;
         }
         pods = pods.with(pod.uid(), record);
-        decide(new PendingAdmission(record, answer));
+        decide(new PendingAdmission(record, node, answer));
         return answer;
+    }
+
+    private Optional<PodRecord> namesake(AgentPod pod) {
+        List<PodRecord> found = new ArrayList<>();
+        pods.forEach((uid, other) -> {
+            if (!uid.equals(pod.uid()) && other.pod().fullName().equals(pod.fullName())) {
+                found.add(other);
+            }
+        });
+        return found.stream().findFirst();
     }
 
     /// A pod is gone; what it held is free. False if it is not known.
@@ -129,6 +154,7 @@ public final class NodeDesk {
         pods = pods.without(uid);
         log.info("pod-removed", named(record));
         publish();
+        listeners.forEach(listener -> listener.removed(record));
         return true;
     }
 
@@ -239,6 +265,7 @@ public final class NodeDesk {
         } else {
             log.warn("pod-refused", details.with("reason", stored.reason()).with("message", stored.message()));
         }
+        listeners.forEach(listener -> listener.decided(stored, admission.before()));
         admission.answer().complete(stored);
     }
 
