@@ -85,7 +85,7 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
 
     /// The command with those below it.
     static CommandLine with(Session session) {
-        return new CommandLine(new AgentCommand(session)).addSubcommand(AgentPodsCommand.with(session));
+        return Options.commandLine(new AgentCommand(session)).addSubcommand(AgentPodsCommand.with(session));
     }
 
     /// The settings that hold for this user where nothing else is said.
@@ -105,7 +105,7 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
     @Override
     public Integer call() throws InterruptedException {
         Inputs inputs = session.inputs();
-AgentConfiguration options = new AgentConfiguration(state, manifests, devicePlugins, api, servePodResources,
+        AgentConfiguration options = new AgentConfiguration(state, manifests, devicePlugins, api, servePodResources,
                 enforce, profile, logFormat, config.file, node.one(), kubeletVersion.one().map(KubeletVersion::minor));
         AgentConfiguration all = agentConfig.map(file -> options.or(AgentConfiguration
                 .read(DocumentReader.readOne(Inputs.name(file), inputs.read(file))))).orElse(options);

@@ -9,7 +9,9 @@ final class ConfigOption implements OptionGroup {
     @Override
     public void addTo(Options options) {
         options.value(String.class, value -> file = value, "FILE|DIR",
-        "The kubelet's configuration: a KubeletConfiguration, a folder of drop-ins, the answer of" + " /configz, or a document that holds one. Without it, that of the kubelet's folder or of the machine" + " file, if there is one.",
-        "--config");
+                "The kubelet's configuration: a KubeletConfiguration, a folder of drop-ins, the answer of"
+                        + " /configz, or a document that holds one. Without it, that of the kubelet's folder or of the machine"
+                        + " file, if there is one.",
+                "--config");
     }
 }

@@ -46,8 +46,10 @@ final class ExplainCommand implements Callable<Integer>, Options.Declared {
     }
 
     private void addOwn(Options options) {
-        options.flag(value -> whatIf = value, "Also say how far pods could grow that are admitted and aligned, and under"
-                + " which other policies they would be.", "--what-if");
+        options.flag(value -> whatIf = value,
+                "Also say how far pods could grow that are admitted and aligned, and under"
+                        + " which other policies they would be.",
+                "--what-if");
     }
 
     @Override

@@ -16,8 +16,9 @@ final class FileOptions implements OptionGroup {
     @Override
     public void addTo(Options options) {
         options.texts(value -> files = value, Optional.empty(), ",", "FILE",
-        "A file with manifests, or a folder, of which all files that end in .json, .yaml or .yml are read in" + " the order of their names; - is standard input. May be given several times.",
-        "-f", "--filename");
+                "A file with manifests, or a folder, of which all files that end in .json, .yaml or .yml are read in"
+                        + " the order of their names; - is standard input. May be given several times.",
+                "-f", "--filename");
         options.flag(value -> isRecursive = value, "Read the folders below a folder, too.", "-R", "--recursive");
     }
 

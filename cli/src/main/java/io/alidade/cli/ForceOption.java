@@ -1,6 +1,5 @@
 package io.alidade.cli;
 
-
 /// `--force`: files that are there already may be replaced.
 final class ForceOption implements OptionGroup {
     boolean isGiven;

@@ -10,7 +10,8 @@ final class KubeletDirOption implements OptionGroup {
     @Override
     public void addTo(Options options) {
         options.value(Path.class, value -> folder = value, "DIR",
-        "A live kubelet's root folder, such as /var/lib/kubelet: all that the command needs of it, the" + " configuration (config.yaml) and the checkpoint files.",
-        "--kubelet-dir");
+                "A live kubelet's root folder, such as /var/lib/kubelet: all that the command needs of it, the"
+                        + " configuration (config.yaml) and the checkpoint files.",
+                "--kubelet-dir");
     }
 }

@@ -15,8 +15,9 @@ final class KubeletVersionOption implements OptionGroup {
     @Override
     public void addTo(Options options) {
         options.texts(value -> texts = value, Optional.of(new Minors()), "", "VERSION",
-        "The kubelet to be reproduced, by its minor: 1.32, 1.33, 1.34, 1.35, 1.36, 1.37 or 1.38 (of which a" + " beta was recorded). Without it, the one that the input names, else 1.36.",
-        "--kubelet-version");
+                "The kubelet to be reproduced, by its minor: 1.32, 1.33, 1.34, 1.35, 1.36, 1.37 or 1.38 (of which a"
+                        + " beta was recorded). Without it, the one that the input names, else 1.36.",
+                "--kubelet-version");
     }
 
     /// What completion offers.

@@ -18,8 +18,11 @@ final class MachineOptions implements OptionGroup {
     public void addTo(Options options) {
         options.include(node);
         options.texts(value -> devices = value, Optional.empty(), "", "FILE",
-        "The devices that plugins report: a list of" + " {resource, id, numa: [0], healthy}, a mapping of PCI devices, the configuration of the SR-IOV network, RDMA" + " shared or NVIDIA device plugin, kubelet_internal_checkpoint, a node object; several are joined; pci: the PCI" + " devices under their usual names. Without it, those of the machine file.",
-        "--devices");
+                "The devices that plugins report: a list of"
+                        + " {resource, id, numa: [0], healthy}, a mapping of PCI devices, the configuration of the SR-IOV network, RDMA"
+                        + " shared or NVIDIA device plugin, kubelet_internal_checkpoint, a node object; several are joined; pci: the PCI"
+                        + " devices under their usual names. Without it, those of the machine file.",
+                "--devices");
     }
 
     /// What the options name.

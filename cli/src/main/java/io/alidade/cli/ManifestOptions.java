@@ -15,7 +15,8 @@ final class ManifestOptions implements OptionGroup {
     @Override
     public void addTo(Options options) {
         options.arguments(value -> manifests = value, "MANIFEST",
-        "Files with pods or workloads (YAML or JSON), or folders of such files, in the order of admission; -" + " is standard input.");
+                "Files with pods or workloads (YAML or JSON), or folders of such files, in the order of admission; -"
+                        + " is standard input.");
         options.include(pods);
     }
 

@@ -12,8 +12,11 @@ final class NodeOption implements OptionGroup {
     @Override
     public void addTo(Options options) {
         options.texts(value -> files = value, Optional.empty(), "", "FILE",
-        "The machine: a machine file or NodeTopology (YAML or JSON), a folder with its sys and proc or a" + " tar of one (plain, gz, bz2, xz, zst), an hwloc XML, a NodeResourceTopology, a recorded scenario, or" + " output of lscpu, numactl, nvidia-smi, lstopo, kubectl get or describe node, which are joined; - is" + " standard input. Without it, this machine, where one is needed.",
-        "--node");
+                "The machine: a machine file or NodeTopology (YAML or JSON), a folder with its sys and proc or a"
+                        + " tar of one (plain, gz, bz2, xz, zst), an hwloc XML, a NodeResourceTopology, a recorded scenario, or"
+                        + " output of lscpu, numactl, nvidia-smi, lstopo, kubectl get or describe node, which are joined; - is"
+                        + " standard input. Without it, this machine, where one is needed.",
+                "--node");
     }
 
     /// The one that is named, if one is.

@@ -17,8 +17,8 @@ final class PodOptions implements OptionGroup {
     public void addTo(Options options) {
         options.include(files);
         options.value(Integer.class, value -> replicas = value, "N",
-        "So many pods of each object, whatever it says itself.",
-        "--replicas");
+                "So many pods of each object, whatever it says itself.",
+                "--replicas");
     }
 
     /// Reads the pods of `-f`, or of the arguments, in their order.

@@ -9,7 +9,8 @@ final class RootOption implements OptionGroup {
     @Override
     public void addTo(Options options) {
         options.value(Path.class, value -> folder = value.orElse(Path.of("/")), "DIR",
-        "The folder with the sys and proc of the machine (default: /), such as /host in a pod that mounts" + " the node's / there.",
-        "--root");
+                "The folder with the sys and proc of the machine (default: /), such as /host in a pod that mounts"
+                        + " the node's / there.",
+                "--root");
     }
 }

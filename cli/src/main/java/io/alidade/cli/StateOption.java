@@ -10,7 +10,8 @@ final class StateOption implements OptionGroup {
     @Override
     public void addTo(Options options) {
         options.value(Path.class, value -> folder = value, "DIR",
-        "The kubelet's checkpoint files: its root folder, or a flat one. Pods in them are active and hold" + " what the files say.",
-        "--state");
+                "The kubelet's checkpoint files: its root folder, or a flat one. Pods in them are active and hold"
+                        + " what the files say.",
+                "--state");
     }
 }

@@ -19,7 +19,8 @@ final class TopologyCommand implements Callable<Integer> {
 
     /// The command with those below it.
     static CommandLine with(Session session) {
-        return new CommandLine(new TopologyCommand()).addSubcommand(Options.commandLine(new TopologyShowCommand(session)))
+        return Options.commandLine(new TopologyCommand())
+                .addSubcommand(Options.commandLine(new TopologyShowCommand(session)))
                 .addSubcommand(Options.commandLine(new TopologyCaptureCommand(session)))
                 .addSubcommand(Options.commandLine(new TopologyConvertCommand(session)))
                 .addSubcommand(Options.commandLine(new TopologyLabelsCommand(session)));
