@@ -48,6 +48,17 @@ public record PodManifest(PodRequest request, Map<String, String> labels, Map<St
     /// @param protocol `TCP`, `UDP` or `SCTP`
     public record HostPort(String hostIp, int port, String protocol) {}
 
+    /// NAMESPACE/NAME.
+    public String label() {
+        return request.namespace() + "/" + request.name();
+    }
+
+    /// What the resource managers see of it.
+    @Override
+    public String toString() {
+        return request.toString();
+    }
+
     /// The same pod under another name, for one replica of a workload; its uid becomes NAMESPACE/NAME.
     public PodManifest renamed(String name) {
         return with(new PodRequest(request.namespace() + "/" + name, request.namespace(), name, request.qosClass(),
