@@ -108,8 +108,9 @@ final class AgentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Inputs inputs = session.inputs();
-AgentConfiguration options = new AgentConfiguration(state, manifests, devicePlugins, api, servePodResources,
-                runtime, enforce, profile, logFormat, config.file, node.one(), kubeletVersion.one().map(KubeletVersion::minor));
+        AgentConfiguration options = new AgentConfiguration(state, manifests, devicePlugins, api, servePodResources,
+                runtime, enforce, profile, logFormat, config.file, node.one(),
+                kubeletVersion.one().map(KubeletVersion::minor));
         AgentConfiguration all = agentConfig.map(file -> options.or(AgentConfiguration
                 .read(DocumentReader.readOne(Inputs.name(file), inputs.read(file))))).orElse(options);
         AgentSettings settings = settings(all, session);

@@ -69,7 +69,8 @@ public final class StatusFiles implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (IOException failure) {
             log.warn("status-files", Value.mapping().with("problem",
-                    folder + " cannot be written: " + DurableFiles.reason(failure) + "; no status is written any more"));
+                    folder + " cannot be written: " + DurableFiles.reason(failure)
+                            + "; no status is written any more"));
         }
     }
 

@@ -303,17 +303,18 @@ public final class NodeDesk {
             finish(admission, admission.record().admitted(admitted.warnings(), clock.instant()));
             return;
         }
-        CompletableFuture<?> _ = plugins.allocate(next.resource(), next.ids()).whenCompleteAsync((response, failure) -> {
-            if (admission.isWithdrawn()) {
-                return;
-            }
-            if (failure != null) {
-                refuse(admission, PluginFailure.messageOf(failure), admitted.warnings());
-                return;
-            }
-            node = node.pluginAnswered(admission.uid(), next.container(), next.resource(), response);
-            askNextPlugin(admission, admitted);
-        }, thread);
+        CompletableFuture<
+                ?> _ = plugins.allocate(next.resource(), next.ids()).whenCompleteAsync((response, failure) -> {
+                    if (admission.isWithdrawn()) {
+                        return;
+                    }
+                    if (failure != null) {
+                        refuse(admission, PluginFailure.messageOf(failure), admitted.warnings());
+                        return;
+                    }
+                    node = node.pluginAnswered(admission.uid(), next.container(), next.resource(), response);
+                    askNextPlugin(admission, admitted);
+                }, thread);
     }
 
     /// The Device Manager's error, in the words that the Topology Manager puts around it (device-manager 5).

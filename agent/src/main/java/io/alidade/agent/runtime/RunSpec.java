@@ -18,7 +18,7 @@ public record RunSpec(List<ContainerSpec> containers, RestartPolicy restartPolic
 
         /// Whether a container that ended so is started again.
         boolean restarts(int exitCode) {
-            return this == ALWAYS || this == ON_FAILURE && exitCode != 0;
+            return this == ALWAYS || (this == ON_FAILURE && exitCode != 0);
         }
     }
 }

@@ -204,9 +204,11 @@ class ProcessPodsTest {
 
     @Test
     void command_thatIsNotThere_isToldWithItsWords() throws Exception {
-        PodRecord pod = agent.pods().submit(AgentPod.read(Samples.document("{apiVersion: v1, kind: Pod, metadata: {name:"
-                + " none}, spec: {restartPolicy: Never, containers: [{name: c, command: [/no/such/program]}]}}"),
-                new PodOrigin.Api())).join();
+        PodRecord pod = agent.pods()
+                .submit(AgentPod.read(Samples.document("{apiVersion: v1, kind: Pod, metadata: {name:"
+                        + " none}, spec: {restartPolicy: Never, containers: [{name: c, command: [/no/such/program]}]}}"),
+                        new PodOrigin.Api()))
+                .join();
         await(() -> agent.snapshot().find("default", "none").orElseThrow().phase() == PodPhase.FAILED);
         assertThat(state("none").exitCode()).hasValue(127);
         assertThat(state.resolve("containers/" + pod.pod().uid() + "/c/log")).content().contains("/no/such/program");
@@ -214,8 +216,10 @@ class ProcessPodsTest {
 
     @Test
     void pod_withAFieldThatIsNotFollowed_isRefusedByItsName() {
-        PodRecord pod = agent.pods().submit(AgentPod.read(Samples.document("{apiVersion: v1, kind: Pod, metadata: {name:"
-                + " web}, spec: {containers: [{name: c, command: [a], livenessProbe: {}}]}}"), new PodOrigin.Api()))
+        PodRecord pod = agent.pods()
+                .submit(AgentPod.read(Samples.document("{apiVersion: v1, kind: Pod, metadata: {name:"
+                        + " web}, spec: {containers: [{name: c, command: [a], livenessProbe: {}}]}}"),
+                        new PodOrigin.Api()))
                 .join();
         assertThat(pod.phase()).isEqualTo(PodPhase.FAILED);
         assertThat(pod.reason()).isEqualTo("UnsupportedField");
