@@ -5,4 +5,3 @@
 @NullMarked
 package io.alidade.agent;
 
-import org.jspecify.annotations.NullMarked;

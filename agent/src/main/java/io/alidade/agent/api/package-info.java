@@ -4,4 +4,3 @@
 @NullMarked
 package io.alidade.agent.api;
 
-import org.jspecify.annotations.NullMarked;

@@ -9,5 +9,3 @@
 @NullMarked
 package io.alidade.agent.decision;
 
-import io.alidade.agent.pod.PodRecord;
-import org.jspecify.annotations.NullMarked;

@@ -7,4 +7,3 @@
 @NullMarked
 package io.alidade.agent.deviceplugin;
 
-import org.jspecify.annotations.NullMarked;

@@ -5,4 +5,3 @@
 @NullMarked
 package io.alidade.agent.http;
 
-import org.jspecify.annotations.NullMarked;

@@ -2,4 +2,3 @@
 @NullMarked
 package io.alidade.agent.log;
 
-import org.jspecify.annotations.NullMarked;

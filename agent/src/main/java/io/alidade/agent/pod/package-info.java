@@ -5,4 +5,3 @@
 @NullMarked
 package io.alidade.agent.pod;
 
-import org.jspecify.annotations.NullMarked;

@@ -5,4 +5,3 @@
 @NullMarked
 package io.alidade.agent.podresources;
 
-import org.jspecify.annotations.NullMarked;

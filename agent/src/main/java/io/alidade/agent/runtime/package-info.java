@@ -6,4 +6,3 @@
 @NullMarked
 package io.alidade.agent.runtime;
 
-import org.jspecify.annotations.NullMarked;

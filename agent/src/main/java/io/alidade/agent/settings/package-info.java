@@ -2,4 +2,3 @@
 @NullMarked
 package io.alidade.agent.settings;
 
-import org.jspecify.annotations.NullMarked;

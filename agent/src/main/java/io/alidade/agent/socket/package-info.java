@@ -2,4 +2,3 @@
 @NullMarked
 package io.alidade.agent.socket;
 
-import org.jspecify.annotations.NullMarked;

@@ -2,4 +2,3 @@
 @NullMarked
 package io.alidade.wire.deviceplugin;
 
-import org.jspecify.annotations.NullMarked;

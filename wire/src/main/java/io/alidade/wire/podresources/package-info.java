@@ -2,4 +2,3 @@
 @NullMarked
 package io.alidade.wire.podresources;
 
-import org.jspecify.annotations.NullMarked;

@@ -5,4 +5,3 @@
 @NullMarked
 package io.alidade.wire.socket;
 
-import org.jspecify.annotations.NullMarked;
