@@ -4,3 +4,4 @@
 @NullMarked
 package io.alidade.agent.api;
 
+import org.jspecify.annotations.NullMarked;

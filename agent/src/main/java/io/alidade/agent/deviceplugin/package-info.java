@@ -7,3 +7,4 @@
 @NullMarked
 package io.alidade.agent.deviceplugin;
 
+import org.jspecify.annotations.NullMarked;

@@ -5,3 +5,4 @@
 @NullMarked
 package io.alidade.agent.http;
 
+import org.jspecify.annotations.NullMarked;

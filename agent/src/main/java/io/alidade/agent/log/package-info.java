@@ -2,3 +2,4 @@
 @NullMarked
 package io.alidade.agent.log;
 
+import org.jspecify.annotations.NullMarked;

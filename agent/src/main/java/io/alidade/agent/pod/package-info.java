@@ -5,3 +5,4 @@
 @NullMarked
 package io.alidade.agent.pod;
 
+import org.jspecify.annotations.NullMarked;

@@ -5,3 +5,4 @@
 @NullMarked
 package io.alidade.agent.podresources;
 
+import org.jspecify.annotations.NullMarked;

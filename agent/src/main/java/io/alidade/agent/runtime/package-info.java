@@ -6,3 +6,4 @@
 @NullMarked
 package io.alidade.agent.runtime;
 
+import org.jspecify.annotations.NullMarked;

@@ -2,3 +2,4 @@
 @NullMarked
 package io.alidade.agent.settings;
 
+import org.jspecify.annotations.NullMarked;

@@ -2,3 +2,4 @@
 @NullMarked
 package io.alidade.agent.socket;
 
+import org.jspecify.annotations.NullMarked;

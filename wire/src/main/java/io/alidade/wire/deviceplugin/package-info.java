@@ -2,3 +2,4 @@
 @NullMarked
 package io.alidade.wire.deviceplugin;
 
+import org.jspecify.annotations.NullMarked;

@@ -2,3 +2,4 @@
 @NullMarked
 package io.alidade.wire.podresources;
 
+import org.jspecify.annotations.NullMarked;

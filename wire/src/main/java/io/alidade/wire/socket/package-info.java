@@ -5,3 +5,4 @@
 @NullMarked
 package io.alidade.wire.socket;
 
+import org.jspecify.annotations.NullMarked;
