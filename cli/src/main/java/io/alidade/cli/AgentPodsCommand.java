@@ -35,9 +35,9 @@ final class AgentPodsCommand implements Callable<Integer> {
     CommandSpec spec = CommandSpec.create();
 
     static CommandLine with(Session session) {
-        return new CommandLine(new AgentPodsCommand()).addSubcommand(new ListPods(session))
+        return new CommandLine(new AgentPodsCommand()).addSubcommand(OutputOptions.on(new ListPods(session)))
                 .addSubcommand(new AddPods(session)).addSubcommand(new RemovePods(session))
-                .addSubcommand(new Why(session));
+                .addSubcommand(OutputOptions.on(new Why(session)));
     }
 
     @Override
@@ -89,17 +89,21 @@ final class AgentPodsCommand implements Callable<Integer> {
     @Command(name = "list", mixinStandardHelpOptions = true, sortOptions = false,
             versionProvider = Alidade.Version.class,
             description = "Lists the pods, and what they hold.")
-    static final class ListPods implements Callable<Integer> {
+    static final class ListPods implements Callable<Integer>, OutputOptions.Answering {
         private final Session session;
 
         @Mixin
         NodeSocketOption socket = new NodeSocketOption();
 
-        @Mixin
-        OutputOptions output = new OutputOptions();
+        private final OutputOptions output = new OutputOptions();
 
         ListPods(Session session) {
             this.session = session;
+        }
+
+        @Override
+        public OutputOptions output() {
+            return output;
         }
 
         @Override
@@ -170,7 +174,7 @@ final class AgentPodsCommand implements Callable<Integer> {
             versionProvider = Alidade.Version.class,
             description = "Tells why a pod was decided on as it was, as alidade explain does.",
             footer = {"", "Exit code 1 if the pod was refused."})
-    static final class Why implements Callable<Integer> {
+    static final class Why implements Callable<Integer>, OutputOptions.Answering {
         private final Session session;
 
         @Parameters(paramLabel = "POD", arity = "1", description = "NAME, or NAMESPACE/NAME.")
@@ -179,11 +183,15 @@ final class AgentPodsCommand implements Callable<Integer> {
         @Mixin
         NodeSocketOption socket = new NodeSocketOption();
 
-        @Mixin
-        OutputOptions output = new OutputOptions();
+        private final OutputOptions output = new OutputOptions();
 
         Why(Session session) {
             this.session = session;
+        }
+
+        @Override
+        public OutputOptions output() {
+            return output;
         }
 
         @Override
