@@ -6,8 +6,8 @@ import io.alidade.agent.log.LogFormat;
 import io.alidade.agent.settings.AgentConfiguration;
 import io.alidade.agent.settings.AgentSettings;
 import io.alidade.agent.settings.Profile;
+import io.alidade.agent.settings.RuntimeKind;
 import io.alidade.engine.settings.KubeletVersion;
-import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.live.source.FoundNode;
 import io.alidade.live.source.Inputs;
@@ -68,6 +68,10 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
             description = "Serve the kubelet's podresources interface (v1) there.")
     Optional<Path> servePodResources = Optional.empty();
 
+    @Option(names = "--runtime", paramLabel = "RUNTIME",
+            description = "What runs the containers: process (default), each command a process of this machine.")
+    Optional<RuntimeKind> runtime = Optional.empty();
+
     @Option(names = "--enforce", paramLabel = "false", arity = "1",
             description = "false: decide and store, touch no process.")
     Optional<Boolean> enforce = Optional.empty();
@@ -106,12 +110,10 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
     public Integer call() throws InterruptedException {
         Inputs inputs = session.inputs();
         AgentConfiguration options = new AgentConfiguration(state, manifests, devicePlugins, api, servePodResources,
-                enforce, profile, logFormat, config.file, node.one(), kubeletVersion.one().map(KubeletVersion::minor));
+                runtime, enforce, profile, logFormat, config.file, node.one(),
+                kubeletVersion.one().map(KubeletVersion::minor));
         AgentConfiguration all = agentConfig.map(file -> options.or(AgentConfiguration
                 .read(DocumentReader.readOne(Inputs.name(file), inputs.read(file))))).orElse(options);
-        if (all.enforce().orElse(true)) {
-            throw new BadInput("this agent runs no containers, it decides only.", "Give --enforce=false.");
-        }
         AgentSettings settings = settings(all, session);
         FoundNode found = new NodeSources(new NodeNames(all.node().map(List::of).orElse(List.of()), List.of(),
                 all.config(), Optional.empty(), Optional.empty()), inputs, false)

@@ -3,6 +3,7 @@ package io.alidade.cli;
 import io.alidade.cli.OutputOptions.Format;
 import io.alidade.kube.admission.AdmissionRun;
 import io.alidade.kube.document.DocumentWriter;
+import io.alidade.kube.machine.NodeResourceTopologyDocument;
 import io.alidade.kube.machine.NodeTopologyDocument;
 import io.alidade.live.source.FoundMachine;
 import io.alidade.live.source.FoundNode;
@@ -29,8 +30,7 @@ final class TopologyShowCommand implements Callable<Integer>, Options.Owner {
     NodeOptions nodeOptions = new NodeOptions();
 
     private final OutputOptions output = new OutputOptions(Format.TABLE, Format.TREE, Format.BLOCKS, Format.JSON,
-            Format.YAML,
-            Format.SVG, Format.HTML);
+            Format.YAML, Format.NRT, Format.SVG, Format.HTML);
 
     TopologyShowCommand(Session session) {
         this.session = session;
@@ -44,7 +44,8 @@ final class TopologyShowCommand implements Callable<Integer>, Options.Owner {
     @Override
     public Integer call() {
         Inputs inputs = session.inputs();
-        if (nodeOptions.state.folder.isPresent() || nodeOptions.kubeletDir.folder.isPresent()) {
+        if (output.format() == Format.NRT || nodeOptions.state.folder.isPresent()
+                || nodeOptions.kubeletDir.folder.isPresent()) {
             return withPods(nodeOptions.read(inputs));
         }
         FoundMachine found = nodeOptions.machine.read(inputs);
@@ -69,6 +70,7 @@ final class TopologyShowCommand implements Callable<Integer>, Options.Owner {
             case BLOCKS -> picture(document, run).toBlocks(session.style()) + pods(run);
             case JSON -> DocumentWriter.toJson(document.toDocument());
             case YAML -> DocumentWriter.toYaml(document.toDocument());
+            case NRT -> zones(document, run);
             case SVG -> picture(document, run).toSvg();
             case HTML -> picture(document, run).toHtml();
         });
@@ -81,6 +83,26 @@ final class TopologyShowCommand implements Callable<Integer>, Options.Owner {
 
     private String pods(Optional<AdmissionRun> run) {
         return run.map(started -> "\n" + AdmissionText.of(started.report(), session.style())).orElse("");
+    }
+
+    /// What an exporter on the node would tell schedulers. It has no place for warnings, so they are said beside it.
+    private String zones(NodeTopologyDocument document, Optional<AdmissionRun> run) {
+        document.warnings().forEach(session::note);
+        run.ifPresent(started -> {
+            started.report().warnings().forEach(session::note);
+            started.report().startError()
+                    .ifPresent(error -> session.note("no object is written: the kubelet does not start: " + error));
+        });
+        return run.flatMap(AdmissionRun::node).map(kubelet -> {
+            var zones = new NodeResourceTopologyDocument(document.machine().name(), kubelet.node());
+            if (zones.name().isEmpty()) {
+                session.note("the node's name is not known: metadata.name is left out, without which no cluster takes the"
+                        + " object.");
+            }
+            zones.resourcesWithoutZone().forEach(resource -> session
+                    .note("devices of " + resource + " that are on no NUMA node are in no zone."));
+            return DocumentWriter.toYaml(zones.toDocument());
+        }).orElse("");
     }
 
     private static MachinePicture picture(NodeTopologyDocument document, Optional<AdmissionRun> run) {

@@ -62,4 +62,11 @@ public record MachineDescription(NodeTopology topology, Hardware hardware, Optio
     public Value.Mapping toDocument() {
         return MachineWriter.document(this);
     }
+
+    /// The name where it is known, the machine as the kubelet sees it, and how many devices.
+    @Override
+    public String toString() {
+        return name.map(text -> text + ": ").orElse("") + topology
+                + (devices.isEmpty() ? "" : "; " + devices.size() + (devices.size() == 1 ? " device" : " devices"));
+    }
 }

@@ -10,6 +10,7 @@ import io.alidade.kube.document.BadInput;
 import io.alidade.kube.embedded.EmbeddedConfigurations;
 import io.alidade.kube.inventory.DeviceInventory;
 import io.alidade.kube.machine.MachineDescription;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +29,22 @@ public final class NodeSources {
         this.names = names;
         this.inputs = inputs;
         this.strict = strict;
+    }
+
+    /// Reads a machine and its kubelet's configuration, each by its path: what a program needs to start one. Unknown fields of
+    /// the configuration are ignored. What the machine was taken for, where that is not plain, is the first warning.
+    ///
+    /// @param machine       whatever [MachineSources] reads
+    /// @param configuration a file, or a folder of drop-ins
+    /// @throws BadInput or [io.alidade.linux.tree.UnusableTree] if one cannot be used
+    public static FoundNode read(Path machine, Path configuration) {
+        List<String> warnings = new ArrayList<>();
+        NodeNames names = new NodeNames(List.of(machine.toString()), List.of(), Optional.of(configuration.toString()),
+                Optional.empty(), Optional.empty());
+        FoundNode node = new NodeSources(names, new Inputs(InputStream.nullInputStream(), warnings::add), false)
+                .read(Optional.empty());
+        warnings.addAll(node.warnings());
+        return new FoundNode(node.found(), node.configuration(), node.version(), node.state(), warnings);
     }
 
     /// Reads all of it.
