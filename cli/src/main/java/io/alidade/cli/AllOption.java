@@ -1,9 +1,12 @@
 package io.alidade.cli;
 
-import picocli.CommandLine.Option;
-
 /// `--all`: nothing is summed up.
-final class AllOption {
-    @Option(names = "--all", description = "Show each pod or finding, also where there are many of a kind.")
+final class AllOption implements OptionGroup {
     boolean isGiven;
+
+    @Override
+    public void addTo(Options options) {
+        options.flag(value -> isGiven = value, "Show each pod or finding, also where there are many of a kind.",
+                "--all");
+    }
 }
