@@ -4,6 +4,9 @@ import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.checkpoint.CheckpointFiles;
 import io.alidade.kube.checkpoint.WrittenCheckpoints;
 import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DocumentReader;
+import io.alidade.kube.document.Fields;
+import io.alidade.kube.document.InputFile;
 import io.alidade.linux.observe.NodeObserver;
 import io.alidade.live.verify.Drift;
 import io.alidade.live.verify.NodeVerification;
@@ -11,6 +14,7 @@ import io.alidade.live.verify.Tolerance;
 import io.alidade.live.verify.VerificationReport;
 import io.alidade.view.VerificationDocument;
 import io.alidade.view.VerificationText;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,7 +61,8 @@ final class VerifyCommand implements Callable<Integer>, OutputOptions.Answering 
     Optional<Path> logs = Optional.empty();
 
     @Option(names = "--cgroup-root", paramLabel = "PATH",
-            description = "The kubelet's option of that name. Without it, the cgroup kubepods is searched for.")
+            description = "The kubelet's option of that name. Without it, that of config.yaml beside the checkpoint"
+                    + " files, else the cgroup kubepods is searched for.")
     Optional<String> cgroupRoot = Optional.empty();
 
     @Option(names = "--off-node-percent", paramLabel = "N", defaultValue = "5",
@@ -108,11 +113,29 @@ final class VerifyCommand implements Callable<Integer>, OutputOptions.Answering 
         Path folder = state.folder.or(() -> kubeletDir.folder).orElseGet(() -> top.resolve(KUBELET));
         WrittenCheckpoints written = WrittenCheckpoints.read(CheckpointFiles.in(folder));
         VerificationReport report = NodeVerification.verify(written.checkpoints(),
-                NodeObserver.observe(new NodeObserver.Scope(top, logs, cgroupRoot, !noMemory)), tolerance)
+                NodeObserver.observe(new NodeObserver.Scope(top, logs,
+                        cgroupRoot.or(() -> configuredCgroupRoot(folder)), !noMemory)),
+                tolerance)
                 .without(leftOut);
         output.print(session, style -> VerificationText.of(report, written.warnings(), style),
                 () -> VerificationDocument.of(report, written.warnings()));
         return report.isPositive() ? ExitCodes.OK : ExitCodes.NEGATIVE;
+    }
+
+    /// What a kubelet with the driver `cgroupfs` was told of where its cgroups begin. A file that cannot be read tells nothing.
+    private static Optional<String> configuredCgroupRoot(Path folder) {
+        Path file = folder.resolve("config.yaml");
+        if (Files.notExists(file)) {
+            return Optional.empty();
+        }
+        try {
+            Fields fields = Fields.of(DocumentReader.mapping(
+                    DocumentReader.readOne(file.toString(), InputFile.read(file, DocumentReader.MAX_BYTES))));
+            return fields.string("cgroupDriver").filter("cgroupfs"::equals).flatMap(_ -> fields.string("cgroupRoot"))
+                    .filter(path -> !path.isEmpty());
+        } catch (BadInput unusable) {
+            return Optional.empty();
+        }
     }
 
     private Tolerance tolerance() {
