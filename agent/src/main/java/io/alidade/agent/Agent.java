@@ -16,6 +16,8 @@ import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.pod.PodRecords;
 import io.alidade.agent.podresources.PodResourcesService;
+import io.alidade.agent.runtime.PodRunner;
+import io.alidade.agent.runtime.ProcessRuntime;
 import io.alidade.agent.settings.AgentSettings;
 import io.alidade.agent.socket.SocketPlace;
 import io.alidade.engine.device.Device;
@@ -30,12 +32,18 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// A running agent. Closing it leaves what it runs as it is; the next one goes on from the state folder.
 public final class Agent implements AutoCloseable {
     /// As the kubelet has it, of its plugins.
     private static final int MAX_MESSAGE_BYTES = 16 << 20;
+    private static final long RECONCILE_MILLIS = 1_000;
 
     private final AgentLog log;
     private final AllocationStore store;
@@ -49,6 +57,9 @@ public final class Agent implements AutoCloseable {
     private final AgentApi api;
     private final AgentSettings settings;
     private final PodResourcesService podResources;
+    private final ScheduledExecutorService timers = Executors
+            .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("timers").daemon().factory());
+    private Runnable reconcile = () -> {};
     private final List<Runnable> servers = new ArrayList<>();
     private boolean closed;
 
@@ -66,6 +77,12 @@ public final class Agent implements AutoCloseable {
         this.status = new StatusFiles(settings.state().resolve("status"), this::snapshot, explanations, log);
         this.desk = new NodeDesk(start, store, records, log, clock, thread, this::changed);
         desk.tell(history);
+        if (settings.runtime().isPresent()) {
+            PodRunner runner = new PodRunner(new ProcessRuntime(settings.state().resolve("containers")), desk,
+                    snapshot(), thread, timers, log, clock);
+            desk.run(runner);
+            this.reconcile = runner::reconcile;
+        }
         this.api = new AgentApi(new PodQueue(thread, desk), this::snapshot, history, explanations,
                 System.getProperty("user.name"));
         this.podResources = new PodResourcesService(this::snapshot, clock);
@@ -118,6 +135,16 @@ public final class Agent implements AutoCloseable {
             servers.add(server::shutdownNow);
         });
         manifests.start(found.records());
+        ScheduledFuture<?> _ = timers.scheduleWithFixedDelay(this::look, RECONCILE_MILLIS, RECONCILE_MILLIS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        try {
+            thread.execute(reconcile);
+        } catch (RejectedExecutionException _) {
+            // It drowns in events, or ends; the next look comes.
+        }
     }
 
     private void changed(AgentSnapshot next) {
@@ -134,7 +161,7 @@ public final class Agent implements AutoCloseable {
 
         @Override
         public CompletableFuture<Boolean> remove(String uid) {
-            return thread.call(() -> desk.remove(uid));
+            return thread.follow(() -> desk.remove(uid));
         }
     }
 
@@ -175,6 +202,7 @@ public final class Agent implements AutoCloseable {
         servers.forEach(Runnable::run);
         manifests.close();
         status.close();
+        timers.shutdownNow();
         plugins.close();
         thread.close();
         sockets.close();

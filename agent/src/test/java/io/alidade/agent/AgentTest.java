@@ -35,7 +35,8 @@ class AgentTest {
             PodRecord record = agent.pods().submit(Samples.pod("web", TWO_CPUS)).join();
             assertThat(record.phase()).isEqualTo(PodPhase.RUNNING);
             assertThat(cpus(agent, record)).isEqualTo("1,9");
-            assertThat(folder.resolve("state/cpu_manager_state")).content().contains(record.pod().uid(), "\"c\":\"1,9\"");
+            assertThat(folder.resolve("state/cpu_manager_state")).content().contains(record.pod().uid(),
+                    "\"c\":\"1,9\"");
             assertThat(folder.resolve("state/pods/" + record.pod().uid() + ".json")).content()
                     .contains("\"phase\": \"Running\"");
         }

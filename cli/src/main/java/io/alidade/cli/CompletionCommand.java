@@ -7,7 +7,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Prints a script that teaches a shell to complete `alidade`.
-@Command(name = "completion", mixinStandardHelpOptions = true, versionProvider = Alidade.Version.class,
+@Command(name = "completion", versionProvider = Alidade.Version.class,
         description = CompletionCommand.SUMMARY,
         footer = {"", "Examples:", "  source <(alidade completion bash)", "  source <(alidade completion zsh)",
             "  alidade completion fish | source"})

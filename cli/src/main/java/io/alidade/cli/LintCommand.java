@@ -28,12 +28,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Do these files do what they seem to do?
-@Command(name = "lint", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
+@Command(name = "lint", sortOptions = false, versionProvider = Alidade.Version.class,
         description = LintCommand.SUMMARY,
         footer = {"",
             "Files are recognised by their content; a folder with *.conf is a kubelet's drop-ins. Without --node, only what"
@@ -43,7 +42,7 @@ import picocli.CommandLine.Parameters;
             "", "Exit code 1 if something at or above --fail-on is found.", "",
             "Examples:", "  alidade lint kubelet.yaml", "  alidade lint --node machine.yaml kubelet.yaml -f pods/ -R",
             "  alidade lint --fix kubelet.yaml"})
-final class LintCommand implements Callable<Integer>, OutputOptions.Answering {
+final class LintCommand implements Callable<Integer>, Options.Owner {
     static final String SUMMARY = "Looks for mistakes in kubelet configurations, manifests and device plugin configurations, alone and"
             + " together: what stops the kubelet, what is not pinned, what is always refused.";
 
@@ -58,13 +57,10 @@ final class LintCommand implements Callable<Integer>, OutputOptions.Answering {
                     + " drop-ins), pods and workloads or a folder of them, ConfigMaps of device plugins; - is standard input.")
     List<String> files = new ArrayList<>();
 
-    @Mixin
     FileOptions fileOptions = new FileOptions();
 
-    @Mixin
     MachineOptions machineOptions = new MachineOptions();
 
-    @Mixin
     KubeletVersionOption kubeletVersion = new KubeletVersionOption();
 
     @Option(names = "--fail-on", paramLabel = "SEVERITY", defaultValue = "warning", converter = Severities.class,
@@ -89,8 +85,8 @@ final class LintCommand implements Callable<Integer>, OutputOptions.Answering {
     }
 
     @Override
-    public OutputOptions output() {
-        return output;
+    public List<OptionGroup> optionGroups() {
+        return List.of(fileOptions, machineOptions, kubeletVersion, output);
     }
 
     @Override

@@ -4,16 +4,20 @@ import io.alidade.kube.document.BadInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Option;
 
 /// `--node`: which machine is meant.
-final class NodeOption {
-    @Option(names = "--node", paramLabel = "FILE",
-            description = "The machine: a machine file or NodeTopology (YAML or JSON), a folder with its sys and proc or a"
-                    + " tar of one (plain, gz, bz2, xz, zst), an hwloc XML, a NodeResourceTopology, a recorded scenario, or"
-                    + " output of lscpu, numactl, nvidia-smi, lstopo, kubectl get or describe node, which are joined; - is"
-                    + " standard input. Without it, this machine, where one is needed.")
+final class NodeOption implements OptionGroup {
     List<String> files = new ArrayList<>();
+
+    @Override
+    public void addTo(Options options) {
+        options.texts(value -> files = value, Optional.empty(), "", "FILE",
+                "The machine: a machine file or NodeTopology (YAML or JSON), a folder with its sys and proc or a"
+                        + " tar of one (plain, gz, bz2, xz, zst), an hwloc XML, a NodeResourceTopology, a recorded scenario, or"
+                        + " output of lscpu, numactl, nvidia-smi, lstopo, kubectl get or describe node, which are joined; - is"
+                        + " standard input. Without it, this machine, where one is needed.",
+                "--node");
+    }
 
     /// The one that is named, if one is.
     ///

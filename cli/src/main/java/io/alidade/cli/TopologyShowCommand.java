@@ -16,19 +16,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /// What does a machine look like, and what of it is given away?
-@Command(name = "show", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
+@Command(name = "show", sortOptions = false, versionProvider = Alidade.Version.class,
         description = "Shows a machine: sockets, NUMA nodes, CPUs, caches, memory, hugepages, distances and devices. With"
                 + " --state or --kubelet-dir also which pods hold what of it.",
         footer = {"", "json and yaml are NodeTopology documents, which --node reads back.", "",
             "Examples:", "  alidade topology show", "  alidade topology show --node machine.yaml -o tree",
             "  alidade topology show --kubelet-dir /var/lib/kubelet -o svg > node.svg"})
-final class TopologyShowCommand implements Callable<Integer>, OutputOptions.Answering {
+final class TopologyShowCommand implements Callable<Integer>, Options.Owner {
     private final Session session;
 
-    @Mixin
     NodeOptions nodeOptions = new NodeOptions();
 
     private final OutputOptions output = new OutputOptions(Format.TABLE, Format.TREE, Format.BLOCKS, Format.JSON,
@@ -39,8 +37,8 @@ final class TopologyShowCommand implements Callable<Integer>, OutputOptions.Answ
     }
 
     @Override
-    public OutputOptions output() {
-        return output;
+    public List<OptionGroup> optionGroups() {
+        return List.of(nodeOptions, output);
     }
 
     @Override

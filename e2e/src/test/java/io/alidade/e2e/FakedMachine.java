@@ -47,7 +47,7 @@ record FakedMachine(String name, int sockets, int numaNodes, int cores, int thre
                     .append(place.core).append("\ncpu cores\t: ").append(cores).append("\n\n");
         }
         file(root.resolve("proc/cpuinfo"), cpuInfo.toString());
-        long totalKb = (long) memoryMi * sockets * numaNodes << 10;
+        long totalKb = 1024L * memoryMi * sockets * numaNodes;
         file(root.resolve("proc/meminfo"), "MemTotal: " + totalKb + " kB\nMemFree: " + totalKb + " kB\nMemAvailable: "
                 + totalKb + " kB\nHugepagesize: 2048 kB\nSwapTotal: 0 kB\nSwapFree: 0 kB");
         Path pages = root.resolve("sys/kernel/mm/hugepages/hugepages-2048kB");

@@ -50,7 +50,7 @@ public final class AdmissionDocument {
     }
 
     /// What one container was given.
-    public static Value container(AdmissionReport.Container container) {
+    public static Value.Mapping container(AdmissionReport.Container container) {
         Value.Builder affinity = Value.mapping().with("numaNodes", container.affinity().map(AdmissionDocument::ids))
                 .with("preferred", container.preferred());
         Value.Builder devices = Value.mapping();

@@ -61,6 +61,11 @@ public final class LintText {
     }
 
     private void summary() {
+        if (report.findings().isEmpty() && !report.unrecognised().isEmpty()
+                && report.checked().values().stream().allMatch(count -> count == 0)) {
+            // What it is said to be is the answer, not that nothing was found in it.
+            return;
+        }
         List<String> checked = new ArrayList<>();
         report.checked().forEach((kind, count) -> {
             if (count > 0) {

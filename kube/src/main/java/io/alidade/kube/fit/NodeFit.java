@@ -52,6 +52,12 @@ public record NodeFit(NodeAllocatable allocatable, FeatureGates gates, Optional<
         return new NodeFit(allocatable, gates, Optional.of(name), labels, taints);
     }
 
+    /// What keeps a pod off this node whatever it asks for and whoever else is there, a sentence each: labels, taints, the
+    /// node's name.
+    public List<String> obstacles(PodManifest pod) {
+        return Obstacles.of(this, pod);
+    }
+
     /// The same node after a device plugin has reported.
     public NodeFit withDevices(String resource, long capacity, long healthy) {
         return new NodeFit(allocatable.withDevices(resource, capacity, healthy), gates, nodeName, labels, taints);

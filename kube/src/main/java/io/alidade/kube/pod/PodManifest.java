@@ -73,6 +73,13 @@ public record PodManifest(PodRequest request, Map<String, String> labels, Map<St
                 osName, overhead, priority, priorityClassName, isStatic, phase, defaulted, unmodelled, NO_PLACE);
     }
 
+    /// The same pod, to be run on any node: without what it asks of labels and names, and with every taint tolerated.
+    public PodManifest anywhere() {
+        return new PodManifest(request, labels, Map.of(), Optional.empty(), Optional.empty(),
+                List.of(new Toleration("", "Exists", "", "")), hostPorts, osName, overhead, priority,
+                priorityClassName, isStatic, phase, defaulted, unmodelled, position);
+    }
+
     /// The same pod with other requests.
     public PodManifest with(PodRequest other) {
         return new PodManifest(other, labels, nodeSelector, requiredNodeAffinity, nodeName, tolerations, hostPorts,
