@@ -1,16 +1,25 @@
 package io.alidade.agent;
 
+import io.alidade.agent.api.AgentApi;
+import io.alidade.agent.api.Explanations;
+import io.alidade.agent.api.StatusFiles;
 import io.alidade.agent.decision.AgentSnapshot;
+import io.alidade.agent.decision.DecisionHistory;
 import io.alidade.agent.decision.DecisionThread;
 import io.alidade.agent.decision.NodeDesk;
 import io.alidade.agent.deviceplugin.DeviceEvents;
 import io.alidade.agent.deviceplugin.DevicePlugins;
 import io.alidade.agent.deviceplugin.PluginTimes;
+import io.alidade.agent.http.HttpServer;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.pod.PodRecords;
+import io.alidade.agent.podresources.PodResourcesService;
+import io.alidade.agent.runtime.PodRunner;
+import io.alidade.agent.runtime.ProcessRuntime;
 import io.alidade.agent.settings.AgentSettings;
+import io.alidade.agent.socket.SocketPlace;
 import io.alidade.engine.device.Device;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.document.BadInput;
@@ -18,15 +27,23 @@ import io.alidade.kube.document.Value;
 import io.alidade.live.source.FoundNode;
 import io.alidade.live.store.AllocationStore;
 import io.alidade.wire.socket.GrpcSockets;
+import io.grpc.Server;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// A running agent. Closing it leaves what it runs as it is; the next one goes on from the state folder.
 public final class Agent implements AutoCloseable {
     /// As the kubelet has it, of its plugins.
     private static final int MAX_MESSAGE_BYTES = 16 << 20;
+    private static final long RECONCILE_MILLIS = 1_000;
 
     private final AgentLog log;
     private final AllocationStore store;
@@ -36,6 +53,14 @@ public final class Agent implements AutoCloseable {
     private final NodeDesk desk;
     private final DevicePlugins plugins;
     private final ManifestWatch manifests;
+    private final StatusFiles status;
+    private final AgentApi api;
+    private final AgentSettings settings;
+    private final PodResourcesService podResources;
+    private final ScheduledExecutorService timers = Executors
+            .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("timers").daemon().factory());
+    private Runnable reconcile = () -> {};
+    private final List<Runnable> servers = new ArrayList<>();
     private boolean closed;
 
     private Agent(AgentSettings settings, FoundNode node, AllocationStore store, PodRecords records, AgentLog log,
@@ -43,10 +68,24 @@ public final class Agent implements AutoCloseable {
         this.log = log;
         this.store = store;
         KubeletNode start = NodeStarts.start(node, store.files(), clock, log);
+        this.settings = settings;
         this.snapshot = new AtomicReference<>(AgentSnapshot.of(start));
         this.thread = new DecisionThread(
                 failure -> log.warn("step-failed", Value.mapping().with("problem", String.valueOf(failure))));
-        this.desk = new NodeDesk(start, store, records, log, clock, thread, snapshot::set);
+        DecisionHistory history = new DecisionHistory(clock);
+        Explanations explanations = new Explanations(node, history);
+        this.status = new StatusFiles(settings.state().resolve("status"), this::snapshot, explanations, log);
+        this.desk = new NodeDesk(start, store, records, log, clock, thread, this::changed);
+        desk.tell(history);
+        if (settings.runtime().isPresent()) {
+            PodRunner runner = new PodRunner(new ProcessRuntime(settings.state().resolve("containers")), desk,
+                    snapshot(), thread, timers, log, clock);
+            desk.run(runner);
+            this.reconcile = runner::reconcile;
+        }
+        this.api = new AgentApi(new PodQueue(thread, desk), this::snapshot, history, explanations,
+                System.getProperty("user.name"));
+        this.podResources = new PodResourcesService(this::snapshot, clock);
         this.plugins = new DevicePlugins(settings.devicePlugins(), sockets, node.version(), settings.profile(),
                 PluginTimes.DEFAULT, new Devices(desk), thread, log, clock);
         this.manifests = new ManifestWatch(settings.manifests(), thread, desk, log, clock);
@@ -86,7 +125,44 @@ public final class Agent implements AutoCloseable {
             desk.restore(found.records());
         });
         plugins.serve();
+        status.start();
+        HttpServer apiServer = new SocketPlace(settings.api(), "--api")
+                .serve(socket -> HttpServer.onSocket(socket, api));
+        servers.add(apiServer::close);
+        settings.podResources().ifPresent(place -> {
+            Server server = new SocketPlace(place, "--serve-pod-resources")
+                    .serve(socket -> sockets.serve(socket, List.of(podResources)));
+            servers.add(server::shutdownNow);
+        });
         manifests.start(found.records());
+        ScheduledFuture<?> _ = timers.scheduleWithFixedDelay(this::look, RECONCILE_MILLIS, RECONCILE_MILLIS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        try {
+            thread.execute(reconcile);
+        } catch (RejectedExecutionException _) {
+            // It drowns in events, or ends; the next look comes.
+        }
+    }
+
+    private void changed(AgentSnapshot next) {
+        snapshot.set(next);
+        status.changed();
+    }
+
+    /// Pods on their way to the desk.
+    private record PodQueue(DecisionThread thread, NodeDesk desk) implements AgentApi.Pods {
+        @Override
+        public CompletableFuture<PodRecord> submit(AgentPod pod) {
+            return thread.follow(() -> desk.submit(pod));
+        }
+
+        @Override
+        public CompletableFuture<Boolean> remove(String uid) {
+            return thread.follow(() -> desk.remove(uid));
+        }
     }
 
     /// What plugins report, for the desk.
@@ -112,14 +188,9 @@ public final class Agent implements AutoCloseable {
         return snapshot.get();
     }
 
-    /// A pod wants to run ([NodeDesk#submit]).
-    public CompletableFuture<PodRecord> submit(AgentPod pod) {
-        return thread.call(() -> desk.submit(pod)).thenCompose(answer -> answer);
-    }
-
-    /// A pod is gone ([NodeDesk#remove]).
-    public CompletableFuture<Boolean> remove(String uid) {
-        return thread.call(() -> desk.remove(uid));
+    /// Where pods are handed in without a socket.
+    public AgentApi.Pods pods() {
+        return new PodQueue(thread, desk);
     }
 
     @Override
@@ -128,7 +199,10 @@ public final class Agent implements AutoCloseable {
             return;
         }
         closed = true;
+        servers.forEach(Runnable::run);
         manifests.close();
+        status.close();
+        timers.shutdownNow();
         plugins.close();
         thread.close();
         sockets.close();

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -80,7 +81,13 @@ final class ManifestWatch implements AutoCloseable {
     private void take(ManifestFolder.Changes changes) {
         changes.problems().forEach(this::say);
         changes.gone().forEach(uid -> thread.execute(() -> desk.remove(uid)));
-        changes.appeared().forEach(pod -> thread.execute(() -> desk.submit(pod)));
+        for (AgentPod pod : changes.appeared()) {
+            CompletableFuture<?> _ = thread.follow(() -> desk.submit(pod)).whenComplete((_, failure) -> {
+                if (failure instanceof BadInput problem) {
+                    say(problem);
+                }
+            });
+        }
     }
 
     private void say(BadInput problem) {

@@ -32,10 +32,11 @@ class AgentTest {
     @Test
     void pod_thatFits_isAdmittedAndOnDiskBeforeTheAnswer() throws IOException {
         try (Agent agent = agent()) {
-            PodRecord record = agent.submit(Samples.pod("web", TWO_CPUS)).join();
+            PodRecord record = agent.pods().submit(Samples.pod("web", TWO_CPUS)).join();
             assertThat(record.phase()).isEqualTo(PodPhase.RUNNING);
             assertThat(cpus(agent, record)).isEqualTo("1,9");
-            assertThat(folder.resolve("state/cpu_manager_state")).content().contains(record.pod().uid(), "\"c\":\"1,9\"");
+            assertThat(folder.resolve("state/cpu_manager_state")).content().contains(record.pod().uid(),
+                    "\"c\":\"1,9\"");
             assertThat(folder.resolve("state/pods/" + record.pod().uid() + ".json")).content()
                     .contains("\"phase\": \"Running\"");
         }
@@ -44,7 +45,7 @@ class AgentTest {
     @Test
     void pod_thatFitsNoNumaNode_isRefusedInTheWordsOfTheKubelet() {
         try (Agent agent = agent()) {
-            PodRecord record = agent.submit(Samples.pod("wide", "cpu: 9, memory: 1Gi")).join();
+            PodRecord record = agent.pods().submit(Samples.pod("wide", "cpu: 9, memory: 1Gi")).join();
             assertThat(record.phase()).isEqualTo(PodPhase.FAILED);
             assertThat(record.reason()).isEqualTo("TopologyAffinityError");
             assertThat(record.message()).isEqualTo("Resources cannot be allocated with Topology locality");
@@ -54,10 +55,10 @@ class AgentTest {
     @Test
     void pod_thatIsRemoved_givesBackWhatItHeld() {
         try (Agent agent = agent()) {
-            PodRecord first = agent.submit(Samples.pod("first", TWO_CPUS)).join();
-            assertThat(agent.remove(first.pod().uid()).join()).isTrue();
-            assertThat(agent.remove(first.pod().uid()).join()).isFalse();
-            assertThat(cpus(agent, agent.submit(Samples.pod("second", TWO_CPUS)).join())).isEqualTo("1,9");
+            PodRecord first = agent.pods().submit(Samples.pod("first", TWO_CPUS)).join();
+            assertThat(agent.pods().remove(first.pod().uid()).join()).isTrue();
+            assertThat(agent.pods().remove(first.pod().uid()).join()).isFalse();
+            assertThat(cpus(agent, agent.pods().submit(Samples.pod("second", TWO_CPUS)).join())).isEqualTo("1,9");
             assertThat(folder.resolve("state/pods/" + first.pod().uid() + ".json")).doesNotExist();
         }
     }
@@ -68,10 +69,10 @@ class AgentTest {
         PodRecord second;
         PodRecord refused;
         try (Agent agent = agent()) {
-            first = agent.submit(Samples.pod("first", TWO_CPUS)).join();
-            second = agent.submit(Samples.pod("second", TWO_CPUS)).join();
-            refused = agent.submit(Samples.pod("wide", "cpu: 9, memory: 1Gi")).join();
-            agent.remove(first.pod().uid()).join();
+            first = agent.pods().submit(Samples.pod("first", TWO_CPUS)).join();
+            second = agent.pods().submit(Samples.pod("second", TWO_CPUS)).join();
+            refused = agent.pods().submit(Samples.pod("wide", "cpu: 9, memory: 1Gi")).join();
+            agent.pods().remove(first.pod().uid()).join();
         }
         try (Agent agent = agent()) {
             assertThat(agent.snapshot().records()).extracting(record -> record.pod().fullName())
@@ -79,7 +80,7 @@ class AgentTest {
             assertThat(cpus(agent, second)).isEqualTo("2,10");
             assertThat(agent.snapshot().find("default", "wide").orElseThrow()).usingRecursiveComparison()
                     .ignoringFields("pod.manifest.position").isEqualTo(refused);
-            assertThat(cpus(agent, agent.submit(Samples.pod("third", TWO_CPUS)).join())).isEqualTo("1,9");
+            assertThat(cpus(agent, agent.pods().submit(Samples.pod("third", TWO_CPUS)).join())).isEqualTo("1,9");
         }
     }
 
@@ -94,7 +95,7 @@ class AgentTest {
     @Test
     void checkpoint_thatIsDamaged_isSetAsideAndItsPodsAdmittedAgain() throws IOException {
         try (Agent agent = agent()) {
-            agent.submit(Samples.pod("web", TWO_CPUS)).join();
+            agent.pods().submit(Samples.pod("web", TWO_CPUS)).join();
         }
         Path checkpoint = folder.resolve("state/cpu_manager_state");
         Files.writeString(checkpoint, "{\"policyName\":\"static\",\"defaultCpuSet\":\"0\",\"checksum\":1}");

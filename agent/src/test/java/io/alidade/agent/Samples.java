@@ -48,6 +48,7 @@ public final class Samples {
     /// Settings with nothing but a state folder and, where given, a folder of manifests.
     public static AgentSettings settings(Path state, Path... manifests) {
         return new AgentSettings(state, List.of(manifests).stream().findFirst(), state.resolve("device-plugins"),
+                state.resolve("agent.sock"), Optional.of(state.resolve("pr.sock")), Optional.empty(),
                 Profile.SAFE, LogFormat.TEXT);
     }
 

@@ -6,8 +6,8 @@ import io.alidade.agent.log.LogFormat;
 import io.alidade.agent.settings.AgentConfiguration;
 import io.alidade.agent.settings.AgentSettings;
 import io.alidade.agent.settings.Profile;
+import io.alidade.agent.settings.RuntimeKind;
 import io.alidade.engine.settings.KubeletVersion;
-import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.live.source.FoundNode;
 import io.alidade.live.source.Inputs;
@@ -19,18 +19,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Decides for this node what comes to it, until it is stopped.
-@Command(name = "agent", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
+@Command(name = "agent", sortOptions = false, versionProvider = Alidade.Version.class,
         description = AgentCommand.SUMMARY,
         footer = {"", "It runs until it is stopped (SIGTERM, or Ctrl-C), and goes on where it was when it is started"
                 + " again.",
             "", "Example:",
             "  alidade agent --enforce=false --config kubelet.yaml --manifests pods"})
-final class AgentCommand implements Callable<Integer> {
+final class AgentCommand implements Callable<Integer>, Options.Owner {
     static final String SUMMARY = "Runs on a node: admits pods from a folder as the kubelet's resource managers do, and keeps"
             + " what they were given over restarts.";
 
@@ -40,13 +40,10 @@ final class AgentCommand implements Callable<Integer> {
             description = "Settings of the agent (kind: AgentConfiguration). Each is also an option; an option wins.")
     Optional<String> agentConfig = Optional.empty();
 
-    @Mixin
     ConfigOption config = new ConfigOption();
 
-    @Mixin
     NodeOption node = new NodeOption();
 
-    @Mixin
     KubeletVersionOption kubeletVersion = new KubeletVersionOption();
 
     @Option(names = "--state", paramLabel = "DIR",
@@ -62,6 +59,19 @@ final class AgentCommand implements Callable<Integer> {
                     + " the state folder.")
     Optional<Path> devicePlugins = Optional.empty();
 
+    @Option(names = "--api", paramLabel = "SOCKET",
+            description = "The socket on which the agent tells and is told (docs/agent-api.md). Default: agent.sock in the"
+                    + " state folder.")
+    Optional<Path> api = Optional.empty();
+
+    @Option(names = "--serve-pod-resources", paramLabel = "SOCKET",
+            description = "Serve the kubelet's podresources interface (v1) there.")
+    Optional<Path> servePodResources = Optional.empty();
+
+    @Option(names = "--runtime", paramLabel = "RUNTIME",
+            description = "What runs the containers: process (default), each command a process of this machine.")
+    Optional<RuntimeKind> runtime = Optional.empty();
+
     @Option(names = "--enforce", paramLabel = "false", arity = "1",
             description = "false: decide and store, touch no process.")
     Optional<Boolean> enforce = Optional.empty();
@@ -73,22 +83,38 @@ final class AgentCommand implements Callable<Integer> {
     @Option(names = "--log-format", paramLabel = "FORMAT", description = "Log lines as text (default) or json.")
     Optional<LogFormat> logFormat = Optional.empty();
 
-    AgentCommand(Session session) {
+    private AgentCommand(Session session) {
         this.session = session;
+    }
+
+    /// The command with those below it.
+    static CommandLine with(Session session) {
+        return Options.commandLine(new AgentCommand(session)).addSubcommand(AgentPodsCommand.with(session));
+    }
+
+    /// The settings that hold for this user where nothing else is said.
+    static AgentSettings defaults(Session session) {
+        return settings(AgentConfiguration.NONE, session);
+    }
+
+    private static AgentSettings settings(AgentConfiguration configuration, Session session) {
+        return configuration.settings(session.environment(), "root".equals(System.getProperty("user.name")));
+    }
+
+    @Override
+    public List<OptionGroup> optionGroups() {
+        return List.of(config, node, kubeletVersion);
     }
 
     @Override
     public Integer call() throws InterruptedException {
         Inputs inputs = session.inputs();
-        AgentConfiguration options = new AgentConfiguration(state, manifests, devicePlugins, enforce, profile,
-                logFormat, config.file, node.one(), kubeletVersion.one().map(KubeletVersion::minor));
+        AgentConfiguration options = new AgentConfiguration(state, manifests, devicePlugins, api, servePodResources,
+                runtime, enforce, profile, logFormat, config.file, node.one(),
+                kubeletVersion.one().map(KubeletVersion::minor));
         AgentConfiguration all = agentConfig.map(file -> options.or(AgentConfiguration
                 .read(DocumentReader.readOne(Inputs.name(file), inputs.read(file))))).orElse(options);
-        if (all.enforce().orElse(true)) {
-            throw new BadInput("this agent runs no containers, it decides only.", "Give --enforce=false.");
-        }
-        AgentSettings settings = all.settings(session.environment(),
-                "root".equals(System.getProperty("user.name")));
+        AgentSettings settings = settings(all, session);
         FoundNode found = new NodeSources(new NodeNames(all.node().map(List::of).orElse(List.of()), List.of(),
                 all.config(), Optional.empty(), Optional.empty()), inputs, false)
                 .read(all.kubeletVersion().map(KubeletVersionOption::parse));

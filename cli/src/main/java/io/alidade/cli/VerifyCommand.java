@@ -4,6 +4,9 @@ import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.checkpoint.CheckpointFiles;
 import io.alidade.kube.checkpoint.WrittenCheckpoints;
 import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DocumentReader;
+import io.alidade.kube.document.Fields;
+import io.alidade.kube.document.InputFile;
 import io.alidade.linux.observe.NodeObserver;
 import io.alidade.live.verify.Drift;
 import io.alidade.live.verify.NodeVerification;
@@ -11,6 +14,7 @@ import io.alidade.live.verify.Tolerance;
 import io.alidade.live.verify.VerificationReport;
 import io.alidade.view.VerificationDocument;
 import io.alidade.view.VerificationText;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,18 +27,17 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Is each running container where it should be?
-@Command(name = "verify", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
+@Command(name = "verify", sortOptions = false, versionProvider = Alidade.Version.class,
         description = VerifyCommand.SUMMARY,
         footer = {"",
             "--state and --kubelet-dir mean the same here; without either, the checkpoint files are in var/lib/kubelet"
                     + " below the root.",
             "", "Exit code 1 if there are findings.", "", "Examples:", "  alidade verify",
             "  alidade verify --root /host --ignore host-processes-on-exclusive-cpus -o json"})
-final class VerifyCommand implements Callable<Integer>, OutputOptions.Answering {
+final class VerifyCommand implements Callable<Integer>, Options.Owner {
     static final String SUMMARY = "Compares the kubelet's checkpoints with the live cgroups, threads and memory pages of its containers,"
             + " and looks for strangers on exclusive CPUs. Reads only.";
 
@@ -42,13 +45,10 @@ final class VerifyCommand implements Callable<Integer>, OutputOptions.Answering 
 
     private final Session session;
 
-    @Mixin
     RootOption root = new RootOption();
 
-    @Mixin
     StateOption state = new StateOption();
 
-    @Mixin
     KubeletDirOption kubeletDir = new KubeletDirOption();
 
     @Option(names = "--logs", paramLabel = "DIR",
@@ -57,7 +57,8 @@ final class VerifyCommand implements Callable<Integer>, OutputOptions.Answering 
     Optional<Path> logs = Optional.empty();
 
     @Option(names = "--cgroup-root", paramLabel = "PATH",
-            description = "The kubelet's option of that name. Without it, the cgroup kubepods is searched for.")
+            description = "The kubelet's option of that name. Without it, that of config.yaml beside the checkpoint"
+                    + " files, else the cgroup kubepods is searched for.")
     Optional<String> cgroupRoot = Optional.empty();
 
     @Option(names = "--off-node-percent", paramLabel = "N", defaultValue = "5",
@@ -92,8 +93,8 @@ final class VerifyCommand implements Callable<Integer>, OutputOptions.Answering 
     }
 
     @Override
-    public OutputOptions output() {
-        return output;
+    public List<OptionGroup> optionGroups() {
+        return List.of(root, state, kubeletDir, output);
     }
 
     @Override
@@ -108,11 +109,30 @@ final class VerifyCommand implements Callable<Integer>, OutputOptions.Answering 
         Path folder = state.folder.or(() -> kubeletDir.folder).orElseGet(() -> top.resolve(KUBELET));
         WrittenCheckpoints written = WrittenCheckpoints.read(CheckpointFiles.in(folder));
         VerificationReport report = NodeVerification.verify(written.checkpoints(),
-                NodeObserver.observe(new NodeObserver.Scope(top, logs, cgroupRoot, !noMemory)), tolerance)
+                NodeObserver.observe(new NodeObserver.Scope(top, logs,
+                        cgroupRoot.or(() -> configuredCgroupRoot(folder)), !noMemory)),
+                tolerance)
                 .without(leftOut);
-        output.print(session, style -> VerificationText.of(report, written.warnings(), style),
-                () -> VerificationDocument.of(report, written.warnings()));
+        String machine = top.equals(Path.of("/")) ? "this machine" : "folder " + top;
+        output.print(session, style -> VerificationText.of(machine, report, written.warnings(), style),
+                () -> VerificationDocument.of(machine, report, written.warnings()));
         return report.isPositive() ? ExitCodes.OK : ExitCodes.NEGATIVE;
+    }
+
+    /// What a kubelet with the driver `cgroupfs` was told of where its cgroups begin. A file that cannot be read tells nothing.
+    private static Optional<String> configuredCgroupRoot(Path folder) {
+        Path file = folder.resolve("config.yaml");
+        if (Files.notExists(file)) {
+            return Optional.empty();
+        }
+        try {
+            Fields fields = Fields.of(DocumentReader.mapping(
+                    DocumentReader.readOne(file.toString(), InputFile.read(file, DocumentReader.MAX_BYTES))));
+            return fields.string("cgroupDriver").filter("cgroupfs"::equals).flatMap(_ -> fields.string("cgroupRoot"))
+                    .filter(path -> !path.isEmpty());
+        } catch (BadInput unusable) {
+            return Optional.empty();
+        }
     }
 
     private Tolerance tolerance() {

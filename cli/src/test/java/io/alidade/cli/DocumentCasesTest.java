@@ -31,7 +31,7 @@ class DocumentCasesTest {
         "providers/talos.yaml", "providers/nodeconfig.yaml", "providers/kind.yaml", "rancher-policy/eksctl.yaml",
         "rancher-policy/nodeadm.yaml", "gpuconf/10-kubeadm.conf", "gpuconf/kubelet.env", "gpuconf/kubeadm-cm.yaml"})
     void lint_settingsOfAProvider_areOneKubeletConfiguration(String file) {
-        assertThat(flat(CliRun.of("lint", CASES + file))).contains("looked at 1 kubelet configuration:");
+        assertThat(flat(CliRun.of("lint", CASES + file))).contains("looked at 1 kubelet configuration, for kubelet");
     }
 
     @ParameterizedTest
@@ -75,7 +75,7 @@ class DocumentCasesTest {
         CliRun run = CliRun.of("lint", "--fix", copy.toString());
 
         assertThat(Files.readString(copy)).contains(wanted);
-        assertThat(flat(run)).contains("looked at 1 kubelet configuration: nothing found");
+        assertThat(flat(run)).contains("looked at 1 kubelet configuration, for kubelet 1.36: nothing found");
     }
 
     @ParameterizedTest
@@ -92,7 +92,7 @@ class DocumentCasesTest {
         CliRun run = CliRun.of("lint", "--fix", file.toString());
 
         assertThat(Files.readString(file)).isEqualTo(head + added.replace('¶', '\n') + items.replace('¶', '\n'));
-        assertThat(flat(run)).contains("looked at 1 kubelet configuration: nothing found");
+        assertThat(flat(run)).contains("looked at 1 kubelet configuration, for kubelet 1.36: nothing found");
     }
 
     @Test
@@ -112,7 +112,18 @@ class DocumentCasesTest {
         CliRun run = CliRun.of("lint", file.toString());
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(flat(run)).contains("lint does not know what this is", "Known are");
+        assertThat(flat(run)).contains("lint does not know what this is", "Known are").doesNotContain("nothing found");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nnodeGroups: [{name: a}]\n",
+        "apiVersion: kind.x-k8s.io/v1alpha4\nkind: Cluster\nnodes: [{role: worker}]\n",
+        "apiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\nspec: {cluster: {name: c}}\n"})
+    void lint_providersDocumentWithoutSettings_isPassedOver(String text, @TempDir Path folder) throws IOException {
+        CliRun run = CliRun.of("lint", Files.writeString(folder.resolve("x.yaml"), text).toString());
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(flat(run)).contains("passed over, for it has no pods and no settings of a kubelet: 1 ");
     }
 
     @Test

@@ -138,4 +138,47 @@ class ExplainCommandTest {
             }
         }
     }
+
+    // A second reason that no amount cures hides neither itself nor the cure of the first.
+    @Test
+    void explain_labelsThatDoNotMatchBesides_areToldBesideTheCures(@TempDir Path folder) throws IOException {
+        Path node = Files.writeString(folder.resolve("node.yaml"), """
+                numaNodes: [{memory: 16Gi}, {memory: 16Gi}]
+                layout: {sockets: 2, coresPerSocket: 4, threadsPerCore: 2}
+                labels: {cpumanager: "false"}
+                taints: [{key: dedicated, value: ai, effect: NoExecute}]
+                """);
+        Path config = Files.writeString(folder.resolve("kubelet.yaml"), """
+                kind: KubeletConfiguration
+                apiVersion: kubelet.config.k8s.io/v1beta1
+                cpuManagerPolicy: static
+                reservedSystemCPUs: 0,8
+                cpuManagerPolicyOptions: {full-pcpus-only: "true"}
+                """);
+        String pod = """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: p}
+                spec:
+                  nodeSelector: {cpumanager: "true", zone: a}
+                  containers: [{name: c, resources: {limits: {cpu: "5", memory: 1Gi}}}]
+                """;
+        String odd = explained(node, config, Files.writeString(folder.resolve("odd.yaml"), pod));
+        String even = explained(node, config, Files.writeString(folder.resolve("even.yaml"), pod.replace("5", "4")));
+
+        assertThat(odd).contains("refused: SMTAlignmentError", "besides, this node refuses it whatever it asks for:"
+                + " nodeSelector wants the label cpumanager=true, and the node has cpumanager=false",
+                "containers[c]: cpu 4"
+                        + " instead of 5");
+        assertThat(even).contains("refused: NodeAffinity",
+                "- nodeSelector wants the label cpumanager=true, and the node has"
+                        + " cpumanager=false",
+                "- nodeSelector wants the label zone=a, and the node has no such label",
+                "- the node has the taint dedicated=ai:NoExecute, which no toleration names").doesNotContain("besides");
+    }
+
+    private static String explained(Path node, Path config, Path pod) {
+        CliRun run = CliRun.of("explain", "--node", node.toString(), "--config", config.toString(), pod.toString());
+        return run.out().replaceAll("\\s+", " ");
+    }
 }

@@ -58,6 +58,19 @@ class VerifyCommandTest {
     }
 
     @Test
+    void verify_cgroupRootOfTheConfiguration_isWhereItLooks() throws IOException {
+        Path kubelet = Path.of("examples/nodes/drifted/var/lib/kubelet");
+        for (String file : List.of("cpu_manager_state", "memory_manager_state")) {
+            Files.copy(kubelet.resolve(file), folder.resolve(file));
+        }
+        Files.writeString(folder.resolve("config.yaml"), "{cgroupDriver: cgroupfs, cgroupRoot: /elsewhere}");
+        assertBad(verify("--kubelet-dir", folder.toString()), "has no cgroup /elsewhere");
+
+        Files.writeString(folder.resolve("config.yaml"), "{cgroupDriver: systemd, cgroupRoot: /elsewhere}");
+        assertThat(verify("--kubelet-dir", folder.toString()).exitCode()).isEqualTo(1);
+    }
+
+    @Test
     void verify_json_isWhatTheSchemaSays() throws IOException {
         Path empty = Files.createDirectory(folder.resolve("logs"));
         Files.writeString(folder.resolve("cpu_manager_state"),

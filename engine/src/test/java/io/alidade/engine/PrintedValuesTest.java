@@ -136,7 +136,7 @@ class PrintedValuesTest {
         Node node = Node.start(MACHINE, SETTINGS, GPU).orThrow();
         Admission admission = node.admit(POD);
         assertThat(admission)
-                .hasToString("admitted: setup: CPUs 1,9 of its own, hint {0} preferred, memory=1Gi on {0} | main:"
+                .hasToString("admitted: setup: CPUs 1,9 of its own, hint {0} preferred, memory=0 on {0} | main:"
                         + " CPUs 1,9 of its own, hint {0} preferred, memory=1Gi on {0}, nvidia.com/gpu: gpu-0 on NUMA node 0");
         assertThat(admission.node().toString()).startsWith("16 CPUs; ").endsWith(" | pods shop/web");
         assertThat(admission.node().checkpoints().toString()).startsWith("CPUs: static, defaultCpuSet ")

@@ -69,6 +69,27 @@ public final class DecisionThread implements Executor, AutoCloseable {
         return result;
     }
 
+    /// Hands in a step whose result comes later.
+    public <T> CompletableFuture<T> follow(Supplier<CompletableFuture<T>> step) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        CompletableFuture<Boolean> begun = call(() -> {
+            CompletableFuture<?> _ = step.get().whenComplete((value, failure) -> {
+                if (failure == null) {
+                    result.complete(value);
+                } else {
+                    result.completeExceptionally(failure);
+                }
+            });
+            return true;
+        });
+        CompletableFuture<?> _ = begun.whenComplete((_, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(failure);
+            }
+        });
+        return result;
+    }
+
     /// Runs a step and waits for it; fails as it fails.
     public void run(Runnable step) {
         try {

@@ -4,6 +4,8 @@ import io.alidade.agent.decision.PendingAdmission.Grant;
 import io.alidade.agent.decision.PluginCalls.Question;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.pod.AgentPod;
+import io.alidade.agent.pod.ContainerState;
+import io.alidade.agent.pod.PodPhase;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.pod.PodRecords;
 import io.alidade.engine.device.Device;
@@ -20,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -42,7 +45,11 @@ public final class NodeDesk {
     private final Executor thread;
     private final Consumer<AgentSnapshot> snapshots;
     private final Map<String, PendingAdmission> pending = new HashMap<>();
+    private final List<PodListener> listeners = new ArrayList<>();
+    private final Map<String, CompletableFuture<Boolean>> ending = new HashMap<>();
     private PluginCalls plugins = PluginCalls.NONE;
+    private PodRunning running = PodRunning.NONE;
+    private NamedTable<Map<String, ContainerState>> containers = NamedTable.empty();
     private KubeletNode node;
     private NamedTable<PodRecord> pods = NamedTable.empty();
     private long nextSequence;
@@ -59,6 +66,17 @@ public final class NodeDesk {
         this.clock = clock;
         this.thread = thread;
         this.snapshots = snapshots;
+    }
+
+    /// Tells somebody from now on what becomes of pods.
+    public void tell(PodListener listener) {
+        listeners.add(listener);
+    }
+
+    /// Sets who runs the pods.
+    public void run(PodRunning runner) {
+        running = runner;
+        listeners.addFirst(runner);
     }
 
     /// Sets who is asked when a pod wants devices.
@@ -80,7 +98,8 @@ public final class NodeDesk {
         }
         node = node.arrival(active.stream().map(AgentPod::manifest).toList()).node();
         for (AgentPod pod : active) {
-            decide(new PendingAdmission(pods.find(pod.uid()).orElseThrow(), new CompletableFuture<>()));
+            decide(new PendingAdmission(pods.find(pod.uid()).orElseThrow(), node,
+                    new CompletableFuture<>()));
         }
         store.save(node, unanswered());
         publish();
@@ -95,8 +114,16 @@ public final class NodeDesk {
             answer.complete(known);
             return answer;
         }
-        if (known != null) {
-            remove(pod.uid());
+        Optional<PodRecord> inTheWay = Optional.ofNullable(known).or(() -> namesake(pod));
+        if (inTheWay.isPresent()) {
+            PodRecord other = inTheWay.get();
+            if (known == null && !ending.containsKey(other.pod().uid())) {
+                answer.completeExceptionally(new BadInput(
+                        "a pod " + pod.fullName() + " is here already, with the uid " + other.pod().uid() + ".",
+                        "Remove it first, or choose another name."));
+                return answer;
+            }
+            return remove(other.pod().uid()).thenComposeAsync(_ -> submit(pod), thread);
         }
         PodRecord record = PodRecord.pending(nextSequence++, pod, clock.instant());
         try {
@@ -106,30 +133,99 @@ public final class NodeDesk {
             return answer;
         }
         pods = pods.with(pod.uid(), record);
-        decide(new PendingAdmission(record, answer));
+        PendingAdmission admission = new PendingAdmission(record, node, answer);
+        try {
+            running.check(record);
+        } catch (BadInput problem) {
+            finish(admission, record.refused("UnsupportedField", String.valueOf(problem.getMessage()), List.of(),
+                    clock.instant()));
+            return answer;
+        }
+        decide(admission);
         return answer;
     }
 
-    /// A pod is gone; what it held is free. False if it is not known.
-    ///
-    /// @throws BadInput if that cannot be brought to disk: then it holds what it held
-    public boolean remove(String uid) {
-        if (!pods.contains(uid)) {
-            return false;
+    private Optional<PodRecord> namesake(AgentPod pod) {
+        List<PodRecord> found = new ArrayList<>();
+        pods.forEach((uid, other) -> {
+            if (!uid.equals(pod.uid()) && other.pod().fullName().equals(pod.fullName())) {
+                found.add(other);
+            }
+        });
+        return found.stream().findFirst();
+    }
+
+    /// A pod is to go: what runs of it is ended, then what it held is free. The answer is false if it is not known; it fails
+    /// with [BadInput] if that cannot be brought to disk, and then it holds what it held.
+    public CompletableFuture<Boolean> remove(String uid) {
+        Optional<PodRecord> known = pods.find(uid);
+        if (known.isEmpty()) {
+            return CompletableFuture.completedFuture(false);
         }
-        PodRecord record = pods.find(uid).orElseThrow();
+        CompletableFuture<Boolean> before = ending.get(uid);
+        if (before != null) {
+            return before;
+        }
+        PodRecord record = known.get();
         PendingAdmission admission = pending.remove(uid);
         if (admission != null) {
             admission.withdraw();
             admission.answer().complete(record.refused("Removed", "The pod was removed before it was decided on.",
                     List.of(), clock.instant()));
         }
-        change(before -> before.remove(uid));
-        records.remove(uid);
+        CompletableFuture<Boolean> result = new CompletableFuture<>();
+        ending.put(uid, result);
+        CompletableFuture<Boolean> end = running.end(record);
+        if (end.isDone()) {
+            release(record, result);
+        } else {
+            CompletableFuture<?> _ = end.thenRunAsync(() -> release(record, result), thread);
+        }
+        return result;
+    }
+
+    private void release(PodRecord record, CompletableFuture<Boolean> result) {
+        String uid = record.pod().uid();
+        ending.remove(uid);
+        try {
+            change(before -> before.remove(uid));
+            records.remove(uid);
+        } catch (BadInput problem) {
+            result.completeExceptionally(problem);
+            return;
+        }
         pods = pods.without(uid);
+        containers = containers.without(uid);
         log.info("pod-removed", named(record));
         publish();
-        return true;
+        listeners.forEach(listener -> listener.removed(record));
+        result.complete(true);
+    }
+
+    /// The containers of a pod are elsewhere in their life.
+    public void containers(String uid, Map<String, ContainerState> states) {
+        if (pods.contains(uid)) {
+            containers = containers.with(uid, Map.copyOf(states));
+            publish();
+        }
+    }
+
+    /// All containers of a pod have ended: it holds nothing any more.
+    public void finished(String uid, PodPhase phase, String reason, String message) {
+        if (pods.find(uid).filter(PodRecord::isActive).isEmpty() || ending.containsKey(uid)) {
+            return;
+        }
+        PodRecord record = pods.find(uid).orElseThrow().finished(phase, reason, message, clock.instant());
+        try {
+            records.save(record);
+            change(before -> before.remove(uid));
+        } catch (BadInput problem) {
+            log.warn("not-stored", named(record).with("problem", String.valueOf(problem.getMessage())));
+            return;
+        }
+        pods = pods.with(uid, record);
+        log.info("pod-finished", named(record).with("phase", phase.wireName()));
+        publish();
     }
 
     /// A device plugin has reported its whole list (device-manager 4.1).
@@ -207,17 +303,18 @@ public final class NodeDesk {
             finish(admission, admission.record().admitted(admitted.warnings(), clock.instant()));
             return;
         }
-        CompletableFuture<?> _ = plugins.allocate(next.resource(), next.ids()).whenCompleteAsync((response, failure) -> {
-            if (admission.isWithdrawn()) {
-                return;
-            }
-            if (failure != null) {
-                refuse(admission, PluginFailure.messageOf(failure), admitted.warnings());
-                return;
-            }
-            node = node.pluginAnswered(admission.uid(), next.container(), next.resource(), response);
-            askNextPlugin(admission, admitted);
-        }, thread);
+        CompletableFuture<
+                ?> _ = plugins.allocate(next.resource(), next.ids()).whenCompleteAsync((response, failure) -> {
+                    if (admission.isWithdrawn()) {
+                        return;
+                    }
+                    if (failure != null) {
+                        refuse(admission, PluginFailure.messageOf(failure), admitted.warnings());
+                        return;
+                    }
+                    node = node.pluginAnswered(admission.uid(), next.container(), next.resource(), response);
+                    askNextPlugin(admission, admitted);
+                }, thread);
     }
 
     /// The Device Manager's error, in the words that the Topology Manager puts around it (device-manager 5).
@@ -239,6 +336,7 @@ public final class NodeDesk {
         } else {
             log.warn("pod-refused", details.with("reason", stored.reason()).with("message", stored.message()));
         }
+        listeners.forEach(listener -> listener.decided(stored, admission.before()));
         admission.answer().complete(stored);
     }
 
@@ -264,7 +362,9 @@ public final class NodeDesk {
     }
 
     private void publish() {
-        snapshots.accept(new AgentSnapshot(node, pods));
+        AgentSnapshot snapshot = new AgentSnapshot(node, pods, containers);
+        running.moved(snapshot);
+        snapshots.accept(snapshot);
     }
 
     private static Value.Builder named(PodRecord record) {

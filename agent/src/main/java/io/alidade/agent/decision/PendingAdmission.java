@@ -2,6 +2,7 @@ package io.alidade.agent.decision;
 
 import io.alidade.agent.decision.PluginCalls.Question;
 import io.alidade.agent.pod.PodRecord;
+import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.PodDecision;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,10 +21,13 @@ final class PendingAdmission {
     private final CompletableFuture<PodRecord> answer;
     private final Map<Question, List<String>> preferences = new HashMap<>();
     private final Deque<Grant> unasked = new ArrayDeque<>();
+    private final KubeletNode before;
     private boolean withdrawn;
 
-    PendingAdmission(PodRecord record, CompletableFuture<PodRecord> answer) {
+    /// @param before the node when the pod came
+    PendingAdmission(PodRecord record, KubeletNode before, CompletableFuture<PodRecord> answer) {
         this.record = record;
+        this.before = before;
         this.answer = answer;
     }
 
@@ -36,6 +40,10 @@ final class PendingAdmission {
 
     PodRecord record() {
         return record;
+    }
+
+    KubeletNode before() {
+        return before;
     }
 
     CompletableFuture<PodRecord> answer() {

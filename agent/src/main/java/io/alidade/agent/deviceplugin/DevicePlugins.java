@@ -4,19 +4,14 @@ import io.alidade.agent.decision.DecisionThread;
 import io.alidade.agent.decision.PluginCalls;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.settings.Profile;
+import io.alidade.agent.socket.SocketPlace;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.document.BadInput;
-import io.alidade.kube.document.DurableFiles;
 import io.alidade.wire.socket.GrpcSockets;
 import io.grpc.Server;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,9 +22,6 @@ import java.util.stream.Stream;
 /// The folder of the device plugins, with the socket on which they register.
 public final class DevicePlugins implements AutoCloseable {
     private static final String SOCKET = "kubelet.sock";
-    private static final String FOLDER_MODE = "rwxr-x---";
-    private static final int FILE_TYPE = 0170000;
-    private static final int SOCKET_TYPE = 0140000;
     private static final Duration SWEEP = Duration.ofSeconds(10);
 
     private final Path folder;
@@ -66,48 +58,18 @@ public final class DevicePlugins implements AutoCloseable {
     ///
     /// @throws BadInput if a kubelet or another agent serves there, or nobody can
     public void serve() {
-        Path socket = folder.resolve(SOCKET);
-        if (!GrpcSockets.isShortEnough(socket)) {
-            throw new BadInput("the path " + socket + " is too long for a socket: "
-                    + GrpcSockets.MAX_PATH_BYTES + " bytes are the most.",
-                    "Name a folder with a shorter path with --device-plugins.");
-        }
-        if (answers(socket)) {
-            throw new BadInput("a kubelet or another agent serves " + socket + " already.",
-                    "Stop it first, or name another folder with --device-plugins.");
-        }
-        try {
-            if (Files.notExists(folder)) {
-                Files.createDirectories(folder);
-                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(FOLDER_MODE));
-            }
+        Server serving = new SocketPlace(folder.resolve(SOCKET), "--device-plugins").serve(socket -> {
             removeSockets();
-            Server serving = sockets.serve(socket,
-                    List.of(new Registrations(folder, sockets, table, times, thread)));
-            server = serving::shutdownNow;
-        } catch (IOException failure) {
-            throw new BadInput(socket + " cannot be served: " + DurableFiles.reason(failure) + ".",
-                    "Check the permissions of the folder, or name another one with --device-plugins.");
-        }
+            return sockets.serve(socket, List.of(new Registrations(folder, sockets, table, times, thread)));
+        });
+        server = serving::shutdownNow;
         Thread.ofVirtual().name("lost-plugins").start(this::sweep);
-    }
-
-    private static boolean answers(Path socket) {
-        if (Files.notExists(socket)) {
-            return false;
-        }
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            return channel.connect(UnixDomainSocketAddress.of(socket));
-        } catch (IOException _) {
-            return false;
-        }
     }
 
     private void removeSockets() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
-                if (Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS) instanceof Integer mode
-                        && (mode & FILE_TYPE) == SOCKET_TYPE) {
+                if (SocketPlace.isSocket(file)) {
                     Files.delete(file);
                 }
             }

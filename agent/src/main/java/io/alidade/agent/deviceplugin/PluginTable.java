@@ -126,7 +126,7 @@ final class PluginTable implements PluginCalls {
 
     private boolean counts(String resource, PluginConnection connection) {
         return endpoints.containsKey(resource)
-                && (isNewest(resource, connection) || profile == Profile.EXACT && connected.contains(connection));
+                && (isNewest(resource, connection) || (profile == Profile.EXACT && connected.contains(connection)));
     }
 
     private void take(String resource, DeviceList list) {
@@ -146,8 +146,9 @@ final class PluginTable implements PluginCalls {
         boolean newest = isNewest(resource, connection);
         connection.close();
         connected.remove(connection);
-        if (newest || profile == Profile.EXACT && !version.tellsPluginConnectionsApart()
-                && endpoints.containsKey(resource)) {
+        boolean cutsOff = profile == Profile.EXACT && !version.tellsPluginConnectionsApart()
+                && endpoints.containsKey(resource);
+        if (newest || cutsOff) {
             Endpoint endpoint = endpoints.getOrDefault(resource, Endpoint.known(clock.instant()));
             endpoint.connection().ifPresent(PluginConnection::close);
             endpoints.put(resource, endpoint.stopped(clock.instant()));

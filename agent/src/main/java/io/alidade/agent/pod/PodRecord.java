@@ -31,8 +31,13 @@ public record PodRecord(long sequence, AgentPod pod, PodPhase phase, String reas
         return new PodRecord(sequence, pod, PodPhase.FAILED, why, sentence, also, now);
     }
 
+    /// The pod after its containers have ended.
+    public PodRecord finished(PodPhase end, String why, String sentence, Instant now) {
+        return new PodRecord(sequence, pod, end, why, sentence, warnings, now);
+    }
+
     /// True if it holds, or is about to be given, something.
     public boolean isActive() {
-        return phase != PodPhase.FAILED;
+        return phase == PodPhase.PENDING || phase == PodPhase.RUNNING;
     }
 }

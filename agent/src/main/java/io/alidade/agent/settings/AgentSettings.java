@@ -9,7 +9,10 @@ import java.util.Optional;
 /// @param state         the agent's own folder: checkpoints, pods, lock
 /// @param manifests     a folder whose pods it runs
 /// @param devicePlugins the folder in which device plugins have their sockets
+/// @param api           the socket on which the agent tells and is told
+/// @param podResources  the socket on which the podresources interface is served
+/// @param runtime       what runs the containers; absent where decisions touch no process
 /// @param profile       whether faults of the kubelet are reproduced
 /// @param logFormat     of its log
-public record AgentSettings(Path state, Optional<Path> manifests, Path devicePlugins, Profile profile,
-        LogFormat logFormat) {}
+public record AgentSettings(Path state, Optional<Path> manifests, Path devicePlugins, Path api,
+        Optional<Path> podResources, Optional<RuntimeKind> runtime, Profile profile, LogFormat logFormat) {}

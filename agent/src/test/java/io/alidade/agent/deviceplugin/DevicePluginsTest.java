@@ -153,7 +153,8 @@ class DevicePluginsTest {
             assertThat(plugin.register(GPU)).isEmpty();
             node.awaitCounted("4/4");
             plugin.failure = "no power";
-            assertThat(node.admit("one", 4).message()).isEqualTo("Resources cannot be allocated with Topology locality");
+            assertThat(node.admit("one", 4).message())
+                    .isEqualTo("Resources cannot be allocated with Topology locality");
             assertThat(node.admit("two", 2).message()).isEqualTo(
                     "Allocate failed due to rpc error: code = Unknown desc = no power, which is unexpected");
             plugin.failure = "";
@@ -202,7 +203,9 @@ class DevicePluginsTest {
 
     @Test
     void plugin_thatRegistersAgainBeforeItsOldStreamEnds_isHealthyInSafe() throws Exception {
-        try (PluginNode node = node(); TestPlugin old = plugin(node, "a.sock"); TestPlugin young = plugin(node, "b.sock")) {
+        try (PluginNode node = node();
+                TestPlugin old = plugin(node, "a.sock");
+                TestPlugin young = plugin(node, "b.sock")) {
             assertThat(old.register(GPU)).isEmpty();
             node.awaitCounted("4/4");
             young.tell(device("gpu9", "Healthy", 0));

@@ -87,7 +87,7 @@ final class PluginNode implements AutoCloseable {
     }
 
     CompletableFuture<PodRecord> submit(String name, String limits) {
-        return thread.call(() -> desk.submit(Samples.pod(name, limits))).thenCompose(answer -> answer);
+        return thread.follow(() -> desk.submit(Samples.pod(name, limits)));
     }
 
     /// A pod that wants so many devices beside a CPU.

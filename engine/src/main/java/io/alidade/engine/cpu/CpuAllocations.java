@@ -106,6 +106,11 @@ public final class CpuAllocations {
         return policy.reservedCpus();
     }
 
+    /// CPUs that containers may be given exclusively: all but the reserved; none with policy `none` (cpu-manager 4.5).
+    public CpuSet allocatableCpus() {
+        return policy.allocatableCpus();
+    }
+
     /// The pool for containers without exclusive CPUs (cpu-manager 8.1).
     public CpuSet sharedCpus() {
         return sharedCpus;

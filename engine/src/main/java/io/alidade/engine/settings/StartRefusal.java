@@ -1,7 +1,7 @@
 package io.alidade.engine.settings;
 
-/// Carries the text with which a manager refuses to start from where it is found to [io.alidade.engine.Node]'s factories, which turn it into
-/// [NodeStart.Refused]. It never leaves the engine.
+/// Carries the text with which a manager refuses to start from where it is found to the factories of
+/// [io.alidade.engine.Node], which turn it into [io.alidade.engine.NodeStart.Refused]. It never leaves the engine.
 public final class StartRefusal extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Describes a machine all of whose sockets, NUMA nodes and cores are alike:
-/// `NodeTopology.builder().sockets(2).coresPerNumaNode(16).threadsPerCore(2).memory("64Gi").build()`. Irregular machines are
-/// made from their NUMA nodes and CPUs, by the constructor of [NodeTopology].
+/// Describes a machine all of whose sockets, NUMA nodes and cores are alike. Irregular machines are made from their NUMA
+/// nodes and CPUs, by the constructor of [NodeTopology].
 ///
 /// Ids are as Linux gives them: NUMA nodes socket by socket; CPUs first all first threads, in the order of the NUMA nodes,
 /// then all second threads. Starts as one socket with one NUMA node, one core of one thread and no memory. An uncore cache
@@ -56,7 +55,7 @@ public final class RegularMachineBuilder {
         return this;
     }
 
-    /// The memory of each NUMA node, hugepages included: `64Gi`.
+    /// The memory of each NUMA node, hugepages included, such as `64Gi`.
     ///
     /// @throws IllegalArgumentException if it is no whole number of bytes
     public RegularMachineBuilder memory(String each) {
@@ -64,7 +63,7 @@ public final class RegularMachineBuilder {
         return this;
     }
 
-    /// Hugepages of one size on each NUMA node: `hugepages("1Gi", 4)`.
+    /// Hugepages of one size on each NUMA node, such as `1Gi`.
     ///
     /// @throws IllegalArgumentException if the size is no whole number of bytes
     public RegularMachineBuilder hugepages(String pageSize, long countEach) {

@@ -332,4 +332,10 @@ public final class KubeletNode {
         node.allocations().devices().heldIds().forEach((resource, ids) -> counts.put(resource, (long) ids.size()));
         return counts;
     }
+
+    /// The resource managers, with their pods.
+    @Override
+    public String toString() {
+        return node.toString();
+    }
 }

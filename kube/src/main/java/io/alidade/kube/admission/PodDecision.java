@@ -4,6 +4,8 @@ import io.alidade.engine.ContainerPlacement;
 import io.alidade.engine.Node;
 import io.alidade.kube.pod.PodManifest;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a kubelet decided on one pod.
 public sealed interface PodDecision {
@@ -26,6 +28,14 @@ public sealed interface PodDecision {
             containers = List.copyOf(containers);
             warnings = List.copyOf(warnings);
         }
+
+        /// `shop/web admitted: main: CPUs 2-3 of its own, ...`, then warnings.
+        @Override
+        public String toString() {
+            return pod.label() + " admitted: "
+                    + Stream.concat(containers.stream().map(ContainerPlacement::toString), warnings.stream())
+                            .collect(Collectors.joining(" | "));
+        }
     }
 
     /// The pod is refused, with the kubelet's reason and message.
@@ -35,6 +45,12 @@ public sealed interface PodDecision {
             List<String> warnings) implements PodDecision {
         public Refused {
             warnings = List.copyOf(warnings);
+        }
+
+        /// `shop/web refused: TopologyAffinityError: Resources cannot be allocated with Topology locality`.
+        @Override
+        public String toString() {
+            return pod.label() + " refused: " + reason + ": " + message;
         }
 
         /// What the NUMA nodes could offer against what was asked, of the managed resources. Found out when asked: the

@@ -4,9 +4,10 @@
 /// In: bytes of a file, the kubelet's version, its gates and its configured policy. Out: the engine's states, or the words
 /// with which that kubelet refuses to start. The other way: a state, and the exact text that kubelet would have written.
 ///
-/// How it is built: a format is a [GoType.Struct], a table of the fields of the kubelet's Go structure. Three walks over it
-/// serve all formats of all files: [io.alidade.kube.golang.GoJsonReader] and [io.alidade.kube.golang.GoJsonWriter] do what Go's `encoding/json` does, [io.alidade.kube.golang.GoDump] prints the
-/// text that checksums are taken over. This reader is apart from [io.alidade.kube.document.DocumentReader] on purpose: the
+/// How it is built: a format is a [io.alidade.kube.golang.GoType.Struct], a table of the fields of the kubelet's Go
+/// structure. Three walks over it serve all formats of all files: [io.alidade.kube.golang.GoJsonReader] and
+/// [io.alidade.kube.golang.GoJsonWriter] do what Go's `encoding/json` does, [io.alidade.kube.golang.GoDump] prints the text
+/// that checksums are taken over. This reader is apart from [io.alidade.kube.document.DocumentReader] on purpose: the
 /// kubelet takes a key twice, folds the case of keys and answers broken text with Go's words, and a checkpoint that it
 /// refuses must be refused with the same words here.
 ///

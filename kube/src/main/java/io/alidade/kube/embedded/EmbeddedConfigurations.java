@@ -16,7 +16,7 @@ public final class EmbeddedConfigurations {
     /// What is known, for messages.
     public static final String KNOWN = "KubeletConfiguration, also in a ConfigMap, /configz, OpenShift KubeletConfig and PerformanceProfile,"
             + " RKE2 and k3s kubelet-arg, Talos, kubeadm, kind, kOps, Cluster API, EKS NodeConfig, eksctl, GKE and AKS"
-            + " node configuration, systemd units, environment files and ps output with a kubelet's flags";
+            + " node configuration, MicroShift, systemd units, environment files and ps output with a kubelet's flags";
 
     private EmbeddedConfigurations() {}
 

@@ -1,5 +1,6 @@
 package io.alidade.kube.embedded;
 
+import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Entry;
@@ -87,12 +88,24 @@ final class ProviderDocuments {
                 flagsOnly("RKE2/k3s kubelet-arg", arguments.get(), OTHER_SETTINGS);
             } else if (Trees.mapping(document, "machine", "kubelet").isPresent()) {
                 talos(Trees.mapping(document, "machine", "kubelet").orElseThrow(), document);
+            } else if (isMicroShift(document)) {
+                Mapping kubelet = Trees.mapping(document, "kubelet").orElse(document);
+                found.add(new SettingsBuilder("MicroShift kubelet", kubelet.position()).fields(kubelet)
+                        .assuming("MicroShift applies them onto settings of its own, which are not in this file")
+                        .build());
             } else {
                 CloudNodePools.read(document, "").ifPresent(found::add);
             }
         } else {
             CloudNodePools.read(document, kind).ifPresent(found::add);
         }
+    }
+
+    /// Its `config.yaml` has fields of a KubeletConfiguration below `kubelet`.
+    private static boolean isMicroShift(Mapping document) {
+        return Trees.mapping(document, "kubelet").map(Mapping::entries).orElse(List.of()).stream()
+                .anyMatch(field -> KubeletConfigurationReader.fieldMeantBy(field.key())
+                        .equals(Optional.of(field.key())));
     }
 
     private void flagsOnly(String object, DocumentNode arguments, String assumption) {

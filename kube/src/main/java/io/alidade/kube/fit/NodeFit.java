@@ -44,12 +44,18 @@ public record NodeFit(NodeAllocatable allocatable, FeatureGates gates, Optional<
             labels.putIfAbsent(NUMA_LABEL, Integer.toString(machine.topology().numaNodes().size()));
             labels.put(OS_LABEL, OS);
         }
-        return new NodeFit(allocatable, gates, Optional.empty(), labels, machine.taints());
+        return new NodeFit(allocatable, gates, machine.name(), labels, machine.taints());
     }
 
     /// The same node under its name.
     public NodeFit named(String name) {
         return new NodeFit(allocatable, gates, Optional.of(name), labels, taints);
+    }
+
+    /// What keeps a pod off this node whatever it asks for and whoever else is there, a sentence each: labels, taints, the
+    /// node's name.
+    public List<String> obstacles(PodManifest pod) {
+        return Obstacles.of(this, pod);
     }
 
     /// The same node after a device plugin has reported.

@@ -53,7 +53,20 @@ final class CpuCompletion {
         return l3Of;
     }
 
+    /// A paste that was cut: CPUs would count to NUMA nodes that are not theirs.
+    private void refuseCutList(Claim<Integer> count) {
+        long shown = Math.max(evidence.numaNodeCpus().size(),
+                evidence.numaNodeOfCpu().values().stream().map(Claim::value).distinct().count());
+        if (count.value() > Math.max(shown, 1)) {
+            throw new BadInput(
+                    count.origin() + " says that there are " + count.value() + " NUMA nodes, and the CPUs of "
+                            + (shown == 0 ? "none" : "only " + shown) + " are shown.",
+                    "Paste the lines NUMA node0 CPU(s) and so on, too, or add numactl --hardware.");
+        }
+    }
+
     private void placeOnNumaNodes() {
+        evidence.numaNodeCount().ifPresent(this::refuseCutList);
         evidence.numaNodeOfCpu().forEach((cpu, numaNode) -> numaNodeOf.put(cpu, numaNode.value()));
         if (!numaNodeOf.isEmpty()) {
             evidence.onlineCpus().ifPresent(online -> {

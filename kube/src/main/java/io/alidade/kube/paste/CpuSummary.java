@@ -49,6 +49,7 @@ final class CpuSummary {
             case "Socket(s)", "Socket(s) per book" -> CpuLists.number(value).ifPresent(sockets::add);
             case "Book(s) per drawer", "Book(s)", "Drawer(s)" -> CpuLists.number(value)
                     .ifPresent(count -> books = OptionalInt.of(books.orElse(1) * Math.min(count, 1024)));
+            case "NUMA node(s)" -> CpuLists.number(value).ifPresent(count -> facts.add(new Fact.NumaNodeCount(count)));
             case "L3", "L3 cache" -> {
                 Matcher instances = INSTANCES.matcher(value);
                 if (instances.find()) {

@@ -23,6 +23,7 @@ final class Evidence {
     private Optional<Claim<Integer>> cpuCount = Optional.empty();
     private Optional<Claim<Long>> cpuCapacity = Optional.empty();
     private Optional<Claim<Boolean>> noNuma = Optional.empty();
+    private Optional<Claim<Integer>> numaNodeCount = Optional.empty();
     private final SortedMap<Integer, Claim<CpuSet>> numaNodeCpus = new TreeMap<>();
     private final List<Claim<Fact.NumaNodeHolds>> holds = new ArrayList<>();
     private final SortedMap<Integer, Claim<Integer>> numaNodeOfCpu = new TreeMap<>();
@@ -95,6 +96,8 @@ final class Evidence {
             case Fact.CpuCount(int count) -> cpuCount = agreed(cpuCount, new Claim<>(count, origin), "CPUs there");
             case Fact.CpuCapacity(long count) ->
                 cpuCapacity = agreed(cpuCapacity, new Claim<>(count, origin), "cpu of the capacity");
+            case Fact.NumaNodeCount(int count) -> numaNodeCount = agreed(numaNodeCount, new Claim<>(count, origin),
+                    "number of NUMA nodes");
             case Fact.NoNuma() -> noNuma = Optional.of(new Claim<>(true, origin));
             case Fact.NumaNodeCpus(int numaNode, CpuSet cpus) -> {
                 agree(numaNodeCpus, numaNode, new Claim<>(cpus, origin), "CPUs of NUMA node " + numaNode);
@@ -208,6 +211,10 @@ final class Evidence {
 
     Optional<Claim<Long>> cpuCapacity() {
         return cpuCapacity;
+    }
+
+    Optional<Claim<Integer>> numaNodeCount() {
+        return numaNodeCount;
     }
 
     boolean isWithoutNuma() {

@@ -28,6 +28,9 @@ public sealed interface Fact {
     /// A NUMA node and its CPUs; empty for memory alone.
     record NumaNodeCpus(int numaNode, CpuSet cpus) implements Fact {}
 
+    /// How many NUMA nodes there are, with CPUs or without.
+    record NumaNodeCount(int count) implements Fact {}
+
     /// Some or all CPUs of a NUMA node.
     record NumaNodeHolds(int numaNode, CpuSet cpus) implements Fact {}
 

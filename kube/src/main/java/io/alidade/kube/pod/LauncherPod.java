@@ -81,12 +81,14 @@ final class LauncherPod {
         Optional<Fields> spec = root.object("spec");
         Optional<Fields> template = spec.flatMap(fields -> fields.object("template"))
                 .flatMap(fields -> fields.object("spec"));
+        String instancetype = spec.filter(fields -> fields.has("instancetype"))
+                .map(_ -> "; what its instancetype adds is not in this file").orElse("");
         Optional<Fields> owner = template.or(() -> spec).filter(fields -> fields.has("domain"));
         return owner.flatMap(fields -> fields.object("domain").map(domain -> new Found(
                 (template.isPresent() ? "spec.template.spec" : "spec") + ".domain", "",
                 new LauncherPod(fields, domain).template(), replicas(spec),
                 "as its launcher pod: CPUs and memory overhead are estimated, devices of networks and containers beside compute are left"
-                        + " out")));
+                        + " out" + instancetype)));
     }
 
     private static int replicas(Optional<Fields> spec) {

@@ -3,6 +3,7 @@ package io.alidade.kube.pod;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// A node selector: terms of which one must match. Within a term everything must match, and a term without any
 /// expression matches nothing.
@@ -31,6 +32,17 @@ public record NodeAffinity(List<Term> terms) {
             return !(expressions.isEmpty() && fields.isEmpty())
                     && expressions.stream().allMatch(expression -> expression.matches(nodeLabels))
                     && fields.stream().allMatch(expression -> expression.matches(nodeFields));
+        }
+
+        /// `key In [a b] (the machine has c)`, what of it labels do not meet.
+        public String unmet(Map<String, String> labels) {
+            return expressions.stream().filter(own -> !own.matches(labels))
+                    .map(own -> own.key() + " " + own.operator().wireName()
+                            + (own.values().isEmpty() ? "" : " [" + String.join(" ", own.values()) + "]")
+                            + Optional.ofNullable(labels.get(own.key()))
+                                    .map(value -> " (the machine has " + value + ")")
+                                    .orElse(" (the machine has no such label)"))
+                    .collect(Collectors.joining(" and "));
         }
     }
 

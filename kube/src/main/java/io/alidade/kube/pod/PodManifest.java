@@ -48,6 +48,17 @@ public record PodManifest(PodRequest request, Map<String, String> labels, Map<St
     /// @param protocol `TCP`, `UDP` or `SCTP`
     public record HostPort(String hostIp, int port, String protocol) {}
 
+    /// NAMESPACE/NAME.
+    public String label() {
+        return request.namespace() + "/" + request.name();
+    }
+
+    /// What the resource managers see of it.
+    @Override
+    public String toString() {
+        return request.toString();
+    }
+
     /// The same pod under another name, for one replica of a workload; its uid becomes NAMESPACE/NAME.
     public PodManifest renamed(String name) {
         return with(new PodRequest(request.namespace() + "/" + name, request.namespace(), name, request.qosClass(),
@@ -60,6 +71,13 @@ public record PodManifest(PodRequest request, Map<String, String> labels, Map<St
                 request.containers());
         return new PodManifest(shape, Map.of(), nodeSelector, requiredNodeAffinity, nodeName, tolerations, hostPorts,
                 osName, overhead, priority, priorityClassName, isStatic, phase, defaulted, unmodelled, NO_PLACE);
+    }
+
+    /// The same pod, to be run on any node: without what it asks of labels and names, and with every taint tolerated.
+    public PodManifest anywhere() {
+        return new PodManifest(request, labels, Map.of(), Optional.empty(), Optional.empty(),
+                List.of(new Toleration("", "Exists", "", "")), hostPorts, osName, overhead, priority,
+                priorityClassName, isStatic, phase, defaulted, unmodelled, position);
     }
 
     /// The same pod with other requests.

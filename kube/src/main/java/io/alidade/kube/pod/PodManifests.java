@@ -4,7 +4,9 @@ import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Fields;
+import io.alidade.kube.document.InputFile;
 import io.alidade.kube.document.Position;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +41,13 @@ public record PodManifests(List<PodManifest> pods, List<Skipped> skipped, List<S
                         "Rename one of them, or give each its own metadata.uid.");
             }
         }
+    }
+
+    /// Reads all pods of a file, each object as it says itself.
+    ///
+    /// @throws BadInput if the file cannot be read, or as [#read(String, byte[], OptionalInt)]
+    public static PodManifests read(Path file) {
+        return read(file.toString(), InputFile.read(file, DocumentReader.MAX_BYTES), OptionalInt.empty());
     }
 
     /// Reads all pods of a file: of Pod, Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, Job and

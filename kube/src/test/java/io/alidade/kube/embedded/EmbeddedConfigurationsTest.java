@@ -229,4 +229,12 @@ class EmbeddedConfigurationsTest {
         assertThat(read("machine: {type: controlplane, kubelet: {extraConfig: {cpuManagerPolicy: none}}}")
                 .systemReserved()).containsEntry("memory", "512Mi");
     }
+
+    @Test
+    void microShift_hasItBelowKubelet() {
+        KubeletConfiguration read = read("dns: {baseDomain: example.com}\nkubelet:\n  cpuManagerPolicy: static\n");
+
+        assertThat(read.cpuManagerPolicy()).isEqualTo("static");
+        assertThat(read.warnings()).anyMatch(warning -> warning.message().contains("MicroShift applies them"));
+    }
 }

@@ -26,6 +26,8 @@ import java.util.TreeMap;
 /// GPU): their cpuset is where they are near to, and Linux numbers NUMA nodes with CPUs first.
 final class NumaObjects {
     private static final int MAX_DISTANCE = 255;
+    /// Of an XML that tells no memory at all, as one made from CPUID alone.
+    private static final long ASSUMED_MEMORY_BYTES = 1L << 40;
 
     private final String source;
     private final SortedMap<Integer, Numa> described;
@@ -66,6 +68,8 @@ final class NumaObjects {
         CpuSet.Builder withoutPages = new CpuSet.Builder();
         List<NumaNode> numaNodes = new ArrayList<>();
         Map<Integer, List<Integer>> distances = distances(topology.matrices());
+        boolean isMemoryTold = described.values().stream()
+                .anyMatch(numa -> numa.object().number("local_memory").isPresent());
         ids.forEach(id -> {
             Optional<XmlObject> object = Optional.ofNullable(described.get(id)).map(Numa::object);
             OptionalLong memory = object.map(given -> given.number("local_memory")).orElseGet(OptionalLong::empty);
@@ -78,7 +82,8 @@ final class NumaObjects {
                     || pages.values().stream().allMatch(count -> count == 0))) {
                 withoutPages.add(id);
             }
-            numaNodes.add(new NumaNode(id, memory.orElse(0), object.map(topology::hugepages).orElse(Map.of()),
+            numaNodes.add(new NumaNode(id, memory.orElse(isMemoryTold ? 0 : ASSUMED_MEMORY_BYTES),
+                    object.map(topology::hugepages).orElse(Map.of()),
                     distances.getOrDefault(id, List.of())));
         });
         CpuSet.Builder hidden = new CpuSet.Builder();
@@ -86,7 +91,8 @@ final class NumaObjects {
         warn(hidden.build(), DiscoveryWarning.Kind.NUMA_NODE_HIDDEN,
                 "named by the XML and not described: without memory, or not allowed to its writer; 0 bytes."
                         + " lstopo-no-graphics --disallowed --of xml FILE writes all.");
-        warn(withoutMemory.build(), DiscoveryWarning.Kind.MEMORY_UNKNOWN, "no local_memory; 0 bytes.");
+        warn(withoutMemory.build(), DiscoveryWarning.Kind.MEMORY_UNKNOWN, isMemoryTold ? "no local_memory; 0 bytes."
+                : "no local_memory anywhere; 1Ti of each is assumed, so that nothing is refused for want of it.");
         warn(withoutPages.build(), DiscoveryWarning.Kind.HUGEPAGES_UNKNOWN,
                 "no hugepages are counted. hwloc 3 never counts them, not with --of v2xml either, and hwloc 2 not those of"
                         + " kernels without folders for them; alidade topology capture FILE.tar.gz does.");

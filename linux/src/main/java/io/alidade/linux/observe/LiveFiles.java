@@ -2,6 +2,7 @@ package io.alidade.linux.observe;
 
 import io.alidade.linux.observe.ObservationNote.Kind;
 import io.alidade.linux.tree.MachineTree;
+import io.alidade.linux.tree.RootFolder;
 import io.alidade.linux.tree.TreeDirectory;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -37,7 +38,7 @@ final class LiveFiles {
         this.notes = notes;
         Path real;
         try {
-            real = root.toRealPath();
+            real = RootFolder.of(root).path();
         } catch (IOException _) {
             real = root.toAbsolutePath().normalize();
         }

@@ -32,12 +32,12 @@ final class FolderDirectory implements TreeDirectory {
 
     static final String LINK_CYCLE = "too many levels of symbolic links";
 
-    private final Path root;
+    private final RootFolder root;
     private final Path path;
     private final Consumer<TreeProblem> problems;
 
     /// `path` is real and at or below `root` (invariant *inside*).
-    FolderDirectory(Path root, Path path, Consumer<TreeProblem> problems) {
+    FolderDirectory(RootFolder root, Path path, Consumer<TreeProblem> problems) {
         this.root = root;
         this.path = path;
         this.problems = problems;
@@ -126,8 +126,8 @@ final class FolderDirectory implements TreeDirectory {
     }
 
     private Optional<Entry> follow(Path link) throws IOException {
-        Path target = link.toRealPath();
-        if (!target.startsWith(root)) {
+        Path target = root.follow(link);
+        if (!target.startsWith(root.path())) {
             report(TreeProblem.Kind.LINK_OUT_OF_ROOT, link, "leads out of the root");
             return Optional.empty();
         }
@@ -167,7 +167,7 @@ final class FolderDirectory implements TreeDirectory {
     }
 
     private String shown(Path inside) {
-        return inside.equals(root) ? "/" : "/" + root.relativize(inside);
+        return inside.equals(root.path()) ? "/" : "/" + root.path().relativize(inside);
     }
 
     /// What went wrong in a few words, without the path.

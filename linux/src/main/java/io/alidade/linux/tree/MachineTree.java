@@ -34,16 +34,16 @@ public final class MachineTree {
     ///
     /// @throws UnusableTree if `root` is not a directory that can be opened
     public static MachineTree open(Path root, Consumer<TreeProblem> problems) {
-        Path realRoot;
+        RootFolder realRoot;
         try {
-            realRoot = root.toRealPath();
+            realRoot = RootFolder.of(root);
         } catch (IOException e) {
             throw new UnusableTree(root + " cannot be opened: " + FolderDirectory.reason(e) + ".", FOLDER_CURE);
         }
-        if (!Files.isDirectory(realRoot)) {
+        if (!Files.isDirectory(realRoot.path())) {
             throw new UnusableTree(root + " is not a directory.", FOLDER_CURE);
         }
-        return new MachineTree(new FolderDirectory(realRoot, realRoot, problems));
+        return new MachineTree(new FolderDirectory(realRoot, realRoot.path(), problems));
     }
 
     /// Reads a tar of a tree, packed (gzip, bzip2, xz, zstd) or not, into memory: what is in `sys` and `proc`, which are at

@@ -282,4 +282,22 @@ class HwlocXmlTest {
         }
         assertThat(refusals).isBetween(1, 599);
     }
+
+    // As lstopo makes it from CPUID alone: 0 bytes everywhere would let no kubelet start.
+    @Test
+    void memory_ofAnXmlThatTellsNone_isAssumed() {
+        String xml = """
+                <topology version="2.0">
+                  <object type="Machine" os_index="0" cpuset="0x3" nodeset="0x1">
+                    <object type="NUMANode" os_index="0" cpuset="0x3" nodeset="0x1"/>
+                    <object type="Core" os_index="0" cpuset="0x1"><object type="PU" os_index="0" cpuset="0x1"/></object>
+                    <object type="Core" os_index="1" cpuset="0x2"><object type="PU" os_index="1" cpuset="0x2"/></object>
+                  </object>
+                </topology>
+                """;
+
+        assertThat(read(xml).topology().numaNodes().getFirst().memoryBytes()).isEqualTo(1L << 40);
+        assertThat(read(xml).warnings()).anyMatch(
+                warning -> warning.kind() == DiscoveryWarning.Kind.MEMORY_UNKNOWN && warning.message().contains("1Ti"));
+    }
 }

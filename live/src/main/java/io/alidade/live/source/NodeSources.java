@@ -10,6 +10,8 @@ import io.alidade.kube.document.BadInput;
 import io.alidade.kube.embedded.EmbeddedConfigurations;
 import io.alidade.kube.inventory.DeviceInventory;
 import io.alidade.kube.machine.MachineDescription;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +32,22 @@ public final class NodeSources {
         this.strict = strict;
     }
 
+    /// Reads a machine and its kubelet's configuration, each by its path: what a program needs to start one. Unknown fields of
+    /// the configuration are ignored. What the machine was taken for, where that is not plain, is the first warning.
+    ///
+    /// @param machine       whatever [MachineSources] reads
+    /// @param configuration a file, or a folder of drop-ins
+    /// @throws BadInput or [io.alidade.linux.tree.UnusableTree] if one cannot be used
+    public static FoundNode read(Path machine, Path configuration) {
+        List<String> warnings = new ArrayList<>();
+        NodeNames names = new NodeNames(List.of(machine.toString()), List.of(), Optional.of(configuration.toString()),
+                Optional.empty(), Optional.empty());
+        FoundNode node = new NodeSources(names, new Inputs(InputStream.nullInputStream(), warnings::add), false)
+                .read(Optional.empty());
+        warnings.addAll(node.warnings());
+        return new FoundNode(node.found(), node.configuration(), node.version(), node.state(), warnings);
+    }
+
     /// Reads all of it.
     ///
     /// @param asked the kubelet that was asked for; without, that of the node ([FoundMachine#version])
@@ -39,8 +57,21 @@ public final class NodeSources {
         FoundMachine found = announced(warnings);
         KubeletVersion version = found.version(asked, warnings);
         KubeletConfiguration configuration = configuration(found.machine());
+        if (asked.isEmpty() && found.kubeletVersion().isEmpty() && isFromConfigz()) {
+            warnings.add("/configz does not tell the kubelet's version: the rules of " + version.minor()
+                    + " are taken; --kubelet-version names others, and a node object (kubectl get node NAME -o yaml) tells it");
+        }
         configuration.warnings(version).stream().map(ConfigurationWarning::toString).forEach(warnings::add);
         return new FoundNode(found, configuration, version, checkpoints(warnings), warnings);
+    }
+
+    /// Standard input, which can be read once only, is left out.
+    private boolean isFromConfigz() {
+        return names.configuration().filter(named -> !Inputs.isStandardInput(named)
+                && !Files.isDirectory(Inputs.path(named))
+                && new String(inputs.read(named), StandardCharsets.UTF_8).stripLeading()
+                        .startsWith("{\"kubeletconfig\""))
+                .isPresent();
     }
 
     /// Reads machine and devices alone.

@@ -17,6 +17,7 @@ import io.alidade.plan.explain.HintRecording.Question;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Why a pod is refused, or admitted and split: sentences and shortages.
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
 /// @param container where the lack is, if it is with one container
 record Causes(Optional<String> container, List<String> sentences, List<Shortage> shortages) {
     private static final int MAX_LEFTOVERS = 4;
+    private static final Set<String> OFF_NODE = Set.of("NodeAffinity", "NodeName", "TaintToleration");
     private static final Causes NONE = new Causes(Optional.empty(), List.of(), List.of());
 
     static Causes of(KubeletNode before, PodManifest pod, PodDecision decision, Optional<PodAlignment> alignment,
@@ -32,9 +34,18 @@ record Causes(Optional<String> container, List<String> sentences, List<Shortage>
             case PodDecision.Admitted _ -> alignment.filter(PodAlignment::isSplit)
                     .map(split -> ofSplit(before.node(), split, recording, steps)).orElse(NONE);
             case PodDecision.Refused refused -> ofRefused(before, pod, refused, recording, offers, steps)
-                    .with(Readmission.causes(before.node(), pod.request(), refused), List.of())
+                    .with(Readmission.causes(before.node(), pod.request(), refused), obstacles(before, pod, refused))
                     .withLeftovers(before.node());
         };
+    }
+
+    /// What no amount cures: the reason of the refusal, or one that comes next.
+    private static List<String> obstacles(KubeletNode before, PodManifest pod, PodDecision.Refused refused) {
+        boolean isReason = OFF_NODE.contains(refused.reason());
+        return before.fit().obstacles(pod).stream()
+                .map(obstacle -> isReason ? obstacle
+                        : "besides, this node refuses it whatever it asks for: " + obstacle)
+                .toList();
     }
 
     private Causes with(List<String> first, List<String> last) {

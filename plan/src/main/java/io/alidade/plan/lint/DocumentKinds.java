@@ -28,6 +28,10 @@ final class DocumentKinds {
             "memoryManagerPolicy", "reservedMemory", "topologyManagerPolicy", "topologyManagerScope",
             "topologyManagerPolicyOptions", "reservedSystemCPUs", "systemReserved", "kubeReserved", "evictionHard");
 
+    /// Groups of installers and providers whose kubelet settings are known, where an object has some.
+    private static final Set<String> PROVIDERS = Set.of("eksctl.io", "node.eks.aws", "provisioning.cattle.io",
+            "machineconfiguration.openshift.io", "performance.openshift.io");
+
     private DocumentKinds() {}
 
     /// A document that is meant for a kubelet as its configuration, if with another kind than it wants.
@@ -55,11 +59,13 @@ final class DocumentKinds {
                         .fieldMeantBy(field.key()).equals(Optional.of(field.key()))));
     }
 
-    /// A kind of Kubernetes itself, or of a project of Kubernetes: no surprise where it has no pods.
+    /// A kind of Kubernetes itself, of a project of Kubernetes, or of a provider that is known: no surprise where it has no
+    /// pods and no settings.
     static boolean isOfKubernetes(Mapping object) {
         String version = Trees.text(object, "apiVersion").orElse("");
         String group = version.indexOf('/') < 0 ? "" : version.substring(0, version.indexOf('/'));
-        return !version.isEmpty() && (group.indexOf('.') < 0 || group.endsWith(".k8s.io"));
+        return !version.isEmpty() && (group.indexOf('.') < 0 || group.endsWith(".k8s.io") || group.endsWith(".x-k8s.io")
+                || PROVIDERS.contains(group));
     }
 
     /// What Helm says beside the manifests: `NOTES: ...`, `NAME: ...`.

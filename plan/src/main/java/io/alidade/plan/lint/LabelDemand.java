@@ -71,15 +71,4 @@ final class LabelDemand {
             return List.of();
         }
     }
-
-    /// `key In [a b] (the machine has c)`, the expressions of a term that labels do not meet.
-    static String unmet(Term term, Map<String, String> labels) {
-        return term.expressions().stream()
-                .filter(own -> !new NodeAffinity(List.of(new Term(List.of(own), List.of()))).matches("", labels))
-                .map(own -> own.key() + " " + own.operator().wireName()
-                        + (own.values().isEmpty() ? "" : " [" + String.join(" ", own.values()) + "]")
-                        + (labels.containsKey(own.key()) ? " (the machine has " + labels.get(own.key()) + ")"
-                                : " (the machine has no such label)"))
-                .collect(Collectors.joining(" and "));
-    }
 }

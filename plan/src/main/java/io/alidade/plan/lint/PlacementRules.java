@@ -89,7 +89,7 @@ final class PlacementRules {
         if (affinity.isPresent() && !asksForName && !affinity.get().matches("", labels)) {
             reporter.report(Severity.WARNING, Trees.place(workload.spec(), "affinity", "nodeAffinity"),
                     workload.object(), "the node affinity does not match the labels of this machine: "
-                            + affinity.get().terms().stream().map(term -> LabelDemand.unmet(term, labels)).distinct()
+                            + affinity.get().terms().stream().map(term -> term.unmet(labels)).distinct()
                                     .limit(MAX_NAMED).reduce((first, second) -> first + "; or " + second)
                                     .orElse("it has"
                                             + " no term")

@@ -44,10 +44,20 @@ public final class WhatIfSearch {
             Optional<String> container) {
         WhatIfSearch search = new WhatIfSearch(kubelet, pod, container);
         return switch (decision) {
+            // What keeps it off this node whatever it asks for is told beside; it would hide what else is in the way.
+            case PodDecision.Refused _ when !kubelet.node().fit().obstacles(pod).isEmpty() -> new WhatIfSearch(kubelet,
+                    pod.anywhere(), container).remediesElsewhere();
             case PodDecision.Refused _ -> search.remedies(Target.ADMITTED);
             case PodDecision.Admitted admitted -> Alignments.of(admitted).isSplit()
                     ? search.remedies(Target.TOGETHER) : search.room();
         };
+    }
+
+    /// Of a pod that this node would refuse even then.
+    private WhatIfs remediesElsewhere() {
+        return Target.ADMITTED.reachedBy(kubelet.node(), pod).isPresent()
+                ? new WhatIfs(Target.ADMITTED, List.of(), false, false)
+                : new WhatIfs(Target.ADMITTED, remedies(Target.ADMITTED).answers(), false, trials.isExhausted());
     }
 
     private WhatIfs remedies(Target target) {

@@ -1,0 +1,160 @@
+package io.alidade.agent.api;
+
+import io.alidade.agent.decision.AgentSnapshot;
+import io.alidade.agent.decision.DecisionHistory;
+import io.alidade.agent.http.HttpRequest;
+import io.alidade.agent.http.HttpResponse;
+import io.alidade.agent.pod.AgentPod;
+import io.alidade.agent.pod.PodOrigin;
+import io.alidade.agent.pod.PodRecord;
+import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.Value;
+import io.alidade.plan.explain.Explanation;
+import io.alidade.view.ExplanationDocument;
+import io.alidade.view.ExplanationText;
+import io.alidade.view.TextStyle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// Answers the requests of docs/agent-api.md. Looking is for everybody who may open the socket; pods are added and removed by
+/// root and the agent's own user.
+public final class AgentApi implements Function<HttpRequest, HttpResponse> {
+    private static final int MAX_COLUMNS = 1_000;
+    private static final int MIN_COLUMNS = 40;
+
+    private final Pods pods;
+    private final Supplier<AgentSnapshot> snapshots;
+    private final DecisionHistory history;
+    private final Explanations explanations;
+    private final Set<String> trusted;
+
+    /// Where pods are added and removed.
+    public interface Pods {
+        CompletableFuture<PodRecord> submit(AgentPod pod);
+
+        CompletableFuture<Boolean> remove(String uid);
+    }
+
+    /// @param user the agent's own
+    public AgentApi(Pods pods, Supplier<AgentSnapshot> snapshots, DecisionHistory history, Explanations explanations,
+            String user) {
+        this.pods = pods;
+        this.snapshots = snapshots;
+        this.history = history;
+        this.explanations = explanations;
+        this.trusted = user.equals("root") ? Set.of(user) : Set.of("root", user);
+    }
+
+    @Override
+    public HttpResponse apply(HttpRequest request) {
+        List<String> path = request.segments();
+        try {
+            if (path.equals(List.of("v1", "pods"))) {
+                return switch (request.method()) {
+                    case "GET" -> {
+                        AgentSnapshot snapshot = snapshots.get();
+                        yield HttpResponse.json(HttpResponse.OK, PodDocument.of(snapshot.records(), snapshot));
+                    }
+                    case "POST" -> changing(request, () -> add(request));
+                    default -> noMethod(request);
+                };
+            }
+            if (path.equals(List.of("v1", "events")) && request.method().equals("GET")) {
+                return HttpResponse.json(HttpResponse.OK, events());
+            }
+            boolean isPod = path.size() >= 4 && path.subList(0, 2).equals(List.of("v1", "pods"));
+            if (isPod && (path.size() == 4 || path.size() == 5 && path.get(4).equals("why"))) {
+                return ofPod(request, path);
+            }
+            return HttpResponse.problem(HttpResponse.NOT_FOUND, "there is nothing at this path.",
+                    "docs/agent-api.md has all paths.");
+        } catch (BadInput problem) {
+            return HttpResponse.problem(HttpResponse.BAD_REQUEST, String.valueOf(problem.getMessage()),
+                    problem.cure());
+        }
+    }
+
+    private HttpResponse ofPod(HttpRequest request, List<String> path) {
+        AgentSnapshot snapshot = snapshots.get();
+        Optional<PodRecord> record = snapshot.find(path.get(2), path.get(3));
+        if (record.isEmpty()) {
+            return HttpResponse.problem(HttpResponse.NOT_FOUND,
+                    "there is no pod " + path.get(2) + "/" + path.get(3) + ".", "See alidade agent pods list.");
+        }
+        boolean why = path.size() == 5;
+        return switch (request.method()) {
+            case "GET" -> why ? why(request, record.get(), snapshot)
+                    : HttpResponse.json(HttpResponse.OK, PodDocument.of(record.get(), snapshot));
+            case "DELETE" -> why ? noMethod(request)
+                    : changing(request, () -> remove(record.get(), snapshot));
+            default -> noMethod(request);
+        };
+    }
+
+    private HttpResponse changing(HttpRequest request, Supplier<HttpResponse> change) {
+        return trusted.contains(request.peer()) ? change.get()
+                : HttpResponse.problem(HttpResponse.FORBIDDEN,
+                        "user '" + request.peer() + "' may look, but not add or remove pods.",
+                        "Ask as root, or as the user of the agent.");
+    }
+
+    private HttpResponse add(HttpRequest request) {
+        List<CompletableFuture<PodRecord>> answers = new ArrayList<>();
+        for (AgentPod pod : AgentPod.readAll("the request", request.body(), new PodOrigin.Api())) {
+            answers.add(pods.submit(pod));
+        }
+        List<PodRecord> records = answers.stream().map(AgentApi::answer).toList();
+        return HttpResponse.json(HttpResponse.CREATED, PodDocument.of(records, snapshots.get()));
+    }
+
+    private HttpResponse remove(PodRecord record, AgentSnapshot before) {
+        if (record.pod().origin() instanceof PodOrigin.ManifestFile(var file)) {
+            throw new BadInput("the pod " + record.pod().fullName() + " comes from " + file + ".",
+                    "Remove that file instead.");
+        }
+        boolean _ = answer(pods.remove(record.pod().uid()));
+        return HttpResponse.json(HttpResponse.OK, PodDocument.of(record, before));
+    }
+
+    private HttpResponse why(HttpRequest request, PodRecord record, AgentSnapshot snapshot) {
+        Explanation explanation = explanations.of(record, snapshot);
+        if (!request.headers().getOrDefault("accept", "").startsWith("text/plain")) {
+            return HttpResponse.json(HttpResponse.OK, ExplanationDocument.of(explanations.machine(), explanation));
+        }
+        String columns = request.query().getOrDefault("columns", "");
+        int width = columns.matches("[0-9]{1,4}") ? Math.clamp(Integer.parseInt(columns), MIN_COLUMNS, MAX_COLUMNS)
+                : TextStyle.PLAIN.columns();
+        return HttpResponse.text(HttpResponse.OK, ExplanationText.of(explanations.machine(), explanation, true,
+                new TextStyle(width, request.query().getOrDefault("colour", "").equals("true"))));
+    }
+
+    private Value events() {
+        return Value.mapping().with("apiVersion", "alidade.io/v1").with("kind", "AgentEventList")
+                .with("items", Value.sequence(history.events().stream()
+                        .map(event -> Value.mapping().with("time", event.at().toString())
+                                .with("type", event.isWarning() ? "Warning" : "Normal").with("reason", event.reason())
+                                .with("pod", event.pod()).with("uid", event.uid()).with("message", event.message())
+                                .build())
+                        .toList()))
+                .build();
+    }
+
+    private static <T> T answer(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException failure) {
+            throw failure.getCause() instanceof BadInput problem ? problem : failure;
+        }
+    }
+
+    private static HttpResponse noMethod(HttpRequest request) {
+        return HttpResponse.problem(HttpResponse.METHOD_NOT_ALLOWED,
+                request.method() + " is not for this path.", "docs/agent-api.md has all paths.");
+    }
+}

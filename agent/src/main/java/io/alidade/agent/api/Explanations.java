@@ -1,0 +1,51 @@
+package io.alidade.agent.api;
+
+import io.alidade.agent.decision.AgentSnapshot;
+import io.alidade.agent.decision.DecisionHistory;
+import io.alidade.agent.pod.PodRecord;
+import io.alidade.engine.device.Device;
+import io.alidade.kube.admission.KubeletNode;
+import io.alidade.kube.admission.KubeletStart;
+import io.alidade.live.source.FoundNode;
+import io.alidade.plan.explain.Explainer;
+import io.alidade.plan.explain.Explanation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Why pods were decided on as they were: what `alidade explain` says of the node as it was when the pod came.
+///
+/// The search for what would make a pod fit takes time, so one explanation is made at once.
+public final class Explanations {
+    private final FoundNode found;
+    private final DecisionHistory history;
+
+    /// @param found machine and configuration of the node
+    public Explanations(FoundNode found, DecisionHistory history) {
+        this.found = found;
+        this.history = history;
+    }
+
+    /// What the machine is called.
+    public String machine() {
+        return found.found().title();
+    }
+
+    /// Explains one pod.
+    public synchronized Explanation of(PodRecord record, AgentSnapshot snapshot) {
+        Optional<KubeletNode> then = history.before(record.pod().uid());
+        KubeletNode node = then.orElseGet(() -> snapshot.node().remove(record.pod().uid()));
+        List<String> warnings = then.isPresent() ? List.of()
+                : List.of("this agent was started after the pod came: the node is taken as it is now, without the pod");
+        return Explainer.of(new KubeletStart.Started(node, List.of()), found.machine().withDevices(devices(node)),
+                found.configuration(), found.version(), Optional.empty(), List.of(record.pod().manifest()), warnings,
+                false);
+    }
+
+    private static List<Device> devices(KubeletNode node) {
+        var allocations = node.node().allocations().devices();
+        List<Device> devices = new ArrayList<>();
+        allocations.resources().forEach(resource -> devices.addAll(allocations.devices(resource)));
+        return devices;
+    }
+}

@@ -1,0 +1,16 @@
+package io.alidade.agent.decision;
+
+import io.alidade.agent.pod.PodRecord;
+import io.alidade.kube.admission.KubeletNode;
+
+/// Who wants to know what becomes of pods. Called on the decision thread, which waits for nobody: what takes long is done
+/// elsewhere.
+public interface PodListener {
+    /// A pod was decided on, and it is on disk.
+    ///
+    /// @param before the node when it came
+    void decided(PodRecord pod, KubeletNode before);
+
+    /// A pod is gone.
+    void removed(PodRecord pod);
+}

@@ -1,0 +1,31 @@
+package io.alidade.agent.http;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/// One request.
+///
+/// @param segments of the path, decoded: `/v1/pods` is `v1`, `pods`
+/// @param query    parameters, the last of each name
+/// @param headers  by name in small letters
+/// @param peer     the user at the other end of a Unix socket; empty where it is not known
+public record HttpRequest(String method, List<String> segments, Map<String, String> query, Map<String, String> headers,
+        byte[] body, String peer) {
+    public HttpRequest {
+        segments = List.copyOf(segments);
+        query = Map.copyOf(query);
+        headers = Map.copyOf(headers);
+    }
+
+    static List<String> segments(String path) {
+        return Arrays.stream(path.split("/", -1)).filter(segment -> !segment.isEmpty()).map(HttpRequest::decoded)
+                .toList();
+    }
+
+    static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,213 @@
+package io.alidade.cli;
+
+import io.alidade.agent.http.HttpResponse;
+import io.alidade.kube.document.DocumentReader;
+import io.alidade.kube.document.Fields;
+import io.alidade.kube.document.Value;
+import io.alidade.live.source.Inputs;
+import io.alidade.view.TextStyle;
+import io.alidade.view.TextTable;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// The pods of a running agent.
+@Command(name = "pods", sortOptions = false, versionProvider = Alidade.Version.class,
+        description = "Shows the pods of a running agent, adds and removes some, and tells why they were decided on as they"
+                + " were.",
+        footer = {"", "Examples:", "  alidade agent pods list", "  alidade agent pods add web.yaml",
+            "  alidade agent pods why web"})
+final class AgentPodsCommand implements Callable<Integer> {
+    private static final String PODS = "/v1/pods";
+    private static final String JSON = "application/json";
+    private static final byte[] NOTHING = new byte[0];
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    static CommandLine with(Session session) {
+        return Options.commandLine(new AgentPodsCommand())
+                .addSubcommand(Options.commandLine(new ListPods(session)))
+                .addSubcommand(Options.commandLine(new AddPods(session)))
+                .addSubcommand(Options.commandLine(new RemovePods(session)))
+                .addSubcommand(Options.commandLine(new Why(session)));
+    }
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(spec.commandLine(),
+                "Missing required command: " + String.join(", ", spec.subcommands().keySet()) + ".");
+    }
+
+    /// The path of a pod, which is called NAME or NAMESPACE/NAME.
+    private static String path(String pod) {
+        int slash = pod.indexOf('/');
+        return PODS + "/" + encoded(slash < 0 ? "default" : pod.substring(0, slash)) + "/"
+                + encoded(pod.substring(slash + 1));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static String table(List<Fields> pods, TextStyle style) {
+        if (pods.isEmpty()) {
+            return "no pods\n";
+        }
+        TextTable table = new TextTable().column("POD").column("PHASE").column("CPUS").column("NUMA NODES")
+                .column("REASON");
+        for (Fields pod : pods) {
+            List<String> cpus = new ArrayList<>();
+            List<String> mems = new ArrayList<>();
+            for (Fields container : pod.objects("containers")) {
+                cpus.add(container.string("exclusiveCpus").or(() -> container.string("cpus")).orElse("")
+                        + (container.has("exclusiveCpus") ? "" : " (shared)"));
+                mems.addAll(container.object("affinity").map(affinity -> affinity.integers("numaNodes", 0,
+                        Integer.MAX_VALUE)).orElse(List.of()).stream().map(String::valueOf).toList());
+            }
+            table.row(pod.string("namespace").orElse("") + "/" + pod.string("name").orElse(""),
+                    pod.string("phase").orElse(""), String.join("; ", cpus),
+                    String.join(",", mems.stream().distinct().toList()), pod.string("reason").orElse(""));
+        }
+        StringBuilder out = new StringBuilder();
+        table.write(out, 0, style);
+        return out.toString();
+    }
+
+    private static boolean isAnyRefused(List<Fields> pods) {
+        return pods.stream().anyMatch(pod -> pod.string("phase").orElse("").equals("Failed"));
+    }
+
+    /// Lists all pods.
+    @Command(name = "list", sortOptions = false, versionProvider = Alidade.Version.class,
+            description = "Lists the pods, and what they hold.",
+            footer = {"", "Example:", "  alidade agent pods list -o json"})
+    static final class ListPods implements Callable<Integer>, Options.Owner {
+        private final Session session;
+
+        private final NodeSocketOption socket = new NodeSocketOption();
+
+        private final OutputOptions output = new OutputOptions();
+
+        ListPods(Session session) {
+            this.session = session;
+        }
+
+        @Override
+        public List<OptionGroup> optionGroups() {
+            return List.of(socket, output);
+        }
+
+        @Override
+        public Integer call() {
+            HttpResponse response = socket.ask(session, "GET", PODS, JSON, NOTHING);
+            output.print(session, style -> table(NodeSocketOption.fields(response).objects("items"), style),
+                    () -> Value.of(DocumentReader.readOne("the agent's answer", response.body())));
+            return ExitCodes.OK;
+        }
+    }
+
+    /// Adds pods.
+    @Command(name = "add", sortOptions = false, versionProvider = Alidade.Version.class,
+            description = "Hands pods to the agent and waits for its decision.",
+            footer = {"", "Exit code 1 if a pod is refused.", "", "Example:", "  alidade agent pods add web.yaml"})
+    static final class AddPods implements Callable<Integer>, Options.Owner {
+        private final Session session;
+
+        @Parameters(paramLabel = "FILE", arity = "1..*", description = "Pods, YAML or JSON; - is standard input.")
+        List<String> files = List.of();
+
+        private final NodeSocketOption socket = new NodeSocketOption();
+
+        AddPods(Session session) {
+            this.session = session;
+        }
+
+        @Override
+        public List<OptionGroup> optionGroups() {
+            return List.of(socket);
+        }
+
+        @Override
+        public Integer call() {
+            Inputs inputs = session.inputs();
+            List<Fields> added = files.stream().map(inputs::read).<Fields>flatMap(manifest -> NodeSocketOption
+                    .fields(socket.ask(session, "POST", PODS, JSON, manifest)).objects("items").stream()).toList();
+            session.out().print(table(added, session.style()));
+            return isAnyRefused(added) ? ExitCodes.NEGATIVE : ExitCodes.OK;
+        }
+    }
+
+    /// Removes pods.
+    @Command(name = "remove", sortOptions = false, versionProvider = Alidade.Version.class,
+            description = "Takes pods away that were added; what they held is free.",
+            footer = {"", "Example:", "  alidade agent pods remove web shop/db"})
+    static final class RemovePods implements Callable<Integer>, Options.Owner {
+        private final Session session;
+
+        @Parameters(paramLabel = "POD", arity = "1..*", description = "NAME, or NAMESPACE/NAME.")
+        List<String> pods = List.of();
+
+        private final NodeSocketOption socket = new NodeSocketOption();
+
+        RemovePods(Session session) {
+            this.session = session;
+        }
+
+        @Override
+        public List<OptionGroup> optionGroups() {
+            return List.of(socket);
+        }
+
+        @Override
+        public Integer call() {
+            for (String pod : pods) {
+                HttpResponse _ = socket.ask(session, "DELETE", path(pod), JSON, NOTHING);
+            }
+            return ExitCodes.OK;
+        }
+    }
+
+    /// Explains a decision.
+    @Command(name = "why", sortOptions = false, versionProvider = Alidade.Version.class,
+            description = "Tells why a pod was decided on as it was, as alidade explain does.",
+            footer = {"", "Exit code 1 if the pod was refused.", "", "Example:", "  alidade agent pods why shop/db"})
+    static final class Why implements Callable<Integer>, Options.Owner {
+        private final Session session;
+
+        @Parameters(paramLabel = "POD", arity = "1", description = "NAME, or NAMESPACE/NAME.")
+        String pod = "";
+
+        private final NodeSocketOption socket = new NodeSocketOption();
+
+        private final OutputOptions output = new OutputOptions();
+
+        Why(Session session) {
+            this.session = session;
+        }
+
+        @Override
+        public List<OptionGroup> optionGroups() {
+            return List.of(socket, output);
+        }
+
+        @Override
+        public Integer call() {
+            Fields status = NodeSocketOption.fields(socket.ask(session, "GET", path(pod), JSON, NOTHING));
+            output.print(session,
+                    style -> NodeSocketOption.text(socket.ask(session, "GET", path(pod) + "/why?columns="
+                            + style.columns() + "&colour=" + style.colour(), "text/plain", NOTHING)),
+                    () -> Value.of(DocumentReader.readOne("the agent's answer",
+                            socket.ask(session, "GET", path(pod) + "/why", JSON, NOTHING).body())));
+            return isAnyRefused(List.of(status)) ? ExitCodes.NEGATIVE : ExitCodes.OK;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.alidade.cli;
+
+import io.alidade.agent.http.HttpResponse;
+import io.alidade.agent.http.SocketClient;
+import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DocumentReader;
+import io.alidade.kube.document.Fields;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Which agent is asked: the option of every command that speaks with one.
+final class NodeSocketOption implements OptionGroup {
+    private static final int FIRST_ERROR = 400;
+
+    private Optional<Path> socket = Optional.empty();
+
+    @Override
+    public void addTo(Options options) {
+        options.value(Path.class, value -> socket = value, "SOCKET",
+                "The agent's socket. Default: agent.sock in the state folder of this user's agent.", "--node-socket");
+    }
+
+    /// Asks the agent.
+    ///
+    /// @param target path and query
+    /// @param accept the kind of answer that is wanted
+    /// @throws BadInput with the agent's words if it says no, or if nobody answers
+    HttpResponse ask(Session session, String method, String target, String accept, byte[] body) {
+        HttpResponse response = SocketClient.call(socket.orElseGet(() -> AgentCommand.defaults(session).api()), method,
+                target, accept, body);
+        if (response.status() >= FIRST_ERROR) {
+            Fields problem = fields(response);
+            throw new BadInput(problem.string("message").orElse("the agent answers " + response.status() + "."),
+                    problem.string("cure").orElse("See its log."));
+        }
+        return response;
+    }
+
+    /// The document that the agent answered with.
+    static Fields fields(HttpResponse response) {
+        return Fields.of(DocumentReader.mapping(DocumentReader.readOne("the agent's answer", response.body())));
+    }
+
+    static String text(HttpResponse response) {
+        return new String(response.body(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,114 @@
+package io.alidade.e2e;
+
+import io.alidade.e2e.StandaloneKubelet.Plugin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+
+/// `alidade agent` beside a machine that is only described, with real device plugins.
+final class AgentProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final Path folder;
+    private final List<Process> plugins = new ArrayList<>();
+
+    private AgentProcess(Process process, Path folder) {
+        this.process = process;
+        this.folder = folder;
+    }
+
+    /// Starts one, and waits until its plugins are registered.
+    static AgentProcess start(Scenario scenario, Path folder, Path machine, Path configuration)
+            throws IOException, InterruptedException {
+        Files.createDirectories(folder.resolve("manifests"));
+        Process process = new ProcessBuilder(Finished.alidadeCommand("agent", "--enforce=false", "--profile", "exact",
+                "--kubelet-version", scenario.minor(), "--node", machine.toString(), "--config",
+                configuration.toString(), "--manifests", folder.resolve("manifests").toString(), "--state",
+                folder.resolve("state").toString())).redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile()).start();
+        AgentProcess agent = new AgentProcess(process, folder);
+        try {
+            agent.awaitPlugins(scenario);
+        } catch (IOException | InterruptedException | RuntimeException | AssertionError failure) {
+            agent.close();
+            throw failure;
+        }
+        return agent;
+    }
+
+    private void awaitPlugins(Scenario scenario) throws IOException, InterruptedException {
+        Path sockets = folder.resolve("state/device-plugins");
+        await("its socket", () -> Files.exists(sockets.resolve("kubelet.sock")));
+        for (Plugin plugin : scenario.plugins()) {
+            plugins.add(new ProcessBuilder(Peers.bin().resolve("numa-plugin").toString(), "-dir", sockets.toString(),
+                    "-resource", plugin.resource(), "-devices", plugin.devices()).redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("plugin.log").toFile()).start());
+            await("devices", () -> text("state/device-plugins/kubelet_internal_checkpoint")
+                    .contains("\"" + plugin.resource() + "\":[\""));
+        }
+    }
+
+    /// Gives it a pod, and waits until it is decided.
+    void admit(Scenario.Pod pod) throws IOException, InterruptedException {
+        Path draft = Files.writeString(folder.resolve(pod.name() + ".yaml"), pod.manifest());
+        Files.move(draft, folder.resolve("manifests").resolve(pod.name() + ".yaml"), StandardCopyOption.ATOMIC_MOVE);
+        Pattern told = Pattern.compile("pod-(admitted|refused) pod=\\S+ uid=uid-" + pod.name() + " ");
+        await("a decision on " + pod.name(), () -> told.matcher(log()).find());
+    }
+
+    /// Takes a pod away, and waits until it is gone.
+    void remove(String name) throws IOException, InterruptedException {
+        Files.delete(folder.resolve("manifests").resolve(name + ".yaml"));
+        Pattern told = Pattern.compile("pod-removed pod=\\S+ uid=uid-" + name + "\\s");
+        await("the end of " + name, () -> told.matcher(log()).find());
+    }
+
+    /// What it said.
+    String log() {
+        return text("log");
+    }
+
+    /// A file below its state folder.
+    String checkpoint(String name) {
+        return text("state/" + name);
+    }
+
+    private String text(String name) {
+        try {
+            return Files.readString(folder.resolve(name));
+        } catch (IOException notYet) {
+            return "";
+        }
+    }
+
+    private void await(String what, BooleanSupplier look) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!look.getAsBoolean()) {
+            if (!process.isAlive() || System.nanoTime() > end) {
+                throw new AssertionError("waited for " + what + " in vain; the agent says:\n" + text("log"));
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    @Override
+    public void close() {
+        plugins.forEach(Process::destroy);
+        process.destroy();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+}
