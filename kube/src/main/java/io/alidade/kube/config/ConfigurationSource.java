@@ -104,7 +104,8 @@ final class ConfigurationSource {
         String apiVersion = header(fields, "apiVersion");
         String kind = header(fields, "kind");
         String says = kind.isEmpty() ? "Object 'Kind' is missing"
-                : isDropIn ? "unknown apiVersion/kind: " + (apiVersion.indexOf('/') < 0 ? "/" : "") + apiVersion + ", Kind="
+                : isDropIn ? "unknown apiVersion/kind: " + (apiVersion.indexOf('/') < 0 ? "/" : "") + apiVersion
+                        + ", Kind="
                         + kind
                 : apiVersion.isEmpty() ? "Object 'apiVersion' is missing"
                 : "no kind " + GoText.quoted(kind) + " is registered for version " + GoText.quoted(apiVersion);

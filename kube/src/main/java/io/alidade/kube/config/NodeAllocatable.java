@@ -73,7 +73,8 @@ public record NodeAllocatable(Map<String, Quantity> capacity, Map<String, Quanti
             if (reserved.compareTo(available) > 0) {
                 errors.add("Resource " + GoText.quoted(resource) + " has a reservation of " + shown(reserved)
                         + " but capacity of " + shown(resource.equals("cpu")
-                                ? Quantity.ofMillis(available.ceilMillis()) : available) + ". Expected capacity >= reservation.");
+                                ? Quantity.ofMillis(available.ceilMillis()) : available)
+                        + ". Expected capacity >= reservation.");
             }
         });
         return errors.isEmpty() ? Optional.empty()

@@ -52,7 +52,8 @@ class RecordedConfigurationsTest {
         for (RecordedConfiguration one : RecordedConfiguration.read(resource)) {
             if (!one.accepted()) {
                 count++;
-                String answer = one.answer(folder.resolve("w" + index++), MACHINE, KubeletVersion.parse(version)).error();
+                String answer = one.answer(folder.resolve("w" + index++), MACHINE, KubeletVersion.parse(version))
+                        .error();
                 List<String> missing = texts(one.error()).stream().filter(text -> !answer.contains(text)).toList();
                 if (!missing.isEmpty()) {
                     differences.add(one.id() + ": " + missing + " | " + answer);
@@ -67,8 +68,10 @@ class RecordedConfigurationsTest {
     /// configuration are several texts.
     private static List<String> texts(String error) {
         String text = error.replaceFirst("^failed to load Kubelet config file \\S+ error failed to decode: ", "")
-                .replaceFirst("^failed to walk through kubelet dropin directory \"[^\"]*\": failed to load kubelet dropin"
-                        + " file, path: \\S+,? (error: )?", "")
+                .replaceFirst(
+                        "^failed to walk through kubelet dropin directory \"[^\"]*\": failed to load kubelet dropin"
+                                + " file, path: \\S+,? (error: )?",
+                        "")
                 .replaceFirst("^(PANIC: )?failed to merge global and in-flight KubeletConfiguration while setting"
                         + " defaults, error: ", "")
                 .replaceFirst("^failed to (validate kubelet configuration, error|unmarshal merged JSON into kubelet"
@@ -76,7 +79,8 @@ class RecordedConfigurationsTest {
                 .replaceFirst("(?s)( is missing) in '.*", "$1").replaceFirst(" in scheme \"\\S+$", "")
                 .replaceFirst("(?s)^strict decoding error: yaml: unmarshal errors:\n  line [0-9]+: ", "");
         String list = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
-        return List.of(list.replace("\n", "\\u000a").split(", (?=invalid configuration: |invalid taint|tracing|logging)",
-                -1));
+        return List
+                .of(list.replace("\n", "\\u000a").split(", (?=invalid configuration: |invalid taint|tracing|logging)",
+                        -1));
     }
 }

@@ -62,7 +62,8 @@ class RecordedTextsTest {
     }
 
     private static String readJson(String text) {
-        Mapping mapping = Trees.put(new Mapping(PLACE, List.of()), new Scalar(PLACE, ScalarKind.STRING, text), "amount");
+        Mapping mapping = Trees.put(new Mapping(PLACE, List.of()), new Scalar(PLACE, ScalarKind.STRING, text),
+                "amount");
         try {
             return Fields.of(mapping).quantity("amount").orElseThrow().toText();
         } catch (BadInput refused) {

@@ -49,8 +49,9 @@ final class ReservedMemoryRules {
                     (total.get().equals("0") ? "reservedMemory is missing" : "memory in reservedMemory adds up to "
                             + total.get()) + ", and it has to be exactly " + wanted.toText() + " ("
                             + addends(start.configuration()) + "): the kubelet does not start."
-                            + fix.map(change -> " Cure: " + change.description() + ".").orElse(wanted.asLong().isPresent() ? " Correct the amounts."
-                                    : " Write amounts of whole bytes, also as a threshold."),
+                            + fix.map(change -> " Cure: " + change.description() + ".")
+                                    .orElse(wanted.asLong().isPresent() ? " Correct the amounts."
+                                            : " Write amounts of whole bytes, also as a threshold."),
                     fix);
         });
     }

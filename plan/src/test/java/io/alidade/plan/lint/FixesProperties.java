@@ -94,7 +94,8 @@ class FixesProperties {
     @Test
     void fixes_ofRefusedConfigurations_bringNothingNew() {
         Linter linter = new Linter(Optional.of(MACHINE), KubeletVersion.parse("1.36"));
-        Recordings.read("given-1.36.3.jsonl.gz").stream().filter(recorded -> !recorded.isAccepted() && !recorded.isFileWithDropIns())
+        Recordings.read("given-1.36.3.jsonl.gz").stream()
+                .filter(recorded -> !recorded.isAccepted() && !recorded.isFileWithDropIns())
                 .forEach(recorded -> assertNothingNew(linter, recorded.group()));
     }
 
