@@ -70,8 +70,9 @@ public final class RunDocument {
     /// What a command asks for, for people: `4 CPUs, 16Gi of memory near eth0`.
     static String asked(RunRequest request) {
         StringBuilder text = new StringBuilder().append(request.cpus()).append(request.cpus() == 1 ? " CPU" : " CPUs");
-        request.memoryBytes().forEach((type, bytes) -> text.append(", ").append(Quantity.shortBytes(bytes)).append(" of ")
-                .append(type));
+        request.memoryBytes()
+                .forEach((type, bytes) -> text.append(", ").append(Quantity.shortBytes(bytes)).append(" of ")
+                        .append(type));
         request.near().ifPresent(near -> text.append(" near ").append(near.name()).append(" (").append(near.address())
                 .append(", NUMA node ").append(IdLists.text(near.numaNodes())).append(')'));
         return text.toString();
