@@ -32,6 +32,8 @@ final class AdmitCommand implements Callable<Integer>, Options.Declared {
 
     ForceOption force = new ForceOption();
 
+    private final AllOption all = new AllOption();
+
     private final OutputOptions output = new OutputOptions();
 
     AdmitCommand(Session session) {
@@ -51,7 +53,7 @@ final class AdmitCommand implements Callable<Integer>, Options.Declared {
 
     @Override
     public List<OptionGroup> optionGroups() {
-        return List.of(manifests, nodeOptions, this::addOwn, force, output);
+        return List.of(manifests, nodeOptions, this::addOwn, force, all, output);
     }
 
     private void addOwn(Options options) {
@@ -72,13 +74,16 @@ final class AdmitCommand implements Callable<Integer>, Options.Declared {
         }
         Inputs inputs = session.inputs();
         FoundNode input = nodeOptions.read(inputs);
+        nodeOptions.machine.node.sayIfForgotten(inputs, input.found());
         List<String> warnings = new ArrayList<>(input.warnings());
         PodManifests pods = manifests.read(inputs, nodeOptions.strict.isGiven, warnings);
         AdmissionRun run = AdmissionRun.of(input.start(), input.version(), input.configuration(), pods.pods(),
                 warnings);
         picture.ifPresent(file -> draw(file, input, run));
         saveState.ifPresent(folder -> run.node().ifPresent(node -> node.save(CheckpointFiles.in(folder))));
-        output.print(session, style -> AdmissionText.of(run.report(), style), () -> AdmissionDocument.of(run.report()));
+        String machine = input.found().title();
+        output.print(session, style -> AdmissionText.of(machine, run.report(), all.isGiven, style),
+                () -> AdmissionDocument.of(machine, run.report()));
         return run.report().isPositive() ? ExitCodes.OK : ExitCodes.NEGATIVE;
     }
 

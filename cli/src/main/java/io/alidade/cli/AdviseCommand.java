@@ -99,6 +99,7 @@ final class AdviseCommand implements Callable<Integer>, Options.Owner {
                 strict.isGiven);
         List<String> warnings = new ArrayList<>();
         FoundMachine found = sources.announced(warnings);
+        machineOptions.node.sayIfForgotten(inputs, found);
         MachineDescription machine = found.machine();
         KubeletVersion version = found.version(kubeletVersion.one(), warnings);
         Optional<KubeletConfiguration> current = config.file
@@ -109,7 +110,8 @@ final class AdviseCommand implements Callable<Integer>, Options.Owner {
         Advice advice = Advisor.advise(new Advisor.Question(machine, version, goal, platform, pool, pods,
                 current));
         Advice warned = advice.withWarningsBefore(warnings);
-        output.print(session, style -> AdviceText.of(warned, style), () -> AdviceDocument.of(warned));
+        output.print(session, style -> AdviceText.of(found.title(), warned, style),
+                () -> AdviceDocument.of(found.title(), warned));
         return ExitCodes.OK;
     }
 }

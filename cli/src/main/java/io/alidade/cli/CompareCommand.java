@@ -114,6 +114,7 @@ final class CompareCommand implements Callable<Integer>, Options.Owner {
         warnings.addAll(stateWarnings);
         List<Comparison.NamedMachine> places = new ArrayList<>();
         List<FoundMachine> machines = sources.machines();
+        machineOptions.node.sayIfForgotten(inputs, machines.getFirst());
         for (int i = 0; i < machines.size(); i++) {
             List<String> own = new ArrayList<>();
             FoundMachine found = sources.announced(machines.get(i), own);

@@ -25,6 +25,8 @@ final class ExplainCommand implements Callable<Integer>, Options.Declared {
 
     boolean whatIf;
 
+    private final AllOption all = new AllOption();
+
     private final OutputOptions output = new OutputOptions();
 
     ExplainCommand(Session session) {
@@ -42,7 +44,7 @@ final class ExplainCommand implements Callable<Integer>, Options.Declared {
 
     @Override
     public List<OptionGroup> optionGroups() {
-        return List.of(manifests, nodeOptions, this::addOwn, output);
+        return List.of(manifests, nodeOptions, this::addOwn, all, output);
     }
 
     private void addOwn(Options options) {
@@ -57,12 +59,14 @@ final class ExplainCommand implements Callable<Integer>, Options.Declared {
         manifests.mustBeGiven();
         Inputs inputs = session.inputs();
         FoundNode input = nodeOptions.read(inputs);
+        nodeOptions.machine.node.sayIfForgotten(inputs, input.found());
         List<String> warnings = new ArrayList<>(input.warnings());
         PodManifests pods = manifests.read(inputs, nodeOptions.strict.isGiven, warnings);
         Explanation explanation = Explainer.of(input.start(), input.machine(), input.configuration(), input.version(),
                 input.state(), pods.pods(), warnings, whatIf);
-        output.print(session, style -> ExplanationText.of(explanation, style),
-                () -> ExplanationDocument.of(explanation));
+        String machine = input.found().title();
+        output.print(session, style -> ExplanationText.of(machine, explanation, all.isGiven, style),
+                () -> ExplanationDocument.of(machine, explanation));
         return explanation.isPositive() ? ExitCodes.OK : ExitCodes.NEGATIVE;
     }
 }

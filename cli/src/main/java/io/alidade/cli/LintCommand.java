@@ -13,6 +13,7 @@ import io.alidade.plan.lint.Linter;
 import io.alidade.plan.lint.Severity;
 import io.alidade.plan.lint.SourceFile;
 import io.alidade.plan.lint.SourceGroup;
+import io.alidade.view.Headline;
 import io.alidade.view.LintAnnotations;
 import io.alidade.view.LintDocument;
 import io.alidade.view.LintSarif;
@@ -59,6 +60,8 @@ final class LintCommand implements Callable<Integer>, Options.Owner {
 
     FileOptions fileOptions = new FileOptions();
 
+    AllOption all = new AllOption();
+
     MachineOptions machineOptions = new MachineOptions();
 
     KubeletVersionOption kubeletVersion = new KubeletVersionOption();
@@ -86,7 +89,7 @@ final class LintCommand implements Callable<Integer>, Options.Owner {
 
     @Override
     public List<OptionGroup> optionGroups() {
-        return List.of(fileOptions, machineOptions, kubeletVersion, output);
+        return List.of(fileOptions, machineOptions, kubeletVersion, all, output);
     }
 
     @Override
@@ -112,7 +115,7 @@ final class LintCommand implements Callable<Integer>, Options.Owner {
             report = fixed(linter, groups, report);
         }
         report.notes().forEach(session::note);
-        print(report);
+        print(report, found.map(FoundMachine::title), version);
         if (!report.unrecognised().isEmpty()) {
             throw new BadInput(report.unrecognised().stream().limit(MAX_UNRECOGNISED).map(BadInput::getMessage)
                     .collect(Collectors.joining("\n")), "Known are: " + Linter.KNOWN + ".");
@@ -174,11 +177,12 @@ final class LintCommand implements Callable<Integer>, Options.Owner {
         return report;
     }
 
-    private void print(LintReport report) {
+    private void print(LintReport report, Optional<String> machine, KubeletVersion version) {
         OutputOptions.print(session, switch (output.format()) {
-            default -> LintText.of(report, session.style());
-            case JSON -> DocumentWriter.toJson(LintDocument.of(report));
-            case YAML -> DocumentWriter.toYaml(LintDocument.of(report));
+            default -> LintText.of(report, Headline.of(version) + machine.map(name -> " on " + name).orElse(""),
+                    all.isGiven, session.style());
+            case JSON -> DocumentWriter.toJson(LintDocument.of(report, machine, version));
+            case YAML -> DocumentWriter.toYaml(LintDocument.of(report, machine, version));
             case SARIF -> DocumentWriter.toJson(LintSarif.of(report));
             case GITHUB -> LintAnnotations.of(report);
         });

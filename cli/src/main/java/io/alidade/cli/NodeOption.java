@@ -1,6 +1,9 @@
 package io.alidade.cli;
 
+import io.alidade.engine.topology.NodeTopology;
 import io.alidade.kube.document.BadInput;
+import io.alidade.live.source.FoundMachine;
+import io.alidade.live.source.Inputs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +11,20 @@ import java.util.Optional;
 /// `--node`: which machine is meant.
 final class NodeOption implements OptionGroup {
     List<String> files = new ArrayList<>();
+
+    /// Says which machine the answer is about if none was named, since that is easily forgotten.
+    void sayIfForgotten(Inputs inputs, FoundMachine found) {
+        if (files.isEmpty()) {
+            NodeTopology machine = found.machine().topology();
+            inputs.note("no --node: the machine is the one that this runs on, with "
+                    + counted(machine.cpus().size(), "CPU") + " on " + counted(machine.numaNodes().size(), "NUMA node")
+                    + ".");
+        }
+    }
+
+    private static String counted(int count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
+    }
 
     @Override
     public void addTo(Options options) {

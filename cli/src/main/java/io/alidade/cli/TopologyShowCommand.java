@@ -66,8 +66,8 @@ final class TopologyShowCommand implements Callable<Integer>, Options.Owner {
     private void print(NodeTopologyDocument document, Optional<AdmissionRun> run) {
         OutputOptions.print(session, switch (output.format()) {
             default -> TopologyText.of(document, session.style()) + blocks(document, run);
-            case TREE -> TopologyTree.of(document, session.style()) + pods(run);
-            case BLOCKS -> picture(document, run).toBlocks(session.style()) + pods(run);
+            case TREE -> TopologyTree.of(document, session.style()) + pods(document, run);
+            case BLOCKS -> picture(document, run).toBlocks(session.style()) + pods(document, run);
             case JSON -> DocumentWriter.toJson(document.toDocument());
             case YAML -> DocumentWriter.toYaml(document.toDocument());
             case NRT -> zones(document, run);
@@ -78,11 +78,12 @@ final class TopologyShowCommand implements Callable<Integer>, Options.Owner {
 
     /// Below a table, who has what: only of a node.
     private String blocks(NodeTopologyDocument document, Optional<AdmissionRun> run) {
-        return run.isEmpty() ? "" : "\n" + picture(document, run).toBlocks(session.style()) + pods(run);
+        return run.isEmpty() ? "" : "\n" + picture(document, run).toBlocks(session.style()) + pods(document, run);
     }
 
-    private String pods(Optional<AdmissionRun> run) {
-        return run.map(started -> "\n" + AdmissionText.of(started.report(), session.style())).orElse("");
+    private String pods(NodeTopologyDocument document, Optional<AdmissionRun> run) {
+        return run.map(started -> "\n" + AdmissionText.of(title(document), started.report(), true,
+                session.style())).orElse("");
     }
 
     /// What an exporter on the node would tell schedulers. It has no place for warnings, so they are said beside it.
@@ -110,5 +111,9 @@ final class TopologyShowCommand implements Callable<Integer>, Options.Owner {
         return run.flatMap(started -> started.node().map(
                 node -> MachinePicture.of(document.machine(), node.node()).after(started.report())))
                 .orElseGet(() -> MachinePicture.of(document.machine()));
+    }
+
+    private static String title(NodeTopologyDocument document) {
+        return document.machine().name().orElse(document.source());
     }
 }

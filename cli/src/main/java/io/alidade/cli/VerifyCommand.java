@@ -113,8 +113,9 @@ final class VerifyCommand implements Callable<Integer>, Options.Owner {
                         cgroupRoot.or(() -> configuredCgroupRoot(folder)), !noMemory)),
                 tolerance)
                 .without(leftOut);
-        output.print(session, style -> VerificationText.of(report, written.warnings(), style),
-                () -> VerificationDocument.of(report, written.warnings()));
+        String machine = top.equals(Path.of("/")) ? "this machine" : "folder " + top;
+        output.print(session, style -> VerificationText.of(machine, report, written.warnings(), style),
+                () -> VerificationDocument.of(machine, report, written.warnings()));
         return report.isPositive() ? ExitCodes.OK : ExitCodes.NEGATIVE;
     }
 

@@ -18,9 +18,13 @@ import java.util.function.Function;
 public final class AdmissionDocument {
     private AdmissionDocument() {}
 
-    public static Value.Mapping of(AdmissionReport report) {
+    /// The document of a report.
+    ///
+    /// @param machine what the machine is called
+    public static Value.Mapping of(String machine, AdmissionReport report) {
         return Value.mapping().with("apiVersion", "alidade.io/v1").with("kind", "AdmissionReport")
-                .with("kubeletVersion", report.kubeletVersion().minor())
+                .with("machine", machine).with("kubeletVersion", report.kubeletVersion().minor())
+                .with("policies", Headline.document(report.policies()))
                 .with("startError", report.startError().map(Value::of))
                 .with("warnings", Value.texts(report.warnings()))
                 .with("pods", list(report.pods(), AdmissionDocument::pod))

@@ -55,7 +55,7 @@ public final class ComparisonText {
     private void side(String letter, Comparison.Side side) {
         KubeletConfiguration own = side.configuration();
         line(0, Ink.STRONG, letter + "  " + side.name()
-                + (comparison.commonVersion().isPresent() ? "" : " · kubelet " + Kubelets.named(side.version())));
+                + " · kubelet " + Kubelets.named(side.version()));
         List<String> options = new ArrayList<>();
         own.cpuManagerPolicyOptions().forEach((option, value) -> options.add(option + "=" + value));
         own.topologyManagerPolicyOptions().forEach((option, value) -> options.add(option + "=" + value));

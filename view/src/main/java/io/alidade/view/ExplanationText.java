@@ -29,27 +29,31 @@ public final class ExplanationText {
     private static final int MAX_SETS = 4;
     private static final String NO_POLICY = "none";
 
+    private final String machine;
     private final Explanation explanation;
+    private final boolean wantsAll;
     private final TextStyle style;
     private final StringBuilder out = new StringBuilder();
 
-    private ExplanationText(Explanation explanation, TextStyle style) {
+    private ExplanationText(String machine, Explanation explanation, boolean wantsAll, TextStyle style) {
+        this.machine = machine;
         this.explanation = explanation;
+        this.wantsAll = wantsAll;
         this.style = style;
     }
 
-    public static String of(Explanation explanation, TextStyle style) {
-        ExplanationText text = new ExplanationText(explanation, style);
+    /// The text of an explanation.
+    ///
+    /// @param machine  what the machine is called
+    /// @param wantsAll whether each pod is told of also where there are many, or only one of those that are alike
+    public static String of(String machine, Explanation explanation, boolean wantsAll, TextStyle style) {
+        ExplanationText text = new ExplanationText(machine, explanation, wantsAll, style);
         text.write();
         return text.out.toString();
     }
 
     private void write() {
-        var policies = explanation.policies();
-        line(0, Ink.FAINT, "kubelet " + Kubelets.named(explanation.kubeletVersion()) + " · Topology Manager "
-                + policies.topologyManager()
-                + (policies.topologyManager().equals(NO_POLICY) ? "" : ", scope " + policies.topologyScope())
-                + " · CPU Manager " + policies.cpuManager() + " · Memory Manager " + policies.memoryManager());
+        line(0, Ink.FAINT, Headline.of(machine, explanation.kubeletVersion(), explanation.policies()));
         explanation.warnings().forEach(warning -> line(0, Ink.WARNING, "! " + warning));
         explanation.startError().ifPresent(error -> {
             line(0, Ink.BAD, "✘ the kubelet does not start, so it decides on no pod");
@@ -59,13 +63,50 @@ public final class ExplanationText {
                 explanation.startReasons().forEach(reason -> line(INDENT, Ink.NORMAL, "- " + reason + "."));
             }
         });
-        explanation.pods().forEach(this::pod);
+        boolean isSummary = !wantsAll && explanation.pods().size() > ManyPods.MANY;
+        if (isSummary) {
+            summedUp();
+        } else {
+            explanation.pods().forEach(this::pod);
+        }
         if (explanation.pods().size() > 1) {
             long admitted = explanation.pods().stream().filter(pod -> pod.refusal().isEmpty()).count();
             out.append('\n');
             line(0, admitted == explanation.pods().size() ? Ink.GOOD : Ink.BAD,
                     admitted + " of " + explanation.pods().size() + " pods admitted");
         }
+        if (isSummary) {
+            line(0, Ink.FAINT, "--all tells of each pod");
+        }
+    }
+
+    /// The pods by verdict and by what they ask for, then the story of one of each.
+    private void summedUp() {
+        List<Pod> pods = explanation.pods();
+        ManyPods many = new ManyPods(pods.stream().map(ExplanationText::decided).toList());
+        Paragraphs summary = new Paragraphs(style);
+        many.write(summary);
+        out.append(summary);
+        many.alike().stream().limit(ManyPods.MANY).forEach(alike -> {
+            pod(pods.get(alike.getFirst()));
+            if (alike.size() > 1) {
+                out.append('\n');
+                line(INDENT, Ink.FAINT, "(the same verdict for " + (alike.size() - 1) + " more that ask for the same)");
+            }
+        });
+        if (many.alike().size() > ManyPods.MANY) {
+            out.append('\n');
+            line(0, Ink.FAINT, "and " + (many.alike().size() - ManyPods.MANY) + " more kinds of pods");
+        }
+    }
+
+    private static ManyPods.Decided decided(Pod pod) {
+        ManyPods.Verdict verdict = pod.refusal()
+                .map(refusal -> new ManyPods.Verdict(Ink.BAD, "refused: " + refusal.reason()))
+                .orElseGet(() -> new ManyPods.Verdict(pod.isLacking() ? Ink.WARNING : Ink.GOOD, "admitted, "
+                        + pod.placement().map(ExplanationText::placed).orElse("")));
+        return new ManyPods.Decided(pod.namespace() + "/" + pod.name(), verdict,
+                pod.refusal().map(Explanation.Refusal::message), pod.qos().qosClass().wireName(), pod.asks());
     }
 
     private void pod(Pod pod) {

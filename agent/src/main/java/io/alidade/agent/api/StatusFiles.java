@@ -83,7 +83,7 @@ public final class StatusFiles implements AutoCloseable {
                     () -> DocumentWriter.toJson(PodDocument.of(record, snapshot)), false);
             if (!record.isActive()) {
                 put(wanted, folder.resolve(name + WHY), () -> DocumentWriter
-                        .toJson(ExplanationDocument.of(explanations.of(record, snapshot))),
+                        .toJson(ExplanationDocument.of(explanations.machine(), explanations.of(record, snapshot))),
                         !explained.add(record.pod().uid()));
             }
         }

@@ -47,7 +47,7 @@ final class Fold {
         if (many) {
             notes.add(distances(scene.distances()));
         }
-        return new Scene(scene.title(), scene.summary(), groups, scene.elsewhere(),
+        return new Scene(scene.title(), scene.summary(), scene.kubelet(), groups, scene.elsewhere(),
                 many ? Distances.NONE : scene.distances(), scene.pods(), notes);
     }
 

@@ -54,6 +54,7 @@ final class HtmlPage {
                 .append("</style>\n</head>\n<body>\n");
         element("h1", scene.title());
         element("p", scene.summary());
+        scene.kubelet().ifPresent(kubelet -> element("p", kubelet));
         html.append("<figure>\n").append(svg).append("</figure>\n");
         if (!scene.pods().isEmpty()) {
             pods();

@@ -92,7 +92,8 @@ final class MachineScene {
             groups.add(new Group("without CPUs", bare));
         }
         Scene scene = new Scene(machine.name().map(name -> Names.shorten(name, LONGEST_TITLE)).orElse("Machine"),
-                summary(), groups, devices.on(DeviceShelf.ELSEWHERE), distances(), holdings.pods(), notes());
+                summary(), Optional.empty(), groups, devices.on(DeviceShelf.ELSEWHERE), distances(), holdings.pods(),
+                notes());
         return Fold.of(scene);
     }
 
