@@ -142,7 +142,7 @@ final class Options {
         }
 
         @Override
-        @SuppressWarnings("unchecked")
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // picocli's signature
         public <T> @Nullable T get() {
             return (T) value;
         }

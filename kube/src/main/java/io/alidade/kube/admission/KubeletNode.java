@@ -100,9 +100,16 @@ public final class KubeletNode {
     boolean decidesAs(KubeletNode other) {
         Allocations now = node.allocations();
         Allocations then = other.node.allocations();
-        return fit == other.fit && manifests == other.manifests && usage == other.usage
-                && awaited.equals(other.awaited) && now.cpus() == then.cpus() && now.memory() == then.memory()
-                && now.devices() == then.devices() && now.affinities() == then.affinities();
+        return isSame(fit, other.fit) && isSame(manifests, other.manifests) && isSame(usage, other.usage)
+                && awaited.equals(other.awaited) && isSame(now.cpus(), then.cpus())
+                && isSame(now.memory(), then.memory()) && isSame(now.devices(), then.devices())
+                && isSame(now.affinities(), then.affinities());
+    }
+
+    /// The very same object: what has changed is another one.
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isSame(Object now, Object then) {
+        return now == then;
     }
 
     /// Pods as they come to a kubelet.
