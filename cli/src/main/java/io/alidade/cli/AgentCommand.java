@@ -104,7 +104,7 @@ final class AgentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Inputs inputs = session.inputs();
-AgentConfiguration options = new AgentConfiguration(state, manifests, devicePlugins, api, servePodResources,
+        AgentConfiguration options = new AgentConfiguration(state, manifests, devicePlugins, api, servePodResources,
                 enforce, profile, logFormat, config.file, node.one(), kubeletVersion.one().map(KubeletVersion::minor));
         AgentConfiguration all = agentConfig.map(file -> options.or(AgentConfiguration
                 .read(DocumentReader.readOne(Inputs.name(file), inputs.read(file))))).orElse(options);

@@ -117,7 +117,8 @@ final class AgentPodsCommand implements Callable<Integer> {
 
     /// Adds pods.
     @Command(name = "add", mixinStandardHelpOptions = true, sortOptions = false,
-            versionProvider = Alidade.Version.class, description = "Hands pods to the agent and waits for its decision.",
+            versionProvider = Alidade.Version.class,
+            description = "Hands pods to the agent and waits for its decision.",
             footer = {"", "Exit code 1 if a pod is refused."})
     static final class AddPods implements Callable<Integer> {
         private final Session session;

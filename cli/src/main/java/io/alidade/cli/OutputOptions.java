@@ -16,7 +16,8 @@ import picocli.CommandLine.Model.OptionSpec;
 final class OutputOptions {
     /// A form, as the option names it in small letters.
     enum Format {
-        TABLE(""), TREE(""), BLOCKS(""), JSON(""), YAML(""), NRT(" (NodeResourceTopology)"), SVG(""), HTML(""), SARIF(" (2.1.0)"),
+        TABLE(""), TREE(""), BLOCKS(""), JSON(""), YAML(""), NRT(" (NodeResourceTopology)"), SVG(""), HTML(""),
+        SARIF(" (2.1.0)"),
         GITHUB(" (annotations)");
 
         private final String note;

@@ -98,8 +98,9 @@ final class TopologyShowCommand implements Callable<Integer>, OutputOptions.Answ
         return run.flatMap(AdmissionRun::node).map(kubelet -> {
             var zones = new NodeResourceTopologyDocument(document.machine().name(), kubelet.node());
             if (zones.name().isEmpty()) {
-                session.note("the node's name is not known: metadata.name is left out, without which no cluster takes the"
-                        + " object.");
+                session.note(
+                        "the node's name is not known: metadata.name is left out, without which no cluster takes the"
+                                + " object.");
             }
             zones.resourcesWithoutZone().forEach(resource -> session
                     .note("devices of " + resource + " that are on no NUMA node are in no zone."));

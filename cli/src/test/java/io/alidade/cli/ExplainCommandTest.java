@@ -167,10 +167,13 @@ class ExplainCommandTest {
         String even = explained(node, config, Files.writeString(folder.resolve("even.yaml"), pod.replace("5", "4")));
 
         assertThat(odd).contains("refused: SMTAlignmentError", "besides, this node refuses it whatever it asks for:"
-                + " nodeSelector wants the label cpumanager=true, and the node has cpumanager=false", "containers[c]: cpu 4"
-                + " instead of 5");
-        assertThat(even).contains("refused: NodeAffinity", "- nodeSelector wants the label cpumanager=true, and the node has"
-                + " cpumanager=false", "- nodeSelector wants the label zone=a, and the node has no such label",
+                + " nodeSelector wants the label cpumanager=true, and the node has cpumanager=false",
+                "containers[c]: cpu 4"
+                        + " instead of 5");
+        assertThat(even).contains("refused: NodeAffinity",
+                "- nodeSelector wants the label cpumanager=true, and the node has"
+                        + " cpumanager=false",
+                "- nodeSelector wants the label zone=a, and the node has no such label",
                 "- the node has the taint dedicated=ai:NoExecute, which no toleration names").doesNotContain("besides");
     }
 
