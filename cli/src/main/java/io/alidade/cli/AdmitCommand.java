@@ -13,40 +13,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// Would these pods be admitted on this node, and where?
-@Command(name = "admit", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
-        description = "Says whether a kubelet admits pods, one after the other, and which CPUs, memory and devices each"
-                + " container gets; of a refused pod, why.",
-        footer = {"", "Exit code 1 if a pod is refused or the kubelet does not start.", "",
-            "Examples:", "  alidade admit --node machine.yaml --config kubelet.yaml pod.yaml",
-            "  alidade admit --kubelet-dir /var/lib/kubelet --replicas 3 -o json web.yaml",
-            "  alidade admit --node machine.yaml --config kubelet.yaml -f manifests/",
-            "  kubectl get pod web -o yaml | alidade admit --node machine.yaml -"})
-final class AdmitCommand implements Callable<Integer>, OutputOptions.Answering {
+final class AdmitCommand implements Callable<Integer>, Options.Declared {
+    static final String SUMMARY = "Says whether a kubelet admits pods, one after the other, and which CPUs, memory and devices"
+            + " each container gets; of a refused pod, why.";
+
     private final Session session;
 
-    @Mixin
     ManifestOptions manifests = new ManifestOptions();
 
-    @Mixin
     NodeOptions nodeOptions = new NodeOptions();
 
-    @Option(names = "--save-state", paramLabel = "DIR",
-            description = "Write the checkpoint files that the kubelet would"
-                    + " leave behind. Files that are there already, and a kubelet's own folder, want --force.")
     Optional<Path> saveState = Optional.empty();
 
-    @Option(names = "--picture", paramLabel = "FILE", converter = PictureFile.Converter.class,
-            description = "Draw the machine and who has what after the last pod: FILE.svg, or FILE.html with a table of"
-                    + " the pods.")
     Optional<PictureFile> picture = Optional.empty();
 
-    @Mixin
     ForceOption force = new ForceOption();
+
+    private final AllOption all = new AllOption();
 
     private final OutputOptions output = new OutputOptions();
 
@@ -55,8 +41,29 @@ final class AdmitCommand implements Callable<Integer>, OutputOptions.Answering {
     }
 
     @Override
-    public OutputOptions output() {
-        return output;
+    public CommandSpec described(CommandSpec spec) {
+        spec.name("admit").usageMessage().description(SUMMARY).footer("",
+                "Exit code 1 if a pod is refused or the kubelet does not start.", "", "Examples:",
+                "  alidade admit --node machine.yaml --config kubelet.yaml pod.yaml",
+                "  alidade admit --kubelet-dir /var/lib/kubelet --replicas 3 -o json web.yaml",
+                "  alidade admit --node machine.yaml --config kubelet.yaml -f manifests/",
+                "  kubectl get pod web -o yaml | alidade admit --node machine.yaml -");
+        return spec;
+    }
+
+    @Override
+    public List<OptionGroup> optionGroups() {
+        return List.of(manifests, nodeOptions, this::addOwn, force, all, output);
+    }
+
+    private void addOwn(Options options) {
+        options.value(Path.class, value -> saveState = value, "DIR",
+                "Write the checkpoint files that the kubelet would leave behind. Files that are there already, and a"
+                        + " kubelet's own folder, want --force.",
+                "--save-state");
+        options.value(new PictureFile.Converter(), PictureFile.class, value -> picture = value, "FILE",
+                "Draw the machine and who has what after the last pod: FILE.svg, or FILE.html with a table of the pods.",
+                "--picture");
     }
 
     @Override
@@ -67,13 +74,16 @@ final class AdmitCommand implements Callable<Integer>, OutputOptions.Answering {
         }
         Inputs inputs = session.inputs();
         FoundNode input = nodeOptions.read(inputs);
+        nodeOptions.machine.node.sayIfForgotten(inputs, input.found());
         List<String> warnings = new ArrayList<>(input.warnings());
         PodManifests pods = manifests.read(inputs, nodeOptions.strict.isGiven, warnings);
         AdmissionRun run = AdmissionRun.of(input.start(), input.version(), input.configuration(), pods.pods(),
                 warnings);
         picture.ifPresent(file -> draw(file, input, run));
         saveState.ifPresent(folder -> run.node().ifPresent(node -> node.save(CheckpointFiles.in(folder))));
-        output.print(session, style -> AdmissionText.of(run.report(), style), () -> AdmissionDocument.of(run.report()));
+        String machine = input.found().title();
+        output.print(session, style -> AdmissionText.of(machine, run.report(), all.isGiven, style),
+                () -> AdmissionDocument.of(machine, run.report()));
         return run.report().isPositive() ? ExitCodes.OK : ExitCodes.NEGATIVE;
     }
 

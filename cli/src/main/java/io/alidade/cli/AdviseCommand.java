@@ -21,11 +21,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// What should the kubelet's configuration be, here and for these pods?
-@Command(name = "advise", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
+@Command(name = "advise", sortOptions = false, versionProvider = Alidade.Version.class,
         description = AdviseCommand.SUMMARY,
         footer = {"",
             "Without manifests the draft rests on the goal and the machine alone. --config is what the node has now; it is"
@@ -33,7 +32,7 @@ import picocli.CommandLine.Option;
             "The output can be saved as the file: what is not part of it is behind #.", "", "Examples:",
             "  alidade advise --node machine.yaml --goal latency training.yaml",
             "  alidade advise --as openshift --pool worker-cnf dpdk.yaml > kubeletconfig.yaml"})
-final class AdviseCommand implements Callable<Integer>, OutputOptions.Answering {
+final class AdviseCommand implements Callable<Integer>, Options.Owner {
     static final String SUMMARY = "Drafts the kubelet's configuration for a machine and its workload, with a reason on every line:"
             + " admits the pods under each policy, scope and option, and takes what serves the goal best.";
 
@@ -41,7 +40,6 @@ final class AdviseCommand implements Callable<Integer>, OutputOptions.Answering 
 
     private final Session session;
 
-    @Mixin
     ManifestOptions manifests = new ManifestOptions();
 
     @Option(names = "--goal", paramLabel = "GOAL", defaultValue = "latency", converter = Goals.class,
@@ -59,16 +57,12 @@ final class AdviseCommand implements Callable<Integer>, OutputOptions.Answering 
             description = "The pool of nodes like this one: a machine config pool or node pool (default: worker).")
     String pool = "";
 
-    @Mixin
     MachineOptions machineOptions = new MachineOptions();
 
-    @Mixin
     ConfigOption config = new ConfigOption();
 
-    @Mixin
     KubeletVersionOption kubeletVersion = new KubeletVersionOption();
 
-    @Mixin
     StrictOption strict = new StrictOption();
 
     private final OutputOptions output = new OutputOptions();
@@ -90,8 +84,8 @@ final class AdviseCommand implements Callable<Integer>, OutputOptions.Answering 
     }
 
     @Override
-    public OutputOptions output() {
-        return output;
+    public List<OptionGroup> optionGroups() {
+        return List.of(manifests, machineOptions, config, kubeletVersion, strict, output);
     }
 
     @Override
@@ -105,6 +99,7 @@ final class AdviseCommand implements Callable<Integer>, OutputOptions.Answering 
                 strict.isGiven);
         List<String> warnings = new ArrayList<>();
         FoundMachine found = sources.announced(warnings);
+        machineOptions.node.sayIfForgotten(inputs, found);
         MachineDescription machine = found.machine();
         KubeletVersion version = found.version(kubeletVersion.one(), warnings);
         Optional<KubeletConfiguration> current = config.file
@@ -115,7 +110,8 @@ final class AdviseCommand implements Callable<Integer>, OutputOptions.Answering 
         Advice advice = Advisor.advise(new Advisor.Question(machine, version, goal, platform, pool, pods,
                 current));
         Advice warned = advice.withWarningsBefore(warnings);
-        output.print(session, style -> AdviceText.of(warned, style), () -> AdviceDocument.of(warned));
+        output.print(session, style -> AdviceText.of(found.title(), warned, style),
+                () -> AdviceDocument.of(found.title(), warned));
         return ExitCodes.OK;
     }
 }

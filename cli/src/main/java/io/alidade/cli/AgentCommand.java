@@ -6,8 +6,8 @@ import io.alidade.agent.log.LogFormat;
 import io.alidade.agent.settings.AgentConfiguration;
 import io.alidade.agent.settings.AgentSettings;
 import io.alidade.agent.settings.Profile;
+import io.alidade.agent.settings.RuntimeKind;
 import io.alidade.engine.settings.KubeletVersion;
-import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.live.source.FoundNode;
 import io.alidade.live.source.Inputs;
@@ -21,17 +21,16 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Decides for this node what comes to it, until it is stopped.
-@Command(name = "agent", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
+@Command(name = "agent", sortOptions = false, versionProvider = Alidade.Version.class,
         description = AgentCommand.SUMMARY,
         footer = {"", "It runs until it is stopped (SIGTERM, or Ctrl-C), and goes on where it was when it is started"
                 + " again.",
             "", "Example:",
             "  alidade agent --enforce=false --config kubelet.yaml --manifests pods"})
-final class AgentCommand implements Callable<Integer> {
+final class AgentCommand implements Callable<Integer>, Options.Owner {
     static final String SUMMARY = "Runs on a node: admits pods from a folder as the kubelet's resource managers do, and keeps"
             + " what they were given over restarts.";
 
@@ -41,13 +40,10 @@ final class AgentCommand implements Callable<Integer> {
             description = "Settings of the agent (kind: AgentConfiguration). Each is also an option; an option wins.")
     Optional<String> agentConfig = Optional.empty();
 
-    @Mixin
     ConfigOption config = new ConfigOption();
 
-    @Mixin
     NodeOption node = new NodeOption();
 
-    @Mixin
     KubeletVersionOption kubeletVersion = new KubeletVersionOption();
 
     @Option(names = "--state", paramLabel = "DIR",
@@ -72,6 +68,14 @@ final class AgentCommand implements Callable<Integer> {
             description = "Serve the kubelet's podresources interface (v1) there.")
     Optional<Path> servePodResources = Optional.empty();
 
+    @Option(names = "--runtime", paramLabel = "RUNTIME",
+            description = "What runs the containers: process (default), each command a process of this machine.")
+    Optional<RuntimeKind> runtime = Optional.empty();
+
+    @Option(names = "--listen", paramLabel = "PLACE",
+            description = "Where monitors ask for /healthz, /readyz, /configz and /metrics: 127.0.0.1:PORT or unix:PATH.")
+    Optional<String> listen = Optional.empty();
+
     @Option(names = "--enforce", paramLabel = "false", arity = "1",
             description = "false: decide and store, touch no process.")
     Optional<Boolean> enforce = Optional.empty();
@@ -89,7 +93,7 @@ final class AgentCommand implements Callable<Integer> {
 
     /// The command with those below it.
     static CommandLine with(Session session) {
-        return new CommandLine(new AgentCommand(session)).addSubcommand(AgentPodsCommand.with(session));
+        return Options.commandLine(new AgentCommand(session)).addSubcommand(AgentPodsCommand.with(session));
     }
 
     /// The settings that hold for this user where nothing else is said.
@@ -102,15 +106,19 @@ final class AgentCommand implements Callable<Integer> {
     }
 
     @Override
+    public List<OptionGroup> optionGroups() {
+        return List.of(config, node, kubeletVersion);
+    }
+
+    @Override
     public Integer call() throws InterruptedException {
         Inputs inputs = session.inputs();
         AgentConfiguration options = new AgentConfiguration(state, manifests, devicePlugins, api, servePodResources,
-                enforce, profile, logFormat, config.file, node.one(), kubeletVersion.one().map(KubeletVersion::minor));
+                runtime, listen,
+                enforce, profile, logFormat, config.file, node.one(),
+                kubeletVersion.one().map(KubeletVersion::minor));
         AgentConfiguration all = agentConfig.map(file -> options.or(AgentConfiguration
                 .read(DocumentReader.readOne(Inputs.name(file), inputs.read(file))))).orElse(options);
-        if (all.enforce().orElse(true)) {
-            throw new BadInput("this agent runs no containers, it decides only.", "Give --enforce=false.");
-        }
         AgentSettings settings = settings(all, session);
         FoundNode found = new NodeSources(new NodeNames(all.node().map(List::of).orElse(List.of()), List.of(),
                 all.config(), Optional.empty(), Optional.empty()), inputs, false)

@@ -14,14 +14,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// The pods of a running agent.
-@Command(name = "pods", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
+@Command(name = "pods", sortOptions = false, versionProvider = Alidade.Version.class,
         description = "Shows the pods of a running agent, adds and removes some, and tells why they were decided on as they"
                 + " were.",
         footer = {"", "Examples:", "  alidade agent pods list", "  alidade agent pods add web.yaml",
@@ -35,9 +34,11 @@ final class AgentPodsCommand implements Callable<Integer> {
     CommandSpec spec = CommandSpec.create();
 
     static CommandLine with(Session session) {
-        return new CommandLine(new AgentPodsCommand()).addSubcommand(OutputOptions.on(new ListPods(session)))
-                .addSubcommand(new AddPods(session)).addSubcommand(new RemovePods(session))
-                .addSubcommand(OutputOptions.on(new Why(session)));
+        return Options.commandLine(new AgentPodsCommand())
+                .addSubcommand(Options.commandLine(new ListPods(session)))
+                .addSubcommand(Options.commandLine(new AddPods(session)))
+                .addSubcommand(Options.commandLine(new RemovePods(session)))
+                .addSubcommand(Options.commandLine(new Why(session)));
     }
 
     @Override
@@ -86,14 +87,13 @@ final class AgentPodsCommand implements Callable<Integer> {
     }
 
     /// Lists all pods.
-    @Command(name = "list", mixinStandardHelpOptions = true, sortOptions = false,
-            versionProvider = Alidade.Version.class,
-            description = "Lists the pods, and what they hold.")
-    static final class ListPods implements Callable<Integer>, OutputOptions.Answering {
+    @Command(name = "list", sortOptions = false, versionProvider = Alidade.Version.class,
+            description = "Lists the pods, and what they hold.",
+            footer = {"", "Example:", "  alidade agent pods list -o json"})
+    static final class ListPods implements Callable<Integer>, Options.Owner {
         private final Session session;
 
-        @Mixin
-        NodeSocketOption socket = new NodeSocketOption();
+        private final NodeSocketOption socket = new NodeSocketOption();
 
         private final OutputOptions output = new OutputOptions();
 
@@ -102,8 +102,8 @@ final class AgentPodsCommand implements Callable<Integer> {
         }
 
         @Override
-        public OutputOptions output() {
-            return output;
+        public List<OptionGroup> optionGroups() {
+            return List.of(socket, output);
         }
 
         @Override
@@ -116,21 +116,24 @@ final class AgentPodsCommand implements Callable<Integer> {
     }
 
     /// Adds pods.
-    @Command(name = "add", mixinStandardHelpOptions = true, sortOptions = false,
-            versionProvider = Alidade.Version.class,
+    @Command(name = "add", sortOptions = false, versionProvider = Alidade.Version.class,
             description = "Hands pods to the agent and waits for its decision.",
-            footer = {"", "Exit code 1 if a pod is refused."})
-    static final class AddPods implements Callable<Integer> {
+            footer = {"", "Exit code 1 if a pod is refused.", "", "Example:", "  alidade agent pods add web.yaml"})
+    static final class AddPods implements Callable<Integer>, Options.Owner {
         private final Session session;
 
         @Parameters(paramLabel = "FILE", arity = "1..*", description = "Pods, YAML or JSON; - is standard input.")
         List<String> files = List.of();
 
-        @Mixin
-        NodeSocketOption socket = new NodeSocketOption();
+        private final NodeSocketOption socket = new NodeSocketOption();
 
         AddPods(Session session) {
             this.session = session;
+        }
+
+        @Override
+        public List<OptionGroup> optionGroups() {
+            return List.of(socket);
         }
 
         @Override
@@ -144,20 +147,24 @@ final class AgentPodsCommand implements Callable<Integer> {
     }
 
     /// Removes pods.
-    @Command(name = "remove", mixinStandardHelpOptions = true, sortOptions = false,
-            versionProvider = Alidade.Version.class,
-            description = "Takes pods away that were added; what they held is free.")
-    static final class RemovePods implements Callable<Integer> {
+    @Command(name = "remove", sortOptions = false, versionProvider = Alidade.Version.class,
+            description = "Takes pods away that were added; what they held is free.",
+            footer = {"", "Example:", "  alidade agent pods remove web shop/db"})
+    static final class RemovePods implements Callable<Integer>, Options.Owner {
         private final Session session;
 
         @Parameters(paramLabel = "POD", arity = "1..*", description = "NAME, or NAMESPACE/NAME.")
         List<String> pods = List.of();
 
-        @Mixin
-        NodeSocketOption socket = new NodeSocketOption();
+        private final NodeSocketOption socket = new NodeSocketOption();
 
         RemovePods(Session session) {
             this.session = session;
+        }
+
+        @Override
+        public List<OptionGroup> optionGroups() {
+            return List.of(socket);
         }
 
         @Override
@@ -170,18 +177,16 @@ final class AgentPodsCommand implements Callable<Integer> {
     }
 
     /// Explains a decision.
-    @Command(name = "why", mixinStandardHelpOptions = true, sortOptions = false,
-            versionProvider = Alidade.Version.class,
+    @Command(name = "why", sortOptions = false, versionProvider = Alidade.Version.class,
             description = "Tells why a pod was decided on as it was, as alidade explain does.",
-            footer = {"", "Exit code 1 if the pod was refused."})
-    static final class Why implements Callable<Integer>, OutputOptions.Answering {
+            footer = {"", "Exit code 1 if the pod was refused.", "", "Example:", "  alidade agent pods why shop/db"})
+    static final class Why implements Callable<Integer>, Options.Owner {
         private final Session session;
 
         @Parameters(paramLabel = "POD", arity = "1", description = "NAME, or NAMESPACE/NAME.")
         String pod = "";
 
-        @Mixin
-        NodeSocketOption socket = new NodeSocketOption();
+        private final NodeSocketOption socket = new NodeSocketOption();
 
         private final OutputOptions output = new OutputOptions();
 
@@ -190,8 +195,8 @@ final class AgentPodsCommand implements Callable<Integer> {
         }
 
         @Override
-        public OutputOptions output() {
-            return output;
+        public List<OptionGroup> optionGroups() {
+            return List.of(socket, output);
         }
 
         @Override

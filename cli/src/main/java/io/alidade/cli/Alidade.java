@@ -11,7 +11,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /// The command `alidade` itself: the list of commands, and what all of them share.
 final class Alidade {
@@ -57,14 +56,7 @@ final class Alidade {
                         + " 70 internal error, 141 the reader of the answer is gone.",
                         "", "Example: would this pod be admitted here, and where?",
                         "  alidade admit --config kubelet.yaml pod.yaml");
-        return spec.addOption(ColourOption.spec())
-                .addOption(flag("-h", "--help").usageHelp(true).description("Show this help message and exit.").build())
-                .addOption(flag("-V", "--version").versionHelp(true)
-                        .description("Print version information and exit.").build());
-    }
-
-    private static OptionSpec.Builder flag(String name, String longName) {
-        return OptionSpec.builder(name, longName).type(boolean.class).arity("0");
+        return Options.withHelp(spec.addOption(ColourOption.spec()));
     }
 
     private static CommandLine configure(CommandLine commandLine, Session session, Problems problems) {

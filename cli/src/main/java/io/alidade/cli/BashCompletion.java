@@ -9,11 +9,11 @@ import java.util.stream.Collectors;
 /// The completion script of bash: tables of what each command has, and one function that walks the words typed so far.
 /// It needs bash alone, not the package `bash-completion`.
 final class BashCompletion {
-    /// A word that ends at `=` is three words to readline.
+    /// Finds out what may stand at the end of the words. A word that ends at `=` is three words to readline.
     private static final String WALK = """
-            _alidade() {
-                local current=${COMP_WORDS[COMP_CWORD]} path= option= given=0 kind= words= word i
-                COMPREPLY=()
+            _alidade_walk() {
+                local word i
+                path= option= given=0 kind= words=
                 for ((i = 1; i < COMP_CWORD; i++)); do
                     word=${COMP_WORDS[i]}
                     if [[ -n $option ]]; then
@@ -44,6 +44,14 @@ final class BashCompletion {
                     _alidade_commands "$path"
                     [[ $given == 0 && -n $words ]] || _alidade_argument "$path" "$given"
                 fi
+            }
+            """;
+    private static final String ANSWER = """
+
+            _alidade() {
+                local current=${COMP_WORDS[COMP_CWORD]} path option given kind words
+                COMPREPLY=()
+                _alidade_walk
                 case $kind in
                     words) mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current") ;;
                     files) compopt -o filenames 2>/dev/null
@@ -54,12 +62,44 @@ final class BashCompletion {
             }
             complete -F _alidade alidade
             """;
+    /// kubectl reads a word a line, then a number: 4 for no files, 16 for folders only, 0 for files if there are no words.
+    private static final String ANSWER_TO_KUBECTL = """
+
+            COMP_WORDS=(alidade "$@")
+            [[ $# -gt 0 ]] || COMP_WORDS+=('')
+            COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+            current=${COMP_WORDS[COMP_CWORD]}
+            if [[ $current == --*=* ]]; then
+                COMP_WORDS[COMP_CWORD]=${current%%=*}
+                current=${current#*=}
+                COMP_WORDS+=(= "$current")
+                COMP_CWORD=$((COMP_CWORD + 2))
+            fi
+            _alidade_walk
+            case $kind in
+                words) compgen -W "$words" -- "$current"
+                    echo :4 ;;
+                files) echo :0 ;;
+                folders) echo :16 ;;
+                *) echo :4 ;;
+            esac
+            """;
 
     private BashCompletion() {}
 
+    /// What bash itself reads.
     static String of(CompletedCommand alidade) {
-        StringBuilder script = new StringBuilder(
-                "# bash completion of alidade, written by `alidade completion bash`.\n\n");
+        return "# bash completion of alidade, written by `alidade completion bash`.\n\n" + tables(alidade) + ANSWER;
+    }
+
+    /// A program that answers kubectl, which asks `kubectl_complete-alidade` what may follow `kubectl alidade`.
+    static String ofKubectl(CompletedCommand alidade) {
+        return "#!/usr/bin/env bash\n# Completes `kubectl alidade`, written by `alidade completion kubectl`.\n\n"
+                + tables(alidade) + ANSWER_TO_KUBECTL;
+    }
+
+    private static String tables(CompletedCommand alidade) {
+        StringBuilder script = new StringBuilder();
         List<CompletedCommand> all = alidade.all();
         table(script, "commands", "$1", "words=", all.stream().filter(command -> !command.commands().isEmpty())
                 .map(command -> line(quoted(command.path()), "words='" + command.commands().stream()

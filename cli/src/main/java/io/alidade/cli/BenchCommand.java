@@ -5,6 +5,7 @@ import io.alidade.conformance.speed.SpeedRun;
 import io.alidade.kube.document.BadInput;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,13 +13,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// What does a decision cost here?
-@Command(name = "bench", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
+@Command(name = "bench", sortOptions = false, versionProvider = Alidade.Version.class,
         description = "Measures single admissions on recorded situations: the first after the node's start, repeated, on one"
                 + " thread; beside the kubelet's own time where it was recorded.",
         footer = {"",
             "Times are of whole admissions: hints, merge, allocation, the new node. Measure on a quiet machine.", "",
             "Examples:", "  alidade bench", "  alidade bench -o json my-scenarios.jsonl"})
-final class BenchCommand implements Callable<Integer>, OutputOptions.Answering {
+final class BenchCommand implements Callable<Integer>, Options.Owner {
     private static final int MAX_SECONDS = 60;
     private static final Path SHIPPED = Path.of("speed.jsonl.gz");
 
@@ -41,8 +42,8 @@ final class BenchCommand implements Callable<Integer>, OutputOptions.Answering {
     }
 
     @Override
-    public OutputOptions output() {
-        return output;
+    public List<OptionGroup> optionGroups() {
+        return List.of(output);
     }
 
     @Override

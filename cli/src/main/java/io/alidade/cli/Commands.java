@@ -18,10 +18,7 @@ final class Commands {
     record Entry(String name, String summary, Function<Session, Object> maker) {}
 
     static final List<Entry> ALL = List.of(
-            new Entry("admit",
-                    "Says whether a kubelet admits pods, one after the other, and which CPUs, memory and devices"
-                            + " each container gets; of a refused pod, why.",
-                    AdmitCommand::new),
+            new Entry("admit", AdmitCommand.SUMMARY, AdmitCommand::new),
             new Entry("explain", ExplainCommand.SUMMARY, ExplainCommand::new),
             new Entry("topology",
                     "Shows a machine as its kernel and the kubelet see it, captures it, and writes it down.",
@@ -56,7 +53,7 @@ final class Commands {
         } else {
             ALL.stream().filter(entry -> wanted.isEmpty() || entry.name.equals(wanted.get())).forEach(
                     entry -> alidade.addSubcommand(entry.name,
-                            wanted.isPresent() ? OutputOptions.on(entry.maker.apply(session)) : summary(entry)));
+                            wanted.isPresent() ? Options.commandLine(entry.maker.apply(session)) : summary(entry)));
         }
     }
 
@@ -70,7 +67,7 @@ final class Commands {
 
     /// Adds all commands, whole.
     static void addAll(CommandLine alidade, Session session) {
-        ALL.forEach(entry -> alidade.addSubcommand(entry.name, OutputOptions.on(entry.maker.apply(session))));
+        ALL.forEach(entry -> alidade.addSubcommand(entry.name, Options.commandLine(entry.maker.apply(session))));
     }
 
     private static CommandSpec summary(Entry entry) {

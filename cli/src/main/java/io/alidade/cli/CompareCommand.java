@@ -21,11 +21,10 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// What does another configuration, or another version of the kubelet, do to these pods?
-@Command(name = "compare", mixinStandardHelpOptions = true, sortOptions = false,
+@Command(name = "compare", sortOptions = false,
         versionProvider = Alidade.Version.class,
         description = CompareCommand.SUMMARY,
         footer = {"", "Several --node are several machines, but outputs of tools, which are joined to one.",
@@ -34,7 +33,7 @@ import picocli.CommandLine.Parameters;
             "  alidade compare old.yaml new.yaml --node machine.yaml pods.yaml",
             "  alidade compare old.yaml new.yaml --node a.yaml --node b.yaml --replicas 8 web.yaml -o json",
             "  alidade compare kubelet.yaml pods.yaml --kubelet-version 1.34 --kubelet-version 1.38"})
-final class CompareCommand implements Callable<Integer>, OutputOptions.Answering {
+final class CompareCommand implements Callable<Integer>, Options.Owner {
     static final String SUMMARY = "Admits the same pods in the same order under two kubelet configurations, or under several"
             + " versions of the kubelet, on one or several machines, and shows what each does to each pod, differences"
             + " first.";
@@ -57,19 +56,14 @@ final class CompareCommand implements Callable<Integer>, OutputOptions.Answering
                     + " - is standard input.")
     List<String> manifests = new ArrayList<>();
 
-    @Mixin
     PodOptions podOptions = new PodOptions();
 
-    @Mixin
     MachineOptions machineOptions = new MachineOptions();
 
-    @Mixin
     StateOption state = new StateOption();
 
-    @Mixin
     KubeletVersionOption kubeletVersion = new KubeletVersionOption();
 
-    @Mixin
     StrictOption strict = new StrictOption();
 
     private final OutputOptions output = new OutputOptions();
@@ -79,8 +73,8 @@ final class CompareCommand implements Callable<Integer>, OutputOptions.Answering
     }
 
     @Override
-    public OutputOptions output() {
-        return output;
+    public List<OptionGroup> optionGroups() {
+        return List.of(podOptions, machineOptions, state, kubeletVersion, strict, output);
     }
 
     @Override
@@ -120,6 +114,7 @@ final class CompareCommand implements Callable<Integer>, OutputOptions.Answering
         warnings.addAll(stateWarnings);
         List<Comparison.NamedMachine> places = new ArrayList<>();
         List<FoundMachine> machines = sources.machines();
+        machineOptions.node.sayIfForgotten(inputs, machines.getFirst());
         for (int i = 0; i < machines.size(); i++) {
             List<String> own = new ArrayList<>();
             FoundMachine found = sources.announced(machines.get(i), own);

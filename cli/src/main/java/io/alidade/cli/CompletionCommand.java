@@ -7,14 +7,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Prints a script that teaches a shell to complete `alidade`.
-@Command(name = "completion", mixinStandardHelpOptions = true, versionProvider = Alidade.Version.class,
+@Command(name = "completion", versionProvider = Alidade.Version.class,
         description = CompletionCommand.SUMMARY,
         footer = {"", "Examples:", "  source <(alidade completion bash)", "  source <(alidade completion zsh)",
             "  alidade completion fish | source"})
 final class CompletionCommand implements Callable<Integer> {
-    static final String SUMMARY = "Prints a completion script for bash, zsh or fish.";
+    static final String SUMMARY = "Prints a completion script for bash, zsh or fish, or the program that completes kubectl alidade.";
 
-    enum Shell { BASH, ZSH, FISH }
+    enum Shell { BASH, ZSH, FISH, KUBECTL }
 
     static final class Shells extends Choice<Shell> {
         Shells() {
@@ -25,7 +25,7 @@ final class CompletionCommand implements Callable<Integer> {
     private final Session session;
 
     @Parameters(paramLabel = "SHELL", arity = "0..1", converter = Shells.class, completionCandidates = Shells.class,
-            description = "bash (default), zsh or fish.")
+            description = "bash (default), zsh, fish, or kubectl: the program kubectl_complete-alidade, for the PATH.")
     Shell shell = Shell.BASH;
 
     @Spec
@@ -42,6 +42,7 @@ final class CompletionCommand implements Callable<Integer> {
             case BASH -> BashCompletion.of(alidade);
             case ZSH -> ZshCompletion.of(alidade);
             case FISH -> FishCompletion.of(alidade);
+            case KUBECTL -> BashCompletion.ofKubectl(alidade);
         });
         session.out().flush();
         return ExitCodes.OK;

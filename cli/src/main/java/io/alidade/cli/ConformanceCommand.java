@@ -12,12 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Does Alidade decide as the kubelet did?
-@Command(name = "conformance", mixinStandardHelpOptions = true, sortOptions = false,
+@Command(name = "conformance", sortOptions = false,
         versionProvider = Alidade.Version.class,
         description = "Replays recorded decisions of the kubelet and compares every fact: hints, verdicts, messages,"
                 + " placements, states, checkpoint texts.",
@@ -26,7 +25,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Exit code 1 if something differs. The last line counts over all files.", "",
             "Examples:", "  alidade conformance", "  alidade conformance --show 3 my-scenarios-v1.37.jsonl.gz"})
-final class ConformanceCommand implements Callable<Integer> {
+final class ConformanceCommand implements Callable<Integer>, Options.Owner {
     private final Session session;
 
     @Parameters(paramLabel = "FILE", arity = "0..*",
@@ -34,7 +33,6 @@ final class ConformanceCommand implements Callable<Integer> {
                     + " without any, those that Alidade ships.")
     List<Path> files = new ArrayList<>();
 
-    @Mixin
     KubeletVersionOption kubeletVersion = new KubeletVersionOption();
 
     @Option(names = "--show", paramLabel = "N", defaultValue = "10",
@@ -44,6 +42,11 @@ final class ConformanceCommand implements Callable<Integer> {
 
     ConformanceCommand(Session session) {
         this.session = session;
+    }
+
+    @Override
+    public List<OptionGroup> optionGroups() {
+        return List.of(kubeletVersion);
     }
 
     @Override

@@ -4,18 +4,23 @@ import io.alidade.kube.document.BadInput;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
-import picocli.CommandLine.Option;
 
 /// `-f` and `-R`, as kubectl has them.
-final class FileOptions {
-    @Option(names = {"-f", "--filename"}, paramLabel = "FILE", split = ",",
-            description = "A file with manifests, or a folder, of which all files that end in .json, .yaml or .yml are read in"
-                    + " the order of their names; - is standard input. May be given several times.")
+final class FileOptions implements OptionGroup {
     List<String> files = new ArrayList<>();
 
-    @Option(names = {"-R", "--recursive"}, description = "Read the folders below a folder, too.")
     boolean isRecursive;
+
+    @Override
+    public void addTo(Options options) {
+        options.texts(value -> files = value, Optional.empty(), ",", "FILE",
+                "A file with manifests, or a folder, of which all files that end in .json, .yaml or .yml are read in"
+                        + " the order of their names; - is standard input. May be given several times.",
+                "-f", "--filename");
+        options.flag(value -> isRecursive = value, "Read the folders below a folder, too.", "-R", "--recursive");
+    }
 
     /// The files of the options, or those given without one: folders stand for the files in them.
     ///

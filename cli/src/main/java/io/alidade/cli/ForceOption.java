@@ -1,9 +1,11 @@
 package io.alidade.cli;
 
-import picocli.CommandLine.Option;
-
 /// `--force`: files that are there already may be replaced.
-final class ForceOption {
-    @Option(names = "--force", description = "Replace what is there already.")
+final class ForceOption implements OptionGroup {
     boolean isGiven;
+
+    @Override
+    public void addTo(Options options) {
+        options.flag(value -> isGiven = value, "Replace what is there already.", "--force");
+    }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// How is a command used? The same text as its `--help`.
-@Command(name = "help", mixinStandardHelpOptions = true, versionProvider = Alidade.Version.class,
+@Command(name = "help", versionProvider = Alidade.Version.class,
         description = HelpCommand.SUMMARY,
         footer = {"", "Examples:", "  alidade help admit", "  alidade help topology show"})
 final class HelpCommand implements Callable<Integer> {

@@ -2,12 +2,16 @@ package io.alidade.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import picocli.CommandLine.Option;
 
 /// `--kubelet-dir`: a live kubelet's folder.
-final class KubeletDirOption {
-    @Option(names = "--kubelet-dir", paramLabel = "DIR",
-            description = "A live kubelet's root folder, such as /var/lib/kubelet: all that the command needs of it, the"
-                    + " configuration (config.yaml) and the checkpoint files.")
+final class KubeletDirOption implements OptionGroup {
     Optional<Path> folder = Optional.empty();
+
+    @Override
+    public void addTo(Options options) {
+        options.value(Path.class, value -> folder = value, "DIR",
+                "A live kubelet's root folder, such as /var/lib/kubelet: all that the command needs of it, the"
+                        + " configuration (config.yaml) and the checkpoint files.",
+                "--kubelet-dir");
+    }
 }

@@ -7,14 +7,18 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Option;
 
 /// `--kubelet-version`: which kubelet is meant.
-final class KubeletVersionOption {
-    @Option(names = "--kubelet-version", paramLabel = "VERSION", completionCandidates = Minors.class,
-            description = "The kubelet to be reproduced, by its minor: 1.32, 1.33, 1.34, 1.35, 1.36, 1.37 or 1.38 (of which a"
-                    + " beta was recorded). Without it, the one that the input names, else 1.36.")
+final class KubeletVersionOption implements OptionGroup {
     List<String> texts = new ArrayList<>();
+
+    @Override
+    public void addTo(Options options) {
+        options.texts(value -> texts = value, Optional.of(new Minors()), "", "VERSION",
+                "The kubelet to be reproduced, by its minor: 1.32, 1.33, 1.34, 1.35, 1.36, 1.37 or 1.38 (of which a"
+                        + " beta was recorded). Without it, the one that the input names, else 1.36.",
+                "--kubelet-version");
+    }
 
     /// What completion offers.
     static final class Minors implements Iterable<String> {

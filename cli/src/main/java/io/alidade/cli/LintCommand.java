@@ -13,6 +13,7 @@ import io.alidade.plan.lint.Linter;
 import io.alidade.plan.lint.Severity;
 import io.alidade.plan.lint.SourceFile;
 import io.alidade.plan.lint.SourceGroup;
+import io.alidade.view.Headline;
 import io.alidade.view.LintAnnotations;
 import io.alidade.view.LintDocument;
 import io.alidade.view.LintSarif;
@@ -28,12 +29,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Do these files do what they seem to do?
-@Command(name = "lint", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
+@Command(name = "lint", sortOptions = false, versionProvider = Alidade.Version.class,
         description = LintCommand.SUMMARY,
         footer = {"",
             "Files are recognised by their content; a folder with *.conf is a kubelet's drop-ins. Without --node, only what"
@@ -43,7 +43,7 @@ import picocli.CommandLine.Parameters;
             "", "Exit code 1 if something at or above --fail-on is found.", "",
             "Examples:", "  alidade lint kubelet.yaml", "  alidade lint --node machine.yaml kubelet.yaml -f pods/ -R",
             "  alidade lint --fix kubelet.yaml"})
-final class LintCommand implements Callable<Integer>, OutputOptions.Answering {
+final class LintCommand implements Callable<Integer>, Options.Owner {
     static final String SUMMARY = "Looks for mistakes in kubelet configurations, manifests and device plugin configurations, alone and"
             + " together: what stops the kubelet, what is not pinned, what is always refused.";
 
@@ -58,13 +58,12 @@ final class LintCommand implements Callable<Integer>, OutputOptions.Answering {
                     + " drop-ins), pods and workloads or a folder of them, ConfigMaps of device plugins; - is standard input.")
     List<String> files = new ArrayList<>();
 
-    @Mixin
     FileOptions fileOptions = new FileOptions();
 
-    @Mixin
+    AllOption all = new AllOption();
+
     MachineOptions machineOptions = new MachineOptions();
 
-    @Mixin
     KubeletVersionOption kubeletVersion = new KubeletVersionOption();
 
     @Option(names = "--fail-on", paramLabel = "SEVERITY", defaultValue = "warning", converter = Severities.class,
@@ -89,8 +88,8 @@ final class LintCommand implements Callable<Integer>, OutputOptions.Answering {
     }
 
     @Override
-    public OutputOptions output() {
-        return output;
+    public List<OptionGroup> optionGroups() {
+        return List.of(fileOptions, machineOptions, kubeletVersion, all, output);
     }
 
     @Override
@@ -116,7 +115,7 @@ final class LintCommand implements Callable<Integer>, OutputOptions.Answering {
             report = fixed(linter, groups, report);
         }
         report.notes().forEach(session::note);
-        print(report);
+        print(report, found.map(FoundMachine::title), version);
         if (!report.unrecognised().isEmpty()) {
             throw new BadInput(report.unrecognised().stream().limit(MAX_UNRECOGNISED).map(BadInput::getMessage)
                     .collect(Collectors.joining("\n")), "Known are: " + Linter.KNOWN + ".");
@@ -178,11 +177,12 @@ final class LintCommand implements Callable<Integer>, OutputOptions.Answering {
         return report;
     }
 
-    private void print(LintReport report) {
+    private void print(LintReport report, Optional<String> machine, KubeletVersion version) {
         OutputOptions.print(session, switch (output.format()) {
-            default -> LintText.of(report, session.style());
-            case JSON -> DocumentWriter.toJson(LintDocument.of(report));
-            case YAML -> DocumentWriter.toYaml(LintDocument.of(report));
+            default -> LintText.of(report, Headline.of(version) + machine.map(name -> " on " + name).orElse(""),
+                    all.isGiven, session.style());
+            case JSON -> DocumentWriter.toJson(LintDocument.of(report, machine, version));
+            case YAML -> DocumentWriter.toYaml(LintDocument.of(report, machine, version));
             case SARIF -> DocumentWriter.toJson(LintSarif.of(report));
             case GITHUB -> LintAnnotations.of(report);
         });

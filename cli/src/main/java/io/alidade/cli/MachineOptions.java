@@ -7,19 +7,23 @@ import io.alidade.live.source.NodeSources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// Which machine is meant, and with which devices: the part of [NodeOptions] that needs no kubelet.
-final class MachineOptions {
-    @Mixin
+final class MachineOptions implements OptionGroup {
     NodeOption node = new NodeOption();
 
-    @Option(names = "--devices", paramLabel = "FILE", description = "The devices that plugins report: a list of"
-            + " {resource, id, numa: [0], healthy}, a mapping of PCI devices, the configuration of the SR-IOV network, RDMA"
-            + " shared or NVIDIA device plugin, kubelet_internal_checkpoint, a node object; several are joined; pci: the PCI"
-            + " devices under their usual names. Without it, those of the machine file.")
     List<String> devices = new ArrayList<>();
+
+    @Override
+    public void addTo(Options options) {
+        options.include(node);
+        options.texts(value -> devices = value, Optional.empty(), "", "FILE",
+                "The devices that plugins report: a list of"
+                        + " {resource, id, numa: [0], healthy}, a mapping of PCI devices, the configuration of the SR-IOV network, RDMA"
+                        + " shared or NVIDIA device plugin, kubelet_internal_checkpoint, a node object; several are joined; pci: the PCI"
+                        + " devices under their usual names. Without it, those of the machine file.",
+                "--devices");
+    }
 
     /// What the options name.
     NodeNames names() {

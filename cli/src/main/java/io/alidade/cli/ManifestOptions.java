@@ -5,18 +5,20 @@ import io.alidade.kube.pod.PodManifests;
 import io.alidade.live.source.Inputs;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /// Which pods are meant: the files of every command that asks about some.
-final class ManifestOptions {
-    @Parameters(paramLabel = "MANIFEST", arity = "0..*",
-            description = "Files with pods or workloads (YAML or JSON), or folders of such files, in the order of admission; -"
-                    + " is standard input.")
+final class ManifestOptions implements OptionGroup {
     List<String> manifests = new ArrayList<>();
 
-    @Mixin
     PodOptions pods = new PodOptions();
+
+    @Override
+    public void addTo(Options options) {
+        options.arguments(value -> manifests = value, "MANIFEST",
+                "Files with pods or workloads (YAML or JSON), or folders of such files, in the order of admission; -"
+                        + " is standard input.");
+        options.include(pods);
+    }
 
     /// For commands that make no sense without pods; called before anything is read.
     ///

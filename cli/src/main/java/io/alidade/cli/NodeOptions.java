@@ -3,27 +3,30 @@ package io.alidade.cli;
 import io.alidade.live.source.FoundNode;
 import io.alidade.live.source.Inputs;
 import io.alidade.live.source.NodeSources;
-import picocli.CommandLine.Mixin;
 
 /// Which node is meant: the options of every command that asks about one.
-final class NodeOptions {
-    @Mixin
+final class NodeOptions implements OptionGroup {
     MachineOptions machine = new MachineOptions();
 
-    @Mixin
     ConfigOption config = new ConfigOption();
 
-    @Mixin
     StateOption state = new StateOption();
 
-    @Mixin
     KubeletDirOption kubeletDir = new KubeletDirOption();
 
-    @Mixin
     KubeletVersionOption kubeletVersion = new KubeletVersionOption();
 
-    @Mixin
     StrictOption strict = new StrictOption();
+
+    @Override
+    public void addTo(Options options) {
+        options.include(machine);
+        options.include(config);
+        options.include(state);
+        options.include(kubeletDir);
+        options.include(kubeletVersion);
+        options.include(strict);
+    }
 
     /// Reads all that the options name.
     ///

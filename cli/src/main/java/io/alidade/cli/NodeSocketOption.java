@@ -8,15 +8,18 @@ import io.alidade.kube.document.Fields;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
-import picocli.CommandLine.Option;
 
 /// Which agent is asked: the option of every command that speaks with one.
-final class NodeSocketOption {
+final class NodeSocketOption implements OptionGroup {
     private static final int FIRST_ERROR = 400;
 
-    @Option(names = "--node-socket", paramLabel = "SOCKET",
-            description = "The agent's socket. Default: agent.sock in the state folder of this user's agent.")
-    Optional<Path> socket = Optional.empty();
+    private Optional<Path> socket = Optional.empty();
+
+    @Override
+    public void addTo(Options options) {
+        options.value(Path.class, value -> socket = value, "SOCKET",
+                "The agent's socket. Default: agent.sock in the state folder of this user's agent.", "--node-socket");
+    }
 
     /// Asks the agent.
     ///

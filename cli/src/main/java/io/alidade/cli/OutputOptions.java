@@ -8,12 +8,11 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /// `-o`: in which form a command answers. It is the same option everywhere, but each command has forms of its own, and picocli
 /// takes what completion offers from an annotation; so it is put together here instead.
-final class OutputOptions {
+final class OutputOptions implements OptionGroup {
     /// A form, as the option names it in small letters.
     enum Format {
         TABLE(""), TREE(""), BLOCKS(""), JSON(""), YAML(""), NRT(" (NodeResourceTopology)"), SVG(""), HTML(""),
@@ -29,11 +28,6 @@ final class OutputOptions {
         String word() {
             return Choice.word(this);
         }
-    }
-
-    /// A command with this option.
-    interface Answering {
-        OutputOptions output();
     }
 
     private static final class Formats extends Choice<Format> {
@@ -64,13 +58,9 @@ final class OutputOptions {
                 + " or " + words.getLast() + ".";
     }
 
-    /// The command line of a command, with this option if it has it.
-    static CommandLine on(Object command) {
-        CommandLine commandLine = command instanceof CommandLine made ? made : new CommandLine(command);
-        if (command instanceof Answering answering) {
-            commandLine.getCommandSpec().addOption(answering.output().option);
-        }
-        return commandLine;
+    @Override
+    public void addTo(Options options) {
+        options.add(option);
     }
 
     Format format() {

@@ -6,17 +6,20 @@ import io.alidade.live.source.Inputs;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// From which files pods are read, and how many of each: what [ManifestOptions] has beside arguments without an option.
-final class PodOptions {
-    @Mixin
+final class PodOptions implements OptionGroup {
     FileOptions files = new FileOptions();
 
-    @Option(names = "--replicas", paramLabel = "N",
-            description = "So many pods of each object, whatever it says itself.")
     Optional<Integer> replicas = Optional.empty();
+
+    @Override
+    public void addTo(Options options) {
+        options.include(files);
+        options.value(Integer.class, value -> replicas = value, "N",
+                "So many pods of each object, whatever it says itself.",
+                "--replicas");
+    }
 
     /// Reads the pods of `-f`, or of the arguments, in their order.
     ///

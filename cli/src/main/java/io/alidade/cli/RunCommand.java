@@ -25,19 +25,18 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Run this where the kubelet would put it.
-@Command(name = "run", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
+@Command(name = "run", sortOptions = false, versionProvider = Alidade.Version.class,
         description = RunCommand.SUMMARY, footer = {"",
             "The command takes the place of alidade: it has its process id and its standard streams, gets its signals, and"
                     + " its exit code is the command's. Before that: 1 if there is no room, 2 wrong usage, 126 the command"
                     + " cannot be executed, 127 it is not found.",
             "", "Examples:", "  alidade run --cpu 8 --memory 16Gi -- ./train",
             "  alidade run --cpu 2 --near eth0 --dry-run -- nginx", "  alidade run --list"})
-final class RunCommand implements Callable<Integer>, OutputOptions.Answering {
+final class RunCommand implements Callable<Integer>, Options.Owner {
     static final String SUMMARY = "Runs a command on CPUs and memory of this machine that no other such command has, chosen"
             + " as the kubelet would.";
     private static final int MAX_CPUS = 65_536;
@@ -85,7 +84,6 @@ final class RunCommand implements Callable<Integer>, OutputOptions.Answering {
     @Option(names = "--list", description = "Show what there is and which commands have what, and start nothing.")
     boolean list;
 
-    @Mixin
     MachineOptions machineOptions = new MachineOptions();
 
     private final OutputOptions output = new OutputOptions();
@@ -105,8 +103,8 @@ final class RunCommand implements Callable<Integer>, OutputOptions.Answering {
     }
 
     @Override
-    public OutputOptions output() {
-        return output;
+    public List<OptionGroup> optionGroups() {
+        return List.of(machineOptions, output);
     }
 
     @Override

@@ -6,33 +6,36 @@ import io.alidade.linux.capture.MachineCapture.CapturedMachine;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// A machine to take along.
-@Command(name = "capture", mixinStandardHelpOptions = true, sortOptions = false,
+@Command(name = "capture", sortOptions = false,
         versionProvider = Alidade.Version.class,
         description = "Writes a tar.gz of just those files of sys and proc that describe this machine, for --node on"
                 + " another one. Host names, serial numbers and MAC addresses are not among them.",
         footer = {"", "The same machine gives the same file. --root may also be an archive of sys and proc.", "",
             "Examples:", "  alidade topology capture node-7.tar.gz",
             "  alidade topology capture copy.tar.gz --root /mnt/snapshot"})
-final class TopologyCaptureCommand implements Callable<Integer> {
+final class TopologyCaptureCommand implements Callable<Integer>, Options.Owner {
     private final Session session;
 
     @Parameters(paramLabel = "FILE", arity = "1", description = "The archive to be written, such as node-7.tar.gz.")
     Path file = Path.of("");
 
-    @Mixin
     RootOption root = new RootOption();
 
-    @Mixin
     ForceOption force = new ForceOption();
 
     TopologyCaptureCommand(Session session) {
         this.session = session;
+    }
+
+    @Override
+    public List<OptionGroup> optionGroups() {
+        return List.of(root, force);
     }
 
     @Override

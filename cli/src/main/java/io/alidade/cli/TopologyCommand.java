@@ -8,7 +8,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// What does this machine look like? The commands about machines.
-@Command(name = "topology", mixinStandardHelpOptions = true, versionProvider = Alidade.Version.class,
+@Command(name = "topology", versionProvider = Alidade.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "Shows a machine as its kernel and the kubelet see it, captures it, and writes it down.",
         footer = {"", "Examples:", "  alidade topology show",
@@ -19,10 +19,11 @@ final class TopologyCommand implements Callable<Integer> {
 
     /// The command with those below it.
     static CommandLine with(Session session) {
-        return new CommandLine(new TopologyCommand()).addSubcommand(OutputOptions.on(new TopologyShowCommand(session)))
-                .addSubcommand(new TopologyCaptureCommand(session))
-                .addSubcommand(OutputOptions.on(new TopologyConvertCommand(session)))
-                .addSubcommand(OutputOptions.on(new TopologyLabelsCommand(session)));
+        return Options.commandLine(new TopologyCommand())
+                .addSubcommand(Options.commandLine(new TopologyShowCommand(session)))
+                .addSubcommand(Options.commandLine(new TopologyCaptureCommand(session)))
+                .addSubcommand(Options.commandLine(new TopologyConvertCommand(session)))
+                .addSubcommand(Options.commandLine(new TopologyLabelsCommand(session)));
     }
 
     @Override

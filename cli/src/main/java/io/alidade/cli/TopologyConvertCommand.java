@@ -5,13 +5,13 @@ import io.alidade.kube.document.DocumentWriter;
 import io.alidade.kube.document.Value;
 import io.alidade.kube.machine.NodeTopologyDocument;
 import io.alidade.live.source.FoundMachine;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// The same machine in another form.
-@Command(name = "convert", mixinStandardHelpOptions = true, sortOptions = false,
+@Command(name = "convert", sortOptions = false,
         versionProvider = Alidade.Version.class,
         description = "Writes a machine, from whatever source, as a file that --node reads: with all that is known of it"
                 + " (NodeTopology), or as a machine file to be edited, with what decisions need.",
@@ -20,12 +20,11 @@ import picocli.CommandLine.Option;
             "",
             "Examples:", "  alidade topology convert --node lstopo.xml > machine.yaml",
             "  alidade topology convert --node node-7.tar.gz --to machine-file -o json"})
-final class TopologyConvertCommand implements Callable<Integer>, OutputOptions.Answering {
+final class TopologyConvertCommand implements Callable<Integer>, Options.Owner {
     enum Target { NODE_TOPOLOGY, MACHINE_FILE }
 
     private final Session session;
 
-    @Mixin
     MachineOptions machineOptions = new MachineOptions();
 
     @Option(names = "--to", paramLabel = "KIND", defaultValue = "node-topology", converter = Targets.class,
@@ -46,8 +45,8 @@ final class TopologyConvertCommand implements Callable<Integer>, OutputOptions.A
     }
 
     @Override
-    public OutputOptions output() {
-        return output;
+    public List<OptionGroup> optionGroups() {
+        return List.of(machineOptions, output);
     }
 
     @Override

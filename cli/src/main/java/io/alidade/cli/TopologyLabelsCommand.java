@@ -4,26 +4,25 @@ import io.alidade.kube.document.BadInput;
 import io.alidade.kube.machine.NodeLabels;
 import io.alidade.live.source.FoundMachine;
 import io.alidade.view.NodeLabelsDocument;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// What could a scheduler be told of a machine?
-@Command(name = "labels", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
+@Command(name = "labels", sortOptions = false, versionProvider = Alidade.Version.class,
         description = "Prints labels that say what a node's machine is like: sockets, CPUs and caches; memory, hugepages"
                 + " and devices of each NUMA node. Numbers are whole, for Gt and Lt of a node affinity.",
         footer = {"", "Examples:", "  alidade topology labels --node machine.yaml",
             "  alidade topology labels --node-name worker-7 | sh"})
-final class TopologyLabelsCommand implements Callable<Integer>, OutputOptions.Answering {
+final class TopologyLabelsCommand implements Callable<Integer>, Options.Owner {
     private static final Pattern NODE_NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
     private final Session session;
 
-    @Mixin
     MachineOptions machineOptions = new MachineOptions();
 
     @Option(names = "--node-name", paramLabel = "NAME",
@@ -37,8 +36,8 @@ final class TopologyLabelsCommand implements Callable<Integer>, OutputOptions.An
     }
 
     @Override
-    public OutputOptions output() {
-        return output;
+    public List<OptionGroup> optionGroups() {
+        return List.of(machineOptions, output);
     }
 
     @Override

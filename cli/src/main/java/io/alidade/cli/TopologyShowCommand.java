@@ -16,19 +16,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /// What does a machine look like, and what of it is given away?
-@Command(name = "show", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
+@Command(name = "show", sortOptions = false, versionProvider = Alidade.Version.class,
         description = "Shows a machine: sockets, NUMA nodes, CPUs, caches, memory, hugepages, distances and devices. With"
                 + " --state or --kubelet-dir also which pods hold what of it.",
         footer = {"", "json and yaml are NodeTopology documents, which --node reads back.", "",
             "Examples:", "  alidade topology show", "  alidade topology show --node machine.yaml -o tree",
             "  alidade topology show --kubelet-dir /var/lib/kubelet -o svg > node.svg"})
-final class TopologyShowCommand implements Callable<Integer>, OutputOptions.Answering {
+final class TopologyShowCommand implements Callable<Integer>, Options.Owner {
     private final Session session;
 
-    @Mixin
     NodeOptions nodeOptions = new NodeOptions();
 
     private final OutputOptions output = new OutputOptions(Format.TABLE, Format.TREE, Format.BLOCKS, Format.JSON,
@@ -39,8 +37,8 @@ final class TopologyShowCommand implements Callable<Integer>, OutputOptions.Answ
     }
 
     @Override
-    public OutputOptions output() {
-        return output;
+    public List<OptionGroup> optionGroups() {
+        return List.of(nodeOptions, output);
     }
 
     @Override
@@ -68,8 +66,8 @@ final class TopologyShowCommand implements Callable<Integer>, OutputOptions.Answ
     private void print(NodeTopologyDocument document, Optional<AdmissionRun> run) {
         OutputOptions.print(session, switch (output.format()) {
             default -> TopologyText.of(document, session.style()) + blocks(document, run);
-            case TREE -> TopologyTree.of(document, session.style()) + pods(run);
-            case BLOCKS -> picture(document, run).toBlocks(session.style()) + pods(run);
+            case TREE -> TopologyTree.of(document, session.style()) + pods(document, run);
+            case BLOCKS -> picture(document, run).toBlocks(session.style()) + pods(document, run);
             case JSON -> DocumentWriter.toJson(document.toDocument());
             case YAML -> DocumentWriter.toYaml(document.toDocument());
             case NRT -> zones(document, run);
@@ -80,11 +78,12 @@ final class TopologyShowCommand implements Callable<Integer>, OutputOptions.Answ
 
     /// Below a table, who has what: only of a node.
     private String blocks(NodeTopologyDocument document, Optional<AdmissionRun> run) {
-        return run.isEmpty() ? "" : "\n" + picture(document, run).toBlocks(session.style()) + pods(run);
+        return run.isEmpty() ? "" : "\n" + picture(document, run).toBlocks(session.style()) + pods(document, run);
     }
 
-    private String pods(Optional<AdmissionRun> run) {
-        return run.map(started -> "\n" + AdmissionText.of(started.report(), session.style())).orElse("");
+    private String pods(NodeTopologyDocument document, Optional<AdmissionRun> run) {
+        return run.map(started -> "\n" + AdmissionText.of(title(document), started.report(), true,
+                session.style())).orElse("");
     }
 
     /// What an exporter on the node would tell schedulers. It has no place for warnings, so they are said beside it.
@@ -112,5 +111,9 @@ final class TopologyShowCommand implements Callable<Integer>, OutputOptions.Answ
         return run.flatMap(started -> started.node().map(
                 node -> MachinePicture.of(document.machine(), node.node()).after(started.report())))
                 .orElseGet(() -> MachinePicture.of(document.machine()));
+    }
+
+    private static String title(NodeTopologyDocument document) {
+        return document.machine().name().orElse(document.source());
     }
 }

@@ -27,18 +27,17 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Is each running container where it should be?
-@Command(name = "verify", mixinStandardHelpOptions = true, sortOptions = false, versionProvider = Alidade.Version.class,
+@Command(name = "verify", sortOptions = false, versionProvider = Alidade.Version.class,
         description = VerifyCommand.SUMMARY,
         footer = {"",
             "--state and --kubelet-dir mean the same here; without either, the checkpoint files are in var/lib/kubelet"
                     + " below the root.",
             "", "Exit code 1 if there are findings.", "", "Examples:", "  alidade verify",
             "  alidade verify --root /host --ignore host-processes-on-exclusive-cpus -o json"})
-final class VerifyCommand implements Callable<Integer>, OutputOptions.Answering {
+final class VerifyCommand implements Callable<Integer>, Options.Owner {
     static final String SUMMARY = "Compares the kubelet's checkpoints with the live cgroups, threads and memory pages of its containers,"
             + " and looks for strangers on exclusive CPUs. Reads only.";
 
@@ -46,13 +45,10 @@ final class VerifyCommand implements Callable<Integer>, OutputOptions.Answering 
 
     private final Session session;
 
-    @Mixin
     RootOption root = new RootOption();
 
-    @Mixin
     StateOption state = new StateOption();
 
-    @Mixin
     KubeletDirOption kubeletDir = new KubeletDirOption();
 
     @Option(names = "--logs", paramLabel = "DIR",
@@ -97,8 +93,8 @@ final class VerifyCommand implements Callable<Integer>, OutputOptions.Answering 
     }
 
     @Override
-    public OutputOptions output() {
-        return output;
+    public List<OptionGroup> optionGroups() {
+        return List.of(root, state, kubeletDir, output);
     }
 
     @Override
@@ -117,8 +113,9 @@ final class VerifyCommand implements Callable<Integer>, OutputOptions.Answering 
                         cgroupRoot.or(() -> configuredCgroupRoot(folder)), !noMemory)),
                 tolerance)
                 .without(leftOut);
-        output.print(session, style -> VerificationText.of(report, written.warnings(), style),
-                () -> VerificationDocument.of(report, written.warnings()));
+        String machine = top.equals(Path.of("/")) ? "this machine" : "folder " + top;
+        output.print(session, style -> VerificationText.of(machine, report, written.warnings(), style),
+                () -> VerificationDocument.of(machine, report, written.warnings()));
         return report.isPositive() ? ExitCodes.OK : ExitCodes.NEGATIVE;
     }
 

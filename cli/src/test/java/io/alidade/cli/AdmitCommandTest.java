@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AdmitCommandTest {
     private static final String EXPECTED = """
-            kubelet 1.36 · Topology Manager single-numa-node, scope container · CPU
-              Manager static · Memory Manager Static
+            worker-7 · kubelet 1.36 · Topology Manager single-numa-node, scope container ·
+              CPU Manager static · Memory Manager Static
 
             ✔ default/web · Guaranteed · admitted
               container     CPUs           affinity     memory         mems  devices
@@ -58,6 +58,7 @@ class AdmitCommandTest {
 
     @Test
     void admit_podThatFits_showsWhatEachContainerGets() {
+        samples.write("machine.yaml", "name: worker-7\n" + Samples.MACHINE);
         CliRun run = samples.admit("web.yaml");
 
         assertThat(run.exitCode()).isZero();

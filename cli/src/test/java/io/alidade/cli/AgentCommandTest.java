@@ -86,11 +86,4 @@ class AgentCommandTest {
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains(file + ":3:", "there is no setting 'manifest'.");
     }
-
-    @Test
-    void agent_thatIsToRunContainers_isRefusedWithACure() {
-        CliRun run = CliRun.of("agent");
-        assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("Give --enforce=false.");
-    }
 }

@@ -159,7 +159,7 @@ class BadInputTest {
                 "admit --nodee x p|Maybe --node is meant. See alidade admit --help.",
                 "admit|no pods are named", "admit -o xml p|'xml' is not table, json or yaml",
                 "admit --replicas many p|--replicas", "admit --replicas 0 p|--replicas is 0",
-                "admit --kubelet-version 1.20 p|Known are 1.32, 1.33", "completion tcsh|bash, zsh or fish"})
+                "admit --kubelet-version 1.20 p|Known are 1.32, 1.33", "completion tcsh|bash, zsh, fish or kubectl"})
     void usage_thatIsWrong_isRefusedWithACure(String arguments, String words) {
         assertRefused(CliRun.of(arguments.split(" ", -1)), words);
     }

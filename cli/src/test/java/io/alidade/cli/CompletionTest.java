@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -74,12 +75,13 @@ class CompletionTest {
             topology show --color a       | always auto
             help _                        | *
             help topology c               | capture convert
+            admit -f _                    | pod.yaml state
             admit -o _                    | json table yaml
             admit --output _              | json table yaml
             topology convert --output _   | json yaml
             lint -o s                     | sarif
             advise --goal _               | density latency throughput
-            completion _                  | bash fish zsh
+            completion _                  | bash fish kubectl zsh
             admit --what                  |
             explain --what                | --what-if
             admit --node _                | pod.yaml state
@@ -116,6 +118,46 @@ class CompletionTest {
 
         assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEmpty();
         assertThat(process.waitFor()).isZero();
+    }
+
+    /// The real kubectl, which finds the program by its name.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            _                       | *                      | 4
+            ex                      | explain                | 4
+            admit -o _              | table json yaml        | 4
+            admit --output=y        | yaml                   | 4
+            --color never topology _| show capture convert labels | 4
+            lint --fail-on=error -o s | sarif                | 4
+            admit --replicas _      |                        | 4
+            admit -f _              |                        | 0
+            admit --state _         |                        | 16
+            explain --what          | --what-if              | 4
+            """)
+    void kubectl_forAWord_offersWhatIsAccepted(String words, String expected, int directive)
+            throws IOException, InterruptedException {
+        assumeTrue(ExternalTool.areThere("kubectl"));
+        CliRun run = CliRun.of("completion", "kubectl");
+        Path program = Files.writeString(folder.resolve("kubectl_complete-alidade"), run.out());
+        for (Path file : List.of(program, Files.writeString(folder.resolve("kubectl-alidade"), "#!/bin/sh\n"))) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        List<String> command = new ArrayList<>(List.of("kubectl", "__complete", "alidade"));
+        command.addAll(List.of(words.replace("_", "").split(" ", -1)));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().merge("PATH", folder.toString(), (old, own) -> own + ":" + old);
+        builder.environment().put("HOME", folder.toString());
+        Process process = builder.start();
+        process.getOutputStream().close();
+        List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines()
+                .toList();
+        assertThat(process.waitFor()).isZero();
+
+        List<String> all = expected == null ? List.of()
+                : expected.equals("*") ? Commands.ALL.stream().map(Commands.Entry::name).toList()
+                : List.of(expected.split(" ", -1));
+        assertThat(lines.subList(0, lines.size() - 1)).containsExactlyElementsOf(all);
+        assertThat(lines.getLast()).isEqualTo(":" + directive);
     }
 
     @Test

@@ -31,7 +31,7 @@ class DocumentCasesTest {
         "providers/talos.yaml", "providers/nodeconfig.yaml", "providers/kind.yaml", "rancher-policy/eksctl.yaml",
         "rancher-policy/nodeadm.yaml", "gpuconf/10-kubeadm.conf", "gpuconf/kubelet.env", "gpuconf/kubeadm-cm.yaml"})
     void lint_settingsOfAProvider_areOneKubeletConfiguration(String file) {
-        assertThat(flat(CliRun.of("lint", CASES + file))).contains("looked at 1 kubelet configuration:");
+        assertThat(flat(CliRun.of("lint", CASES + file))).contains("looked at 1 kubelet configuration, for kubelet");
     }
 
     @ParameterizedTest
@@ -75,7 +75,7 @@ class DocumentCasesTest {
         CliRun run = CliRun.of("lint", "--fix", copy.toString());
 
         assertThat(Files.readString(copy)).contains(wanted);
-        assertThat(flat(run)).contains("looked at 1 kubelet configuration: nothing found");
+        assertThat(flat(run)).contains("looked at 1 kubelet configuration, for kubelet 1.36: nothing found");
     }
 
     @ParameterizedTest
@@ -85,14 +85,18 @@ class DocumentCasesTest {
             ignoreLeadingAndTrailingWhitespace = false)
     void lintFix_missingFlagOfANamedList_isPutBeforeTheOneThatWantsIt(String items, String added, @TempDir Path folder)
             throws IOException {
-        String head = "apiVersion: kubeadm.k8s.io/v1beta4\nkind: JoinConfiguration\nnodeRegistration:\n"
-                + "  kubeletExtraArgs:\n";
+        String head = """
+                apiVersion: kubeadm.k8s.io/v1beta4
+                kind: JoinConfiguration
+                nodeRegistration:
+                  kubeletExtraArgs:
+                """;
         Path file = Files.writeString(folder.resolve("join.yaml"), head + items.replace('¶', '\n'));
 
         CliRun run = CliRun.of("lint", "--fix", file.toString());
 
         assertThat(Files.readString(file)).isEqualTo(head + added.replace('¶', '\n') + items.replace('¶', '\n'));
-        assertThat(flat(run)).contains("looked at 1 kubelet configuration: nothing found");
+        assertThat(flat(run)).contains("looked at 1 kubelet configuration, for kubelet 1.36: nothing found");
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What people reported, rebuilt: each case with the answer that is right.
 class FieldCasesTest {
@@ -182,5 +184,87 @@ class FieldCasesTest {
 
         assertThat(flat(run)).contains("NUMA node 0 54 ✔ 1022.9Gi ✔ - -", "no NUMA node - - 8 ✔ 8 ✔",
                 "nvidia.com/gpu gpu-0 gpu-1 gpu-2 gpu-3 (on no NUMA node)").doesNotContain(" 0 ✔");
+    }
+
+    private static final String CASES = "cli/src/test/resources/cases/";
+
+    @Test
+    void verifyEmpty_emptySharedPool_isNoCpuAndNotAny() {
+        CliRun run = CliRun.of("verify", "--root", CASES + "verify-empty");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(flat(run)).contains("shared pool empty", "✘ pooler shared no CPU 0-1,6-7",
+                "✘ nginx shared no CPU 0-7",
+                "default cpuset cannot be empty");
+    }
+
+    @Test
+    void ownL1_secondThreadsOwnCache_isKept() {
+        assertThat(flat(CliRun.of("topology", "show", "--node", CASES + "own-l1/own-l1.tar.bz2")))
+                .contains("L1d 2 32Ki 1", "L3 1 4Mi 2");
+    }
+
+    @Test
+    void sriovTwoNics_deliberateExclusion_isLeftAsItIs(@TempDir Path folder) throws IOException {
+        Path policy = Files.copy(Path.of(CASES + "sriov-two-nics/policy.yaml"), folder.resolve("policy.yaml"));
+
+        CliRun run = CliRun.of("lint", "--fix", policy.toString());
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(flat(run)).contains("info no-topology-from-device");
+        assertThat(policy).hasSameTextualContentAs(Path.of(CASES + "sriov-two-nics/policy.yaml"));
+    }
+
+    @Test
+    void sriovTwoNics_cardsOnTwoNumaNodes_fitOnlyWhereTheyTellNone() {
+        String told = flat(explain("sriov-two-nics", "--node", "node.yaml", "--config", "kubelet.yaml", "pod.yaml"));
+        String excluded = flat(explain("sriov-two-nics", "--node", "node-ex.yaml", "--config", "kubelet.yaml",
+                "pod.yaml"));
+
+        assertThat(told).contains("refused: TopologyAffinityError");
+        assertThat(excluded).contains("admitted");
+    }
+
+    @Test
+    void unmodelled_isWarnedOfInEveryCommand() {
+        for (List<String> command : List.of(List.of("admit"), List.of("explain"), List.of("advise"), List.of("lint"))) {
+            List<String> words = new ArrayList<>(command);
+            words.addAll(List.of("--node", "examples/machines/gpu-server.yaml", CASES + "unmodelled/dra.yaml"));
+            assertThat(flat(CliRun.of(words.toArray(String[]::new)))).as(command.getFirst())
+                    .contains("dynamic resource allocation is not modelled");
+        }
+        String configuration = CASES + "sriov-two-nics/kubelet.yaml";
+        assertThat(
+                flat(CliRun.of("compare", "--node", "examples/machines/gpu-server.yaml", configuration, configuration,
+                        CASES + "unmodelled/dra.yaml")))
+                .contains("dynamic resource allocation is not modelled");
+        assertThat(
+                flat(CliRun.of("admit", "--node", "examples/machines/gpu-server.yaml", CASES + "unmodelled/nn2.yaml")))
+                .contains("NodeName is not checked: the node's name is not known");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"koord.yaml|2 sockets · 2 NUMA nodes · 2 cores · 4 CPUs · 32Gi of memory",
+        "volcano.yaml|2 sockets · 2 NUMA nodes · 2 cores · 2 CPUs", "list.yaml|2 NUMA nodes · 8 cores · 8 CPUs",
+        "api.yaml|0 zones that are NUMA nodes"})
+    void nrt_objectsOfSchedulers_areMachines(String file, String words) {
+        assertThat(flat(CliRun.of("topology", "show", "--node", CASES + "nrt/" + file))).contains(words);
+    }
+
+    @Test
+    void configz_withoutAVersion_isSaidNotToTellIt(@TempDir Path folder) throws IOException {
+        Path answer = Files.writeString(folder.resolve("configz.json"),
+                "{\"kubeletconfig\":{\"cpuManagerPolicy\":\"none\"}}");
+        List<String> words = List.of("admit", "--node", "examples/pastes/lscpu.txt", "--config", answer.toString(),
+                "examples/pods/web.yaml");
+        List<String> named = new ArrayList<>(words);
+        named.addAll(List.of("--kubelet-version", "1.36"));
+        List<String> told = new ArrayList<>(words);
+        told.addAll(List.of("--node", "examples/pastes/node.yaml"));
+
+        String said = "/configz does not tell the kubelet's version: the rules of 1.36 are taken";
+        assertThat(flat(CliRun.of(words.toArray(String[]::new)))).contains(said);
+        assertThat(flat(CliRun.of(named.toArray(String[]::new)))).doesNotContain(said);
+        assertThat(flat(CliRun.of(told.toArray(String[]::new)))).doesNotContain(said);
     }
 }

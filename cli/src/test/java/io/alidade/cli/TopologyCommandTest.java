@@ -184,6 +184,7 @@ class TopologyCommandTest {
             assertThat(run.err()).contains("the node is: " + (node.equals(HYBRID) ? "archive " : "hwloc XML "));
             assertThat(run.out()).contains("web");
         }
+        samples.write("machine.yaml", "name: worker-7\n" + Samples.MACHINE);
         Path same = Path.of(samples.write("same.json", show(Path.of(samples.path("machine.yaml")), "json")));
         CliRun direct = samples.admit("web.yaml");
         CliRun written = CliRun.of("admit", "--node", same.toString(), "--config", samples.path("kubelet.yaml"),

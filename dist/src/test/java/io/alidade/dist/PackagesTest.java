@@ -37,17 +37,26 @@ class PackagesTest {
 
     @BeforeAll
     static void makePackages() throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(CHECKOUT.resolve("build/package").toString(), "--jars",
-                BASE.resolve("target/jars").toAbsolutePath().toString(), "--out", PACKAGES.toString()));
         List<PackageFormat> possible = Stream.of(PackageFormat.values())
                 .filter(format -> ExternalTool.areThere(format.tools())).toList();
-        possible.forEach(format -> command.add(format.word()));
         assumeTrue(!possible.isEmpty());
-        Run.of(folder, Map.of("PATH", "/usr/bin:/bin", "JAVA_HOME", System.getProperty("java.home"), "HOME",
-                folder.toString(), "TMPDIR", folder.toString()), command).checked();
+        make(possible, PACKAGES, Files.createDirectory(folder.resolve("first")), Map.of());
         for (PackageFormat format : possible) {
             INSTALLED.put(format, format.install(PACKAGES, root(format)));
         }
+    }
+
+    /// Runs the script, in a folder for what it makes on the way.
+    private static void make(List<PackageFormat> formats, Path packages, Path work, Map<String, String> more)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("bash", "-c", "umask ${MASK:-022}; exec \"$@\"", "make",
+                CHECKOUT.resolve("build/package").toString(), "--jars",
+                BASE.resolve("target/jars").toAbsolutePath().toString(), "--out", packages.toString()));
+        formats.forEach(format -> command.add(format.word()));
+        Map<String, String> environment = new HashMap<>(Map.of("PATH", "/usr/bin:/bin", "JAVA_HOME",
+                System.getProperty("java.home"), "HOME", work.toString(), "TMPDIR", work.toString()));
+        environment.putAll(more);
+        Run.of(work, environment, command).checked();
     }
 
     private static Path root(PackageFormat format) {
@@ -71,6 +80,25 @@ class PackagesTest {
 
     private static Run shell(PackageFormat format, String line) throws IOException, InterruptedException {
         return shell(format, Map.of(), line);
+    }
+
+    /// By somebody else: another folder, mask, time zone and language.
+    @Test
+    void packages_madeAgain_areTheSameBitForBit() throws IOException, InterruptedException {
+        Path again = folder.resolve("made again");
+        make(List.copyOf(INSTALLED.keySet()), again, Files.createDirectory(folder.resolve("second and longer")),
+                Map.of("MASK", "077", "TZ", "Asia/Kathmandu", "LANG", "de_DE.UTF-8", "LC_ALL", "C.UTF-8"));
+
+        try (Stream<Path> made = Files.list(PACKAGES)) {
+            for (Path one : made.toList()) {
+                Path other = again.resolve(one.getFileName());
+                assertThat(Files.mismatch(one, other)).as("first byte of %s that differs", one.getFileName())
+                        .isEqualTo(-1);
+            }
+        }
+        try (Stream<Path> made = Files.list(again)) {
+            assertThat(made).hasSize(INSTALLED.size() + 1);
+        }
     }
 
     @ParameterizedTest
@@ -116,6 +144,8 @@ class PackagesTest {
                 .isEqualTo(shell(format, "alidade admit --help"));
         assertThat(shell(format, "kubectl alidade nosuch").exitCode()).isEqualTo(2);
         assertThat(shell(format, "kubectl plugin list").out()).contains("/kubectl-alidade\n");
+        assertThat(shell(format, "kubectl __complete alidade admit -o j 2>/dev/null").out()).isEqualTo("json\n:4\n");
+        assertThat(shell(format, "kubectl __complete alidade expl 2>/dev/null").out()).isEqualTo("explain\n:4\n");
     }
 
     @ParameterizedTest

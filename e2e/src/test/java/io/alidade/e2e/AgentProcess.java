@@ -27,11 +27,12 @@ final class AgentProcess implements AutoCloseable {
 
     /// Starts one, and waits until its plugins are registered.
     ///
-    /// @param minor of the kubelet that it reproduces, with its faults
-    static AgentProcess start(String minor, Path folder, Path machine, Path configuration, List<Plugin> plugins)
+    /// @param minor   of the kubelet that it reproduces
+    /// @param profile `exact` with its faults, or `safe`
+    static AgentProcess start(String minor, String profile, Path folder, Path machine, Path configuration, List<Plugin> plugins)
             throws IOException, InterruptedException {
         Files.createDirectories(folder.resolve("manifests"));
-        Process process = new ProcessBuilder(Finished.alidadeCommand("agent", "--enforce=false", "--profile", "exact",
+        Process process = new ProcessBuilder(Finished.alidadeCommand("agent", "--enforce=false", "--profile", profile,
                 "--kubelet-version", minor, "--node", machine.toString(), "--config", configuration.toString(),
                 "--manifests", folder.resolve("manifests").toString(), "--state", folder.resolve("state").toString()))
                 .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();

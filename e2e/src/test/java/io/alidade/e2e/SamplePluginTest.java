@@ -45,7 +45,7 @@ class SamplePluginTest {
         scenario.machine().write(machine);
         Path configuration = Files.writeString(folder.resolve("config.yaml"), scenario.configuration());
         Path agentFolder = Files.createDirectories(folder.resolve("a"));
-        try (AgentProcess agent = AgentProcess.start("1.36", agentFolder, machine, configuration, List.of())) {
+        try (AgentProcess agent = AgentProcess.start("1.36", "safe", agentFolder, machine, configuration, List.of())) {
             Process plugin = start(agent);
             agent.admit(pod("one"));
             plugin.destroy();

@@ -16,7 +16,7 @@ record Scenario(String minor, FakedMachine machine, String policy, String scope)
     static final List<FakedMachine> MACHINES = List.of(
             new FakedMachine("one socket, two NUMA nodes", 1, 2, 8, 2, 8192, 0),
             new FakedMachine("two sockets", 2, 1, 4, 2, 8192, 0),
-            new FakedMachine("two sockets of two NUMA nodes", 2, 2, 4, 2, 4096, 0),
+            new FakedMachine("two sockets of two NUMA nodes", 2, 2, 6, 2, 4096, 0),
             new FakedMachine("four sockets without threads, hugepages", 4, 1, 6, 1, 6144, 512));
 
     static final List<String> POLICIES = List.of("none", "best-effort", "restricted", "single-numa-node");

@@ -102,10 +102,12 @@ class UnboundedTest {
     @ParameterizedTest
     @EnumSource(names = {"V1_36", "V1_38"})
     void admit_spreadOverHalfOfManyNumaNodes_isRefusedWithItsSize(KubeletVersion version) {
-        Node node = Nodes.start(Topologies.sockets(20, 4, 1), NodeSettings.builder().kubeletVersion(version).staticCpus("79")
-                .cpuOption("distribute-cpus-across-numa", true));
-        assertUnbounded(node.admit(guaranteed("p", "39", "1Gi")), "it tries every combination of 10 of the 20 NUMA nodes"
-                + " with free CPUs, and for each every subset of it; this is followed for up to 16777216 of them");
+        Node node = Nodes.start(Topologies.sockets(20, 4, 1),
+                NodeSettings.builder().kubeletVersion(version).staticCpus("79")
+                        .cpuOption("distribute-cpus-across-numa", true));
+        assertUnbounded(node.admit(guaranteed("p", "39", "1Gi")),
+                "it tries every combination of 10 of the 20 NUMA nodes"
+                        + " with free CPUs, and for each every subset of it; this is followed for up to 16777216 of them");
         Nodes.admitted(node.admit(guaranteed("p", "19", "1Gi")));
     }
 }

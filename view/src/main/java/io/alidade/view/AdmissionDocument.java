@@ -18,9 +18,13 @@ import java.util.function.Function;
 public final class AdmissionDocument {
     private AdmissionDocument() {}
 
-    public static Value.Mapping of(AdmissionReport report) {
+    /// The document of a report.
+    ///
+    /// @param machine what the machine is called
+    public static Value.Mapping of(String machine, AdmissionReport report) {
         return Value.mapping().with("apiVersion", "alidade.io/v1").with("kind", "AdmissionReport")
-                .with("kubeletVersion", report.kubeletVersion().minor())
+                .with("machine", machine).with("kubeletVersion", report.kubeletVersion().minor())
+                .with("policies", Headline.document(report.policies()))
                 .with("startError", report.startError().map(Value::of))
                 .with("warnings", Value.texts(report.warnings()))
                 .with("pods", list(report.pods(), AdmissionDocument::pod))
@@ -50,7 +54,7 @@ public final class AdmissionDocument {
     }
 
     /// What one container was given.
-    public static Value container(AdmissionReport.Container container) {
+    public static Value.Mapping container(AdmissionReport.Container container) {
         Value.Builder affinity = Value.mapping().with("numaNodes", container.affinity().map(AdmissionDocument::ids))
                 .with("preferred", container.preferred());
         Value.Builder devices = Value.mapping();
@@ -62,7 +66,7 @@ public final class AdmissionDocument {
                 .with("memory", container.memory().isEmpty() ? Optional.empty()
                         : Optional.of(list(container.memory(), AdmissionDocument::block)))
                 .with("mems", container.mems().isEmpty() ? Optional.empty()
-                        : Optional.of(Value.of(Amounts.ids(container.mems()))))
+                        : Optional.of(Value.of(IdLists.text(container.mems()))))
                 .with("devices", container.devices().isEmpty() ? Optional.empty() : Optional.of(devices.build()))
                 .build();
     }

@@ -1,6 +1,7 @@
 package io.alidade.view;
 
 import io.alidade.engine.pod.ContainerKind;
+import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.admission.AdmissionReport;
 import io.alidade.kube.admission.AdmissionReport.Container;
 import io.alidade.kube.admission.AdmissionReport.NumaNode;
@@ -9,6 +10,7 @@ import io.alidade.kube.admission.AdmissionReport.Refusal;
 import io.alidade.kube.admission.Offer;
 import io.alidade.view.TextTable.Cell;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -19,38 +21,90 @@ public final class AdmissionText {
     private static final int INDENT = 2;
     private static final String NO_POLICY = "none";
 
+    private static final int MAX_FIRSTS = 5;
+    private static final int MAX_WARNINGS = 20;
+
+    private final String machine;
     private final AdmissionReport report;
+    private final boolean wantsAll;
     private final TextStyle style;
     private final StringBuilder out = new StringBuilder();
 
-    private AdmissionText(AdmissionReport report, TextStyle style) {
+    private AdmissionText(String machine, AdmissionReport report, boolean wantsAll, TextStyle style) {
+        this.machine = machine;
         this.report = report;
+        this.wantsAll = wantsAll;
         this.style = style;
     }
 
-    public static String of(AdmissionReport report, TextStyle style) {
-        AdmissionText text = new AdmissionText(report, style);
+    /// The text of a report.
+    ///
+    /// @param machine  what the machine is called
+    /// @param wantsAll whether each pod is told of also where there are many, or only groups of pods that are alike
+    public static String of(String machine, AdmissionReport report, boolean wantsAll, TextStyle style) {
+        AdmissionText text = new AdmissionText(machine, report, wantsAll, style);
         text.write();
         return text.out.toString();
     }
 
     private void write() {
-        var policies = report.policies();
-        line(0, Ink.FAINT,
-                "kubelet " + Kubelets.named(report.kubeletVersion()) + " · Topology Manager "
-                        + policies.topologyManager()
-                        + (policies.topologyManager().equals(NO_POLICY) ? "" : ", scope " + policies.topologyScope())
-                        + " · CPU Manager "
-                        + policies.cpuManager() + " · Memory Manager " + policies.memoryManager());
+        line(0, Ink.FAINT, Headline.of(machine, report.kubeletVersion(), report.policies()));
         report.warnings().forEach(warning -> warn(0, warning));
         report.startError().ifPresent(error -> {
             line(0, Ink.BAD, "✘ the kubelet does not start");
             line(INDENT, Ink.NORMAL, error);
         });
-        report.pods().forEach(this::pod);
+        boolean isSummary = !wantsAll && report.pods().size() > ManyPods.MANY;
+        if (isSummary) {
+            summedUp();
+        } else {
+            report.pods().forEach(this::pod);
+        }
         if (report.startError().isEmpty()) {
             numaNodes();
             summary();
+        }
+        if (isSummary) {
+            line(0, Ink.FAINT, "--all shows each pod");
+        }
+    }
+
+    /// The pods by verdict and by what they ask for; of those that are refused alike the first, with what there was.
+    private void summedUp() {
+        List<Pod> pods = report.pods();
+        ManyPods many = new ManyPods(pods.stream().map(AdmissionText::decided).toList());
+        Paragraphs summary = new Paragraphs(style);
+        many.write(summary);
+        out.append(summary);
+        many.alike().stream().map(alike -> pods.get(alike.getFirst()))
+                .filter(pod -> pod.refusal().filter(refusal -> !refusal.offers().isEmpty()).isPresent())
+                .limit(MAX_FIRSTS).forEach(pod -> {
+                    out.append('\n');
+                    line(INDENT, Ink.NORMAL, "when " + pod.namespace() + "/" + pod.name() + " came");
+                    offers(pod.refusal().orElseThrow().offers());
+                });
+        warnings(pods);
+    }
+
+    private static ManyPods.Decided decided(Pod pod) {
+        ManyPods.Verdict verdict = pod.refusal()
+                .map(refusal -> new ManyPods.Verdict(Ink.BAD, "refused: " + refusal.reason()))
+                .orElseGet(() -> new ManyPods.Verdict(Ink.GOOD, "admitted"));
+        return new ManyPods.Decided(pod.namespace() + "/" + pod.name(), verdict, pod.refusal().map(Refusal::message),
+                pod.qosClass().wireName(), pod.asks());
+    }
+
+    /// Those of all pods, each once.
+    private void warnings(List<Pod> pods) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        pods.forEach(pod -> pod.warnings().forEach(warning -> counts.merge(warning, 1, Integer::sum)));
+        if (!counts.isEmpty()) {
+            out.append('\n');
+        }
+        counts.entrySet().stream().limit(MAX_WARNINGS).forEach(warning -> warn(0,
+                Words.counted(warning.getValue(), "pod") + ": " + warning.getKey()));
+        if (counts.size() > MAX_WARNINGS) {
+            line(0, Ink.WARNING, "! and " + (counts.size() - MAX_WARNINGS) + " more kinds of warnings");
         }
     }
 
@@ -75,12 +129,12 @@ public final class AdmissionText {
                 .column("mems").column("devices");
         for (Container container : pod.containers()) {
             List<String> memory = container.memory().stream().map(block -> (block.type().equals("memory") ? ""
-                    : block.type() + " ") + Amounts.bytes(block.bytes()) + "@" + Amounts.ids(block.numaNodes()))
+                    : block.type() + " ") + Quantity.shortBytes(block.bytes()) + "@" + IdLists.text(block.numaNodes()))
                     .toList();
             List<String> devices = new ArrayList<>();
             container.devices().forEach((resource, ids) -> devices.add(resource + ": " + String.join(" ", ids)));
             table.row(List.of(Cell.of(container.name() + kind(container.kind())), cpus(container), affinity(container),
-                    Cell.of(String.join("\n", memory)), Cell.of(Amounts.ids(container.mems())),
+                    Cell.of(String.join("\n", memory)), Cell.of(IdLists.text(container.mems())),
                     Cell.of(String.join("\n", devices))));
         }
         table.write(out, INDENT, style);
@@ -107,7 +161,7 @@ public final class AdmissionText {
         if (report.policies().topologyManager().equals(NO_POLICY)) {
             return Cell.EMPTY;
         }
-        String numaNodes = container.affinity().map(Amounts::ids).orElse("any");
+        String numaNodes = container.affinity().map(IdLists::text).orElse("any");
         return container.preferred() ? Cell.of(numaNodes + " preferred")
                 : new Cell(numaNodes + " not preferred", Ink.WARNING);
     }
@@ -145,7 +199,7 @@ public final class AdmissionText {
 
     private static String amount(Offer offer, long amount) {
         boolean isBytes = offer.resource().equals("memory") || offer.resource().startsWith("hugepages-");
-        return isBytes ? Amounts.bytes(amount) : Long.toString(amount);
+        return isBytes ? Quantity.shortBytes(amount) : Long.toString(amount);
     }
 
     private void numaNodes() {
@@ -166,7 +220,7 @@ public final class AdmissionText {
             row.add(Cell.of(numaNode.freeCpus().map(cpus -> Integer.toString(cpus.size())).orElse("")));
             row.add(new Cell(numaNode.freeCpus().map(cpus -> cpus.toListString()).orElse(""), Ink.FAINT));
             row.add(Cell.of(numaNode.freeMemoryBytes().isPresent()
-                    ? Amounts.bytes(numaNode.freeMemoryBytes().getAsLong()) : ""));
+                    ? Quantity.shortBytes(numaNode.freeMemoryBytes().getAsLong()) : ""));
             pageSizes.forEach(size -> row.add(count(numaNode.freeHugepages(), size)));
             resources.forEach(resource -> row.add(count(numaNode.freeDevices(), resource)));
             table.row(row);

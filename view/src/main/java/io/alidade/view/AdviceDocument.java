@@ -12,10 +12,13 @@ import java.util.Optional;
 public final class AdviceDocument {
     private AdviceDocument() {}
 
-    public static Value.Mapping of(Advice advice) {
+    /// The document of an advice.
+    ///
+    /// @param machine what the machine is called
+    public static Value.Mapping of(String machine, Advice advice) {
         return Value.mapping().with("apiVersion", "alidade.io/v1").with("kind", "Advice")
                 .with("kubeletVersion", advice.kubeletVersion().minor()).with("goal", advice.goal().wireName())
-                .with("machine", advice.machine().map(Value::of)).with("pods", advice.pods())
+                .with("machine", machine).with("pods", advice.pods())
                 .with("warnings", Value.texts(advice.warnings()))
                 .with("configuration", advice.draft().configuration())
                 .with("reasons", Value.sequence(advice.draft().lines().stream().map(line -> reason(advice, line))

@@ -16,27 +16,32 @@ public final class AdviceText {
     private static final int INDENT = 2;
     private static final int SHOWN_REFUSALS = 5;
 
+    private final String machine;
     private final Advice advice;
     private final TextStyle style;
     private final TextStyle inner;
     private final StringBuilder out = new StringBuilder();
     private StringBuilder part = new StringBuilder();
 
-    private AdviceText(Advice advice, TextStyle style) {
+    private AdviceText(String machine, Advice advice, TextStyle style) {
+        this.machine = machine;
         this.advice = advice;
         this.style = style;
         this.inner = new TextStyle(style.columns() - MARK.length(), style.colour());
     }
 
-    public static String of(Advice advice, TextStyle style) {
-        AdviceText text = new AdviceText(advice, style);
+    /// The text of an advice.
+    ///
+    /// @param machine what the machine is called
+    public static String of(String machine, Advice advice, TextStyle style) {
+        AdviceText text = new AdviceText(machine, advice, style);
         text.write();
         return text.out.toString();
     }
 
     private void write() {
         Measurement measured = advice.chosen().measured();
-        line(0, Ink.STRONG, advice.machine().map(name -> name + " · ").orElse("") + "kubelet "
+        line(0, Ink.STRONG, machine + " · kubelet "
                 + Kubelets.named(advice.kubeletVersion()) + " · goal " + advice.goal().wireName() + " · "
                 + advice.chosen().candidate().describe());
         if (advice.pods() > 0) {

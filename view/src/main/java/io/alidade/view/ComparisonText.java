@@ -55,7 +55,7 @@ public final class ComparisonText {
     private void side(String letter, Comparison.Side side) {
         KubeletConfiguration own = side.configuration();
         line(0, Ink.STRONG, letter + "  " + side.name()
-                + (comparison.commonVersion().isPresent() ? "" : " · kubelet " + Kubelets.named(side.version())));
+                + " · kubelet " + Kubelets.named(side.version()));
         List<String> options = new ArrayList<>();
         own.cpuManagerPolicyOptions().forEach((option, value) -> options.add(option + "=" + value));
         own.topologyManagerPolicyOptions().forEach((option, value) -> options.add(option + "=" + value));
@@ -125,7 +125,7 @@ public final class ComparisonText {
         boolean several = admitted.alignment().containers().size() > 1;
         return admitted.alignment().containers().stream().map(container -> (several ? container.name() + ": " : "")
                 + container.placement().wireName()
-                + (container.numaNodes().isEmpty() ? "" : " on NUMA " + Amounts.ids(container.numaNodes()))
+                + (container.numaNodes().isEmpty() ? "" : " on NUMA " + IdLists.text(container.numaNodes()))
                 + (container.exclusiveCpus().isEmpty() ? "" : ", CPUs " + container.exclusiveCpus().toListString()))
                 .collect(Collectors.joining("\n", "✔ ", ""));
     }

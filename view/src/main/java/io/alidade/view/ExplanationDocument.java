@@ -26,17 +26,16 @@ import java.util.function.Function;
 public final class ExplanationDocument {
     private ExplanationDocument() {}
 
-    public static Value.Mapping of(Explanation explanation) {
-        var policies = explanation.policies();
+    /// The document of an explanation.
+    ///
+    /// @param machine what the machine is called
+    public static Value.Mapping of(String machine, Explanation explanation) {
         return Value.mapping().with("apiVersion", "alidade.io/v1").with("kind", "Explanation")
-                .with("kubeletVersion", explanation.kubeletVersion().minor())
+                .with("machine", machine).with("kubeletVersion", explanation.kubeletVersion().minor())
                 .with("startError", explanation.startError().map(Value::of))
                 .with("startReasons", explanation.startReasons().isEmpty() ? Optional.empty()
                         : Optional.of(Value.texts(explanation.startReasons())))
-                .with("policies",
-                        Value.mapping().with("topology", policies.topologyManager())
-                                .with("scope", policies.topologyScope())
-                                .with("cpu", policies.cpuManager()).with("memory", policies.memoryManager()))
+                .with("policies", Headline.document(explanation.policies()))
                 .with("warnings", Value.texts(explanation.warnings()))
                 .with("pods", list(explanation.pods(), ExplanationDocument::pod)).build();
     }

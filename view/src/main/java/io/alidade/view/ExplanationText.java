@@ -1,6 +1,7 @@
 package io.alidade.view;
 
 import io.alidade.engine.pod.ContainerKind;
+import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.admission.AdmissionReport;
 import io.alidade.plan.alignment.Holding;
 import io.alidade.plan.alignment.Placement;
@@ -28,27 +29,31 @@ public final class ExplanationText {
     private static final int MAX_SETS = 4;
     private static final String NO_POLICY = "none";
 
+    private final String machine;
     private final Explanation explanation;
+    private final boolean wantsAll;
     private final TextStyle style;
     private final StringBuilder out = new StringBuilder();
 
-    private ExplanationText(Explanation explanation, TextStyle style) {
+    private ExplanationText(String machine, Explanation explanation, boolean wantsAll, TextStyle style) {
+        this.machine = machine;
         this.explanation = explanation;
+        this.wantsAll = wantsAll;
         this.style = style;
     }
 
-    public static String of(Explanation explanation, TextStyle style) {
-        ExplanationText text = new ExplanationText(explanation, style);
+    /// The text of an explanation.
+    ///
+    /// @param machine  what the machine is called
+    /// @param wantsAll whether each pod is told of also where there are many, or only one of those that are alike
+    public static String of(String machine, Explanation explanation, boolean wantsAll, TextStyle style) {
+        ExplanationText text = new ExplanationText(machine, explanation, wantsAll, style);
         text.write();
         return text.out.toString();
     }
 
     private void write() {
-        var policies = explanation.policies();
-        line(0, Ink.FAINT, "kubelet " + Kubelets.named(explanation.kubeletVersion()) + " · Topology Manager "
-                + policies.topologyManager()
-                + (policies.topologyManager().equals(NO_POLICY) ? "" : ", scope " + policies.topologyScope())
-                + " · CPU Manager " + policies.cpuManager() + " · Memory Manager " + policies.memoryManager());
+        line(0, Ink.FAINT, Headline.of(machine, explanation.kubeletVersion(), explanation.policies()));
         explanation.warnings().forEach(warning -> line(0, Ink.WARNING, "! " + warning));
         explanation.startError().ifPresent(error -> {
             line(0, Ink.BAD, "✘ the kubelet does not start, so it decides on no pod");
@@ -58,13 +63,50 @@ public final class ExplanationText {
                 explanation.startReasons().forEach(reason -> line(INDENT, Ink.NORMAL, "- " + reason + "."));
             }
         });
-        explanation.pods().forEach(this::pod);
+        boolean isSummary = !wantsAll && explanation.pods().size() > ManyPods.MANY;
+        if (isSummary) {
+            summedUp();
+        } else {
+            explanation.pods().forEach(this::pod);
+        }
         if (explanation.pods().size() > 1) {
             long admitted = explanation.pods().stream().filter(pod -> pod.refusal().isEmpty()).count();
             out.append('\n');
             line(0, admitted == explanation.pods().size() ? Ink.GOOD : Ink.BAD,
                     admitted + " of " + explanation.pods().size() + " pods admitted");
         }
+        if (isSummary) {
+            line(0, Ink.FAINT, "--all tells of each pod");
+        }
+    }
+
+    /// The pods by verdict and by what they ask for, then the story of one of each.
+    private void summedUp() {
+        List<Pod> pods = explanation.pods();
+        ManyPods many = new ManyPods(pods.stream().map(ExplanationText::decided).toList());
+        Paragraphs summary = new Paragraphs(style);
+        many.write(summary);
+        out.append(summary);
+        many.alike().stream().limit(ManyPods.MANY).forEach(alike -> {
+            pod(pods.get(alike.getFirst()));
+            if (alike.size() > 1) {
+                out.append('\n');
+                line(INDENT, Ink.FAINT, "(the same verdict for " + (alike.size() - 1) + " more that ask for the same)");
+            }
+        });
+        if (many.alike().size() > ManyPods.MANY) {
+            out.append('\n');
+            line(0, Ink.FAINT, "and " + (many.alike().size() - ManyPods.MANY) + " more kinds of pods");
+        }
+    }
+
+    private static ManyPods.Decided decided(Pod pod) {
+        ManyPods.Verdict verdict = pod.refusal()
+                .map(refusal -> new ManyPods.Verdict(Ink.BAD, "refused: " + refusal.reason()))
+                .orElseGet(() -> new ManyPods.Verdict(pod.isLacking() ? Ink.WARNING : Ink.GOOD, "admitted, "
+                        + pod.placement().map(ExplanationText::placed).orElse("")));
+        return new ManyPods.Decided(pod.namespace() + "/" + pod.name(), verdict,
+                pod.refusal().map(Explanation.Refusal::message), pod.qos().qosClass().wireName(), pod.asks());
     }
 
     private void pod(Pod pod) {
@@ -141,7 +183,7 @@ public final class ExplanationText {
         }
         alike.entrySet().stream().limit(MAX_ROWS).forEach(row -> {
             List<Cell> cells = new ArrayList<>(List.of(Cell.of((row.getValue().size() == 1 ? "NUMA node "
-                    : "each of ") + Amounts.ids(row.getValue()))));
+                    : "each of ") + IdLists.text(row.getValue()))));
             cells.addAll(row.getKey());
             table.row(cells);
         });
@@ -190,7 +232,7 @@ public final class ExplanationText {
             return resource.minimal().getAsLong() == 1 ? "no single one"
                     : "no set of " + resource.minimal().getAsLong();
         }
-        List<String> sets = new ArrayList<>(resource.preferred().stream().limit(MAX_SETS).map(Amounts::ids).toList());
+        List<String> sets = new ArrayList<>(resource.preferred().stream().limit(MAX_SETS).map(IdLists::text).toList());
         if (resource.preferred().size() > MAX_SETS) {
             sets.add("…");
         }
@@ -198,7 +240,7 @@ public final class ExplanationText {
     }
 
     private static String amount(Resource resource, long amount) {
-        return resource.provider().equals("memory") ? Amounts.bytes(amount) : Long.toUnsignedString(amount);
+        return resource.provider().equals("memory") ? Quantity.shortBytes(amount) : Long.toUnsignedString(amount);
     }
 
     private void containers(Pod pod) {
@@ -231,9 +273,9 @@ public final class ExplanationText {
                 cpus -> parts.add((cpus.size() == 1 ? "CPU " : "CPUs ") + cpus.toListString() + ", "
                         + container.cpusWhy()));
         given.memory().stream().filter(block -> block.bytes() != 0)
-                .forEach(block -> parts.add(Amounts.bytes(block.bytes()) + " of " + block.type()
+                .forEach(block -> parts.add(Quantity.shortBytes(block.bytes()) + " of " + block.type()
                         + (block.numaNodes().size() == 1 ? " on NUMA node " : " on NUMA nodes ")
-                        + Amounts.ids(block.numaNodes())));
+                        + IdLists.text(block.numaNodes())));
         given.devices().forEach((resource, ids) -> parts.add(resource + " " + String.join(" ", ids)
                 + (tied.contains(resource) || ids.isEmpty() ? "" : " (on no NUMA node)")));
     }

@@ -1,19 +1,25 @@
 package io.alidade.view;
 
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.document.Value;
 import io.alidade.plan.lint.Finding;
 import io.alidade.plan.lint.Fix;
 import io.alidade.plan.lint.Fix.Edit;
 import io.alidade.plan.lint.Fixes;
 import io.alidade.plan.lint.LintReport;
+import java.util.Optional;
 
 /// A [LintReport] as the document of kind `LintReport` (docs/schemas/lint-report.schema.json). `findings` is there also
 /// when empty.
 public final class LintDocument {
     private LintDocument() {}
 
-    public static Value.Mapping of(LintReport report) {
+    /// The document of a report.
+    ///
+    /// @param machine what the machine is called, if one was given
+    public static Value.Mapping of(LintReport report, Optional<String> machine, KubeletVersion version) {
         return Value.mapping().with("apiVersion", "alidade.io/v1").with("kind", "LintReport")
+                .with("machine", machine.map(Value::of)).with("kubeletVersion", version.minor())
                 .with("findings",
                         Value.sequence(report.findings().stream().map(finding -> finding(report, finding)).toList()))
                 .build();

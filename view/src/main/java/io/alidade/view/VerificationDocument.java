@@ -23,10 +23,12 @@ public final class VerificationDocument {
 
     /// The document of a report.
     ///
+    /// @param machine  what the machine is called
     /// @param warnings about the checkpoint files
-    public static Value.Mapping of(VerificationReport report, List<String> warnings) {
+    public static Value.Mapping of(String machine, VerificationReport report, List<String> warnings) {
         return Value.mapping().with("apiVersion", "alidade.io/v1").with("kind", "VerificationReport")
-                .with("fine", report.isPositive()).with("cgroupVersion", report.cgroups().version())
+                .with("machine", machine).with("fine", report.isPositive())
+                .with("cgroupVersion", report.cgroups().version())
                 .with("cgroupDriver", report.cgroups().driver()).with("kubepods", report.cgroups().kubepods())
                 .with("cpuManagerPolicy", report.cpuPolicy().map(Value::of))
                 .with("memoryManagerPolicy", report.memoryPolicy().map(Value::of))

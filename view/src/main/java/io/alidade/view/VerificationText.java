@@ -17,12 +17,14 @@ public final class VerificationText {
     private static final int MAX_NAMED = 8;
     private static final int PERCENT = 100;
 
+    private final String machine;
     private final VerificationReport report;
     private final List<String> warnings;
     private final TextStyle style;
     private final StringBuilder out = new StringBuilder();
 
-    private VerificationText(VerificationReport report, List<String> warnings, TextStyle style) {
+    private VerificationText(String machine, VerificationReport report, List<String> warnings, TextStyle style) {
+        this.machine = machine;
         this.report = report;
         this.warnings = warnings;
         this.style = style;
@@ -30,15 +32,17 @@ public final class VerificationText {
 
     /// The text of a report.
     ///
+    /// @param machine  what the machine is called
     /// @param warnings about the checkpoint files
-    public static String of(VerificationReport report, List<String> warnings, TextStyle style) {
-        VerificationText text = new VerificationText(report, warnings, style);
+    public static String of(String machine, VerificationReport report, List<String> warnings, TextStyle style) {
+        VerificationText text = new VerificationText(machine, report, warnings, style);
         text.write();
         return text.out.toString();
     }
 
     private void write() {
-        line(0, Ink.FAINT, "CPU Manager " + report.cpuPolicy().orElse("unknown (no checkpoint)") + " · Memory Manager "
+        line(0, Ink.FAINT, machine + " · CPU Manager " + report.cpuPolicy().orElse("unknown (no checkpoint)")
+                + " · Memory Manager "
                 + report.memoryPolicy().orElse("unknown (no checkpoint)") + " · cgroup " + report.cgroups().version()
                 + ", " + report.cgroups().driver() + " · " + report.cgroups().kubepods());
         report.sharedCpus().ifPresent(cpus -> line(0, Ink.FAINT, "shared pool "

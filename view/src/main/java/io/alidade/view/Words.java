@@ -59,4 +59,9 @@ final class Words {
     private static List<String> pieces(String word, int width) {
         return width(word) <= width ? List.of(word) : List.of(word.split("(?<=[,/])", -1));
     }
+
+    /// `1 pod`, `2 pods`.
+    static String counted(long count, String word) {
+        return count + " " + word + (count == 1 ? "" : "s");
+    }
 }

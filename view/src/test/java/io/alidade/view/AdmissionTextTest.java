@@ -25,9 +25,9 @@ class AdmissionTextTest {
         AdmissionReport report = new AdmissionReport(KubeletVersion.V1_37, Optional.of("unknown policy: \"x\""),
                 new Policies("x", "None", "restricted", "pod"), List.of("look out"), List.of(), List.of(), Map.of());
 
-        assertThat(AdmissionText.of(report, TextStyle.PLAIN)).isEqualTo("""
-                kubelet 1.37 · Topology Manager restricted, scope pod · CPU Manager x · Memory
-                  Manager None
+        assertThat(AdmissionText.of("worker-7", report, false, TextStyle.PLAIN)).isEqualTo("""
+                worker-7 · kubelet 1.37 · Topology Manager restricted, scope pod · CPU Manager
+                  x · Memory Manager None
                 ! look out
                 ✘ the kubelet does not start
                   unknown policy: "x"
@@ -40,7 +40,7 @@ class AdmissionTextTest {
                 OptionalLong.empty());
         Offer memory = new Offer(Optional.of("web"), "memory", 1L << 30,
                 List.of(new NumaNodeOffer(0, 5L << 30), new NumaNodeOffer(2, 0)), OptionalLong.empty());
-        Pod pod = new Pod("web", "shop", "u", QosClass.GUARANTEED,
+        Pod pod = new Pod("web", "shop", "u", QosClass.GUARANTEED, "cpu 8",
                 Optional.of(new Refusal("TopologyAffinityError", "Resources cannot be allocated with Topology locality",
                         List.of(cpus, memory))),
                 List.of(), List.of(), List.of());
@@ -48,8 +48,9 @@ class AdmissionTextTest {
                 List.of(pod),
                 List.of(new NumaNode(0, Optional.empty(), OptionalLong.empty(), Map.of(), Map.of())), Map.of());
 
-        assertThat(AdmissionText.of(report, TextStyle.PLAIN)).isEqualTo("""
-                kubelet 1.36 · Topology Manager none · CPU Manager none · Memory Manager None
+        assertThat(AdmissionText.of("worker-7", report, false, TextStyle.PLAIN)).isEqualTo("""
+                worker-7 · kubelet 1.36 · Topology Manager none · CPU Manager none · Memory
+                  Manager None
 
                 ✘ shop/web · Guaranteed · refused: TopologyAffinityError
                   Resources cannot be allocated with Topology locality

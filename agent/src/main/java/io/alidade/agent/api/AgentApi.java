@@ -69,7 +69,7 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
                 return HttpResponse.json(HttpResponse.OK, events());
             }
             boolean isPod = path.size() >= 4 && path.subList(0, 2).equals(List.of("v1", "pods"));
-            if (isPod && (path.size() == 4 || path.size() == 5 && path.get(4).equals("why"))) {
+            if (isPod && (path.size() == 4 || (path.size() == 5 && path.get(4).equals("why")))) {
                 return ofPod(request, path);
             }
             return HttpResponse.problem(HttpResponse.NOT_FOUND, "there is nothing at this path.",
@@ -125,12 +125,12 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
     private HttpResponse why(HttpRequest request, PodRecord record, AgentSnapshot snapshot) {
         Explanation explanation = explanations.of(record, snapshot);
         if (!request.headers().getOrDefault("accept", "").startsWith("text/plain")) {
-            return HttpResponse.json(HttpResponse.OK, ExplanationDocument.of(explanation));
+            return HttpResponse.json(HttpResponse.OK, ExplanationDocument.of(explanations.machine(), explanation));
         }
         String columns = request.query().getOrDefault("columns", "");
         int width = columns.matches("[0-9]{1,4}") ? Math.clamp(Integer.parseInt(columns), MIN_COLUMNS, MAX_COLUMNS)
                 : TextStyle.PLAIN.columns();
-        return HttpResponse.text(HttpResponse.OK, ExplanationText.of(explanation,
+        return HttpResponse.text(HttpResponse.OK, ExplanationText.of(explanations.machine(), explanation, true,
                 new TextStyle(width, request.query().getOrDefault("colour", "").equals("true"))));
     }
 

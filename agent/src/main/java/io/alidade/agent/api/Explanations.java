@@ -26,6 +26,11 @@ public final class Explanations {
         this.history = history;
     }
 
+    /// What the machine is called.
+    public String machine() {
+        return found.found().title();
+    }
+
     /// Explains one pod.
     public synchronized Explanation of(PodRecord record, AgentSnapshot snapshot) {
         Optional<KubeletNode> then = history.before(record.pod().uid());

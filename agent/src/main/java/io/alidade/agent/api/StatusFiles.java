@@ -32,6 +32,7 @@ public final class StatusFiles implements AutoCloseable {
     private final Semaphore changed = new Semaphore(0);
     private final Map<Path, String> written = new HashMap<>();
     private final Set<String> explained = new HashSet<>();
+    private final Thread worker = Thread.ofVirtual().name("status-files").unstarted(this::work);
     private volatile boolean closed;
 
     public StatusFiles(Path folder, Supplier<AgentSnapshot> snapshots, Explanations explanations, AgentLog log) {
@@ -43,7 +44,7 @@ public final class StatusFiles implements AutoCloseable {
 
     /// Begins to write; what a former process left is removed.
     public void start() {
-        Thread.ofVirtual().name("status-files").start(this::work);
+        worker.start();
         changed();
     }
 
@@ -68,7 +69,8 @@ public final class StatusFiles implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (IOException failure) {
             log.warn("status-files", Value.mapping().with("problem",
-                    folder + " cannot be written: " + DurableFiles.reason(failure) + "; no status is written any more"));
+                    folder + " cannot be written: " + DurableFiles.reason(failure)
+                            + "; no status is written any more"));
         }
     }
 
@@ -81,7 +83,7 @@ public final class StatusFiles implements AutoCloseable {
                     () -> DocumentWriter.toJson(PodDocument.of(record, snapshot)), false);
             if (!record.isActive()) {
                 put(wanted, folder.resolve(name + WHY), () -> DocumentWriter
-                        .toJson(ExplanationDocument.of(explanations.of(record, snapshot))),
+                        .toJson(ExplanationDocument.of(explanations.machine(), explanations.of(record, snapshot))),
                         !explained.add(record.pod().uid()));
             }
         }
@@ -120,5 +122,10 @@ public final class StatusFiles implements AutoCloseable {
     public void close() {
         closed = true;
         changed();
+        try {
+            worker.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,21 +1,25 @@
 package io.alidade.agent.decision;
 
+import io.alidade.agent.pod.ContainerState;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.engine.ContainerPlacement;
 import io.alidade.engine.table.NamedTable;
 import io.alidade.kube.admission.KubeletNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A node at one moment. A value: whoever looks at it sees no change.
 ///
 /// @param node with what its active pods hold
 /// @param pods by uid, in the order in which they came
-public record AgentSnapshot(KubeletNode node, NamedTable<PodRecord> pods) {
+/// @param containers where the containers of each pod are in their life, by uid and name; empty where nothing is run
+public record AgentSnapshot(KubeletNode node, NamedTable<PodRecord> pods,
+        NamedTable<Map<String, ContainerState>> containers) {
     /// A node before its first pod.
     public static AgentSnapshot of(KubeletNode node) {
-        return new AgentSnapshot(node, NamedTable.empty());
+        return new AgentSnapshot(node, NamedTable.empty(), NamedTable.empty());
     }
 
     /// All pods, in the order in which they came.

@@ -72,13 +72,17 @@ public final class DecisionThread implements Executor, AutoCloseable {
     /// Hands in a step whose result comes later.
     public <T> CompletableFuture<T> follow(Supplier<CompletableFuture<T>> step) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        CompletableFuture<?> _ = call(() -> step.get().whenComplete((value, failure) -> {
-            if (failure == null) {
-                result.complete(value);
-            } else {
-                result.completeExceptionally(failure);
-            }
-        })).whenComplete((_, failure) -> {
+        CompletableFuture<Boolean> begun = call(() -> {
+            CompletableFuture<?> _ = step.get().whenComplete((value, failure) -> {
+                if (failure == null) {
+                    result.complete(value);
+                } else {
+                    result.completeExceptionally(failure);
+                }
+            });
+            return true;
+        });
+        CompletableFuture<?> _ = begun.whenComplete((_, failure) -> {
             if (failure != null) {
                 result.completeExceptionally(failure);
             }

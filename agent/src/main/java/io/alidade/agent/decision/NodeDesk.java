@@ -4,13 +4,17 @@ import io.alidade.agent.decision.PendingAdmission.Grant;
 import io.alidade.agent.decision.PluginCalls.Question;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.pod.AgentPod;
+import io.alidade.agent.pod.ContainerState;
+import io.alidade.agent.pod.PodPhase;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.pod.PodRecords;
+import io.alidade.agent.settings.Profile;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.table.NamedTable;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.PodDecision;
+import io.alidade.kube.checkpoint.CheckpointFile;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.Value;
 import io.alidade.live.store.AllocationStore;
@@ -40,11 +44,15 @@ public final class NodeDesk {
     private final PodRecords records;
     private final AgentLog log;
     private final InstantSource clock;
+    private final Profile profile;
     private final Executor thread;
     private final Consumer<AgentSnapshot> snapshots;
     private final Map<String, PendingAdmission> pending = new HashMap<>();
     private final List<PodListener> listeners = new ArrayList<>();
+    private final Map<String, CompletableFuture<Boolean>> ending = new HashMap<>();
     private PluginCalls plugins = PluginCalls.NONE;
+    private PodRunning running = PodRunning.NONE;
+    private NamedTable<Map<String, ContainerState>> containers = NamedTable.empty();
     private KubeletNode node;
     private NamedTable<PodRecord> pods = NamedTable.empty();
     private long nextSequence;
@@ -52,13 +60,15 @@ public final class NodeDesk {
     /// @param node      as it starts, from its checkpoints
     /// @param thread    runs what is to be done when somebody has answered
     /// @param snapshots is given the node whenever it has changed, after it is on disk
-    public NodeDesk(KubeletNode node, AllocationStore store, PodRecords records, AgentLog log, InstantSource clock,
+    public NodeDesk(KubeletNode node, AllocationStore store, PodRecords records, Profile profile, AgentLog log,
+            InstantSource clock,
             Executor thread, Consumer<AgentSnapshot> snapshots) {
         this.node = node;
         this.store = store;
         this.records = records;
         this.log = log;
         this.clock = clock;
+        this.profile = profile;
         this.thread = thread;
         this.snapshots = snapshots;
     }
@@ -66,6 +76,12 @@ public final class NodeDesk {
     /// Tells somebody from now on what becomes of pods.
     public void tell(PodListener listener) {
         listeners.add(listener);
+    }
+
+    /// Sets who runs the pods.
+    public void run(PodRunning runner) {
+        running = runner;
+        listeners.addFirst(runner);
     }
 
     /// Sets who is asked when a pod wants devices.
@@ -90,7 +106,7 @@ public final class NodeDesk {
             decide(new PendingAdmission(pods.find(pod.uid()).orElseThrow(), node,
                     new CompletableFuture<>()));
         }
-        store.save(node, unanswered());
+        store.save(texts(node));
         publish();
     }
 
@@ -103,15 +119,16 @@ public final class NodeDesk {
             answer.complete(known);
             return answer;
         }
-        Optional<PodRecord> namesake = namesake(pod);
-        if (namesake.isPresent()) {
-            answer.completeExceptionally(new BadInput(
-                    "a pod " + pod.fullName() + " is here already, with the uid " + namesake.get().pod().uid() + ".",
-                    "Remove it first, or choose another name."));
-            return answer;
-        }
-        if (known != null) {
-            remove(pod.uid());
+        Optional<PodRecord> inTheWay = Optional.ofNullable(known).or(() -> namesake(pod));
+        if (inTheWay.isPresent()) {
+            PodRecord other = inTheWay.get();
+            if (known == null && !ending.containsKey(other.pod().uid())) {
+                answer.completeExceptionally(new BadInput(
+                        "a pod " + pod.fullName() + " is here already, with the uid " + other.pod().uid() + ".",
+                        "Remove it first, or choose another name."));
+                return answer;
+            }
+            return remove(other.pod().uid()).thenComposeAsync(_ -> submit(pod), thread);
         }
         PodRecord record = PodRecord.pending(nextSequence++, pod, clock.instant());
         try {
@@ -121,7 +138,15 @@ public final class NodeDesk {
             return answer;
         }
         pods = pods.with(pod.uid(), record);
-        decide(new PendingAdmission(record, node, answer));
+        PendingAdmission admission = new PendingAdmission(record, node, answer);
+        try {
+            running.check(record);
+        } catch (BadInput problem) {
+            finish(admission, record.refused("UnsupportedField", String.valueOf(problem.getMessage()), List.of(),
+                    clock.instant()));
+            return answer;
+        }
+        decide(admission);
         return answer;
     }
 
@@ -135,27 +160,77 @@ public final class NodeDesk {
         return found.stream().findFirst();
     }
 
-    /// A pod is gone; what it held is free. False if it is not known.
-    ///
-    /// @throws BadInput if that cannot be brought to disk: then it holds what it held
-    public boolean remove(String uid) {
-        if (!pods.contains(uid)) {
-            return false;
+    /// A pod is to go: what runs of it is ended, then what it held is free. The answer is false if it is not known; it fails
+    /// with [BadInput] if that cannot be brought to disk, and then it holds what it held.
+    public CompletableFuture<Boolean> remove(String uid) {
+        Optional<PodRecord> known = pods.find(uid);
+        if (known.isEmpty()) {
+            return CompletableFuture.completedFuture(false);
         }
-        PodRecord record = pods.find(uid).orElseThrow();
+        CompletableFuture<Boolean> before = ending.get(uid);
+        if (before != null) {
+            return before;
+        }
+        PodRecord record = known.get();
         PendingAdmission admission = pending.remove(uid);
         if (admission != null) {
             admission.withdraw();
             admission.answer().complete(record.refused("Removed", "The pod was removed before it was decided on.",
                     List.of(), clock.instant()));
         }
-        change(before -> before.remove(uid));
-        records.remove(uid);
+        CompletableFuture<Boolean> result = new CompletableFuture<>();
+        ending.put(uid, result);
+        CompletableFuture<Boolean> end = running.end(record);
+        if (end.isDone()) {
+            release(record, result);
+        } else {
+            CompletableFuture<?> _ = end.thenRunAsync(() -> release(record, result), thread);
+        }
+        return result;
+    }
+
+    private void release(PodRecord record, CompletableFuture<Boolean> result) {
+        String uid = record.pod().uid();
+        ending.remove(uid);
+        try {
+            change(before -> before.remove(uid));
+            records.remove(uid);
+        } catch (BadInput problem) {
+            result.completeExceptionally(problem);
+            return;
+        }
         pods = pods.without(uid);
+        containers = containers.without(uid);
         log.info("pod-removed", named(record));
         publish();
         listeners.forEach(listener -> listener.removed(record));
-        return true;
+        result.complete(true);
+    }
+
+    /// The containers of a pod are elsewhere in their life.
+    public void containers(String uid, Map<String, ContainerState> states) {
+        if (pods.contains(uid)) {
+            containers = containers.with(uid, Map.copyOf(states));
+            publish();
+        }
+    }
+
+    /// All containers of a pod have ended: it holds nothing any more.
+    public void finished(String uid, PodPhase phase, String reason, String message) {
+        if (pods.find(uid).filter(PodRecord::isActive).isEmpty() || ending.containsKey(uid)) {
+            return;
+        }
+        PodRecord record = pods.find(uid).orElseThrow().finished(phase, reason, message, clock.instant());
+        try {
+            records.save(record);
+            change(before -> before.remove(uid));
+        } catch (BadInput problem) {
+            log.warn("not-stored", named(record).with("problem", String.valueOf(problem.getMessage())));
+            return;
+        }
+        pods = pods.with(uid, record);
+        log.info("pod-finished", named(record).with("phase", phase.wireName()));
+        publish();
     }
 
     /// A device plugin has reported its whole list (device-manager 4.1).
@@ -180,7 +255,7 @@ public final class NodeDesk {
 
     private void change(UnaryOperator<KubeletNode> step) {
         KubeletNode next = step.apply(node);
-        store.save(next, unanswered());
+        store.save(texts(next));
         node = next;
     }
 
@@ -233,17 +308,18 @@ public final class NodeDesk {
             finish(admission, admission.record().admitted(admitted.warnings(), clock.instant()));
             return;
         }
-        CompletableFuture<?> _ = plugins.allocate(next.resource(), next.ids()).whenCompleteAsync((response, failure) -> {
-            if (admission.isWithdrawn()) {
-                return;
-            }
-            if (failure != null) {
-                refuse(admission, PluginFailure.messageOf(failure), admitted.warnings());
-                return;
-            }
-            node = node.pluginAnswered(admission.uid(), next.container(), next.resource(), response);
-            askNextPlugin(admission, admitted);
-        }, thread);
+        CompletableFuture<
+                ?> _ = plugins.allocate(next.resource(), next.ids()).whenCompleteAsync((response, failure) -> {
+                    if (admission.isWithdrawn()) {
+                        return;
+                    }
+                    if (failure != null) {
+                        refuse(admission, PluginFailure.messageOf(failure), admitted.warnings());
+                        return;
+                    }
+                    node = node.pluginAnswered(admission.uid(), next.container(), next.resource(), response);
+                    askNextPlugin(admission, admitted);
+                }, thread);
     }
 
     /// The Device Manager's error, in the words that the Topology Manager puts around it (device-manager 5).
@@ -259,7 +335,7 @@ public final class NodeDesk {
         pods = pods.with(admission.uid(), stored);
         publish();
         Value.Builder details = named(stored).with("millis",
-                clock.instant().toEpochMilli() - admission.record().since().toEpochMilli());
+                clock.instant().toEpochMilli() - admission.record().arrived().toEpochMilli());
         if (stored.isActive()) {
             log.info("pod-admitted", details.with("containers", PlacementText.of(node, admission.uid())));
         } else {
@@ -269,20 +345,30 @@ public final class NodeDesk {
         admission.answer().complete(stored);
     }
 
-    /// The result on disk. A pod whose allocations cannot be written down does not run.
+    /// The result on disk. A pod whose allocations cannot be written down does not run; with a kubelet it does, unless it
+    /// was given devices, and is forgotten by the next start.
     private PodRecord stored(PodRecord result) {
         String uid = result.pod().uid();
         try {
             records.save(result);
-            store.save(node, unanswered());
+            store.save(texts(node));
             return result;
         } catch (BadInput problem) {
-            node = node.remove(uid);
             log.warn("not-stored", named(result).with("problem", String.valueOf(problem.getMessage())));
+            if (profile == Profile.EXACT && !node.node().allocations().devices().pods().contains(uid)) {
+                return result;
+            }
+            node = node.remove(uid);
             return result.isActive() ? result.refused(UNEXPECTED,
                     "Allocate failed due to " + problem.getMessage() + ", which is unexpected", result.warnings(),
                     clock.instant()) : result;
         }
+    }
+
+    /// The device checkpoint of a kubelet goes on naming pods that are gone, until it is next written (device-manager 9).
+    private Map<CheckpointFile, String> texts(KubeletNode written) {
+        return profile == Profile.EXACT ? written.lastWrittenTexts(unanswered())
+                : written.checkpointTexts(unanswered());
     }
 
     /// Pods that hold devices for which a plugin has not answered yet.
@@ -291,7 +377,9 @@ public final class NodeDesk {
     }
 
     private void publish() {
-        snapshots.accept(new AgentSnapshot(node, pods));
+        AgentSnapshot snapshot = new AgentSnapshot(node, pods, containers);
+        running.moved(snapshot);
+        snapshots.accept(snapshot);
     }
 
     private static Value.Builder named(PodRecord record) {

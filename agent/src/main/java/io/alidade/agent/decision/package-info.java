@@ -1,6 +1,6 @@
 /// The decisions of a node, one after the other, on one thread.
 ///
-/// In: pods that come and go, what device plugins report and answer. Out: [PodRecord]s, and an [AgentSnapshot] for everyone
+/// In: pods that come and go, what device plugins report and answer. Out: [io.alidade.agent.pod.PodRecord]s, and an [AgentSnapshot] for everyone
 /// who only looks. Whatever waits for somebody else (a plugin, a disk that is not ours) waits elsewhere, and its answer comes
 /// back through the same queue; so there is no lock in a decision, and nobody who hangs holds up another pod.
 ///
@@ -9,5 +9,4 @@
 @NullMarked
 package io.alidade.agent.decision;
 
-import io.alidade.agent.pod.PodRecord;
 import org.jspecify.annotations.NullMarked;

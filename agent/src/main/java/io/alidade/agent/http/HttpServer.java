@@ -114,8 +114,10 @@ public final class HttpServer implements AutoCloseable {
             } catch (HttpMessage.TooLarge tooLarge) {
                 response = HttpResponse.problem(HttpResponse.TOO_LARGE, tooLarge.getMessage() + ".", "Send less.");
             } catch (IllegalArgumentException malformed) {
-                response = HttpResponse.problem(HttpResponse.BAD_REQUEST, "this is no request: " + malformed.getMessage()
-                        + ".", "Speak HTTP/1.1.");
+                response = HttpResponse.problem(HttpResponse.BAD_REQUEST,
+                        "this is no request: " + malformed.getMessage()
+                                + ".",
+                        "Speak HTTP/1.1.");
             }
             write(Channels.newOutputStream(channel), response, head);
         } catch (IOException _) {

@@ -69,7 +69,8 @@ public record AgentPod(PodManifest manifest, Value.Mapping object, PodOrigin ori
         }
         Value.Mapping object = marked(DocumentReader.mapping(document), uid, origin);
         String json = DocumentWriter.toCompactJson(object);
-        DocumentNode stored = DocumentReader.readOne(document.position().source(), json.getBytes(StandardCharsets.UTF_8));
+        DocumentNode stored = DocumentReader.readOne(document.position().source(),
+                json.getBytes(StandardCharsets.UTF_8));
         return new AgentPod(PodManifests.readPod(stored), object, origin);
     }
 

@@ -9,6 +9,8 @@ public enum PodPhase {
     PENDING("Pending"),
     /// Admitted; it holds what it was given.
     RUNNING("Running"),
+    /// Its containers have ended well. It holds nothing and stays so until it is removed.
+    SUCCEEDED("Succeeded"),
     /// Refused, or ended by an error. It holds nothing and stays so until it is removed.
     FAILED("Failed");
 

@@ -87,7 +87,8 @@ class AgentApiTest {
     @Test
     void explanation_asText_isThatOfTheNodeWhenThePodCame() {
         HttpResponse _ = ask("POST", "/v1/pods", FITS);
-        HttpResponse why = SocketClient.call(settings.api(), "GET", "/v1/pods/default/web/why?columns=100", "text/plain",
+        HttpResponse why = SocketClient.call(settings.api(), "GET", "/v1/pods/default/web/why?columns=100",
+                "text/plain",
                 new byte[0]);
         assertThat(text(why)).contains("default/web").doesNotContain("as it is now");
     }
@@ -152,7 +153,9 @@ class AgentApiTest {
         HttpResponse _ = ask("POST", "/v1/pods", FITS);
         HttpResponse _ = ask("POST", "/v1/pods", WIDE);
         Path why = state.resolve("status/default_wide.why.json");
-        for (int tries = 0; tries < 500 && !(Files.exists(why) && Files.exists(state.resolve("status/default_web.json"))); tries++) {
+        for (int tries = 0;
+                tries < 500 && !(Files.exists(why) && Files.exists(state.resolve("status/default_web.json")));
+                tries++) {
             Thread.sleep(20);
         }
         assertThat(state.resolve("status/default_web.json")).content().contains("\"exclusiveCpus\": \"1,9\"");

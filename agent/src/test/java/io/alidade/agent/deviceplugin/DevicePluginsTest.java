@@ -153,7 +153,8 @@ class DevicePluginsTest {
             assertThat(plugin.register(GPU)).isEmpty();
             node.awaitCounted("4/4");
             plugin.failure = "no power";
-            assertThat(node.admit("one", 4).message()).isEqualTo("Resources cannot be allocated with Topology locality");
+            assertThat(node.admit("one", 4).message())
+                    .isEqualTo("Resources cannot be allocated with Topology locality");
             assertThat(node.admit("two", 2).message()).isEqualTo(
                     "Allocate failed due to rpc error: code = Unknown desc = no power, which is unexpected");
             plugin.failure = "";
@@ -188,7 +189,7 @@ class DevicePluginsTest {
         try (PluginNode node = node(); TestPlugin plugin = plugin(node, "gpu.sock")) {
             assertThat(plugin.register(GPU)).isEmpty();
             node.awaitCounted("4/4");
-            plugin.close();
+            plugin.stop();
             node.awaitCounted("4/0");
             assertThat(node.admit("one", 1).reason()).isEqualTo("TopologyAffinityError");
             node.passes(Duration.ofMinutes(5));
@@ -202,13 +203,15 @@ class DevicePluginsTest {
 
     @Test
     void plugin_thatRegistersAgainBeforeItsOldStreamEnds_isHealthyInSafe() throws Exception {
-        try (PluginNode node = node(); TestPlugin old = plugin(node, "a.sock"); TestPlugin young = plugin(node, "b.sock")) {
+        try (PluginNode node = node();
+                TestPlugin old = plugin(node, "a.sock");
+                TestPlugin young = plugin(node, "b.sock")) {
             assertThat(old.register(GPU)).isEmpty();
             node.awaitCounted("4/4");
             young.tell(device("gpu9", "Healthy", 0));
             assertThat(young.register(GPU)).isEmpty();
             node.awaitCounted("1/1");
-            old.close();
+            old.stop();
             assertThat(node.held(node.admit("one", 1))).containsExactly("gpu9");
             assertThat(node.counted()).isEqualTo("1/1");
         }
@@ -226,7 +229,7 @@ class DevicePluginsTest {
             node.awaitCounted("1/1");
             old.tell(FOUR);
             node.awaitCounted("4/4");
-            old.close();
+            old.stop();
             node.awaitCounted("4/0");
             assertThat(young.register(GPU)).isEmpty();
             node.awaitCounted("1/1");

@@ -29,7 +29,7 @@ final class DeviceChoice {
         /// None after a failure.
         SortedSet<String> ids();
 
-        record Chosen(@Override SortedSet<String> ids) implements Result {}
+        record Chosen(SortedSet<String> ids) implements Result {}
 
         record Failed(String error) implements Result {
             @Override

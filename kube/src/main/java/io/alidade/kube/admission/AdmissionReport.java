@@ -35,11 +35,13 @@ public record AdmissionReport(KubeletVersion kubeletVersion, Optional<String> st
 
     /// One pod.
     ///
+    /// @param asks       what it requests as a whole, for people
     /// @param refusal    absent if it is admitted
     /// @param warnings   one sentence each; where a field causes it, it starts with the path of the field
     /// @param defaulted  amounts that the API server fills in, `containers[web].resources.requests.cpu: 4 (its limit)`
     /// @param containers in the order of the pod; empty if it is refused
-    public record Pod(String name, String namespace, String uid, QosClass qosClass, Optional<Refusal> refusal,
+    public record Pod(String name, String namespace, String uid, QosClass qosClass, String asks,
+            Optional<Refusal> refusal,
             List<String> warnings, List<String> defaulted, List<Container> containers) {
         public Pod {
             warnings = List.copyOf(warnings);

@@ -14,6 +14,7 @@ import io.alidade.kube.admission.AdmissionReport.PinnedMemory;
 import io.alidade.kube.admission.AdmissionReport.Pod;
 import io.alidade.kube.admission.AdmissionReport.Refusal;
 import io.alidade.kube.config.KubeletConfiguration;
+import io.alidade.kube.pod.EffectiveRequests;
 import io.alidade.kube.pod.PodManifest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -102,7 +103,9 @@ public record AdmissionRun(AdmissionReport report, Optional<KubeletNode> node) {
         List<Container> containers = decision instanceof PodDecision.Admitted admitted
                 ? admitted.containers().stream().map(placement -> container(admitted.node().node(), placement)).toList()
                 : List.of();
-        return new Pod(request.name(), request.namespace(), request.uid(), qosClass, refusal, decision.warnings(),
+        return new Pod(request.name(), request.namespace(), request.uid(), qosClass, EffectiveRequests.text(manifest),
+                refusal,
+                decision.warnings(),
                 defaulted(manifest), containers);
     }
 

@@ -67,8 +67,7 @@ final class ConfigurationDecoder {
         List<BadInput> problems = new ArrayList<>();
         ConfigurationDecoder decoder = new ConfigurationDecoder(root, false, problems, new ArrayList<>());
         root.entries().forEach(decoder::check);
-        decoder.configuration(Map.of(), (field, message) -> {
-        });
+        decoder.configuration(Map.of(), (field, message) -> {});
         return problems;
     }
 

@@ -26,7 +26,8 @@ public record ConfigurationLayers(Optional<DocumentNode> base, List<DocumentNode
     /// @throws BadInput if that document cannot be read
     public static ConfigurationLayers file(String place, byte[] text) {
         ConfigurationText file = ConfigurationText.file(place, text);
-        return new ConfigurationLayers(Optional.of(file.document()), List.of(), true, file.repeated(), file.overruled());
+        return new ConfigurationLayers(Optional.of(file.document()), List.of(), true, file.repeated(),
+                file.overruled());
     }
 
     /// A file of the kubelet.

@@ -101,10 +101,12 @@ final class FieldValidation {
         Duration period = duration("cpuCFSQuotaPeriod").orElse(Duration.ofMillis(100));
         String shown = "cpuCFSQuotaPeriod (--cpu-cfs-quota-period) {" + GoDurations.text(period) + "} ";
         if (!period.equals(Duration.ofMillis(100))) {
-            gate("cpuCFSQuotaPeriod", "CustomCPUCFSQuotaPeriod", false, shown + "requires feature gate CustomCPUCFSQuotaPeriod");
+            gate("cpuCFSQuotaPeriod", "CustomCPUCFSQuotaPeriod", false,
+                    shown + "requires feature gate CustomCPUCFSQuotaPeriod");
         }
         if (period.compareTo(Duration.ofMillis(1)) < 0 || period.compareTo(Duration.ofSeconds(1)) > 0) {
-            gate("cpuCFSQuotaPeriod", "CustomCPUCFSQuotaPeriod", true, shown + "must be between 1ms and 1sec, inclusive");
+            gate("cpuCFSQuotaPeriod", "CustomCPUCFSQuotaPeriod", true,
+                    shown + "must be between 1ms and 1sec, inclusive");
         }
     }
 
@@ -164,22 +166,26 @@ final class FieldValidation {
         Duration all = duration("shutdownGracePeriod").orElse(Duration.ZERO);
         Duration critical = duration("shutdownGracePeriodCriticalPods").orElse(Duration.ZERO);
         if (critical.compareTo(all) > 0) {
-            gate("shutdownGracePeriodCriticalPods", "GracefulNodeShutdown", true, "shutdownGracePeriodCriticalPods {" + GoDurations.text(critical)
-                    + "} must be <= shutdownGracePeriod {" + GoDurations.text(all) + "}");
+            gate("shutdownGracePeriodCriticalPods", "GracefulNodeShutdown", true,
+                    "shutdownGracePeriodCriticalPods {" + GoDurations.text(critical)
+                            + "} must be <= shutdownGracePeriod {" + GoDurations.text(all) + "}");
         }
         graceful("shutdownGracePeriod", all);
         graceful("shutdownGracePeriodCriticalPods", critical);
         if (all.isPositive() || critical.isPositive()) {
-            gate(all.isPositive() ? "shutdownGracePeriod" : "shutdownGracePeriodCriticalPods", "GracefulNodeShutdown", false, "specifying shutdownGracePeriod or shutdownGracePeriodCriticalPods"
-                    + " requires feature gate GracefulNodeShutdown");
+            gate(all.isPositive() ? "shutdownGracePeriod" : "shutdownGracePeriodCriticalPods", "GracefulNodeShutdown",
+                    false, "specifying shutdownGracePeriod or shutdownGracePeriodCriticalPods"
+                            + " requires feature gate GracefulNodeShutdown");
         }
         if (!fields.objects("shutdownGracePeriodByPodPriority").isEmpty()) {
             if (all.isPositive() || critical.isPositive()) {
-                gate("shutdownGracePeriodByPodPriority", "GracefulNodeShutdownBasedOnPodPriority", true, "Cannot specify both"
-                        + " shutdownGracePeriodByPodPriority and shutdownGracePeriod at the same time");
+                gate("shutdownGracePeriodByPodPriority", "GracefulNodeShutdownBasedOnPodPriority", true,
+                        "Cannot specify both"
+                                + " shutdownGracePeriodByPodPriority and shutdownGracePeriod at the same time");
             }
-            gate("shutdownGracePeriodByPodPriority", "GracefulNodeShutdownBasedOnPodPriority", false, "Specifying shutdownGracePeriodByPodPriority"
-                    + " requires feature gate GracefulNodeShutdownBasedOnPodPriority");
+            gate("shutdownGracePeriodByPodPriority", "GracefulNodeShutdownBasedOnPodPriority", false,
+                    "Specifying shutdownGracePeriodByPodPriority"
+                            + " requires feature gate GracefulNodeShutdownBasedOnPodPriority");
         }
     }
 
@@ -193,7 +199,8 @@ final class FieldValidation {
     private void swapAndRestarts() {
         String swap = fields.object("memorySwap").flatMap(memory -> memory.string("swapBehavior")).orElse("");
         if (!Set.of("", "NoSwap", "LimitedSwap").contains(swap)) {
-            gate("memorySwap", "NodeSwap", true, SWAP + GoText.quoted(swap) + " must be one of: \"\", \"LimitedSwap\" or \"NoSwap\"");
+            gate("memorySwap", "NodeSwap", true,
+                    SWAP + GoText.quoted(swap) + " must be one of: \"\", \"LimitedSwap\" or \"NoSwap\"");
         }
         if (!swap.isEmpty()) {
             gate("memorySwap", "NodeSwap", false, SWAP + "cannot be set when NodeSwap feature flag is disabled");
@@ -201,11 +208,13 @@ final class FieldValidation {
         fields.object("crashLoopBackOff").flatMap(backOff -> durationOf(backOff, "maxContainerRestartPeriod"))
                 .ifPresent(period -> {
                     if (period.toMillis() < 1000 || period.toMillis() > 300_000) {
-                        gate("crashLoopBackOff", "KubeletCrashLoopBackOffMax", true, "CrashLoopBackOff.MaxContainerRestartPeriod (got: "
-                                + seconds(period) + " seconds) must be set between 1s and 300s");
+                        gate("crashLoopBackOff", "KubeletCrashLoopBackOffMax", true,
+                                "CrashLoopBackOff.MaxContainerRestartPeriod (got: "
+                                        + seconds(period) + " seconds) must be set between 1s and 300s");
                     }
-                    gate("crashLoopBackOff", "KubeletCrashLoopBackOffMax", false, "FeatureGate KubeletCrashLoopBackOffMax not enabled,"
-                            + " CrashLoopBackOff.MaxContainerRestartPeriod must not be set");
+                    gate("crashLoopBackOff", "KubeletCrashLoopBackOffMax", false,
+                            "FeatureGate KubeletCrashLoopBackOffMax not enabled,"
+                                    + " CrashLoopBackOff.MaxContainerRestartPeriod must not be set");
                 });
     }
 
@@ -222,21 +231,25 @@ final class FieldValidation {
         String policy = text("imagePullCredentialsVerificationPolicy");
         boolean hasList = !fields.stringList("preloadedImagesVerificationAllowlist").isEmpty();
         if (!policy.isEmpty() && !VERIFICATION.contains(policy)) {
-            gate("imagePullCredentialsVerificationPolicy", "KubeletEnsureSecretPulledImages", true, "option " + GoText.quoted(policy)
+            gate("imagePullCredentialsVerificationPolicy", "KubeletEnsureSecretPulledImages", true, "option "
+                    + GoText.quoted(policy)
                     + " specified for imagePullCredentialsVerificationPolicy. Valid options are \"NeverVerify\","
                     + " \"NeverVerifyPreloadedImages\", \"NeverVerifyAllowlistedImages\" or \"AlwaysVerify\"");
         }
         if (hasList && !policy.equals("NeverVerifyAllowlistedImages")) {
-            gate("preloadedImagesVerificationAllowlist", "KubeletEnsureSecretPulledImages", true, "can't set `preloadedImagesVerificationAllowlist` if"
-                    + " `imagePullCredentialsVertificationPolicy` is not \"NeverVerifyAllowlistedImages\"");
+            gate("preloadedImagesVerificationAllowlist", "KubeletEnsureSecretPulledImages", true,
+                    "can't set `preloadedImagesVerificationAllowlist` if"
+                            + " `imagePullCredentialsVertificationPolicy` is not \"NeverVerifyAllowlistedImages\"");
         }
         if (!policy.isEmpty()) {
-            gate("imagePullCredentialsVerificationPolicy", "KubeletEnsureSecretPulledImages", false, "`imagePullCredentialsVerificationPolicy` must not be set if"
-                    + " KubeletEnsureSecretPulledImages feature gate is not enabled");
+            gate("imagePullCredentialsVerificationPolicy", "KubeletEnsureSecretPulledImages", false,
+                    "`imagePullCredentialsVerificationPolicy` must not be set if"
+                            + " KubeletEnsureSecretPulledImages feature gate is not enabled");
         }
         if (hasList) {
-            gate("preloadedImagesVerificationAllowlist", "KubeletEnsureSecretPulledImages", false, "`preloadedImagesVerificationAllowlist` must not be set if"
-                    + " KubeletEnsureSecretPulledImages feature gate is not enabled");
+            gate("preloadedImagesVerificationAllowlist", "KubeletEnsureSecretPulledImages", false,
+                    "`preloadedImagesVerificationAllowlist` must not be set if"
+                            + " KubeletEnsureSecretPulledImages feature gate is not enabled");
         }
     }
 
@@ -316,7 +329,8 @@ final class FieldValidation {
 
     private void others() {
         if (fields.bool("enableSystemLogQuery").orElse(false)) {
-            gate("enableSystemLogQuery", "NodeLogQuery", false, "NodeLogQuery feature gate is required for enableSystemLogQuery");
+            gate("enableSystemLogQuery", "NodeLogQuery", false,
+                    "NodeLogQuery feature gate is required for enableSystemLogQuery");
             if (!fields.bool("enableSystemLogHandler").orElse(true)) {
                 invalid("enableSystemLogQuery", "enableSystemLogHandler is required for enableSystemLogQuery");
             }

@@ -98,7 +98,8 @@ final class StartChecks {
                 if (!RESERVABLE.contains(resource)) {
                     problem(failed + "cannot reserve " + named + " resource", owner, resource);
                 } else if (amount.signum() < 0) {
-                    problem(failed + "resource quantity for " + named + " cannot be negative: " + text, owner, resource);
+                    problem(failed + "resource quantity for " + named + " cannot be negative: " + text, owner,
+                            resource);
                 } else {
                     parsed.put(resource, amount);
                 }

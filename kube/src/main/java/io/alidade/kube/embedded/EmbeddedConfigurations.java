@@ -6,6 +6,7 @@ import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
+import io.alidade.kube.document.Trees;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +55,7 @@ public final class EmbeddedConfigurations {
     public static KubeletConfiguration read(KubeletConfigurationReader reader, String source, byte[] bytes) {
         List<EmbeddedConfiguration> found = inText(source, bytes).orElseGet(() -> inDocuments(source, bytes));
         if (found.isEmpty()) {
-            return reader.read(source, bytes);
+            return amongOthers(source, bytes).map(reader::decode).orElseGet(() -> reader.read(source, bytes));
         }
         if (found.size() > 1) {
             throw new BadInput(source + " holds " + found.size() + " kubelet configurations: "
@@ -70,6 +71,25 @@ public final class EmbeddedConfigurations {
         only.assumptions().forEach(assumption -> warnings.add(new ConfigurationWarning(only.fields().position(),
                 only.object() + ": " + assumption)));
         return read.withWarnings(warnings);
+    }
+
+    /// The only configuration of a file that begins with an object of another kind. One that begins with a configuration is read
+    /// as the kubelet reads it.
+    private static Optional<DocumentNode> amongOthers(String source, byte[] bytes) {
+        List<DocumentNode> documents = documents(source, bytes);
+        if (documents.isEmpty() || kind(documents.getFirst()).isEmpty() || isConfiguration(documents.getFirst())) {
+            return Optional.empty();
+        }
+        List<DocumentNode> configurations = documents.stream().filter(EmbeddedConfigurations::isConfiguration).toList();
+        return configurations.size() == 1 ? Optional.of(configurations.getFirst()) : Optional.empty();
+    }
+
+    private static boolean isConfiguration(DocumentNode document) {
+        return kind(document).equals("KubeletConfiguration") || kind(document).equals("KubeletConfig");
+    }
+
+    private static String kind(DocumentNode document) {
+        return Trees.text(document, "kind").orElse("");
     }
 
     private static List<EmbeddedConfiguration> inDocuments(String source, byte[] bytes) {

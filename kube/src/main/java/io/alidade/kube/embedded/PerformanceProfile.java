@@ -62,9 +62,11 @@ final class PerformanceProfile {
         if (Trees.at(spec, "cpu", "offlined").isPresent() || Trees.at(spec, "hugepages").isPresent()) {
             settings.assuming("cpu.offlined and hugepages change the machine: --node has to show it as it is then");
         }
-        return settings.assuming("the operator's rules are taken as: CPUs static, memory 500Mi for the kubelet and 500Mi"
-                + " for the system where not given, memory Static with the sum of these and of evictionHard on NUMA node 0 for"
-                + " the topology policies restricted and single-numa-node, and full-pcpus-only for the latter").build();
+        return settings
+                .assuming("the operator's rules are taken as: CPUs static, memory 500Mi for the kubelet and 500Mi"
+                        + " for the system where not given, memory Static with the sum of these and of evictionHard on NUMA node 0 for"
+                        + " the topology policies restricted and single-numa-node, and full-pcpus-only for the latter")
+                .build();
     }
 
     private Optional<Entry> entry(String outer, String inner) {

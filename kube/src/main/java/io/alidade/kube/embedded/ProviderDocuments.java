@@ -91,7 +91,8 @@ final class ProviderDocuments {
             } else if (isMicroShift(document)) {
                 Mapping kubelet = Trees.mapping(document, "kubelet").orElse(document);
                 found.add(new SettingsBuilder("MicroShift kubelet", kubelet.position()).fields(kubelet)
-                        .assuming("MicroShift applies them onto settings of its own, which are not in this file").build());
+                        .assuming("MicroShift applies them onto settings of its own, which are not in this file")
+                        .build());
             } else {
                 CloudNodePools.read(document, "").ifPresent(found::add);
             }

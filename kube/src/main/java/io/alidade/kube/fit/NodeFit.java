@@ -44,7 +44,7 @@ public record NodeFit(NodeAllocatable allocatable, FeatureGates gates, Optional<
             labels.putIfAbsent(NUMA_LABEL, Integer.toString(machine.topology().numaNodes().size()));
             labels.put(OS_LABEL, OS);
         }
-        return new NodeFit(allocatable, gates, Optional.empty(), labels, machine.taints());
+        return new NodeFit(allocatable, gates, machine.name(), labels, machine.taints());
     }
 
     /// The same node under its name.

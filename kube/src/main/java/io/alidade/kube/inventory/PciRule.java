@@ -36,7 +36,8 @@ record PciRule(String resource, Set<Kind> kinds, Set<String> vendors, Set<String
     }
 
     static PciRule of(String resource, Set<Kind> kinds, String vendor, Optional<Boolean> virtualFunctions) {
-        return new PciRule(resource, kinds, Set.of(vendor), Set.of(), List.of(), Set.of(), List.of(), Set.of(), Set.of(),
+        return new PciRule(resource, kinds, Set.of(vendor), Set.of(), List.of(), Set.of(), List.of(), Set.of(),
+                Set.of(),
                 virtualFunctions, true, 1, false);
     }
 

@@ -120,7 +120,8 @@ final class PluginConfigurations {
                 boolean isRdma = selector.bool("isRdma").or(() -> selector.bool("IsRdma")).orElse(false);
                 rules.add(new PciRule(name, isRdma ? Set.of(Kind.RDMA) : kinds, ids(selector, "vendors"),
                         ids(selector, "devices"), selector.stringList("pfNames"),
-                        Set.copyOf(selector.stringList("pciAddresses")), selector.stringList("rootDevices"), links(selector),
+                        Set.copyOf(selector.stringList("pciAddresses")), selector.stringList("rootDevices"),
+                        links(selector),
                         drivers(selector), Optional.empty(), hasTopology, 1, false));
             }
         }
@@ -144,7 +145,8 @@ final class PluginConfigurations {
             for (Fields selector : selectors(resource)) {
                 selector.keys().stream().filter(key -> !JUDGED.contains(key)).forEach(notJudged::add);
                 rules.add(new PciRule(name, Set.of(Kind.RDMA), ids(selector, "vendors"), ids(selector, "deviceIDs"),
-                        selector.stringList("ifNames"), Set.of(), List.of(), links(selector), drivers(selector), Optional.empty(), false,
+                        selector.stringList("ifNames"), Set.of(), List.of(), links(selector), drivers(selector),
+                        Optional.empty(), false,
                         (int) resource.integer("rdmaHcaMax", 1, MAX_REPLICAS).orElse(1), true));
             }
         }

@@ -17,6 +17,8 @@ import java.util.TreeMap;
 ///
 /// @param topology              what the kubelet's managers decide on
 /// @param hardware              all there is, as far as the source tells
+/// @param name                  of the node, in Kubernetes too; else its label `kubernetes.io/hostname`, which a kubelet sets to
+///                              the name that it registers unless it is told another
 /// @param ephemeralStorageBytes size of the file system of pods, where given
 /// @param devices               in the order they were written
 /// @param labels                of the node; empty when unknown
@@ -26,7 +28,10 @@ public record MachineDescription(NodeTopology topology, Hardware hardware, Optio
         OptionalLong ephemeralStorageBytes,
         List<Device> devices, Map<String, String> labels, List<NodeTaint> taints,
         Optional<KubeletConfiguration> configuration) {
+    private static final String HOSTNAME = "kubernetes.io/hostname";
+
     public MachineDescription {
+        name = name.isPresent() ? name : Optional.ofNullable(labels.get(HOSTNAME));
         devices = List.copyOf(devices);
         labels = Collections.unmodifiableMap(new TreeMap<>(labels));
         taints = List.copyOf(taints);

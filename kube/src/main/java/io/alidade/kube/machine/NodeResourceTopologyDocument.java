@@ -44,7 +44,8 @@ public record NodeResourceTopologyDocument(Optional<String> name, Node node) {
     /// The resources of which some devices are on no NUMA node: schedulers are not told of these.
     public List<String> resourcesWithoutZone() {
         return node.allocations().devices().resources().stream().filter(resource -> node.allocations().devices()
-                .devices(resource).stream().anyMatch(device -> device.numaNodes().map(List::isEmpty).orElse(true))).toList();
+                .devices(resource).stream().anyMatch(device -> device.numaNodes().map(List::isEmpty).orElse(true)))
+                .toList();
     }
 
     /// The document.
@@ -68,7 +69,8 @@ public record NodeResourceTopologyDocument(Optional<String> name, Node node) {
         }
         return Value.mapping().with("apiVersion", API_VERSION).with("kind", KIND)
                 .with("metadata", Value.mapping().with("name", name.map(Value::of)).build())
-                .with("attributes", attributes(node.settings().policies())).with("zones", Value.sequence(zones)).build();
+                .with("attributes", attributes(node.settings().policies())).with("zones", Value.sequence(zones))
+                .build();
     }
 
     private static Value attributes(Policies policies) {

@@ -82,8 +82,9 @@ final class NodeResourceTopologyReader {
         if (zones.isEmpty() && known.isPresent()) {
             known.get().stream().map(Cpu::numaNode).distinct().sorted()
                     .forEach(id -> numaNodes.add(new NumaNode(id, ASSUMED_MEMORY_BYTES, Map.of(), List.of())));
-            warnings.add("memory-unknown: the object has no zones of NUMA nodes; 1Ti of memory is taken for each, so that"
-                    + " nothing is refused for want of it, and no hugepages.");
+            warnings.add(
+                    "memory-unknown: the object has no zones of NUMA nodes; 1Ti of memory is taken for each, so that"
+                            + " nothing is refused for want of it, and no hugepages.");
         }
         zones.values().forEach(zone -> numaNodes.add(numaNode(zone, zones)));
         NodeTopology topology;

@@ -58,8 +58,9 @@ final class CpuCompletion {
         long shown = Math.max(evidence.numaNodeCpus().size(),
                 evidence.numaNodeOfCpu().values().stream().map(Claim::value).distinct().count());
         if (count.value() > Math.max(shown, 1)) {
-            throw new BadInput(count.origin() + " says that there are " + count.value() + " NUMA nodes, and the CPUs of "
-                    + (shown == 0 ? "none" : "only " + shown) + " are shown.",
+            throw new BadInput(
+                    count.origin() + " says that there are " + count.value() + " NUMA nodes, and the CPUs of "
+                            + (shown == 0 ? "none" : "only " + shown) + " are shown.",
                     "Paste the lines NUMA node0 CPU(s) and so on, too, or add numactl --hardware.");
         }
     }

@@ -37,7 +37,8 @@ final class DeviceCompletion {
         evidence.deviceCounts().forEach((resource, claim) -> count(resource, claim, withoutNumaNode));
         if (!unhealthy.isEmpty()) {
             warnings.add("devices-unhealthy: a node object has fewer allocatable than it counts: "
-                    + String.join(", ", unhealthy) + "; the others are taken for unhealthy, the last ones first, for which"
+                    + String.join(", ", unhealthy)
+                    + "; the others are taken for unhealthy, the last ones first, for which"
                     + " they are is not told.");
         }
         if (!withoutNumaNode.isEmpty()) {

@@ -33,7 +33,8 @@ final class Numatopology {
         spec.map(fields -> fields.objectMap("cpuDetail")).orElse(Map.of()).forEach((key, detail) -> {
             OptionalInt cpu = CpuLists.id(key);
             if (cpu.isEmpty()) {
-                detail.report("core", "is of \"" + key + "\", which is no id of a CPU.", "Give the object as it is published.");
+                detail.report("core", "is of \"" + key + "\", which is no id of a CPU.",
+                        "Give the object as it is published.");
                 return;
             }
             online.add(cpu.getAsInt());

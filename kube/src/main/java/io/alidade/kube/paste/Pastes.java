@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 public final class Pastes {
     private static final List<
             SectionReader> READERS = List.of(new NodeDescription(), new LscpuTables(), new LscpuText(),
-                    new NumactlText(), new NumastatText(), new NvidiaTopology(), new NvidiaListing(), new RocmTopology(),
+                    new NumactlText(), new NumastatText(), new NvidiaTopology(), new NvidiaListing(),
+                    new RocmTopology(),
                     new KubeletLog(), new LstopoText());
     private static final Pattern YAML_START = Pattern.compile("(apiVersion|kind|metadata|items):.*");
     private static final Pattern YAML_LINE = Pattern

@@ -108,7 +108,8 @@ final class RocmTopology implements SectionReader {
                     numaNode.isPresent() ? Optional.of(List.of(numaNode.getAsInt())) : Optional.empty(), true)));
         });
         return new Told(origin, facts, unknown.isEmpty() ? List.of()
-                : List.of("devices-without-numa-node: " + origin + ": no NUMA node is told of " + String.join(", ", unknown)
+                : List.of("devices-without-numa-node: " + origin + ": no NUMA node is told of "
+                        + String.join(", ", unknown)
                         + "; counted as devices without topology, as a plugin reports them then."));
     }
 }

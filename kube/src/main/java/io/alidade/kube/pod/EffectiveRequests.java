@@ -4,6 +4,7 @@ import io.alidade.engine.pod.ContainerRequest;
 import io.alidade.engine.pod.ResourceAmounts;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.settings.FeatureGates;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,15 @@ import java.util.function.Function;
 /// time, replaced by the pod's own amounts, plus overhead.
 public final class EffectiveRequests {
     private EffectiveRequests() {}
+
+    /// The requests as people write them, `cpu 4, memory 8Gi`, by resource name; `nothing` if there are none.
+    public static String text(PodManifest pod) {
+        List<String> amounts = new ArrayList<>();
+        for (Map.Entry<String, Quantity> amount : of(pod).entrySet()) {
+            amounts.add(amount.getKey() + " " + amount.getValue().toText());
+        }
+        return amounts.isEmpty() ? "nothing" : String.join(", ", amounts);
+    }
 
     /// The requests with the default feature gates.
     public static Map<String, Quantity> of(PodManifest pod) {

@@ -39,7 +39,8 @@ public record NodeAffinity(List<Term> terms) {
             return expressions.stream().filter(own -> !own.matches(labels))
                     .map(own -> own.key() + " " + own.operator().wireName()
                             + (own.values().isEmpty() ? "" : " [" + String.join(" ", own.values()) + "]")
-                            + Optional.ofNullable(labels.get(own.key())).map(value -> " (the machine has " + value + ")")
+                            + Optional.ofNullable(labels.get(own.key()))
+                                    .map(value -> " (the machine has " + value + ")")
                                     .orElse(" (the machine has no such label)"))
                     .collect(Collectors.joining(" and "));
         }

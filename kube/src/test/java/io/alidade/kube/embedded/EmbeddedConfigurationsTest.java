@@ -237,4 +237,20 @@ class EmbeddedConfigurationsTest {
         assertThat(read.cpuManagerPolicy()).isEqualTo("static");
         assertThat(read.warnings()).anyMatch(warning -> warning.message().contains("MicroShift applies them"));
     }
+
+    @Test
+    void configuration_behindObjectsOfOtherKinds_isFound() {
+        String pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n---\n";
+        String openShift = """
+                apiVersion: machineconfiguration.openshift.io/v1
+                kind: KubeletConfig
+                metadata: {name: k}
+                spec: {kubeletConfig: {cpuManagerPolicy: static, reservedSystemCPUs: '0,1'}}
+                """;
+
+        assertThat(read(pod + openShift).reservedSystemCpus()).isEqualTo("0,1");
+        assertThatThrownBy(() -> read(pod + openShift + "---\n" + openShift)).isInstanceOf(BadInput.class)
+                .hasMessageContaining("apiVersion is");
+        assertThatThrownBy(() -> read(pod + pod)).isInstanceOf(BadInput.class).hasMessageContaining("apiVersion is");
+    }
 }

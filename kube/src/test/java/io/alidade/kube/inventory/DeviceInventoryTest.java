@@ -56,7 +56,8 @@ class DeviceInventoryTest {
     private static HardwareDevice virtual(String address) {
         return new HardwareDevice(Kind.RDMA, address, List.of(), 0x020000, OptionalInt.of(0x15b3),
                 OptionalInt.of(0x1018),
-                List.of(), OptionalInt.of(0), CpuSet.EMPTY, Optional.of("0000:18:00.0"), OptionalInt.empty(), Optional.empty());
+                List.of(), OptionalInt.of(0), CpuSet.EMPTY, Optional.of("0000:18:00.0"), OptionalInt.empty(),
+                Optional.empty());
     }
 
     private static DeviceInventory.Source text(String text) {

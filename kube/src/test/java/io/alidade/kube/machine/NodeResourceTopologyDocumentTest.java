@@ -27,9 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NodeResourceTopologyDocumentTest {
     private static final NodeTopology TWO = NodeTopology.builder().sockets(2).coresPerNumaNode(4).memory("16Gi")
             .hugepages("1Gi", 2).hugepages("2Mi", 0).distances(12, 21).build();
-    private static final List<Device> DEVICES = List.of(Device.on("vendor/gpu", "g0", 0), Device.on("vendor/gpu", "g1", 0),
-            Device.on("vendor/nic", "n0", 0, 1), Device.on("vendor/gpu", "g2", 1).unhealthy(),
-            Device.anywhere("vendor/key", "k"));
+    private static final List<
+            Device> DEVICES = List.of(Device.on("vendor/gpu", "g0", 0), Device.on("vendor/gpu", "g1", 0),
+                    Device.on("vendor/nic", "n0", 0, 1), Device.on("vendor/gpu", "g2", 1).unhealthy(),
+                    Device.anywhere("vendor/key", "k"));
 
     private static Node start(NodeTopology topology, NodeSettings settings, List<Device> devices) {
         return Node.start(topology, settings, devices, PreferredAllocation.NONE).orThrow();
@@ -142,7 +143,8 @@ class NodeResourceTopologyDocumentTest {
                         numaNode.distances())).toList());
         assertThat(back.topology().numaNodes().getFirst().hugepages()).isEqualTo(Map.of(1L << 30, 2L));
         assertThat(cpusByNumaNode(back.topology())).isEqualTo(cpusByNumaNode(TWO));
-        assertThat(back.devices()).extracting(Device::resource).containsExactly("vendor/gpu", "vendor/gpu", "vendor/nic",
+        assertThat(back.devices()).extracting(Device::resource).containsExactly("vendor/gpu", "vendor/gpu",
+                "vendor/nic",
                 "vendor/nic");
     }
 
@@ -159,7 +161,8 @@ class NodeResourceTopologyDocumentTest {
             assertThat(stream).isNotNull();
             machine = read(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
         }
-        String written = yaml(machine.name(), start(machine.topology(), NodeSettings.builder().build(), machine.devices()));
+        String written = yaml(machine.name(),
+                start(machine.topology(), NodeSettings.builder().build(), machine.devices()));
         assertThat(read(written)).isEqualTo(machine);
     }
 }

@@ -526,7 +526,8 @@ class PastesTest {
     void lscpu_withoutTheListsOfItsNumaNodes_isRefused() {
         String cut = LSCPU.substring(0, LSCPU.indexOf("NUMA node1"));
         assertThatThrownBy(() -> join(cut)).isInstanceOf(BadInput.class)
-                .hasMessageContaining("lscpu (a.txt, line 1) says that there are 2 NUMA nodes, and the CPUs of only 1 are");
+                .hasMessageContaining(
+                        "lscpu (a.txt, line 1) says that there are 2 NUMA nodes, and the CPUs of only 1 are");
         assertThatThrownBy(() -> join(LSCPU.substring(0, LSCPU.indexOf("NUMA node0")))).isInstanceOf(BadInput.class)
                 .hasMessageContaining("the CPUs of none are shown");
         assertThat(join(cut, NUMACTL).machine().topology().numaNodes()).hasSize(2);

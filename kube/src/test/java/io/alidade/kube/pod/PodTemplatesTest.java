@@ -147,7 +147,8 @@ class PodTemplatesTest {
     }
 
     private static String compute(String spec) {
-        return read("{apiVersion: kubevirt.io/v1, kind: VirtualMachineInstance, metadata: {name: vm}, spec: {" + spec + "}}")
+        return read("{apiVersion: kubevirt.io/v1, kind: VirtualMachineInstance, metadata: {name: vm}, spec: {" + spec
+                + "}}")
                 .pods().getFirst().request().containers().getFirst().resources().toString();
     }
 
@@ -156,7 +157,8 @@ class PodTemplatesTest {
     void launcherPod_memory_isTheGuestsAndTheOverhead() {
         assertThat(compute("domain: {cpu: {cores: 2, dedicatedCpuPlacement: true}, memory: {guest: 4Gi}}"))
                 .contains("memory=" + (4096 + 228 + 32 + 16 + 8 + 100) + "Mi");
-        assertThat(compute("domain: {cpu: {cores: 2}, devices: {autoattachGraphicsDevice: false}, memory: {guest: 4Gi}}"))
+        assertThat(
+                compute("domain: {cpu: {cores: 2}, devices: {autoattachGraphicsDevice: false}, memory: {guest: 4Gi}}"))
                 .contains("memory=" + (4096 + 228 + 16 + 8) + "Mi", "cpu=200m");
         assertThat(compute("domain: {resources: {limits: {cpu: 3}}, memory: {guest: 4Gi}, devices: {tpm: {},"
                 + " interfaces: [{name: n, sriov: {}}]}}"))

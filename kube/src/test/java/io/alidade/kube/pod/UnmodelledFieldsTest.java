@@ -47,8 +47,10 @@ class UnmodelledFieldsTest {
     void workloadPartitioning_isToldByAContainersAnnotationAndByItsCores() {
         assertThat(of("annotations: {resources.workload.openshift.io/c: '{\"cpushares\": 20}'}", CONTAINERS, ""))
                 .singleElement().asString().startsWith("metadata.annotations[resources.workload.openshift.io/c]: ");
-        assertThat(of("", "initContainers: [{name: i, resources: {limits: {management.workload.openshift.io/cores: 20}}}], "
-                + CONTAINERS, "")).singleElement().asString()
+        assertThat(of("",
+                "initContainers: [{name: i, resources: {limits: {management.workload.openshift.io/cores: 20}}}], "
+                        + CONTAINERS,
+                "")).singleElement().asString()
                 .startsWith("spec.initContainers[0].resources.limits[management.workload.openshift.io/cores]: ");
     }
 

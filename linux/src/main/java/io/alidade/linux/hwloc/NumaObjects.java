@@ -82,7 +82,8 @@ final class NumaObjects {
                     || pages.values().stream().allMatch(count -> count == 0))) {
                 withoutPages.add(id);
             }
-            numaNodes.add(new NumaNode(id, memory.orElse(isMemoryTold ? 0 : ASSUMED_MEMORY_BYTES), object.map(topology::hugepages).orElse(Map.of()),
+            numaNodes.add(new NumaNode(id, memory.orElse(isMemoryTold ? 0 : ASSUMED_MEMORY_BYTES),
+                    object.map(topology::hugepages).orElse(Map.of()),
                     distances.getOrDefault(id, List.of())));
         });
         CpuSet.Builder hidden = new CpuSet.Builder();

@@ -119,6 +119,18 @@ public record CpusetCgroup(Path folder) {
         }
     }
 
+    /// Confines it to other CPUs.
+    ///
+    /// @return whether that was allowed
+    public boolean confine(CpuSet cpus) {
+        try {
+            Files.writeString(folder.resolve(CPUS), cpus.toListString() + "\n");
+            return true;
+        } catch (IOException notAllowed) {
+            return false;
+        }
+    }
+
     /// True if a process is in it.
     public boolean hasProcesses() {
         try {

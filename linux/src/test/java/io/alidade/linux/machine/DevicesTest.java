@@ -163,7 +163,8 @@ class DevicesTest {
 
     @Test
     void device_boundToADriver_isSoCalled() {
-        function(function(twoNumaNodes(), "pci0000:00/0000:00:02.0", "0x020000", "0", "0-1"), "pci0000:00/0000:00:02.1", "0x020000", "0", "0-1")
+        function(function(twoNumaNodes(), "pci0000:00/0000:00:02.0", "0x020000", "0", "0-1"), "pci0000:00/0000:00:02.1",
+                "0x020000", "0", "0-1")
                 .file("sys/devices/pci0000:00/0000:00:02.0/uevent",
                         "DRIVER=vfio-pci\nPCI_CLASS=20000\nPCI_SLOT_NAME=0000:00:02.0\n")
                 .file("sys/devices/pci0000:00/0000:00:02.1/uevent", "PCI_CLASS=20000\n");

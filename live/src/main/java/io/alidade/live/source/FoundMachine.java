@@ -18,6 +18,11 @@ public record FoundMachine(String source, boolean isUsual, MachineDescription ma
         warnings = List.copyOf(warnings);
     }
 
+    /// What answers call it: the node's name, or else where it comes from.
+    public String title() {
+        return machine.name().orElse(source);
+    }
+
     /// The same, described otherwise.
     public FoundMachine with(MachineDescription other) {
         return new FoundMachine(source, isUsual, other, warnings, kubeletVersion);

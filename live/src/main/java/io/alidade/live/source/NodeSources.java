@@ -11,6 +11,7 @@ import io.alidade.kube.embedded.EmbeddedConfigurations;
 import io.alidade.kube.inventory.DeviceInventory;
 import io.alidade.kube.machine.MachineDescription;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,8 +57,21 @@ public final class NodeSources {
         FoundMachine found = announced(warnings);
         KubeletVersion version = found.version(asked, warnings);
         KubeletConfiguration configuration = configuration(found.machine());
+        if (asked.isEmpty() && found.kubeletVersion().isEmpty() && isFromConfigz()) {
+            warnings.add("/configz does not tell the kubelet's version: the rules of " + version.minor()
+                    + " are taken; --kubelet-version names others, and a node object (kubectl get node NAME -o yaml) tells it");
+        }
         configuration.warnings(version).stream().map(ConfigurationWarning::toString).forEach(warnings::add);
         return new FoundNode(found, configuration, version, checkpoints(warnings), warnings);
+    }
+
+    /// Standard input, which can be read once only, is left out.
+    private boolean isFromConfigz() {
+        return names.configuration().filter(named -> !Inputs.isStandardInput(named)
+                && !Files.isDirectory(Inputs.path(named))
+                && new String(inputs.read(named), StandardCharsets.UTF_8).stripLeading()
+                        .startsWith("{\"kubeletconfig\""))
+                .isPresent();
     }
 
     /// Reads machine and devices alone.

@@ -8,7 +8,6 @@ import java.util.Optional;
 
 /// A drafted configuration and what it rests on.
 ///
-/// @param machine  its name, where it has one
 /// @param pool     the node pool or machine config pool that the draft is for
 /// @param warnings what its reader should know before rolling it out
 /// @param pods     pods of the workload; 0 if the draft rests on goal and machine alone
@@ -17,7 +16,7 @@ import java.util.Optional;
 /// @param current  the configuration that the node has now, where given
 /// @param why      why the best is better than the best of each other policy and scope, one sentence each
 public record Advice(KubeletVersion kubeletVersion, Goal goal, Platform platform, String pool,
-        Optional<String> machine, List<String> warnings, int pods, Draft draft, List<Trial> trials,
+        List<String> warnings, int pods, Draft draft, List<Trial> trials,
         Optional<Trial> current, List<String> why) {
     public Advice {
         warnings = List.copyOf(warnings);
@@ -32,7 +31,7 @@ public record Advice(KubeletVersion kubeletVersion, Goal goal, Platform platform
     public Advice withWarningsBefore(List<String> others) {
         List<String> all = new ArrayList<>(others);
         all.addAll(warnings);
-        return new Advice(kubeletVersion, goal, platform, pool, machine, all, pods, draft, trials, current, why);
+        return new Advice(kubeletVersion, goal, platform, pool, all, pods, draft, trials, current, why);
     }
 
     /// The trial of the draft.

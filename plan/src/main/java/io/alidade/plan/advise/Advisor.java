@@ -83,7 +83,7 @@ public final class Advisor {
                 .map(configuration -> trials.of(candidate(configuration), configuration))
                 .map(trial -> lostAnyway.isPresent() ? trial : restarted(trial, question.current().get()));
         return new Advice(question.version(), question.goal(), question.platform(), question.pool(),
-                question.machine().name(), warnings(best, lostAnyway), pods.size(), reasoned, ranked, current,
+                warnings(best, lostAnyway), pods.size(), reasoned, ranked, current,
                 new DraftReasons.TrialComparison(question.goal(), pods.size(), ranking).of(best, ranked, current));
     }
 

@@ -43,7 +43,8 @@ record Causes(Optional<String> container, List<String> sentences, List<Shortage>
     private static List<String> obstacles(KubeletNode before, PodManifest pod, PodDecision.Refused refused) {
         boolean isReason = OFF_NODE.contains(refused.reason());
         return before.fit().obstacles(pod).stream()
-                .map(obstacle -> isReason ? obstacle : "besides, this node refuses it whatever it asks for: " + obstacle)
+                .map(obstacle -> isReason ? obstacle
+                        : "besides, this node refuses it whatever it asks for: " + obstacle)
                 .toList();
     }
 

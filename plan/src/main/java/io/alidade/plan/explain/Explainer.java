@@ -14,6 +14,7 @@ import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.checkpoint.CheckpointFiles;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.machine.MachineDescription;
+import io.alidade.kube.pod.EffectiveRequests;
 import io.alidade.kube.pod.PodManifest;
 import io.alidade.plan.alignment.Alignments;
 import io.alidade.plan.alignment.PodAlignment;
@@ -127,7 +128,7 @@ public final class Explainer {
         List<String> warnings = new ArrayList<>(decision.warnings());
         warnings.addAll(UncountedHugepages.notes(node, request));
         return new Pod(request.name(), request.namespace(), request.uid(), refusal(decision), alignment,
-                ContainerStory.qos(node, request), scope(node), shown(steps),
+                ContainerStory.qos(node, request), EffectiveRequests.text(manifest), scope(node), shown(steps),
                 ContainerStory.of(node, request, decision, recording), reasons.shortages(), sentences, warnings,
                 answers);
     }

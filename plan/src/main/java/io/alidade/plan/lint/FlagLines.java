@@ -48,8 +48,9 @@ final class FlagLines {
         }
         Matcher named = NAMED.matcher(before);
         if (named.matches()) {
-            return Optional.of(flags.stream().map(flag -> named(named.group(1), named.group(2) != null, flag, lineBreak))
-                    .collect(Collectors.joining()));
+            return Optional
+                    .of(flags.stream().map(flag -> named(named.group(1), named.group(2) != null, flag, lineBreak))
+                            .collect(Collectors.joining()));
         }
         if (before.isBlank() && rest.matches("[a-z0-9-]+:([ ].*)?")) {
             return Optional.of(flags.stream().map(flag -> before + flag.name() + ": "
@@ -64,7 +65,8 @@ final class FlagLines {
 
     private static String named(String dash, boolean isFlow, FlagText flag, String lineBreak) {
         return isFlow
-                ? dash + "{name: " + flag.name() + ", value: " + DocumentWriter.toCompactJson(Value.of(flag.value())) + "}"
+                ? dash + "{name: " + flag.name() + ", value: " + DocumentWriter.toCompactJson(Value.of(flag.value()))
+                        + "}"
                         + lineBreak
                 : dash + "name: " + flag.name() + lineBreak + " ".repeat(dash.length()) + "value: "
                         + DocumentWriter.toYaml(Value.of(flag.value())).strip() + lineBreak;

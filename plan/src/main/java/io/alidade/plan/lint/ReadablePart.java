@@ -67,7 +67,8 @@ record ReadablePart(Optional<Mapping> root, List<Rewrite> rewrites) {
             case STRING -> NUMBER.matcher(text).matches()
                     ? List.of(new Scalar(scalar.position(), ScalarKind.INTEGER, text))
                     : Set.of("true", "false").contains(text)
-                            ? List.of(new Scalar(scalar.position(), ScalarKind.BOOLEAN, text)) : List.of();
+                            ? List.of(new Scalar(scalar.position(), ScalarKind.BOOLEAN, text))
+                    : List.of();
             case INTEGER, FLOAT, BOOLEAN -> List.of(new Scalar(scalar.position(), ScalarKind.STRING, text));
             case NULL -> List.of();
         };

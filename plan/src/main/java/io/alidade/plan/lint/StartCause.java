@@ -189,7 +189,8 @@ record StartCause(String id, Matcher words, Position place, List<Mapping> ways, 
                 : "memoryManagerPolicy");
         Stream<Mapping> mended = Optional.ofNullable(words.group(1)).stream().flatMap(total -> ReservedMemoryRules
                 .withSum(root, Quantity.parse(total), Quantity.parse(words.group(3))).stream());
-        return new Changed(place, Stream.concat(mended, Stream.of(Trees.without(root, "memoryManagerPolicy"))).toList());
+        return new Changed(place,
+                Stream.concat(mended, Stream.of(Trees.without(root, "memoryManagerPolicy"))).toList());
     }
 
     private static Changed withoutCpuPolicy(Mapping root) {

@@ -177,8 +177,10 @@ final class SubjectReader {
         folder.files().forEach(file -> guarded(file,
                 () -> layers.add(KubeletConfigurationReader.dropIn(file.name(), file.bytes()))));
         if (folder.files().isEmpty()) {
-            subjects.notes().add(folder.name() + ": no manifests, and no file below it ends in .conf: there are no drop-ins, and the"
-                    + " kubelet's defaults hold.");
+            subjects.notes()
+                    .add(folder.name()
+                            + ": no manifests, and no file below it ends in .conf: there are no drop-ins, and the"
+                            + " kubelet's defaults hold.");
         }
         if (!layers.isEmpty() || before == subjects.broken().size()) {
             try {

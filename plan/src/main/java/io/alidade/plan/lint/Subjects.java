@@ -28,6 +28,7 @@ record Subjects(List<Configuration> configurations, List<Workload> workloads, Li
 
     static Subjects empty() {
         return new Subjects(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(),
-                new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new HashSet<>(), new HashSet<>(), new HashSet<>());
+                new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new HashSet<>(), new HashSet<>(),
+                new HashSet<>());
     }
 }

@@ -120,7 +120,8 @@ class LinterTest {
                 """);
         Fixes.applyAll(report).values().forEach(
                 file -> assertThat(new String(file.bytes(), StandardCharsets.UTF_8))
-                        .contains("\"memory\": \"1124Mi\"", "\"cpuManagerPolicy\": \"none\"", "\"maxPods\": 50,").startsWith("{"));
+                        .contains("\"memory\": \"1124Mi\"", "\"cpuManagerPolicy\": \"none\"", "\"maxPods\": 50,")
+                        .startsWith("{"));
         assertThat(Fixes.applyAll(report)).hasSize(1);
     }
 

@@ -61,8 +61,11 @@ final class Layout {
         Box body = side(beside) < side(below) ? beside : below;
         List<Box> sections = new ArrayList<>();
         if (heading) {
-            sections.add(new Box.Stack(0, List.of(new Box.Text(Font.TITLE, "ink", scene.title()),
-                    Box.paragraph(Font.SUBTITLE, "faint", scene.summary(), Math.max(body.width(), LEAST_TEXT)))));
+            double text = Math.max(body.width(), LEAST_TEXT);
+            List<Box> lines = new ArrayList<>(List.of(new Box.Text(Font.TITLE, "ink", scene.title()),
+                    Box.paragraph(Font.SUBTITLE, "faint", scene.summary(), text)));
+            scene.kubelet().ifPresent(kubelet -> lines.add(Box.paragraph(Font.SUBTITLE, "faint", kubelet, text)));
+            sections.add(new Box.Stack(0, lines));
         }
         sections.add(body);
         Box whole = new Box.Stack(12, sections);

@@ -3,6 +3,7 @@ package io.alidade.view.picture;
 import io.alidade.engine.Node;
 import io.alidade.kube.admission.AdmissionReport;
 import io.alidade.kube.machine.MachineDescription;
+import io.alidade.view.Headline;
 import io.alidade.view.TextStyle;
 import java.util.List;
 import java.util.Optional;
@@ -36,13 +37,14 @@ public final class MachinePicture {
         return new MachinePicture(MachineScene.of(machine, Optional.of(node)), List.of(), List.of());
     }
 
-    /// The same picture, on a page that also tells which pods were refused, and the warnings.
+    /// The same picture, which also names the kubelet, on a page that tells which pods were refused, and the warnings.
     public MachinePicture after(AdmissionReport report) {
         List<HtmlPage.Refused> pods = report.pods().stream().flatMap(pod -> pod.refusal().stream().map(
                 refusal -> new HtmlPage.Refused(pod.namespace() + "/" + pod.name(), refusal.reason(),
                         refusal.message())))
                 .toList();
-        return new MachinePicture(scene, pods, report.warnings());
+        return new MachinePicture(scene.of(Headline.of(report.kubeletVersion(), report.policies())), pods,
+                report.warnings());
     }
 
     /// An SVG document: light or dark as the reader's system is, without script, with nothing from outside.
@@ -69,6 +71,7 @@ public final class MachinePicture {
 
     private String description() {
         StringBuilder text = new StringBuilder(scene.summary());
+        scene.kubelet().ifPresent(kubelet -> text.append("; ").append(kubelet));
         scene.pods().stream().filter(ShownPod::holdsSomething)
                 .forEach(pod -> text.append("; ").append(pod.name()).append(": ").append(Counts.of(pod)));
         return text.append('.').toString();

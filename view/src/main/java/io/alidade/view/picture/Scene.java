@@ -2,23 +2,31 @@ package io.alidade.view.picture;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /// What a picture shows. All texts are clean and short; numbers of the machine are in ascending id.
 ///
+/// @param kubelet   version and policies, of a node
 /// @param groups    sockets with their NUMA nodes; NUMA nodes without CPUs are a group of their own
 /// @param elsewhere devices that are on no NUMA node or on several
 /// @param distances empty rows if there are none to show
 /// @param pods      all that are active, those that hold something first
 /// @param notes     sentences of what is not drawn
-record Scene(String title, String summary, List<Group> groups, List<DeviceGroup> elsewhere, Distances distances,
+record Scene(String title, String summary, Optional<String> kubelet, List<Group> groups, List<DeviceGroup> elsewhere,
+        Distances distances,
         List<ShownPod> pods, List<String> notes) {
     Scene {
         groups = List.copyOf(groups);
         elsewhere = List.copyOf(elsewhere);
         pods = List.copyOf(pods);
         notes = List.copyOf(notes);
+    }
+
+    /// The same on a node with this kubelet.
+    Scene of(String own) {
+        return new Scene(title, summary, Optional.of(own), groups, elsewhere, distances, pods, notes);
     }
 
     /// Sockets that have NUMA nodes in common, mostly one.

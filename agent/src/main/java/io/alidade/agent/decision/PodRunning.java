@@ -1,0 +1,39 @@
+package io.alidade.agent.decision;
+
+import io.alidade.agent.pod.PodRecord;
+import io.alidade.kube.admission.KubeletNode;
+import java.util.concurrent.CompletableFuture;
+
+/// Who makes decisions true. Called on the decision thread, which waits for nobody.
+public interface PodRunning extends PodListener {
+    /// Nothing is run: decisions stand for themselves.
+    PodRunning NONE = new PodRunning() {
+        @Override
+        public void check(PodRecord pod) {}
+
+        @Override
+        public void moved(AgentSnapshot snapshot) {}
+
+        @Override
+        public CompletableFuture<Boolean> end(PodRecord pod) {
+            return CompletableFuture.completedFuture(true);
+        }
+
+        @Override
+        public void decided(PodRecord pod, KubeletNode before) {}
+
+        @Override
+        public void removed(PodRecord pod) {}
+    };
+
+    /// Looks at a pod before it is decided on.
+    ///
+    /// @throws io.alidade.kube.document.BadInput with the field that cannot be followed
+    void check(PodRecord pod);
+
+    /// The node is another: what runs in the shared pool is to be moved before anything new starts.
+    void moved(AgentSnapshot snapshot);
+
+    /// Ends what runs of a pod; done when nothing of it runs any more.
+    CompletableFuture<Boolean> end(PodRecord pod);
+}

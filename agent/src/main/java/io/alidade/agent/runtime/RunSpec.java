@@ -1,0 +1,24 @@
+package io.alidade.agent.runtime;
+
+import java.time.Duration;
+import java.util.List;
+
+/// What a pod is to run.
+///
+/// @param containers init containers and sidecars as listed, then app containers as listed
+/// @param grace      how long its processes may take to end when they are asked to
+public record RunSpec(List<ContainerSpec> containers, RestartPolicy restartPolicy, Duration grace) {
+    public RunSpec {
+        containers = List.copyOf(containers);
+    }
+
+    /// When a container is started again after it has ended.
+    public enum RestartPolicy {
+        ALWAYS, ON_FAILURE, NEVER;
+
+        /// Whether a container that ended so is started again.
+        boolean restarts(int exitCode) {
+            return this == ALWAYS || (this == ON_FAILURE && exitCode != 0);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.alidade.agent.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alidade.agent.Samples;
+import io.alidade.agent.pod.PodRecord;
+import io.alidade.agent.runtime.RunSpec.RestartPolicy;
+import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.mask.NumaNodeIds;
+import io.alidade.engine.pod.ContainerKind;
+import io.alidade.linux.process.ProcessIdentity;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// The order of containers, without any process.
+class PodRunTest {
+    private static final Place PLACE = new Place(CpuSet.of(1), false, NumaNodeIds.EMPTY);
+    private static final ContainerProcess PROCESS = new ContainerProcess(new ProcessIdentity(1, 1, "boot"),
+            Path.of("/none"), Optional.empty());
+    private static final Instant NOW = Instant.EPOCH;
+
+    private static PodRun run(RestartPolicy policy, ContainerKind... kinds) {
+        return new PodRun(PodRecord.pending(0, Samples.pod("web", "cpu: 1"), NOW),
+                new RunSpec(Stream.of(kinds)
+                        .map(kind -> new ContainerSpec(kind.name(), kind, List.of("a"), Map.of(), Optional.empty()))
+                        .toList(), policy, Duration.ZERO));
+    }
+
+    private static List<String> due(PodRun pod, Instant now) {
+        return pod.next(now).due().stream().map(container -> container.spec().name()).toList();
+    }
+
+    private static ContainerRun container(PodRun pod, ContainerKind kind) {
+        return pod.containers().stream().filter(found -> found.spec().kind() == kind).findFirst().orElseThrow();
+    }
+
+    private static void start(PodRun pod, ContainerKind kind, Instant now) {
+        container(pod, kind).starts(PLACE);
+        container(pod, kind).runs(PROCESS, PLACE, now);
+    }
+
+    @Test
+    void containers_ofAPod_startInTheOrderOfKubernetes() {
+        PodRun pod = run(RestartPolicy.NEVER, ContainerKind.INIT, ContainerKind.SIDECAR, ContainerKind.APP);
+        assertThat(due(pod, NOW)).containsExactly("INIT");
+        start(pod, ContainerKind.INIT, NOW);
+        assertThat(due(pod, NOW)).isEmpty();
+        container(pod, ContainerKind.INIT).ends(0, "");
+        assertThat(due(pod, NOW)).containsExactly("SIDECAR");
+        start(pod, ContainerKind.SIDECAR, NOW);
+        assertThat(due(pod, NOW)).containsExactly("APP");
+        start(pod, ContainerKind.APP, NOW);
+        assertThat(pod.next(NOW).verdict()).isEmpty();
+        container(pod, ContainerKind.APP).ends(0, "");
+        assertThat(pod.next(NOW).verdict()).contains(true);
+    }
+
+    @Test
+    void initContainer_thatFails_failsAPodThatIsNeverRestarted() {
+        PodRun pod = run(RestartPolicy.NEVER, ContainerKind.INIT, ContainerKind.APP);
+        start(pod, ContainerKind.INIT, NOW);
+        container(pod, ContainerKind.INIT).ends(1, "");
+        PodRun.Step step = pod.next(NOW);
+        assertThat(step.due()).isEmpty();
+        assertThat(step.verdict()).contains(false);
+    }
+
+    @Test
+    void container_thatEnds_isStartedAgainAfterTenSecondsThenTwentyAndAtMostFiveMinutes() {
+        PodRun pod = run(RestartPolicy.ALWAYS, ContainerKind.APP);
+        Instant now = NOW;
+        for (int seconds : new int[] {10, 20, 40, 80, 160, 300, 300}) {
+            start(pod, ContainerKind.APP, now);
+            container(pod, ContainerKind.APP).ends(0, "");
+            PodRun.Step step = pod.next(now);
+            assertThat(step.due()).isEmpty();
+            assertThat(step.verdict()).isEmpty();
+            assertThat(step.later()).contains(now.plusSeconds(seconds));
+            assertThat(due(pod, now.plusSeconds(seconds).minusMillis(1))).isEmpty();
+            now = now.plusSeconds(seconds);
+            assertThat(due(pod, now)).containsExactly("APP");
+        }
+        start(pod, ContainerKind.APP, now);
+        container(pod, ContainerKind.APP).ends(0, "");
+        Instant late = now.plus(Duration.ofMinutes(10));
+        assertThat(pod.next(late).later()).contains(late.plusSeconds(10));
+    }
+
+    @Test
+    void container_thatSucceeds_isNotStartedAgainOnFailureOnly() {
+        PodRun pod = run(RestartPolicy.ON_FAILURE, ContainerKind.APP);
+        start(pod, ContainerKind.APP, NOW);
+        container(pod, ContainerKind.APP).ends(0, "");
+        assertThat(pod.next(NOW).verdict()).contains(true);
+    }
+
+    @Test
+    void sidecar_thatEnds_isAlwaysStartedAgain() {
+        PodRun pod = run(RestartPolicy.NEVER, ContainerKind.SIDECAR, ContainerKind.APP);
+        start(pod, ContainerKind.SIDECAR, NOW);
+        container(pod, ContainerKind.SIDECAR).ends(0, "");
+        assertThat(pod.next(NOW).later()).contains(NOW.plusSeconds(10));
+    }
+}

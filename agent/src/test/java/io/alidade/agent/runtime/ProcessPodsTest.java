@@ -1,0 +1,231 @@
+package io.alidade.agent.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.alidade.agent.Agent;
+import io.alidade.agent.Samples;
+import io.alidade.agent.log.LogFormat;
+import io.alidade.agent.pod.AgentPod;
+import io.alidade.agent.pod.ContainerState;
+import io.alidade.agent.pod.PodOrigin;
+import io.alidade.agent.pod.PodPhase;
+import io.alidade.agent.pod.PodRecord;
+import io.alidade.agent.settings.AgentSettings;
+import io.alidade.agent.settings.Profile;
+import io.alidade.agent.settings.RuntimeKind;
+import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.kube.config.KubeletConfigurationReader;
+import io.alidade.kube.machine.MachineDescription;
+import io.alidade.linux.machine.DiscoveredMachine;
+import io.alidade.linux.machine.MachineDiscovery;
+import io.alidade.linux.process.CpuAffinity;
+import io.alidade.live.source.FoundMachine;
+import io.alidade.live.source.FoundNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Real processes on the CPUs of the machine that runs the test: CPU 0 is reserved, the others can be given.
+class ProcessPodsTest {
+    private static final String CONFIGURATION = """
+            apiVersion: kubelet.config.k8s.io/v1beta1
+            kind: KubeletConfiguration
+            cpuManagerPolicy: static
+            topologyManagerPolicy: best-effort
+            reservedSystemCPUs: "0"
+            """;
+
+    @TempDir
+    Path state = Path.of("");
+
+    private final List<String> log = Collections.synchronizedList(new ArrayList<>());
+    private final DiscoveredMachine machine = MachineDiscovery.discover(Path.of("/"));
+    private Optional<Agent> running = Optional.empty();
+
+    @BeforeEach
+    void start() {
+        assumeTrue(machine.topology().cpus().size() > 1 && CpuAffinity.current().contains(0)
+                && CpuAffinity.current().size() > 1, "a machine with two CPUs is needed");
+        running = Optional.of(begin());
+    }
+
+    @AfterEach
+    void stop() {
+        running.ifPresent(agent -> {
+            for (PodRecord pod : agent.snapshot().records()) {
+                assertThat(agent.pods().remove(pod.pod().uid()).join()).isTrue();
+            }
+            agent.close();
+        });
+    }
+
+    private Agent agent() {
+        return running.orElseThrow();
+    }
+
+    private Agent begin() {
+        AgentSettings settings = new AgentSettings(state, Optional.empty(), state.resolve("device-plugins"),
+                state.resolve("agent.sock"), Optional.empty(), Optional.of(RuntimeKind.PROCESS), Optional.empty(), Profile.SAFE,
+                LogFormat.TEXT);
+        FoundNode node = new FoundNode(
+                new FoundMachine("this machine", false,
+                        MachineDescription.of(machine.topology(), machine.hardware()), List.of(), Optional.empty()),
+                KubeletConfigurationReader.LENIENT.decode(Samples.document(CONFIGURATION)), KubeletVersion.DEFAULT,
+                Optional.empty(), List.of());
+        return Samples.agent(settings, node, log);
+    }
+
+    private PodRecord submit(String name, String resources, String more, String script) {
+        return agent().pods().submit(AgentPod.read(Samples.document("{apiVersion: v1, kind: Pod, metadata: {name: " + name
+                + "}, spec: {" + more + " containers: [{name: c, command: [/bin/sh, -c, \"" + script
+                + "\"], resources: {" + resources + "}}]}}"), new PodOrigin.Api())).join();
+    }
+
+    private static String own(String cpus) {
+        return "limits: {cpu: " + cpus + ", memory: 32Mi}";
+    }
+
+    private ContainerState state(String name) {
+        PodRecord pod = agent().snapshot().find("default", name).orElseThrow();
+        return agent().snapshot().containers().orElse(pod.pod().uid(), Map.of()).getOrDefault("c",
+                ContainerState.waiting(0, "", ""));
+    }
+
+    private long running(String name) throws InterruptedException {
+        await(() -> state(name).pid().isPresent());
+        return state(name).pid().orElseThrow();
+    }
+
+    private static CpuSet allowed(long pid) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+                .filter(line -> line.startsWith("Cpus_allowed_list:"))
+                .map(line -> CpuSet.parseList(line.substring(line.indexOf(':') + 1).strip())).findFirst().orElseThrow();
+    }
+
+    private CpuSet given(String name) {
+        return agent().snapshot().placements(agent().snapshot().find("default", name).orElseThrow()).getFirst().cpus();
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        for (int tries = 0; tries < 1_000 && !condition.getAsBoolean(); tries++) {
+            Thread.sleep(20);
+        }
+        assertThat(condition.getAsBoolean()).isTrue();
+    }
+
+    private boolean isAllowed(long pid, CpuSet cpus) {
+        try {
+            return allowed(pid).equals(cpus);
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    @Test
+    void pod_withItsOwnCpu_runsThereAndTheOthersMoveAway() throws Exception {
+        PodRecord first = submit("shared", "requests: {memory: 16Mi}", "", "sleep 1000");
+        assertThat(first.isActive()).as(first.message()).isTrue();
+        long shared = running("shared");
+        assertThat(allowed(shared)).isEqualTo(given("shared"));
+        CpuSet before = given("shared");
+        PodRecord second = submit("own", own("1"), "", "sleep 1000");
+        assertThat(second.isActive()).as(second.message()).isTrue();
+        long own = running("own");
+        assertThat(given("own").size()).isEqualTo(1);
+        assertThat(allowed(own)).isEqualTo(given("own"));
+        assertThat(allowed(shared)).isEqualTo(before.andNot(given("own"))).isEqualTo(given("shared"));
+        assertThat(agent().pods().remove(agent().snapshot().find("default", "own").orElseThrow().pod().uid()).join())
+                .isTrue();
+        assertThat(allowed(shared)).isEqualTo(before);
+        assertThat(Files.exists(Path.of("/proc/" + own))).isFalse();
+    }
+
+    @Test
+    void container_thatRuns_isKeptByTheNextAgent() throws Exception {
+        PodRecord _ = submit("own", own("1"), "", "sleep 1000");
+        long pid = running("own");
+        agent().close();
+        assertThat(Files.exists(Path.of("/proc/" + pid))).isTrue();
+        running = Optional.of(begin());
+        assertThat(running("own")).isEqualTo(pid);
+        assertThat(allowed(pid)).isEqualTo(given("own"));
+    }
+
+    @Test
+    void container_thatEndsWhileThereIsNoAgent_isTakenNoteOf() throws Exception {
+        PodRecord _ = submit("job", own("1"), "restartPolicy: Never,", "sleep 1; exit 3");
+        long pid = running("job");
+        agent().close();
+        await(() -> Files.notExists(Path.of("/proc/" + pid)));
+        running = Optional.of(begin());
+        await(() -> agent().snapshot().find("default", "job").orElseThrow().phase() == PodPhase.FAILED);
+        assertThat(state("job").exitCode()).hasValue(3);
+    }
+
+    @Test
+    void thread_thatIsMovedElsewhere_isBroughtBack() throws Exception {
+        PodRecord pod = submit("own", own("1"), "", "sleep 1000");
+        long pid = running("own");
+        // A cgroup that confines it, where one could be made, must be opened first.
+        String cgroup = Files.readAllLines(state.resolve("containers/" + pod.pod().uid() + "/c/process")).getLast();
+        if (!cgroup.isEmpty()) {
+            Files.writeString(Path.of(cgroup, "cpuset.cpus"), "0\n");
+        }
+        CpuAffinity.confine((int) pid, CpuSet.of(0));
+        await(() -> isAllowed(pid, given("own")));
+        assertThat(log).anyMatch(line -> line.contains("warn drift-cured") && line.contains("observed=0 "));
+    }
+
+    @Test
+    void container_thatDoesNotEndWhenAsked_isKilledAfterItsGrace() throws Exception {
+        PodRecord pod = submit("stubborn", own("1"), "terminationGracePeriodSeconds: 1,",
+                "trap '' TERM; while true; do sleep 1; done");
+        long pid = running("stubborn");
+        assertThat(agent().pods().remove(pod.pod().uid()).join()).isTrue();
+        assertThat(Files.exists(Path.of("/proc/" + pid))).isFalse();
+    }
+
+    @Test
+    void command_withItsVariables_endsWithItsCodeAndItsWordsAreInTheLog() throws Exception {
+        PodRecord pod = submit("job", own("1"), "restartPolicy: Never,", "echo hello; exit 0");
+        await(() -> agent().snapshot().find("default", "job").orElseThrow().phase() == PodPhase.SUCCEEDED);
+        assertThat(state.resolve("containers/" + pod.pod().uid() + "/c/log")).content().contains("hello");
+        assertThat(agent().snapshot().node().node().pods()).isEmpty();
+    }
+
+    @Test
+    void command_thatIsNotThere_isToldWithItsWords() throws Exception {
+        PodRecord pod = agent().pods()
+                .submit(AgentPod.read(Samples.document("{apiVersion: v1, kind: Pod, metadata: {name:"
+                        + " none}, spec: {restartPolicy: Never, containers: [{name: c, command: [/no/such/program]}]}}"),
+                        new PodOrigin.Api()))
+                .join();
+        await(() -> agent().snapshot().find("default", "none").orElseThrow().phase() == PodPhase.FAILED);
+        assertThat(state("none").exitCode()).hasValue(127);
+        assertThat(state.resolve("containers/" + pod.pod().uid() + "/c/log")).content().contains("/no/such/program");
+    }
+
+    @Test
+    void pod_withAFieldThatIsNotFollowed_isRefusedByItsName() {
+        PodRecord pod = agent().pods()
+                .submit(AgentPod.read(Samples.document("{apiVersion: v1, kind: Pod, metadata: {name:"
+                        + " web}, spec: {containers: [{name: c, command: [a], livenessProbe: {}}]}}"),
+                        new PodOrigin.Api()))
+                .join();
+        assertThat(pod.phase()).isEqualTo(PodPhase.FAILED);
+        assertThat(pod.reason()).isEqualTo("UnsupportedField");
+        assertThat(pod.message()).contains("spec.containers[0].livenessProbe is not followed.");
+    }
+}
