@@ -29,7 +29,8 @@ final class AgentProcess implements AutoCloseable {
     ///
     /// @param minor   of the kubelet that it reproduces
     /// @param profile `exact` with its faults, or `safe`
-    static AgentProcess start(String minor, String profile, Path folder, Path machine, Path configuration, List<Plugin> plugins)
+    static AgentProcess start(String minor, String profile, Path folder, Path machine, Path configuration,
+            List<Plugin> plugins)
             throws IOException, InterruptedException {
         Files.createDirectories(folder.resolve("manifests"));
         Process process = new ProcessBuilder(Finished.alidadeCommand("agent", "--enforce=false", "--profile", profile,
@@ -57,16 +58,17 @@ final class AgentProcess implements AutoCloseable {
 
     /// Starts a plugin, which ends with the agent, and waits until its devices are known.
     Process startPlugin(String resource, String... command) throws IOException, InterruptedException {
-        long before = devicesTold(resource);
+        long before = registrations(resource);
         Process plugin = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(folder.resolve("plugin.log").toFile()).start();
         plugins.add(plugin);
-        await("devices of " + resource, () -> devicesTold(resource) > before);
+        await("a registration of " + resource, () -> registrations(resource) > before);
+        await("devices of " + resource, () -> log().contains(" plugin-devices resource=" + resource + " "));
         return plugin;
     }
 
-    private long devicesTold(String resource) {
-        return log().lines().filter(line -> line.contains(" plugin-devices resource=" + resource + " ")).count();
+    private long registrations(String resource) {
+        return log().lines().filter(line -> line.contains(" plugin-registered resource=" + resource + " ")).count();
     }
 
     /// Gives it a pod, and waits until it is decided.
