@@ -185,7 +185,8 @@ class ProcessPodsTest {
         }
         CpuAffinity.confine((int) pid, CpuSet.of(0));
         await(() -> isAllowed(pid, given("own")));
-        assertThat(log).anyMatch(line -> line.contains("warn drift-cured") && line.contains("observed=0 "));
+        await(() -> List.copyOf(log).stream()
+                .anyMatch(line -> line.contains("warn drift-cured") && line.contains("observed=0 ")));
     }
 
     @Test
@@ -203,6 +204,18 @@ class ProcessPodsTest {
         await(() -> agent().snapshot().find("default", "job").orElseThrow().phase() == PodPhase.SUCCEEDED);
         assertThat(state.resolve("containers/" + pod.pod().uid() + "/c/log")).content().contains("hello");
         assertThat(agent().snapshot().node().node().pods()).isEmpty();
+    }
+
+    @Test
+    void command_withAWorkingFolder_runsThereAndElseInTheRoot() throws Exception {
+        for (String folder : new String[] {"/tmp", "/"}) {
+            PodRecord pod = agent().pods().submit(AgentPod.read(Samples.document("{apiVersion: v1, kind: Pod, metadata:"
+                    + " {name: job}, spec: {restartPolicy: Never, containers: [{name: c, command: [pwd]"
+                    + (folder.equals("/") ? "" : ", workingDir: " + folder) + "}]}}"), new PodOrigin.Api())).join();
+            await(() -> agent().snapshot().find("default", "job").orElseThrow().phase() == PodPhase.SUCCEEDED);
+            assertThat(state.resolve("containers/" + pod.pod().uid() + "/c/log")).content().isEqualTo(folder + "\n");
+            assertThat(agent().pods().remove(pod.pod().uid()).join()).isTrue();
+        }
     }
 
     @Test
