@@ -5,7 +5,6 @@ import io.alidade.kube.pod.NodeAffinity;
 import io.alidade.kube.pod.PodManifest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
