@@ -19,24 +19,33 @@ import io.alidade.agent.podresources.PodResourcesService;
 import io.alidade.agent.runtime.PodRunner;
 import io.alidade.agent.runtime.ProcessRuntime;
 import io.alidade.agent.settings.AgentSettings;
+import io.alidade.agent.settings.Listen;
 import io.alidade.agent.socket.SocketPlace;
+import io.alidade.agent.watch.NodeMetrics;
+import io.alidade.agent.watch.WatchPaths;
 import io.alidade.engine.device.Device;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DurableFiles;
 import io.alidade.kube.document.Value;
 import io.alidade.live.source.FoundNode;
 import io.alidade.live.store.AllocationStore;
 import io.alidade.wire.socket.GrpcSockets;
 import io.grpc.Server;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// A running agent. Closing it leaves what it runs as it is; the next one goes on from the state folder.
@@ -44,6 +53,7 @@ public final class Agent implements AutoCloseable {
     /// As the kubelet has it, of its plugins.
     private static final int MAX_MESSAGE_BYTES = 16 << 20;
     private static final long RECONCILE_MILLIS = 1_000;
+    private static final long PATIENCE_MILLIS = 2_000;
 
     private final AgentLog log;
     private final AllocationStore store;
@@ -60,6 +70,8 @@ public final class Agent implements AutoCloseable {
     private final ScheduledExecutorService timers = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("timers").daemon().factory());
     private Runnable reconcile = () -> {};
+    private final WatchPaths watch;
+    private volatile boolean ready;
     private final List<Runnable> servers = new ArrayList<>();
     private boolean closed;
 
@@ -67,7 +79,7 @@ public final class Agent implements AutoCloseable {
             InstantSource clock) {
         this.log = log;
         this.store = store;
-        KubeletNode start = NodeStarts.start(node, store.files(), clock, log);
+        KubeletNode start = NodeStarts.start(node, store.files(), settings.profile(), clock, log);
         this.settings = settings;
         this.snapshot = new AtomicReference<>(AgentSnapshot.of(start));
         this.thread = new DecisionThread(
@@ -75,8 +87,11 @@ public final class Agent implements AutoCloseable {
         DecisionHistory history = new DecisionHistory(clock);
         Explanations explanations = new Explanations(node, history);
         this.status = new StatusFiles(settings.state().resolve("status"), this::snapshot, explanations, log);
-        this.desk = new NodeDesk(start, store, records, log, clock, thread, this::changed);
+        this.desk = new NodeDesk(start, store, records, settings.profile(), log, clock, thread, this::changed);
         desk.tell(history);
+        NodeMetrics metrics = new NodeMetrics(this::snapshot);
+        desk.tell(metrics);
+        this.watch = new WatchPaths(node.configuration(), metrics, this::decides, () -> ready);
         if (settings.runtime().isPresent()) {
             PodRunner runner = new PodRunner(new ProcessRuntime(settings.state().resolve("containers")), desk,
                     snapshot(), thread, timers, log, clock);
@@ -134,9 +149,41 @@ public final class Agent implements AutoCloseable {
                     .serve(socket -> sockets.serve(socket, List.of(podResources)));
             servers.add(server::shutdownNow);
         });
+        settings.listen().ifPresent(place -> {
+            HttpServer monitored = listen(place);
+            servers.add(monitored::close);
+        });
         manifests.start(found.records());
+        ready = true;
         ScheduledFuture<?> _ = timers.scheduleWithFixedDelay(this::look, RECONCILE_MILLIS, RECONCILE_MILLIS,
                 TimeUnit.MILLISECONDS);
+    }
+
+    private HttpServer listen(Listen place) {
+        return switch (place) {
+            case Listen.Socket(Path path) -> new SocketPlace(path, "--listen")
+                    .serve(socket -> HttpServer.onSocket(socket, watch));
+            case Listen.Port(InetSocketAddress address) -> {
+                try {
+                    yield HttpServer.onAddress(address, watch);
+                } catch (IOException failure) {
+                    throw new BadInput(address + " cannot be listened on: " + DurableFiles.reason(failure) + ".",
+                            "Name another port with --listen.");
+                }
+            }
+        };
+    }
+
+    /// Whether a step gets its turn in time.
+    private boolean decides() {
+        try {
+            return thread.call(() -> true).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException _) {
+            return false;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private void look() {

@@ -54,7 +54,7 @@ final class ManifestWatch implements AutoCloseable {
         if (!first.unsettled() && first.problems().isEmpty()) {
             known.stream().filter(pod -> pod.pod().origin() instanceof PodOrigin.ManifestFile)
                     .map(pod -> pod.pod().uid()).filter(uid -> !present.contains(uid))
-                    .forEach(uid -> thread.execute(() -> desk.remove(uid)));
+                    .forEach(this::remove);
         }
         take(first);
         watcher.start();
@@ -80,7 +80,7 @@ final class ManifestWatch implements AutoCloseable {
 
     private void take(ManifestFolder.Changes changes) {
         changes.problems().forEach(this::say);
-        changes.gone().forEach(uid -> thread.execute(() -> desk.remove(uid)));
+        changes.gone().forEach(this::remove);
         for (AgentPod pod : changes.appeared()) {
             CompletableFuture<?> _ = thread.follow(() -> desk.submit(pod)).whenComplete((_, failure) -> {
                 if (failure instanceof BadInput problem) {
@@ -88,6 +88,12 @@ final class ManifestWatch implements AutoCloseable {
                 }
             });
         }
+    }
+
+    private void remove(String uid) {
+        thread.execute(() -> {
+            CompletableFuture<Boolean> _ = desk.remove(uid);
+        });
     }
 
     private void say(BadInput problem) {

@@ -1,6 +1,7 @@
 package io.alidade.agent;
 
 import io.alidade.agent.log.AgentLog;
+import io.alidade.agent.settings.Profile;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.checkpoint.CheckpointFile;
@@ -27,17 +28,20 @@ final class NodeStarts {
     private NodeStarts() {}
 
     /// Starts the node as a kubelet would, but for checkpoint files that a kubelet would not start over: those are set aside,
-    /// one after the other, and it is said what is done without them. A file is renamed, never removed.
+    /// one after the other, and it is said what is done without them. A file is renamed, never removed. In the profile
+    /// `exact` it does not start either.
     ///
     /// @throws BadInput if a kubelet with this configuration would not start without checkpoints either
-    static KubeletNode start(FoundNode node, CheckpointFiles files, InstantSource clock, AgentLog log) {
+    static KubeletNode start(FoundNode node, CheckpointFiles files, Profile profile, InstantSource clock,
+            AgentLog log) {
         MachineDescription machine = node.machine().withDevices(List.of());
         for (CheckpointFile next : List.of(CheckpointFile.CPU, CheckpointFile.MEMORY)) {
             switch (KubeletNode.start(machine, node.configuration(), node.version(), files)) {
                 case KubeletStart.Started started -> {
                     return started(started, log);
                 }
-                case KubeletStart.Refused(String error) when Files.exists(files.path(next)) ->
+                case KubeletStart.Refused(String error) when profile == Profile.SAFE
+                        && Files.exists(files.path(next)) ->
                     setAside(files.path(next), error, clock, log);
                 case KubeletStart.Refused _ -> {
                     // Another file, or none, is the cause.
@@ -48,7 +52,7 @@ final class NodeStarts {
             case KubeletStart.Started started -> started(started, log);
             case KubeletStart.Refused(String error) -> throw new BadInput(
                     "a kubelet with this configuration does not start: " + error + ".",
-                    "See what alidade lint says of the configuration.");
+                    files.folder() + " holds the checkpoints; see also what alidade lint says of the configuration.");
         };
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alidade.agent.pod.PodPhase;
 import io.alidade.agent.pod.PodRecord;
+import io.alidade.agent.settings.Profile;
 import io.alidade.kube.document.BadInput;
+import io.alidade.live.source.FoundNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,6 +108,41 @@ class AgentTest {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .anyMatch(name -> name.startsWith("cpu_manager_state.set-aside-"));
             assertThat(log).anyMatch(line -> line.contains("warn checkpoint-set-aside"));
+        }
+    }
+
+    /// Whoever cannot write a checkpoint finds a folder in its place.
+    private PodRecord submitWithoutACheckpoint(Profile profile) throws IOException {
+        try (Agent agent = Samples.agent(Samples.settings(folder.resolve(profile.name()), profile), Samples.node())) {
+            Path checkpoint = folder.resolve(profile.name()).resolve("cpu_manager_state");
+            Files.delete(checkpoint);
+            Files.createDirectory(checkpoint);
+            PodRecord record = agent.pods().submit(Samples.pod("web", TWO_CPUS)).join();
+            Files.delete(checkpoint);
+            return record;
+        }
+    }
+
+    @Test
+    void pod_thatCannotBeWrittenDown_isRefusedInSafeAndRunsInExact() throws IOException {
+        PodRecord safe = submitWithoutACheckpoint(Profile.SAFE);
+        assertThat(safe.reason()).isEqualTo("UnexpectedAdmissionError");
+        assertThat(safe.message()).contains("cpu_manager_state cannot be written: it is a folder.");
+        assertThat(submitWithoutACheckpoint(Profile.EXACT).phase()).isEqualTo(PodPhase.RUNNING);
+    }
+
+    @Test
+    void restart_withAnotherPolicy_keepsThePodsInSafeAndIsRefusedInExact() {
+        try (Agent agent = agent()) {
+            assertThat(agent.pods().submit(Samples.pod("web", TWO_CPUS)).join().isActive()).isTrue();
+        }
+        FoundNode none = Samples.nodeOf("cpuManagerPolicy: none\n");
+        assertThatThrownBy(
+                () -> Samples.agent(Samples.settings(folder.resolve("state"), Profile.EXACT), none))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("configured policy \"none\" differs from state checkpoint policy \"static\"");
+        try (Agent agent = Samples.agent(Samples.settings(folder.resolve("state")), none)) {
+            assertThat(agent.snapshot().find("default", "web").orElseThrow().phase()).isEqualTo(PodPhase.RUNNING);
         }
     }
 

@@ -5,6 +5,7 @@ import io.alidade.agent.log.LogFormat;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodOrigin;
 import io.alidade.agent.settings.AgentSettings;
+import io.alidade.agent.settings.Listen;
 import io.alidade.agent.settings.Profile;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.config.KubeletConfigurationReader;
@@ -27,9 +28,11 @@ public final class Samples {
             numaNodes: [{node: 0, memory: 16Gi}, {node: 1, memory: 16Gi}]
             layout: {sockets: 2, coresPerSocket: 4, threadsPerCore: 2}
             """;
-    private static final String CONFIGURATION = """
+    private static final String HEAD = """
             apiVersion: kubelet.config.k8s.io/v1beta1
             kind: KubeletConfiguration
+            """;
+    private static final String CONFIGURATION = """
             cpuManagerPolicy: static
             topologyManagerPolicy: single-numa-node
             reservedSystemCPUs: "0,8"
@@ -39,17 +42,27 @@ public final class Samples {
 
     /// The node with another kubelet configuration, where one is given.
     public static FoundNode node(String... more) {
+        return nodeOf(CONFIGURATION + String.join("", more));
+    }
+
+    /// The node with no configuration but this one.
+    public static FoundNode nodeOf(String configuration) {
         return new FoundNode(
                 new FoundMachine("text", true, MachineReader.read(document(MACHINE)), List.of(), Optional.empty()),
-                KubeletConfigurationReader.LENIENT.decode(document(CONFIGURATION + String.join("", more))),
+                KubeletConfigurationReader.LENIENT.decode(document(HEAD + configuration)),
                 KubeletVersion.DEFAULT, Optional.empty(), List.of());
     }
 
     /// Settings with nothing but a state folder and, where given, a folder of manifests.
     public static AgentSettings settings(Path state, Path... manifests) {
+        return settings(state, Profile.SAFE, manifests);
+    }
+
+    /// Likewise, with a profile.
+    public static AgentSettings settings(Path state, Profile profile, Path... manifests) {
         return new AgentSettings(state, List.of(manifests).stream().findFirst(), state.resolve("device-plugins"),
                 state.resolve("agent.sock"), Optional.of(state.resolve("pr.sock")), Optional.empty(),
-                Profile.SAFE, LogFormat.TEXT);
+                Optional.of(new Listen.Socket(state.resolve("watch.sock"))), profile, LogFormat.TEXT);
     }
 
     /// An agent whose log nobody reads.

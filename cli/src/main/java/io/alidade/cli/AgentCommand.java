@@ -72,6 +72,10 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
             description = "What runs the containers: process (default), each command a process of this machine.")
     Optional<RuntimeKind> runtime = Optional.empty();
 
+    @Option(names = "--listen", paramLabel = "PLACE",
+            description = "Where monitors ask for /healthz, /readyz, /configz and /metrics: 127.0.0.1:PORT or unix:PATH.")
+    Optional<String> listen = Optional.empty();
+
     @Option(names = "--enforce", paramLabel = "false", arity = "1",
             description = "false: decide and store, touch no process.")
     Optional<Boolean> enforce = Optional.empty();
@@ -110,7 +114,8 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
     public Integer call() throws InterruptedException {
         Inputs inputs = session.inputs();
         AgentConfiguration options = new AgentConfiguration(state, manifests, devicePlugins, api, servePodResources,
-                runtime, enforce, profile, logFormat, config.file, node.one(),
+                runtime, listen,
+                enforce, profile, logFormat, config.file, node.one(),
                 kubeletVersion.one().map(KubeletVersion::minor));
         AgentConfiguration all = agentConfig.map(file -> options.or(AgentConfiguration
                 .read(DocumentReader.readOne(Inputs.name(file), inputs.read(file))))).orElse(options);

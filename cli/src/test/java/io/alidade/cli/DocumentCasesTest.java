@@ -85,8 +85,12 @@ class DocumentCasesTest {
             ignoreLeadingAndTrailingWhitespace = false)
     void lintFix_missingFlagOfANamedList_isPutBeforeTheOneThatWantsIt(String items, String added, @TempDir Path folder)
             throws IOException {
-        String head = "apiVersion: kubeadm.k8s.io/v1beta4\nkind: JoinConfiguration\nnodeRegistration:\n"
-                + "  kubeletExtraArgs:\n";
+        String head = """
+                apiVersion: kubeadm.k8s.io/v1beta4
+                kind: JoinConfiguration
+                nodeRegistration:
+                  kubeletExtraArgs:
+                """;
         Path file = Files.writeString(folder.resolve("join.yaml"), head + items.replace('¶', '\n'));
 
         CliRun run = CliRun.of("lint", "--fix", file.toString());

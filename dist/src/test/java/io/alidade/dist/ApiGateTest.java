@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// The gate on the API, as `pom.xml` configures it, on a small module that inherits it: releases of a class with two methods,
 /// and what may follow them.
 class ApiGateTest {
-    private static final Path CHECKOUT = Path.of(System.getProperty("basedir", ".")).toAbsolutePath().resolve("..").normalize();
+    private static final Path CHECKOUT = Path.of(System.getProperty("basedir", ".")).toAbsolutePath().resolve("..")
+            .normalize();
     private static final String TWO = "package api; public class Api { public int one() { return 1; } public int two() {"
             + " return 2; } }";
     private static final String ONE = "package api; public class Api { public int one() { return 1; } }";
@@ -46,7 +47,8 @@ class ApiGateTest {
     private Path compiled(String name, String source) throws IOException {
         Path classes = Files.createDirectories(folder.resolve(name));
         Path file = Files.writeString(folder.resolve("Api.java"), source);
-        int failures = ToolProvider.getSystemJavaCompiler().run(null, null, null, "-proc:none", "-d", classes.toString(),
+        int failures = ToolProvider.getSystemJavaCompiler().run(null, null, null, "-proc:none", "-d",
+                classes.toString(),
                 file.toString());
         assertThat(failures).isZero();
         return classes;

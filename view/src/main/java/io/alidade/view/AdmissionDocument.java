@@ -66,7 +66,7 @@ public final class AdmissionDocument {
                 .with("memory", container.memory().isEmpty() ? Optional.empty()
                         : Optional.of(list(container.memory(), AdmissionDocument::block)))
                 .with("mems", container.mems().isEmpty() ? Optional.empty()
-                        : Optional.of(Value.of(Amounts.ids(container.mems()))))
+                        : Optional.of(Value.of(IdLists.text(container.mems()))))
                 .with("devices", container.devices().isEmpty() ? Optional.empty() : Optional.of(devices.build()))
                 .build();
     }

@@ -1,6 +1,7 @@
 package io.alidade.view;
 
 import io.alidade.engine.pod.ContainerKind;
+import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.admission.AdmissionReport;
 import io.alidade.kube.admission.AdmissionReport.Container;
 import io.alidade.kube.admission.AdmissionReport.NumaNode;
@@ -128,12 +129,12 @@ public final class AdmissionText {
                 .column("mems").column("devices");
         for (Container container : pod.containers()) {
             List<String> memory = container.memory().stream().map(block -> (block.type().equals("memory") ? ""
-                    : block.type() + " ") + Amounts.bytes(block.bytes()) + "@" + Amounts.ids(block.numaNodes()))
+                    : block.type() + " ") + Quantity.shortBytes(block.bytes()) + "@" + IdLists.text(block.numaNodes()))
                     .toList();
             List<String> devices = new ArrayList<>();
             container.devices().forEach((resource, ids) -> devices.add(resource + ": " + String.join(" ", ids)));
             table.row(List.of(Cell.of(container.name() + kind(container.kind())), cpus(container), affinity(container),
-                    Cell.of(String.join("\n", memory)), Cell.of(Amounts.ids(container.mems())),
+                    Cell.of(String.join("\n", memory)), Cell.of(IdLists.text(container.mems())),
                     Cell.of(String.join("\n", devices))));
         }
         table.write(out, INDENT, style);
@@ -160,7 +161,7 @@ public final class AdmissionText {
         if (report.policies().topologyManager().equals(NO_POLICY)) {
             return Cell.EMPTY;
         }
-        String numaNodes = container.affinity().map(Amounts::ids).orElse("any");
+        String numaNodes = container.affinity().map(IdLists::text).orElse("any");
         return container.preferred() ? Cell.of(numaNodes + " preferred")
                 : new Cell(numaNodes + " not preferred", Ink.WARNING);
     }
@@ -198,7 +199,7 @@ public final class AdmissionText {
 
     private static String amount(Offer offer, long amount) {
         boolean isBytes = offer.resource().equals("memory") || offer.resource().startsWith("hugepages-");
-        return isBytes ? Amounts.bytes(amount) : Long.toString(amount);
+        return isBytes ? Quantity.shortBytes(amount) : Long.toString(amount);
     }
 
     private void numaNodes() {
@@ -219,7 +220,7 @@ public final class AdmissionText {
             row.add(Cell.of(numaNode.freeCpus().map(cpus -> Integer.toString(cpus.size())).orElse("")));
             row.add(new Cell(numaNode.freeCpus().map(cpus -> cpus.toListString()).orElse(""), Ink.FAINT));
             row.add(Cell.of(numaNode.freeMemoryBytes().isPresent()
-                    ? Amounts.bytes(numaNode.freeMemoryBytes().getAsLong()) : ""));
+                    ? Quantity.shortBytes(numaNode.freeMemoryBytes().getAsLong()) : ""));
             pageSizes.forEach(size -> row.add(count(numaNode.freeHugepages(), size)));
             resources.forEach(resource -> row.add(count(numaNode.freeDevices(), resource)));
             table.row(row);

@@ -125,7 +125,7 @@ public final class ComparisonText {
         boolean several = admitted.alignment().containers().size() > 1;
         return admitted.alignment().containers().stream().map(container -> (several ? container.name() + ": " : "")
                 + container.placement().wireName()
-                + (container.numaNodes().isEmpty() ? "" : " on NUMA " + Amounts.ids(container.numaNodes()))
+                + (container.numaNodes().isEmpty() ? "" : " on NUMA " + IdLists.text(container.numaNodes()))
                 + (container.exclusiveCpus().isEmpty() ? "" : ", CPUs " + container.exclusiveCpus().toListString()))
                 .collect(Collectors.joining("\n", "✔ ", ""));
     }

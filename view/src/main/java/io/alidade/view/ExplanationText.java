@@ -1,6 +1,7 @@
 package io.alidade.view;
 
 import io.alidade.engine.pod.ContainerKind;
+import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.admission.AdmissionReport;
 import io.alidade.plan.alignment.Holding;
 import io.alidade.plan.alignment.Placement;
@@ -181,7 +182,7 @@ public final class ExplanationText {
         }
         alike.entrySet().stream().limit(MAX_ROWS).forEach(row -> {
             List<Cell> cells = new ArrayList<>(List.of(Cell.of((row.getValue().size() == 1 ? "NUMA node "
-                    : "each of ") + Amounts.ids(row.getValue()))));
+                    : "each of ") + IdLists.text(row.getValue()))));
             cells.addAll(row.getKey());
             table.row(cells);
         });
@@ -230,7 +231,7 @@ public final class ExplanationText {
             return resource.minimal().getAsLong() == 1 ? "no single one"
                     : "no set of " + resource.minimal().getAsLong();
         }
-        List<String> sets = new ArrayList<>(resource.preferred().stream().limit(MAX_SETS).map(Amounts::ids).toList());
+        List<String> sets = new ArrayList<>(resource.preferred().stream().limit(MAX_SETS).map(IdLists::text).toList());
         if (resource.preferred().size() > MAX_SETS) {
             sets.add("…");
         }
@@ -238,7 +239,7 @@ public final class ExplanationText {
     }
 
     private static String amount(Resource resource, long amount) {
-        return resource.provider().equals("memory") ? Amounts.bytes(amount) : Long.toUnsignedString(amount);
+        return resource.provider().equals("memory") ? Quantity.shortBytes(amount) : Long.toUnsignedString(amount);
     }
 
     private void containers(Pod pod) {
@@ -271,9 +272,9 @@ public final class ExplanationText {
                 cpus -> parts.add((cpus.size() == 1 ? "CPU " : "CPUs ") + cpus.toListString() + ", "
                         + container.cpusWhy()));
         given.memory().stream().filter(block -> block.bytes() != 0)
-                .forEach(block -> parts.add(Amounts.bytes(block.bytes()) + " of " + block.type()
+                .forEach(block -> parts.add(Quantity.shortBytes(block.bytes()) + " of " + block.type()
                         + (block.numaNodes().size() == 1 ? " on NUMA node " : " on NUMA nodes ")
-                        + Amounts.ids(block.numaNodes())));
+                        + IdLists.text(block.numaNodes())));
         given.devices().forEach((resource, ids) -> parts.add(resource + " " + String.join(" ", ids)
                 + (tied.contains(resource) || ids.isEmpty() ? "" : " (on no NUMA node)")));
     }

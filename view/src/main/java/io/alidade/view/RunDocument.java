@@ -1,5 +1,6 @@
 package io.alidade.view;
 
+import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.document.Value;
 import io.alidade.live.run.MemoryShares;
 import io.alidade.live.run.Run;
@@ -69,10 +70,11 @@ public final class RunDocument {
     /// What a command asks for, for people: `4 CPUs, 16Gi of memory near eth0`.
     static String asked(RunRequest request) {
         StringBuilder text = new StringBuilder().append(request.cpus()).append(request.cpus() == 1 ? " CPU" : " CPUs");
-        request.memoryBytes().forEach((type, bytes) -> text.append(", ").append(Amounts.bytes(bytes)).append(" of ")
-                .append(type));
+        request.memoryBytes()
+                .forEach((type, bytes) -> text.append(", ").append(Quantity.shortBytes(bytes)).append(" of ")
+                        .append(type));
         request.near().ifPresent(near -> text.append(" near ").append(near.name()).append(" (").append(near.address())
-                .append(", NUMA node ").append(Amounts.ids(near.numaNodes())).append(')'));
+                .append(", NUMA node ").append(IdLists.text(near.numaNodes())).append(')'));
         return text.toString();
     }
 }

@@ -1,5 +1,6 @@
 package io.alidade.view;
 
+import io.alidade.engine.quantity.Quantity;
 import io.alidade.live.run.MemoryShares;
 import io.alidade.live.run.Run;
 import io.alidade.live.run.RunDecision;
@@ -28,8 +29,8 @@ public final class RunText {
                     site.cpus(numaNode.id()).toListString(),
                     site.freeCpus(report.reservedCpus()).and(site.cpus(numaNode.id())).toListString()));
             for (String type : types) {
-                cells.add(Amounts.bytes(site.capacity().of(numaNode.id(), type)));
-                cells.add(Amounts.bytes(site.freeBytes(numaNode.id(), type)));
+                cells.add(Quantity.shortBytes(site.capacity().of(numaNode.id(), type)));
+                cells.add(Quantity.shortBytes(site.freeBytes(numaNode.id(), type)));
             }
             machine.row(cells.toArray(String[]::new));
         });
@@ -61,7 +62,7 @@ public final class RunText {
     private static String memory(MemoryShares memory) {
         List<String> parts = new ArrayList<>();
         memory.bytes().forEach((numaNode, types) -> types.forEach((type, bytes) -> parts
-                .add(Amounts.bytes(bytes) + " of " + type + " from NUMA node " + numaNode)));
+                .add(Quantity.shortBytes(bytes) + " of " + type + " from NUMA node " + numaNode)));
         return String.join(", ", parts);
     }
 }

@@ -67,7 +67,7 @@ public final class TopologyText {
         out.line(0, Ink.STRONG, String.join(" · ", count(hardware.sockets().size(), "socket"),
                 count(document.machine().topology().numaNodes().size(), "NUMA node"),
                 count(hardware.cores().size(), "core"), count(hardware.usableCpus().size(), "CPU"),
-                Amounts.bytes(memory) + " of memory"));
+                Quantity.shortBytes(memory) + " of memory"));
     }
 
     static void warnings(Paragraphs out, NodeTopologyDocument document) {
@@ -82,7 +82,7 @@ public final class TopologyText {
         fact("isolated CPUs", hardware.isolatedCpus());
         hardware.coreKinds().forEach(kind -> fact(kind.name() + " cores", kind.cpus()));
         hardware.memoryTiers().forEach(tier -> out.line(0, Ink.NORMAL, "memory tier " + tier.id() + ": NUMA nodes "
-                + Amounts.ids(tier.numaNodes())));
+                + IdLists.text(tier.numaNodes())));
         hardware.cgroupMode().ifPresent(mode -> out.line(0, Ink.NORMAL, "cgroups: " + mode.wireName()));
     }
 
@@ -127,7 +127,7 @@ public final class TopologyText {
         List<Cell> row = new ArrayList<>(List.of(Cell.of(Integer.toString(numaNode.id())),
                 Cell.of(sockets.stream().map(String::valueOf).collect(Collectors.joining(","))),
                 Cell.of(Long.toString(cores)), Cell.of(Integer.toString(cpus.size())),
-                new Cell(cpus.toListString(), Ink.FAINT), Cell.of(Amounts.bytes(numaNode.memoryBytes()))));
+                new Cell(cpus.toListString(), Ink.FAINT), Cell.of(Quantity.shortBytes(numaNode.memoryBytes()))));
         pageSizes.forEach(size -> row.add(Cell.of(numaNode.hugepages().containsKey(size)
                 ? String.valueOf(numaNode.hugepages().get(size)) : "")));
         resources.forEach(resource -> row.add(counted(resource, Optional.of(numaNode.id()))));
@@ -192,7 +192,7 @@ public final class TopologyText {
         CpuTopology seen = new CpuTopology(machine.topology());
         TextTable table = new TextTable().column("cache").number("number").number("size").number("CPUs of each");
         counts.forEach((shape, count) -> table.row(name(shape.level, shape.type), Integer.toString(count),
-                shape.sizeBytes.isPresent() ? Amounts.bytes(shape.sizeBytes.getAsLong()) : "",
+                shape.sizeBytes.isPresent() ? Quantity.shortBytes(shape.sizeBytes.getAsLong()) : "",
                 Integer.toString(shape.cpus)));
         List<Integer> sizes = seen.uncoreCaches().stream().map(CpuTopology.Group::size).distinct().sorted().toList();
         out.gap();

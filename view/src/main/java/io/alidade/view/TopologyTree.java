@@ -95,12 +95,12 @@ public final class TopologyTree {
         String pages = numaNode.hugepages().entrySet().stream().filter(size -> size.getValue() > 0)
                 .map(size -> " · " + size.getValue() + " pages of " + Quantity.ofBytes(size.getKey()).toText())
                 .collect(Collectors.joining());
-        return "NUMA node " + numaNode.id() + " · " + Amounts.bytes(numaNode.memoryBytes()) + pages;
+        return "NUMA node " + numaNode.id() + " · " + Quantity.shortBytes(numaNode.memoryBytes()) + pages;
     }
 
     private static String text(Cache cache) {
         return "L3" + (cache.id().isPresent() ? " " + cache.id().getAsInt() : "")
-                + (cache.sizeBytes().isPresent() ? " · " + Amounts.bytes(cache.sizeBytes().getAsLong()) : "");
+                + (cache.sizeBytes().isPresent() ? " · " + Quantity.shortBytes(cache.sizeBytes().getAsLong()) : "");
     }
 
     private List<Branch> devices(int numaNode) {

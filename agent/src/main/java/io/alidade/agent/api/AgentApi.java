@@ -69,7 +69,7 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
                 return HttpResponse.json(HttpResponse.OK, events());
             }
             boolean isPod = path.size() >= 4 && path.subList(0, 2).equals(List.of("v1", "pods"));
-            if (isPod && (path.size() == 4 || path.size() == 5 && path.get(4).equals("why"))) {
+            if (isPod && (path.size() == 4 || (path.size() == 5 && path.get(4).equals("why")))) {
                 return ofPod(request, path);
             }
             return HttpResponse.problem(HttpResponse.NOT_FOUND, "there is nothing at this path.",

@@ -8,14 +8,17 @@ import io.alidade.agent.pod.ContainerState;
 import io.alidade.agent.pod.PodPhase;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.pod.PodRecords;
+import io.alidade.agent.settings.Profile;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.table.NamedTable;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.PodDecision;
+import io.alidade.kube.checkpoint.CheckpointFile;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.Value;
 import io.alidade.live.store.AllocationStore;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,6 +45,7 @@ public final class NodeDesk {
     private final PodRecords records;
     private final AgentLog log;
     private final InstantSource clock;
+    private final Profile profile;
     private final Executor thread;
     private final Consumer<AgentSnapshot> snapshots;
     private final Map<String, PendingAdmission> pending = new HashMap<>();
@@ -57,13 +61,15 @@ public final class NodeDesk {
     /// @param node      as it starts, from its checkpoints
     /// @param thread    runs what is to be done when somebody has answered
     /// @param snapshots is given the node whenever it has changed, after it is on disk
-    public NodeDesk(KubeletNode node, AllocationStore store, PodRecords records, AgentLog log, InstantSource clock,
+    public NodeDesk(KubeletNode node, AllocationStore store, PodRecords records, Profile profile, AgentLog log,
+            InstantSource clock,
             Executor thread, Consumer<AgentSnapshot> snapshots) {
         this.node = node;
         this.store = store;
         this.records = records;
         this.log = log;
         this.clock = clock;
+        this.profile = profile;
         this.thread = thread;
         this.snapshots = snapshots;
     }
@@ -98,10 +104,10 @@ public final class NodeDesk {
         }
         node = node.arrival(active.stream().map(AgentPod::manifest).toList()).node();
         for (AgentPod pod : active) {
-            decide(new PendingAdmission(pods.find(pod.uid()).orElseThrow(), node,
+            decide(new PendingAdmission(pods.find(pod.uid()).orElseThrow(), node, clock.instant(),
                     new CompletableFuture<>()));
         }
-        store.save(node, unanswered());
+        store.save(texts(node));
         publish();
     }
 
@@ -133,7 +139,7 @@ public final class NodeDesk {
             return answer;
         }
         pods = pods.with(pod.uid(), record);
-        PendingAdmission admission = new PendingAdmission(record, node, answer);
+        PendingAdmission admission = new PendingAdmission(record, node, clock.instant(), answer);
         try {
             running.check(record);
         } catch (BadInput problem) {
@@ -250,7 +256,7 @@ public final class NodeDesk {
 
     private void change(UnaryOperator<KubeletNode> step) {
         KubeletNode next = step.apply(node);
-        store.save(next, unanswered());
+        store.save(texts(next));
         node = next;
     }
 
@@ -329,31 +335,42 @@ public final class NodeDesk {
         PodRecord stored = stored(result);
         pods = pods.with(admission.uid(), stored);
         publish();
+        Duration took = Duration.between(admission.begun(), clock.instant());
         Value.Builder details = named(stored).with("millis",
-                clock.instant().toEpochMilli() - admission.record().since().toEpochMilli());
+                took.toMillis());
         if (stored.isActive()) {
             log.info("pod-admitted", details.with("containers", PlacementText.of(node, admission.uid())));
         } else {
             log.warn("pod-refused", details.with("reason", stored.reason()).with("message", stored.message()));
         }
-        listeners.forEach(listener -> listener.decided(stored, admission.before()));
+        listeners.forEach(listener -> listener.decided(stored, admission.before(), took));
         admission.answer().complete(stored);
     }
 
-    /// The result on disk. A pod whose allocations cannot be written down does not run.
+    /// The result on disk. A pod whose allocations cannot be written down does not run; with a kubelet it does, unless it
+    /// was given devices, and is forgotten by the next start.
     private PodRecord stored(PodRecord result) {
         String uid = result.pod().uid();
         try {
             records.save(result);
-            store.save(node, unanswered());
+            store.save(texts(node));
             return result;
         } catch (BadInput problem) {
-            node = node.remove(uid);
             log.warn("not-stored", named(result).with("problem", String.valueOf(problem.getMessage())));
+            if (profile == Profile.EXACT && !node.node().allocations().devices().pods().contains(uid)) {
+                return result;
+            }
+            node = node.remove(uid);
             return result.isActive() ? result.refused(UNEXPECTED,
                     "Allocate failed due to " + problem.getMessage() + ", which is unexpected", result.warnings(),
                     clock.instant()) : result;
         }
+    }
+
+    /// The device checkpoint of a kubelet goes on naming pods that are gone, until it is next written (device-manager 9).
+    private Map<CheckpointFile, String> texts(KubeletNode written) {
+        return profile == Profile.EXACT ? written.lastWrittenTexts(unanswered())
+                : written.checkpointTexts(unanswered());
     }
 
     /// Pods that hold devices for which a plugin has not answered yet.

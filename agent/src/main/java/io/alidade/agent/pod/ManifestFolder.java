@@ -39,7 +39,9 @@ public final class ManifestFolder {
     /// What a file looked like, by its size and times.
     private record Look(long size, FileTime modified, FileTime changed) {}
 
-    private record Taken(Look look, List<AgentPod> pods) {
+    private record Taken(Optional<Look> look, List<AgentPod> pods) {
+        static final Taken NOTHING = new Taken(Optional.empty(), List.of());
+
         private Taken {
             pods = List.copyOf(pods);
         }
@@ -69,19 +71,20 @@ public final class ManifestFolder {
         boolean unsettled = false;
         List<Path> files = files();
         for (Path lost : taken.keySet().stream().filter(path -> !files.contains(path)).toList()) {
-            taken.remove(lost).pods().forEach(pod -> gone.add(pod.uid()));
+            taken.getOrDefault(lost, Taken.NOTHING).pods().forEach(pod -> gone.add(pod.uid()));
+            taken.remove(lost);
         }
         for (Path file : files) {
             Optional<Look> look = look(file);
-            Taken before = taken.get(file);
-            if (look.isEmpty() || before != null && before.look().equals(look.get())) {
+            Taken before = taken.getOrDefault(file, Taken.NOTHING);
+            if (look.isEmpty() || before.look().equals(look)) {
                 continue;
             }
             if (!isComplete(look.get(), now)) {
                 unsettled = true;
                 continue;
             }
-            List<AgentPod> old = before == null ? List.of() : before.pods();
+            List<AgentPod> old = before.pods();
             List<AgentPod> pods = old;
             try {
                 pods = AgentPod.readAll(file.toString(), InputFile.read(file, DocumentReader.MAX_BYTES),
@@ -94,7 +97,7 @@ public final class ManifestFolder {
                 unsettled = true;
                 continue;
             }
-            taken.put(file, new Taken(look.get(), pods));
+            taken.put(file, new Taken(look, pods));
             List<AgentPod> kept = pods;
             old.stream().filter(pod -> !kept.contains(pod)).forEach(pod -> gone.add(pod.uid()));
             pods.stream().filter(pod -> !old.contains(pod)).forEach(appeared::add);

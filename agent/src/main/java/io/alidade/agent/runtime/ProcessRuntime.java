@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 /// instruction on. For any thread.
 public final class ProcessRuntime {
     /// Notes the pid, waits, notes the exit code: with a name of its own first, so that a part of it is never read.
-    private static final String SHELL = "d=$1; shift; \"$@\" & echo $! >\"$d/pid\"; wait $!; echo $? >\"$d/exit.new\";"
-            + " mv \"$d/exit.new\" \"$d/exit\"";
+    private static final String SHELL = "d=$1; exec >>\"$d/log\" 2>&1 </dev/null; cd \"$2\" || set -- . . false; shift 2;"
+            + " \"$@\" & echo $! >\"$d/pid\"; wait $!; echo $? >\"$d/exit.new\"; mv \"$d/exit.new\" \"$d/exit\"";
     private static final List<String> KEPT = List.of("PATH", "HOME", "LANG", "TZ");
 
     private final Path folder;
@@ -92,15 +92,15 @@ public final class ProcessRuntime {
     }
 
     private static ProcessBuilder builder(Path own, ContainerSpec spec, Map<String, String> more) {
-        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SHELL, "container", own.toString()));
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SHELL, "container", own.toString(),
+                spec.workingDir().orElse("/")));
         command.addAll(spec.command());
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().retainAll(KEPT);
         builder.environment().putAll(spec.environment());
         builder.environment().putAll(more);
-        spec.workingDir().ifPresent(folder -> builder.directory(Path.of(folder).toFile()));
-        return builder.redirectInput(Path.of("/dev/null").toFile()).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(own.resolve("log").toFile()));
+        return builder.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
     }
 
     /// Removes the folder of a pod, with its logs.

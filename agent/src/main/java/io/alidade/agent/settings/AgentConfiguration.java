@@ -18,13 +18,14 @@ import java.util.stream.Collectors;
 /// @param config  the kubelet's configuration: a file or a folder of drop-ins
 /// @param node    the machine, where it is not this one
 public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests, Optional<Path> devicePlugins,
-        Optional<Path> api, Optional<Path> servePodResources, Optional<RuntimeKind> runtime, Optional<Boolean> enforce,
+        Optional<Path> api, Optional<Path> servePodResources, Optional<RuntimeKind> runtime, Optional<String> listen,
+        Optional<Boolean> enforce,
         Optional<Profile> profile, Optional<LogFormat> logFormat, Optional<String> config, Optional<String> node,
         Optional<String> kubeletVersion) {
     /// Nothing is set.
     public static final AgentConfiguration NONE = new AgentConfiguration(Optional.empty(), Optional.empty(),
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     private static final String API_VERSION = "alidade.io/v1";
     private static final String SOCKET = "agent.sock";
@@ -39,7 +40,8 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
         require(fields, "kind", KIND);
         AgentConfiguration read = new AgentConfiguration(path(fields, "state"), path(fields, "manifests"),
                 path(fields, "devicePlugins"), path(fields, "api"), path(fields, "servePodResources"),
-                choice(fields, "runtime", RuntimeKind.values()), fields.bool("enforce"),
+                choice(fields, "runtime", RuntimeKind.values()), fields.string("listen"),
+                fields.bool("enforce"),
                 choice(fields, "profile", Profile.values()),
                 choice(fields, "logFormat", LogFormat.values()), fields.string("config"),
                 fields.string("node"), fields.string("kubeletVersion"));
@@ -76,7 +78,8 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
         return new AgentConfiguration(state.or(other::state), manifests.or(other::manifests),
                 devicePlugins.or(other::devicePlugins), api.or(other::api),
                 servePodResources.or(other::servePodResources),
-                runtime.or(other::runtime), enforce.or(other::enforce), profile.or(other::profile),
+                runtime.or(other::runtime), listen.or(other::listen), enforce.or(other::enforce),
+                profile.or(other::profile),
                 logFormat.or(other::logFormat), config.or(other::config), node.or(other::node),
                 kubeletVersion.or(other::kubeletVersion));
     }
@@ -92,6 +95,7 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
                 api.map(AgentConfiguration::absolute).orElse(folder.resolve(SOCKET)),
                 servePodResources.map(AgentConfiguration::absolute),
                 enforce.orElse(true) ? runtime.or(() -> Optional.of(RuntimeKind.PROCESS)) : Optional.empty(),
+                listen.map(Listen::parse),
                 profile.orElse(Profile.SAFE), logFormat.orElse(LogFormat.TEXT));
     }
 

@@ -12,7 +12,9 @@ import java.util.Optional;
 /// @param api           the socket on which the agent tells and is told
 /// @param podResources  the socket on which the podresources interface is served
 /// @param runtime       what runs the containers; absent where decisions touch no process
+/// @param listen        where monitors ask
 /// @param profile       whether faults of the kubelet are reproduced
 /// @param logFormat     of its log
 public record AgentSettings(Path state, Optional<Path> manifests, Path devicePlugins, Path api,
-        Optional<Path> podResources, Optional<RuntimeKind> runtime, Profile profile, LogFormat logFormat) {}
+        Optional<Path> podResources, Optional<RuntimeKind> runtime, Optional<Listen> listen, Profile profile,
+        LogFormat logFormat) {}

@@ -189,7 +189,7 @@ class DevicePluginsTest {
         try (PluginNode node = node(); TestPlugin plugin = plugin(node, "gpu.sock")) {
             assertThat(plugin.register(GPU)).isEmpty();
             node.awaitCounted("4/4");
-            plugin.close();
+            plugin.stop();
             node.awaitCounted("4/0");
             assertThat(node.admit("one", 1).reason()).isEqualTo("TopologyAffinityError");
             node.passes(Duration.ofMinutes(5));
@@ -211,7 +211,7 @@ class DevicePluginsTest {
             young.tell(device("gpu9", "Healthy", 0));
             assertThat(young.register(GPU)).isEmpty();
             node.awaitCounted("1/1");
-            old.close();
+            old.stop();
             assertThat(node.held(node.admit("one", 1))).containsExactly("gpu9");
             assertThat(node.counted()).isEqualTo("1/1");
         }
@@ -229,7 +229,7 @@ class DevicePluginsTest {
             node.awaitCounted("1/1");
             old.tell(FOUR);
             node.awaitCounted("4/4");
-            old.close();
+            old.stop();
             node.awaitCounted("4/0");
             assertThat(young.register(GPU)).isEmpty();
             node.awaitCounted("1/1");

@@ -10,6 +10,7 @@ import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.pod.PodRecords;
 import io.alidade.agent.settings.Profile;
 import io.alidade.engine.device.Device;
+import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
@@ -47,14 +48,16 @@ final class PluginNode implements AutoCloseable {
         this.folder = folder;
         store = AllocationStore.open(state);
         FoundNode found = Samples.node();
-        KubeletNode node = KubeletNode.start(found.machine(), found.configuration(), version,
-                store.files()) instanceof KubeletStart.Started started ? started.node() : null;
+        KubeletNode node = switch (KubeletNode.start(found.machine(), found.configuration(), version, store.files())) {
+            case KubeletStart.Started started -> started.node();
+            case KubeletStart.Refused refused -> throw new AssertionError(refused);
+        };
         AgentLog log = new AgentLog(_ -> {}, LogFormat.TEXT, now::get);
         thread = new DecisionThread(failure -> {
             throw failure;
         });
         PodRecords records = new PodRecords(state.resolve("pods"));
-        desk = new NodeDesk(node, store, records, log, now::get, thread, snapshot::set);
+        desk = new NodeDesk(node, store, records, profile, log, now::get, thread, snapshot::set);
         plugins = new DevicePlugins(folder, sockets, version, profile, TIMES, new Events(desk), thread, log, now::get);
         thread.run(() -> {
             plugins.known(node.node().allocations().devices().toState().registeredDevices().keySet());
@@ -99,10 +102,6 @@ final class PluginNode implements AutoCloseable {
         return List.copyOf(snapshot.get().placements(pod).getFirst().devices().find(GPU).orElseThrow().ids());
     }
 
-    void remove(PodRecord pod) {
-        thread.run(() -> desk.remove(pod.pod().uid()));
-    }
-
     void passes(Duration time) {
         now.updateAndGet(instant -> instant.plus(time));
         thread.run(plugins::forgetLost);
@@ -111,8 +110,9 @@ final class PluginNode implements AutoCloseable {
     /// Capacity and allocatable amount of the resource, as the predicates see them: `8/7`.
     String counted() {
         var allocatable = snapshot.get().node().fit().allocatable();
-        return allocatable.capacity().containsKey(GPU)
-                ? allocatable.capacity().get(GPU).toText() + "/" + allocatable.allocatable().get(GPU).toText() : "";
+        return allocatable.capacity().containsKey(
+                GPU) ? allocatable.capacity().getOrDefault(GPU, Quantity.ZERO).toText()
+                        + "/" + allocatable.allocatable().getOrDefault(GPU, Quantity.ZERO).toText() : "";
     }
 
     void awaitCounted(String wanted) throws InterruptedException {

@@ -134,7 +134,16 @@ final class TestPlugin extends DevicePluginGrpc.DevicePluginImplBase implements 
     }
 
     @Override
-    public void close() throws InterruptedException {
-        server.shutdownNow().awaitTermination();
+    public void close() {
+        stop();
+    }
+
+    /// As if it were killed.
+    void stop() {
+        try {
+            server.shutdownNow().awaitTermination();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -28,8 +28,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PodResourcesServiceTest {
-    private static final String MEMORY = "memoryManagerPolicy: Static\nkubeReserved: {memory: 924Mi}\n"
-            + "reservedMemory: [{numaNode: 0, limits: {memory: 1Gi}}]\n";
+    private static final String MEMORY = """
+            memoryManagerPolicy: Static
+            kubeReserved: {memory: 924Mi}
+            reservedMemory: [{numaNode: 0, limits: {memory: 1Gi}}]
+            """;
 
     @TempDir
     Path state = Path.of("");

@@ -52,28 +52,33 @@ class ProcessPodsTest {
 
     private final List<String> log = Collections.synchronizedList(new ArrayList<>());
     private final DiscoveredMachine machine = MachineDiscovery.discover(Path.of("/"));
-    private Agent agent;
+    private Optional<Agent> running = Optional.empty();
 
     @BeforeEach
     void start() {
         assumeTrue(machine.topology().cpus().size() > 1 && CpuAffinity.current().contains(0)
                 && CpuAffinity.current().size() > 1, "a machine with two CPUs is needed");
-        agent = agent();
+        running = Optional.of(begin());
     }
 
     @AfterEach
     void stop() {
-        if (agent != null) {
+        running.ifPresent(agent -> {
             for (PodRecord pod : agent.snapshot().records()) {
                 assertThat(agent.pods().remove(pod.pod().uid()).join()).isTrue();
             }
             agent.close();
-        }
+        });
     }
 
     private Agent agent() {
+        return running.orElseThrow();
+    }
+
+    private Agent begin() {
         AgentSettings settings = new AgentSettings(state, Optional.empty(), state.resolve("device-plugins"),
-                state.resolve("agent.sock"), Optional.empty(), Optional.of(RuntimeKind.PROCESS), Profile.SAFE,
+                state.resolve("agent.sock"), Optional.empty(), Optional.of(RuntimeKind.PROCESS), Optional.empty(),
+                Profile.SAFE,
                 LogFormat.TEXT);
         FoundNode node = new FoundNode(
                 new FoundMachine("this machine", false,
@@ -84,9 +89,11 @@ class ProcessPodsTest {
     }
 
     private PodRecord submit(String name, String resources, String more, String script) {
-        return agent.pods().submit(AgentPod.read(Samples.document("{apiVersion: v1, kind: Pod, metadata: {name: " + name
-                + "}, spec: {" + more + " containers: [{name: c, command: [/bin/sh, -c, \"" + script
-                + "\"], resources: {" + resources + "}}]}}"), new PodOrigin.Api())).join();
+        return agent().pods()
+                .submit(AgentPod.read(Samples.document("{apiVersion: v1, kind: Pod, metadata: {name: " + name
+                        + "}, spec: {" + more + " containers: [{name: c, command: [/bin/sh, -c, \"" + script
+                        + "\"], resources: {" + resources + "}}]}}"), new PodOrigin.Api()))
+                .join();
     }
 
     private static String own(String cpus) {
@@ -94,8 +101,8 @@ class ProcessPodsTest {
     }
 
     private ContainerState state(String name) {
-        PodRecord pod = agent.snapshot().find("default", name).orElseThrow();
-        return agent.snapshot().containers().orElse(pod.pod().uid(), Map.of()).getOrDefault("c",
+        PodRecord pod = agent().snapshot().find("default", name).orElseThrow();
+        return agent().snapshot().containers().orElse(pod.pod().uid(), Map.of()).getOrDefault("c",
                 ContainerState.waiting(0, "", ""));
     }
 
@@ -111,7 +118,7 @@ class ProcessPodsTest {
     }
 
     private CpuSet given(String name) {
-        return agent.snapshot().placements(agent.snapshot().find("default", name).orElseThrow()).getFirst().cpus();
+        return agent().snapshot().placements(agent().snapshot().find("default", name).orElseThrow()).getFirst().cpus();
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {
@@ -142,7 +149,7 @@ class ProcessPodsTest {
         assertThat(given("own").size()).isEqualTo(1);
         assertThat(allowed(own)).isEqualTo(given("own"));
         assertThat(allowed(shared)).isEqualTo(before.andNot(given("own"))).isEqualTo(given("shared"));
-        assertThat(agent.pods().remove(agent.snapshot().find("default", "own").orElseThrow().pod().uid()).join())
+        assertThat(agent().pods().remove(agent().snapshot().find("default", "own").orElseThrow().pod().uid()).join())
                 .isTrue();
         assertThat(allowed(shared)).isEqualTo(before);
         assertThat(Files.exists(Path.of("/proc/" + own))).isFalse();
@@ -152,10 +159,9 @@ class ProcessPodsTest {
     void container_thatRuns_isKeptByTheNextAgent() throws Exception {
         PodRecord _ = submit("own", own("1"), "", "sleep 1000");
         long pid = running("own");
-        agent.close();
-        agent = null;
+        agent().close();
         assertThat(Files.exists(Path.of("/proc/" + pid))).isTrue();
-        agent = agent();
+        running = Optional.of(begin());
         assertThat(running("own")).isEqualTo(pid);
         assertThat(allowed(pid)).isEqualTo(given("own"));
     }
@@ -164,10 +170,10 @@ class ProcessPodsTest {
     void container_thatEndsWhileThereIsNoAgent_isTakenNoteOf() throws Exception {
         PodRecord _ = submit("job", own("1"), "restartPolicy: Never,", "sleep 1; exit 3");
         long pid = running("job");
-        agent.close();
+        agent().close();
         await(() -> Files.notExists(Path.of("/proc/" + pid)));
-        agent = agent();
-        await(() -> agent.snapshot().find("default", "job").orElseThrow().phase() == PodPhase.FAILED);
+        running = Optional.of(begin());
+        await(() -> agent().snapshot().find("default", "job").orElseThrow().phase() == PodPhase.FAILED);
         assertThat(state("job").exitCode()).hasValue(3);
     }
 
@@ -182,7 +188,8 @@ class ProcessPodsTest {
         }
         CpuAffinity.confine((int) pid, CpuSet.of(0));
         await(() -> isAllowed(pid, given("own")));
-        assertThat(log).anyMatch(line -> line.contains("warn drift-cured") && line.contains("observed=0 "));
+        await(() -> List.copyOf(log).stream()
+                .anyMatch(line -> line.contains("warn drift-cured") && line.contains("observed=0 ")));
     }
 
     @Test
@@ -190,33 +197,45 @@ class ProcessPodsTest {
         PodRecord pod = submit("stubborn", own("1"), "terminationGracePeriodSeconds: 1,",
                 "trap '' TERM; while true; do sleep 1; done");
         long pid = running("stubborn");
-        assertThat(agent.pods().remove(pod.pod().uid()).join()).isTrue();
+        assertThat(agent().pods().remove(pod.pod().uid()).join()).isTrue();
         assertThat(Files.exists(Path.of("/proc/" + pid))).isFalse();
     }
 
     @Test
     void command_withItsVariables_endsWithItsCodeAndItsWordsAreInTheLog() throws Exception {
         PodRecord pod = submit("job", own("1"), "restartPolicy: Never,", "echo hello; exit 0");
-        await(() -> agent.snapshot().find("default", "job").orElseThrow().phase() == PodPhase.SUCCEEDED);
+        await(() -> agent().snapshot().find("default", "job").orElseThrow().phase() == PodPhase.SUCCEEDED);
         assertThat(state.resolve("containers/" + pod.pod().uid() + "/c/log")).content().contains("hello");
-        assertThat(agent.snapshot().node().node().pods()).isEmpty();
+        assertThat(agent().snapshot().node().node().pods()).isEmpty();
+    }
+
+    @Test
+    void command_withAWorkingFolder_runsThereAndElseInTheRoot() throws Exception {
+        for (String folder : new String[] {"/tmp", "/"}) {
+            PodRecord pod = agent().pods().submit(AgentPod.read(Samples.document("{apiVersion: v1, kind: Pod, metadata:"
+                    + " {name: job}, spec: {restartPolicy: Never, containers: [{name: c, command: [pwd]"
+                    + (folder.equals("/") ? "" : ", workingDir: " + folder) + "}]}}"), new PodOrigin.Api())).join();
+            await(() -> agent().snapshot().find("default", "job").orElseThrow().phase() == PodPhase.SUCCEEDED);
+            assertThat(state.resolve("containers/" + pod.pod().uid() + "/c/log")).content().isEqualTo(folder + "\n");
+            assertThat(agent().pods().remove(pod.pod().uid()).join()).isTrue();
+        }
     }
 
     @Test
     void command_thatIsNotThere_isToldWithItsWords() throws Exception {
-        PodRecord pod = agent.pods()
+        PodRecord pod = agent().pods()
                 .submit(AgentPod.read(Samples.document("{apiVersion: v1, kind: Pod, metadata: {name:"
                         + " none}, spec: {restartPolicy: Never, containers: [{name: c, command: [/no/such/program]}]}}"),
                         new PodOrigin.Api()))
                 .join();
-        await(() -> agent.snapshot().find("default", "none").orElseThrow().phase() == PodPhase.FAILED);
+        await(() -> agent().snapshot().find("default", "none").orElseThrow().phase() == PodPhase.FAILED);
         assertThat(state("none").exitCode()).hasValue(127);
         assertThat(state.resolve("containers/" + pod.pod().uid() + "/c/log")).content().contains("/no/such/program");
     }
 
     @Test
     void pod_withAFieldThatIsNotFollowed_isRefusedByItsName() {
-        PodRecord pod = agent.pods()
+        PodRecord pod = agent().pods()
                 .submit(AgentPod.read(Samples.document("{apiVersion: v1, kind: Pod, metadata: {name:"
                         + " web}, spec: {containers: [{name: c, command: [a], livenessProbe: {}}]}}"),
                         new PodOrigin.Api()))

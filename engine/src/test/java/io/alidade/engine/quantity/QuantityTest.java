@@ -167,4 +167,11 @@ class QuantityTest {
         assertThat(Quantity.ofBytes(Long.MIN_VALUE).toText()).isEqualTo("-8Ei");
         assertThat(Quantity.ofBytes(1000).toText()).isEqualTo("1k");
     }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 1", "1536, 1536", "1048576, 1Mi", "62172168192, 59292Mi", "62172168193, 57.9Gi",
+        "16777478144, 15.6Gi", "9223372036854775807, 7.9Ei", "-1, 18446744073709551615"})
+    void shortBytes_exactWhereShort_elseRoundedDown(long bytes, String text) {
+        assertThat(Quantity.shortBytes(bytes)).isEqualTo(text);
+    }
 }

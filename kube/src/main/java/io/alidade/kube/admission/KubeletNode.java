@@ -234,6 +234,17 @@ public final class KubeletNode {
     ///
     /// @param unanswered uids of those pods
     public Map<CheckpointFile, String> checkpointTexts(Set<String> unanswered) {
+        return texts(node.allocations().devices().toState(), unanswered);
+    }
+
+    /// Likewise as a kubelet leaves them: it does not write that of devices when some come back ([Node#lastWritten]).
+    ///
+    /// @param unanswered uids of pods whose plugins have not answered yet
+    public Map<CheckpointFile, String> lastWrittenTexts(Set<String> unanswered) {
+        return texts(node.allocations().devices().lastWritten(), unanswered);
+    }
+
+    private Map<CheckpointFile, String> texts(DeviceState devices, Set<String> unanswered) {
         var settings = node.settings();
         var allocations = node.allocations();
         Map<CheckpointFile, String> texts = new EnumMap<>(CheckpointFile.class);
@@ -241,7 +252,6 @@ public final class KubeletNode {
                 settings.featureGates()));
         texts.put(CheckpointFile.MEMORY, MemoryCheckpoint.toText(allocations.memory().toState(),
                 settings.kubeletVersion(), settings.featureGates()));
-        DeviceState devices = allocations.devices().toState();
         texts.put(CheckpointFile.DEVICES, DeviceCheckpoint.toText(new DeviceState(devices.podEntries().stream()
                 .filter(entry -> !unanswered.contains(entry.podUid())).toList(), devices.registeredDevices())));
         return texts;

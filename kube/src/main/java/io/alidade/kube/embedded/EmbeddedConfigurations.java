@@ -6,9 +6,11 @@ import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
+import io.alidade.kube.document.Trees;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Finds kubelet configurations inside the documents of providers and installers, and on command lines.
@@ -54,7 +56,7 @@ public final class EmbeddedConfigurations {
     public static KubeletConfiguration read(KubeletConfigurationReader reader, String source, byte[] bytes) {
         List<EmbeddedConfiguration> found = inText(source, bytes).orElseGet(() -> inDocuments(source, bytes));
         if (found.isEmpty()) {
-            return reader.read(source, bytes);
+            return amongOthers(source, bytes).map(reader::decode).orElseGet(() -> reader.read(source, bytes));
         }
         if (found.size() > 1) {
             throw new BadInput(source + " holds " + found.size() + " kubelet configurations: "
@@ -70,6 +72,22 @@ public final class EmbeddedConfigurations {
         only.assumptions().forEach(assumption -> warnings.add(new ConfigurationWarning(only.fields().position(),
                 only.object() + ": " + assumption)));
         return read.withWarnings(warnings);
+    }
+
+    /// The only OpenShift KubeletConfig of a file that begins with an object of another kind: an operator unpacks it, wherever it
+    /// stands. A KubeletConfiguration there is left to the kubelet's rules, by which it is none.
+    private static Optional<DocumentNode> amongOthers(String source, byte[] bytes) {
+        List<DocumentNode> documents = documents(source, bytes);
+        if (documents.isEmpty() || Set.of("", "KubeletConfiguration").contains(kind(documents.getFirst()))) {
+            return Optional.empty();
+        }
+        List<DocumentNode> configurations = documents.stream()
+                .filter(document -> kind(document).equals("KubeletConfig")).toList();
+        return configurations.size() == 1 ? Optional.of(configurations.getFirst()) : Optional.empty();
+    }
+
+    private static String kind(DocumentNode document) {
+        return Trees.text(document, "kind").orElse("");
     }
 
     private static List<EmbeddedConfiguration> inDocuments(String source, byte[] bytes) {

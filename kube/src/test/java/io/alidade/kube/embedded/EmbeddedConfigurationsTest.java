@@ -237,4 +237,21 @@ class EmbeddedConfigurationsTest {
         assertThat(read.cpuManagerPolicy()).isEqualTo("static");
         assertThat(read.warnings()).anyMatch(warning -> warning.message().contains("MicroShift applies them"));
     }
+
+    @Test
+    void kubeletConfig_behindObjectsOfOtherKinds_isFound() {
+        String pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n---\n";
+        String openShift = """
+                apiVersion: machineconfiguration.openshift.io/v1
+                kind: KubeletConfig
+                metadata: {name: k}
+                spec: {kubeletConfig: {cpuManagerPolicy: static, reservedSystemCPUs: '0,1'}}
+                """;
+
+        assertThat(read(pod + openShift).reservedSystemCpus()).isEqualTo("0,1");
+        assertThatThrownBy(() -> read(pod + openShift + "---\n" + openShift)).isInstanceOf(BadInput.class)
+                .hasMessageContaining("apiVersion is");
+        assertThatThrownBy(() -> read(pod + "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"))
+                .isInstanceOf(BadInput.class).hasMessageContaining("apiVersion is");
+    }
 }

@@ -7,7 +7,6 @@ import io.alidade.kube.document.BadInput;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Set;
 
 /// The allocations of one node on disk, in the kubelet's checkpoint format, written by one process at a time.
 ///
@@ -43,16 +42,15 @@ public final class AllocationStore implements AutoCloseable {
     ///
     /// @throws BadInput if a file cannot be written: then all files are as they were
     public void save(KubeletNode node) {
-        save(node, Set.of());
+        save(node.checkpointTexts());
     }
 
-    /// Brings a node to disk, without the devices of pods whose plugins have not answered yet.
+    /// Brings the texts of checkpoint files to disk.
     ///
-    /// @param unanswered uids of those pods
     /// @throws BadInput if a file cannot be written: then all files are as they were
-    public void save(KubeletNode node, Set<String> unanswered) {
+    public void save(Map<CheckpointFile, String> texts) {
         Map<CheckpointFile, String> changed = new EnumMap<>(CheckpointFile.class);
-        node.checkpointTexts(unanswered).forEach((file, text) -> {
+        texts.forEach((file, text) -> {
             if (!text.equals(written.get(file))) {
                 changed.put(file, text);
             }

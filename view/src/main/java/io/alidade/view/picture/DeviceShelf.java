@@ -2,7 +2,7 @@ package io.alidade.view.picture;
 
 import io.alidade.engine.device.Device;
 import io.alidade.engine.machine.HardwareDevice;
-import io.alidade.view.Amounts;
+import io.alidade.view.IdLists;
 import io.alidade.view.picture.Scene.Chip;
 import io.alidade.view.picture.Scene.DeviceGroup;
 import java.util.ArrayList;
@@ -72,12 +72,12 @@ final class DeviceShelf {
     private void put(String resource, Device device) {
         List<Integer> numaNodes = device.numaNodes().orElse(List.of());
         String place = numaNodes.isEmpty() ? "no NUMA node"
-                : "NUMA node " + Amounts.ids(numaNodes);
+                : "NUMA node " + IdLists.text(numaNodes);
         String text = Names.shorten(device.id(), LONGEST_ID);
         boolean single = numaNodes.size() == 1;
         Use use = holdings.device(resource, device.id(), device.healthy());
         chips(single ? numaNodes.getFirst() : ELSEWHERE, Names.shorten(resource, LONGEST_RESOURCE))
-                .add(new Chip(numaNodes.size() > 1 ? text + " @" + Amounts.ids(numaNodes) : text, use,
+                .add(new Chip(numaNodes.size() > 1 ? text + " @" + IdLists.text(numaNodes) : text, use,
                         Names.clean(resource) + " " + Names.clean(device.id()) + ", " + place
                                 + (device.healthy() ? "" : ", unhealthy")));
     }

@@ -1,6 +1,6 @@
 package io.alidade.view.picture;
 
-import io.alidade.view.Amounts;
+import io.alidade.view.IdLists;
 import io.alidade.view.picture.Scene.Bar;
 import io.alidade.view.picture.Scene.Chip;
 import io.alidade.view.picture.Scene.CpuPart;
@@ -144,7 +144,7 @@ final class Fold {
         boolean bare = first.cpus() instanceof CpuPart.None;
         String each = first.detail().isEmpty() || bare ? first.detail() : first.detail() + " each";
         String no = bare ? "no CPUs" : "";
-        return new NumaPart(ids, "NUMA nodes " + Amounts.ids(ids),
+        return new NumaPart(ids, "NUMA nodes " + IdLists.text(ids),
                 String.join(" · ", List.of(Integer.toString(ids.size()) + " alike", each, no).stream()
                         .filter(text -> !text.isEmpty()).toList()),
                 cpus, bars, devices(parts));

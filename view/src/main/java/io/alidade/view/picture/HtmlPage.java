@@ -1,7 +1,7 @@
 package io.alidade.view.picture;
 
 import io.alidade.engine.memory.MemoryState.Block;
-import io.alidade.view.Amounts;
+import io.alidade.view.IdLists;
 import io.alidade.view.picture.ShownPod.Container;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +97,7 @@ final class HtmlPage {
     }
 
     private static String memory(Block block) {
-        return Counts.memory(block.type(), block.size()) + " on NUMA node " + Amounts.ids(block.numaAffinity());
+        return Counts.memory(block.type(), block.size()) + " on NUMA node " + IdLists.text(block.numaAffinity());
     }
 
     private static String swatch(ShownPod pod) {

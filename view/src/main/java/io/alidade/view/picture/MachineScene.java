@@ -8,7 +8,7 @@ import io.alidade.engine.topology.Cpu;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.engine.topology.NumaNode;
 import io.alidade.kube.machine.MachineDescription;
-import io.alidade.view.Amounts;
+import io.alidade.view.IdLists;
 import io.alidade.view.picture.Scene.Bar;
 import io.alidade.view.picture.Scene.CpuPart;
 import io.alidade.view.picture.Scene.Distances;
@@ -100,7 +100,7 @@ final class MachineScene {
     /// @param ids of sockets that have NUMA nodes in common
     private record SocketGroup(SortedSet<Integer> ids, List<NumaNode> numaNodes) {
         String label() {
-            return (ids.size() == 1 ? "socket " : "sockets ") + Amounts.ids(List.copyOf(ids));
+            return (ids.size() == 1 ? "socket " : "sockets ") + IdLists.text(List.copyOf(ids));
         }
     }
 
