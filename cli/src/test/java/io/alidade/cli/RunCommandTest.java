@@ -89,7 +89,7 @@ class RunCommandTest {
             """)
     void run_wrongUsage_isRefusedWith2(String arguments, String message) {
         List<String> all = new java.util.ArrayList<>(List.of("run"));
-        all.addAll(List.of(arguments.replace("FILE", MACHINE).split(" ")));
+        all.addAll(List.of(arguments.replace("FILE", MACHINE).split(" ", -1)));
         CliRun run = run(all.toArray(String[]::new));
 
         assertThat(run.exitCode()).as(run.err()).isEqualTo(2);

@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +32,13 @@ class RunProcessTest {
         allowed = CpuAffinity.current();
         org.junit.jupiter.api.Assumptions.assumeTrue(allowed.size() > 1,
                 "one CPU stays for everything else, so there must be two");
+    }
+
+    /// The next look removes the cgroups of commands that have ended.
+    @AfterEach
+    void look() {
+        CliRun.of(new CliRun.Surroundings("", Map.of("XDG_STATE_HOME", folder.toString()), Outlets.FILES), "run",
+                "--list");
     }
 
     private ProcessBuilder alidade(List<String> options, String... arguments) {

@@ -26,17 +26,24 @@ final class AgentProcess implements AutoCloseable {
     }
 
     /// Starts one, and waits until its plugins are registered.
-    static AgentProcess start(Scenario scenario, Path folder, Path machine, Path configuration)
+    ///
+    /// @param minor   of the kubelet that it reproduces
+    /// @param profile `exact` with its faults, or `safe`
+    static AgentProcess start(String minor, String profile, Path folder, Path machine, Path configuration,
+            List<Plugin> plugins)
             throws IOException, InterruptedException {
         Files.createDirectories(folder.resolve("manifests"));
-        Process process = new ProcessBuilder(Finished.alidadeCommand("agent", "--enforce=false", "--profile", "exact",
-                "--kubelet-version", scenario.minor(), "--node", machine.toString(), "--config",
-                configuration.toString(), "--manifests", folder.resolve("manifests").toString(), "--state",
-                folder.resolve("state").toString())).redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile()).start();
+        Process process = new ProcessBuilder(Finished.alidadeCommand("agent", "--enforce=false", "--profile", profile,
+                "--kubelet-version", minor, "--node", machine.toString(), "--config", configuration.toString(),
+                "--manifests", folder.resolve("manifests").toString(), "--state", folder.resolve("state").toString()))
+                .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
         AgentProcess agent = new AgentProcess(process, folder);
         try {
-            agent.awaitPlugins(scenario);
+            agent.await("its socket", () -> Files.exists(agent.devicePlugins().resolve("kubelet.sock")));
+            for (Plugin plugin : plugins) {
+                agent.startPlugin(plugin.resource(), Peers.bin().resolve("numa-plugin").toString(), "-dir",
+                        agent.devicePlugins().toString(), "-resource", plugin.resource(), "-devices", plugin.devices());
+            }
         } catch (IOException | InterruptedException | RuntimeException | AssertionError failure) {
             agent.close();
             throw failure;
@@ -44,16 +51,24 @@ final class AgentProcess implements AutoCloseable {
         return agent;
     }
 
-    private void awaitPlugins(Scenario scenario) throws IOException, InterruptedException {
-        Path sockets = folder.resolve("state/device-plugins");
-        await("its socket", () -> Files.exists(sockets.resolve("kubelet.sock")));
-        for (Plugin plugin : scenario.plugins()) {
-            plugins.add(new ProcessBuilder(Peers.bin().resolve("numa-plugin").toString(), "-dir", sockets.toString(),
-                    "-resource", plugin.resource(), "-devices", plugin.devices()).redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("plugin.log").toFile()).start());
-            await("devices", () -> text("state/device-plugins/kubelet_internal_checkpoint")
-                    .contains("\"" + plugin.resource() + "\":[\""));
-        }
+    /// The folder in which plugins register.
+    Path devicePlugins() {
+        return folder.resolve("state/device-plugins");
+    }
+
+    /// Starts a plugin, which ends with the agent, and waits until its devices are known.
+    Process startPlugin(String resource, String... command) throws IOException, InterruptedException {
+        long before = registrations(resource);
+        Process plugin = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(folder.resolve("plugin.log").toFile()).start();
+        plugins.add(plugin);
+        await("a registration of " + resource, () -> registrations(resource) > before);
+        await("devices of " + resource, () -> log().contains(" plugin-devices resource=" + resource + " "));
+        return plugin;
+    }
+
+    private long registrations(String resource) {
+        return log().lines().filter(line -> line.contains(" plugin-registered resource=" + resource + " ")).count();
     }
 
     /// Gives it a pod, and waits until it is decided.

@@ -33,8 +33,10 @@ class RunningKubeletTest {
     }
 
     private static String pod(String name, String limits) {
-        return new Scenario.Pod(name, "containers: [{name: c, image: \"example.test/busybox:1\", imagePullPolicy: Never,"
-                + " resources: {limits: {" + limits + "}}}]").manifest();
+        return new Scenario.Pod(name,
+                "containers: [{name: c, image: \"example.test/busybox:1\", imagePullPolicy: Never,"
+                        + " resources: {limits: {" + limits + "}}}]")
+                .manifest();
     }
 
     private String written(String name, String manifest) throws IOException {

@@ -51,7 +51,8 @@ class SameAsTheKubeletTest {
         Path configuration = Files.writeString(kubeletFolder.resolve("config.yaml"), scenario.configuration());
         Path agentFolder = Files.createDirectories(folder.resolve("a"));
         try (StandaloneKubelet kubelet = StandaloneKubelet.start(scenario.minor(), kubeletFolder, scenario.plugins());
-                AgentProcess agent = AgentProcess.start(scenario, agentFolder, machine, configuration)) {
+                AgentProcess agent = AgentProcess.start(scenario.minor(), "exact", agentFolder, machine, configuration,
+                        scenario.plugins())) {
             List<String> refused = new ArrayList<>();
             for (Scenario.Pod pod : scenario.first()) {
                 Status status = kubelet.admit(pod.name(), pod.manifest());

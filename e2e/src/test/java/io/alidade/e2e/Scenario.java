@@ -16,8 +16,8 @@ record Scenario(String minor, FakedMachine machine, String policy, String scope)
     static final List<FakedMachine> MACHINES = List.of(
             new FakedMachine("one socket, two NUMA nodes", 1, 2, 8, 2, 8192, 0),
             new FakedMachine("two sockets", 2, 1, 4, 2, 8192, 0),
-            new FakedMachine("two sockets of two NUMA nodes", 2, 2, 4, 2, 4096, 0),
-            new FakedMachine("four sockets without threads, hugepages", 4, 1, 4, 1, 6144, 512));
+            new FakedMachine("two sockets of two NUMA nodes", 2, 2, 6, 2, 4096, 0),
+            new FakedMachine("four sockets without threads, hugepages", 4, 1, 6, 1, 6144, 512));
 
     static final List<String> POLICIES = List.of("none", "best-effort", "restricted", "single-numa-node");
 
@@ -137,6 +137,7 @@ record Scenario(String minor, FakedMachine machine, String policy, String scope)
     /// What comes after that. The last takes a device: a kubelet writes of devices that came back only with the next that is
     /// taken (device-manager 9).
     List<Pod> second() {
-        return List.of(pod("again", "cpu: 4, memory: 2Gi, " + GPU + ": 2"), pod("end", "cpu: 1, memory: 100Mi, " + GPU + ": 1"));
+        return List.of(pod("again", "cpu: 4, memory: 2Gi, " + GPU + ": 2"),
+                pod("end", "cpu: 1, memory: 100Mi, " + GPU + ": 1"));
     }
 }

@@ -22,25 +22,33 @@ final class CpuListParser {
     private static void addPiece(String piece, CpuSet.Builder cpus) {
         int dash = piece.indexOf('-');
         if (dash < 0) {
-            cpus.add(number(piece));
+            cpus.add(id(number(piece)));
             return;
         }
-        int first = number(piece.substring(0, dash));
-        int last = number(piece.substring(dash + 1));
+        long first = number(piece.substring(0, dash));
+        long last = number(piece.substring(dash + 1));
         if (first > last) {
             throw new IllegalArgumentException("invalid range \"" + piece + "\" (" + first + " > " + last + ")");
         }
-        cpus.addRange(first, last);
+        cpus.addRange(id(first), id(last));
     }
 
-    private static int number(String text) {
+    private static int id(long number) {
+        if (number > CpuSet.MAX_CPU) {
+            throw new IllegalArgumentException("CPU id " + number + " is above " + CpuSet.MAX_CPU
+                    + ", the largest that can be used");
+        }
+        return (int) number;
+    }
+
+    private static long number(String text) {
         int start = text.startsWith("+") || text.startsWith("-") ? 1 : 0;
         boolean digits = text.length() > start;
         for (int i = start; i < text.length(); i++) {
             digits &= text.charAt(i) >= '0' && text.charAt(i) <= '9';
         }
         if (!digits) {
-            throw new IllegalArgumentException("strconv.Atoi: parsing \"" + text + "\": invalid syntax");
+            throw new IllegalArgumentException("strconv.Atoi: parsing \"" + escaped(text) + "\": invalid syntax");
         }
         while (start < text.length() - 1 && text.charAt(start) == '0') {
             start++;
@@ -50,13 +58,11 @@ final class CpuListParser {
             throw new IllegalArgumentException("strconv.Atoi: parsing \"" + text + "\": value out of range");
         }
         long value = Long.parseLong(significant);
-        if (text.startsWith("-") && value != 0) {
-            throw new IllegalArgumentException("CPU id " + text + " is negative");
-        }
-        if (value > CpuSet.MAX_CPU) {
-            throw new IllegalArgumentException("CPU id " + text + " is above " + CpuSet.MAX_CPU
-                    + ", the largest that can be used");
-        }
-        return (int) value;
+        return text.startsWith("-") ? -value : value;
+    }
+
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\r", "\\r").replace("\t",
+                "\\t");
     }
 }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -144,6 +145,10 @@ public final class Quantity implements Comparable<Quantity> {
         return scale >= -3 ? this : fast(ceilMillis(), -3, format, null);
     }
 
+    boolean isBig() {
+        return big != null;
+    }
+
     public boolean isZero() {
         return signum() == 0;
     }
@@ -191,6 +196,18 @@ public final class Quantity implements Comparable<Quantity> {
         long left = Math.multiplyExact(unscaled, Decimals.power(unscaled, scale - sumScale));
         long right = Math.multiplyExact(otherUnscaled, Decimals.power(otherUnscaled, otherScale - sumScale));
         return fast(Math.addExact(left, right), sumScale, sumFormat, null);
+    }
+
+    /// The fields of the value as Go shows them, `{{200 0} {<nil>}  DecimalSI}`: what the kubelet prints where it does not make
+    /// a text of an amount. Absent in the big form, of which Go shows an address.
+    public Optional<String> goFields() {
+        String shown = switch (format) {
+            case BINARY_SI -> "BinarySI";
+            case DECIMAL_SI -> "DecimalSI";
+            case DECIMAL_EXPONENT -> "DecimalExponent";
+        };
+        return big != null ? Optional.empty()
+                : Optional.of("{{" + unscaled + " " + scale + "} {<nil>}  " + shown + "}");
     }
 
     /// Canonical text (node-config 7.5): whole digits and the largest suffix that loses nothing. A text that already

@@ -18,6 +18,7 @@ final class QuantityParser {
     private static final int FINEST_SCALE = -9;
     private static final BigDecimal BINARY_CAP = BigDecimal.valueOf(Long.MAX_VALUE);
 
+    private static final String BAD_NUMBER = "unable to parse numeric part of quantity";
     private final String text;
     private boolean negative;
     /// Whole digits without leading zeros, fraction digits, suffix: `[start, end)` in the text.
@@ -41,9 +42,16 @@ final class QuantityParser {
         }
         QuantityParser parser = new QuantityParser(text);
         int digitless = parser.scan();
-        // For the kubelet a missing number is 0, even before a unit: `Gi`, `.`, `-`.
-        return digitless < 0 ? parser.interpret()
-                : parse(text.substring(0, digitless) + "0" + text.substring(digitless));
+        if (digitless < 0) {
+            return parser.interpret();
+        }
+        // For the kubelet a missing number is 0, even before a unit: `Gi`, `.`, `-`. Not so before one that takes more than a
+        // long, `Pi`: there it wants digits.
+        Quantity zero = parse(text.substring(0, digitless) + "0" + text.substring(digitless));
+        if (zero.isBig()) {
+            throw new IllegalArgumentException(BAD_NUMBER);
+        }
+        return zero;
     }
 
     /// Where the digits should be, if there are none; otherwise -1.

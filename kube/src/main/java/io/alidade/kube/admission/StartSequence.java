@@ -19,6 +19,7 @@ import io.alidade.kube.checkpoint.MemoryCheckpoint;
 import io.alidade.kube.checkpoint.Restored;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.config.NodeAllocatable;
+import io.alidade.kube.config.StartProblem;
 import io.alidade.kube.config.StartSettings;
 import io.alidade.kube.fit.NodeFit;
 import io.alidade.kube.machine.MachineDescription;
@@ -77,7 +78,14 @@ final class StartSequence {
 
     private NodeStart managers(NodeSettings settings) {
         NodeStart fresh = Node.start(machine.topology(), settings, machine.devices(), PreferredAllocation.NONE);
-        return fresh instanceof NodeStart.Started && state.isPresent() ? restore(settings, state.get()) : fresh;
+        if (!(fresh instanceof NodeStart.Started)) {
+            return fresh;
+        }
+        List<StartProblem> thresholds = configuration.otherFields().evictionProblems();
+        if (!thresholds.isEmpty()) {
+            return new NodeStart.Refused(thresholds.getFirst().error());
+        }
+        return state.isPresent() ? restore(settings, state.get()) : fresh;
     }
 
     private NodeStart restore(NodeSettings settings, CheckpointFiles files) {

@@ -1,5 +1,6 @@
 package io.alidade.kube.config;
 
+import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.settings.NodeSettings.ReservedMemory;
 import io.alidade.kube.config.ConfigurationFields.FieldType;
 import io.alidade.kube.document.BadInput;
@@ -30,21 +31,23 @@ final class ConfigurationDecoder {
     private final Mapping root;
     private final Fields fields;
     private final boolean strict;
+    private final boolean isRounded;
     private final List<BadInput> problems;
     private final List<ConfigurationWarning> warnings;
 
-    private ConfigurationDecoder(Mapping root, boolean strict, List<BadInput> problems,
+    private ConfigurationDecoder(Mapping root, boolean strict, boolean isRounded, List<BadInput> problems,
             List<ConfigurationWarning> warnings) {
         this.root = root;
         this.fields = Fields.of(root, problems);
         this.strict = strict;
+        this.isRounded = isRounded;
         this.problems = problems;
         this.warnings = warnings;
     }
 
-    static KubeletConfiguration decode(Mapping root, boolean strict, List<BadInput> problems,
+    static KubeletConfiguration decode(Mapping root, boolean strict, boolean isRounded, List<BadInput> problems,
             List<ConfigurationWarning> warnings) {
-        ConfigurationDecoder decoder = new ConfigurationDecoder(root, strict, problems, warnings);
+        ConfigurationDecoder decoder = new ConfigurationDecoder(root, strict, isRounded, problems, warnings);
         Map<String, Position> positions = new HashMap<>();
         for (Entry entry : root.entries()) {
             decoder.check(entry);
@@ -65,7 +68,7 @@ final class ConfigurationDecoder {
     /// Values of a wrong type, and nothing else.
     static List<BadInput> typeProblems(Mapping root) {
         List<BadInput> problems = new ArrayList<>();
-        ConfigurationDecoder decoder = new ConfigurationDecoder(root, false, problems, new ArrayList<>());
+        ConfigurationDecoder decoder = new ConfigurationDecoder(root, false, true, problems, new ArrayList<>());
         root.entries().forEach(decoder::check);
         decoder.configuration(Map.of(), (field, message) -> {});
         return problems;
@@ -178,10 +181,15 @@ final class ConfigurationDecoder {
         return thresholds;
     }
 
+    /// The defaults of a file round amounts up to thousandths; drop-ins are merged without them.
     private List<ReservedMemory> reservedMemory() {
         List<ReservedMemory> reserved = new ArrayList<>();
         for (Fields entry : fields.objects("reservedMemory")) {
-            reserved.add(new ReservedMemory(entry.int32("numaNode").orElse(0), entry.quantities("limits")));
+            Map<String, Quantity> limits = new TreeMap<>(entry.quantities("limits"));
+            if (isRounded) {
+                limits.replaceAll((_, amount) -> amount.roundUpToMillis());
+            }
+            reserved.add(new ReservedMemory(entry.int32("numaNode").orElse(0), limits));
             for (Fields.Unknown field : entry.unknown()) {
                 unknown(field.path(), field.position(), "It has numaNode and limits.");
             }

@@ -26,7 +26,7 @@ final class ConfigurationSource {
     }
 
     Mapping dropIn(DocumentNode document) {
-        return checkHeader(DocumentReader.mapping(document), true);
+        return checkHeader(DocumentReader.mapping(document), true, true);
     }
 
     Mapping fieldsOf(DocumentNode document, boolean needsHeader) {
@@ -59,7 +59,11 @@ final class ConfigurationSource {
 
     /// A wrong header is one problem among others where the fields are a kubelet's, and else the only one.
     private Mapping checkHeader(Mapping fields, boolean wanted) {
-        headerProblem(fields, wanted).ifPresent(problem -> {
+        return checkHeader(fields, wanted, false);
+    }
+
+    private Mapping checkHeader(Mapping fields, boolean wanted, boolean isDropIn) {
+        headerProblem(fields, wanted).map(problem -> inKubeletsWords(problem, fields, isDropIn)).ifPresent(problem -> {
             boolean isKubelet = fields.entries().stream().map(Entry::key)
                     .anyMatch(key -> !isHeader(key) && ConfigurationFields.typeOf(key).isPresent());
             if (!isKubelet) {
@@ -94,6 +98,19 @@ final class ConfigurationSource {
                     "Add apiVersion: " + API_VERSION + " and kind: " + KIND + "."));
         }
         return Optional.empty();
+    }
+
+    private static BadInput inKubeletsWords(BadInput problem, Mapping fields, boolean isDropIn) {
+        String apiVersion = header(fields, "apiVersion");
+        String kind = header(fields, "kind");
+        String says = kind.isEmpty() ? "Object 'Kind' is missing"
+                : isDropIn ? "unknown apiVersion/kind: " + (apiVersion.indexOf('/') < 0 ? "/" : "") + apiVersion
+                        + ", Kind="
+                        + kind
+                : apiVersion.isEmpty() ? "Object 'apiVersion' is missing"
+                : "no kind " + GoText.quoted(kind) + " is registered for version " + GoText.quoted(apiVersion);
+        return new BadInput(problem.position().orElse(fields.position()), problem.problem() + KubeletWords.says(says),
+                problem.cure());
     }
 
     private static boolean isHeader(String key) {

@@ -10,6 +10,7 @@ import io.alidade.kube.document.DocumentNode.Sequence;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Position;
 import io.alidade.kube.document.RepeatedKeys;
+import io.alidade.kube.golang.GoText;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -30,13 +31,16 @@ record ConfigurationText(DocumentNode document, List<BadInput> repeated, Optiona
 
     static ConfigurationText file(String place, byte[] bytes) {
         List<BadInput> repeated = new ArrayList<>();
-        DocumentNode document = read(place, bytes, repeated::add);
+        DocumentNode document = read(place, bytes, (_, problem) -> repeated.add(problem));
         return new ConfigurationText(document, repeated, repeated.isEmpty() || !isJson(bytes) ? Optional.empty()
-                : Optional.of(read(place, bytes, _ -> false)));
+                : Optional.of(read(place, bytes, (_, _) -> false)));
     }
 
     static DocumentNode dropIn(String place, byte[] bytes) {
-        return read(place, bytes, RepeatedKeys.REFUSED);
+        return read(place, bytes, (key, problem) -> {
+            throw new BadInput(problem.position().orElseThrow(), problem.problem()
+                    + KubeletWords.says("key " + GoText.quoted(key) + " already set in map"), problem.cure());
+        });
     }
 
     private static DocumentNode read(String place, byte[] bytes, RepeatedKeys repeated) {

@@ -85,15 +85,18 @@ public record KubeletConfigurationReader(boolean strict) {
         ConfigurationSource source = new ConfigurationSource(problems, warnings);
         checkBase(layers, problems);
         if (!problems.isEmpty()) {
-            return new Inspected.Invalid(problems, warnings);
+            return new Inspected.Invalid(KubeletWords.added(layers.base().stream().toList(), problems), warnings);
         }
         Mapping root = merge(source, layers);
-        KubeletConfiguration configuration = ConfigurationDecoder.decode(root, strict, problems, warnings);
+        KubeletConfiguration configuration = ConfigurationDecoder.decode(root, strict, !layers.isMerged(),
+                problems, warnings);
         layers.overruled().ifPresent(earlier -> problems.addAll(ConfigurationDecoder
                 .typeProblems(DocumentReader.mapping(earlier)).stream()
                 .filter(problem -> problem.position().flatMap(place -> Trees.find(root, place)).isEmpty()).toList()));
         problems.addAll(new ConfigurationValidation(configuration, root).problems());
-        return problems.isEmpty() ? new Inspected.Valid(configuration) : new Inspected.Invalid(problems, warnings);
+        return problems.isEmpty() ? new Inspected.Valid(configuration)
+                : new Inspected.Invalid(KubeletWords.added(List.of(layers.overruled().orElse(root), root), problems),
+                        warnings);
     }
 
     /// A file has to be decodable as it is, whatever drop-ins make of its values.
@@ -101,7 +104,7 @@ public record KubeletConfigurationReader(boolean strict) {
         if (layers.isMerged()) {
             layers.base().ifPresent(base -> ConfigurationDecoder.decode(
                     new ConfigurationSource(problems, new ArrayList<>()).fieldsOf(base, layers.needsHeader()), false,
-                    problems, new ArrayList<>()));
+                    true, problems, new ArrayList<>()));
         }
     }
 

@@ -71,12 +71,19 @@ public record NodeAllocatable(Map<String, Quantity> capacity, Map<String, Quanti
         reservation.forEach((resource, reserved) -> {
             Quantity available = capacity.getOrDefault(resource, Quantity.ZERO);
             if (reserved.compareTo(available) > 0) {
-                errors.add("Resource " + GoText.quoted(resource) + " has a reservation of " + reserved.toText()
-                        + " but capacity of " + available.toText() + ". Expected capacity >= reservation.");
+                errors.add("Resource " + GoText.quoted(resource) + " has a reservation of " + shown(reserved)
+                        + " but capacity of " + shown(resource.equals("cpu")
+                                ? Quantity.ofMillis(available.ceilMillis()) : available)
+                        + ". Expected capacity >= reservation.");
             }
         });
         return errors.isEmpty() ? Optional.empty()
                 : Optional.of("invalid Node Allocatable configuration. " + String.join(" ", errors));
+    }
+
+    /// The kubelet does not make a text of an amount here.
+    private static String shown(Quantity amount) {
+        return amount.goFields().orElseGet(amount::toText);
     }
 
     private static Quantity atLeastZero(Quantity amount) {

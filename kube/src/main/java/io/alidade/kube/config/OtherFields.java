@@ -45,8 +45,8 @@ public record OtherFields(Map<String, String> evictionSoft, Map<String, String> 
     }
 
     /// What is wrong with the soft thresholds, in the kubelet's order: thresholds, grace periods, reclaims, and then
-    /// thresholds without a grace period.
-    List<StartProblem> evictionProblems() {
+    /// thresholds without a grace period. It looks at them when its managers have been made.
+    public List<StartProblem> evictionProblems() {
         List<StartProblem> problems = new ArrayList<>();
         evictionSoft.forEach((signal, text) -> {
             if (EvictionThreshold.parse(signal, text) instanceof EvictionThreshold.Refused refused) {

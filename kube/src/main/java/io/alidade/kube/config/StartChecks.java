@@ -22,6 +22,8 @@ import java.util.TreeMap;
 final class StartChecks {
     private static final Set<String> RESERVABLE = Set.of("cpu", "memory", "ephemeral-storage", "pid");
 
+    private static final String VALIDATION = "failed to validate kubelet configuration, error: ";
+
     private final KubeletConfiguration configuration;
     private final CpuSet reservedCpus;
     private final Map<String, Quantity> capacity;
@@ -44,18 +46,27 @@ final class StartChecks {
         Map<String, Quantity> kube = reserved("kube", kubeReserved);
         Map<String, Quantity> system = reserved("system", systemReserved);
         this.reservation = sum(system, kube, eviction());
-        problems.addAll(configuration.otherFields().evictionProblems());
     }
 
-    /// In the order in which the kubelet would stop at them.
+    /// In the order in which the kubelet would stop at them. Those of soft thresholds come last: it looks at them when its
+    /// managers are made and have not started yet.
     List<StartProblem> problems() {
-        return List.copyOf(problems);
+        List<StartProblem> all = new ArrayList<>(problems);
+        all.addAll(configuration.otherFields().evictionProblems());
+        return all;
     }
 
-    /// The text with which the kubelet stops at the first of them; of gates it tells several at once.
+    /// The text with which the kubelet stops before its managers are made; of gates and of its validation it tells several
+    /// at once.
     Optional<String> error(KubeletVersion version) {
-        return KnownGates.of(version).error(configuration.featureGates())
+        return KnownGates.of(version).error(configuration.featureGates()).or(this::validationError)
                 .or(() -> problems.stream().map(StartProblem::error).findFirst());
+    }
+
+    private Optional<String> validationError() {
+        List<String> errors = problems.stream().map(StartProblem::error).filter(error -> error.startsWith(VALIDATION))
+                .map(error -> error.substring(VALIDATION.length())).toList();
+        return errors.size() < 2 ? Optional.empty() : Optional.of(VALIDATION + "[" + String.join(", ", errors) + "]");
     }
 
     CpuSet reservedCpus() {

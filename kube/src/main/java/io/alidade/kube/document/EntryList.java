@@ -23,7 +23,7 @@ final class EntryList {
     void add(String key, Position keyPosition, DocumentNode value) {
         Entry other = find(key);
         if (other != null) {
-            boolean isReplaced = repeated.laterWins(new BadInput(keyPosition,
+            boolean isReplaced = repeated.laterWins(key, new BadInput(keyPosition,
                     "the key " + Quoted.of(key) + " is there twice, first at line "
                             + other.keyPosition().line() + ", column " + other.keyPosition().column() + ".",
                     "Remove one of them."));

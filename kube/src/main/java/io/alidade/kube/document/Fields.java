@@ -266,9 +266,25 @@ public final class Fields {
         }
     }
 
-    /// Blanks around a quantity do not matter, but a line break or tab does: in JSON it is an escape.
+    /// Blanks around a quantity do not matter, those that do not break a line included, but a line break or tab does: in JSON
+    /// it is an escape.
     private static String trimmed(String text) {
-        return text.chars().anyMatch(letter -> letter < ' ') ? text : text.strip();
+        if (text.chars().anyMatch(letter -> letter < ' ')) {
+            return text;
+        }
+        int start = 0;
+        int end = text.length();
+        while (start < end && isBlank(text.charAt(start))) {
+            start++;
+        }
+        while (end > start && isBlank(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+
+    private static boolean isBlank(char letter) {
+        return Character.getType(letter) == Character.SPACE_SEPARATOR || letter == '\u0085';
     }
 
     private static Optional<String> quantityText(Scalar scalar) {

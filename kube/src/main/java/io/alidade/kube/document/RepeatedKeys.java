@@ -4,10 +4,10 @@ package io.alidade.kube.document;
 @FunctionalInterface
 public interface RepeatedKeys {
     /// The text is refused.
-    RepeatedKeys REFUSED = problem -> {
+    RepeatedKeys REFUSED = (_, problem) -> {
         throw problem;
     };
 
     /// Hears of a key that is there twice; whether the later one wins.
-    boolean laterWins(BadInput problem);
+    boolean laterWins(String key, BadInput problem);
 }

@@ -48,7 +48,12 @@ record RecordedConfiguration(String id, Map<String, String> files, boolean isFol
     }
 
     static List<RecordedConfiguration> read(String resource) {
-        return bytes(resource).lines().map(line -> of(Fields.of(mapping(resource, line)))).toList();
+        return lines(resource).stream().map(RecordedConfiguration::of).toList();
+    }
+
+    /// The objects of a recorded file, one a line.
+    static List<Fields> lines(String resource) {
+        return bytes(resource).lines().map(line -> Fields.of(mapping(resource, line))).toList();
     }
 
     private static RecordedConfiguration of(Fields line) {

@@ -102,8 +102,10 @@ class StartSettingsTest {
     void reservation_aboveCapacity_isFoundByTheAllocatableCheck() {
         assertThat(usable("systemReserved: {cpu: \"17\", memory: 65Gi}\nevictionHard: {}\n", machine()).allocatable()
                 .startError()).contains("invalid Node Allocatable configuration."
-                        + " Resource \"cpu\" has a reservation of 17 but capacity of 16. Expected capacity >= reservation."
-                        + " Resource \"memory\" has a reservation of 65Gi but capacity of 64Gi."
+                        + " Resource \"cpu\" has a reservation of {{17 0} {<nil>}  DecimalSI} but capacity of {{16000 -3} {<nil>}"
+                        + "  DecimalSI}. Expected capacity >= reservation."
+                        + " Resource \"memory\" has a reservation of {{69793218560 0} {<nil>}  BinarySI} but capacity of"
+                        + " {{68719476736 0} {<nil>}  BinarySI}."
                         + " Expected capacity >= reservation.");
         assertThat(usable("systemReserved: {cpu: \"16\"}\n", machine()).allocatable().startError()).isEmpty();
     }

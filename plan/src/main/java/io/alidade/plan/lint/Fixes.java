@@ -42,6 +42,13 @@ public final class Fixes {
 
     /// The files that change when as many fixes as fit together are applied: of fixes that touch the same lines the first.
     public static Map<String, SourceFile> applyAll(LintReport report) {
+        Map<String, SourceFile> changed = new LinkedHashMap<>();
+        changes(report).forEach((name, map) -> changed.put(name, map.after()));
+        return changed;
+    }
+
+    /// As [#applyAll], with the ways back.
+    static Map<String, LineMap> changes(LintReport report) {
         Map<String, List<Edit>> chosen = new LinkedHashMap<>();
         for (Finding finding : report.findings()) {
             finding.fix().ifPresent(fix -> {
@@ -51,14 +58,14 @@ public final class Fixes {
                 }
             });
         }
-        Map<String, SourceFile> changed = new LinkedHashMap<>();
+        Map<String, LineMap> changes = new LinkedHashMap<>();
         chosen.forEach((name, edits) -> report.source(name).ifPresent(file -> {
             SourceFile after = apply(file, new Fix("all", edits));
             if (!after.text().equals(file.text())) {
-                changed.put(name, after);
+                changes.put(name, new LineMap(file, after, edits.stream().sorted(IN_ORDER).toList()));
             }
         }));
-        return changed;
+        return changes;
     }
 
     private static boolean touch(Edit left, Edit right) {

@@ -30,10 +30,19 @@ public final class Linter {
         this.version = version;
     }
 
-    /// Looks at files, alone and together.
+    /// Looks at files, alone and together. What would be found only after the fixes is found too.
     ///
     /// @param groups each file once, by a name of its own
     public LintReport lint(List<SourceGroup> groups) {
+        LintReport first = look(groups);
+        List<Finding> all = new ArrayList<>(first.findings());
+        all.addAll(Foresight.of(groups, first, this::look));
+        return all.size() == first.findings().size() ? first : new LintReport(
+                sorted(all, first.sources()).stream().limit(MAX_FINDINGS).toList(), first.sources(), first.checked(),
+                first.unrecognised(), first.notes());
+    }
+
+    private LintReport look(List<SourceGroup> groups) {
         Map<String, SourceFile> sources = new LinkedHashMap<>();
         groups.forEach(group -> group.files().forEach(file -> sources.put(file.name(), file)));
         Subjects subjects = SubjectReader.read(groups);

@@ -43,13 +43,15 @@ final class ReservedMemoryRules {
                                 + " amount in reservedMemory.");
                 return;
             }
-            String wanted = problem.cause().words().group(3);
-            Optional<Fix> fix = sumFix(input, problem.root(), Quantity.parse(total.get()), Quantity.parse(wanted));
+            Quantity wanted = Quantity.parse(problem.cause().words().group(3));
+            Optional<Fix> fix = sumFix(input, problem.root(), Quantity.parse(total.get()), wanted);
             reporter.report(Severity.ERROR, problem.cause().place(), start.configuration().object(),
                     (total.get().equals("0") ? "reservedMemory is missing" : "memory in reservedMemory adds up to "
-                            + total.get()) + ", and it has to be exactly " + wanted + " ("
+                            + total.get()) + ", and it has to be exactly " + wanted.toText() + " ("
                             + addends(start.configuration()) + "): the kubelet does not start."
-                            + fix.map(change -> " Cure: " + change.description() + ".").orElse(" Correct the amounts."),
+                            + fix.map(change -> " Cure: " + change.description() + ".")
+                                    .orElse(wanted.asLong().isPresent() ? " Correct the amounts."
+                                            : " Write amounts of whole bytes, also as a threshold."),
                     fix);
         });
     }
@@ -76,9 +78,13 @@ final class ReservedMemoryRules {
     /// The amount to be written in the place of another one, or in a list of its own.
     private record Correction(Optional<Scalar> old, String numaNode, String amount) {}
 
-    /// Gives the difference to the first entry that can take it.
+    /// Gives the difference to the first entry that can take it. The Memory Manager reads whole bytes only, and a sum with a
+    /// fraction is mended elsewhere.
     private static Optional<Correction> correction(Mapping root, Quantity total, Quantity wanted) {
         Quantity difference = wanted.subtract(total);
+        if (wanted.asLong().isEmpty()) {
+            return Optional.empty();
+        }
         for (DocumentNode item : Trees.items(root, RESERVED_MEMORY)) {
             Optional<Scalar> limit = Trees.scalar(item, "limits", MEMORY);
             Optional<Quantity> amount = limit.flatMap(scalar -> QuantityRules.parse(scalar.text()));

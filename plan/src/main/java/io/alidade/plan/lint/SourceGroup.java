@@ -1,6 +1,8 @@
 package io.alidade.plan.lint;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// Files that belong together: one file, or the drop-ins of a folder, which are one kubelet configuration.
 ///
@@ -19,5 +21,11 @@ public record SourceGroup(String name, List<SourceFile> files, boolean isDropIns
     /// The drop-ins of a folder, in the order in which they apply.
     public static SourceGroup dropIns(String folder, List<SourceFile> files) {
         return new SourceGroup(folder, files, true);
+    }
+
+    /// The group with texts changed.
+    SourceGroup with(Map<String, LineMap> changes) {
+        return new SourceGroup(name, files.stream().map(file -> Optional.ofNullable(changes.get(file.name()))
+                .map(LineMap::after).orElse(file)).toList(), isDropIns);
     }
 }

@@ -179,6 +179,8 @@ final class StartRules {
         }
         each(input, "kubelet-does-not-start", (start, problem) -> {
             String advice = problem.error().contains("None policy") ? staticOrNoOptions(input, problem)
+                    : problem.error().contains("Node Allocatable configuration")
+                            ? " Reserve less than the machine has."
                     : " Correct it, or remove it.";
             reporter.report(Severity.ERROR, problem.cause().place(), start.configuration().object(),
                     "the kubelet does not start: " + sentence(problem.error()) + advice);
