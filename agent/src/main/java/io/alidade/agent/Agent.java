@@ -89,7 +89,7 @@ public final class Agent implements AutoCloseable {
         this.status = new StatusFiles(settings.state().resolve("status"), this::snapshot, explanations, log);
         this.desk = new NodeDesk(start, store, records, settings.profile(), log, clock, thread, this::changed);
         desk.tell(history);
-        NodeMetrics metrics = new NodeMetrics(this::snapshot, clock);
+        NodeMetrics metrics = new NodeMetrics(this::snapshot);
         desk.tell(metrics);
         this.watch = new WatchPaths(node.configuration(), metrics, this::decides, () -> ready);
         if (settings.runtime().isPresent()) {

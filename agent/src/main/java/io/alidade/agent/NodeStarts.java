@@ -40,7 +40,8 @@ final class NodeStarts {
                 case KubeletStart.Started started -> {
                     return started(started, log);
                 }
-                case KubeletStart.Refused(String error) when profile == Profile.SAFE && Files.exists(files.path(next)) ->
+                case KubeletStart.Refused(String error) when profile == Profile.SAFE
+                        && Files.exists(files.path(next)) ->
                     setAside(files.path(next), error, clock, log);
                 case KubeletStart.Refused _ -> {
                     // Another file, or none, is the cause.

@@ -96,7 +96,7 @@ final class CompareCommand implements Callable<Integer>, Options.Owner {
                     "Save the devices to a file.");
         }
         boolean hasPods = !podFiles().isEmpty() || !podOptions.files.files.isEmpty();
-        if (!hasPods || !comparesVersions() && configB.isEmpty()) {
+        if (!hasPods || (!comparesVersions() && configB.isEmpty())) {
             throw new BadInput("a configuration or the pods are missing.",
                     "Name CONFIG_A, CONFIG_B and a MANIFEST, or one CONFIG, a MANIFEST and several --kubelet-version.");
         }

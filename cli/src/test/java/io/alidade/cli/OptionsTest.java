@@ -108,8 +108,10 @@ class OptionsTest {
 
     @Test
     void arguments_thatAreEmpty_areRefused() {
-        assertThat(CliRun.of("admit", "").err()).isEqualTo("alidade: the argument after admit is empty.\n"
-                + "Give it a value, or leave it out. Maybe a variable of the shell is not set.\n");
+        assertThat(CliRun.of("admit", "").err()).isEqualTo("""
+                alidade: the argument after admit is empty.
+                Give it a value, or leave it out. Maybe a variable of the shell is not set.
+                """);
         assertThat(CliRun.of("lint", "--", "").exitCode()).isEqualTo(2);
         assertThat(CliRun.of("").exitCode()).isEqualTo(2);
         assertThat(EmptyValues.complaint("run", "--cpu", "1", "--", "command", "", "--of=")).isEmpty();

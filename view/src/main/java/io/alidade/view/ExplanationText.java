@@ -27,7 +27,6 @@ public final class ExplanationText {
     private static final int INDENT = 2;
     private static final int MAX_ROWS = 16;
     private static final int MAX_SETS = 4;
-    private static final String NO_POLICY = "none";
 
     private final String machine;
     private final Explanation explanation;

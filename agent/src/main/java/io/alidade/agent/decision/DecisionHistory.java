@@ -2,6 +2,7 @@ package io.alidade.agent.decision;
 
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.kube.admission.KubeletNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -31,7 +32,7 @@ public final class DecisionHistory implements PodListener {
     public record Event(Instant at, boolean isWarning, String reason, String pod, String uid, String message) {}
 
     @Override
-    public synchronized void decided(PodRecord pod, KubeletNode node) {
+    public synchronized void decided(PodRecord pod, KubeletNode node, Duration took) {
         before.put(pod.pod().uid(), node);
         add(pod, pod.isActive() ? "Admitted" : pod.reason(), pod.message());
     }

@@ -18,6 +18,7 @@ import io.alidade.kube.checkpoint.CheckpointFile;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.Value;
 import io.alidade.live.store.AllocationStore;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -103,7 +104,7 @@ public final class NodeDesk {
         }
         node = node.arrival(active.stream().map(AgentPod::manifest).toList()).node();
         for (AgentPod pod : active) {
-            decide(new PendingAdmission(pods.find(pod.uid()).orElseThrow(), node,
+            decide(new PendingAdmission(pods.find(pod.uid()).orElseThrow(), node, clock.instant(),
                     new CompletableFuture<>()));
         }
         store.save(texts(node));
@@ -138,7 +139,7 @@ public final class NodeDesk {
             return answer;
         }
         pods = pods.with(pod.uid(), record);
-        PendingAdmission admission = new PendingAdmission(record, node, answer);
+        PendingAdmission admission = new PendingAdmission(record, node, clock.instant(), answer);
         try {
             running.check(record);
         } catch (BadInput problem) {
@@ -334,14 +335,15 @@ public final class NodeDesk {
         PodRecord stored = stored(result);
         pods = pods.with(admission.uid(), stored);
         publish();
+        Duration took = Duration.between(admission.begun(), clock.instant());
         Value.Builder details = named(stored).with("millis",
-                clock.instant().toEpochMilli() - admission.record().arrived().toEpochMilli());
+                took.toMillis());
         if (stored.isActive()) {
             log.info("pod-admitted", details.with("containers", PlacementText.of(node, admission.uid())));
         } else {
             log.warn("pod-refused", details.with("reason", stored.reason()).with("message", stored.message()));
         }
-        listeners.forEach(listener -> listener.decided(stored, admission.before()));
+        listeners.forEach(listener -> listener.decided(stored, admission.before(), took));
         admission.answer().complete(stored);
     }
 

@@ -4,6 +4,7 @@ import io.alidade.agent.decision.PluginCalls.Question;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.PodDecision;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,12 +23,14 @@ final class PendingAdmission {
     private final Map<Question, List<String>> preferences = new HashMap<>();
     private final Deque<Grant> unasked = new ArrayDeque<>();
     private final KubeletNode before;
+    private final Instant begun;
     private boolean withdrawn;
 
     /// @param before the node when the pod came
-    PendingAdmission(PodRecord record, KubeletNode before, CompletableFuture<PodRecord> answer) {
+    PendingAdmission(PodRecord record, KubeletNode before, Instant begun, CompletableFuture<PodRecord> answer) {
         this.record = record;
         this.before = before;
+        this.begun = begun;
         this.answer = answer;
     }
 
@@ -40,6 +43,10 @@ final class PendingAdmission {
 
     PodRecord record() {
         return record;
+    }
+
+    Instant begun() {
+        return begun;
     }
 
     KubeletNode before() {

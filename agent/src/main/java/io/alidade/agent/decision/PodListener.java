@@ -2,6 +2,7 @@ package io.alidade.agent.decision;
 
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.kube.admission.KubeletNode;
+import java.time.Duration;
 
 /// Who wants to know what becomes of pods. Called on the decision thread, which waits for nobody: what takes long is done
 /// elsewhere.
@@ -9,7 +10,8 @@ public interface PodListener {
     /// A pod was decided on, and it is on disk.
     ///
     /// @param before the node when it came
-    void decided(PodRecord pod, KubeletNode before);
+    /// @param took   how long that took, what plugins were waited for included
+    void decided(PodRecord pod, KubeletNode before, Duration took);
 
     /// A pod is gone.
     void removed(PodRecord pod);

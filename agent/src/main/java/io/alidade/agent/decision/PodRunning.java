@@ -2,6 +2,7 @@ package io.alidade.agent.decision;
 
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.kube.admission.KubeletNode;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /// Who makes decisions true. Called on the decision thread, which waits for nobody.
@@ -20,7 +21,7 @@ public interface PodRunning extends PodListener {
         }
 
         @Override
-        public void decided(PodRecord pod, KubeletNode before) {}
+        public void decided(PodRecord pod, KubeletNode before, Duration took) {}
 
         @Override
         public void removed(PodRecord pod) {}

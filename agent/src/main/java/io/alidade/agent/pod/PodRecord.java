@@ -9,32 +9,31 @@ import java.util.List;
 /// @param reason   why it is in its phase, as the kubelet calls it (`TopologyAffinityError`); empty if there is nothing to say
 /// @param message  the kubelet's sentence for people; likewise
 /// @param warnings what goes wrong without a word, or could not be judged
-/// @param arrived  when it came
 /// @param since    when it came into its phase
 public record PodRecord(long sequence, AgentPod pod, PodPhase phase, String reason, String message,
-        List<String> warnings, Instant arrived, Instant since) {
+        List<String> warnings, Instant since) {
     public PodRecord {
         warnings = List.copyOf(warnings);
     }
 
     /// A pod that nobody has decided on.
     public static PodRecord pending(long sequence, AgentPod pod, Instant now) {
-        return new PodRecord(sequence, pod, PodPhase.PENDING, "", "", List.of(), now, now);
+        return new PodRecord(sequence, pod, PodPhase.PENDING, "", "", List.of(), now);
     }
 
     /// The pod after it was admitted.
     public PodRecord admitted(List<String> why, Instant now) {
-        return new PodRecord(sequence, pod, PodPhase.RUNNING, "", "", why, arrived, now);
+        return new PodRecord(sequence, pod, PodPhase.RUNNING, "", "", why, now);
     }
 
     /// The pod after it was refused.
     public PodRecord refused(String why, String sentence, List<String> also, Instant now) {
-        return new PodRecord(sequence, pod, PodPhase.FAILED, why, sentence, also, arrived, now);
+        return new PodRecord(sequence, pod, PodPhase.FAILED, why, sentence, also, now);
     }
 
     /// The pod after its containers have ended.
     public PodRecord finished(PodPhase end, String why, String sentence, Instant now) {
-        return new PodRecord(sequence, pod, end, why, sentence, warnings, arrived, now);
+        return new PodRecord(sequence, pod, end, why, sentence, warnings, now);
     }
 
     /// True if it holds, or is about to be given, something.

@@ -115,7 +115,7 @@ public final class PodRecords {
         return Value.mapping().with("apiVersion", "alidade.io/v1").with("kind", KIND)
                 .with("sequence", record.sequence()).with("origin", origin).with("phase", record.phase().wireName())
                 .with("reason", record.reason()).with("message", record.message())
-                .with("warnings", Value.texts(record.warnings())).with("arrived", record.arrived().toString()).with("since", record.since().toString())
+                .with("warnings", Value.texts(record.warnings())).with("since", record.since().toString())
                 .with("pod", record.pod().object()).build();
     }
 
@@ -134,7 +134,7 @@ public final class PodRecords {
         return new PodRecord(fields.integer("sequence", 0, Long.MAX_VALUE).orElse(0), AgentPod.read(pod, origin),
                 PodPhase.of(fields.string("phase").orElse("")).orElse(PodPhase.PENDING),
                 fields.string("reason").orElse(""), fields.string("message").orElse(""),
-                fields.stringList("warnings"), instant(fields.string("arrived").orElse("")), instant(fields.string("since").orElse("")));
+                fields.stringList("warnings"), instant(fields.string("since").orElse("")));
     }
 
     private static Instant instant(String text) {

@@ -81,7 +81,7 @@ public final class PodRunner implements PodRunning {
     }
 
     @Override
-    public void decided(PodRecord record, KubeletNode before) {
+    public void decided(PodRecord record, KubeletNode before, Duration took) {
         PodRun pod;
         try {
             pod = new PodRun(record, RunSpecReader.read(record.pod()));

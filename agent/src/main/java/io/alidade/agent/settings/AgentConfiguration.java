@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 /// @param config  the kubelet's configuration: a file or a folder of drop-ins
 /// @param node    the machine, where it is not this one
 public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests, Optional<Path> devicePlugins,
-        Optional<Path> api, Optional<Path> servePodResources, Optional<RuntimeKind> runtime, Optional<String> listen, Optional<Boolean> enforce,
+        Optional<Path> api, Optional<Path> servePodResources, Optional<RuntimeKind> runtime, Optional<String> listen,
+        Optional<Boolean> enforce,
         Optional<Profile> profile, Optional<LogFormat> logFormat, Optional<String> config, Optional<String> node,
         Optional<String> kubeletVersion) {
     /// Nothing is set.
@@ -77,7 +78,8 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
         return new AgentConfiguration(state.or(other::state), manifests.or(other::manifests),
                 devicePlugins.or(other::devicePlugins), api.or(other::api),
                 servePodResources.or(other::servePodResources),
-                runtime.or(other::runtime), listen.or(other::listen), enforce.or(other::enforce), profile.or(other::profile),
+                runtime.or(other::runtime), listen.or(other::listen), enforce.or(other::enforce),
+                profile.or(other::profile),
                 logFormat.or(other::logFormat), config.or(other::config), node.or(other::node),
                 kubeletVersion.or(other::kubeletVersion));
     }

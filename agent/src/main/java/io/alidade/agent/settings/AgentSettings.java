@@ -16,4 +16,5 @@ import java.util.Optional;
 /// @param profile       whether faults of the kubelet are reproduced
 /// @param logFormat     of its log
 public record AgentSettings(Path state, Optional<Path> manifests, Path devicePlugins, Path api,
-        Optional<Path> podResources, Optional<RuntimeKind> runtime, Optional<Listen> listen, Profile profile, LogFormat logFormat) {}
+        Optional<Path> podResources, Optional<RuntimeKind> runtime, Optional<Listen> listen, Profile profile,
+        LogFormat logFormat) {}

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -29,7 +28,6 @@ public final class NodeMetrics implements PodListener {
             "SMTAlignmentError");
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
-    private final InstantSource clock;
     private final Counter requests = Counter.builder().name("kubelet_topology_manager_admission_requests_total")
             .help("The number of admission requests where resources have to be aligned.").register(registry);
     private final Counter errors = Counter.builder().name("kubelet_topology_manager_admission_errors_total")
@@ -38,10 +36,8 @@ public final class NodeMetrics implements PodListener {
             .help("Duration in milliseconds to serve a pod admission request.").classicOnly()
             .classicExponentialUpperBounds(FIRST_BUCKET_MILLIS, 2, BUCKETS).register(registry);
 
-    /// @param clock    for how long a decision took
     /// @param snapshot the node as it is
-    public NodeMetrics(Supplier<AgentSnapshot> snapshot, InstantSource clock) {
-        this.clock = clock;
+    public NodeMetrics(Supplier<AgentSnapshot> snapshot) {
         GaugeWithCallback _ = GaugeWithCallback.builder().name("kubelet_cpu_manager_shared_pool_size_millicores")
                 .help("The size of the shared CPU pool for non-guaranteed QoS pods, in millicores.")
                 .callback(gauge -> gauge.call(MILLIS_OF_A_CPU
@@ -64,10 +60,10 @@ public final class NodeMetrics implements PodListener {
     }
 
     @Override
-    public void decided(PodRecord pod, KubeletNode before) {
+    public void decided(PodRecord pod, KubeletNode before, Duration took) {
         requests.inc();
         // As the kubelet does, in whole milliseconds.
-        duration.observe((double) Duration.between(pod.arrived(), clock.instant()).toMillis());
+        duration.observe((double) took.toMillis());
         if (OF_THE_MANAGERS.contains(pod.reason())) {
             errors.inc();
         }

@@ -110,8 +110,9 @@ final class PluginNode implements AutoCloseable {
     /// Capacity and allocatable amount of the resource, as the predicates see them: `8/7`.
     String counted() {
         var allocatable = snapshot.get().node().fit().allocatable();
-        return allocatable.capacity().containsKey(GPU) ? allocatable.capacity().getOrDefault(GPU, Quantity.ZERO).toText()
-                + "/" + allocatable.allocatable().getOrDefault(GPU, Quantity.ZERO).toText() : "";
+        return allocatable.capacity().containsKey(
+                GPU) ? allocatable.capacity().getOrDefault(GPU, Quantity.ZERO).toText()
+                        + "/" + allocatable.allocatable().getOrDefault(GPU, Quantity.ZERO).toText() : "";
     }
 
     void awaitCounted(String wanted) throws InterruptedException {

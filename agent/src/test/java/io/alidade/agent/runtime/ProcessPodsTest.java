@@ -77,7 +77,8 @@ class ProcessPodsTest {
 
     private Agent begin() {
         AgentSettings settings = new AgentSettings(state, Optional.empty(), state.resolve("device-plugins"),
-                state.resolve("agent.sock"), Optional.empty(), Optional.of(RuntimeKind.PROCESS), Optional.empty(), Profile.SAFE,
+                state.resolve("agent.sock"), Optional.empty(), Optional.of(RuntimeKind.PROCESS), Optional.empty(),
+                Profile.SAFE,
                 LogFormat.TEXT);
         FoundNode node = new FoundNode(
                 new FoundMachine("this machine", false,
@@ -88,9 +89,11 @@ class ProcessPodsTest {
     }
 
     private PodRecord submit(String name, String resources, String more, String script) {
-        return agent().pods().submit(AgentPod.read(Samples.document("{apiVersion: v1, kind: Pod, metadata: {name: " + name
-                + "}, spec: {" + more + " containers: [{name: c, command: [/bin/sh, -c, \"" + script
-                + "\"], resources: {" + resources + "}}]}}"), new PodOrigin.Api())).join();
+        return agent().pods()
+                .submit(AgentPod.read(Samples.document("{apiVersion: v1, kind: Pod, metadata: {name: " + name
+                        + "}, spec: {" + more + " containers: [{name: c, command: [/bin/sh, -c, \"" + script
+                        + "\"], resources: {" + resources + "}}]}}"), new PodOrigin.Api()))
+                .join();
     }
 
     private static String own(String cpus) {

@@ -10,6 +10,7 @@ import io.alidade.kube.document.Trees;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Finds kubelet configurations inside the documents of providers and installers, and on command lines.
@@ -73,19 +74,16 @@ public final class EmbeddedConfigurations {
         return read.withWarnings(warnings);
     }
 
-    /// The only configuration of a file that begins with an object of another kind. One that begins with a configuration is read
-    /// as the kubelet reads it.
+    /// The only OpenShift KubeletConfig of a file that begins with an object of another kind: an operator unpacks it, wherever it
+    /// stands. A KubeletConfiguration there is left to the kubelet's rules, by which it is none.
     private static Optional<DocumentNode> amongOthers(String source, byte[] bytes) {
         List<DocumentNode> documents = documents(source, bytes);
-        if (documents.isEmpty() || kind(documents.getFirst()).isEmpty() || isConfiguration(documents.getFirst())) {
+        if (documents.isEmpty() || Set.of("", "KubeletConfiguration").contains(kind(documents.getFirst()))) {
             return Optional.empty();
         }
-        List<DocumentNode> configurations = documents.stream().filter(EmbeddedConfigurations::isConfiguration).toList();
+        List<DocumentNode> configurations = documents.stream()
+                .filter(document -> kind(document).equals("KubeletConfig")).toList();
         return configurations.size() == 1 ? Optional.of(configurations.getFirst()) : Optional.empty();
-    }
-
-    private static boolean isConfiguration(DocumentNode document) {
-        return kind(document).equals("KubeletConfiguration") || kind(document).equals("KubeletConfig");
     }
 
     private static String kind(DocumentNode document) {

@@ -239,7 +239,7 @@ class EmbeddedConfigurationsTest {
     }
 
     @Test
-    void configuration_behindObjectsOfOtherKinds_isFound() {
+    void kubeletConfig_behindObjectsOfOtherKinds_isFound() {
         String pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n---\n";
         String openShift = """
                 apiVersion: machineconfiguration.openshift.io/v1
@@ -251,6 +251,7 @@ class EmbeddedConfigurationsTest {
         assertThat(read(pod + openShift).reservedSystemCpus()).isEqualTo("0,1");
         assertThatThrownBy(() -> read(pod + openShift + "---\n" + openShift)).isInstanceOf(BadInput.class)
                 .hasMessageContaining("apiVersion is");
-        assertThatThrownBy(() -> read(pod + pod)).isInstanceOf(BadInput.class).hasMessageContaining("apiVersion is");
+        assertThatThrownBy(() -> read(pod + "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n"))
+                .isInstanceOf(BadInput.class).hasMessageContaining("apiVersion is");
     }
 }

@@ -1,5 +1,6 @@
 package io.alidade.plan.lint;
 
+import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.config.KnownGates;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.config.Spelling;
@@ -41,13 +42,15 @@ final class DocumentRules {
     }
 
     static void unknownField(RuleInput input, Reporter reporter) {
-        for (Configuration configuration : input.configurations()) {
+        for (StartProbe start : input.starts()) {
+            Configuration configuration = start.configuration();
             configuration.warnings().stream().filter(warning -> warning.message().startsWith(ADVICE_START))
                     .forEach(warning -> {
                         Optional<Entry> entry = configuration.root().entries().stream()
                                 .filter(field -> field.keyPosition().equals(warning.position())).findFirst();
                         Optional<Fix> fix = entry.flatMap(field -> KubeletConfigurationReader.fieldMeantBy(field.key())
                                 .filter(meant -> Trees.at(configuration.root(), meant).isEmpty())
+                                .filter(meant -> startsWith(input, start, field, meant))
                                 .flatMap(meant -> input.edits().rename(field, meant, "rename it to " + meant)));
                         reporter.report(Severity.WARNING, warning.position(), configuration.object(),
                                 warning.message(), fix);
@@ -61,6 +64,14 @@ final class DocumentRules {
                         .ifPresent(resources -> misspelt(input, reporter, workload, resources, OF_RESOURCES));
             }
         }
+    }
+
+    /// The kubelet has not seen the field until now, and may not start with it.
+    private static boolean startsWith(RuleInput input, StartProbe start, Entry field, String name) {
+        return start.mended().map(root -> Trees.put(Trees.without(root, field.key()), field.value(), name))
+                .filter(root -> StartProbe.start(root, input.machine(),
+                        input.version()) instanceof KubeletStart.Started)
+                .isPresent();
     }
 
     /// Newer Kubernetes has other fields, so only what is close to a known one counts.
