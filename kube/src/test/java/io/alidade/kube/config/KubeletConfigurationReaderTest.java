@@ -40,7 +40,8 @@ class KubeletConfigurationReaderTest {
     @Test
     void decode_machineFile_isNoConfiguration() {
         assertThatThrownBy(() -> decodeWhole("name: gpu-server\nnumaNodes: []\n")).isInstanceOf(BadInput.class)
-                .hasMessage("in:1:1: this is no kubelet configuration: none of its fields is one (name).");
+                .hasMessage("in:1:1: this is no kubelet configuration: none of its fields is one (name)."
+                        + " The kubelet says: Object 'Kind' is missing.");
     }
 
     @Test
@@ -250,10 +251,12 @@ class KubeletConfigurationReaderTest {
         byte[] headless = "cpuManagerPolicy: static".getBytes(StandardCharsets.UTF_8);
         assertThat(decodeWhole("cpuManagerPolicy: static").cpuManagerPolicy()).isEqualTo("static");
         assertThatThrownBy(() -> KubeletConfigurationReader.LENIENT.read("in", headless)).isInstanceOf(BadInput.class)
-                .hasMessage("in:1:1: kind is missing, and the kubelet refuses a file without it.");
+                .hasMessage("in:1:1: kind is missing, and the kubelet refuses a file without it."
+                        + " The kubelet says: Object 'Kind' is missing.");
         assertThatThrownBy(() -> decodeWhole("apiVersion: v1\nkind: Pod\n")).isInstanceOf(BadInput.class)
                 .hasMessage(
-                        "in:1:13: apiVersion is \"v1\", but a kubelet configuration has \"kubelet.config.k8s.io/v1beta1\".");
+                        "in:1:13: apiVersion is \"v1\", but a kubelet configuration has \"kubelet.config.k8s.io/v1beta1\"."
+                                + " The kubelet says: no kind \"Pod\" is registered for version \"v1\".");
         assertThatThrownBy(() -> decodeWhole("[]")).isInstanceOf(BadInput.class);
     }
 
