@@ -19,7 +19,7 @@ final class SnapshotTar {
             + "|cache(/index\\d+(/(level|id|type|size|shared.*))?)?)"
             + "|sys/devices/system/node/node\\d+/((?!memory\\d).*)"
             + "|sys/kernel/mm/hugepages(/.*)?|sys/fs/cgroup(/[^/]+)?"
-            + "|sys/block(/.*)?|sys/bus/pci/devices(/.*)?|sys/devices/pci.*/((class|vendor|device|numa_node|local_cpus"
+            + "|sys/block(/.*)?|sys/bus/pci/devices(/.*)?|sys/devices/pci.*/((class|vendor|device|uevent|numa_node|local_cpus"
             + "|local_cpulist|sriov_(total|num)vfs|physfn|virtfn\\d+)|.*/(net|infiniband|nvme|drm|block)/[^/]+))");
     private static final int BLOCK = 512;
 
