@@ -150,14 +150,69 @@ class DocumentCasesTest {
         assertThat(flat(run)).contains("is missing, and the kubelet refuses a file without it");
     }
 
+    @Test
+    void lintAndAdmit_configurationOfAnUnknownVersion_sayWhatTheKubeletSays() {
+        String said = "The kubelet says: no kind \"KubeletConfiguration\" is registered for version"
+                + " \"kubelet.config.k8s.io/v1alpha1\".";
+        String file = CASES + "lint-nokind/alpha.yaml";
+        CliRun admitted = CliRun.of("admit", "--node", CASES + "rancher-policy/node.yaml", "--config", file,
+                CASES + "pods/rc.yaml");
+
+        assertThat(flat(CliRun.of("lint", file))).contains("alpha.yaml:1:13: error kubelet-does-not-start", said);
+        assertThat(admitted.exitCode()).isEqualTo(2);
+        assertThat(flat(admitted)).contains("alpha.yaml:1:13: ", said);
+    }
+
     @ParameterizedTest
-    @CsvSource({"helm.yaml, db-2", "jobset.yaml, train-1", "rc.yaml, t-1", "mpi.yaml, nccl-worker-1",
-        "lws.yaml, vllm-1",
-        "podtemplate.yaml, t-0", "template.yaml, ${PODNAME}", "list.json, default/a"})
-    void admit_podsInsideOthers_areFound(String file, String pod) {
+    @CsvSource(delimiter = '|', value = {
+        "cm.yaml|20:21: info time-sliced-gpu|each device of nvidia.com/gpu is given to 10 containers (time slicing)",
+        "cm.yaml|27:51: info time-sliced-gpu|nvidia.com/mig-1g.5gb is given to 2 containers (time slicing)",
+        "cm.yaml|33:44: info time-sliced-gpu|each device of nvidia.com/gpu is given to 4 containers (MPS)",
+        "plain.yaml|6:17: info time-sliced-gpu|each device of nvidia.com/gpu is given to 10 containers",
+        "policy.yaml|6:20: info no-topology-from-device|excludeTopology is true",
+        "sriov-exclude.json|1:102: info no-topology-from-device|excludeTopology is true"})
+    void lint_configurationOfADevicePlugin_isNamedAtItsPlace(String file, String place, String message) {
+        CliRun run = CliRun.of("lint", CASES + "gpuconf/" + file);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(flat(run)).contains(file + ":" + place, message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"helm.yaml|refused: OutOfcpu|✘ x/db-2|2 of 3 pods admitted",
+        "jobset.yaml|2 pods of the template at spec.replicatedJobs[0].template.spec.template|✘ default/train-1"
+                + "|1 of 2 pods admitted",
+        "rc.yaml|✔ default/t-0|✔ default/t-1|2 of 2 pods admitted",
+        "mpi.yaml|1 pod of the template at spec.mpiReplicaSpecs.Launcher.template|✔ default/nccl-launcher-0"
+                + "|✘ default/nccl-worker-1",
+        "lws.yaml|2 pods of the template at spec.leaderWorkerTemplate.workerTemplate|✘ default/vllm-1"
+                + "|cpu, requested: 125000",
+        "podtemplate.yaml|1 pod of the template at template|✔ default/t-0 · Guaranteed|cpu 2, memory 2Gi",
+        "template.yaml|✘ default/${PODNAME} · Guaranteed|OutOfhugepages-1Gi|requested: 4294967296",
+        "list.json|✔ default/a · Guaranteed|cpu 2, memory 2Gi|admitted",
+        "testpmd1.yaml|✘ default/testpmd · Burstable|requested: 4294967296|[intel.com/x710vfio]: no plugin",
+        "testpmd2.yaml|✘ default/testpmd · Burstable|requested: 2147483648|NodeAffinity is not checked"})
+    void admit_podsInsideOthers_areFoundAndJudged(String file, String first, String second, String third) {
         CliRun run = CliRun.of("admit", "--node", CASES + "rancher-policy/node.yaml", CASES + "pods/" + file);
 
-        assertThat(flat(run)).contains(pod);
+        assertThat(flat(run)).contains(first, second, third);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"providers/aks.json, best-effort", "providers/capi.yaml, none", "providers/drop.conf.json, none",
+        "providers/eksctl.yaml, none", "providers/gke.yaml, restricted", "providers/kind.yaml, none",
+        "providers/kops.yaml, restricted", "providers/kubeadm.yaml, none", "providers/nodeconfig.yaml, restricted",
+        "providers/rke2.yaml, single-numa-node", "providers/talos.yaml, restricted",
+        "gpuconf/10-kubeadm.conf, single-numa-node", "gpuconf/kubeadm-cm.yaml, none", "gpuconf/kubelet.env, none",
+        "rancher-policy/eksctl.yaml, single-numa-node", "rancher-policy/nodeadm.yaml, none",
+        "rancher-policy/rke2.yaml, single-numa-node", "rancher-policy/talos.yaml, single-numa-node"})
+    void admit_settingsOfAProvider_areInForce(String file, String policy) {
+        CliRun run = CliRun.of("admit", "--node", CASES + "rancher-policy/node.yaml", "--config", CASES + file,
+                CASES + "pods/list.json");
+
+        String memory = file.endsWith("nodeadm.yaml") ? "Static" : "None";
+        assertThat(flat(run)).containsPattern("Topology Manager " + policy
+                + "(, scope (container|pod))? · CPU Manager static · Memory Manager " + memory + " ");
     }
 
     @Test

@@ -61,6 +61,15 @@ class FieldCasesTest {
                 "NUMA node 0 7 ✔ 20Mi ✔ 15240Mi ✘").doesNotContain("hugepages-2Mi is more");
     }
 
+    /// As much memory as hugepages is asked for, and only these are short.
+    @Test
+    void hp2m_sameAmountOfBothTypes_blamesHugepagesAndTriesLess() {
+        assertThat(flat(explain("hp2m", "--node", "node.yaml", "--config", "kubelet.yaml", "small.yaml")))
+                .contains("- 24Mi of hugepages-2Mi is more than one NUMA node of this machine can give",
+                        "- containers[c]: hugepages-2Mi 20Mi instead of 24Mi")
+                .doesNotContain("24Mi of memory is more");
+    }
+
     @Test
     void hp2m_restricted_onlyTheWideTypeContradicts() {
         assertThat(flat(explain("hp2m", "--node", "node.yaml", "--config", "kubelet-r.yaml", "pods.yaml")))
@@ -120,7 +129,7 @@ class FieldCasesTest {
 
         assertThat(flat(run)).contains("no CPU is left for the shared pool: 1-3 are held by u1/c, and"
                 + " strict-cpu-reservation keeps the reserved CPUs 0 out of it",
-                "strict-empty/state/cpu_manager_state");
+                "to start: drain this node, delete", "strict-empty/state/cpu_manager_state");
     }
 
     @Test
@@ -176,6 +185,18 @@ class FieldCasesTest {
 
         assertThat(flat(run)).contains("8Gi of hugepages-1Gi are counted on no NUMA node, for the pod is Burstable",
                 "default/burst uses up to 8Gi of hugepages-1Gi that are counted on no NUMA node");
+    }
+
+    @Test
+    void hpBurstable_guaranteedPodAfterIt_isRefusedForTheSumAndWarned() {
+        CliRun run = CliRun.of("explain", "--node", CASES + "hp-burstable/node.yaml", "--config",
+                CASES + "hp2m/kubelet.yaml", CASES + "hp-burstable/pods.yaml");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(flat(run)).contains("✘ default/gu · Guaranteed · refused: OutOfhugepages-1Gi",
+                "16Gi of hugepages-1Gi can be allocated on this node, 12Gi requested by other pods, 8Gi asked: 4Gi"
+                        + " short",
+                "default/burst uses up to 12Gi of hugepages-1Gi that are counted on no NUMA node");
     }
 
     @Test
