@@ -133,6 +133,42 @@ class RestartCasesTest {
         }
     }
 
+    /// The states of the two cases as they were saved: a start refuses them, but the one without a refused pod's mark.
+    @ParameterizedTest
+    @CsvSource({"c5-104/, st, the memory assignment uses memory resource that does not exist",
+        "c5-111/, st, the expected machine state is different from the real one",
+        "c5-111/, st1, the expected machine state is different from the real one", "c5-111/, st0, admitted"})
+    void admit_savedState_isReadAsAKubeletReadsIt(String name, String state, String words) {
+        String files = "saved-state/" + name;
+        CliRun run = CliRun.of("admit", "--node", Cases.file(files + "m.yaml"), "--config",
+                Cases.file(files + "k.yaml"), "--state", Cases.file(files + state), Cases.file(files + "p.yaml"));
+        String said = run.out().replaceAll("\\s+", " ");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(said).contains(words);
+        assertThat(said.contains("✘ the kubelet does not start")).isEqualTo(!state.equals("st0"));
+        assertThat(said.contains("✔ default/p0 · Guaranteed · admitted")).isEqualTo(state.equals("st0"));
+    }
+
+    /// A draft with full-pcpus-only is not proposed: over its checkpoints the kubelet refuses what ran before.
+    @Test
+    void advise_settingsThatARestartDoesNotBear_areNamedAndNotProposed() {
+        String folder = "strict-advise/";
+        CliRun restarted = CliRun.of("admit", "--node", Cases.file(folder + "node.yaml"), "--config",
+                Cases.file(folder + "out.yaml"), "--state", Cases.file(folder + "state"),
+                Cases.file(folder + "pods.yaml"));
+        String advised = CliRun.of("advise", "--node", Cases.file(folder + "node.yaml"),
+                Cases.file(folder + "pods.yaml")).out();
+
+        assertThat(restarted.out().lines().filter(line -> line.contains("refused: SMTAlignmentError"))).hasSize(2);
+        assertThat(restarted.out()).contains("1 of 3 pods admitted");
+        assertThat(advised).doesNotContain("full-pcpus-only: \"true\"", "strict-cpu-reservation: \"true\"");
+        assertThat(advised.replaceAll("[#\\s]+", " ")).contains("with full-pcpus-only: when the kubelet is restarted it"
+                + " refuses 2 pods that ran",
+                "with strict-cpu-reservation: the kubelet does not start again for default"
+                        + " cpuset cannot be empty");
+    }
+
     private static String lastLine(CliRun run) {
         return run.out().lines().reduce("", (first, last) -> last);
     }
