@@ -37,9 +37,6 @@ public final class Quantity implements Comparable<Quantity> {
 
     public static final Quantity ZERO = of(0);
 
-    private static final BigDecimal LONG_MIN = BigDecimal.valueOf(Long.MIN_VALUE);
-    private static final BigDecimal LONG_MAX = BigDecimal.valueOf(Long.MAX_VALUE);
-
     /// The fast form is `unscaled * 10^scale`; both are 0 in the big form.
     private final long unscaled;
     private final int scale;
@@ -122,7 +119,8 @@ public final class Quantity implements Comparable<Quantity> {
     private long ceilShifted(int shift) {
         if (big != null) {
             BigDecimal rounded = big.movePointRight(shift).setScale(0, RoundingMode.UP);
-            return rounded.max(LONG_MIN).min(LONG_MAX).longValueExact();
+            return rounded.max(BigDecimal.valueOf(Long.MIN_VALUE)).min(BigDecimal.valueOf(Long.MAX_VALUE))
+                    .longValueExact();
         }
         int exponent = scale + shift;
         if (exponent < 0) {
@@ -213,7 +211,11 @@ public final class Quantity implements Comparable<Quantity> {
     /// Canonical text (node-config 7.5): whole digits and the largest suffix that loses nothing. A text that already
     /// looked canonical when it was read comes back unchanged.
     public String toText() {
-        return text != null ? text : QuantityPrinter.print(value(), format);
+        if (text != null) {
+            return text;
+        }
+        return big == null && scale == 0 ? QuantityPrinter.print(unscaled, format)
+                : QuantityPrinter.print(value(), format);
     }
 
     /// By exact value alone, so `compareTo` is 0 also where formats differ.

@@ -16,7 +16,6 @@ final class QuantityParser {
     private static final int MAX_EXPONENT = 999;
     private static final int FAST_DIGITS = 18;
     private static final int FINEST_SCALE = -9;
-    private static final BigDecimal BINARY_CAP = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private static final String BAD_NUMBER = "unable to parse numeric part of quantity";
     private final String text;
@@ -179,7 +178,7 @@ final class QuantityParser {
             value = value.setScale(-FINEST_SCALE, RoundingMode.UP);
         }
         if (format == Format.BINARY_SI) {
-            value = value.min(BINARY_CAP);
+            value = value.min(BigDecimal.valueOf(Long.MAX_VALUE));
             if (value.signum() > 0 && value.compareTo(BigDecimal.ONE) < 0) {
                 kept = Format.DECIMAL_SI;
             }

@@ -8,16 +8,33 @@ import java.math.BigInteger;
 final class QuantityPrinter {
     private static final String[] DECIMAL_SUFFIXES = {"n", "u", "m", "", "k", "M", "G", "T", "P", "E"};
     private static final String[] BINARY_SUFFIXES = {"", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"};
-    private static final BigDecimal BINARY_STEP = BigDecimal.valueOf(1024);
 
     private QuantityPrinter() {}
+
+    /// A whole number: without decimals where it is one that is mostly met, a positive one that its suffixes divide.
+    static String print(long value, Format format) {
+        if (format == Format.DECIMAL_SI && value % 1000 != 0) {
+            return Long.toString(value);
+        }
+        if (format == Format.BINARY_SI && value >= 1024) {
+            long mantissa = value;
+            int steps = 0;
+            while (mantissa % 1024 == 0 && steps < BINARY_SUFFIXES.length - 1) {
+                mantissa /= 1024;
+                steps++;
+            }
+            return mantissa + BINARY_SUFFIXES[steps];
+        }
+        return print(BigDecimal.valueOf(value), format);
+    }
 
     static String print(BigDecimal value, Format format) {
         if (value.signum() == 0) {
             return "0";
         }
         BigDecimal stripped = value.stripTrailingZeros();
-        if (format == Format.BINARY_SI && stripped.scale() <= 0 && value.abs().compareTo(BINARY_STEP) >= 0) {
+        if (format == Format.BINARY_SI && stripped.scale() <= 0
+                && value.abs().compareTo(BigDecimal.valueOf(1024)) >= 0) {
             return binary(stripped.toBigIntegerExact());
         }
         return decimal(stripped, format);

@@ -99,11 +99,12 @@ final class FieldValidation {
 
     private void quotaPeriod() {
         Duration period = duration("cpuCFSQuotaPeriod").orElse(Duration.ofMillis(100));
-        String shown = "cpuCFSQuotaPeriod (--cpu-cfs-quota-period) {" + GoDurations.text(period) + "} ";
-        if (!period.equals(Duration.ofMillis(100))) {
-            gate("cpuCFSQuotaPeriod", "CustomCPUCFSQuotaPeriod", false,
-                    shown + "requires feature gate CustomCPUCFSQuotaPeriod");
+        if (period.equals(Duration.ofMillis(100))) {
+            return;
         }
+        String shown = "cpuCFSQuotaPeriod (--cpu-cfs-quota-period) {" + GoDurations.text(period) + "} ";
+        gate("cpuCFSQuotaPeriod", "CustomCPUCFSQuotaPeriod", false,
+                shown + "requires feature gate CustomCPUCFSQuotaPeriod");
         if (period.compareTo(Duration.ofMillis(1)) < 0 || period.compareTo(Duration.ofSeconds(1)) > 0) {
             gate("cpuCFSQuotaPeriod", "CustomCPUCFSQuotaPeriod", true,
                     shown + "must be between 1ms and 1sec, inclusive");

@@ -6,23 +6,19 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// All feature gates of a kubelet: the value each has if nothing is said, whether it can be another, how mature it is and
 /// which gates it needs (node-config 4). The tables are files beside this class, one a minor, recorded from kubelets.
 public final class KnownGates {
-    private static final Map<KubeletVersion, KnownGates> BY_VERSION = Arrays.stream(KubeletVersion.values())
-            .collect(Collectors.toMap(version -> version, KnownGates::read, (first, _) -> first,
-                    () -> new EnumMap<>(KubeletVersion.class)));
+    private static final Map<KubeletVersion, KnownGates> BY_VERSION = new ConcurrentHashMap<>();
 
     /// One line of a table.
     private record Gate(boolean isOn, boolean isLocked, String stage, List<String> needs) {}
@@ -36,7 +32,7 @@ public final class KnownGates {
 
     /// The gates of a version.
     public static KnownGates of(KubeletVersion version) {
-        return Objects.requireNonNull(BY_VERSION.get(version));
+        return BY_VERSION.computeIfAbsent(version, KnownGates::read);
     }
 
     private static KnownGates read(KubeletVersion version) {

@@ -14,7 +14,7 @@ final class Sizes {
     /// @throws ArithmeticException if it is negative, not whole, or 2^63-1 and more: quantities stop there, so that number
     ///         may stand for any larger one
     static long bytes(Quantity quantity) {
-        long bytes = quantity.value().longValueExact();
+        long bytes = quantity.asLong().orElseGet(() -> quantity.value().longValueExact());
         if (bytes < 0 || bytes == Long.MAX_VALUE) {
             throw new ArithmeticException("not a size: " + quantity.toText());
         }

@@ -12,8 +12,6 @@ import java.util.TreeMap;
 
 /// Reads the `resources` of a container or of a pod: amounts as the API server keeps them, and what it refuses.
 final class ResourcesReader {
-    /// Quantities stop there, so that the number may stand for any larger one.
-    private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
     private static final int MAX_RESOURCES = 1_000;
 
     private ResourcesReader() {}
@@ -62,7 +60,8 @@ final class ResourcesReader {
                             : "Write cpu, memory, ephemeral-storage, hugepages-<size>, or a name with a domain, such as "
                                     + "nvidia.com/gpu.");
         }
-        if (amount.value().compareTo(LARGEST) >= 0) {
+        // Quantities stop there, so that the number may stand for any larger one.
+        if (amount.ceilUnits() == Long.MAX_VALUE && amount.value().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) >= 0) {
             fields.report(name, "is " + amount.toText() + ", more than any machine has.",
                     "Write an amount below 2^63-1.");
         }
@@ -87,7 +86,7 @@ final class ResourcesReader {
     }
 
     private static boolean isWhole(Quantity amount) {
-        return amount.value().stripTrailingZeros().scale() <= 0;
+        return amount.asLong().isPresent() || amount.value().stripTrailingZeros().scale() <= 0;
     }
 
     /// Requests against limits, and what huge pages need beside them.
