@@ -7,7 +7,6 @@ import io.alidade.agent.decision.AgentSnapshot;
 import io.alidade.agent.decision.DecisionHistory;
 import io.alidade.agent.decision.DecisionThread;
 import io.alidade.agent.decision.NodeDesk;
-import io.alidade.agent.deviceplugin.DeviceEvents;
 import io.alidade.agent.deviceplugin.DevicePlugins;
 import io.alidade.agent.deviceplugin.PluginTimes;
 import io.alidade.agent.http.HttpServer;
@@ -23,7 +22,6 @@ import io.alidade.agent.settings.Listen;
 import io.alidade.agent.socket.SocketPlace;
 import io.alidade.agent.watch.NodeMetrics;
 import io.alidade.agent.watch.WatchPaths;
-import io.alidade.engine.device.Device;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DurableFiles;
@@ -102,7 +100,7 @@ public final class Agent implements AutoCloseable {
                 System.getProperty("user.name"));
         this.podResources = new PodResourcesService(this::snapshot, clock);
         this.plugins = new DevicePlugins(settings.devicePlugins(), sockets, node.version(), settings.profile(),
-                PluginTimes.DEFAULT, new Devices(desk), thread, log, clock);
+                PluginTimes.DEFAULT, desk, thread, log, clock);
         this.manifests = new ManifestWatch(settings.manifests(), thread, desk, log, clock);
     }
 
@@ -209,24 +207,6 @@ public final class Agent implements AutoCloseable {
         @Override
         public CompletableFuture<Boolean> remove(String uid) {
             return thread.follow(() -> desk.remove(uid));
-        }
-    }
-
-    /// What plugins report, for the desk.
-    private record Devices(NodeDesk desk) implements DeviceEvents {
-        @Override
-        public void reported(String resource, List<Device> devices, long capacity) {
-            desk.devicesReported(resource, devices, capacity);
-        }
-
-        @Override
-        public void gone(String resource, long capacity) {
-            desk.pluginGone(resource, capacity);
-        }
-
-        @Override
-        public void forgotten(String resource) {
-            desk.pluginForgotten(resource);
         }
     }
 

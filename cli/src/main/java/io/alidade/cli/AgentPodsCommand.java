@@ -1,9 +1,7 @@
 package io.alidade.cli;
 
 import io.alidade.agent.http.HttpResponse;
-import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Fields;
-import io.alidade.kube.document.Value;
 import io.alidade.live.source.Inputs;
 import io.alidade.view.TextStyle;
 import io.alidade.view.TextTable;
@@ -110,7 +108,7 @@ final class AgentPodsCommand implements Callable<Integer> {
         public Integer call() {
             HttpResponse response = socket.ask(session, "GET", PODS, JSON, NOTHING);
             output.print(session, style -> table(NodeSocketOption.fields(response).objects("items"), style),
-                    () -> Value.of(DocumentReader.readOne("the agent's answer", response.body())));
+                    () -> NodeSocketOption.value(response));
             return ExitCodes.OK;
         }
     }
@@ -205,8 +203,7 @@ final class AgentPodsCommand implements Callable<Integer> {
             output.print(session,
                     style -> NodeSocketOption.text(socket.ask(session, "GET", path(pod) + "/why?columns="
                             + style.columns() + "&colour=" + style.colour(), "text/plain", NOTHING)),
-                    () -> Value.of(DocumentReader.readOne("the agent's answer",
-                            socket.ask(session, "GET", path(pod) + "/why", JSON, NOTHING).body())));
+                    () -> NodeSocketOption.value(socket.ask(session, "GET", path(pod) + "/why", JSON, NOTHING)));
             return isAnyRefused(List.of(status)) ? ExitCodes.NEGATIVE : ExitCodes.OK;
         }
     }

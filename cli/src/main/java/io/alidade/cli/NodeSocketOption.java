@@ -3,8 +3,10 @@ package io.alidade.cli;
 import io.alidade.agent.http.HttpResponse;
 import io.alidade.agent.http.SocketClient;
 import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Fields;
+import io.alidade.kube.document.Value;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -39,7 +41,16 @@ final class NodeSocketOption implements OptionGroup {
 
     /// The document that the agent answered with.
     static Fields fields(HttpResponse response) {
-        return Fields.of(DocumentReader.mapping(DocumentReader.readOne("the agent's answer", response.body())));
+        return Fields.of(DocumentReader.mapping(document(response)));
+    }
+
+    private static DocumentNode document(HttpResponse response) {
+        return DocumentReader.readOne("the agent's answer", response.body());
+    }
+
+    /// The same, to be printed.
+    static Value value(HttpResponse response) {
+        return Value.of(document(response));
     }
 
     static String text(HttpResponse response) {

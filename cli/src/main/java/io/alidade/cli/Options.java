@@ -40,21 +40,21 @@ final class Options {
     static CommandLine commandLine(Object command) {
         CommandLine commandLine = command instanceof CommandLine made ? made
                 : command instanceof Declared declared ? new CommandLine(spec(declared)) : new CommandLine(command);
+        CommandSpec spec = commandLine.getCommandSpec();
         if (command instanceof Owner owner) {
-            owner.optionGroups().forEach(group -> addTo(commandLine.getCommandSpec(), group));
+            owner.optionGroups().forEach(group -> addTo(spec, group));
         }
-        return commandLine.getCommandSpec().findOption("--help") == null ? withHelp(commandLine) : commandLine;
+        // A command that came with those below it has them.
+        if (command != commandLine) {
+            withHelp(spec);
+        }
+        return commandLine;
     }
 
     private static CommandSpec spec(Declared command) {
         CommandSpec spec = CommandSpec.wrapWithoutInspection(command).versionProvider(new Alidade.Version());
         spec.usageMessage().sortOptions(false);
         return command.described(spec);
-    }
-
-    private static CommandLine withHelp(CommandLine commandLine) {
-        withHelp(commandLine.getCommandSpec());
-        return commandLine;
     }
 
     /// With `--help` and `--version`.

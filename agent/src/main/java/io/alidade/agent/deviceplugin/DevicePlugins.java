@@ -1,6 +1,7 @@
 package io.alidade.agent.deviceplugin;
 
 import io.alidade.agent.decision.DecisionThread;
+import io.alidade.agent.decision.NodeDesk;
 import io.alidade.agent.decision.PluginCalls;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.settings.Profile;
@@ -32,15 +33,15 @@ public final class DevicePlugins implements AutoCloseable {
     private final CountDownLatch end = new CountDownLatch(1);
     private volatile AutoCloseable server = () -> {};
 
-    /// @param events what becomes of the devices; called on `thread`
+    /// @param desk   what becomes of the devices; called on `thread`
     /// @param thread the decision thread
     public DevicePlugins(Path folder, GrpcSockets sockets, KubeletVersion version, Profile profile, PluginTimes times,
-            DeviceEvents events, DecisionThread thread, AgentLog log, InstantSource clock) {
+            NodeDesk desk, DecisionThread thread, AgentLog log, InstantSource clock) {
         this.folder = folder;
         this.sockets = sockets;
         this.times = times;
         this.thread = thread;
-        this.table = new PluginTable(events, version, profile, times, clock, log, thread);
+        this.table = new PluginTable(desk, version, profile, times, clock, log, thread);
     }
 
     /// What plugins are asked; for the decision thread.

@@ -1,5 +1,6 @@
 package io.alidade.agent.deviceplugin;
 
+import io.alidade.agent.decision.NodeDesk;
 import io.alidade.agent.decision.PluginCalls;
 import io.alidade.agent.decision.PluginFailure;
 import io.alidade.agent.log.AgentLog;
@@ -32,7 +33,7 @@ final class PluginTable implements PluginCalls {
     /// More resources than any node has.
     private static final int MAX_RESOURCES = 1_000;
 
-    private final DeviceEvents events;
+    private final NodeDesk desk;
     private final KubeletVersion version;
     private final Profile profile;
     private final PluginTimes times;
@@ -42,9 +43,9 @@ final class PluginTable implements PluginCalls {
     private final Map<String, Endpoint> endpoints = new TreeMap<>();
     private final Set<PluginConnection> connected = new HashSet<>();
 
-    PluginTable(DeviceEvents events, KubeletVersion version, Profile profile, PluginTimes times, InstantSource clock,
+    PluginTable(NodeDesk desk, KubeletVersion version, Profile profile, PluginTimes times, InstantSource clock,
             AgentLog log, Executor thread) {
-        this.events = events;
+        this.desk = desk;
         this.version = version;
         this.profile = profile;
         this.times = times;
@@ -139,7 +140,7 @@ final class PluginTable implements PluginCalls {
             log.info("plugin-devices", Value.mapping().with("resource", resource).with("devices", list.capacity())
                     .with("healthy", list.devices().stream().filter(Device::healthy).count()));
         }
-        events.reported(resource, list.devices(), list.capacity());
+        desk.devicesReported(resource, list.devices(), list.capacity());
     }
 
     private void disconnected(String resource, PluginConnection connection, String why) {
@@ -153,7 +154,7 @@ final class PluginTable implements PluginCalls {
             endpoint.connection().ifPresent(PluginConnection::close);
             endpoints.put(resource, endpoint.stopped(clock.instant()));
             log.warn("plugin-gone", Value.mapping().with("resource", resource).with("why", why));
-            events.gone(resource, endpoint.last().capacity());
+            desk.pluginGone(resource, endpoint.last().capacity());
         }
     }
 
@@ -166,7 +167,7 @@ final class PluginTable implements PluginCalls {
         for (String resource : lost) {
             endpoints.remove(resource);
             log.warn("plugin-forgotten", Value.mapping().with("resource", resource));
-            events.forgotten(resource);
+            desk.pluginForgotten(resource);
         }
     }
 

@@ -9,7 +9,6 @@ import io.alidade.agent.log.LogFormat;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.pod.PodRecords;
 import io.alidade.agent.settings.Profile;
-import io.alidade.engine.device.Device;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.admission.KubeletNode;
@@ -58,7 +57,7 @@ final class PluginNode implements AutoCloseable {
         });
         PodRecords records = new PodRecords(state.resolve("pods"));
         desk = new NodeDesk(node, store, records, profile, log, now::get, thread, snapshot::set);
-        plugins = new DevicePlugins(folder, sockets, version, profile, TIMES, new Events(desk), thread, log, now::get);
+        plugins = new DevicePlugins(folder, sockets, version, profile, TIMES, desk, thread, log, now::get);
         thread.run(() -> {
             plugins.known(node.node().allocations().devices().toState().registeredDevices().keySet());
             desk.ask(plugins.calls());
@@ -70,23 +69,6 @@ final class PluginNode implements AutoCloseable {
     /// A folder whose path is short enough for sockets.
     static Path shortFolder() throws IOException {
         return Files.createTempDirectory(Path.of("/tmp"), "al");
-    }
-
-    private record Events(NodeDesk desk) implements DeviceEvents {
-        @Override
-        public void reported(String resource, List<Device> devices, long capacity) {
-            desk.devicesReported(resource, devices, capacity);
-        }
-
-        @Override
-        public void gone(String resource, long capacity) {
-            desk.pluginGone(resource, capacity);
-        }
-
-        @Override
-        public void forgotten(String resource) {
-            desk.pluginForgotten(resource);
-        }
     }
 
     CompletableFuture<PodRecord> submit(String name, String limits) {

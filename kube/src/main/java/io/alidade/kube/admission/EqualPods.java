@@ -25,13 +25,6 @@ public final class EqualPods<T> {
             answers.clear();
             asked = Optional.of(before);
         }
-        PodManifest shape = pod.nameless();
-        T known = answers.get(shape);
-        if (known != null) {
-            return known;
-        }
-        T answer = found.get();
-        answers.put(shape, answer);
-        return answer;
+        return answers.computeIfAbsent(pod.nameless(), _ -> found.get());
     }
 }

@@ -2,9 +2,6 @@ package io.alidade.kube.admission;
 
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.settings.NodeSettings;
-import io.alidade.engine.topology.Cpu;
-import io.alidade.engine.topology.NodeTopology;
-import io.alidade.engine.topology.NumaNode;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.BadInput;
@@ -17,6 +14,7 @@ import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Fields;
 import io.alidade.kube.golang.GoText;
 import io.alidade.kube.machine.MachineDescription;
+import io.alidade.kube.machine.MachineDocuments;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +22,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -174,23 +171,15 @@ record RecordedConfiguration(String id, Map<String, String> files, boolean isFol
 
     /// The machine of the recordings: two NUMA nodes, 128 CPUs, 256 GiB.
     static MachineDescription machine() {
-        Fields machine = Fields.of(mapping("machine.json", bytes("machine.json"))).object("machine").orElseThrow();
-        List<NumaNode> numaNodes = new ArrayList<>();
-        for (Fields node : machine.objects("numaNodes")) {
-            numaNodes.add(new NumaNode(node.int32("node").orElseThrow(),
-                    node.integer("memory", 0, Long.MAX_VALUE).orElseThrow(), Map.of(),
-                    node.integers("distances", 0, 255)));
-        }
-        List<Cpu> cpus = machine.objects("cpus").stream()
-                .map(cpu -> new Cpu(cpu.int32("cpu").orElseThrow(), cpu.int32("core").orElseThrow(),
-                        cpu.int32("socket").orElseThrow(), cpu.int32("numa").orElseThrow(),
-                        cpu.int32("l3").orElseThrow()))
-                .toList();
-        return MachineDescription.of(new NodeTopology(numaNodes, cpus));
+        return MachineDocuments.read(document("machine.json", bytes("machine.json"))).machine();
     }
 
     private static Mapping mapping(String name, String text) {
-        return DocumentReader.mapping(DocumentReader.readOne(name, text.getBytes(StandardCharsets.UTF_8)));
+        return DocumentReader.mapping(document(name, text));
+    }
+
+    private static DocumentNode document(String name, String text) {
+        return DocumentReader.readOne(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String bytes(String resource) {

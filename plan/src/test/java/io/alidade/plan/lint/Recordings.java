@@ -1,11 +1,10 @@
 package io.alidade.plan.lint;
 
-import io.alidade.engine.topology.Cpu;
-import io.alidade.engine.topology.NodeTopology;
-import io.alidade.engine.topology.NumaNode;
+import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Fields;
 import io.alidade.kube.machine.MachineDescription;
+import io.alidade.kube.machine.MachineDocuments;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,23 +57,15 @@ final class Recordings {
 
     /// The machine of the recordings: two NUMA nodes, 128 CPUs, 256 GiB.
     static MachineDescription machine() {
-        Fields machine = fields("machine.json", text("machine.json")).object("machine").orElseThrow();
-        List<NumaNode> numaNodes = machine.objects("numaNodes").stream()
-                .map(node -> new NumaNode(node.int32("node").orElseThrow(),
-                        node.integer("memory", 0, Long.MAX_VALUE).orElseThrow(), Map.of(),
-                        node.integers("distances", 0, 255)))
-                .toList();
-        List<Cpu> cpus = machine.objects("cpus").stream()
-                .map(cpu -> new Cpu(cpu.int32("cpu").orElseThrow(), cpu.int32("core").orElseThrow(),
-                        cpu.int32("socket").orElseThrow(), cpu.int32("numa").orElseThrow(),
-                        cpu.int32("l3").orElseThrow()))
-                .toList();
-        return MachineDescription.of(new NodeTopology(numaNodes, cpus));
+        return MachineDocuments.read(document("machine.json", text("machine.json"))).machine();
     }
 
     private static Fields fields(String name, String text) {
-        return Fields.of(DocumentReader
-                .mapping(DocumentReader.readOne(name, text.getBytes(StandardCharsets.UTF_8))));
+        return Fields.of(DocumentReader.mapping(document(name, text)));
+    }
+
+    private static DocumentNode document(String name, String text) {
+        return DocumentReader.readOne(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String text(String resource) {
