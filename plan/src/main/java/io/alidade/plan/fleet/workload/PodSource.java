@@ -1,5 +1,7 @@
 package io.alidade.plan.fleet.workload;
 
+import io.alidade.plan.capacity.ArrivalOrder;
+import io.alidade.plan.capacity.Shape;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +10,7 @@ import java.util.stream.IntStream;
 
 /// The pods of one shape.
 public sealed interface PodSource {
-    PodShape shape();
+    Shape shape();
 
     /// How many come.
     long count();
@@ -19,13 +21,13 @@ public sealed interface PodSource {
     /// Pods that are there from the start, and stay.
     ///
     /// @param podNames NAMESPACE/NAME of each
-    record Standing(PodShape shape, List<String> podNames) implements PodSource {
+    record Standing(Shape shape, List<String> podNames) implements PodSource {
         public Standing {
             podNames = List.copyOf(podNames);
         }
 
         /// So many copies of a shape.
-        public static Standing of(PodShape shape, int copies) {
+        public static Standing of(Shape shape, int copies) {
             return new Standing(shape, IntStream.range(0, copies).mapToObj(copy -> shape.name() + "-" + copy).toList());
         }
 
@@ -41,12 +43,12 @@ public sealed interface PodSource {
     }
 
     /// Pods that come by chance over time.
-    record Coming(PodShape shape, long count, Optional<Lifetime> lifetime, DailyWave wave) implements PodSource {
+    record Coming(Shape shape, long count, Optional<Lifetime> lifetime, DailyWave wave) implements PodSource {
         /// Draws as many moments as pods, in order, without holding them: of what is left of the day the first of the
         /// remaining moments is a power of one uniform number.
         @Override
         public Iterator<Arrival> arrivals(long seed) {
-            SplittableRandom random = new SplittableRandom(seed ^ (shape.name().hashCode() * 0x9E3779B97F4A7C15L));
+            SplittableRandom random = ArrivalOrder.random(seed, shape.name().hashCode());
             return new Iterator<>() {
                 private long number;
                 private double passed;

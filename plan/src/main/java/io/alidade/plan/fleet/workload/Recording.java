@@ -1,5 +1,6 @@
 package io.alidade.plan.fleet.workload;
 
+import io.alidade.plan.capacity.Shape;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentReader;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /// Pods that were recorded: a JSON object a line, in the order of their arrival, read one at a time.
 ///
@@ -34,15 +36,15 @@ final class Recording implements Iterator<Arrival>, AutoCloseable {
 
     private final String source;
     private final BufferedReader reader;
-    private final Map<String, PodShape> named;
-    private final Map<PodManifest, PodShape> shapes = new HashMap<>();
+    private final Map<String, Shape> named;
+    private final Map<PodManifest, Shape> shapes = new HashMap<>();
     private Optional<Arrival> next = Optional.empty();
     private OptionalLong start = OptionalLong.empty();
     private long last;
     private int line;
 
     /// @param named shapes that lines may name
-    Recording(String source, InputStream stream, Map<String, PodShape> named) {
+    Recording(String source, InputStream stream, Map<String, Shape> named) {
         this.source = source;
         this.reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
         this.named = named;
@@ -118,7 +120,7 @@ final class Recording implements Iterator<Arrival>, AutoCloseable {
         return new Arrival(at, shape(pod), name, life);
     }
 
-    private PodShape shape(Fields pod) {
+    private Shape shape(Fields pod) {
         Optional<String> wanted = pod.string("shape");
         if (wanted.isPresent()) {
             return Optional.ofNullable(named.get(wanted.get())).orElseThrow(() -> bad(
@@ -135,8 +137,9 @@ final class Recording implements Iterator<Arrival>, AutoCloseable {
                 throw bad("asks for " + amount.toText() + " of " + resource + ".", "Give amounts of 0 or more.");
             }
         });
-        PodShape read = PodShape.of("recorded", requests, pod.strings("nodeSelector"), List.of());
-        PodShape known = shapes.computeIfAbsent(read.manifest().nameless(), _ -> PodShape.of(read.manifest()));
+        Shape read = AskedPods.shape("recorded", requests, pod.strings("nodeSelector"), List.of());
+        Shape known = shapes.computeIfAbsent(read.pod().nameless(), _ -> read.named(read.asks()
+                + (read.pod().nodeSelector().isEmpty() ? "" : " on " + new TreeMap<>(read.pod().nodeSelector()))));
         if (shapes.size() > MAX_SHAPES) {
             throw bad("is the " + shapes.size() + "th kind of pod.", "Round the requests, so that pods are alike.");
         }

@@ -1,5 +1,6 @@
 package io.alidade.plan.fleet.workload;
 
+import io.alidade.plan.capacity.Shape;
 import io.alidade.engine.quantity.Quantity;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ public final class UsualMix {
         long memory = offer.getOrDefault("memory", Quantity.ZERO).ceilUnits();
         long devices = device.map(name -> offer.get(name).ceilUnits()).orElse(0L);
         long units = devices > 0 ? devices : Math.max(1, cpus / 2);
-        List<PodShape> shapes = new ArrayList<>();
+        List<Shape> shapes = new ArrayList<>();
         for (long size = 1; size <= units && shapes.size() < SIZES; size *= 2) {
             Map<String, Quantity> requests = new TreeMap<>();
             requests.put("cpu", Quantity.of(Math.max(1, devices > 0 ? (cpus - 1) * size / units : 2 * size)));
@@ -37,13 +38,13 @@ public final class UsualMix {
             if (devices > 0) {
                 requests.put(device.orElseThrow(), Quantity.of(size));
             }
-            shapes.add(PodShape.of((devices > 0 ? "gpu-" : "cpu-") + (devices > 0 ? size : 2 * size), requests,
+            shapes.add(AskedPods.shape((devices > 0 ? "gpu-" : "cpu-") + (devices > 0 ? size : 2 * size), requests,
                     Map.of(), List.of()));
         }
         return workload(shapes, units, nodes, duration);
     }
 
-    private static Workload workload(List<PodShape> shapes, long units, int nodes, Duration duration) {
+    private static Workload workload(List<Shape> shapes, long units, int nodes, Duration duration) {
         DailyWave wave = new DailyWave(duration, WAVE);
         List<PodSource> sources = new ArrayList<>();
         for (int index = 0; index < shapes.size(); index++) {

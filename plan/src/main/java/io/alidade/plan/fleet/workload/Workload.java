@@ -1,5 +1,6 @@
 package io.alidade.plan.fleet.workload;
 
+import io.alidade.plan.capacity.Shape;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 /// @param recorded a recording beside the sources, opened anew for each replay
 /// @param named    shapes that the recording may name
 /// @param patience how long a pod that does not run is waited for
-public record Workload(List<PodSource> sources, Optional<RecordedPods> recorded, Map<String, PodShape> named,
+public record Workload(List<PodSource> sources, Optional<RecordedPods> recorded, Map<String, Shape> named,
         Duration patience, Recreation recreation) {
     public static final Duration USUAL_PATIENCE = Duration.ofDays(1);
 
@@ -44,7 +44,7 @@ public record Workload(List<PodSource> sources, Optional<RecordedPods> recorded,
     /// What is known of a workload after looking through it.
     ///
     /// @param lastMillis when the last pod comes; empty if that cannot be known before
-    public record Survey(List<PodShape> shapes, long pods, OptionalLong lastMillis) {
+    public record Survey(List<Shape> shapes, long pods, OptionalLong lastMillis) {
         public Survey {
             shapes = List.copyOf(shapes);
         }
@@ -54,29 +54,29 @@ public record Workload(List<PodSource> sources, Optional<RecordedPods> recorded,
     ///
     /// @throws io.alidade.kube.document.BadInput if a recorded pod cannot be used
     public Survey survey() {
-        Set<PodShape> shapes = new java.util.LinkedHashSet<>();
+        Map<String, Shape> shapes = new LinkedHashMap<>();
         long pods = 0;
         long last = 0;
         for (PodSource source : sources) {
-            shapes.add(source.shape());
+            shapes.putIfAbsent(source.shape().name(), source.shape());
             pods += source.count();
             last = Math.max(last, source instanceof PodSource.Coming coming ? coming.wave().duration().toMillis() : 0);
         }
         if (recorded.isEmpty()) {
-            return new Survey(List.copyOf(shapes), pods, OptionalLong.of(last));
+            return new Survey(List.copyOf(shapes.values()), pods, OptionalLong.of(last));
         }
         if (!recorded.get().isRepeatable()) {
-            return new Survey(List.copyOf(shapes), pods, OptionalLong.empty());
+            return new Survey(List.copyOf(shapes.values()), pods, OptionalLong.empty());
         }
         try (Recording recording = recording(recorded.get())) {
             while (recording.hasNext()) {
                 Arrival arrival = recording.next();
-                shapes.add(arrival.shape());
+                shapes.putIfAbsent(arrival.shape().name(), arrival.shape());
                 pods++;
                 last = Math.max(last, arrival.atMillis());
             }
         }
-        return new Survey(List.copyOf(shapes), pods, OptionalLong.of(last));
+        return new Survey(List.copyOf(shapes.values()), pods, OptionalLong.of(last));
     }
 
     private Recording recording(RecordedPods pods) {
@@ -85,7 +85,7 @@ public record Workload(List<PodSource> sources, Optional<RecordedPods> recorded,
 
     /// The pods of the shapes that are wanted, in the order of their arrival; at the same moment those of earlier sources
     /// first. To be closed.
-    public Arrivals arrivals(long seed, Predicate<PodShape> wanted) {
+    public Arrivals arrivals(long seed, Predicate<Shape> wanted) {
         List<Iterator<Arrival>> streams = new ArrayList<>();
         sources.stream().filter(source -> wanted.test(source.shape()))
                 .forEach(source -> streams.add(source.arrivals(seed)));
@@ -94,19 +94,12 @@ public record Workload(List<PodSource> sources, Optional<RecordedPods> recorded,
         return new Arrivals(streams, recording);
     }
 
-    /// The shapes by name.
-    public static Map<String, PodShape> byName(List<PodShape> shapes) {
-        Map<String, PodShape> named = new LinkedHashMap<>();
-        shapes.forEach(shape -> named.put(shape.name(), shape));
-        return named;
-    }
-
     private static final class Filtered implements Iterator<Arrival> {
         private final Iterator<Arrival> all;
-        private final Predicate<PodShape> wanted;
+        private final Predicate<Shape> wanted;
         private Optional<Arrival> next = Optional.empty();
 
-        Filtered(Iterator<Arrival> all, Predicate<PodShape> wanted) {
+        Filtered(Iterator<Arrival> all, Predicate<Shape> wanted) {
             this.all = all;
             this.wanted = wanted;
         }

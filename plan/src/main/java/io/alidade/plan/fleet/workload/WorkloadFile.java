@@ -1,5 +1,6 @@
 package io.alidade.plan.fleet.workload;
 
+import io.alidade.plan.capacity.Shape;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.Fields;
@@ -25,10 +26,10 @@ public final class WorkloadFile {
 
     private final Fields document;
     private final Files files;
-    private final Map<String, PodShape> shapes = new LinkedHashMap<>();
+    private final Map<String, Shape> shapes = new LinkedHashMap<>();
     private final List<PodSource> sources = new ArrayList<>();
-    private final Map<PodShape, Long> weights = new LinkedHashMap<>();
-    private final Map<PodShape, Optional<Lifetime>> lifetimes = new LinkedHashMap<>();
+    private final Map<Shape, Long> weights = new LinkedHashMap<>();
+    private final Map<Shape, Optional<Lifetime>> lifetimes = new LinkedHashMap<>();
 
     private WorkloadFile(Fields document, Files files) {
         this.document = document;
@@ -79,7 +80,7 @@ public final class WorkloadFile {
     }
 
     private void shape(Fields fields) {
-        PodShape shape = read(fields);
+        Shape shape = read(fields);
         if (shapes.putIfAbsent(shape.name(), shape) != null) {
             fields.report("name", "is " + fields.describe("name") + ", which another shape has.",
                     "Give each shape its own name.");
@@ -94,7 +95,7 @@ public final class WorkloadFile {
         }
     }
 
-    private PodShape read(Fields fields) {
+    private Shape read(Fields fields) {
         Optional<String> manifest = fields.string("manifest");
         if (manifest.isPresent()) {
             PodManifests pods = PodManifests.read(manifest.get(), files.read(manifest.get()), OptionalInt.of(1));
@@ -103,7 +104,7 @@ public final class WorkloadFile {
                         "Name a file with a Pod or a workload.");
             }
             PodManifest pod = pods.pods().getFirst();
-            return new PodShape(fields.string("name").orElse(pod.label()), pod);
+            return Shape.of(pod).named(fields.string("name").orElse(pod.label()));
         }
         String name = fields.string("name").filter(text -> !text.isBlank()).orElse("");
         if (name.isEmpty()) {
@@ -124,7 +125,7 @@ public final class WorkloadFile {
                 .map(own -> new Toleration(own.string("key").orElse(""), own.string("operator").orElse("Equal"),
                         own.string("value").orElse(""), own.string("effect").orElse("")))
                 .toList();
-        return PodShape.of(name, requests, fields.strings("nodeSelector"), tolerations);
+        return AskedPods.shape(name, requests, fields.strings("nodeSelector"), tolerations);
     }
 
     private static Optional<Lifetime> lifetime(Fields fields) {
@@ -159,7 +160,7 @@ public final class WorkloadFile {
         long sum = weights.values().stream().mapToLong(Long::longValue).sum();
         long given = weights.values().stream().mapToLong(weight -> pods * weight / sum).sum();
         long left = pods - given;
-        for (Map.Entry<PodShape, Long> own : weights.entrySet()) {
+        for (Map.Entry<Shape, Long> own : weights.entrySet()) {
             long count = pods * own.getValue() / sum + (left-- > 0 ? 1 : 0);
             sources.add(new PodSource.Coming(own.getKey(), count,
                     lifetimes.getOrDefault(own.getKey(), Optional.empty()), wave));
