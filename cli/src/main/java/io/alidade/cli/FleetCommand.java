@@ -1,5 +1,9 @@
 package io.alidade.cli;
 
+import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DocumentWriter;
+import io.alidade.plan.fleet.part.Part;
+import io.alidade.plan.fleet.part.PartFile;
 import io.alidade.plan.fleet.replay.Control;
 import io.alidade.plan.fleet.replay.FleetReplay;
 import io.alidade.plan.fleet.replay.Unit;
@@ -33,6 +37,10 @@ final class FleetCommand implements Callable<Integer>, Options.Owner {
 
     HtmlFile html = new HtmlFile();
 
+    private Optional<String> part = Optional.empty();
+
+    private Optional<Path> partFile = Optional.empty();
+
     private final OutputOptions output = new OutputOptions();
 
     private FleetCommand(Session session) {
@@ -41,28 +49,48 @@ final class FleetCommand implements Callable<Integer>, Options.Owner {
 
     /// The command with those below it.
     static CommandLine with(Session session) {
-        return Options.commandLine(new FleetCommand(session));
+        return Options.commandLine(new FleetCommand(session))
+                .addSubcommand(Options.commandLine(new FleetMergeCommand(session)));
     }
 
     @Override
     public List<OptionGroup> optionGroups() {
-        return List.of(options, html, output);
+        return List.of(options, html, this::addParts, output);
+    }
+
+    private void addParts(Options declared) {
+        declared.value(String.class, value -> part = value, "K/N",
+                "Replay a part only, by seed and by pools that share no pod, and write what was counted to --part-file;"
+                        + " job/N takes the part from JOB_COMPLETION_INDEX.",
+                "--part");
+        declared.value(Path.class, value -> partFile = value, "FILE.json",
+                "Where the part is written to; alidade fleet merge joins the files.", "--part-file");
     }
 
     @Override
     public Integer call() {
+        if (part.isPresent() != partFile.isPresent()) {
+            throw new BadInput("--part and --part-file go together.",
+                    "Write --part 1/4 --part-file part-1.json, or leave both out.");
+        }
+        Optional<FleetPart> wanted = part.map(text -> FleetPart.read(text, session.environment()));
         FleetOptions.Read read = options.read(session.inputs());
         Control control = new Control();
         return FleetWatch.over(session, control, watch -> {
             FleetReplay replay = new FleetReplay(read.question(), control);
             watch.expect(replay);
-            List<Unit.Result> results = replay.run(replay.units(), Runtime.getRuntime().availableProcessors());
+            List<Unit> units = wanted.map(own -> Part.share(replay.units(), own.number(), own.of()))
+                    .orElseGet(replay::units);
+            List<Unit.Result> results = replay.run(units, Runtime.getRuntime().availableProcessors());
             watch.end();
-            FleetReport report = FleetReport.of(replay, results, read.warnings());
-            for (Map.Entry<String, String> obstacle : read.obstacles().entrySet()) {
-                report = report.and(obstacle.getKey(), obstacle.getValue());
+            Part.Whole whole = Part.Whole.of(replay, read.obstacles(), read.warnings());
+            FleetPart own = wanted.orElse(new FleetPart(1, 1));
+            Part counted = new Part(own.number(), own.of(), replay.units().size(), whole, results);
+            if (partFile.isPresent()) {
+                OutputFile.replace(partFile.get(), DocumentWriter.toCompactJson(PartFile.toDocument(counted)) + "\n");
+            } else {
+                print(session, Part.merged(Map.of("the replay", counted)), output, html.file);
             }
-            print(session, report, output, html.file);
             return ExitCodes.OK;
         });
     }

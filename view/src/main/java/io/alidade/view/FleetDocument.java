@@ -28,6 +28,8 @@ public final class FleetDocument {
                         .build()).toList()))
                 .with("scheduler", head.scheduler())
                 .with("seeds", Value.sequence(head.seeds().stream().map(Value::of).toList()))
+                .with("cost", FleetWords.cost(report))
+                .with("proposal", FleetWords.proposal(report).map(Value::of))
                 .with("complete", !report.isCut()).with("warnings", Value.texts(report.warnings()))
                 .with("policies", Value.sequence(report.rows().stream().map(FleetDocument::row).toList())).build();
     }

@@ -45,6 +45,7 @@ public final class FleetText {
                         + " replays" : "")
                 + " · " + head.scheduler() + " · seed " + head.seeds().getFirst());
         out.line(0, Ink.STRONG, FleetWords.cost(report));
+        FleetWords.proposal(report).ifPresent(text -> out.line(0, Ink.GOOD, text));
         if (report.isCut()) {
             out.line(0, Ink.WARNING, "! stopped before the end: this is what was known by then");
         }

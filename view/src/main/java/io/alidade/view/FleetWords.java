@@ -4,13 +4,18 @@ import io.alidade.plan.fleet.replay.Unit;
 import io.alidade.plan.fleet.report.Figures;
 import io.alidade.plan.fleet.report.FleetReport;
 import io.alidade.plan.fleet.report.FleetReport.Row;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /// How figures of a fleet are said.
 final class FleetWords {
+    private static final int SHOWN = 3;
+    /// Of the pods, how many fewer are as many.
+    private static final double TOLERANCE = 0.001;
     private static final long MINUTE = 60;
     private static final long HOUR = 3600;
     private static final long DAY = 86_400;
@@ -81,7 +86,32 @@ final class FleetWords {
                 .map(growth -> growth.isEnough()
                         ? " " + Words.counted(growth.nodes(), "node") + " more would bring the others back."
                         : " " + growth.nodes() + " nodes more would not bring them back.")
-                .orElse("");
+                .orElse("") + lost(subject.get());
+    }
+
+    private static String lost(Row row) {
+        List<String> never = row.tally().shapes().entrySet().stream()
+                .filter(shape -> shape.getValue().never().isPresent()).map(Map.Entry::getKey).toList();
+        int traps = new Figures(row.tally()).traps().size();
+        return (never.isEmpty() ? "" : " " + String.join(", ", never.subList(0, Math.min(SHOWN, never.size())))
+                + (never.size() > SHOWN ? " and " + (never.size() - SHOWN) + " more shapes" : "")
+                + (never.size() == 1 ? " never fits." : " never fit."))
+                + (traps == 0 ? "" : " " + Words.counted(traps, "trap node") + (traps == 1 ? " attracts" : " attract")
+                        + " pods and refuse" + (traps == 1 ? "s" : "") + " them.");
+    }
+
+    /// What to do instead, if one of the other policies runs as many pods as the best and aligns most of these.
+    static Optional<String> proposal(FleetReport report) {
+        List<Row> rows = report.rows().stream().filter(row -> row.obstacle().isEmpty()).toList();
+        double most = rows.stream().mapToDouble(row -> new Figures(row.tally()).admitted()).max().orElse(0);
+        Optional<Row> best = rows.stream()
+                .filter(row -> new Figures(row.tally()).admitted() >= most - TOLERANCE)
+                .filter(row -> new Figures(row.tally()).aligned().isPresent())
+                .max(Comparator.comparingDouble(row -> new Figures(row.tally()).aligned().orElse(0)));
+        return best.filter(row -> rows.size() > 1 && !row.isToday())
+                .map(row -> row.policy() + " is to be looked at: it runs "
+                        + percent(new Figures(row.tally()).admitted()) + " of the pods and aligns "
+                        + percent(new Figures(row.tally()).aligned()) + " of those with something of their own.");
     }
 
     /// The shapes that no node would ever run under a policy, each with the reason.

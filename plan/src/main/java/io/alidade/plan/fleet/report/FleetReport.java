@@ -6,7 +6,6 @@ import io.alidade.plan.fleet.replay.FleetReplay;
 import io.alidade.plan.fleet.replay.Policy;
 import io.alidade.plan.fleet.replay.Tally;
 import io.alidade.plan.fleet.replay.Unit;
-import io.alidade.plan.fleet.scheduler.SchedulerModel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,9 +33,12 @@ public record FleetReport(Head head, List<Row> rows, List<String> warnings) {
             seeds = List.copyOf(seeds);
         }
 
-        static Head of(Fleet fleet, SchedulerModel scheduler, List<Long> seeds) {
-            return new Head(fleet.nodes(), fleet.pools().stream().map(Pool::of).toList(), seeds,
-                    scheduler.toString());
+        /// Of a question.
+        public static Head of(FleetReplay.Question question) {
+            Fleet fleet = question.policies().stream().filter(Policy::isToday).findFirst()
+                    .orElse(question.policies().getFirst()).fleet();
+            return new Head(fleet.nodes(), fleet.pools().stream().map(Pool::of).toList(), question.seeds(),
+                    question.scheduler().toString());
         }
     }
 
@@ -56,17 +58,6 @@ public record FleetReport(Head head, List<Row> rows, List<String> warnings) {
     /// @param nodesToAdd to admit what the first policy admits, the median over seeds; absent if not looked for
     public record Row(String policy, boolean isToday, Optional<String> obstacle, Tally tally,
             Optional<Unit.Growth> nodesToAdd) {}
-
-    /// The report of results, which are all units of a replay in any order.
-    public static FleetReport of(FleetReplay replay, List<Unit.Result> results, List<String> warnings) {
-        FleetReplay.Question question = replay.question();
-        List<Policy> policies = question.policies();
-        Policy today = policies.stream().filter(Policy::isToday).findFirst().orElse(policies.getFirst());
-        return new FleetReport(Head.of(today.fleet(), question.scheduler(), question.seeds()),
-                rows(policies.stream().map(Policy::name).toList(), policies.stream().map(Policy::isToday).toList(),
-                        results),
-                warnings);
-    }
 
     /// The rows of results by policy.
     public static List<Row> rows(List<String> policies, List<Boolean> isToday, List<Unit.Result> results) {
