@@ -124,7 +124,7 @@ public final class MemoryAllocations {
         }
         return blocks(pod.uid(), container.name())
                 .map(own -> regenerate(own, requests.get()))
-                .orElseGet(() -> answer(requests.get(), machine().family(requests.get(), reusable.of(pod.uid()))));
+                .orElseGet(() -> answer(fixed, requests.get(), machine().family(requests.get(), reusable.of(pod.uid()))));
     }
 
     /// The Memory Manager's hints for a pod as a whole (memory-manager 8.1).
@@ -153,14 +153,14 @@ public final class MemoryAllocations {
                 return compared.map(amounts -> regenerate(own.get(), amounts)).orElse(ProviderHints.NO_ANSWER);
             }
         }
-        return answer(requests.get(), machine().family(requests.get(), reusable.of(pod.uid())));
+        return answer(fixed, requests.get(), machine().family(requests.get(), reusable.of(pod.uid())));
     }
 
-    private static ProviderHints answer(NamedTable<Long> requests, HintFamily family) {
+    private static ProviderHints answer(StaticMemoryPolicy fixed, NamedTable<Long> requests, HintFamily family) {
         ResourceHints hints = family.answer();
         List<ProviderHints.Answer> answers = new ArrayList<>();
         // No mask at all is an empty map: no preference. The request fails later, in allocate.
-        if (!(hints instanceof ResourceHints.Impossible)) {
+        if (!(hints instanceof ResourceHints.Impossible) || fixed.faults().areMended()) {
             requests.forEach((type, _) -> answers.add(new ProviderHints.Answer(type, hints)));
         }
         return new ProviderHints.Answers(answers);

@@ -8,6 +8,7 @@ import io.alidade.engine.allocation.HintObserver;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.DeviceState;
 import io.alidade.engine.device.PreferredAllocation;
+import io.alidade.engine.settings.Faults;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.table.NamedTable;
 import io.alidade.kube.checkpoint.CheckpointFile;
@@ -65,7 +66,7 @@ public final class KubeletNode {
     /// Starts a kubelet with the devices of the machine and no pods.
     public static KubeletStart start(MachineDescription machine, KubeletConfiguration configuration,
             KubeletVersion version) {
-        return new StartSequence(machine, configuration, version, Optional.empty()).run();
+        return new StartSequence(machine, configuration, version, Optional.empty(), Faults.REPRODUCED).run();
     }
 
     /// Starts a kubelet over checkpoint files. All pods in them are active and awaited, and their plugins have reported the
@@ -75,7 +76,15 @@ public final class KubeletNode {
     ///         is part of the answer
     public static KubeletStart start(MachineDescription machine, KubeletConfiguration configuration,
             KubeletVersion version, CheckpointFiles state) {
-        return new StartSequence(machine, configuration, version, Optional.of(state)).run();
+        return start(machine, configuration, version, state, Faults.REPRODUCED);
+    }
+
+    /// Likewise, with faults of kubelets reproduced or mended.
+    ///
+    /// @throws io.alidade.kube.document.BadInput as above
+    public static KubeletStart start(MachineDescription machine, KubeletConfiguration configuration,
+            KubeletVersion version, CheckpointFiles state, Faults faults) {
+        return new StartSequence(machine, configuration, version, Optional.of(state), faults).run();
     }
 
     /// The resource managers.
