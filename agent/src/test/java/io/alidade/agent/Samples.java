@@ -11,6 +11,7 @@ import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
+import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.machine.MachineReader;
 import io.alidade.live.source.FoundMachine;
 import io.alidade.live.source.FoundNode;
@@ -51,6 +52,15 @@ public final class Samples {
                 new FoundMachine("text", true, MachineReader.read(document(MACHINE)), List.of(), Optional.empty()),
                 KubeletConfigurationReader.LENIENT.decode(document(HEAD + configuration)),
                 KubeletVersion.DEFAULT, Optional.empty(), List.of());
+    }
+
+    /// The node after CPUs went offline.
+    public static FoundNode withoutCpus(FoundNode node, String offline) {
+        MachineDescription machine = node.machine();
+        return new FoundNode(
+                new FoundMachine("text", true, MachineDescription.of(machine.topology().withoutCpus(offline)), List.of(),
+                        Optional.empty()),
+                node.configuration(), node.version(), Optional.empty(), List.of());
     }
 
     /// Settings with nothing but a state folder and, where given, a folder of manifests.

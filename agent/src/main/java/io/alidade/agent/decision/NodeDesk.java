@@ -9,6 +9,7 @@ import io.alidade.agent.pod.PodPhase;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.pod.PodRecords;
 import io.alidade.agent.settings.Profile;
+import io.alidade.engine.allocation.PodHoldings;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.table.NamedTable;
@@ -46,6 +47,7 @@ public final class NodeDesk {
     private final AgentLog log;
     private final InstantSource clock;
     private final Profile profile;
+    private final ReturningPods returning;
     private final Executor thread;
     private final Consumer<AgentSnapshot> snapshots;
     private final Map<String, PendingAdmission> pending = new HashMap<>();
@@ -70,6 +72,7 @@ public final class NodeDesk {
         this.log = log;
         this.clock = clock;
         this.profile = profile;
+        this.returning = new ReturningPods(profile, log);
         this.thread = thread;
         this.snapshots = snapshots;
     }
@@ -94,19 +97,17 @@ public final class NodeDesk {
     ///
     /// @throws BadInput if the node cannot be brought to disk
     public void restore(List<PodRecord> old) {
-        List<AgentPod> active = new ArrayList<>();
         for (PodRecord record : old) {
             pods = pods.with(record.pod().uid(), record);
             nextSequence = Math.max(nextSequence, record.sequence() + 1);
-            if (record.isActive()) {
-                active.add(record.pod());
-            }
         }
-        node = node.arrival(active.stream().map(AgentPod::manifest).toList()).node();
-        for (AgentPod pod : active) {
-            decide(new PendingAdmission(pods.find(pod.uid()).orElseThrow(), node, clock.instant(),
-                    new CompletableFuture<>()));
+        List<PodRecord> active = old.stream().filter(PodRecord::isActive).toList();
+        node = returning.holding(node, active).arrival(active.stream().map(record -> record.pod().manifest()).toList())
+                .node();
+        for (PodRecord record : active) {
+            decide(new PendingAdmission(record, node, clock.instant(), new CompletableFuture<>()));
         }
+        node = returning.settled(node);
         store.save(texts(node));
         publish();
     }
@@ -273,6 +274,13 @@ public final class NodeDesk {
         }
         switch (decision) {
             case PodDecision.Refused refused -> {
+                Optional<KubeletNode> kept = returning.kept(node, admission.record(), refused);
+                if (kept.isPresent()) {
+                    node = kept.get();
+                    admit(admission, List.of("it stays on what it holds, though it would be refused now: "
+                            + refused.reason() + ": " + refused.message()));
+                    return;
+                }
                 node = decided;
                 finish(admission, admission.record().refused(refused.reason(), refused.message(), refused.warnings(),
                         clock.instant()));
@@ -306,7 +314,7 @@ public final class NodeDesk {
     private void askNextPlugin(PendingAdmission admission, PodDecision.Admitted admitted) {
         Grant next = admission.unasked().poll();
         if (next == null) {
-            finish(admission, admission.record().admitted(admitted.warnings(), clock.instant()));
+            admit(admission, admitted.warnings());
             return;
         }
         CompletableFuture<
@@ -321,6 +329,12 @@ public final class NodeDesk {
                     node = node.pluginAnswered(admission.uid(), next.container(), next.resource(), response);
                     askNextPlugin(admission, admitted);
                 }, thread);
+    }
+
+    private void admit(PendingAdmission admission, List<String> warnings) {
+        PodHoldings holdings = node.node().holdings(admission.uid());
+        returning.compare(admission.record(), holdings);
+        finish(admission, admission.record().admitted(warnings, clock.instant(), holdings));
     }
 
     /// The Device Manager's error, in the words that the Topology Manager puts around it (device-manager 5).
@@ -357,7 +371,7 @@ public final class NodeDesk {
             return result;
         } catch (BadInput problem) {
             log.warn("not-stored", named(result).with("problem", String.valueOf(problem.getMessage())));
-            if (profile == Profile.EXACT && !node.node().allocations().devices().pods().contains(uid)) {
+            if (profile.runsWhatIsNotStored() && !node.node().allocations().devices().pods().contains(uid)) {
                 return result;
             }
             node = node.remove(uid);
@@ -369,7 +383,7 @@ public final class NodeDesk {
 
     /// The device checkpoint of a kubelet goes on naming pods that are gone, until it is next written (device-manager 9).
     private Map<CheckpointFile, String> texts(KubeletNode written) {
-        return profile == Profile.EXACT ? written.lastWrittenTexts(unanswered())
+        return profile.leavesDevicesOfGonePods() ? written.lastWrittenTexts(unanswered())
                 : written.checkpointTexts(unanswered());
     }
 
