@@ -98,7 +98,7 @@ public final class KubeletNode {
 
     /// True if this is a later state of the other one in which it decides the same: pods came and left no trace. False says
     /// nothing.
-    boolean decidesAs(KubeletNode other) {
+    public boolean decidesAs(KubeletNode other) {
         Allocations now = node.allocations();
         Allocations then = other.node.allocations();
         return isSame(fit, other.fit) && isSame(manifests, other.manifests) && isSame(usage, other.usage)
@@ -351,6 +351,13 @@ public final class KubeletNode {
         holders.removeAll(awaited);
         holders.remove(uid);
         return holders.isEmpty() ? others.usage : HolderUsage.add(others.usage, node, holders);
+    }
+
+    /// What all active pods take, as the predicates count it. Those that are awaited are not there yet.
+    public NodeUsage usage() {
+        Set<String> holders = new HashSet<>(node.holders());
+        holders.removeAll(awaited);
+        return holders.isEmpty() ? usage : HolderUsage.add(usage, node, holders);
     }
 
     /// Devices in use by resource, or nothing if the pod has none (device-manager 4.4).
