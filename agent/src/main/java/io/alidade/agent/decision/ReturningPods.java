@@ -56,16 +56,27 @@ final class ReturningPods {
         return next;
     }
 
-    /// The node on which a refused pod stays, because it ran and holds all that it is to have.
-    Optional<KubeletNode> kept(KubeletNode node, PodRecord record, PodDecision.Refused refused) {
+    /// A pod stays without a decision.
+    ///
+    /// @param node    on which it does
+    /// @param warning what would have become of it
+    record Kept(KubeletNode node, String warning) {}
+
+    /// Whether a pod stays whatever was decided, because it ran and holds all that it is to have: it is not refused, and no
+    /// other goes for it.
+    Optional<Kept> kept(KubeletNode node, PodRecord record, PodDecision decision) {
         if (!profile.keepsRunningPods() || !record.isAdmitted()) {
             return Optional.empty();
         }
-        Optional<KubeletNode> kept = node.keeping(record.pod().manifest());
-        if (kept.isPresent()) {
-            log.warn("pod-kept", named(record).with("reason", refused.reason()).with("message", refused.message())
-                    .with("instead", "it runs, and stays on what it holds"));
-        }
+        Optional<String> otherwise = switch (decision) {
+            case PodDecision.Refused refused ->
+                Optional.of("it would be refused now: " + refused.reason() + ": " + refused.message());
+            case PodDecision.Admitted admitted -> admitted.evicted().isEmpty() ? Optional.empty()
+                    : Optional.of("other pods would have to go for it now");
+        };
+        Optional<Kept> kept = otherwise.flatMap(why -> node.keeping(record.pod().manifest())
+                .map(next -> new Kept(next, "it stays on what it holds, though " + why)));
+        kept.ifPresent(stays -> log.warn("pod-kept", named(record).with("problem", stays.warning())));
         return kept;
     }
 
