@@ -13,6 +13,7 @@ import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.machine.MachineReader;
+import io.alidade.linux.machine.DiscoveredMachine;
 import io.alidade.live.source.FoundMachine;
 import io.alidade.live.source.FoundNode;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +62,15 @@ public final class Samples {
                 new FoundMachine("text", true, MachineDescription.of(machine.topology().withoutCpus(offline)), List.of(),
                         Optional.empty()),
                 node.configuration(), node.version(), Optional.empty(), List.of());
+    }
+
+    /// This machine as a node.
+    public static FoundNode thisMachine(DiscoveredMachine machine, String configuration) {
+        return new FoundNode(
+                new FoundMachine("this machine", false,
+                        MachineDescription.of(machine.topology(), machine.hardware()), List.of(), Optional.empty()),
+                KubeletConfigurationReader.LENIENT.decode(document(HEAD + configuration)), KubeletVersion.DEFAULT,
+                Optional.empty(), List.of());
     }
 
     /// Settings with nothing but a state folder and, where given, a folder of manifests.

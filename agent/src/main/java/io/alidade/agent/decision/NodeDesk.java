@@ -22,15 +22,19 @@ import io.alidade.kube.fit.Preemption;
 import io.alidade.live.store.AllocationStore;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -235,6 +239,44 @@ public final class NodeDesk {
         log.info("pod-finished", named(record).with("phase", phase.wireName()));
         publish();
         listeners.forEach(listener -> listener.ended(record));
+    }
+
+    /// A container is about to be created: the plugins of the devices that it holds make them ready, one after the other, by
+    /// resource (device-manager 6.5). That is so each time it is started.
+    ///
+    /// @return done when they have; fails with a [PluginFailure]
+    public CompletableFuture<Boolean> preStart(PodRecord pod, String container) {
+        Map<String, List<String>> held = new TreeMap<>();
+        pod.pod().manifest().request().containers().stream().filter(own -> own.name().equals(container))
+                .forEach(own -> own.resources().limits().forEach((resource, amount) -> {
+                    if (!amount.isZero()) {
+                        held.put(resource, List.of());
+                    }
+                }));
+        node.node().pod(pod.pod().uid()).map(node.node()::placements).orElse(List.of()).stream()
+                .filter(placement -> placement.name().equals(container)).forEach(placement -> placement.devices()
+                        .forEach((resource, devices) -> held.put(resource, List.copyOf(devices.ids()))));
+        CompletableFuture<Boolean> ready = new CompletableFuture<>();
+        preStartNext(pod.pod().uid(), container, new ArrayDeque<>(held.entrySet()), ready);
+        return ready;
+    }
+
+    private void preStartNext(String uid, String container, Deque<Map.Entry<String, List<String>>> resources,
+            CompletableFuture<Boolean> ready) {
+        Map.Entry<String, List<String>> next = resources.poll();
+        if (next == null) {
+            ready.complete(true);
+            return;
+        }
+        CompletableFuture<Boolean> asked = plugins.preStart(uid, container, next.getKey(), next.getValue());
+        BiConsumer<Boolean, Throwable> step = (_, failure) -> {
+            if (failure != null) {
+                ready.completeExceptionally(new PluginFailure(PluginFailure.messageOf(failure)));
+            } else {
+                preStartNext(uid, container, resources, ready);
+            }
+        };
+        CompletableFuture<?> _ = asked.isDone() ? asked.whenComplete(step) : asked.whenCompleteAsync(step, thread);
     }
 
     /// A device plugin has reported its whole list (device-manager 4.1).
