@@ -191,15 +191,41 @@ final class PluginTable implements PluginCalls {
         return call(resource, connection -> connection.allocate(ids));
     }
 
+    @Override
+    public CompletableFuture<Boolean> preStart(String podUid, String container, String resource, List<String> ids) {
+        Endpoint endpoint = endpoints.get(resource);
+        if (endpoint == null) {
+            return ids.isEmpty() ? CompletableFuture.completedFuture(false) : CompletableFuture.failedFuture(
+                    new PluginFailure("endpoint not found in cache for a registered resource: " + resource));
+        }
+        if (!endpoint.options().getPreStartRequired()) {
+            return CompletableFuture.completedFuture(false);
+        }
+        if (ids.isEmpty()) {
+            return CompletableFuture.failedFuture(new PluginFailure("no devices found allocated in local cache for pod "
+                    + podUid + ", container " + container + ", resource " + resource));
+        }
+        if (isStopped(endpoint)) {
+            return CompletableFuture.failedFuture(
+                    new PluginFailure(PluginConnection.PRE_START_FAILED + stopped(resource).getMessage()));
+        }
+        return call(resource, connection -> connection.preStart(ids));
+    }
+
+    private static boolean isStopped(Endpoint endpoint) {
+        return endpoint.stopped().isPresent() || endpoint.connection().isEmpty();
+    }
+
+    private static PluginFailure stopped(String resource) {
+        return new PluginFailure("endpoint of " + resource + " has been stopped");
+    }
+
     private <T> CompletableFuture<T> call(String resource, Function<PluginConnection, CompletableFuture<T>> call) {
         Endpoint endpoint = endpoints.get(resource);
         if (endpoint == null) {
             return CompletableFuture.failedFuture(new PluginFailure("unknown Device Plugin " + resource));
         }
-        if (endpoint.stopped().isPresent() || endpoint.connection().isEmpty()) {
-            return CompletableFuture
-                    .failedFuture(new PluginFailure("endpoint of " + resource + " has been stopped"));
-        }
-        return call.apply(endpoint.connection().get());
+        return isStopped(endpoint) ? CompletableFuture.failedFuture(stopped(resource))
+                : call.apply(endpoint.connection().orElseThrow());
     }
 }
