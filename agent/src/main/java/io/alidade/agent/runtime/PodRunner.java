@@ -225,9 +225,12 @@ public final class PodRunner implements PodRunning {
                 }
                 List<ContainerProcess.Stray> strays = container.process().map(process -> process.bringBack(cpus))
                         .orElse(List.of());
-                strays.forEach(stray -> log.warn("drift-cured", named(pod, container).with("pid", stray.pid())
-                        .with("thread", stray.thread()).with("observed", stray.cpus().toListString())
-                        .with("assigned", cpus.toListString())));
+                strays.forEach(stray -> {
+                    desk.drifted(true);
+                    log.warn("drift-cured", named(pod, container).with("pid", stray.pid())
+                            .with("thread", stray.thread()).with("observed", stray.cpus().toListString())
+                            .with("assigned", cpus.toListString()));
+                });
             }
         }
     }
