@@ -37,7 +37,8 @@ public final class WatchPaths implements Function<HttpRequest, HttpResponse> {
                     "Ask with GET.");
         }
         List<String> path = request.segments();
-        if (!path.isEmpty() && path.size() <= 2 && (path.getFirst().equals("healthz") || path.getFirst().equals("readyz"))) {
+        if (!path.isEmpty() && path.size() <= 2
+                && (path.getFirst().equals("healthz") || path.getFirst().equals("readyz"))) {
             return checked(path, request.query().containsKey("verbose"));
         }
         if (path.equals(List.of("configz"))) {

@@ -30,7 +30,8 @@ class NodeMetricsTest {
             """;
 
     private static Node node(NodeSettings.Builder settings) {
-        NodeTopology topology = NodeTopology.builder().sockets(2).coresPerNumaNode(4).threadsPerCore(2).memory("16Gi").build();
+        NodeTopology topology = NodeTopology.builder().sockets(2).coresPerNumaNode(4).threadsPerCore(2).memory("16Gi")
+                .build();
         return switch (Node.start(topology, settings.staticCpus("0,8").build(), Device.on(GPU, "a", 0),
                 Device.on(GPU, "b", 1))) {
             case NodeStart.Started(Node started) -> started;
