@@ -52,7 +52,7 @@ class NodeMetricsTest {
         AdmissionTrace trace = new AdmissionTrace();
         Admission admission = node.admit(pod.pod().manifest().request(), trace);
         PodRecord decided = switch (admission) {
-            case Admission.Admitted _ -> pod.admitted(List.of(), Instant.EPOCH);
+            case Admission.Admitted _ -> pod;
             case Admission.Rejected refused ->
                 pod.refused(refused.reason(), refused.message(), List.of(), Instant.EPOCH);
         };
