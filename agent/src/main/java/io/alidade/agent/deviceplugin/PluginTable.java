@@ -66,7 +66,7 @@ final class PluginTable implements PluginCalls {
         if (!endpoints.containsKey(resource) && endpoints.size() >= MAX_RESOURCES) {
             throw new PluginFailure("there are " + MAX_RESOURCES + " resources already");
         }
-        if (profile == Profile.EXACT && version.tellsPluginConnectionsApart()
+        if (!profile.heedsNewestPlugin() && version.tellsPluginConnectionsApart()
                 && connected.stream().anyMatch(other -> other.socket().equals(connection.socket()))) {
             throw new PluginFailure("device plugin already connected: " + connection.socket());
         }
@@ -74,7 +74,7 @@ final class PluginTable implements PluginCalls {
         endpoints.put(resource, new Endpoint(Optional.of(connection), options, Optional.empty(),
                 before == null ? DeviceList.NONE : before.last()));
         connected.add(connection);
-        if (profile == Profile.SAFE && before != null) {
+        if (profile.heedsNewestPlugin() && before != null) {
             before.connection().ifPresent(PluginConnection::close);
         }
         log.info("plugin-registered",
@@ -127,7 +127,7 @@ final class PluginTable implements PluginCalls {
 
     private boolean counts(String resource, PluginConnection connection) {
         return endpoints.containsKey(resource)
-                && (isNewest(resource, connection) || (profile == Profile.EXACT && connected.contains(connection)));
+                && (isNewest(resource, connection) || (!profile.heedsNewestPlugin() && connected.contains(connection)));
     }
 
     private void take(String resource, DeviceList list) {
@@ -147,7 +147,7 @@ final class PluginTable implements PluginCalls {
         boolean newest = isNewest(resource, connection);
         connection.close();
         connected.remove(connection);
-        boolean cutsOff = profile == Profile.EXACT && !version.tellsPluginConnectionsApart()
+        boolean cutsOff = !profile.heedsNewestPlugin() && !version.tellsPluginConnectionsApart()
                 && endpoints.containsKey(resource);
         if (newest || cutsOff) {
             Endpoint endpoint = endpoints.getOrDefault(resource, Endpoint.known(clock.instant()));
