@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -122,7 +123,8 @@ func main() {
 	}
 	runc := os.Getenv("RUNC")
 	if runc == "" {
-		self, err := os.Executable()
+		// As it was called: the file itself may be elsewhere, behind a link.
+		self, err := exec.LookPath(os.Args[0])
 		if err != nil {
 			fail(err)
 		}

@@ -17,6 +17,7 @@ import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.checkpoint.CheckpointFile;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.Value;
+import io.alidade.kube.fit.Preemption;
 import io.alidade.live.store.AllocationStore;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -232,6 +233,7 @@ public final class NodeDesk {
         pods = pods.with(uid, record);
         log.info("pod-finished", named(record).with("phase", phase.wireName()));
         publish();
+        listeners.forEach(listener -> listener.ended(record));
     }
 
     /// A device plugin has reported its whole list (device-manager 4.1).
@@ -266,19 +268,18 @@ public final class NodeDesk {
         PodDecision decision = node.preferring((resource, available, mustInclude, size) -> plugins.prefers(resource)
                 ? admission.preference(new Question(resource, available, mustInclude, size), open)
                 : List.of()).admit(admission.record().pod().manifest());
-        KubeletNode decided = decision.node().preferring(PreferredAllocation.NONE);
         if (!open.isEmpty()) {
             ask(admission, open);
             return;
         }
         switch (decision) {
             case PodDecision.Refused refused -> {
-                node = decided;
+                node = refused.node().preferring(PreferredAllocation.NONE);
                 finish(admission, admission.record().refused(refused.reason(), refused.message(), refused.warnings(),
                         clock.instant()));
             }
             case PodDecision.Admitted admitted -> {
-                node = decided;
+                node = admitted.meanwhile().preferring(PreferredAllocation.NONE);
                 admission.grants(admitted);
                 askNextPlugin(admission, admitted);
             }
@@ -306,7 +307,7 @@ public final class NodeDesk {
     private void askNextPlugin(PendingAdmission admission, PodDecision.Admitted admitted) {
         Grant next = admission.unasked().poll();
         if (next == null) {
-            finish(admission, admission.record().admitted(admitted.warnings(), clock.instant()));
+            admit(admission, admitted);
             return;
         }
         CompletableFuture<
@@ -321,6 +322,35 @@ public final class NodeDesk {
                     node = node.pluginAnswered(admission.uid(), next.container(), next.resource(), response);
                     askNextPlugin(admission, admitted);
                 }, thread);
+    }
+
+    /// The pods that go for a critical one have ended before it runs.
+    private void admit(PendingAdmission admission, PodDecision.Admitted admitted) {
+        CompletableFuture<?>[] evictions = admitted.evicted().stream().map(pod -> evict(pod.request().uid()))
+                .toArray(CompletableFuture[]::new);
+        Runnable last = () -> finish(admission,
+                admission.record().admitted(admitted.warnings(), clock.instant()));
+        if (evictions.length == 0) {
+            last.run();
+            return;
+        }
+        CompletableFuture<?> _ = CompletableFuture.allOf(evictions).thenRunAsync(() -> {
+            if (!admission.isWithdrawn()) {
+                last.run();
+            }
+        }, thread);
+    }
+
+    private CompletableFuture<?> evict(String uid) {
+        PodRecord record = pods.find(uid).orElseThrow();
+        PendingAdmission undecided = pending.remove(uid);
+        if (undecided != null) {
+            undecided.withdraw();
+            undecided.answer().complete(record.refused(Preemption.REASON, Preemption.MESSAGE, List.of(),
+                    clock.instant()));
+        }
+        return running.end(record).thenRunAsync(
+                () -> finished(uid, PodPhase.FAILED, Preemption.REASON, Preemption.MESSAGE), thread);
     }
 
     /// The Device Manager's error, in the words that the Topology Manager puts around it (device-manager 5).

@@ -18,8 +18,8 @@ public record ContainerState(String name, int restarts, String reason, String me
                 OptionalInt.empty());
     }
 
-    public static ContainerState running(int restarts, Instant since, long pid) {
-        return new ContainerState("running", restarts, "", "", Optional.of(since), OptionalLong.of(pid),
+    public static ContainerState running(int restarts, Instant since, OptionalLong pid) {
+        return new ContainerState("running", restarts, "", "", Optional.of(since), pid,
                 OptionalInt.empty());
     }
 

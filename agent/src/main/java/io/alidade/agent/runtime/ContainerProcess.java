@@ -9,10 +9,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// A container that was started as a process. A small shell stands above the command: it outlives the agent, waits for the
@@ -21,15 +24,12 @@ import java.util.stream.Stream;
 /// @param shell  the process above the command
 /// @param folder where pid, exit code and log are
 /// @param cgroup its own, where one could be made
-record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgroup> cgroup) {
-    /// What stands for the exit code of a command that was killed together with its shell.
-    static final int KILLED = 137;
-
+record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgroup> cgroup) implements RunningContainer {
     private static final Path PROC = Path.of("/proc");
     private static final String PROCESS = "process";
 
     /// A thread that may run where its container may not.
-    record Stray(long pid, int thread, CpuSet cpus) {}
+    private record Stray(long pid, int thread, CpuSet cpus) {}
 
     /// What a former agent started and left in a folder, whether it still runs or not; nothing if it started nothing.
     static Optional<ContainerProcess> find(Path folder) {
@@ -52,29 +52,37 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
                 + cgroup.map(own -> own.folder().toString()).orElse("") + "\n");
     }
 
-    boolean isAlive() {
+    @Override
+    public OptionalLong pid() {
+        return OptionalLong.of(shell.pid());
+    }
+
+    @Override
+    public boolean isAlive() {
         return shell.isAlive();
     }
 
-    /// Is done when the command has ended.
-    CompletableFuture<Integer> ended() {
+    @Override
+    public CompletableFuture<ContainerEnd> ended() {
         Optional<ProcessHandle> handle = isAlive() ? ProcessHandle.of(shell.pid()) : Optional.empty();
-        return handle.map(process -> process.onExit().thenApply(_ -> exitCode()))
-                .orElseGet(() -> CompletableFuture.completedFuture(exitCode()));
+        return handle.map(process -> process.onExit().thenApply(_ -> ContainerEnd.of(exitCode())))
+                .orElseGet(() -> CompletableFuture.completedFuture(ContainerEnd.of(exitCode())));
     }
 
     /// As the shell has written it down.
-    int exitCode() {
+    private int exitCode() {
         try {
             return Integer.parseInt(Files.readString(folder.resolve("exit"), StandardCharsets.US_ASCII).strip());
         } catch (IOException | NumberFormatException _) {
-            return KILLED;
+            return ContainerEnd.KILLED;
         }
     }
 
-    /// Asks the command to end (SIGTERM).
-    void terminate() {
+    /// Asks the command (SIGTERM), and ends everything that belongs to it later (SIGKILL).
+    @Override
+    public void stop(Duration grace) {
         command().ifPresent(ProcessHandle::destroy);
+        CompletableFuture.delayedExecutor(grace.toMillis(), TimeUnit.MILLISECONDS).execute(this::kill);
     }
 
     private Optional<ProcessHandle> command() {
@@ -90,8 +98,7 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
         }
     }
 
-    /// Ends everything that belongs to it (SIGKILL).
-    void kill() {
+    private void kill() {
         if (isAlive()) {
             processes().forEach(ProcessHandle::destroyForcibly);
         }
@@ -103,15 +110,16 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
     }
 
     /// Confines all its threads to other CPUs; those that have confined themselves to some of them stay there.
-    ///
-    /// @param before where they were allowed until now
-    void confine(CpuSet before, CpuSet cpus) {
+    @Override
+    public CompletableFuture<Boolean> confine(CpuSet before, Place place) {
+        CpuSet cpus = place.cpus();
         boolean _ = cgroup.isPresent() && cgroup.get().confine(cpus);
         for (Stray thread : threads()) {
             if (thread.cpus().equals(before) || !thread.cpus().isSubsetOf(cpus)) {
                 boolean _ = confine(thread, cpus);
             }
         }
+        return CompletableFuture.completedFuture(true);
     }
 
     private static boolean confine(Stray thread, CpuSet cpus) {
@@ -125,14 +133,17 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
     }
 
     /// Brings back the threads that may run elsewhere.
-    ///
-    /// @return those
-    List<Stray> bringBack(CpuSet cpus) {
+    @Override
+    public CompletableFuture<List<Drift>> bringBack(Place place) {
+        CpuSet cpus = place.cpus();
         List<Stray> strays = threads().stream().filter(thread -> !thread.cpus().isSubsetOf(cpus)).toList();
         if (!strays.isEmpty()) {
             boolean _ = cgroup.isPresent() && cgroup.get().confine(cpus);
         }
-        return strays.stream().filter(stray -> confine(stray, cpus)).toList();
+        return CompletableFuture.completedFuture(strays.stream().filter(stray -> confine(stray, cpus))
+                .map(stray -> new Drift(stray.pid(), stray.thread(), "cpus", stray.cpus().toListString(),
+                        cpus.toListString()))
+                .toList());
     }
 
     private List<Stray> threads() {
@@ -158,8 +169,8 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
         }
     }
 
-    /// Clears up after its end.
-    void forget() {
+    @Override
+    public void forget() {
         cgroup.ifPresent(CpusetCgroup::remove);
     }
 }

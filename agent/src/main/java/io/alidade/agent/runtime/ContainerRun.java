@@ -5,8 +5,12 @@ import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaNodeIds;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// One container on its way. For the decision thread.
+///
+/// Invariant *reach*: whatever CPU it may run on at this moment is in [#reach]: where it was until it is known to be where it
+/// belongs.
 final class ContainerRun {
     /// Where it is in its life.
     enum Phase {
@@ -21,10 +25,10 @@ final class ContainerRun {
     private BackOff backOff = BackOff.NONE;
     private Instant notBefore = Instant.MIN;
     private Instant started = Instant.EPOCH;
-    private int exitCode;
-    private String problem = "";
+    private ContainerEnd end = ContainerEnd.of(0);
     private Place place = new Place(CpuSet.EMPTY, false, NumaNodeIds.EMPTY);
-    private Optional<ContainerProcess> process = Optional.empty();
+    private CpuSet reach = CpuSet.EMPTY;
+    private Optional<RunningContainer> running = Optional.empty();
 
     ContainerRun(ContainerSpec spec) {
         this.spec = spec;
@@ -38,16 +42,27 @@ final class ContainerRun {
         return phase;
     }
 
+    /// Where it belongs.
     Place place() {
         return place;
     }
 
-    int exitCode() {
-        return exitCode;
+    /// The CPUs on which it may be.
+    CpuSet reach() {
+        return reach;
     }
 
-    Optional<ContainerProcess> process() {
-        return process;
+    /// Whether it is known to be where it belongs.
+    boolean isSettled() {
+        return phase == Phase.RUNNING && reach.equals(place.cpus());
+    }
+
+    int exitCode() {
+        return end.exitCode();
+    }
+
+    Optional<RunningContainer> running() {
+        return running;
     }
 
     Instant notBefore() {
@@ -55,33 +70,51 @@ final class ContainerRun {
     }
 
     boolean hasSucceeded() {
-        return phase == Phase.ENDED && exitCode == 0;
+        return phase == Phase.ENDED && end.exitCode() == 0;
     }
 
     void starts(Place where) {
         phase = Phase.STARTING;
         place = where;
+        reach = where.cpus();
     }
 
-    void runs(ContainerProcess running, Place where, Instant since) {
+    void runs(RunningContainer container, Instant since) {
         phase = Phase.RUNNING;
-        process = Optional.of(running);
-        place = where;
+        running = Optional.of(container);
         started = since;
-        problem = "";
+        end = ContainerEnd.of(0);
     }
 
+    /// It was started by a former agent.
+    ///
+    /// @param anywhere where it may be
+    void found(RunningContainer container, Place where, CpuSet anywhere, Instant now) {
+        place = where;
+        reach = anywhere;
+        runs(container, now);
+    }
+
+    /// It belongs elsewhere from now on.
     void moves(Place where) {
         place = where;
+        reach = reach.or(where.cpus());
+    }
+
+    /// It is there.
+    void moved(Place where) {
+        if (where.equals(place)) {
+            reach = where.cpus();
+        }
     }
 
     /// It has ended, or could not be started.
-    void ends(int code, String why) {
+    void ends(ContainerEnd how) {
         phase = Phase.ENDED;
-        exitCode = code;
-        problem = why;
-        process.ifPresent(ContainerProcess::forget);
-        process = Optional.empty();
+        end = how;
+        reach = CpuSet.EMPTY;
+        running.ifPresent(RunningContainer::forget);
+        running = Optional.empty();
     }
 
     /// It is to be started again.
@@ -94,11 +127,10 @@ final class ContainerRun {
     ContainerState state() {
         return switch (phase) {
             case WAITING, STARTING -> ContainerState.waiting(backOff.restarts(),
-                    backOff.restarts() == 0 ? "ContainerCreating" : "CrashLoopBackOff", problem);
+                    backOff.restarts() == 0 ? "ContainerCreating" : "CrashLoopBackOff", end.message());
             case RUNNING -> ContainerState.running(backOff.restarts(), started,
-                    process.map(running -> running.shell().pid()).orElse(0L));
-            case ENDED -> ContainerState.terminated(backOff.restarts(), exitCode,
-                    exitCode == 0 ? "Completed" : problem.isEmpty() ? "Error" : "StartError", problem);
+                    running.map(RunningContainer::pid).orElse(OptionalLong.empty()));
+            case ENDED -> ContainerState.terminated(backOff.restarts(), end.exitCode(), end.reason(), end.message());
         };
     }
 }

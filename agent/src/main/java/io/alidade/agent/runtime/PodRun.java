@@ -18,6 +18,7 @@ final class PodRun {
     private final RunSpec spec;
     private final Map<String, ContainerRun> containers = new LinkedHashMap<>();
     private Optional<CompletableFuture<Boolean>> end = Optional.empty();
+    private boolean lookedAt;
 
     PodRun(PodRecord record, RunSpec spec) {
         this.record = record;
@@ -35,6 +36,15 @@ final class PodRun {
 
     List<ContainerRun> containers() {
         return List.copyOf(containers.values());
+    }
+
+    /// It is known what a former agent has started of it.
+    void looked() {
+        lookedAt = true;
+    }
+
+    boolean isLookedAt() {
+        return lookedAt;
     }
 
     /// What is to be done next.

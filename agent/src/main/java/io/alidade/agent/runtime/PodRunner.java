@@ -16,34 +16,40 @@ import io.alidade.kube.document.Value;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
-/// Runs the pods that were admitted, as processes of this machine. Everything here is on the decision thread; what waits (a
-/// start, an end, a back-off) comes back through it.
+/// Leads the pods that were admitted through their lives; a [ContainerRuntime] does what is to be done. Everything here is on
+/// the decision thread; what waits (a start, an end, a back-off) comes back through it.
 ///
-/// Invariant *exclusive*: the containers of the shared pool are moved off the CPUs of a new pod before that pod is started,
-/// and the CPUs of a pod are given back only when nothing of it runs any more.
+/// Invariant *exclusive*: a container is started on CPUs of its own only when no other may be on one of them any more: those of
+/// the shared pool have left them, and it is known of every pod of a former agent what runs of it. The CPUs of a pod are given
+/// back only when nothing of it runs any more.
 public final class PodRunner implements PodRunning {
-    private final ProcessRuntime runtime;
+    private final ContainerRuntime runtime;
     private final NodeDesk desk;
     private final Executor thread;
     private final ScheduledExecutorService timers;
     private final AgentLog log;
     private final InstantSource clock;
     private final Map<String, PodRun> pods = new HashMap<>();
+    /// Pods with a container that waits for the CPUs which it was given.
+    private final Set<PodRun> heldUp = new LinkedHashSet<>();
     private AgentSnapshot node;
     private CpuSet sharedCpus;
 
     /// @param start  the node as it starts
     /// @param timers run nothing but what hands a step to `thread`
-    public PodRunner(ProcessRuntime runtime, NodeDesk desk, AgentSnapshot start, Executor thread,
+    public PodRunner(ContainerRuntime runtime, NodeDesk desk, AgentSnapshot start, Executor thread,
             ScheduledExecutorService timers, AgentLog log, InstantSource clock) {
         this.runtime = runtime;
         this.desk = desk;
@@ -57,7 +63,7 @@ public final class PodRunner implements PodRunning {
 
     @Override
     public void check(PodRecord pod) {
-        RunSpec _ = RunSpecReader.read(pod.pod());
+        runtime.check(RunSpecReader.read(pod.pod()));
     }
 
     @Override
@@ -73,47 +79,69 @@ public final class PodRunner implements PodRunning {
                 Place before = container.place();
                 if (container.phase() == Phase.RUNNING && !before.isExclusive() && !before.cpus().isEmpty()
                         && !shared.isEmpty()) {
-                    container.moves(new Place(shared, false, before.numaNodes()));
-                    container.process().ifPresent(process -> process.confine(before.cpus(), shared));
+                    move(container, before.cpus(), new Place(shared, false, before.numaNodes()));
                 }
             }
         }
+    }
+
+    private void move(ContainerRun container, CpuSet before, Place place) {
+        container.moves(place);
+        container.running().ifPresent(running -> onThread(running.confine(before, place), (_, _) -> {
+            if (container.running().filter(running::equals).isPresent()) {
+                container.moved(place);
+            }
+            goOn();
+        }));
     }
 
     @Override
     public void decided(PodRecord record, KubeletNode before, Duration took) {
         PodRun pod;
         try {
-            pod = new PodRun(record, RunSpecReader.read(record.pod()));
+            RunSpec spec = RunSpecReader.read(record.pod());
+            runtime.check(spec);
+            pod = new PodRun(record, spec);
         } catch (BadInput problem) {
-            // A new pod was checked before; one of a former agent that ran nothing was not.
+            // A new pod was checked before; one of a former agent that ran nothing, or with another runtime, was not.
             desk.finished(record.pod().uid(), PodPhase.FAILED, "UnsupportedField",
                     String.valueOf(problem.getMessage()));
             return;
         }
         pods.put(record.pod().uid(), pod);
-        pod.containers().forEach(container -> adopt(pod, container));
-        if (record.isActive()) {
-            advance(pod);
-        } else {
-            CompletableFuture<Boolean> _ = end(record);
-        }
-    }
-
-    /// What a former agent started goes on, or is taken note of if it has ended since.
-    private void adopt(PodRun pod, ContainerRun container) {
-        runtime.find(pod.record().pod().uid(), container.spec().name()).ifPresent(process -> {
-            container.runs(process, place(pod, container), clock.instant());
-            if (process.isAlive()) {
-                log.info("container-found", named(pod, container).with("pid", process.shell().pid()));
-                process.confine(CpuSet.EMPTY, container.place().cpus());
+        onThread(runtime.find(record), (found, failure) -> {
+            if (failure != null) {
+                log.warn("step-failed", Value.mapping().with("problem", String.valueOf(failure)));
+            } else {
+                pod.containers().forEach(container -> Optional.ofNullable(found.get(container.spec().name()))
+                        .ifPresent(running -> adopt(pod, container, running)));
+                pod.looked();
+                if (record.isActive()) {
+                    advance(pod);
+                } else {
+                    CompletableFuture<Boolean> _ = end(record);
+                }
+                goOn();
             }
-            watch(pod, container, process);
         });
     }
 
+    /// What a former agent started goes on, or is taken note of if it has ended since.
+    private void adopt(PodRun pod, ContainerRun container, RunningContainer running) {
+        Place place = place(pod, container);
+        container.found(running, place, allCpus(), clock.instant());
+        if (running.isAlive()) {
+            log.info("container-found", started(pod, container, running));
+            move(container, CpuSet.EMPTY, place);
+        }
+        watch(pod, container, running);
+        if (pod.isEnding()) {
+            running.stop(pod.spec().grace());
+        }
+    }
+
     private void advance(PodRun pod) {
-        if (pods.get(pod.record().pod().uid()) != pod) {
+        if (pods.get(pod.record().pod().uid()) != pod || !pod.isLookedAt()) {
             return;
         }
         if (pod.isEnding()) {
@@ -132,53 +160,75 @@ public final class PodRunner implements PodRunning {
         });
     }
 
+    /// What was held up may have its turn, after the step that is being made now.
+    private void goOn() {
+        if (!heldUp.isEmpty()) {
+            later(Duration.ZERO, () -> {
+                List<PodRun> waiting = List.copyOf(heldUp);
+                heldUp.clear();
+                waiting.forEach(this::advance);
+            });
+        }
+    }
+
+    /// Whether nobody else may be on its own CPUs.
+    private boolean isFree(ContainerRun container, Place place) {
+        return !place.isExclusive() || pods.values().stream().allMatch(pod -> pod.isLookedAt()
+                && pod.containers().stream().noneMatch(
+                        other -> other != container && other.reach().intersects(place.cpus())));
+    }
+
     private void start(PodRun pod, ContainerRun container) {
         Place place = place(pod, container);
+        if (!isFree(container, place)) {
+            heldUp.add(pod);
+            return;
+        }
         container.starts(place);
-        String uid = pod.record().pod().uid();
-        Map<String, String> more;
+        ContainerStart start;
         try {
-            more = DeviceAnswers.environment(placement(pod, container));
+            start = new ContainerStart(pod.record(), pod.spec(), container.spec(), place,
+                    DeviceGrants.of(placement(pod, container)), List.of());
         } catch (StartFailed failure) {
             failed(pod, container, failure);
             return;
         }
-        CompletableFuture<?> _ = runtime.start(uid, container.spec(), more, place)
-                .whenCompleteAsync((process, failure) -> {
-                    if (failure != null) {
-                        failed(pod, container, failure);
-                        return;
-                    }
-                    // The shared pool may have changed meanwhile.
-                    Place now = place(pod, container);
-                    if (!now.cpus().equals(place.cpus()) && !now.cpus().isEmpty()) {
-                        process.confine(place.cpus(), now.cpus());
-                    }
-                    container.runs(process, now, clock.instant());
-                    log.info("container-started", named(pod, container).with("pid", process.shell().pid())
-                            .with("cpus", now.cpus().toListString()));
-                    watch(pod, container, process);
-                    if (pod.isEnding()) {
-                        stop(pod, container);
-                    }
-                    advance(pod);
-                }, thread);
+        CompletableFuture<?> _ = runtime.start(start).whenCompleteAsync((running, failure) -> {
+            if (failure != null) {
+                failed(pod, container, failure);
+                return;
+            }
+            container.runs(running, clock.instant());
+            log.info("container-started", started(pod, container, running));
+            watch(pod, container, running);
+            // The shared pool may have changed meanwhile.
+            Place now = place(pod, container);
+            if (!now.cpus().equals(place.cpus()) && !now.cpus().isEmpty()) {
+                move(container, place.cpus(), now);
+            }
+            if (pod.isEnding()) {
+                running.stop(pod.spec().grace());
+            }
+            advance(pod);
+        }, thread);
     }
 
     private void failed(PodRun pod, ContainerRun container, Throwable failure) {
-        container.ends(ContainerProcess.KILLED, String.valueOf(failure.getMessage()));
+        container.ends(ContainerEnd.notStarted(String.valueOf(failure.getMessage())));
         log.warn("container-not-started", named(pod, container).with("problem", String.valueOf(failure.getMessage())));
         later(Duration.ZERO, () -> advance(pod));
+        goOn();
     }
 
-    private void watch(PodRun pod, ContainerRun container, ContainerProcess process) {
-        CompletableFuture<?> _ = process.ended().thenAcceptAsync(code -> {
-            if (container.process().filter(process::equals).isEmpty()) {
+    private void watch(PodRun pod, ContainerRun container, RunningContainer running) {
+        CompletableFuture<?> _ = running.ended().thenAcceptAsync(end -> {
+            if (container.running().filter(running::equals).isEmpty()) {
                 return;
             }
-            container.ends(code, "");
-            log.info("container-ended", named(pod, container).with("exitCode", code));
+            container.ends(end);
+            log.info("container-ended", named(pod, container).with("exitCode", end.exitCode()));
             advance(pod);
+            goOn();
         }, thread);
     }
 
@@ -189,47 +239,55 @@ public final class PodRunner implements PodRunning {
             return CompletableFuture.completedFuture(true);
         }
         CompletableFuture<Boolean> ended = pod.end();
-        pod.containers().forEach(container -> stop(pod, container));
+        pod.containers().forEach(
+                container -> container.running().ifPresent(running -> running.stop(pod.spec().grace())));
         finishEnd(pod);
         return ended;
     }
 
-    private void stop(PodRun pod, ContainerRun container) {
-        container.process().ifPresent(process -> {
-            process.terminate();
-            later(pod.spec().grace(), process::kill);
-        });
-    }
-
     private void finishEnd(PodRun pod) {
-        if (!pod.isRunning()) {
-            pods.remove(pod.record().pod().uid());
-            boolean _ = pod.end().complete(true);
-        } else {
+        if (pod.isRunning() || !pod.isLookedAt()) {
             desk.containers(pod.record().pod().uid(), pod.states());
+            return;
         }
+        pods.remove(pod.record().pod().uid());
+        heldUp.remove(pod);
+        onThread(runtime.end(pod.record()), (_, _) -> {
+            boolean _ = pod.end().complete(true);
+        });
     }
 
     @Override
     public void removed(PodRecord pod) {
-        runtime.forget(pod.pod().uid());
+        runtime.remove(pod);
     }
 
-    /// Brings back every thread that may run where its container may not.
+    /// Brings back whatever may run where its container may not.
     public void reconcile() {
         for (PodRun pod : pods.values()) {
             for (ContainerRun container : pod.containers()) {
-                CpuSet cpus = container.place().cpus();
-                if (container.phase() != Phase.RUNNING || cpus.isEmpty()) {
-                    continue;
+                if (container.isSettled() && !container.place().cpus().isEmpty()) {
+                    container.running().ifPresent(running -> onThread(running.bringBack(container.place()),
+                            (drifts, failure) -> {
+                                if (failure == null) {
+                                    drifts.forEach(drift -> log.warn("drift-cured", told(pod, container, drift)));
+                                }
+                            }));
                 }
-                List<ContainerProcess.Stray> strays = container.process().map(process -> process.bringBack(cpus))
-                        .orElse(List.of());
-                strays.forEach(stray -> log.warn("drift-cured", named(pod, container).with("pid", stray.pid())
-                        .with("thread", stray.thread()).with("observed", stray.cpus().toListString())
-                        .with("assigned", cpus.toListString())));
             }
         }
+    }
+
+    private static Value.Builder told(PodRun pod, ContainerRun container, Drift drift) {
+        return named(pod, container).with("pid", drift.pid()).with("thread", drift.thread())
+                .with("resource", drift.resource()).with("observed", drift.observed())
+                .with("assigned", drift.assigned());
+    }
+
+    private CpuSet allCpus() {
+        CpuSet.Builder all = new CpuSet.Builder();
+        node.node().node().topology().cpus().forEach(cpu -> all.add(cpu.cpu()));
+        return all.build();
     }
 
     private Optional<ContainerPlacement> placement(PodRun pod, ContainerRun container) {
@@ -242,6 +300,11 @@ public final class PodRunner implements PodRunning {
                 placement.exclusiveCpus().isPresent(),
                 NumaNodeIds.of(node.node().node().topology().numaNodeIds(placement.mems()))))
                 .orElse(container.place());
+    }
+
+    /// Goes on with an answer on the decision thread: at once, where it is there already.
+    private <T> void onThread(CompletableFuture<T> answer, BiConsumer<T, Throwable> step) {
+        CompletableFuture<?> _ = answer.isDone() ? answer.whenComplete(step) : answer.whenCompleteAsync(step, thread);
     }
 
     private void later(Duration wait, Runnable step) {
@@ -260,5 +323,11 @@ public final class PodRunner implements PodRunning {
 
     private static Value.Builder named(PodRun pod, ContainerRun container) {
         return Value.mapping().with("pod", pod.record().pod().fullName()).with("container", container.spec().name());
+    }
+
+    private static Value.Builder started(PodRun pod, ContainerRun container, RunningContainer running) {
+        Value.Builder details = named(pod, container);
+        running.pid().ifPresent(pid -> details.with("pid", pid));
+        return details.with("cpus", container.place().cpus().toListString());
     }
 }

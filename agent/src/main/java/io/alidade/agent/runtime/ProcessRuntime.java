@@ -1,27 +1,33 @@
 package io.alidade.agent.runtime;
 
+import io.alidade.agent.pod.PodRecord;
 import io.alidade.linux.process.CpuAffinity;
 import io.alidade.linux.process.CpusetCgroup;
 import io.alidade.linux.process.MemoryBinding;
 import io.alidade.linux.process.ProcessIdentity;
 import io.alidade.linux.process.SystemCallFailed;
+import io.alidade.wire.deviceplugin.DeviceSpec;
+import io.alidade.wire.deviceplugin.Mount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /// Starts containers as processes of this machine, on the CPUs and NUMA nodes where they belong from their first
 /// instruction on. For any thread.
-public final class ProcessRuntime {
+public final class ProcessRuntime implements ContainerRuntime {
     /// Notes the pid, waits, notes the exit code: with a name of its own first, so that a part of it is never read.
     private static final String SHELL = "d=$1; exec >>\"$d/log\" 2>&1 </dev/null; cd \"$2\" || set -- . . false; shift 2;"
             + " \"$@\" & echo $! >\"$d/pid\"; wait $!; echo $? >\"$d/exit.new\"; mv \"$d/exit.new\" \"$d/exit\"";
+    private static final Set<String> IMAGES = Set.of("", "host");
     private static final List<String> KEPT = List.of("PATH", "HOME", "LANG", "TZ");
 
     private final Path folder;
@@ -35,21 +41,51 @@ public final class ProcessRuntime {
         return folder.resolve(uid).resolve(container);
     }
 
-    /// What a former agent started for a container.
-    Optional<ContainerProcess> find(String uid, String container) {
-        return ContainerProcess.find(folder(uid, container));
+    /// A process has no image, no mounts and no network of its own.
+    @Override
+    public void check(RunSpec spec) {
+        shared("hostNetwork", spec.host().network());
+        shared("hostPID", spec.host().pid());
+        shared("hostIPC", spec.host().ipc());
+        for (ContainerSpec container : spec.containers()) {
+            if (!IMAGES.contains(container.image())) {
+                throw UnsupportedField.at(container.path() + ".image", "is \"" + container.image()
+                        + "\", and a process runs a program of the host: write host, or nothing.");
+            }
+            if (container.command().isEmpty()) {
+                throw UnsupportedField.at(container.path() + ".command",
+                        "is missing, and there is no image that has one.");
+            }
+            if (!container.security().equals(SecuritySpec.NONE)) {
+                throw UnsupportedField.at(container.path() + ".securityContext", "is not followed by a process.");
+            }
+        }
     }
 
-    /// Starts a container.
-    ///
-    /// @param more variables that come on top of those of the container
-    /// @return the process; fails with a [StartFailed]
-    CompletableFuture<ContainerProcess> start(String uid, ContainerSpec spec, Map<String, String> more, Place place) {
-        CompletableFuture<ContainerProcess> started = new CompletableFuture<>();
+    private static void shared(String field, Optional<Boolean> said) {
+        if (said.equals(Optional.of(false))) {
+            throw UnsupportedField.at("spec." + field, "is false, and a process has what the host has.");
+        }
+    }
+
+    @Override
+    public CompletableFuture<Map<String, RunningContainer>> find(PodRecord pod) {
+        Map<String, RunningContainer> found = new LinkedHashMap<>();
+        pod.pod().manifest().request().containers().forEach(container -> ContainerProcess
+                .find(folder(pod.pod().uid(), container.name()))
+                .ifPresent(process -> found.put(container.name(), process)));
+        return CompletableFuture.completedFuture(found);
+    }
+
+    @Override
+    public CompletableFuture<RunningContainer> start(ContainerStart start) {
+        CompletableFuture<RunningContainer> started = new CompletableFuture<>();
         // Affinity and memory policy are those of the thread that starts the process, and it has no other task.
         Thread.ofPlatform().name("start-container").start(() -> {
             try {
-                started.complete(startHere(uid, spec, more, place));
+                requireHostsPlaces(start);
+                started.complete(startHere(start.pod().pod().uid(), start.container(), start.devices().environment(),
+                        start.place()));
             } catch (StartFailed failure) {
                 started.completeExceptionally(failure);
             } catch (RuntimeException failure) {
@@ -57,6 +93,31 @@ public final class ProcessRuntime {
             }
         });
         return started;
+    }
+
+    /// What a process cannot have is an error: a mount or a device node at another place than on the host, or a name that only a
+    /// container runtime knows.
+    private static void requireHostsPlaces(ContainerStart start) throws StartFailed {
+        for (BindMount mount : start.mounts()) {
+            requireSamePlace("the volume", mount.hostPath().toString(), mount.containerPath());
+        }
+        for (Mount mount : start.devices().mounts().values()) {
+            requireSamePlace("its device plugin's mount", mount.getHostPath(), mount.getContainerPath());
+        }
+        for (DeviceSpec device : start.devices().nodes().values()) {
+            requireSamePlace("its device plugin's device node", device.getHostPath(), device.getContainerPath());
+        }
+        if (!start.devices().cdiNames().isEmpty()) {
+            throw new StartFailed("its device plugin names the CDI device " + start.devices().cdiNames().getFirst()
+                    + ", which a process cannot have");
+        }
+    }
+
+    private static void requireSamePlace(String what, String onHost, String inContainer) throws StartFailed {
+        if (!onHost.equals(inContainer)) {
+            throw new StartFailed(what + " " + onHost + " is wanted at " + inContainer
+                    + ", and a process has what the host has");
+        }
     }
 
     private ContainerProcess startHere(String uid, ContainerSpec spec, Map<String, String> more, Place place)
@@ -95,6 +156,7 @@ public final class ProcessRuntime {
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SHELL, "container", own.toString(),
                 spec.workingDir().orElse("/")));
         command.addAll(spec.command());
+        command.addAll(spec.arguments());
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().retainAll(KEPT);
         builder.environment().putAll(spec.environment());
@@ -103,18 +165,29 @@ public final class ProcessRuntime {
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
     }
 
+    @Override
+    public CompletableFuture<Boolean> end(PodRecord pod) {
+        return CompletableFuture.completedFuture(true);
+    }
+
     /// Removes the folder of a pod, with its logs.
-    void forget(String uid) {
-        Path pod = folder.resolve(uid);
-        if (Files.notExists(pod)) {
+    @Override
+    public void remove(PodRecord pod) {
+        Path own = folder.resolve(pod.pod().uid());
+        if (Files.notExists(own)) {
             return;
         }
-        try (Stream<Path> files = Files.walk(pod)) {
+        try (Stream<Path> files = Files.walk(own)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
         } catch (IOException _) {
             // What stays is in nobody's way: the next pod has another uid.
         }
+    }
+
+    @Override
+    public void close() {
+        // Processes outlive the agent.
     }
 }

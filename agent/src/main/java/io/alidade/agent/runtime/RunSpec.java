@@ -3,11 +3,12 @@ package io.alidade.agent.runtime;
 import java.time.Duration;
 import java.util.List;
 
-/// What a pod is to run.
+/// What a pod is to run. It names whatever some runtime can follow; each [ContainerRuntime] refuses what it cannot.
 ///
 /// @param containers init containers and sidecars as listed, then app containers as listed
 /// @param grace      how long its processes may take to end when they are asked to
-public record RunSpec(List<ContainerSpec> containers, RestartPolicy restartPolicy, Duration grace) {
+public record RunSpec(List<ContainerSpec> containers, RestartPolicy restartPolicy, Duration grace,
+        HostNamespaces host) {
     public RunSpec {
         containers = List.copyOf(containers);
     }

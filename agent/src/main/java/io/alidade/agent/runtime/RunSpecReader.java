@@ -16,10 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads what a pod is to run as processes of this machine. A field that would be left out is refused by its name: a
-/// process has no image, no mounts and no network of its own, and nobody probes it.
+/// Reads what a pod is to run. A field that no runtime follows is refused by its name: nothing is left out without a word.
 public final class RunSpecReader {
-    /// Decided on before anything runs, or true of every process here, or nothing to a process.
+    /// Followed, decided on before anything runs, or nothing to a node without a cluster.
     private static final Set<String> POD_FIELDS = Set.of("containers", "initContainers", "restartPolicy",
             "terminationGracePeriodSeconds", "nodeName", "nodeSelector", "affinity", "tolerations", "priority",
             "priorityClassName", "preemptionPolicy", "schedulerName", "os", "resources", "overhead", "hostNetwork",
@@ -27,8 +26,6 @@ public final class RunSpecReader {
     private static final Set<String> CONTAINER_FIELDS = Set.of("name", "image", "imagePullPolicy", "command", "args",
             "env", "workingDir", "resources", "restartPolicy", "ports", "terminationMessagePath",
             "terminationMessagePolicy");
-    private static final Set<String> HOST = Set.of("hostNetwork", "hostPID", "hostIPC");
-    private static final Set<String> IMAGES = Set.of("", "host");
     private static final int DEFAULT_GRACE_SECONDS = 30;
     private static final int MAX_GRACE_SECONDS = 24 * 3600;
 
@@ -36,16 +33,12 @@ public final class RunSpecReader {
 
     /// Reads a pod.
     ///
-    /// @throws BadInput with the field that cannot be followed
+    /// @throws BadInput with the field that no runtime follows
     public static RunSpec read(AgentPod pod) {
         Fields object = Fields.of(DocumentReader.mapping(DocumentReader.readOne(pod.fullName(),
                 DocumentWriter.toCompactJson(pod.object()).getBytes(StandardCharsets.UTF_8))));
         Fields spec = object.object("spec").orElse(object);
         refuseOthers(spec, POD_FIELDS);
-        for (String field : HOST) {
-            spec.bool(field).filter(shared -> !shared).ifPresent(_ -> refuse(spec, field,
-                    "is false, and a process has what the host has."));
-        }
         RestartPolicy restart = switch (spec.string("restartPolicy").orElse("Always")) {
             case "Never" -> RestartPolicy.NEVER;
             case "OnFailure" -> RestartPolicy.ON_FAILURE;
@@ -58,19 +51,12 @@ public final class RunSpecReader {
         }
         spec.objects("containers").forEach(container -> containers.add(container(container, ContainerKind.APP)));
         return new RunSpec(containers, restart, Duration.ofSeconds(
-                spec.integer("terminationGracePeriodSeconds", 0, MAX_GRACE_SECONDS).orElse(DEFAULT_GRACE_SECONDS)));
+                spec.integer("terminationGracePeriodSeconds", 0, MAX_GRACE_SECONDS).orElse(DEFAULT_GRACE_SECONDS)),
+                new HostNamespaces(spec.bool("hostNetwork"), spec.bool("hostPID"), spec.bool("hostIPC")));
     }
 
     private static ContainerSpec container(Fields container, ContainerKind kind) {
         refuseOthers(container, CONTAINER_FIELDS);
-        if (!IMAGES.contains(container.string("image").orElse(""))) {
-            refuse(container, "image", "is " + container.describe("image")
-                    + ", and a process runs a program of the host: write host, or nothing.");
-        }
-        List<String> command = container.stringList("command");
-        if (command.isEmpty()) {
-            refuse(container, "command", "is missing, and there is no image that has one.");
-        }
         Map<String, String> environment = new LinkedHashMap<>();
         for (Fields variable : container.objects("env")) {
             if (variable.has("valueFrom")) {
@@ -82,11 +68,30 @@ public final class RunSpecReader {
             }
             environment.put(name, References.expand(variable.string("value").orElse(""), environment));
         }
-        List<String> words = new ArrayList<>(command);
-        words.addAll(container.stringList("args"));
-        return new ContainerSpec(container.string("name").orElse(""), kind,
-                words.stream().map(word -> References.expand(word, environment)).toList(), environment,
-                container.string("workingDir").filter(folder -> !folder.isEmpty()));
+        return new ContainerSpec(container.path(), container.string("name").orElse(""), kind,
+                container.string("image").orElse(""), pull(container), words(container, "command", environment),
+                words(container, "args", environment), environment,
+                container.string("workingDir").filter(folder -> !folder.isEmpty()), SecuritySpec.NONE);
+    }
+
+    private static List<String> words(Fields container, String key, Map<String, String> environment) {
+        return container.stringList(key).stream().map(word -> References.expand(word, environment)).toList();
+    }
+
+    /// An image without a tag, or with the tag `latest`, is fetched each time unless the pod says otherwise, as the API server
+    /// has it.
+    private static ImagePull pull(Fields container) {
+        return switch (container.string("imagePullPolicy").orElse("")) {
+            case "Always" -> ImagePull.ALWAYS;
+            case "IfNotPresent" -> ImagePull.IF_NOT_PRESENT;
+            case "Never" -> ImagePull.NEVER;
+            default -> {
+                String image = container.string("image").orElse("");
+                String last = image.substring(image.lastIndexOf('/') + 1);
+                yield last.contains("@") || (last.contains(":") && !last.endsWith(":latest")) ? ImagePull.IF_NOT_PRESENT
+                        : ImagePull.ALWAYS;
+            }
+        };
     }
 
     private static void refuseOthers(Fields fields, Set<String> known) {
@@ -96,7 +101,6 @@ public final class RunSpecReader {
     }
 
     private static void refuse(Fields fields, String key, String why) {
-        throw new BadInput(fields.path(key) + " " + why,
-                "Leave it out, or run the pod with a container runtime.");
+        throw UnsupportedField.at(fields.path(key), why);
     }
 }

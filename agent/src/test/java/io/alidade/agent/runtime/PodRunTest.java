@@ -28,8 +28,10 @@ class PodRunTest {
     private static PodRun run(RestartPolicy policy, ContainerKind... kinds) {
         return new PodRun(PodRecord.pending(0, Samples.pod("web", "cpu: 1"), NOW),
                 new RunSpec(Stream.of(kinds)
-                        .map(kind -> new ContainerSpec(kind.name(), kind, List.of("a"), Map.of(), Optional.empty()))
-                        .toList(), policy, Duration.ZERO));
+                        .map(kind -> new ContainerSpec("spec", kind.name(), kind, "", ImagePull.NEVER, List.of("a"),
+                                List.of(), Map.of(), Optional.empty(), SecuritySpec.NONE))
+                        .toList(), policy, Duration.ZERO,
+                        new HostNamespaces(Optional.empty(), Optional.empty(), Optional.empty())));
     }
 
     private static List<String> due(PodRun pod, Instant now) {
@@ -42,7 +44,7 @@ class PodRunTest {
 
     private static void start(PodRun pod, ContainerKind kind, Instant now) {
         container(pod, kind).starts(PLACE);
-        container(pod, kind).runs(PROCESS, PLACE, now);
+        container(pod, kind).runs(PROCESS, now);
     }
 
     @Test
@@ -51,13 +53,13 @@ class PodRunTest {
         assertThat(due(pod, NOW)).containsExactly("INIT");
         start(pod, ContainerKind.INIT, NOW);
         assertThat(due(pod, NOW)).isEmpty();
-        container(pod, ContainerKind.INIT).ends(0, "");
+        container(pod, ContainerKind.INIT).ends(ContainerEnd.of(0));
         assertThat(due(pod, NOW)).containsExactly("SIDECAR");
         start(pod, ContainerKind.SIDECAR, NOW);
         assertThat(due(pod, NOW)).containsExactly("APP");
         start(pod, ContainerKind.APP, NOW);
         assertThat(pod.next(NOW).verdict()).isEmpty();
-        container(pod, ContainerKind.APP).ends(0, "");
+        container(pod, ContainerKind.APP).ends(ContainerEnd.of(0));
         assertThat(pod.next(NOW).verdict()).contains(true);
     }
 
@@ -65,7 +67,7 @@ class PodRunTest {
     void initContainer_thatFails_failsAPodThatIsNeverRestarted() {
         PodRun pod = run(RestartPolicy.NEVER, ContainerKind.INIT, ContainerKind.APP);
         start(pod, ContainerKind.INIT, NOW);
-        container(pod, ContainerKind.INIT).ends(1, "");
+        container(pod, ContainerKind.INIT).ends(ContainerEnd.of(1));
         PodRun.Step step = pod.next(NOW);
         assertThat(step.due()).isEmpty();
         assertThat(step.verdict()).contains(false);
@@ -77,7 +79,7 @@ class PodRunTest {
         Instant now = NOW;
         for (int seconds : new int[] {10, 20, 40, 80, 160, 300, 300}) {
             start(pod, ContainerKind.APP, now);
-            container(pod, ContainerKind.APP).ends(0, "");
+            container(pod, ContainerKind.APP).ends(ContainerEnd.of(0));
             PodRun.Step step = pod.next(now);
             assertThat(step.due()).isEmpty();
             assertThat(step.verdict()).isEmpty();
@@ -87,7 +89,7 @@ class PodRunTest {
             assertThat(due(pod, now)).containsExactly("APP");
         }
         start(pod, ContainerKind.APP, now);
-        container(pod, ContainerKind.APP).ends(0, "");
+        container(pod, ContainerKind.APP).ends(ContainerEnd.of(0));
         Instant late = now.plus(Duration.ofMinutes(10));
         assertThat(pod.next(late).later()).contains(late.plusSeconds(10));
     }
@@ -96,7 +98,7 @@ class PodRunTest {
     void container_thatSucceeds_isNotStartedAgainOnFailureOnly() {
         PodRun pod = run(RestartPolicy.ON_FAILURE, ContainerKind.APP);
         start(pod, ContainerKind.APP, NOW);
-        container(pod, ContainerKind.APP).ends(0, "");
+        container(pod, ContainerKind.APP).ends(ContainerEnd.of(0));
         assertThat(pod.next(NOW).verdict()).contains(true);
     }
 
@@ -104,7 +106,7 @@ class PodRunTest {
     void sidecar_thatEnds_isAlwaysStartedAgain() {
         PodRun pod = run(RestartPolicy.NEVER, ContainerKind.SIDECAR, ContainerKind.APP);
         start(pod, ContainerKind.SIDECAR, NOW);
-        container(pod, ContainerKind.SIDECAR).ends(0, "");
+        container(pod, ContainerKind.SIDECAR).ends(ContainerEnd.of(0));
         assertThat(pod.next(NOW).later()).contains(NOW.plusSeconds(10));
     }
 }

@@ -8,6 +8,7 @@ import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodOrigin;
 import io.alidade.engine.pod.ContainerKind;
 import io.alidade.kube.document.BadInput;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,9 +16,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RunSpecReaderTest {
     private static RunSpec read(String spec) {
-        return RunSpecReader.read(AgentPod.read(
+        RunSpec read = RunSpecReader.read(AgentPod.read(
                 Samples.document("{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {" + spec + "}}"),
                 new PodOrigin.Api()));
+        new ProcessRuntime(Path.of("/none")).check(read);
+        return read;
     }
 
     @Test
@@ -29,7 +32,8 @@ class RunSpecReaderTest {
         assertThat(spec.containers()).extracting(ContainerSpec::kind).containsExactly(ContainerKind.INIT,
                 ContainerKind.SIDECAR, ContainerKind.APP);
         ContainerSpec app = spec.containers().getLast();
-        assertThat(app.command()).containsExactly("/bin/echo", "1-$(NONE)-$(X)");
+        assertThat(app.command()).containsExactly("/bin/echo");
+        assertThat(app.arguments()).containsExactly("1-$(NONE)-$(X)");
         assertThat(app.environment()).containsEntry("X", "1").containsEntry("Z", "12");
         assertThat(app.workingDir()).contains("/tmp");
         assertThat(spec.restartPolicy()).isEqualTo(RunSpec.RestartPolicy.ON_FAILURE);

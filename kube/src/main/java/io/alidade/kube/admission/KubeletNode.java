@@ -20,6 +20,7 @@ import io.alidade.kube.fit.FitOutcome;
 import io.alidade.kube.fit.FitOutcome.Rejection;
 import io.alidade.kube.fit.NodeFit;
 import io.alidade.kube.fit.NodeUsage;
+import io.alidade.kube.fit.Preemption;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.pod.PodManifest;
 import java.util.ArrayList;
@@ -97,7 +98,7 @@ public final class KubeletNode {
 
     /// True if this is a later state of the other one in which it decides the same: pods came and left no trace. False says
     /// nothing.
-    boolean decidesAs(KubeletNode other) {
+    public boolean decidesAs(KubeletNode other) {
         Allocations now = node.allocations();
         Allocations then = other.node.allocations();
         return isSame(fit, other.fit) && isSame(manifests, other.manifests) && isSame(usage, other.usage)
@@ -175,7 +176,8 @@ public final class KubeletNode {
         }
         Admission.Admitted admitted = (Admission.Admitted) admission;
         Node started = admitted.node().started(pod.request().uid());
-        FitOutcome outcome = fit.check(pod, usageBeside(pod), allocatedDevices(started, pod));
+        FitOutcome outcome = fit.check(pod, () -> othersThan(pod), usageBeside(pod),
+                allocatedDevices(started, pod));
         outcome.unchecked().stream().filter(unchecked -> !unchecked.predicate().equals("TaintToleration"))
                 .forEach(unchecked -> warnings.add(unchecked.predicate() + " is not checked: " + unchecked.why()));
         if (outcome.rejection().isPresent()) {
@@ -184,7 +186,18 @@ public final class KubeletNode {
                     rejection.reason(), rejection.message(), warnings);
         }
         warnings.addAll(admitted.warnings());
-        return new PodDecision.Admitted(with(started, pod), pod, admitted.containers(), warnings);
+        KubeletNode meanwhile = with(started, pod);
+        KubeletNode next = meanwhile;
+        for (PodManifest evicted : outcome.evicted()) {
+            next = next.remove(evicted.request().uid());
+            warnings.add("the pod " + evicted.label() + " is evicted for it (" + Preemption.REASON + "): it is critical");
+        }
+        return new PodDecision.Admitted(next, pod, admitted.containers(), outcome.evicted(), meanwhile,
+                warnings);
+    }
+
+    private List<PodManifest> othersThan(PodManifest pod) {
+        return manifests().stream().filter(other -> !other.request().uid().equals(pod.request().uid())).toList();
     }
 
     /// The node after a pod has gone, whether its manifest is known or not.
@@ -338,6 +351,13 @@ public final class KubeletNode {
         holders.removeAll(awaited);
         holders.remove(uid);
         return holders.isEmpty() ? others.usage : HolderUsage.add(others.usage, node, holders);
+    }
+
+    /// What all active pods take, as the predicates count it. Those that are awaited are not there yet.
+    public NodeUsage usage() {
+        Set<String> holders = new HashSet<>(node.holders());
+        holders.removeAll(awaited);
+        return holders.isEmpty() ? usage : HolderUsage.add(usage, node, holders);
     }
 
     /// Devices in use by resource, or nothing if the pod has none (device-manager 4.4).

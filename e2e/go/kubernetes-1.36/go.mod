@@ -1,4 +1,4 @@
-module io.alidade/kubelet-1.36
+module io.alidade/kubernetes-1.36
 
 go 1.26.0
 

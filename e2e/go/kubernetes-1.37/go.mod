@@ -1,4 +1,4 @@
-module io.alidade/kubelet-1.37
+module io.alidade/kubernetes-1.37
 
 go 1.26.0
 

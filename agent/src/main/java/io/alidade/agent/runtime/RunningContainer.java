@@ -1,0 +1,36 @@
+package io.alidade.agent.runtime;
+
+import io.alidade.engine.mask.CpuSet;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
+/// A container that was started, now or by a former agent.
+public interface RunningContainer {
+    /// Its first process; nothing if that is not known.
+    OptionalLong pid();
+
+    /// Whether it runs, as far as is known now.
+    boolean isAlive();
+
+    /// Is done when it has ended.
+    CompletableFuture<ContainerEnd> ended();
+
+    /// Asks it to end, and kills it with all that belongs to it when it takes longer than `grace`.
+    void stop(Duration grace);
+
+    /// Moves it elsewhere. What goes wrong is tried again for as long as it runs.
+    ///
+    /// @param before where it was until now; empty if that is not known
+    /// @return done when it is there, or has ended
+    CompletableFuture<Boolean> confine(CpuSet before, Place place);
+
+    /// Brings back what may run, or take memory, where its container may not.
+    ///
+    /// @return what was brought back
+    CompletableFuture<List<Drift>> bringBack(Place place);
+
+    /// Clears up after its end. It can still be found.
+    void forget();
+}

@@ -1,0 +1,79 @@
+package io.alidade.plan.capacity;
+
+import java.util.Arrays;
+
+/// Whole numbers that were found, one for each order of arrival. Quantiles are by nearest rank, so each is a number that was
+/// found, and joining two distributions and asking is the same as asking for both at once.
+public final class Distribution {
+    private final long[] sorted;
+
+    private Distribution(long[] sorted) {
+        this.sorted = sorted;
+    }
+
+    /// @throws IllegalArgumentException if there is none
+    public static Distribution of(long... samples) {
+        if (samples.length == 0) {
+            throw new IllegalArgumentException("no samples.");
+        }
+        long[] sorted = samples.clone();
+        Arrays.sort(sorted);
+        return new Distribution(sorted);
+    }
+
+    public int samples() {
+        return sorted.length;
+    }
+
+    /// The smallest sample that at least this share of the samples does not exceed.
+    ///
+    /// @param share from 0 to 1
+    public long quantile(double share) {
+        int rank = (int) Math.ceil(share * sorted.length);
+        return sorted[Math.clamp(rank - 1L, 0, sorted.length - 1)];
+    }
+
+    public long median() {
+        return quantile(0.5);
+    }
+
+    /// What 95 of 100 reach or exceed: the best of the worst 5 %.
+    public long worst() {
+        return quantile(0.05);
+    }
+
+    public long least() {
+        return sorted[0];
+    }
+
+    public long most() {
+        return sorted[sorted.length - 1];
+    }
+
+    public double mean() {
+        return Arrays.stream(sorted).average().orElse(0);
+    }
+
+    /// Of both.
+    public Distribution and(Distribution other) {
+        long[] all = Arrays.copyOf(sorted, sorted.length + other.sorted.length);
+        System.arraycopy(other.sorted, 0, all, sorted.length, other.sorted.length);
+        return of(all);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Distribution distribution && Arrays.equals(sorted, distribution.sorted);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(sorted);
+    }
+
+    /// `median 12, worst 5 % 9`.
+    @Override
+    public String toString() {
+        return "median " + median() + ", worst 5 % " + worst();
+    }
+}
