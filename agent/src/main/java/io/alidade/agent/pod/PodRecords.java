@@ -111,6 +111,7 @@ public final class PodRecords {
         switch (record.pod().origin()) {
             case PodOrigin.ManifestFile(Path file) -> origin.with("file", file.toString());
             case PodOrigin.Api() -> origin.with("api", true);
+            case PodOrigin.Runtime() -> origin.with("runtime", true);
         }
         return Value.mapping().with("apiVersion", "alidade.io/v1").with("kind", KIND)
                 .with("sequence", record.sequence()).with("origin", origin).with("phase", record.phase().wireName())
@@ -127,14 +128,18 @@ public final class PodRecords {
         if (!fields.string("kind").orElse("").equals(KIND)) {
             fields.report("kind", "is not " + KIND + ".", "Leave these files alone.");
         }
-        PodOrigin origin = fields.object("origin").flatMap(from -> from.string("file"))
-                .<PodOrigin>map(file -> new PodOrigin.ManifestFile(Path.of(file))).orElseGet(PodOrigin.Api::new);
+        PodOrigin origin = fields.object("origin").<PodOrigin>map(PodRecords::origin).orElseGet(PodOrigin.Api::new);
         DocumentNode pod = fields.node("pod").orElseThrow(() -> new BadInput(fields.position(), "pod is missing.",
                 "Leave these files alone."));
         return new PodRecord(fields.integer("sequence", 0, Long.MAX_VALUE).orElse(0), AgentPod.read(pod, origin),
                 PodPhase.of(fields.string("phase").orElse("")).orElse(PodPhase.PENDING),
                 fields.string("reason").orElse(""), fields.string("message").orElse(""),
                 fields.stringList("warnings"), instant(fields.string("since").orElse("")));
+    }
+
+    private static PodOrigin origin(Fields from) {
+        return from.string("file").<PodOrigin>map(file -> new PodOrigin.ManifestFile(Path.of(file)))
+                .orElseGet(() -> from.bool("runtime").orElse(false) ? new PodOrigin.Runtime() : new PodOrigin.Api());
     }
 
     private static Instant instant(String text) {
