@@ -62,7 +62,7 @@ public final class Samples {
     public static AgentSettings settings(Path state, Profile profile, Path... manifests) {
         return new AgentSettings(state, List.of(manifests).stream().findFirst(), state.resolve("device-plugins"),
                 state.resolve("agent.sock"), Optional.of(state.resolve("pr.sock")), Optional.empty(),
-                Optional.of(new Listen.Socket(state.resolve("watch.sock"))), profile, LogFormat.TEXT);
+                Optional.of(new Listen.Socket(state.resolve("watch.sock"))), profile, LogFormat.TEXT, Optional.empty());
     }
 
     /// An agent whose log nobody reads.

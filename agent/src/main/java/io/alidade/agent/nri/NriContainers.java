@@ -150,6 +150,12 @@ final class NriContainers implements PodRunning {
         }
     }
 
+    /// Where a container is to stay, whatever else is changed of it; nothing if it is not known.
+    List<Move> stay(String id) {
+        Tracked container = containers.get(id);
+        return container == null ? List.of() : List.of(new Move(id, place(container.uid(), container.name())));
+    }
+
     /// A container is gone. What it was given alone is free.
     CompletableFuture<Boolean> gone(String id, String aloneUid) {
         Tracked container = containers.remove(id);
@@ -176,12 +182,8 @@ final class NriContainers implements PodRunning {
                 .filter(uid -> !present.contains(uid)).toList();
     }
 
-    int size() {
-        return containers.size();
-    }
-
     /// Where a container belongs now: its own place, or the shared pool.
-    Place place(String uid, String name) {
+    private Place place(String uid, String name) {
         return placement(uid, name).map(placement -> new Place(placement.cpus(),
                 placement.exclusiveCpus().isPresent(),
                 NumaNodeIds.of(node.node().node().topology().numaNodeIds(placement.mems()))))

@@ -92,12 +92,10 @@ final class NriEvents implements RpcService {
             case "Synchronize" -> synchronize(SynchronizeRequest.parseFrom(payload));
             case "CreateContainer" -> create(ContainerRequest.parseFrom(payload));
             case "UpdateContainer" -> update(UpdateContainerRequest.parseFrom(payload));
-            case "StopContainer" -> stop(ContainerRequest.parseFrom(payload).getPod(),
-                    ContainerRequest.parseFrom(payload).getContainer());
+            case "StopContainer" -> stopped(ContainerRequest.parseFrom(payload));
             case "RemoveContainer" -> {
                 ContainerRequest request = ContainerRequest.parseFrom(payload);
-                UpdateResponse _ = stop(request.getPod(), request.getContainer());
-                yield Empty.getDefaultInstance();
+                yield removed(request.getPod(), request.getContainer());
             }
             case "StopPodSandbox", "RemovePodSandbox" -> podGone(PodRequest.parseFrom(payload).getPod());
             case "StateChange" -> changed(StateChangeEvent.parseFrom(payload));
@@ -218,13 +216,23 @@ final class NriEvents implements RpcService {
                 .build();
     }
 
-    private UpdateResponse stop(PodSandbox sandbox, Container container) throws RpcFailure {
+    private UpdateResponse stopped(ContainerRequest request) throws RpcFailure {
         boolean _ = wait(thread.follow(() -> {
             containers.hold();
-            return containers.gone(container.getId(), PodRequests.aloneUid(sandbox, container));
+            return gone(request.getPod(), request.getContainer());
         }));
         return UpdateResponse.newBuilder().addAllUpdate(NriMessages.updates(wait(thread.call(containers::take))))
                 .build();
+    }
+
+    /// The answer carries no moves; they go out by themselves.
+    private Empty removed(PodSandbox sandbox, Container container) throws RpcFailure {
+        boolean _ = wait(thread.follow(() -> gone(sandbox, container)));
+        return Empty.getDefaultInstance();
+    }
+
+    private CompletableFuture<Boolean> gone(PodSandbox sandbox, Container container) {
+        return containers.gone(container.getId(), PodRequests.aloneUid(sandbox, container));
     }
 
     private Empty podGone(PodSandbox sandbox) throws RpcFailure {
@@ -233,18 +241,12 @@ final class NriEvents implements RpcService {
     }
 
     private Empty changed(StateChangeEvent event) throws RpcFailure {
-        switch (event.getEvent()) {
-            case STOP_POD_SANDBOX, REMOVE_POD_SANDBOX -> {
-                Empty _ = podGone(event.getPod());
-            }
-            case REMOVE_CONTAINER -> {
-                UpdateResponse _ = stop(event.getPod(), event.getContainer());
-            }
-            default -> {
-                // Nothing that was asked for.
-            }
-        }
-        return Empty.getDefaultInstance();
+        return switch (event.getEvent()) {
+            case STOP_POD_SANDBOX, REMOVE_POD_SANDBOX -> podGone(event.getPod());
+            case REMOVE_CONTAINER -> removed(event.getPod(), event.getContainer());
+            // Nothing that was asked for.
+            default -> Empty.getDefaultInstance();
+        };
     }
 
     private void letGo() {

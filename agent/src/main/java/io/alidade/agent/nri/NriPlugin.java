@@ -1,18 +1,16 @@
 package io.alidade.agent.nri;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.MessageLite;
 import io.alidade.agent.decision.AgentSnapshot;
 import io.alidade.agent.decision.DecisionThread;
 import io.alidade.agent.decision.NodeDesk;
 import io.alidade.agent.log.AgentLog;
+import io.alidade.agent.settings.NriSettings;
 import io.alidade.kube.document.DurableFiles;
 import io.alidade.kube.document.Value;
 import io.alidade.wire.nri.Event;
 import io.alidade.wire.nri.RegisterPluginRequest;
 import io.alidade.wire.nri.UpdateContainersRequest;
-import io.alidade.wire.rpc.RpcFailure;
 import io.alidade.wire.rpc.TtrpcSocket;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,7 +50,9 @@ public final class NriPlugin implements AutoCloseable {
     /// Sets itself up as what runs the pods of a desk.
     ///
     /// @param start the node as it starts
+    /// @throws io.alidade.kube.document.BadInput if the kubelet of this node pins containers itself
     public NriPlugin(NriSettings settings, NodeDesk desk, AgentSnapshot start, DecisionThread thread, AgentLog log) {
+        TwoMasters.refuse(settings, log);
         this.place = settings.socket();
         this.log = log;
         NriContainers containers = new NriContainers(desk, start, log, this::update);

@@ -1,5 +1,6 @@
 package io.alidade.agent.nri;
 
+import io.alidade.agent.kubelet.KubeletApi;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodOrigin;
@@ -43,7 +44,7 @@ final class PodRequests {
                     AgentPod pod = read("the kubelet's pod list", item.mapping());
                     pods.put(pod.uid(), pod);
                 }
-            } catch (BadInput problem) {
+            } catch (KubeletApi.Unanswered | BadInput problem) {
                 log.warn("kubelet-not-asked", Value.mapping().with("problem", problem.getMessage()).with("instead",
                         "cgroup values of each container"));
             }

@@ -79,7 +79,7 @@ class ProcessPodsTest {
         AgentSettings settings = new AgentSettings(state, Optional.empty(), state.resolve("device-plugins"),
                 state.resolve("agent.sock"), Optional.empty(), Optional.of(RuntimeKind.PROCESS), Optional.empty(),
                 Profile.SAFE,
-                LogFormat.TEXT);
+                LogFormat.TEXT, Optional.empty());
         FoundNode node = new FoundNode(
                 new FoundMachine("this machine", false,
                         MachineDescription.of(machine.topology(), machine.hardware()), List.of(), Optional.empty()),

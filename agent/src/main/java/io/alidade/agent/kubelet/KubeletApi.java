@@ -1,4 +1,4 @@
-package io.alidade.agent.nri;
+package io.alidade.agent.kubelet;
 
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
@@ -30,8 +30,16 @@ import javax.net.ssl.TrustManagerFactory;
 /// @param ca      a file with the certificates that sign the kubelet's own
 public record KubeletApi(URI address, Optional<Path> token, Optional<Path> ca) {
     private static final int HTTP_OK = 200;
-    private static final String CURE = "Check the address and the token; it takes the right to get nodes/proxy or nodes/pods.";
     private static final Duration PATIENCE = Duration.ofMillis(700);
+
+    /// The kubelet does not answer, not in time, or not this question.
+    public static final class Unanswered extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private Unanswered(URI place, String reason) {
+            super("the kubelet cannot be asked at " + place + ": " + reason);
+        }
+    }
 
     /// @throws BadInput if the address is none of HTTP
     public KubeletApi {
@@ -43,8 +51,9 @@ public record KubeletApi(URI address, Optional<Path> token, Optional<Path> ca) {
 
     /// The object that the kubelet answers with.
     ///
-    /// @throws BadInput if it does not, or not in time
-    DocumentNode get(String path) {
+    /// @throws Unanswered if it does not, or not in time
+    /// @throws BadInput   if what it answers is no object
+    public DocumentNode get(String path) throws Unanswered {
         URI place = address.resolve(path);
         try (HttpClient client = client()) {
             HttpRequest.Builder request = HttpRequest.newBuilder(place).timeout(PATIENCE);
@@ -56,16 +65,17 @@ public record KubeletApi(URI address, Optional<Path> token, Optional<Path> ca) {
             try (InputStream body = response.body()) {
                 byte[] bytes = body.readNBytes(DocumentReader.MAX_BYTES + 1);
                 if (response.statusCode() != HTTP_OK) {
-                    throw new BadInput(place + " answers with status " + response.statusCode() + ".", CURE);
+                    throw new Unanswered(place, "it answers with status " + response.statusCode());
                 }
                 return DocumentReader.readOne(place.toString(), bytes);
             }
-        } catch (IOException | GeneralSecurityException failure) {
-            throw new BadInput("the kubelet cannot be asked at " + place + ": " + DurableFiles.reason(failure) + ".",
-                    CURE);
+        } catch (IOException failure) {
+            throw new Unanswered(place, DurableFiles.reason(failure));
+        } catch (GeneralSecurityException failure) {
+            throw new Unanswered(place, String.valueOf(failure.getMessage()));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            throw new BadInput("the kubelet was not asked at " + place + ": the agent ends.", CURE);
+            throw new Unanswered(place, "the agent ends");
         }
     }
 
