@@ -212,7 +212,8 @@ final class NriEvents implements RpcService {
     /// What the runtime or its user changes of a running container leaves its CPUs and NUMA nodes where they were.
     private UpdateResponse update(UpdateContainerRequest request) throws RpcFailure {
         String id = request.getContainer().getId();
-        return UpdateResponse.newBuilder().addAllUpdate(NriMessages.updates(wait(thread.call(() -> containers.stay(id)))))
+        return UpdateResponse.newBuilder()
+                .addAllUpdate(NriMessages.updates(wait(thread.call(() -> containers.stay(id)))))
                 .build();
     }
 

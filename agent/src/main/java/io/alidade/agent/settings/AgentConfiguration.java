@@ -26,7 +26,8 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
     /// Nothing is set.
     public static final AgentConfiguration NONE = new AgentConfiguration(Optional.empty(), Optional.empty(),
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), BesideConfiguration.NONE);
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+            BesideConfiguration.NONE);
 
     private static final String API_VERSION = "alidade.io/v1";
     private static final String SOCKET = "agent.sock";

@@ -46,7 +46,8 @@ class FrameAssemblerTest {
 
     @Test
     void take_aFrameOfMoreThanFourMebibytes_isRefusedByItsHeader() {
-        ByteBuffer header = ByteBuffer.allocate(Frame.HEADER).putInt((4 << 20) + 1).putInt(1).put((byte) 1).put((byte) 0)
+        ByteBuffer header = ByteBuffer.allocate(Frame.HEADER).putInt((4 << 20) + 1).putInt(1).put((byte) 1)
+                .put((byte) 0)
                 .flip();
 
         assertThatThrownBy(() -> assembler.take(header, frames::add)).isInstanceOf(BrokenPeer.class)
