@@ -193,8 +193,8 @@ final class NriContainers implements PodRunning {
     /// True if a container that is at one place must be moved to be at the other. A place that names no CPUs, or no NUMA
     /// nodes, leaves them as they are.
     private static boolean differs(Place told, Place place) {
-        return !place.cpus().isEmpty() && !place.cpus().equals(told.cpus())
-                || !place.numaNodes().isEmpty() && !place.numaNodes().equals(told.numaNodes());
+        return (!place.cpus().isEmpty() && !place.cpus().equals(told.cpus()))
+                || (!place.numaNodes().isEmpty() && !place.numaNodes().equals(told.numaNodes()));
     }
 
     private CpuSet sharedCpus() {

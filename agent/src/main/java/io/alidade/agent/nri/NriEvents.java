@@ -126,9 +126,13 @@ final class NriEvents implements RpcService {
         }
         Map<String, PodSandbox> sandboxes = new HashMap<>();
         foundPods.forEach(pod -> sandboxes.put(pod.getId(), pod));
-        List<Seen> seen = found.stream().filter(NriEvents::isRunning)
-                .filter(container -> sandboxes.containsKey(container.getPodSandboxId()))
-                .map(container -> new Seen(sandboxes.get(container.getPodSandboxId()), container)).toList();
+        List<Seen> seen = new ArrayList<>();
+        for (Container container : found) {
+            PodSandbox sandbox = sandboxes.get(container.getPodSandboxId());
+            if (sandbox != null && isRunning(container)) {
+                seen.add(new Seen(sandbox, container));
+            }
+        }
         Map<String, AgentPod> whole = requests.ofKubelet();
         Set<String> present = new HashSet<>();
         foundPods.forEach(pod -> present.add(pod.getUid()));

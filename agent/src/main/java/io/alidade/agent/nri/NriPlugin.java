@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,7 +45,7 @@ public final class NriPlugin implements AutoCloseable {
     private final AgentLog log;
     private final NriEvents events;
     private final Thread thread = Thread.ofVirtual().name("nri").unstarted(this::stayConnected);
-    private final AtomicReference<TtrpcSocket> socket = new AtomicReference<>();
+    private final AtomicReference<Optional<TtrpcSocket>> socket = new AtomicReference<>(Optional.empty());
     private volatile boolean closed;
 
     /// Sets itself up as what runs the pods of a desk.
@@ -101,7 +102,7 @@ public final class NriPlugin implements AutoCloseable {
     private String session() throws IOException {
         events.begin();
         try (TtrpcSocket connection = TtrpcSocket.connect(place, PLUGIN_CONNECTION, RUNTIME_CONNECTION, events)) {
-            socket.set(connection);
+            socket.set(Optional.of(connection));
             connection.start();
             // The runtime may configure the plugin before it answers this.
             ByteString _ = connection.call(RUNTIME_SERVICE, "RegisterPlugin", RegisterPluginRequest.newBuilder()
@@ -113,18 +114,18 @@ public final class NriPlugin implements AutoCloseable {
             Thread.currentThread().interrupt();
             return "the agent ends";
         } finally {
-            socket.set(null);
+            socket.set(Optional.empty());
             events.end();
         }
     }
 
     /// Moves containers for which no event waits.
     private void update(List<NriContainers.Move> moves) {
-        TtrpcSocket connection = socket.get();
-        if (connection == null) {
-            // Synchronize tells where each is, and moves it then.
-            return;
-        }
+        // Without a connection, Synchronize tells where each is, and moves it then.
+        socket.get().ifPresent(connection -> update(connection, moves));
+    }
+
+    private void update(TtrpcSocket connection, List<NriContainers.Move> moves) {
         CompletableFuture<?> _ = connection.call(RUNTIME_SERVICE, "UpdateContainers",
                 UpdateContainersRequest.newBuilder().addAllUpdate(NriMessages.updates(moves)).build(), PATIENCE)
                 .whenComplete((_, failure) -> {
@@ -139,9 +140,6 @@ public final class NriPlugin implements AutoCloseable {
     public void close() {
         closed = true;
         thread.interrupt();
-        TtrpcSocket connection = socket.get();
-        if (connection != null) {
-            connection.close();
-        }
+        socket.get().ifPresent(TtrpcSocket::close);
     }
 }

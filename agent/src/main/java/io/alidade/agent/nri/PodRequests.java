@@ -24,7 +24,7 @@ import java.util.Optional;
 /// containers come, and each is decided on as a pod of its own ([CgroupRequest]): with topology scope `container` that is the
 /// same; with scope `pod`, containers of one pod may then be on different NUMA nodes.
 final class PodRequests {
-    private static final PodOrigin RUNTIME = new PodOrigin.Runtime();
+    private static final PodOrigin RUNTIME = new PodOrigin.ContainerRuntime();
     private static final String PODS = "/pods";
 
     private final Optional<KubeletApi> kubelet;
@@ -45,7 +45,7 @@ final class PodRequests {
                     pods.put(pod.uid(), pod);
                 }
             } catch (KubeletApi.Unanswered | BadInput problem) {
-                log.warn("kubelet-not-asked", Value.mapping().with("problem", problem.getMessage()).with("instead",
+                log.warn("kubelet-not-asked", Value.mapping().with("problem", String.valueOf(problem.getMessage())).with("instead",
                         "cgroup values of each container"));
             }
         });

@@ -11,5 +11,5 @@ public sealed interface PodOrigin {
     record Api() implements PodOrigin {}
 
     /// The container runtime; the pod lives until the runtime has ended it.
-    record Runtime() implements PodOrigin {}
+    record ContainerRuntime() implements PodOrigin {}
 }

@@ -112,7 +112,7 @@ public final class PodRecords {
         switch (record.pod().origin()) {
             case PodOrigin.ManifestFile(Path file) -> origin.with("file", file.toString());
             case PodOrigin.Api() -> origin.with("api", true);
-            case PodOrigin.Runtime() -> origin.with("runtime", true);
+            case PodOrigin.ContainerRuntime() -> origin.with("runtime", true);
         }
         return Value.mapping().with("apiVersion", "alidade.io/v1").with("kind", KIND)
                 .with("sequence", record.sequence()).with("origin", origin).with("phase", record.phase().wireName())
@@ -143,7 +143,7 @@ public final class PodRecords {
 
     private static PodOrigin origin(Fields from) {
         return from.string("file").<PodOrigin>map(file -> new PodOrigin.ManifestFile(Path.of(file)))
-                .orElseGet(() -> from.bool("runtime").orElse(false) ? new PodOrigin.Runtime() : new PodOrigin.Api());
+                .orElseGet(() -> from.bool("runtime").orElse(false) ? new PodOrigin.ContainerRuntime() : new PodOrigin.Api());
     }
 
     private static Instant instant(String text) {

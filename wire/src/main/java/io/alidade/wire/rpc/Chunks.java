@@ -24,6 +24,8 @@ final class Chunks {
     /// Who gets the bytes of a connection.
     @FunctionalInterface
     interface Lanes {
+        /// Takes some bytes of a connection.
+        ///
         /// @param piece to be used up before this returns
         void received(int connection, ByteBuffer piece) throws IOException;
     }
