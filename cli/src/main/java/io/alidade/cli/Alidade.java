@@ -18,6 +18,13 @@ final class Alidade {
     /// Longer lines of prose are hard to read.
     private static final int MAX_USAGE_COLUMNS = 100;
 
+    static {
+        // Before picocli is loaded. It looks for Groovy in every jar, and by reflection for types of values that no option
+        // has, which is a tenth of the time of `admit`.
+        System.setProperty("picocli.disable.closures", "true");
+        System.setProperty("picocli.converters.excludes", "java[.](time|sql)[.].*");
+    }
+
     private Alidade() {}
 
     /// Runs one command and returns its exit code; throws nothing.
