@@ -398,9 +398,11 @@ class PastesTest {
         "Model name: x", "Vendor ID: x", "L3 cache: 1 MiB", "available: 1 nodes (0)", "node 0 cpus: 0",
         "node 0 size: 1 MB", "node 0 free: 1 MB", "node distances:", "No NUMA available on this system",
         "Per-node system memory usage (in MBs):", "Node 0 Total", "GPU7\nGPU7 X", "GPU 0: x (UUID: GPU-12345678)",
-        "GPU[0] : (Topology) Numa Node: 0", "detected CPU topology &{1 1 1 map[0:{0 0 0}]}", "Machine (1GB)", "Machine L#0",
+        "GPU[0] : (Topology) Numa Node: 0", "detected CPU topology &{1 1 1 map[0:{0 0 0}]}", "Machine (1GB)",
+        "Machine L#0",
         "{\"lscpu\": []}", "kind: Node", "apiVersion: v1\nkind: Node", "metadata:\n  name: n1\nkind: Node",
-        "items:\n- kind: Node\nkind: List", "kind: Numatopology\nspec:\n  cpuDetail:\n    0: {numa: 0, socket: 0, core: 0}"})
+        "items:\n- kind: Node\nkind: List",
+        "kind: Numatopology\nspec:\n  cpuDetail:\n    0: {numa: 0, socket: 0, core: 0}"})
     void output_ofOneLine_isFound(String text) {
         assertThat(told(text)).isNotEmpty();
         assertThat(told("numaNodes:\n\n > " + text.replace("\n", "\n > ") + "\n")).isNotEmpty();
