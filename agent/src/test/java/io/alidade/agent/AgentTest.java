@@ -163,6 +163,38 @@ class AgentTest {
         }
     }
 
+    @Test
+    void pod_ofAFile_evictsPodsThatAreNotCritical() throws Exception {
+        Path manifests = Files.createDirectory(folder.resolve("manifests"));
+        try (Agent agent = Samples.agent(Samples.settings(folder.resolve("state"), manifests), Samples.node())) {
+            PodRecord small = agent.pods().submit(Samples.pod("small", "cpu: 1500m, memory: 1Gi")).join();
+            PodRecord large = agent.pods().submit(Samples.pod("large", "cpu: 9500m, memory: 1Gi")).join();
+            assertThat(List.of(small, large)).allMatch(PodRecord::isActive);
+            put(manifests, "static", "cpu: 12500m, memory: 1Gi");
+            await(() -> agent.snapshot().find("default", "static").filter(PodRecord::isActive).isPresent()
+                    && phase(agent, "large") == PodPhase.FAILED);
+            PodRecord gone = agent.snapshot().find("default", "large").orElseThrow();
+            assertThat(gone.reason()).isEqualTo("Preempting");
+            assertThat(gone.message()).isEqualTo("Preempted in order to admit critical pod");
+            assertThat(phase(agent, "small")).isEqualTo(PodPhase.RUNNING);
+            assertThat(agent.snapshot().node().manifests()).extracting(pod -> pod.request().name())
+                    .containsExactly("small", "static");
+            put(manifests, "other", "cpu: 14500m, memory: 1Gi");
+            await(() -> phase(agent, "other") == PodPhase.FAILED);
+            assertThat(agent.snapshot().find("default", "other").orElseThrow().message())
+                    .endsWith("no set of running pods found to reclaim resources: [(res: cpu, q: 13000), ]");
+        }
+    }
+
+    private void put(Path manifests, String name, String limits) throws IOException {
+        Files.move(Files.writeString(folder.resolve("draft"), Samples.manifest(name, limits)),
+                manifests.resolve(name + ".yaml"));
+    }
+
+    private static PodPhase phase(Agent agent, String name) {
+        return agent.snapshot().find("default", name).map(PodRecord::phase).orElse(PodPhase.PENDING);
+    }
+
     private static void await(java.util.function.BooleanSupplier condition) throws InterruptedException {
         for (int tries = 0; tries < 500 && !condition.getAsBoolean(); tries++) {
             Thread.sleep(20);

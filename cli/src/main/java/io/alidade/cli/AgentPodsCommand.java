@@ -1,6 +1,10 @@
 package io.alidade.cli;
 
 import io.alidade.agent.http.HttpResponse;
+import io.alidade.agent.pod.AgentPod;
+import io.alidade.agent.pod.PodOrigin;
+import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DocumentWriter;
 import io.alidade.kube.document.Fields;
 import io.alidade.live.source.Inputs;
 import io.alidade.view.TextStyle;
@@ -10,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "pods", sortOptions = false, versionProvider = Alidade.Version.class,
         description = "Shows the pods of a running agent, adds and removes some, and tells why they were decided on as they"
                 + " were.",
-        footer = {"", "Examples:", "  alidade agent pods list", "  alidade agent pods add web.yaml",
+        footer = {"", "Examples:", "  alidade agent pods list", "  alidade agent pods add -f web.yaml",
             "  alidade agent pods why web"})
 final class AgentPodsCommand implements Callable<Integer> {
     private static final String PODS = "/v1/pods";
@@ -113,15 +118,31 @@ final class AgentPodsCommand implements Callable<Integer> {
         }
     }
 
+    /// The files of a command, each read once.
+    private static List<Named> read(FileOptions options, List<String> arguments, Inputs inputs) {
+        return options.insteadOf(arguments).stream().map(name -> new Named(Inputs.name(name), inputs.read(name)))
+                .toList();
+    }
+
+    private record Named(String name, byte[] bytes) {
+        List<AgentPod> pods() {
+            return AgentPod.readAll(name, bytes, new PodOrigin.Api());
+        }
+    }
+
     /// Adds pods.
     @Command(name = "add", sortOptions = false, versionProvider = Alidade.Version.class,
             description = "Hands pods to the agent and waits for its decision.",
-            footer = {"", "Exit code 1 if a pod is refused.", "", "Example:", "  alidade agent pods add web.yaml"})
+            footer = {"", "Exit code 1 if a pod is refused, 2 if one cannot be added; the others are.", "", "Examples:",
+                "  alidade agent pods add -f web.yaml", "  alidade agent pods add -f pods/ -R"})
     static final class AddPods implements Callable<Integer>, Options.Owner {
         private final Session session;
 
-        @Parameters(paramLabel = "FILE", arity = "1..*", description = "Pods, YAML or JSON; - is standard input.")
-        List<String> files = List.of();
+        @Parameters(paramLabel = "FILE", arity = "0..*",
+                description = "Files with pods (YAML or JSON), or folders of such files; - is standard input.")
+        List<String> arguments = List.of();
+
+        private final FileOptions files = new FileOptions();
 
         private final NodeSocketOption socket = new NodeSocketOption();
 
@@ -131,15 +152,37 @@ final class AgentPodsCommand implements Callable<Integer> {
 
         @Override
         public List<OptionGroup> optionGroups() {
-            return List.of(socket);
+            return List.of(files, socket);
         }
 
         @Override
         public Integer call() {
-            Inputs inputs = session.inputs();
-            List<Fields> added = files.stream().map(inputs::read).<Fields>flatMap(manifest -> NodeSocketOption
-                    .fields(socket.ask(session, "POST", PODS, JSON, manifest)).objects("items").stream()).toList();
-            session.out().print(table(added, session.style()));
+            List<Named> manifests = read(files, arguments, session.inputs());
+            if (manifests.isEmpty()) {
+                throw new BadInput("no pods are named.", "Name files or folders of manifests, with -f or without it.");
+            }
+            // What cannot be read is told before anything is added.
+            manifests.forEach(Named::pods);
+            List<Fields> added = new ArrayList<>();
+            List<BadInput> problems = new ArrayList<>();
+            for (Named manifest : manifests) {
+                for (AgentPod pod : manifest.pods()) {
+                    try {
+                        added.addAll(NodeSocketOption.fields(socket.ask(session, "POST", PODS, JSON,
+                                DocumentWriter.toCompactJson(pod.object()).getBytes(StandardCharsets.UTF_8)))
+                                .objects("items"));
+                    } catch (BadInput problem) {
+                        problems.add(problem);
+                    }
+                }
+            }
+            if (!added.isEmpty()) {
+                session.out().print(table(added, session.style()));
+            }
+            if (!problems.isEmpty()) {
+                throw new BadInput(problems.stream().map(BadInput::getMessage).distinct()
+                        .collect(Collectors.joining("\n")), problems.getFirst().cure());
+            }
             return isAnyRefused(added) ? ExitCodes.NEGATIVE : ExitCodes.OK;
         }
     }
@@ -147,12 +190,15 @@ final class AgentPodsCommand implements Callable<Integer> {
     /// Removes pods.
     @Command(name = "remove", sortOptions = false, versionProvider = Alidade.Version.class,
             description = "Takes pods away that were added; what they held is free.",
-            footer = {"", "Example:", "  alidade agent pods remove web shop/db"})
+            footer = {"", "Examples:", "  alidade agent pods remove web shop/db",
+                "  alidade agent pods remove -f web.yaml"})
     static final class RemovePods implements Callable<Integer>, Options.Owner {
         private final Session session;
 
-        @Parameters(paramLabel = "POD", arity = "1..*", description = "NAME, or NAMESPACE/NAME.")
+        @Parameters(paramLabel = "POD", arity = "0..*", description = "NAME, or NAMESPACE/NAME.")
         List<String> pods = List.of();
+
+        private final FileOptions files = new FileOptions();
 
         private final NodeSocketOption socket = new NodeSocketOption();
 
@@ -162,12 +208,18 @@ final class AgentPodsCommand implements Callable<Integer> {
 
         @Override
         public List<OptionGroup> optionGroups() {
-            return List.of(socket);
+            return List.of(files, socket);
         }
 
         @Override
         public Integer call() {
-            for (String pod : pods) {
+            List<String> named = new ArrayList<>(pods);
+            read(files, List.of(), session.inputs()).stream().flatMap(manifest -> manifest.pods().stream())
+                    .forEach(pod -> named.add(pod.fullName()));
+            if (named.isEmpty()) {
+                throw new BadInput("no pod is named.", "Name pods, or with -f the files that they were added from.");
+            }
+            for (String pod : named) {
                 HttpResponse _ = socket.ask(session, "DELETE", path(pod), JSON, NOTHING);
             }
             return ExitCodes.OK;

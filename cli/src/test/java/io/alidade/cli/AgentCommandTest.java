@@ -48,6 +48,35 @@ class AgentCommandTest {
                 .collect(Collectors.joining("\n"));
     }
 
+    /// As kubectl takes them; what cannot be added does not hold up the rest.
+    private void assertFoldersAreTaken() throws IOException {
+        Path inner = Files.createDirectories(folder.resolve("pods/inner"));
+        String pod = "{apiVersion: v1, kind: Pod, metadata: {name: NAME}, spec: {containers: [{name: c, image: i}]}}\n";
+        Files.writeString(folder.resolve("pods/a.yaml"), pod.replace("NAME", "one") + "---\n"
+                + "{apiVersion: v1, kind: List, items: [" + pod.replace("NAME", "two") + "]}\n");
+        Files.writeString(inner.resolve("b.yaml"), pod.replace("NAME", "three"));
+        CliRun added = pods("add", "-R", "-f", folder.resolve("pods").toString());
+        assertThat(added.exitCode()).as(added.err()).isZero();
+        assertThat(added.out()).contains("default/one ", "default/two ", "default/three ");
+        Files.writeString(folder.resolve("pods/a.yaml"), pod.replace("NAME", "one").replace("image: i", "image: j"));
+        Files.writeString(inner.resolve("b.yaml"), pod.replace("NAME", "four"));
+        CliRun second = pods("add", "-Rf", folder.resolve("pods").toString());
+        assertThat(second.exitCode()).isEqualTo(2);
+        assertThat(second.err()).contains("a pod default/one is here already");
+        assertThat(second.out()).contains("default/four ").doesNotContain("default/one ");
+        assertThat(pods("remove", "default/two", "-f", folder.resolve("pods/inner/b.yaml").toString()).exitCode())
+                .isZero();
+        assertThat(pods("list").out()).contains("default/one ", "default/three ").doesNotContain("default/two ",
+                "default/four ");
+        Files.writeString(folder.resolve("pods/a.yaml"), "kind: Service\napiVersion: v1\n");
+        CliRun unread = pods("add", "-f", folder.resolve("pods/inner/b.yaml").toString(), "-f",
+                folder.resolve("pods/a.yaml").toString());
+        assertThat(unread.exitCode()).isEqualTo(2);
+        assertThat(unread.err()).contains("pods/a.yaml:1");
+        assertThat(pods("list").out()).doesNotContain("default/four ");
+        assertThat(pods("add").err()).contains("no pods are named.");
+    }
+
     @Test
     void agent_thatIsStoppedAndStarted_keepsItsPodsAndPrintsNothingElse() throws Exception {
         Samples samples = new Samples(folder);
@@ -71,6 +100,7 @@ class AgentCommandTest {
                 assertThat(after.out()).contains("the pod is admitted again on what it holds");
                 assertThat(pods("remove", "wide").exitCode()).isZero();
                 assertThat(pods("why", "wide").exitCode()).isEqualTo(2);
+                assertFoldersAreTaken();
             } finally {
                 second.destroy();
                 assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();

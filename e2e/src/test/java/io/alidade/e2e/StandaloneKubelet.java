@@ -81,7 +81,8 @@ final class StandaloneKubelet implements AutoCloseable {
         await("the end of " + name, () -> status(name).isEmpty() ? Optional.of(name) : Optional.empty());
     }
 
-    private Optional<Status> status(String name) {
+    /// What became of a static pod, if it is known.
+    Optional<Status> status(String name) {
         return pods().stream().flatMap(List::stream)
                 .filter(pod -> pod.object("metadata").flatMap(metadata -> metadata.string("name"))
                         .filter((name + "-n1")::equals).isPresent())

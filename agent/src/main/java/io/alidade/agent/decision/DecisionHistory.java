@@ -28,13 +28,18 @@ public final class DecisionHistory implements PodListener {
     /// Something that happened to a pod, as an event of Kubernetes.
     ///
     /// @param isWarning its type: `Warning`, or else `Normal`
-    /// @param reason    `Admitted`, `Removed`, or the kubelet's reason of a refusal
+    /// @param reason    `Admitted`, `Completed`, `Removed`, or the kubelet's reason of a refusal or an end
     public record Event(Instant at, boolean isWarning, String reason, String pod, String uid, String message) {}
 
     @Override
     public synchronized void decided(PodRecord pod, KubeletNode node, Duration took) {
         before.put(pod.pod().uid(), node);
         add(pod, pod.isActive() ? "Admitted" : pod.reason(), pod.message());
+    }
+
+    @Override
+    public synchronized void ended(PodRecord pod) {
+        add(pod, pod.reason().isEmpty() ? "Completed" : pod.reason(), pod.message());
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.alidade.agent.pod.PodPhase;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.pod.PodRecords;
 import io.alidade.agent.settings.Profile;
+import io.alidade.engine.allocation.PodHoldings;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.table.NamedTable;
@@ -17,18 +18,23 @@ import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.checkpoint.CheckpointFile;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.Value;
+import io.alidade.kube.fit.Preemption;
 import io.alidade.live.store.AllocationStore;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -46,6 +52,7 @@ public final class NodeDesk {
     private final AgentLog log;
     private final InstantSource clock;
     private final Profile profile;
+    private final ReturningPods returning;
     private final Executor thread;
     private final Consumer<AgentSnapshot> snapshots;
     private final Map<String, PendingAdmission> pending = new HashMap<>();
@@ -70,6 +77,7 @@ public final class NodeDesk {
         this.log = log;
         this.clock = clock;
         this.profile = profile;
+        this.returning = new ReturningPods(profile, log);
         this.thread = thread;
         this.snapshots = snapshots;
     }
@@ -94,19 +102,17 @@ public final class NodeDesk {
     ///
     /// @throws BadInput if the node cannot be brought to disk
     public void restore(List<PodRecord> old) {
-        List<AgentPod> active = new ArrayList<>();
         for (PodRecord record : old) {
             pods = pods.with(record.pod().uid(), record);
             nextSequence = Math.max(nextSequence, record.sequence() + 1);
-            if (record.isActive()) {
-                active.add(record.pod());
-            }
         }
-        node = node.arrival(active.stream().map(AgentPod::manifest).toList()).node();
-        for (AgentPod pod : active) {
-            decide(new PendingAdmission(pods.find(pod.uid()).orElseThrow(), node, clock.instant(),
-                    new CompletableFuture<>()));
+        List<PodRecord> active = old.stream().filter(PodRecord::isActive).toList();
+        node = returning.holding(node, active).arrival(active.stream().map(record -> record.pod().manifest()).toList())
+                .node();
+        for (PodRecord record : active) {
+            decide(new PendingAdmission(record, node, clock.instant(), new CompletableFuture<>()));
         }
+        node = returning.settled(node);
         store.save(texts(node));
         publish();
     }
@@ -232,6 +238,45 @@ public final class NodeDesk {
         pods = pods.with(uid, record);
         log.info("pod-finished", named(record).with("phase", phase.wireName()));
         publish();
+        listeners.forEach(listener -> listener.ended(record));
+    }
+
+    /// A container is about to be created: the plugins of the devices that it holds make them ready, one after the other, by
+    /// resource (device-manager 6.5). That is so each time it is started.
+    ///
+    /// @return done when they have; fails with a [PluginFailure]
+    public CompletableFuture<Boolean> preStart(PodRecord pod, String container) {
+        Map<String, List<String>> held = new TreeMap<>();
+        pod.pod().manifest().request().containers().stream().filter(own -> own.name().equals(container))
+                .forEach(own -> own.resources().limits().forEach((resource, amount) -> {
+                    if (!amount.isZero()) {
+                        held.put(resource, List.of());
+                    }
+                }));
+        node.node().pod(pod.pod().uid()).map(node.node()::placements).orElse(List.of()).stream()
+                .filter(placement -> placement.name().equals(container)).forEach(placement -> placement.devices()
+                        .forEach((resource, devices) -> held.put(resource, List.copyOf(devices.ids()))));
+        CompletableFuture<Boolean> ready = new CompletableFuture<>();
+        preStartNext(pod.pod().uid(), container, new ArrayDeque<>(held.entrySet()), ready);
+        return ready;
+    }
+
+    private void preStartNext(String uid, String container, Deque<Map.Entry<String, List<String>>> resources,
+            CompletableFuture<Boolean> ready) {
+        Map.Entry<String, List<String>> next = resources.poll();
+        if (next == null) {
+            ready.complete(true);
+            return;
+        }
+        CompletableFuture<Boolean> asked = plugins.preStart(uid, container, next.getKey(), next.getValue());
+        BiConsumer<Boolean, Throwable> step = (_, failure) -> {
+            if (failure != null) {
+                ready.completeExceptionally(new PluginFailure(PluginFailure.messageOf(failure)));
+            } else {
+                preStartNext(uid, container, resources, ready);
+            }
+        };
+        CompletableFuture<?> _ = asked.isDone() ? asked.whenComplete(step) : asked.whenCompleteAsync(step, thread);
     }
 
     /// A device plugin has reported its whole list (device-manager 4.1).
@@ -266,19 +311,24 @@ public final class NodeDesk {
         PodDecision decision = node.preferring((resource, available, mustInclude, size) -> plugins.prefers(resource)
                 ? admission.preference(new Question(resource, available, mustInclude, size), open)
                 : List.of()).admit(admission.record().pod().manifest());
-        KubeletNode decided = decision.node().preferring(PreferredAllocation.NONE);
         if (!open.isEmpty()) {
             ask(admission, open);
             return;
         }
+        Optional<ReturningPods.Kept> kept = returning.kept(node, admission.record(), decision);
+        if (kept.isPresent()) {
+            node = kept.get().node();
+            runs(admission, List.of(kept.get().warning()));
+            return;
+        }
         switch (decision) {
             case PodDecision.Refused refused -> {
-                node = decided;
+                node = refused.node().preferring(PreferredAllocation.NONE);
                 finish(admission, admission.record().refused(refused.reason(), refused.message(), refused.warnings(),
                         clock.instant()));
             }
             case PodDecision.Admitted admitted -> {
-                node = decided;
+                node = admitted.meanwhile().preferring(PreferredAllocation.NONE);
                 admission.grants(admitted);
                 askNextPlugin(admission, admitted);
             }
@@ -306,7 +356,7 @@ public final class NodeDesk {
     private void askNextPlugin(PendingAdmission admission, PodDecision.Admitted admitted) {
         Grant next = admission.unasked().poll();
         if (next == null) {
-            finish(admission, admission.record().admitted(admitted.warnings(), clock.instant()));
+            admit(admission, admitted);
             return;
         }
         CompletableFuture<
@@ -321,6 +371,40 @@ public final class NodeDesk {
                     node = node.pluginAnswered(admission.uid(), next.container(), next.resource(), response);
                     askNextPlugin(admission, admitted);
                 }, thread);
+    }
+
+    private void runs(PendingAdmission admission, List<String> warnings) {
+        PodHoldings holdings = node.node().holdings(admission.uid());
+        returning.compare(admission.record(), holdings);
+        finish(admission, admission.record().admitted(warnings, clock.instant(), holdings));
+    }
+
+    /// The pods that go for a critical one have ended before it runs.
+    private void admit(PendingAdmission admission, PodDecision.Admitted admitted) {
+        CompletableFuture<?>[] evictions = admitted.evicted().stream().map(pod -> evict(pod.request().uid()))
+                .toArray(CompletableFuture[]::new);
+        Runnable last = () -> runs(admission, admitted.warnings());
+        if (evictions.length == 0) {
+            last.run();
+            return;
+        }
+        CompletableFuture<?> _ = CompletableFuture.allOf(evictions).thenRunAsync(() -> {
+            if (!admission.isWithdrawn()) {
+                last.run();
+            }
+        }, thread);
+    }
+
+    private CompletableFuture<?> evict(String uid) {
+        PodRecord record = pods.find(uid).orElseThrow();
+        PendingAdmission undecided = pending.remove(uid);
+        if (undecided != null) {
+            undecided.withdraw();
+            undecided.answer().complete(record.refused(Preemption.REASON, Preemption.MESSAGE, List.of(),
+                    clock.instant()));
+        }
+        return running.end(record).thenRunAsync(
+                () -> finished(uid, PodPhase.FAILED, Preemption.REASON, Preemption.MESSAGE), thread);
     }
 
     /// The Device Manager's error, in the words that the Topology Manager puts around it (device-manager 5).
@@ -357,7 +441,7 @@ public final class NodeDesk {
             return result;
         } catch (BadInput problem) {
             log.warn("not-stored", named(result).with("problem", String.valueOf(problem.getMessage())));
-            if (profile == Profile.EXACT && !node.node().allocations().devices().pods().contains(uid)) {
+            if (profile.runsWhatIsNotStored() && !node.node().allocations().devices().pods().contains(uid)) {
                 return result;
             }
             node = node.remove(uid);
@@ -369,7 +453,7 @@ public final class NodeDesk {
 
     /// The device checkpoint of a kubelet goes on naming pods that are gone, until it is next written (device-manager 9).
     private Map<CheckpointFile, String> texts(KubeletNode written) {
-        return profile == Profile.EXACT ? written.lastWrittenTexts(unanswered())
+        return profile.leavesDevicesOfGonePods() ? written.lastWrittenTexts(unanswered())
                 : written.checkpointTexts(unanswered());
     }
 

@@ -13,6 +13,9 @@ public interface PodListener {
     /// @param took   how long that took, what plugins were waited for included
     void decided(PodRecord pod, KubeletNode before, Duration took);
 
+    /// All containers of a pod have ended, which stays known: it holds nothing any more.
+    default void ended(PodRecord pod) {}
+
     /// A pod is gone.
     void removed(PodRecord pod);
 }

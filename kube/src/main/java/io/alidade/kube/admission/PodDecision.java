@@ -21,11 +21,13 @@ public sealed interface PodDecision {
     /// The pod runs.
     ///
     /// @param containers what each was given before any started, in the order of the pod
-    record Admitted(KubeletNode node, PodManifest pod, List<ContainerPlacement> containers, List<String> warnings)
-            implements
-            PodDecision {
+    /// @param evicted    pods that go for it, and hold nothing in `node` any more ([io.alidade.kube.fit.Preemption])
+    /// @param meanwhile  the node until they have gone; else `node`
+    record Admitted(KubeletNode node, PodManifest pod, List<ContainerPlacement> containers, List<PodManifest> evicted,
+            KubeletNode meanwhile, List<String> warnings) implements PodDecision {
         public Admitted {
             containers = List.copyOf(containers);
+            evicted = List.copyOf(evicted);
             warnings = List.copyOf(warnings);
         }
 

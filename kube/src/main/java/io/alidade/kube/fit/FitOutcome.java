@@ -1,14 +1,17 @@
 package io.alidade.kube.fit;
 
+import io.alidade.kube.pod.PodManifest;
 import java.util.List;
 import java.util.Optional;
 
 /// What the predicates say to one pod.
 ///
 /// @param rejection empty if nothing that could be judged refuses the pod
+/// @param evicted   pods that must go for a critical pod, which is not refused then
 /// @param unchecked what could not be judged
-public record FitOutcome(Optional<Rejection> rejection, List<Unchecked> unchecked) {
+public record FitOutcome(Optional<Rejection> rejection, List<PodManifest> evicted, List<Unchecked> unchecked) {
     public FitOutcome {
+        evicted = List.copyOf(evicted);
         unchecked = List.copyOf(unchecked);
     }
 

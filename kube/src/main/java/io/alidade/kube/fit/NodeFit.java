@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /// A node as the predicates see it.
 ///
@@ -29,7 +30,6 @@ public record NodeFit(NodeAllocatable allocatable, FeatureGates gates, Optional<
     private static final String OS_LABEL = "kubernetes.io/os";
     private static final String OS = "linux";
     private static final String NUMA_LABEL = "numa.node.count";
-    private static final int CRITICAL_PRIORITY = 2_000_000_000;
     private static final List<String> FIRST_RESOURCES = List.of("cpu", "memory", "ephemeral-storage");
 
     public NodeFit {
@@ -63,22 +63,40 @@ public record NodeFit(NodeAllocatable allocatable, FeatureGates gates, Optional<
         return new NodeFit(allocatable.withDevices(resource, capacity, healthy), gates, nodeName, labels, taints);
     }
 
-    /// Judges a pod that the resource managers have admitted.
+    /// Judges a pod that the resource managers have admitted. Of a critical pod that lacks nothing but resources, the kubelet
+    /// asks whom it may evict for it ([Preemption]).
     ///
-    /// @param usage            of the other active pods
+    /// @param others           the other active pods, as far as they are known; asked only if it must be
+    /// @param usage            of all other active pods
     /// @param allocatedDevices by resource, the devices that all pods hold, this one included; empty if this pod was given
     ///                         none. The node offers at least as many, even if they have become unhealthy
     ///                         (device-manager 4.4)
-    public FitOutcome check(PodManifest pod, NodeUsage usage, Map<String, Long> allocatedDevices) {
+    public FitOutcome check(PodManifest pod, Supplier<List<PodManifest>> others, NodeUsage usage,
+            Map<String, Long> allocatedDevices) {
         List<Unchecked> unchecked = new ArrayList<>();
-        Optional<Rejection> rejection = operatingSystem(pod)
-                .or(() -> resources(pod, usage, allocatedDevices));
         Optional<Rejection> placement = placement(pod, usage, unchecked);
-        Optional<Rejection> first = rejection.or(() -> placement);
-        if (first.isPresent() && isCritical(pod)) {
-            unchecked.add(new Unchecked("Preemption", "the pod is critical, so the kubelet may evict others for it"));
+        Optional<Rejection> otherSystem = operatingSystem(pod);
+        if (otherSystem.isPresent()) {
+            return new FitOutcome(otherSystem, List.of(), unchecked);
         }
-        return new FitOutcome(first, unchecked);
+        List<Shortage> shortages = shortages(pod, usage, allocatedDevices);
+        if (shortages.isEmpty() || !Preemption.isCritical(pod)) {
+            return new FitOutcome(shortages.stream().map(Shortage::rejection).findFirst().or(() -> placement),
+                    List.of(), unchecked);
+        }
+        if (placement.isPresent()) {
+            return new FitOutcome(placement, List.of(), unchecked);
+        }
+        List<PodManifest> known = others.get();
+        if (usage.pods() > known.size()) {
+            unchecked.add(new Unchecked("Preemption",
+                    "the pod is critical, so the kubelet may evict pods for it that only checkpoints know here"));
+        }
+        return switch (Preemption.of(pod, shortages, known, gates)) {
+            case Preemption.Evicts(List<PodManifest> pods) -> new FitOutcome(Optional.empty(), pods, unchecked);
+            case Preemption.Impossible(Rejection rejection) -> new FitOutcome(Optional.of(rejection), List.of(),
+                    unchecked);
+        };
     }
 
     private static Optional<Rejection> operatingSystem(PodManifest pod) {
@@ -93,12 +111,13 @@ public record NodeFit(NodeAllocatable allocatable, FeatureGates gates, Optional<
         return Optional.empty();
     }
 
-    private Optional<Rejection> resources(PodManifest pod, NodeUsage usage, Map<String, Long> allocatedDevices) {
+    private List<Shortage> shortages(PodManifest pod, NodeUsage usage, Map<String, Long> allocatedDevices) {
         Map<String, Long> offered = ResourceUnits.of(allocatable.allocatable());
         allocatedDevices.forEach((resource, count) -> offered.merge(resource, count, Math::max));
+        List<Shortage> shortages = new ArrayList<>();
         var podLimit = allocatable.allocatable().get("pods");
         if (podLimit != null && usage.pods() + 1 > podLimit.ceilUnits()) {
-            return Optional.of(outOf("pods", 1, usage.pods(), podLimit.ceilUnits()));
+            shortages.add(new Shortage("pods", 1, usage.pods(), podLimit.ceilUnits()));
         }
         Map<String, Long> requests = ResourceUnits.of(EffectiveRequests.of(pod, gates));
         List<String> order = new ArrayList<>(FIRST_RESOURCES);
@@ -108,21 +127,16 @@ public record NodeFit(NodeAllocatable allocatable, FeatureGates gates, Optional<
             long used = usage.requested().getOrDefault(resource, 0L);
             long capacity = offered.getOrDefault(resource, 0L);
             if (requested > 0 && requested > capacity - used && isJudged(resource, offered)) {
-                return Optional.of(outOf(resource, requested, used, capacity));
+                shortages.add(new Shortage(resource, requested, used, capacity));
             }
         }
-        return Optional.empty();
+        return shortages;
     }
 
     /// Devices that the node does not know are nobody's business here, nor is storage of unknown size.
     private static boolean isJudged(String resource, Map<String, Long> offered) {
         return offered.containsKey(resource)
                 || !(ExtendedResourceName.isValid(resource) || resource.equals("ephemeral-storage"));
-    }
-
-    private static Rejection outOf(String resource, long requested, long used, long capacity) {
-        return new Rejection("OutOf" + resource, "Node didn't have enough resource: " + resource + ", requested: "
-                + requested + ", used: " + used + ", capacity: " + capacity);
     }
 
     /// Everything but resources; all of it is looked at, so that nothing unchecked is missed.
@@ -182,12 +196,6 @@ public record NodeFit(NodeAllocatable allocatable, FeatureGates gates, Optional<
         boolean sameAddress = own.hostIp().equals("0.0.0.0") || taken.hostIp().equals("0.0.0.0")
                 || own.hostIp().equals(taken.hostIp());
         return own.port() == taken.port() && own.protocol().equals(taken.protocol()) && sameAddress;
-    }
-
-    private static boolean isCritical(PodManifest pod) {
-        return pod.isStatic() || pod.priority().orElse(0) >= CRITICAL_PRIORITY
-                || pod.priorityClassName().filter(name -> name.startsWith("system-") && name.endsWith("-critical"))
-                        .isPresent();
     }
 
     private static Rejection failed(String predicate, String description) {

@@ -67,7 +67,7 @@ class NodeFitTest {
     }
 
     private static FitOutcome check(NodeFit node, PodManifest pod, PodManifest... others) {
-        return node.check(pod, NodeUsage.of(List.of(others), FeatureGates.DEFAULTS), Map.of());
+        return node.check(pod, () -> List.of(others), NodeUsage.of(List.of(others), FeatureGates.DEFAULTS), Map.of());
     }
 
     private static String reason(FitOutcome outcome) {
@@ -105,7 +105,7 @@ class NodeFitTest {
 
     @Test
     void devices_allocatedAlready_raiseWhatTheNodeOffers() {
-        assertThat(labelled().check(pod("nvidia.com/gpu: 2", TOLERANT), NodeUsage.NONE, Map.of("nvidia.com/gpu", 2L))
+        assertThat(labelled().check(pod("nvidia.com/gpu: 2", TOLERANT), List::of, NodeUsage.NONE, Map.of("nvidia.com/gpu", 2L))
                 .rejection()).isEmpty();
     }
 
@@ -178,7 +178,7 @@ class NodeFitTest {
     void taints_noExecute_needAToleration_othersDoNot() {
         assertThat(check(labelled(), pod("cpu: 1", "")).rejection()).contains(new Rejection("TaintToleration",
                 "Predicate TaintToleration failed: node(s) had taints that the pod didn't tolerate"));
-        assertThat(check(labelled(), pod("cpu: 1", TOLERANT))).isEqualTo(new FitOutcome(Optional.empty(), List.of()));
+        assertThat(check(labelled(), pod("cpu: 1", TOLERANT))).isEqualTo(new FitOutcome(Optional.empty(), List.of(), List.of()));
         assertThat(reason(check(labelled(), pod("cpu: 1", "tolerations: [{key: drained, value: \"no\"}]"))))
                 .isEqualTo("TaintToleration");
         assertThat(reason(check(labelled(), pod("cpu: 1", "tolerations: [{operator: Exists, effect: NoExecute}]"))))
@@ -218,10 +218,12 @@ class NodeFitTest {
     }
 
     @Test
-    void resources_failing_areReportedBeforePlacement() {
-        FitOutcome outcome = check(labelled(), pod("cpu: 99", "priority: 2000000000\n  nodeSelector: {zone: b}"));
-        assertThat(reason(outcome)).isEqualTo("OutOfcpu");
-        assertThat(outcome.unchecked()).extracting(Unchecked::predicate).containsExactly("Preemption");
+    void resources_failing_areReportedBeforePlacementUnlessThePodIsCritical() {
+        assertThat(reason(check(labelled(), pod("cpu: 99", TOLERANT + "\n  nodeSelector: {zone: b}"))))
+                .isEqualTo("OutOfcpu");
+        assertThat(reason(check(labelled(),
+                pod("cpu: 99", TOLERANT + "\n  priority: 2000000000\n  nodeSelector: {zone: b}"))))
+                .isEqualTo("NodeAffinity");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.alidade.engine.topology.CpuTopology;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.Offer;
 import io.alidade.kube.admission.PodDecision;
+import io.alidade.kube.fit.Preemption;
 import io.alidade.kube.pod.EffectiveRequests;
 import io.alidade.kube.pod.PodManifest;
 import io.alidade.plan.alignment.ContainerAlignment;
@@ -67,8 +68,11 @@ record Causes(Optional<String> container, List<String> sentences, List<Shortage>
         if (refused.reason().equals("TopologyAffinityError") && !steps.isEmpty()) {
             return ofMerge(before.node(), recording, steps, steps.size() - 1);
         }
-        if (refused.reason().startsWith("OutOf")) {
-            return ofPredicate(before, pod, refused.reason().substring("OutOf".length()));
+        Optional<String> summed = refused.reason().startsWith("OutOf")
+                ? Optional.of(refused.reason().substring("OutOf".length()))
+                : Preemption.shortResource(refused.message());
+        if (summed.isPresent()) {
+            return ofPredicate(before, pod, summed.get());
         }
         List<Offer> offers = stops.last();
         Optional<String> container = offers.stream().findFirst().flatMap(Offer::container);
