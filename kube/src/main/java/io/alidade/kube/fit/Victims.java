@@ -6,12 +6,13 @@ import io.alidade.kube.fit.FitOutcome.Rejection;
 import io.alidade.kube.pod.EffectiveRequests;
 import io.alidade.kube.pod.PodManifest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+
 
 /// The choice of the pods that are evicted (node-config 9.2a): Guaranteed pods only for what all others do not free, then
 /// Burstable ones, then BestEffort ones; in each class again and again the one that comes nearest to what is still missing.
@@ -68,7 +69,7 @@ final class Victims {
 
     @SafeVarargs
     private static List<Candidate> join(List<Candidate>... parts) {
-        return Stream.of(parts).flatMap(List::stream).toList();
+        return Arrays.stream(parts).flatMap(List::stream).toList();
     }
 
     private static Map<String, Long> without(Map<String, Long> missing, List<Candidate> gone) {
