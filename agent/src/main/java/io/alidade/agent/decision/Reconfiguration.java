@@ -37,6 +37,8 @@ public record Reconfiguration(KubeletNode node, List<Move> moves, List<Refusal> 
     /// @param pod NAMESPACE/NAME
     public record Refusal(String pod, String reason, String message) {}
 
+    /// Decides on all active pods again.
+    ///
     /// @param fresh a node with other settings and without pods
     public static Reconfiguration of(AgentSnapshot now, KubeletNode fresh) {
         KubeletNode node = fresh;
