@@ -55,6 +55,15 @@ public final class Samples {
                 KubeletVersion.DEFAULT, Optional.empty(), List.of());
     }
 
+    /// The node after CPUs went offline.
+    public static FoundNode withoutCpus(FoundNode node, String offline) {
+        MachineDescription machine = node.machine();
+        return new FoundNode(
+                new FoundMachine("text", true, MachineDescription.of(machine.topology().withoutCpus(offline)), List.of(),
+                        Optional.empty()),
+                node.configuration(), node.version(), Optional.empty(), List.of());
+    }
+
     /// This machine as a node.
     public static FoundNode thisMachine(DiscoveredMachine machine, String configuration) {
         return new FoundNode(

@@ -1,7 +1,9 @@
 package io.alidade.e2e;
 
+import io.alidade.agent.http.SocketClient;
 import io.alidade.e2e.StandaloneKubelet.Plugin;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -34,7 +36,9 @@ final class AgentProcess implements AutoCloseable {
         Files.createDirectories(folder.resolve("manifests"));
         Process process = new ProcessBuilder(Finished.alidadeCommand("agent", "--enforce=false", "--profile", profile,
                 "--kubelet-version", minor, "--node", machine.toString(), "--config", configuration.toString(),
-                "--manifests", folder.resolve("manifests").toString(), "--state", folder.resolve("state").toString()))
+                "--manifests", folder.resolve("manifests").toString(), "--state", folder.resolve("state").toString(),
+                "--serve-pod-resources", folder.resolve("pr.sock").toString(), "--listen",
+                "unix:" + folder.resolve("watch.sock")))
                 .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
         AgentProcess agent = new AgentProcess(process, folder);
         try {
@@ -83,6 +87,17 @@ final class AgentProcess implements AutoCloseable {
         Files.delete(folder.resolve("manifests").resolve(name + ".yaml"));
         Pattern told = Pattern.compile("pod-removed pod=\\S+ uid=uid-" + name + "\\s");
         await("the end of " + name, () -> told.matcher(log()).find());
+    }
+
+    /// Its metrics, as text.
+    String metrics() {
+        return new String(SocketClient.call(folder.resolve("watch.sock"), "GET", "/metrics", "text/plain", new byte[0])
+                .body(), StandardCharsets.UTF_8);
+    }
+
+    /// The socket on which it serves podresources.
+    Path podResources() {
+        return folder.resolve("pr.sock");
     }
 
     /// What it said.

@@ -9,6 +9,7 @@ import io.alidade.agent.pod.PodPhase;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.pod.PodRecords;
 import io.alidade.agent.settings.Profile;
+import io.alidade.engine.allocation.PodHoldings;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.table.NamedTable;
@@ -51,6 +52,7 @@ public final class NodeDesk {
     private final AgentLog log;
     private final InstantSource clock;
     private final Profile profile;
+    private final ReturningPods returning;
     private final Executor thread;
     private final Consumer<AgentSnapshot> snapshots;
     private final Map<String, PendingAdmission> pending = new HashMap<>();
@@ -58,6 +60,7 @@ public final class NodeDesk {
     private final Map<String, CompletableFuture<Boolean>> ending = new HashMap<>();
     private PluginCalls plugins = PluginCalls.NONE;
     private PodRunning running = PodRunning.NONE;
+    private DecisionMeter meter = DecisionMeter.NONE;
     private NamedTable<Map<String, ContainerState>> containers = NamedTable.empty();
     private KubeletNode node;
     private NamedTable<PodRecord> pods = NamedTable.empty();
@@ -75,6 +78,7 @@ public final class NodeDesk {
         this.log = log;
         this.clock = clock;
         this.profile = profile;
+        this.returning = new ReturningPods(profile, log);
         this.thread = thread;
         this.snapshots = snapshots;
     }
@@ -90,6 +94,18 @@ public final class NodeDesk {
         listeners.addFirst(runner);
     }
 
+    /// Sets who counts.
+    public void measure(DecisionMeter counter) {
+        meter = counter;
+    }
+
+    /// Takes note of something that ran where it should not.
+    ///
+    /// @param isCured whether it was brought back
+    public void drifted(boolean isCured) {
+        meter.drifted(isCured);
+    }
+
     /// Sets who is asked when a pod wants devices.
     public void ask(PluginCalls calls) {
         plugins = calls;
@@ -99,19 +115,17 @@ public final class NodeDesk {
     ///
     /// @throws BadInput if the node cannot be brought to disk
     public void restore(List<PodRecord> old) {
-        List<AgentPod> active = new ArrayList<>();
         for (PodRecord record : old) {
             pods = pods.with(record.pod().uid(), record);
             nextSequence = Math.max(nextSequence, record.sequence() + 1);
-            if (record.isActive()) {
-                active.add(record.pod());
-            }
         }
-        node = node.arrival(active.stream().map(AgentPod::manifest).toList()).node();
-        for (AgentPod pod : active) {
-            decide(new PendingAdmission(pods.find(pod.uid()).orElseThrow(), node, clock.instant(),
-                    new CompletableFuture<>()));
+        List<PodRecord> active = old.stream().filter(PodRecord::isActive).toList();
+        node = returning.holding(node, active).arrival(active.stream().map(record -> record.pod().manifest()).toList())
+                .node();
+        for (PodRecord record : active) {
+            decide(new PendingAdmission(record, node, clock.instant(), new CompletableFuture<>()));
         }
+        node = returning.settled(node);
         store.save(texts(node));
         publish();
     }
@@ -309,9 +323,15 @@ public final class NodeDesk {
         List<Question> open = new ArrayList<>();
         PodDecision decision = node.preferring((resource, available, mustInclude, size) -> plugins.prefers(resource)
                 ? admission.preference(new Question(resource, available, mustInclude, size), open)
-                : List.of()).admit(admission.record().pod().manifest());
+                : List.of()).admit(admission.record().pod().manifest(), admission.walk());
         if (!open.isEmpty()) {
             ask(admission, open);
+            return;
+        }
+        Optional<ReturningPods.Kept> kept = returning.kept(node, admission.record(), decision);
+        if (kept.isPresent()) {
+            node = kept.get().node();
+            runs(admission, List.of(kept.get().warning()));
             return;
         }
         switch (decision) {
@@ -336,6 +356,7 @@ public final class NodeDesk {
                         return;
                     }
                     if (failure != null) {
+                        admission.trace().ifPresent(AdmissionTrace::preferenceFailed);
                         refuse(admission, PluginFailure.messageOf(failure), List.of());
                         return;
                     }
@@ -358,6 +379,7 @@ public final class NodeDesk {
                         return;
                     }
                     if (failure != null) {
+                        admission.trace().ifPresent(trace -> trace.pluginFailed(next.container()));
                         refuse(admission, PluginFailure.messageOf(failure), admitted.warnings());
                         return;
                     }
@@ -366,12 +388,17 @@ public final class NodeDesk {
                 }, thread);
     }
 
+    private void runs(PendingAdmission admission, List<String> warnings) {
+        PodHoldings holdings = node.node().holdings(admission.uid());
+        returning.compare(admission.record(), holdings);
+        finish(admission, admission.record().admitted(warnings, clock.instant(), holdings));
+    }
+
     /// The pods that go for a critical one have ended before it runs.
     private void admit(PendingAdmission admission, PodDecision.Admitted admitted) {
         CompletableFuture<?>[] evictions = admitted.evicted().stream().map(pod -> evict(pod.request().uid()))
                 .toArray(CompletableFuture[]::new);
-        Runnable last = () -> finish(admission,
-                admission.record().admitted(admitted.warnings(), clock.instant()));
+        Runnable last = () -> runs(admission, admitted.warnings());
         if (evictions.length == 0) {
             last.run();
             return;
@@ -405,9 +432,10 @@ public final class NodeDesk {
     private void finish(PendingAdmission admission, PodRecord result) {
         pending.remove(admission.uid());
         PodRecord stored = stored(result);
+        Duration took = Duration.between(admission.begun(), clock.instant());
+        meter.decided(stored, admission.trace(), took);
         pods = pods.with(admission.uid(), stored);
         publish();
-        Duration took = Duration.between(admission.begun(), clock.instant());
         Value.Builder details = named(stored).with("millis",
                 took.toMillis());
         if (stored.isActive()) {
@@ -429,7 +457,7 @@ public final class NodeDesk {
             return result;
         } catch (BadInput problem) {
             log.warn("not-stored", named(result).with("problem", String.valueOf(problem.getMessage())));
-            if (profile == Profile.EXACT && !node.node().allocations().devices().pods().contains(uid)) {
+            if (profile.runsWhatIsNotStored() && !node.node().allocations().devices().pods().contains(uid)) {
                 return result;
             }
             node = node.remove(uid);
@@ -441,7 +469,7 @@ public final class NodeDesk {
 
     /// The device checkpoint of a kubelet goes on naming pods that are gone, until it is next written (device-manager 9).
     private Map<CheckpointFile, String> texts(KubeletNode written) {
-        return profile == Profile.EXACT ? written.lastWrittenTexts(unanswered())
+        return profile.leavesDevicesOfGonePods() ? written.lastWrittenTexts(unanswered())
                 : written.checkpointTexts(unanswered());
     }
 
@@ -452,6 +480,7 @@ public final class NodeDesk {
 
     private void publish() {
         AgentSnapshot snapshot = new AgentSnapshot(node, pods, containers);
+        meter.moved(node.node());
         running.moved(snapshot);
         snapshots.accept(snapshot);
     }

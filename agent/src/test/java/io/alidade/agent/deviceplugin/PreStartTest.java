@@ -146,7 +146,7 @@ class PreStartTest {
             await(() -> agent.snapshot().node().fit().allocatable().capacity().containsKey(GPU));
             PodRecord pod = submit(agent, manifest("good", "exit 4"));
             await(() -> state(agent, pod).exitCode().isPresent());
-            assertThat(state(agent, pod).exitCode()).hasValue(4);
+            assertThat(state(agent, pod).exitCode()).as(state(agent, pod).toString()).hasValue(4);
             assertThat(plugin.prepared).hasSize(1);
             plugin.preStartFailure = "no";
             PodRecord other = submit(agent, manifest("bad", "touch " + state.resolve("ran")));

@@ -155,6 +155,20 @@ class ProcessPodsTest {
     }
 
     @Test
+    void container_thatRuns_staysWhereItIsAlsoWithoutACheckpoint() throws Exception {
+        PodRecord _ = submit("own", own("1"), "", "sleep 1000");
+        long pid = running("own");
+        CpuSet before = given("own");
+        agent().close();
+        Files.writeString(state.resolve("cpu_manager_state"), "{}");
+        running = Optional.of(begin());
+        assertThat(running("own")).isEqualTo(pid);
+        assertThat(given("own")).isEqualTo(before).isEqualTo(allowed(pid));
+        assertThat(log).anyMatch(line -> line.contains("checkpoint-set-aside"))
+                .noneMatch(line -> line.contains("pod-moved"));
+    }
+
+    @Test
     void container_thatEndsWhileThereIsNoAgent_isTakenNoteOf() throws Exception {
         PodRecord _ = submit("job", own("1"), "restartPolicy: Never,", "sleep 1; exit 3");
         long pid = running("job");

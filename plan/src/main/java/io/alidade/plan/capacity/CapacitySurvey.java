@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 /// Looks what fits on one machine.
 public final class CapacitySurvey {
     /// More orders of arrival say nothing more.
-    public static final int MAX_ORDERS = 100_000;
+    public static final int MAX_ORDERS = 10_000;
 
     private final CapacityQuestion question;
     private final KubeletConfiguration base;
