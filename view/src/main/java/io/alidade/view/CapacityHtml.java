@@ -74,7 +74,8 @@ public final class CapacityHtml {
         List<ShapeCost> costs = CapacityCost.of(report);
         List<String> parts = new ArrayList<>();
         costs.stream().filter(cost -> cost.lost() > 0 && !cost.neverFits()).forEach(cost -> parts.add(cost.lost()
-                + " of " + cost.unaligned() + (costs.size() == 1 ? " copies of " : " ") + cost.copies().shape().name()));
+                + " of " + cost.unaligned() + (costs.size() == 1 ? " copies of " : " ")
+                + cost.copies().shape().name()));
         List<String> never = costs.stream().filter(ShapeCost::neverFits).map(cost -> cost.copies().shape().name())
                 .toList();
         String policy = current.variant().describe();

@@ -38,7 +38,8 @@ public final class DefragmentationText {
             case Defragmentation.Unneeded(Place place) ->
                 out.line(0, Ink.GOOD, "✔ " + wanted + " fits as it is, on " + describe(place));
             case Defragmentation.Impossible(List<String> reasons) -> {
-                out.line(0, Ink.BAD, "✘ " + wanted + " does not fit even if no other pod ran: moving pods does not help");
+                out.line(0, Ink.BAD,
+                        "✘ " + wanted + " does not fit even if no other pod ran: moving pods does not help");
                 reasons.forEach(reason -> out.line(INDENT, Ink.NORMAL, reason));
             }
             case Defragmentation.NotFound(int decisions, int upTo) -> out.line(0, Ink.BAD, "✘ no "

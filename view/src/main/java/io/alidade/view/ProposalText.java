@@ -125,15 +125,19 @@ public final class ProposalText {
         }
     }
 
-    /// `cpu=9 4 → 5 copies; 78% → 97% full`.
+    /// `gpu1 7 → 8, gpu4 1 → 2 copies; 78% → 97% full`.
     static String gain(Measure before, Measure after) {
-        List<String> parts = new ArrayList<>();
+        List<String> copies = new ArrayList<>();
         for (int index = 0; index < Math.min(before.shapes().size(), after.shapes().size()); index++) {
             ShapeMeasure from = before.shapes().get(index);
             ShapeMeasure to = after.shapes().get(index);
             if (from.copies() != to.copies()) {
-                parts.add(to.name() + " " + from.copies() + " → " + to.copies() + " copies");
+                copies.add(to.name() + " " + from.copies() + " → " + to.copies());
             }
+        }
+        List<String> parts = new ArrayList<>();
+        if (!copies.isEmpty()) {
+            parts.add(String.join(", ", copies) + " copies");
         }
         if (Math.abs(before.fullPercent() - after.fullPercent()) >= 0.05) {
             parts.add(CapacityText.plain(before.fullPercent()) + "% → " + CapacityText.plain(after.fullPercent())

@@ -68,8 +68,9 @@ public final class ProposalSearch {
         question.mix().shapes().forEach(shape -> shape.note().ifPresent(warnings::add));
         Setup start = new Setup(machineName, question.machine(), base.configuration(), question.mix().shapes(),
                 question.mix().shapes().stream().map(_ -> 1).toList());
-        KubeletNode empty = node(start).orElseThrow(() -> new BadInput("the kubelet does not start as it is configured.",
-                "alidade lint says what is wrong."));
+        KubeletNode empty = node(start)
+                .orElseThrow(() -> new BadInput("the kubelet does not start as it is configured.",
+                        "alidade lint says what is wrong."));
         Fullness sums = new Fullness(empty, start.shapes());
         wholes = IntStream.range(0, start.shapes().size()).mapToDouble(shape -> Math.max(1, sums.copies(shape)))
                 .toArray();
