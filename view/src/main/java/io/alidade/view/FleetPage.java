@@ -106,9 +106,8 @@ public final class FleetPage {
         if (row.equals(rows.getFirst())) {
             html.append("<b>(the measure)</b>");
         } else {
-            html.append(
-                    lost > 0 ? "<b class=\"loss\">−" + String.format(Locale.ROOT, "%.1f", 100 * lost) + " points</b>"
-                            : "<b class=\"none\">no loss</b>");
+            html.append(lost > 0 ? "<b class=\"loss\">−" + String.format(Locale.ROOT, "%.1f", 100 * lost) + " points</b>"
+                    : "<b class=\"none\">no loss</b>");
         }
         html.append("</div><div class=\"bar\"><i style=\"width:").append(String.format(Locale.ROOT, "%.1f",
                 100 * own.admitted())).append("%\"></i></div>\n<dl>");
