@@ -19,6 +19,7 @@ import io.alidade.agent.pod.PodRecords;
 import io.alidade.agent.podresources.PodResourcesService;
 import io.alidade.agent.runtime.PodRunner;
 import io.alidade.agent.runtime.ProcessRuntime;
+import io.alidade.agent.runtime.Volumes;
 import io.alidade.agent.settings.AgentSettings;
 import io.alidade.agent.settings.Listen;
 import io.alidade.agent.settings.Profile;
@@ -41,6 +42,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -101,7 +103,7 @@ public final class Agent implements AutoCloseable {
         desk.measure(metrics);
         this.watch = new WatchPaths(() -> found.get().configuration(), metrics, this::decides, this::isReady);
         if (settings.runtime().isPresent()) {
-            PodRunner runner = new PodRunner(new ProcessRuntime(settings.state().resolve("containers")), desk,
+            PodRunner runner = new PodRunner(new ProcessRuntime(settings.state().resolve("containers")), volumes(settings), desk,
                     snapshot(), thread, timers, log, clock);
             desk.run(runner);
             this.reconcile = runner::reconcile;
@@ -115,6 +117,12 @@ public final class Agent implements AutoCloseable {
         this.plugins = new DevicePlugins(settings.devicePlugins(), sockets, node.version(), settings.profile(),
                 PluginTimes.DEFAULT, desk, thread, log, clock, metrics);
         this.manifests = new ManifestWatch(settings.manifests(), thread, desk, log, clock);
+    }
+
+    private Volumes volumes(AgentSettings of) {
+        return new Volumes(of.state().resolve("volumes"), () -> Optional
+                .ofNullable(snapshot().node().fit().allocatable().allocatable().get("memory"))
+                .map(memory -> OptionalLong.of(memory.ceilUnits())).orElseGet(OptionalLong::empty));
     }
 
     /// Starts an agent, or goes on from what a former one left behind.
