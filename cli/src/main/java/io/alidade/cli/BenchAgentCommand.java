@@ -1,6 +1,7 @@
 package io.alidade.cli;
 
 import io.alidade.agent.bench.AgentBench;
+import io.alidade.agent.bench.AgentBench.Part;
 import io.alidade.agent.bench.BenchSettings;
 import io.alidade.agent.bench.Figure;
 import io.alidade.agent.bench.Figure.Outcome;
@@ -31,6 +32,19 @@ final class BenchAgentCommand implements Callable<Integer>, Options.Owner {
     @Option(names = "--kubelet", paramLabel = "MINOR", split = ",",
             description = "The kubelets to measure beside (default: 1.36,1.37), or none.")
     List<String> kubelets = List.of("1.36", "1.37");
+
+    /// What can be measured by itself, by its name.
+    static final class Parts extends Choice<Part> {
+        Parts() {
+            super(Part.values(), Choice::word);
+        }
+    }
+
+    @Option(names = "--only", paramLabel = "PART", split = ",", converter = Parts.class,
+            completionCandidates = Parts.class,
+            description = "Measure these alone: decisions (2 NUMA nodes), wide (8 NUMA nodes), drift, full (memory, restart and"
+                    + " idle time of a full node).")
+    List<Part> parts = List.of(Part.values());
 
     @Option(names = "--pods", paramLabel = "N", description = "Pods of which mean times are taken (default: 200).")
     int pods = 200;
@@ -78,7 +92,7 @@ final class BenchAgentCommand implements Callable<Integer>, Options.Owner {
         List<String> minors = kubelets.stream().filter(minor -> !minor.equals(NONE)).toList();
         minors.forEach(KubeletVersionOption::parse);
         List<Figure> figures = new AgentBench(
-                new BenchSettings(alidade, script, minors, work, disk, pods, kubeletPods, fullPods),
+                new BenchSettings(parts, alidade, script, minors, work, disk, pods, kubeletPods, fullPods),
                 what -> session.note("measures " + what)).measure();
         output.print(session, style -> AgentFiguresText.of(figures, style), () -> AgentFiguresDocument.of(figures));
         return figures.stream().anyMatch(figure -> figure.outcome() == Outcome.MISSED) ? ExitCodes.NEGATIVE

@@ -35,6 +35,18 @@ public final class AgentBench {
     private final BenchSettings settings;
     private final Consumer<String> progress;
 
+    /// What can be measured by itself.
+    public enum Part {
+        /// Time of decisions on two NUMA nodes.
+        DECISIONS,
+        /// Likewise on eight.
+        WIDE,
+        /// How long something runs where it should not.
+        DRIFT,
+        /// Memory, restart and idle time of a full node.
+        FULL
+    }
+
     /// @param progress is told what is measured next
     public AgentBench(BenchSettings settings, Consumer<String> progress) {
         this.settings = settings;
@@ -47,10 +59,14 @@ public final class AgentBench {
     public List<Figure> measure() throws InterruptedException {
         try (GrpcSockets sockets = new GrpcSockets(16 << 20)) {
             List<Figure> figures = new ArrayList<>();
-            figures.add(decisions(sockets));
-            figures.add(wideDecisions(sockets));
-            figures.add(new DriftBench(settings, progress).measure(MAX_DRIFT_SECONDS));
-            figures.addAll(fullNode(sockets));
+            for (Part part : settings.parts()) {
+                switch (part) {
+                    case DECISIONS -> figures.add(decisions(sockets));
+                    case WIDE -> figures.add(wideDecisions(sockets));
+                    case DRIFT -> figures.add(new DriftBench(settings, progress).measure(MAX_DRIFT_SECONDS));
+                    case FULL -> figures.addAll(fullNode(sockets));
+                }
+            }
             return figures;
         } catch (IOException failure) {
             throw new BadInput("a measurement broke off: " + DurableFiles.reason(failure) + ".",
