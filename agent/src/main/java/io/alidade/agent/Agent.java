@@ -19,6 +19,7 @@ import io.alidade.agent.runtime.PodRunner;
 import io.alidade.agent.runtime.ProcessRuntime;
 import io.alidade.agent.settings.AgentSettings;
 import io.alidade.agent.settings.Listen;
+import io.alidade.agent.settings.Profile;
 import io.alidade.agent.socket.SocketPlace;
 import io.alidade.agent.watch.NodeMetrics;
 import io.alidade.agent.watch.WatchPaths;
@@ -87,8 +88,9 @@ public final class Agent implements AutoCloseable {
         this.status = new StatusFiles(settings.state().resolve("status"), this::snapshot, explanations, log);
         this.desk = new NodeDesk(start, store, records, settings.profile(), log, clock, thread, this::changed);
         desk.tell(history);
-        NodeMetrics metrics = new NodeMetrics(this::snapshot);
-        desk.tell(metrics);
+        NodeMetrics metrics = new NodeMetrics(start.node(), settings.profile() == Profile.EXACT,
+                () -> snapshot().node().node());
+        desk.measure(metrics);
         this.watch = new WatchPaths(node.configuration(), metrics, this::decides, () -> ready);
         if (settings.runtime().isPresent()) {
             PodRunner runner = new PodRunner(new ProcessRuntime(settings.state().resolve("containers")), desk,
@@ -98,9 +100,9 @@ public final class Agent implements AutoCloseable {
         }
         this.api = new AgentApi(new PodQueue(thread, desk), this::snapshot, history, explanations,
                 System.getProperty("user.name"));
-        this.podResources = new PodResourcesService(this::snapshot, clock);
+        this.podResources = new PodResourcesService(this::snapshot, clock, metrics);
         this.plugins = new DevicePlugins(settings.devicePlugins(), sockets, node.version(), settings.profile(),
-                PluginTimes.DEFAULT, desk, thread, log, clock);
+                PluginTimes.DEFAULT, desk, thread, log, clock, metrics);
         this.manifests = new ManifestWatch(settings.manifests(), thread, desk, log, clock);
     }
 

@@ -6,6 +6,7 @@ import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.checkpoint.CheckpointFile;
 import io.alidade.kube.checkpoint.CheckpointFiles;
+import io.alidade.kube.checkpoint.DeviceCheckpoint;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DurableFiles;
 import io.alidade.kube.document.Value;
@@ -19,6 +20,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /// The node at the start of an agent, from the checkpoints that it finds.
 final class NodeStarts {
@@ -27,20 +30,25 @@ final class NodeStarts {
 
     private NodeStarts() {}
 
-    /// Starts the node as a kubelet would, but for checkpoint files that a kubelet would not start over: those are set aside,
-    /// one after the other, and it is said what is done without them. A file is renamed, never removed. In the profile
-    /// `exact` it does not start either.
+    /// Starts the node as a kubelet would, but for checkpoint files that a kubelet would not start over, or would write over:
+    /// those are set aside, one after the other, and it is said what is done without them. A file is renamed, never removed. In
+    /// the profile `exact` it is as with a kubelet.
     ///
     /// @throws BadInput if a kubelet with this configuration would not start without checkpoints either
     static KubeletNode start(FoundNode node, CheckpointFiles files, Profile profile, InstantSource clock,
             AgentLog log) {
+        if (profile.setsCheckpointsAside()) {
+            unreadable(files).ifPresent(error -> setAside(files.path(CheckpointFile.DEVICES), error, clock, log));
+        }
         MachineDescription machine = node.machine().withDevices(List.of());
+        Supplier<KubeletStart> start = () -> KubeletNode.start(machine, node.configuration(), node.version(), files,
+                profile.faults());
         for (CheckpointFile next : List.of(CheckpointFile.CPU, CheckpointFile.MEMORY)) {
-            switch (KubeletNode.start(machine, node.configuration(), node.version(), files)) {
+            switch (start.get()) {
                 case KubeletStart.Started started -> {
                     return started(started, log);
                 }
-                case KubeletStart.Refused(String error) when profile == Profile.SAFE
+                case KubeletStart.Refused(String error) when profile.setsCheckpointsAside()
                         && Files.exists(files.path(next)) ->
                     setAside(files.path(next), error, clock, log);
                 case KubeletStart.Refused _ -> {
@@ -48,12 +56,18 @@ final class NodeStarts {
                 }
             }
         }
-        return switch (KubeletNode.start(machine, node.configuration(), node.version(), files)) {
+        return switch (start.get()) {
             case KubeletStart.Started started -> started(started, log);
             case KubeletStart.Refused(String error) -> throw new BadInput(
                     "a kubelet with this configuration does not start: " + error + ".",
                     files.folder() + " holds the checkpoints; see also what alidade lint says of the configuration.");
         };
+    }
+
+    /// Why a kubelet would pass over the device checkpoint, and later write over it.
+    private static Optional<String> unreadable(CheckpointFiles files) {
+        String file = files.path(CheckpointFile.DEVICES).toString();
+        return files.read(CheckpointFile.DEVICES).flatMap(bytes -> DeviceCheckpoint.parse(file, bytes).warning());
     }
 
     private static KubeletNode started(KubeletStart.Started started, AgentLog log) {
@@ -71,6 +85,7 @@ final class NodeStarts {
         }
         log.warn("checkpoint-set-aside", Value.mapping().with("file", file.toString()).with("now", aside.toString())
                 .with("problem", error)
-                .with("instead", "the pods that this agent knows are admitted again in their old order"));
+                .with("instead", "pods that ran keep what their own files say where that is free; the others are admitted"
+                        + " again in their old order"));
     }
 }

@@ -11,7 +11,9 @@ import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
+import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.machine.MachineReader;
+import io.alidade.linux.machine.DiscoveredMachine;
 import io.alidade.live.source.FoundMachine;
 import io.alidade.live.source.FoundNode;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +53,24 @@ public final class Samples {
                 new FoundMachine("text", true, MachineReader.read(document(MACHINE)), List.of(), Optional.empty()),
                 KubeletConfigurationReader.LENIENT.decode(document(HEAD + configuration)),
                 KubeletVersion.DEFAULT, Optional.empty(), List.of());
+    }
+
+    /// The node after CPUs went offline.
+    public static FoundNode withoutCpus(FoundNode node, String offline) {
+        MachineDescription machine = node.machine();
+        return new FoundNode(
+                new FoundMachine("text", true, MachineDescription.of(machine.topology().withoutCpus(offline)), List.of(),
+                        Optional.empty()),
+                node.configuration(), node.version(), Optional.empty(), List.of());
+    }
+
+    /// This machine as a node.
+    public static FoundNode thisMachine(DiscoveredMachine machine, String configuration) {
+        return new FoundNode(
+                new FoundMachine("this machine", false,
+                        MachineDescription.of(machine.topology(), machine.hardware()), List.of(), Optional.empty()),
+                KubeletConfigurationReader.LENIENT.decode(document(HEAD + configuration)), KubeletVersion.DEFAULT,
+                Optional.empty(), List.of());
     }
 
     /// Settings with nothing but a state folder and, where given, a folder of manifests.

@@ -28,6 +28,7 @@ final class Commands {
             new Entry("lint", LintCommand.SUMMARY, LintCommand::new),
             new Entry("advise", AdviseCommand.SUMMARY, AdviseCommand::new),
             new Entry("compare", CompareCommand.SUMMARY, CompareCommand::new),
+            new Entry("capacity", CapacityCommand.SUMMARY, CapacityCommand::new),
             new Entry("agent", AgentCommand.SUMMARY, AgentCommand::with),
             new Entry("conformance",
                     "Replays recorded decisions of the kubelet and compares every fact: hints, verdicts,"

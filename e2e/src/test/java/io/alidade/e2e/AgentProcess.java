@@ -3,6 +3,7 @@ package io.alidade.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alidade.agent.http.SocketClient;
 import io.alidade.e2e.StandaloneKubelet.Plugin;
 import io.alidade.e2e.StandaloneKubelet.Status;
 import io.alidade.kube.document.DocumentReader;
@@ -65,7 +66,8 @@ final class AgentProcess implements AutoCloseable {
         Process process = new ProcessBuilder(Finished.alidadeCommand("agent", "--enforce=false", "--profile", profile,
                 "--kubelet-version", minor, "--node", places.machine().toString(), "--config",
                 places.configuration().toString(), "--manifests", places.manifests().toString(), "--state",
-                places.state().toString()))
+                places.state().toString(), "--serve-pod-resources", folder.resolve("pr.sock").toString(), "--listen",
+                "unix:" + folder.resolve("watch.sock")))
                 .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
         AgentProcess agent = new AgentProcess(process, folder, places);
         try {
@@ -154,6 +156,17 @@ final class AgentProcess implements AutoCloseable {
         Files.delete(places.manifests().resolve(name + ".yaml"));
         Pattern told = Pattern.compile("pod-removed pod=\\S+ uid=uid-" + name + "\\s");
         await("the end of " + name, () -> told.matcher(log()).find());
+    }
+
+    /// Its metrics, as text.
+    String metrics() {
+        return new String(SocketClient.call(folder.resolve("watch.sock"), "GET", "/metrics", "text/plain", new byte[0])
+                .body(), UTF_8);
+    }
+
+    /// The socket on which it serves podresources.
+    Path podResources() {
+        return folder.resolve("pr.sock");
     }
 
     /// What it said.

@@ -11,6 +11,9 @@ final class PodSequence {
     static final String NIC = "example.test/nic";
     static final String DISK = "example.test/disk";
 
+    private static final Pod AGAIN = pod("again", "cpu: 3, memory: 2Gi, " + GPU + ": 1");
+    private static final Pod END = pod("end", "cpu: 1, memory: 100Mi, " + DISK + ": 1");
+
     private PodSequence() {}
 
     /// One of these things.
@@ -66,13 +69,18 @@ final class PodSequence {
     /// (device-manager 9), so a pod with a device follows.
     static List<Step> afterwards(String halfOfTheGpus) {
         return List.of(new Step.Ends("brief"), new Step.Goes("small"), new Step.Goes("pair"), new Step.Goes("greedy"),
-                new Step.Arrives(pod("again", "cpu: 3, memory: 2Gi, " + GPU + ": 1")),
+                new Step.Arrives(AGAIN),
                 new Step.Tells(GPU, halfOfTheGpus),
                 new Step.Arrives(pod("half", "cpu: 1, memory: 100Mi, " + GPU + ": 1")),
                 new Step.Arrives(pod("none", "cpu: 1, memory: 100Mi, " + GPU + ": 7")),
                 new Step.Goes("devices"), new Step.Leaves(NIC),
                 new Step.Arrives(pod("offline", "cpu: 1, memory: 100Mi, " + NIC + ": 1")),
-                new Step.Arrives(pod("end", "cpu: 1, memory: 100Mi, " + DISK + ": 1")));
+                new Step.Arrives(END));
+    }
+
+    /// Those of the later pods that find a place when `small` and `pair` have gone.
+    static List<Pod> returns() {
+        return List.of(AGAIN, END);
     }
 
     private static Pod pod(String name, String limits) {

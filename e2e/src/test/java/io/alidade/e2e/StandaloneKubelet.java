@@ -7,6 +7,7 @@ import io.alidade.kube.document.Fields;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -172,14 +173,19 @@ final class StandaloneKubelet implements AutoCloseable {
 
     /// The pods it knows; nothing while it does not answer.
     private Optional<List<Fields>> pods() {
+        return get("/pods").map(answer -> Fields.of(DocumentReader.mapping(DocumentReader.readOne("/pods", answer)))
+                .objects("items"));
+    }
+
+    /// What it says at a path without being told who asks; nothing while it does not answer.
+    private Optional<byte[]> get(String path) {
         Path port = folder.resolve("port");
         if (Files.notExists(port)) {
             return Optional.empty();
         }
-        try (InputStream answer = URI.create("http://127.0.0.1:" + Files.readString(port).strip() + "/pods").toURL()
+        try (InputStream answer = URI.create("http://127.0.0.1:" + Files.readString(port).strip() + path).toURL()
                 .openStream()) {
-            Fields list = Fields.of(DocumentReader.mapping(DocumentReader.readOne("/pods", answer.readAllBytes())));
-            return Optional.of(list.objects("items"));
+            return Optional.of(answer.readAllBytes());
         } catch (IOException notYet) {
             return Optional.empty();
         }
@@ -214,6 +220,11 @@ final class StandaloneKubelet implements AutoCloseable {
                 .forEach(container -> containers.put(container.string("name").orElse(""),
                         container.string("containerID").orElse("")));
         return containers;
+    }
+
+    /// Its metrics, as text.
+    String metrics() {
+        return new String(get("/metrics").orElseThrow(), StandardCharsets.UTF_8);
     }
 
     /// A file below its root folder.

@@ -2,6 +2,7 @@ package io.alidade.engine;
 
 import io.alidade.engine.allocation.Allocations;
 import io.alidade.engine.allocation.HintObserver;
+import io.alidade.engine.allocation.PodHoldings;
 import io.alidade.engine.cpu.CpuAllocations;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.DeviceAllocations;
@@ -28,8 +29,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -201,6 +204,49 @@ public final class Node {
                 new Node(topology, settings, policy, cleaned, pods.without(pod.uid()), holdersWithout(pod.uid()),
                         sourcesReady),
                 error.reason(), error.message());
+    }
+
+    /// What a pod holds.
+    public PodHoldings holdings(String podUid) {
+        Map<String, CpuSet> cpus = new TreeMap<>();
+        allocations.cpus().containers(podUid).forEach(cpus::put);
+        return new PodHoldings(cpus, allocations.cpus().podCpus(podUid), allocations.memory().heldBlocks(podUid),
+                allocations.memory().heldPodBlocks(podUid), allocations.devices().held(podUid));
+    }
+
+    /// The node with a holder that is known to hold this, whatever would be chosen; what it holds here already stays as it is,
+    /// manager by manager. For pods of which checkpoints have lost something. No plugin may have reported yet.
+    ///
+    /// @return nothing if some of it is not free, or not on this machine
+    public Optional<Node> holding(String podUid, PodHoldings holdings) {
+        Optional<CpuAllocations> cpus = allocations.cpus().pods().contains(podUid) ? Optional.of(allocations.cpus())
+                : allocations.cpus().holding(podUid, holdings.cpus(), holdings.podCpus());
+        Optional<MemoryAllocations> memory = allocations.memory().pods().contains(podUid)
+                ? Optional.of(allocations.memory())
+                : allocations.memory().holding(podUid, holdings.memory(), holdings.podMemory());
+        Optional<DeviceAllocations> devices = allocations.devices().pods().contains(podUid)
+                ? Optional.of(allocations.devices())
+                : allocations.devices().holding(holdings.devices());
+        if (cpus.isEmpty() || memory.isEmpty() || devices.isEmpty()) {
+            return Optional.empty();
+        }
+        Allocations held = new Allocations(devices.get(), cpus.get(), memory.get(), allocations.affinities());
+        Set<String> all = new TreeSet<>(holders);
+        if (found(held).contains(podUid)) {
+            all.add(podUid);
+        }
+        return Optional.of(new Node(topology, settings, policy, held, pods, all, sourcesReady));
+    }
+
+    /// The node with a pod that stays on what it holds without a decision: it runs already.
+    ///
+    /// @return nothing if it does not hold all that it is to have
+    public Optional<Node> keeping(PodRequest pod) {
+        return allocations.cpus().suffice(pod) && allocations.memory().suffice(pod)
+                && allocations.devices().suffice(pod)
+                        ? Optional.of(new Node(topology, settings, policy, allocations, pods.with(pod.uid(), pod),
+                                holdersWithout(pod.uid()), sourcesReady))
+                        : Optional.empty();
     }
 
     private Set<String> holdersWithout(String uid) {

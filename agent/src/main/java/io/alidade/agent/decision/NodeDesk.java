@@ -9,6 +9,7 @@ import io.alidade.agent.pod.PodPhase;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.pod.PodRecords;
 import io.alidade.agent.settings.Profile;
+import io.alidade.engine.allocation.PodHoldings;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.table.NamedTable;
@@ -21,15 +22,19 @@ import io.alidade.kube.fit.Preemption;
 import io.alidade.live.store.AllocationStore;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -47,6 +52,7 @@ public final class NodeDesk {
     private final AgentLog log;
     private final InstantSource clock;
     private final Profile profile;
+    private final ReturningPods returning;
     private final Executor thread;
     private final Consumer<AgentSnapshot> snapshots;
     private final Map<String, PendingAdmission> pending = new HashMap<>();
@@ -54,6 +60,7 @@ public final class NodeDesk {
     private final Map<String, CompletableFuture<Boolean>> ending = new HashMap<>();
     private PluginCalls plugins = PluginCalls.NONE;
     private PodRunning running = PodRunning.NONE;
+    private DecisionMeter meter = DecisionMeter.NONE;
     private NamedTable<Map<String, ContainerState>> containers = NamedTable.empty();
     private KubeletNode node;
     private NamedTable<PodRecord> pods = NamedTable.empty();
@@ -71,6 +78,7 @@ public final class NodeDesk {
         this.log = log;
         this.clock = clock;
         this.profile = profile;
+        this.returning = new ReturningPods(profile, log);
         this.thread = thread;
         this.snapshots = snapshots;
     }
@@ -86,6 +94,18 @@ public final class NodeDesk {
         listeners.addFirst(runner);
     }
 
+    /// Sets who counts.
+    public void measure(DecisionMeter counter) {
+        meter = counter;
+    }
+
+    /// Takes note of something that ran where it should not.
+    ///
+    /// @param isCured whether it was brought back
+    public void drifted(boolean isCured) {
+        meter.drifted(isCured);
+    }
+
     /// Sets who is asked when a pod wants devices.
     public void ask(PluginCalls calls) {
         plugins = calls;
@@ -95,19 +115,17 @@ public final class NodeDesk {
     ///
     /// @throws BadInput if the node cannot be brought to disk
     public void restore(List<PodRecord> old) {
-        List<AgentPod> active = new ArrayList<>();
         for (PodRecord record : old) {
             pods = pods.with(record.pod().uid(), record);
             nextSequence = Math.max(nextSequence, record.sequence() + 1);
-            if (record.isActive()) {
-                active.add(record.pod());
-            }
         }
-        node = node.arrival(active.stream().map(AgentPod::manifest).toList()).node();
-        for (AgentPod pod : active) {
-            decide(new PendingAdmission(pods.find(pod.uid()).orElseThrow(), node, clock.instant(),
-                    new CompletableFuture<>()));
+        List<PodRecord> active = old.stream().filter(PodRecord::isActive).toList();
+        node = returning.holding(node, active).arrival(active.stream().map(record -> record.pod().manifest()).toList())
+                .node();
+        for (PodRecord record : active) {
+            decide(new PendingAdmission(record, node, clock.instant(), new CompletableFuture<>()));
         }
+        node = returning.settled(node);
         store.save(texts(node));
         publish();
     }
@@ -236,6 +254,44 @@ public final class NodeDesk {
         listeners.forEach(listener -> listener.ended(record));
     }
 
+    /// A container is about to be created: the plugins of the devices that it holds make them ready, one after the other, by
+    /// resource (device-manager 6.5). That is so each time it is started.
+    ///
+    /// @return done when they have; fails with a [PluginFailure]
+    public CompletableFuture<Boolean> preStart(PodRecord pod, String container) {
+        Map<String, List<String>> held = new TreeMap<>();
+        pod.pod().manifest().request().containers().stream().filter(own -> own.name().equals(container))
+                .forEach(own -> own.resources().limits().forEach((resource, amount) -> {
+                    if (!amount.isZero()) {
+                        held.put(resource, List.of());
+                    }
+                }));
+        node.node().pod(pod.pod().uid()).map(node.node()::placements).orElse(List.of()).stream()
+                .filter(placement -> placement.name().equals(container)).forEach(placement -> placement.devices()
+                        .forEach((resource, devices) -> held.put(resource, List.copyOf(devices.ids()))));
+        CompletableFuture<Boolean> ready = new CompletableFuture<>();
+        preStartNext(pod.pod().uid(), container, new ArrayDeque<>(held.entrySet()), ready);
+        return ready;
+    }
+
+    private void preStartNext(String uid, String container, Deque<Map.Entry<String, List<String>>> resources,
+            CompletableFuture<Boolean> ready) {
+        Map.Entry<String, List<String>> next = resources.poll();
+        if (next == null) {
+            ready.complete(true);
+            return;
+        }
+        CompletableFuture<Boolean> asked = plugins.preStart(uid, container, next.getKey(), next.getValue());
+        BiConsumer<Boolean, Throwable> step = (_, failure) -> {
+            if (failure != null) {
+                ready.completeExceptionally(new PluginFailure(PluginFailure.messageOf(failure)));
+            } else {
+                preStartNext(uid, container, resources, ready);
+            }
+        };
+        CompletableFuture<?> _ = asked.isDone() ? asked.whenComplete(step) : asked.whenCompleteAsync(step, thread);
+    }
+
     /// A device plugin has reported its whole list (device-manager 4.1).
     ///
     /// @param capacity devices that are healthy and devices that are not
@@ -267,9 +323,15 @@ public final class NodeDesk {
         List<Question> open = new ArrayList<>();
         PodDecision decision = node.preferring((resource, available, mustInclude, size) -> plugins.prefers(resource)
                 ? admission.preference(new Question(resource, available, mustInclude, size), open)
-                : List.of()).admit(admission.record().pod().manifest());
+                : List.of()).admit(admission.record().pod().manifest(), admission.walk());
         if (!open.isEmpty()) {
             ask(admission, open);
+            return;
+        }
+        Optional<ReturningPods.Kept> kept = returning.kept(node, admission.record(), decision);
+        if (kept.isPresent()) {
+            node = kept.get().node();
+            runs(admission, List.of(kept.get().warning()));
             return;
         }
         switch (decision) {
@@ -298,6 +360,7 @@ public final class NodeDesk {
                         return;
                     }
                     if (failure != null) {
+                        admission.trace().ifPresent(AdmissionTrace::preferenceFailed);
                         refuse(admission, PluginFailure.messageOf(failure), List.of());
                         return;
                     }
@@ -320,6 +383,7 @@ public final class NodeDesk {
                         return;
                     }
                     if (failure != null) {
+                        admission.trace().ifPresent(trace -> trace.pluginFailed(next.container()));
                         refuse(admission, PluginFailure.messageOf(failure), warnings);
                         return;
                     }
@@ -328,12 +392,17 @@ public final class NodeDesk {
                 }, thread);
     }
 
+    private void runs(PendingAdmission admission, List<String> warnings) {
+        PodHoldings holdings = node.node().holdings(admission.uid());
+        returning.compare(admission.record(), holdings);
+        finish(admission, admission.record().admitted(warnings, clock.instant(), holdings));
+    }
+
     /// The pods that go for a critical one have ended before it runs.
     private void admit(PendingAdmission admission, PodDecision.Admitted admitted) {
         CompletableFuture<?>[] evictions = admitted.evicted().stream().map(pod -> evict(pod.request().uid()))
                 .toArray(CompletableFuture[]::new);
-        Runnable last = () -> finish(admission,
-                admission.record().admitted(admitted.warnings(), clock.instant()));
+        Runnable last = () -> runs(admission, admitted.warnings());
         if (evictions.length == 0) {
             last.run();
             return;
@@ -367,9 +436,10 @@ public final class NodeDesk {
     private void finish(PendingAdmission admission, PodRecord result) {
         pending.remove(admission.uid());
         PodRecord stored = stored(result);
+        Duration took = Duration.between(admission.begun(), clock.instant());
+        meter.decided(stored, admission.trace(), took);
         pods = pods.with(admission.uid(), stored);
         publish();
-        Duration took = Duration.between(admission.begun(), clock.instant());
         Value.Builder details = named(stored).with("millis",
                 took.toMillis());
         if (stored.isActive()) {
@@ -391,7 +461,7 @@ public final class NodeDesk {
             return result;
         } catch (BadInput problem) {
             log.warn("not-stored", named(result).with("problem", String.valueOf(problem.getMessage())));
-            if (profile == Profile.EXACT && !node.node().allocations().devices().pods().contains(uid)) {
+            if (profile.runsWhatIsNotStored() && !node.node().allocations().devices().pods().contains(uid)) {
                 return result;
             }
             node = node.remove(uid);
@@ -403,7 +473,7 @@ public final class NodeDesk {
 
     /// The device checkpoint of a kubelet goes on naming pods that are gone, until it is next written (device-manager 9).
     private Map<CheckpointFile, String> texts(KubeletNode written) {
-        return profile == Profile.EXACT ? written.lastWrittenTexts(unanswered())
+        return profile.leavesDevicesOfGonePods() ? written.lastWrittenTexts(unanswered())
                 : written.checkpointTexts(unanswered());
     }
 
@@ -414,6 +484,7 @@ public final class NodeDesk {
 
     private void publish() {
         AgentSnapshot snapshot = new AgentSnapshot(node, pods, containers);
+        meter.moved(node.node());
         running.moved(snapshot);
         snapshots.accept(snapshot);
     }

@@ -11,16 +11,19 @@ final class PlacementText {
 
     static Value of(KubeletNode node, String uid) {
         List<ContainerPlacement> placements = node.node().pod(uid).map(node.node()::placements).orElse(List.of());
-        return Value.sequence(placements.stream().map(PlacementText::container).toList());
+        return Value.sequence(placements.stream().map(placement -> container(node, placement)).toList());
     }
 
-    private static Value container(ContainerPlacement placement) {
+    private static Value container(KubeletNode node, ContainerPlacement placement) {
         Value.Builder container = Value.mapping().with("name", placement.name());
         container.with(placement.exclusiveCpus().isPresent() ? "exclusiveCpus" : "sharedCpus",
                 placement.cpus().toListString());
         if (!placement.memory().isEmpty()) {
             container.with("memory", Value.sequence(placement.memory().stream()
-                    .map(block -> Value.mapping().with("type", block.type()).with("bytes", block.size()).build())
+                    .map(block -> Value.mapping().with("type", block.type()).with("bytes", block.size())
+                            .with("numaNodes", Value.sequence(node.node().topology().numaNodeIds(block.affinity()).stream()
+                                    .map(id -> Value.of((long) id)).toList()))
+                            .build())
                     .toList()));
         }
         if (!placement.devices().isEmpty()) {

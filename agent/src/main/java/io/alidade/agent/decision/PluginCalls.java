@@ -22,6 +22,11 @@ public interface PluginCalls {
         public CompletableFuture<String> allocate(String resource, List<String> ids) {
             return CompletableFuture.failedFuture(new PluginFailure("unknown Device Plugin " + resource));
         }
+
+        @Override
+        public CompletableFuture<Boolean> preStart(String podUid, String container, String resource, List<String> ids) {
+            return CompletableFuture.completedFuture(false);
+        }
     };
 
     /// A question for a preference, with the arguments of
@@ -41,4 +46,11 @@ public interface PluginCalls {
 
     /// The plugin's answer to `Allocate` for one container (device-manager 6.1): its `ContainerAllocateResponse` in base64.
     CompletableFuture<String> allocate(String resource, List<String> ids);
+
+    /// Lets the plugin of a resource make devices ready before a container that holds them is created
+    /// (device-manager 6.5), if it wants to.
+    ///
+    /// @param ids of the devices that the container holds; none if it holds none of the resource
+    /// @return whether it was asked
+    CompletableFuture<Boolean> preStart(String podUid, String container, String resource, List<String> ids);
 }

@@ -10,6 +10,8 @@ import io.alidade.wire.deviceplugin.DevicePluginGrpc;
 import io.alidade.wire.deviceplugin.DevicePluginOptions;
 import io.alidade.wire.deviceplugin.Empty;
 import io.alidade.wire.deviceplugin.ListAndWatchResponse;
+import io.alidade.wire.deviceplugin.PreStartContainerRequest;
+import io.alidade.wire.deviceplugin.PreStartContainerResponse;
 import io.alidade.wire.deviceplugin.PreferredAllocationRequest;
 import io.alidade.wire.deviceplugin.PreferredAllocationResponse;
 import io.alidade.wire.socket.Answers;
@@ -34,6 +36,8 @@ import java.util.function.Function;
 final class PluginConnection implements AutoCloseable {
     /// What a container needs for its devices goes into the checkpoint, which is bounded.
     private static final int MAX_RESPONSE_BYTES = 1 << 20;
+
+    static final String PRE_START_FAILED = "device plugin PreStartContainer rpc failed with err: ";
 
     private final String resource;
     private final Path socket;
@@ -172,6 +176,12 @@ final class PluginConnection implements AutoCloseable {
                 .addContainerRequests(ContainerAllocateRequest.newBuilder().addAllDevicesIds(ids)).build();
         return answer(answers -> limited(times.allocate()).allocate(request, answers), PluginConnection::response,
                 "");
+    }
+
+    CompletableFuture<Boolean> preStart(List<String> ids) {
+        PreStartContainerRequest request = PreStartContainerRequest.newBuilder().addAllDevicesIds(ids).build();
+        return answer((StreamObserver<PreStartContainerResponse> answers) -> limited(times.preStart())
+                .preStartContainer(request, answers), _ -> true, PRE_START_FAILED);
     }
 
     // Of several answers the first is used (device-manager 6.1 step 7).

@@ -9,6 +9,7 @@ import io.alidade.engine.device.Device;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.document.Value;
 import io.alidade.wire.deviceplugin.DevicePluginOptions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -40,11 +41,12 @@ final class PluginTable implements PluginCalls {
     private final InstantSource clock;
     private final AgentLog log;
     private final Executor thread;
+    private final PluginMeter meter;
     private final Map<String, Endpoint> endpoints = new TreeMap<>();
     private final Set<PluginConnection> connected = new HashSet<>();
 
     PluginTable(NodeDesk desk, KubeletVersion version, Profile profile, PluginTimes times, InstantSource clock,
-            AgentLog log, Executor thread) {
+            AgentLog log, Executor thread, PluginMeter meter) {
         this.desk = desk;
         this.version = version;
         this.profile = profile;
@@ -52,6 +54,7 @@ final class PluginTable implements PluginCalls {
         this.clock = clock;
         this.log = log;
         this.thread = thread;
+        this.meter = meter;
     }
 
     /// Takes in the resources of a checkpoint; their plugins have the usual time to come back.
@@ -66,7 +69,7 @@ final class PluginTable implements PluginCalls {
         if (!endpoints.containsKey(resource) && endpoints.size() >= MAX_RESOURCES) {
             throw new PluginFailure("there are " + MAX_RESOURCES + " resources already");
         }
-        if (profile == Profile.EXACT && version.tellsPluginConnectionsApart()
+        if (!profile.heedsNewestPlugin() && version.tellsPluginConnectionsApart()
                 && connected.stream().anyMatch(other -> other.socket().equals(connection.socket()))) {
             throw new PluginFailure("device plugin already connected: " + connection.socket());
         }
@@ -74,7 +77,7 @@ final class PluginTable implements PluginCalls {
         endpoints.put(resource, new Endpoint(Optional.of(connection), options, Optional.empty(),
                 before == null ? DeviceList.NONE : before.last()));
         connected.add(connection);
-        if (profile == Profile.SAFE && before != null) {
+        if (profile.heedsNewestPlugin() && before != null) {
             before.connection().ifPresent(PluginConnection::close);
         }
         log.info("plugin-registered",
@@ -127,7 +130,7 @@ final class PluginTable implements PluginCalls {
 
     private boolean counts(String resource, PluginConnection connection) {
         return endpoints.containsKey(resource)
-                && (isNewest(resource, connection) || (profile == Profile.EXACT && connected.contains(connection)));
+                && (isNewest(resource, connection) || (!profile.heedsNewestPlugin() && connected.contains(connection)));
     }
 
     private void take(String resource, DeviceList list) {
@@ -147,7 +150,7 @@ final class PluginTable implements PluginCalls {
         boolean newest = isNewest(resource, connection);
         connection.close();
         connected.remove(connection);
-        boolean cutsOff = profile == Profile.EXACT && !version.tellsPluginConnectionsApart()
+        boolean cutsOff = !profile.heedsNewestPlugin() && !version.tellsPluginConnectionsApart()
                 && endpoints.containsKey(resource);
         if (newest || cutsOff) {
             Endpoint endpoint = endpoints.getOrDefault(resource, Endpoint.known(clock.instant()));
@@ -188,7 +191,41 @@ final class PluginTable implements PluginCalls {
 
     @Override
     public CompletableFuture<String> allocate(String resource, List<String> ids) {
-        return call(resource, connection -> connection.allocate(ids));
+        if (!endpoints.containsKey(resource)) {
+            return CompletableFuture.failedFuture(new PluginFailure("unknown Device Plugin " + resource));
+        }
+        Instant begun = clock.instant();
+        return call(resource, connection -> connection.allocate(ids))
+                .whenComplete((_, _) -> meter.allocation(resource, Duration.between(begun, clock.instant())));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> preStart(String podUid, String container, String resource, List<String> ids) {
+        Endpoint endpoint = endpoints.get(resource);
+        if (endpoint == null) {
+            return ids.isEmpty() ? CompletableFuture.completedFuture(false) : CompletableFuture.failedFuture(
+                    new PluginFailure("endpoint not found in cache for a registered resource: " + resource));
+        }
+        if (!endpoint.options().getPreStartRequired()) {
+            return CompletableFuture.completedFuture(false);
+        }
+        if (ids.isEmpty()) {
+            return CompletableFuture.failedFuture(new PluginFailure("no devices found allocated in local cache for pod "
+                    + podUid + ", container " + container + ", resource " + resource));
+        }
+        if (isStopped(endpoint)) {
+            return CompletableFuture.failedFuture(
+                    new PluginFailure(PluginConnection.PRE_START_FAILED + stopped(resource).getMessage()));
+        }
+        return call(resource, connection -> connection.preStart(ids));
+    }
+
+    private static boolean isStopped(Endpoint endpoint) {
+        return endpoint.stopped().isPresent() || endpoint.connection().isEmpty();
+    }
+
+    private static PluginFailure stopped(String resource) {
+        return new PluginFailure("endpoint of " + resource + " has been stopped");
     }
 
     private <T> CompletableFuture<T> call(String resource, Function<PluginConnection, CompletableFuture<T>> call) {
@@ -196,10 +233,7 @@ final class PluginTable implements PluginCalls {
         if (endpoint == null) {
             return CompletableFuture.failedFuture(new PluginFailure("unknown Device Plugin " + resource));
         }
-        if (endpoint.stopped().isPresent() || endpoint.connection().isEmpty()) {
-            return CompletableFuture
-                    .failedFuture(new PluginFailure("endpoint of " + resource + " has been stopped"));
-        }
-        return call.apply(endpoint.connection().get());
+        return isStopped(endpoint) ? CompletableFuture.failedFuture(stopped(resource))
+                : call.apply(endpoint.connection().orElseThrow());
     }
 }

@@ -1,5 +1,6 @@
 package io.alidade.agent.pod;
 
+import io.alidade.engine.allocation.PodHoldings;
 import java.time.Instant;
 import java.util.List;
 
@@ -10,30 +11,38 @@ import java.util.List;
 /// @param message  the kubelet's sentence for people; likewise
 /// @param warnings what goes wrong without a word, or could not be judged
 /// @param since    when it came into its phase
+/// @param holdings what an active pod holds, beside the checkpoints that say so, too
 public record PodRecord(long sequence, AgentPod pod, PodPhase phase, String reason, String message,
-        List<String> warnings, Instant since) {
+        List<String> warnings, Instant since, PodHoldings holdings) {
     public PodRecord {
         warnings = List.copyOf(warnings);
     }
 
     /// A pod that nobody has decided on.
     public static PodRecord pending(long sequence, AgentPod pod, Instant now) {
-        return new PodRecord(sequence, pod, PodPhase.PENDING, "", "", List.of(), now);
+        return new PodRecord(sequence, pod, PodPhase.PENDING, "", "", List.of(), now, PodHoldings.NONE);
     }
 
     /// The pod after it was admitted.
-    public PodRecord admitted(List<String> why, Instant now) {
-        return new PodRecord(sequence, pod, PodPhase.RUNNING, "", "", why, now);
+    ///
+    /// @param held what it was given
+    public PodRecord admitted(List<String> why, Instant now, PodHoldings held) {
+        return new PodRecord(sequence, pod, PodPhase.RUNNING, "", "", why, now, held);
     }
 
     /// The pod after it was refused.
     public PodRecord refused(String why, String sentence, List<String> also, Instant now) {
-        return new PodRecord(sequence, pod, PodPhase.FAILED, why, sentence, also, now);
+        return new PodRecord(sequence, pod, PodPhase.FAILED, why, sentence, also, now, PodHoldings.NONE);
     }
 
     /// The pod after its containers have ended.
     public PodRecord finished(PodPhase end, String why, String sentence, Instant now) {
-        return new PodRecord(sequence, pod, end, why, sentence, warnings, now);
+        return new PodRecord(sequence, pod, end, why, sentence, warnings, now, PodHoldings.NONE);
+    }
+
+    /// True if it was admitted, and not only came.
+    public boolean isAdmitted() {
+        return phase == PodPhase.RUNNING;
     }
 
     /// True if it holds, or is about to be given, something.

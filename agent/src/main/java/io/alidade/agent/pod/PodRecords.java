@@ -1,5 +1,6 @@
 package io.alidade.agent.pod;
 
+import io.alidade.engine.allocation.PodHoldings;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
@@ -116,7 +117,7 @@ public final class PodRecords {
                 .with("sequence", record.sequence()).with("origin", origin).with("phase", record.phase().wireName())
                 .with("reason", record.reason()).with("message", record.message())
                 .with("warnings", Value.texts(record.warnings())).with("since", record.since().toString())
-                .with("pod", record.pod().object()).build();
+                .with("holdings", HoldingsDocument.of(record.holdings())).with("pod", record.pod().object()).build();
     }
 
     private static PodRecord record(List<DocumentNode> documents) {
@@ -131,10 +132,13 @@ public final class PodRecords {
                 .<PodOrigin>map(file -> new PodOrigin.ManifestFile(Path.of(file))).orElseGet(PodOrigin.Api::new);
         DocumentNode pod = fields.node("pod").orElseThrow(() -> new BadInput(fields.position(), "pod is missing.",
                 "Leave these files alone."));
-        return new PodRecord(fields.integer("sequence", 0, Long.MAX_VALUE).orElse(0), AgentPod.read(pod, origin),
+        AgentPod read = AgentPod.read(pod, origin);
+        return new PodRecord(fields.integer("sequence", 0, Long.MAX_VALUE).orElse(0), read,
                 PodPhase.of(fields.string("phase").orElse("")).orElse(PodPhase.PENDING),
                 fields.string("reason").orElse(""), fields.string("message").orElse(""),
-                fields.stringList("warnings"), instant(fields.string("since").orElse("")));
+                fields.stringList("warnings"), instant(fields.string("since").orElse("")),
+                fields.object("holdings").map(held -> HoldingsDocument.read(held, read.uid()))
+                        .orElse(PodHoldings.NONE));
     }
 
     private static Instant instant(String text) {

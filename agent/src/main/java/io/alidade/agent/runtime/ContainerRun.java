@@ -3,6 +3,7 @@ package io.alidade.agent.runtime;
 import io.alidade.agent.pod.ContainerState;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaNodeIds;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,6 +21,9 @@ final class ContainerRun {
         STARTING, RUNNING, ENDED
     }
 
+    /// As the kubelet waits before it looks at a pod again.
+    private static final Duration UNTIL_CREATED = Duration.ofSeconds(10);
+
     private final ContainerSpec spec;
     private Phase phase = Phase.WAITING;
     private BackOff backOff = BackOff.NONE;
@@ -28,6 +32,7 @@ final class ContainerRun {
     private ContainerEnd end = ContainerEnd.of(0);
     private Place place = new Place(CpuSet.EMPTY, false, NumaNodeIds.EMPTY);
     private CpuSet reach = CpuSet.EMPTY;
+    private Optional<String> obstacle = Optional.empty();
     private Optional<RunningContainer> running = Optional.empty();
 
     ContainerRun(ContainerSpec spec) {
@@ -75,6 +80,7 @@ final class ContainerRun {
 
     void starts(Place where) {
         phase = Phase.STARTING;
+        obstacle = Optional.empty();
         place = where;
         reach = where.cpus();
     }
@@ -117,6 +123,14 @@ final class ContainerRun {
         running = Optional.empty();
     }
 
+    /// What it needs could not be made ready, so it was not created; that is tried again whatever its pod says of restarts.
+    void notCreated(String why, Instant now) {
+        phase = Phase.WAITING;
+        obstacle = Optional.of(why);
+        reach = CpuSet.EMPTY;
+        notBefore = now.plus(UNTIL_CREATED);
+    }
+
     /// It is to be started again.
     void waits(Instant now) {
         backOff = backOff.next(started, now);
@@ -126,8 +140,10 @@ final class ContainerRun {
 
     ContainerState state() {
         return switch (phase) {
-            case WAITING, STARTING -> ContainerState.waiting(backOff.restarts(),
-                    backOff.restarts() == 0 ? "ContainerCreating" : "CrashLoopBackOff", end.message());
+            case WAITING, STARTING -> obstacle
+                    .map(why -> ContainerState.waiting(backOff.restarts(), "CreateContainerConfigError", why))
+                    .orElseGet(() -> ContainerState.waiting(backOff.restarts(),
+                            backOff.restarts() == 0 ? "ContainerCreating" : "CrashLoopBackOff", end.message()));
             case RUNNING -> ContainerState.running(backOff.restarts(), started,
                     running.map(RunningContainer::pid).orElse(OptionalLong.empty()));
             case ENDED -> ContainerState.terminated(backOff.restarts(), end.exitCode(), end.reason(), end.message());

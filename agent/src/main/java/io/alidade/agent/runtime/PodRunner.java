@@ -185,12 +185,24 @@ public final class PodRunner implements PodRunning {
             return;
         }
         container.starts(place);
+        onThread(desk.preStart(pod.record(), container.spec().name()), (_, failure) -> {
+            if (failure != null) {
+                notCreated(pod, container, failure);
+            } else if (pod.isEnding()) {
+                failed(pod, container, new StartFailed("its pod ends"));
+            } else {
+                create(pod, container, place);
+            }
+        });
+    }
+
+    private void create(PodRun pod, ContainerRun container, Place place) {
         ContainerStart start;
         try {
             start = new ContainerStart(pod.record(), pod.spec(), container.spec(), place,
                     DeviceGrants.of(placement(pod, container)), List.of());
         } catch (StartFailed failure) {
-            failed(pod, container, failure);
+            notCreated(pod, container, failure);
             return;
         }
         CompletableFuture<?> _ = runtime.start(start).whenCompleteAsync((running, failure) -> {
@@ -211,6 +223,13 @@ public final class PodRunner implements PodRunning {
             }
             advance(pod);
         }, thread);
+    }
+
+    private void notCreated(PodRun pod, ContainerRun container, Throwable failure) {
+        container.notCreated(String.valueOf(failure.getMessage()), clock.instant());
+        log.warn("container-not-started", named(pod, container).with("problem", String.valueOf(failure.getMessage())));
+        later(Duration.ZERO, () -> advance(pod));
+        goOn();
     }
 
     private void failed(PodRun pod, ContainerRun container, Throwable failure) {
@@ -270,7 +289,10 @@ public final class PodRunner implements PodRunning {
                     container.running().ifPresent(running -> onThread(running.bringBack(container.place()),
                             (drifts, failure) -> {
                                 if (failure == null) {
-                                    drifts.forEach(drift -> log.warn("drift-cured", told(pod, container, drift)));
+                                    drifts.forEach(drift -> {
+                                        desk.drifted(true);
+                                        log.warn("drift-cured", told(pod, container, drift));
+                                    });
                                 }
                             }));
                 }

@@ -23,13 +23,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /// A node with a folder of plugins, a clock that is set by hand, and little patience.
 final class PluginNode implements AutoCloseable {
     static final PluginTimes TIMES = new PluginTimes(Duration.ofMillis(500), Duration.ofMillis(500),
-            Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofMinutes(5));
+            Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofMinutes(5));
     static final String GPU = "example.com/gpu";
 
     final GrpcSockets sockets = new GrpcSockets(16 << 20);
@@ -57,7 +58,8 @@ final class PluginNode implements AutoCloseable {
         });
         PodRecords records = new PodRecords(state.resolve("pods"));
         desk = new NodeDesk(node, store, records, profile, log, now::get, thread, snapshot::set);
-        plugins = new DevicePlugins(folder, sockets, version, profile, TIMES, desk, thread, log, now::get);
+        plugins = new DevicePlugins(folder, sockets, version, profile, TIMES, desk, thread, log, now::get,
+                PluginMeter.NONE);
         thread.run(() -> {
             plugins.known(node.node().allocations().devices().toState().registeredDevices().keySet());
             desk.ask(plugins.calls());
@@ -73,6 +75,16 @@ final class PluginNode implements AutoCloseable {
 
     CompletableFuture<PodRecord> submit(String name, String limits) {
         return thread.follow(() -> desk.submit(Samples.pod(name, limits)));
+    }
+
+    /// A container of a pod is about to be created; the error if a plugin does not make its devices ready.
+    String preStart(PodRecord pod) {
+        try {
+            boolean _ = thread.follow(() -> desk.preStart(pod, "c")).join();
+            return "";
+        } catch (CompletionException failure) {
+            return String.valueOf(failure.getCause().getMessage());
+        }
     }
 
     /// A pod that wants so many devices beside a CPU.

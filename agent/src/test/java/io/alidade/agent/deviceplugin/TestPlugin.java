@@ -10,6 +10,8 @@ import io.alidade.wire.deviceplugin.DevicePluginOptions;
 import io.alidade.wire.deviceplugin.Empty;
 import io.alidade.wire.deviceplugin.ListAndWatchResponse;
 import io.alidade.wire.deviceplugin.NUMANode;
+import io.alidade.wire.deviceplugin.PreStartContainerRequest;
+import io.alidade.wire.deviceplugin.PreStartContainerResponse;
 import io.alidade.wire.deviceplugin.PreferredAllocationRequest;
 import io.alidade.wire.deviceplugin.PreferredAllocationResponse;
 import io.alidade.wire.deviceplugin.RegisterRequest;
@@ -35,6 +37,12 @@ final class TestPlugin extends DevicePluginGrpc.DevicePluginImplBase implements 
     private final Server server;
     private final List<StreamObserver<ListAndWatchResponse>> watchers = new CopyOnWriteArrayList<>();
     final List<List<String>> allocated = new CopyOnWriteArrayList<>();
+    /// The devices of each `PreStartContainer`.
+    final List<List<String>> prepared = new CopyOnWriteArrayList<>();
+    /// Fails them, if not empty.
+    volatile String preStartFailure = "";
+    /// Never answers to them.
+    volatile boolean hangs;
     private volatile ListAndWatchResponse list;
     volatile DevicePluginOptions options = DevicePluginOptions.getDefaultInstance();
     /// What it prefers; empty: it never answers.
@@ -130,6 +138,20 @@ final class TestPlugin extends DevicePluginGrpc.DevicePluginImplBase implements 
         }
         allocated.add(List.copyOf(request.getContainerRequests(0).getDevicesIdsList()));
         answers.onNext(response);
+        answers.onCompleted();
+    }
+
+    @Override
+    public void preStartContainer(PreStartContainerRequest request, StreamObserver<PreStartContainerResponse> answers) {
+        prepared.add(List.copyOf(request.getDevicesIdsList()));
+        if (hangs) {
+            return;
+        }
+        if (!preStartFailure.isEmpty()) {
+            answers.onError(Status.UNKNOWN.withDescription(preStartFailure).asException());
+            return;
+        }
+        answers.onNext(PreStartContainerResponse.getDefaultInstance());
         answers.onCompleted();
     }
 

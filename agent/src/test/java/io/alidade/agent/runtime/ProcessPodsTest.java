@@ -15,14 +15,9 @@ import io.alidade.agent.settings.AgentSettings;
 import io.alidade.agent.settings.Profile;
 import io.alidade.agent.settings.RuntimeKind;
 import io.alidade.engine.mask.CpuSet;
-import io.alidade.engine.settings.KubeletVersion;
-import io.alidade.kube.config.KubeletConfigurationReader;
-import io.alidade.kube.machine.MachineDescription;
 import io.alidade.linux.machine.DiscoveredMachine;
 import io.alidade.linux.machine.MachineDiscovery;
 import io.alidade.linux.process.CpuAffinity;
-import io.alidade.live.source.FoundMachine;
-import io.alidade.live.source.FoundNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,8 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// Real processes on the CPUs of the machine that runs the test: CPU 0 is reserved, the others can be given.
 class ProcessPodsTest {
     private static final String CONFIGURATION = """
-            apiVersion: kubelet.config.k8s.io/v1beta1
-            kind: KubeletConfiguration
             cpuManagerPolicy: static
             topologyManagerPolicy: best-effort
             reservedSystemCPUs: "0"
@@ -80,12 +73,7 @@ class ProcessPodsTest {
                 state.resolve("agent.sock"), Optional.empty(), Optional.of(RuntimeKind.PROCESS), Optional.empty(),
                 Profile.SAFE,
                 LogFormat.TEXT);
-        FoundNode node = new FoundNode(
-                new FoundMachine("this machine", false,
-                        MachineDescription.of(machine.topology(), machine.hardware()), List.of(), Optional.empty()),
-                KubeletConfigurationReader.LENIENT.decode(Samples.document(CONFIGURATION)), KubeletVersion.DEFAULT,
-                Optional.empty(), List.of());
-        return Samples.agent(settings, node, log);
+        return Samples.agent(settings, Samples.thisMachine(machine, CONFIGURATION), log);
     }
 
     private PodRecord submit(String name, String resources, String more, String script) {
@@ -164,6 +152,20 @@ class ProcessPodsTest {
         running = Optional.of(begin());
         assertThat(running("own")).isEqualTo(pid);
         assertThat(allowed(pid)).isEqualTo(given("own"));
+    }
+
+    @Test
+    void container_thatRuns_staysWhereItIsAlsoWithoutACheckpoint() throws Exception {
+        PodRecord _ = submit("own", own("1"), "", "sleep 1000");
+        long pid = running("own");
+        CpuSet before = given("own");
+        agent().close();
+        Files.writeString(state.resolve("cpu_manager_state"), "{}");
+        running = Optional.of(begin());
+        assertThat(running("own")).isEqualTo(pid);
+        assertThat(given("own")).isEqualTo(before).isEqualTo(allowed(pid));
+        assertThat(log).anyMatch(line -> line.contains("checkpoint-set-aside"))
+                .noneMatch(line -> line.contains("pod-moved"));
     }
 
     @Test

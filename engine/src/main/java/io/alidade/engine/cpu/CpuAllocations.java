@@ -142,6 +142,11 @@ public final class CpuAllocations {
         return policy instanceof StaticCpuPolicy fixed ? fixed.demand().exclusiveCount(pod, container) : 0;
     }
 
+    /// True if containers get whole cores or nothing: `full-pcpus-only` (cpu-manager 7.3).
+    public boolean givesWholeCoresOnly() {
+        return policy instanceof StaticCpuPolicy fixed && fixed.givesWholeCoresOnly();
+    }
+
     /// The CPU Manager's hints for a container (cpu-manager 13.1).
     public ProviderHints hints(PodRequest pod, ContainerRequest container) {
         if (!(policy instanceof StaticCpuPolicy fixed)) {
@@ -300,6 +305,39 @@ public final class CpuAllocations {
         }
         return new CpuAllocations(policy, sharedCpus.or(released), exclusive.without(podUid), podCpus.without(podUid),
                 reusable);
+    }
+
+    /// The CPUs of a whole pod; empty for none (cpu-manager 14).
+    public CpuSet podCpus(String podUid) {
+        return podCpus.orElse(podUid, CpuSet.EMPTY);
+    }
+
+    /// True if every container that is to have exclusive CPUs has as many, or the pod a set of its own.
+    public boolean suffice(PodRequest pod) {
+        return podCpus.contains(pod.uid()) || pod.containers().stream().allMatch(container -> {
+            int count = exclusiveCount(pod, container);
+            return count == 0 || assigned(pod.uid(), container.name()).filter(own -> own.size() == count).isPresent();
+        });
+    }
+
+    /// With these CPUs for a pod that has none, whatever would be chosen. Nothing if one of them is not available; with policy
+    /// `none` the pod has none either way.
+    ///
+    /// @param whole the CPUs of the pod as a whole; empty for none
+    public Optional<CpuAllocations> holding(String podUid, Map<String, CpuSet> containers, CpuSet whole) {
+        CpuSet all = containers.values().stream().reduce(whole, CpuSet::or);
+        if (!(policy instanceof StaticCpuPolicy) || all.isEmpty()) {
+            return Optional.of(this);
+        }
+        if (!all.isSubsetOf(availableCpus())) {
+            return Optional.empty();
+        }
+        NamedTable<CpuSet> own = NamedTable.empty();
+        for (Map.Entry<String, CpuSet> container : containers.entrySet()) {
+            own = own.with(container.getKey(), container.getValue());
+        }
+        return Optional.of(new CpuAllocations(policy, sharedCpus.andNot(all), exclusive.with(podUid, own),
+                whole.isEmpty() ? podCpus : podCpus.with(podUid, whole), reusable));
     }
 
     private CpuAllocations withReusable(ReusableCpus changed) {

@@ -1,6 +1,7 @@
 package io.alidade.engine.cpu;
 
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.settings.Faults;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.topology.CpuTopology;
 
@@ -15,14 +16,15 @@ final class CpuChooser {
     private final boolean distributes;
     private final boolean alignsByUncoreCache;
 
-    CpuChooser(CpuTopology topology, CpuPolicyOptions options, KubeletVersion version) {
-        this(topology, options, version, DistributionRules.of(version, options));
+    CpuChooser(CpuTopology topology, CpuPolicyOptions options, KubeletVersion version, Faults faults) {
+        this(topology, options, version, faults, DistributionRules.of(version, options, faults));
     }
 
     /// With rules of one's own, to decide as a kubelet does that clones the combinations it remembers (cpu-manager
     /// 11.2b, 18.4).
-    CpuChooser(CpuTopology topology, CpuPolicyOptions options, KubeletVersion version, DistributionRules rules) {
-        hierarchy = new Hierarchy(topology, version.judgesGroupsByOnlineCpus());
+    CpuChooser(CpuTopology topology, CpuPolicyOptions options, KubeletVersion version, Faults faults,
+            DistributionRules rules) {
+        hierarchy = new Hierarchy(topology, version.judgesGroupsByOnlineCpus() || faults.areMended());
         FreeOrder order = new FreeOrder(hierarchy);
         packed = new PackedChoice(hierarchy, order, SingleCpus.of(version, options),
                 new UncoreStep(hierarchy, order, version));

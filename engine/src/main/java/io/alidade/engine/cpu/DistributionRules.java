@@ -1,5 +1,6 @@
 package io.alidade.engine.cpu;
 
+import io.alidade.engine.settings.Faults;
 import io.alidade.engine.settings.KubeletVersion;
 
 /// What differs between kubelets in the distributed algorithm.
@@ -15,11 +16,10 @@ import io.alidade.engine.settings.KubeletVersion;
 /// @param followsHint       no fewer NUMA nodes than the topology hint has are used (cpu-manager 18.2)
 record DistributionRules(boolean prefersOneSocket, boolean lowersShare, boolean sharesStorage,
         boolean goesRoundForEver, boolean followsHint) {
-    /// The rules of a kubelet as released.
-    static DistributionRules of(KubeletVersion version, CpuPolicyOptions options) {
+    static DistributionRules of(KubeletVersion version, CpuPolicyOptions options, Faults faults) {
         return new DistributionRules(version.distributesWithinSockets() && options.alignBySocket(),
-                version.distributesWithinSockets(), !version.remembersBestCombination(),
-                !version.distributesInWholeGroups(), version.distributesOverHintedNumaNodes());
+                version.distributesWithinSockets(), !version.remembersBestCombination() && !faults.areMended(),
+                !version.distributesInWholeGroups() && !faults.areMended(), version.distributesOverHintedNumaNodes());
     }
 
     DistributionRules withSharedStorage(boolean shares) {

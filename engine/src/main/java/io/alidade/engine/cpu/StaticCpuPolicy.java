@@ -69,7 +69,7 @@ final class StaticCpuPolicy implements CpuPolicy {
             throws StartRefusal {
         CpuPolicyOptions options = CpuPolicyOptions.parse(settings);
         options.checkMachine(topology, settings);
-        CpuChooser chooser = new CpuChooser(topology, options, settings.kubeletVersion());
+        CpuChooser chooser = new CpuChooser(topology, options, settings.kubeletVersion(), settings.faults());
         CpuSet listed = settings.reservedSystemCpus().orElse(CpuSet.empty());
         long count = listed.isEmpty() ? reservation.ceilUnits() : listed.size();
         CpuSet reserved = listed.isEmpty() ? chosen(chooser, topology.cpus(), count) : listed;
@@ -117,6 +117,10 @@ final class StaticCpuPolicy implements CpuPolicy {
 
     boolean isReservationStrict() {
         return options.strictReservation();
+    }
+
+    boolean givesWholeCoresOnly() {
+        return options.fullPcpusOnly();
     }
 
     /// The CPUs of which the shared pool and all assignments must consist (cpu-manager 5.2).

@@ -214,6 +214,40 @@ public final class DeviceAllocations {
         return held.orElse(podUid, NamedTable.empty()).orElse(container, NamedTable.empty());
     }
 
+    /// What a pod holds, as its checkpoint has it.
+    public List<PodDevices> held(String podUid) {
+        List<PodDevices> entries = new ArrayList<>();
+        held.orElse(podUid, NamedTable.empty()).forEach((container, byResource) -> byResource
+                .forEach((resource, devices) -> entries.add(new PodDevices(podUid, container, resource,
+                        devices.byNumaNode(), devices.allocationResponse()))));
+        return entries;
+    }
+
+    /// True if every container has as many devices as it is to have, of resources that are known.
+    public boolean suffice(PodRequest pod) {
+        return pod.containers().stream().allMatch(container -> {
+            NamedTable<HeldDevices> own = held(pod.uid(), container.name());
+            return container.resources().limits().entrySet().stream()
+                    .allMatch(limit -> !resources.contains(limit.getKey()) || limit.getValue().ceilUnits() == own
+                            .find(limit.getKey()).map(devices -> devices.ids().size()).orElse(0));
+        });
+    }
+
+    /// With these devices for a pod that has none, whatever would be chosen. Nothing if somebody else has one of them.
+    public Optional<DeviceAllocations> holding(List<PodDevices> entries) {
+        Map<String, Set<String>> inUse = heldIds();
+        for (PodDevices entry : entries) {
+            Set<String> taken = inUse.getOrDefault(entry.resource(), Set.of());
+            if (entry.deviceIds().values().stream().flatMap(List::stream).anyMatch(taken::contains)) {
+                return Optional.empty();
+            }
+        }
+        DeviceState now = toState();
+        List<PodDevices> all = new ArrayList<>(now.podEntries());
+        all.addAll(entries);
+        return Optional.of(entries.isEmpty() ? this : restored(new DeviceState(all, now.registeredDevices())));
+    }
+
     /// Pods that hold devices.
     public List<String> pods() {
         return held.names();

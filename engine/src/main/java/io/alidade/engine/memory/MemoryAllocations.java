@@ -19,6 +19,7 @@ import io.alidade.engine.table.NamedTable;
 import io.alidade.engine.topology.NodeTopology;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Which container has which memory on one node: the Memory Manager's state, as a value, with its rules (memory-manager 5 to
@@ -113,6 +114,19 @@ public final class MemoryAllocations {
         return blocks.orElse(podUid, NamedTable.empty());
     }
 
+    /// True if the manager looks at what the containers of a pod ask for (memory-manager 4.1, 4.3).
+    public boolean manages(PodRequest pod) {
+        return policy instanceof StaticMemoryPolicy fixed && fixed.demand().isManaged(pod);
+    }
+
+    /// The types of memory that a container asks for, in order: none for one that shares its pod's, and where the manager
+    /// stands aside (memory-manager 4.4).
+    public List<String> requestedTypes(PodRequest pod, ContainerRequest container) {
+        return policy instanceof StaticMemoryPolicy fixed && fixed.demand().isManaged(pod)
+                ? fixed.demand().requests(pod, container).map(NamedTable::names).orElse(List.of())
+                : List.of();
+    }
+
     /// The Memory Manager's hints for a container (memory-manager 8.1).
     public ProviderHints hints(PodRequest pod, ContainerRequest container) {
         if (!(policy instanceof StaticMemoryPolicy fixed) || !fixed.demand().isManaged(pod)) {
@@ -124,7 +138,7 @@ public final class MemoryAllocations {
         }
         return blocks(pod.uid(), container.name())
                 .map(own -> regenerate(own, requests.get()))
-                .orElseGet(() -> answer(requests.get(), machine().family(requests.get(), reusable.of(pod.uid()))));
+                .orElseGet(() -> answer(fixed, requests.get(), machine().family(requests.get(), reusable.of(pod.uid()))));
     }
 
     /// The Memory Manager's hints for a pod as a whole (memory-manager 8.1).
@@ -153,14 +167,14 @@ public final class MemoryAllocations {
                 return compared.map(amounts -> regenerate(own.get(), amounts)).orElse(ProviderHints.NO_ANSWER);
             }
         }
-        return answer(requests.get(), machine().family(requests.get(), reusable.of(pod.uid())));
+        return answer(fixed, requests.get(), machine().family(requests.get(), reusable.of(pod.uid())));
     }
 
-    private static ProviderHints answer(NamedTable<Long> requests, HintFamily family) {
+    private static ProviderHints answer(StaticMemoryPolicy fixed, NamedTable<Long> requests, HintFamily family) {
         ResourceHints hints = family.answer();
         List<ProviderHints.Answer> answers = new ArrayList<>();
         // No mask at all is an empty map: no preference. The request fails later, in allocate.
-        if (!(hints instanceof ResourceHints.Impossible)) {
+        if (!(hints instanceof ResourceHints.Impossible) || fixed.faults().areMended()) {
             requests.forEach((type, _) -> answers.add(new ProviderHints.Answer(type, hints)));
         }
         return new ProviderHints.Answers(answers);
@@ -293,6 +307,39 @@ public final class MemoryAllocations {
                 ? new MemoryAllocations(policy, Optional.of(machine().release(whole.get())), left,
                         podBlocks.without(podUid), reusable)
                 : with(machine(), left, reusable);
+    }
+
+    /// What the containers of a pod hold, as its checkpoint has it.
+    public Map<String, List<MemoryState.Block>> heldBlocks(String podUid) {
+        return MemoryStateWriter.blocks(machine, containers(podUid));
+    }
+
+    /// What a pod holds as a whole, likewise; empty for nothing (memory-manager 7).
+    public List<MemoryState.Block> heldPodBlocks(String podUid) {
+        return machine.map(memory -> MemoryStateWriter.blocks(memory.tables().topology(),
+                podBlocks.orElse(podUid, List.of()))).orElse(List.of());
+    }
+
+    /// True if every container whose memory is to be pinned has blocks; those of finished init containers are gone.
+    public boolean suffice(PodRequest pod) {
+        return !(policy instanceof StaticMemoryPolicy fixed) || !fixed.demand().isManaged(pod)
+                || podBlocks.contains(pod.uid()) || pod.containers().stream()
+                        .filter(container -> container.kind() != ContainerKind.INIT)
+                        .allMatch(container -> blocks(pod.uid(), container.name()).isPresent());
+    }
+
+    /// With these blocks for a pod that has none, whatever would be chosen. Nothing if there is not so much free on those NUMA
+    /// nodes; with policy `None` the pod has none either way.
+    ///
+    /// @param whole the blocks of the pod as a whole; empty for none
+    public Optional<MemoryAllocations> holding(String podUid, Map<String, List<MemoryState.Block>> containers,
+            List<MemoryState.Block> whole) {
+        return policy instanceof StaticMemoryPolicy fixed && !containers.isEmpty()
+                ? HeldMemory.of(fixed.tables(), containers, whole).flatMap(held -> held.chargedTo(machine())
+                        .map(memory -> new MemoryAllocations(policy, Optional.of(memory),
+                                blocks.with(podUid, held.containers()),
+                                held.whole().isEmpty() ? podBlocks : podBlocks.with(podUid, held.whole()), reusable)))
+                : Optional.of(this);
     }
 
     private MachineMemory machine() {

@@ -22,17 +22,21 @@ final class MemoryStateWriter {
         }
         NodeTopology topology = machine.get().tables().topology();
         Map<String, Map<String, List<Block>>> entries = new TreeMap<>();
-        blocks.forEach((pod, containers) -> {
-            Map<String, List<Block>> byContainer = new TreeMap<>();
-            containers.forEach((container, own) -> byContainer.put(container, blocks(topology, own)));
-            entries.put(pod, byContainer);
-        });
+        blocks.forEach((pod, containers) -> entries.put(pod, blocks(machine, containers)));
         Map<String, List<Block>> podEntries = new TreeMap<>();
         podBlocks.forEach((pod, own) -> podEntries.put(pod, blocks(topology, own)));
         return new MemoryState(policy.wireName(), machineState(machine.get()), entries, podEntries);
     }
 
-    private static List<Block> blocks(NodeTopology topology, List<MemoryBlock> blocks) {
+    /// The blocks of one pod by container; none without a machine state.
+    static Map<String, List<Block>> blocks(Optional<MachineMemory> machine, NamedTable<List<MemoryBlock>> containers) {
+        Map<String, List<Block>> byContainer = new TreeMap<>();
+        machine.ifPresent(memory -> containers.forEach((container, own) -> byContainer.put(container,
+                blocks(memory.tables().topology(), own))));
+        return byContainer;
+    }
+
+    static List<Block> blocks(NodeTopology topology, List<MemoryBlock> blocks) {
         return blocks.stream()
                 .map(block -> new Block(topology.numaNodeIds(block.affinity()), block.type(), block.size())).toList();
     }

@@ -19,16 +19,36 @@ import java.util.stream.Collectors;
 ///                           eviction, zero entries left out (node-config 5.2); with `reservedSystemCPUs` its `cpu` is the
 ///                           size of that set
 /// @param reservedMemory     the entries of `reservedMemory` in their order
+/// @param faults             whether known harm is done as kubelets do it
 public record NodeSettings(KubeletVersion kubeletVersion, FeatureGates featureGates, String cpuManagerPolicy,
         Map<String, String> cpuManagerPolicyOptions, String memoryManagerPolicy, String topologyManagerPolicy,
         String topologyManagerScope, Map<String, String> topologyManagerPolicyOptions,
-        Optional<CpuSet> reservedSystemCpus, Map<String, Quantity> reservation, List<ReservedMemory> reservedMemory) {
+        Optional<CpuSet> reservedSystemCpus, Map<String, Quantity> reservation, List<ReservedMemory> reservedMemory,
+        Faults faults) {
     public NodeSettings {
         featureGates = featureGates.in(kubeletVersion);
         cpuManagerPolicyOptions = Collections.unmodifiableMap(new TreeMap<>(cpuManagerPolicyOptions));
         topologyManagerPolicyOptions = Collections.unmodifiableMap(new TreeMap<>(topologyManagerPolicyOptions));
         reservation = Collections.unmodifiableMap(new TreeMap<>(reservation));
         reservedMemory = List.copyOf(reservedMemory);
+    }
+
+    /// The settings of a kubelet as released.
+    public NodeSettings(KubeletVersion kubeletVersion, FeatureGates featureGates, String cpuManagerPolicy,
+            Map<String, String> cpuManagerPolicyOptions, String memoryManagerPolicy, String topologyManagerPolicy,
+            String topologyManagerScope, Map<String, String> topologyManagerPolicyOptions,
+            Optional<CpuSet> reservedSystemCpus, Map<String, Quantity> reservation,
+            List<ReservedMemory> reservedMemory) {
+        this(kubeletVersion, featureGates, cpuManagerPolicy, cpuManagerPolicyOptions, memoryManagerPolicy,
+                topologyManagerPolicy, topologyManagerScope, topologyManagerPolicyOptions, reservedSystemCpus,
+                reservation, reservedMemory, Faults.REPRODUCED);
+    }
+
+    /// The same settings with faults reproduced or mended.
+    public NodeSettings with(Faults other) {
+        return new NodeSettings(kubeletVersion, featureGates, cpuManagerPolicy, cpuManagerPolicyOptions,
+                memoryManagerPolicy, topologyManagerPolicy, topologyManagerScope, topologyManagerPolicyOptions,
+                reservedSystemCpus, reservation, reservedMemory, other);
     }
 
     /// The policies of the managers.
@@ -63,7 +83,8 @@ public record NodeSettings(KubeletVersion kubeletVersion, FeatureGates featureGa
         return "kubelet " + kubeletVersion.minor() + ", " + policies() + options
                 + reservedSystemCpus.map(cpus -> ", reservedSystemCPUs " + cpus.toListString()).orElse("")
                 + (reserved.isEmpty() ? "" : ", reserved " + reserved)
-                + reservedMemory.stream().map(entry -> ", " + entry).collect(Collectors.joining());
+                + reservedMemory.stream().map(entry -> ", " + entry).collect(Collectors.joining())
+                + (faults.areMended() ? ", faults mended" : "");
     }
 
     private static String options(String manager, Map<String, String> options) {

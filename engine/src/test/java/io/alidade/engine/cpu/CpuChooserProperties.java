@@ -3,6 +3,7 @@ package io.alidade.engine.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.settings.Faults;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.topology.CpuTopology;
 import java.util.EnumSet;
@@ -28,8 +29,8 @@ class CpuChooserProperties {
             CpuSet pool = pool(random, machine);
             int count = random.nextInt(pool.size() + 2);
             int hinted = random.nextInt(machine.numaNodes().size() + 1);
-            CpuChooser chooser = new CpuChooser(machine, options, version,
-                    DistributionRules.of(version, options).withSharedStorage(shares));
+            CpuChooser chooser = new CpuChooser(machine, options, version, Faults.REPRODUCED,
+                    DistributionRules.of(version, options, Faults.REPRODUCED).withSharedStorage(shares));
             CpuSelection selection = chooser.take(pool, count, hinted);
             assertThat(answer(selection))
                     .as("seed %d: %s %s shares=%s, %d of %s of %s, hint of %d", seed, version, options, shares, count,

@@ -5,9 +5,11 @@ import io.alidade.engine.Node;
 import io.alidade.engine.NodeStart;
 import io.alidade.engine.allocation.Allocations;
 import io.alidade.engine.allocation.HintObserver;
+import io.alidade.engine.allocation.PodHoldings;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.DeviceState;
 import io.alidade.engine.device.PreferredAllocation;
+import io.alidade.engine.settings.Faults;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.table.NamedTable;
 import io.alidade.kube.checkpoint.CheckpointFile;
@@ -66,7 +68,7 @@ public final class KubeletNode {
     /// Starts a kubelet with the devices of the machine and no pods.
     public static KubeletStart start(MachineDescription machine, KubeletConfiguration configuration,
             KubeletVersion version) {
-        return new StartSequence(machine, configuration, version, Optional.empty()).run();
+        return new StartSequence(machine, configuration, version, Optional.empty(), Faults.REPRODUCED).run();
     }
 
     /// Starts a kubelet over checkpoint files. All pods in them are active and awaited, and their plugins have reported the
@@ -76,7 +78,15 @@ public final class KubeletNode {
     ///         is part of the answer
     public static KubeletStart start(MachineDescription machine, KubeletConfiguration configuration,
             KubeletVersion version, CheckpointFiles state) {
-        return new StartSequence(machine, configuration, version, Optional.of(state)).run();
+        return start(machine, configuration, version, state, Faults.REPRODUCED);
+    }
+
+    /// Likewise, with faults of kubelets reproduced or mended.
+    ///
+    /// @throws io.alidade.kube.document.BadInput as above
+    public static KubeletStart start(MachineDescription machine, KubeletConfiguration configuration,
+            KubeletVersion version, CheckpointFiles state, Faults faults) {
+        return new StartSequence(machine, configuration, version, Optional.of(state), faults).run();
     }
 
     /// The resource managers.
@@ -203,6 +213,27 @@ public final class KubeletNode {
     /// The node after a pod has gone, whether its manifest is known or not.
     public KubeletNode remove(String podUid) {
         return with(node.remove(podUid), manifests.without(podUid)).decided(podUid);
+    }
+
+    /// The kubelet that knows what a pod holds of which its checkpoints have lost something: the pod is active, and awaited
+    /// ([Node#holding]).
+    ///
+    /// @return nothing if some of it is not free, or not on this machine
+    public Optional<KubeletNode> holding(String podUid, PodHoldings holdings) {
+        return node.holding(podUid, holdings).map(held -> {
+            Set<String> all = new TreeSet<>(awaited);
+            if (held.holders().contains(podUid)) {
+                all.add(podUid);
+            }
+            return new KubeletNode(held, fit, manifests, usage, all);
+        });
+    }
+
+    /// The kubelet with a pod that stays on what it holds without a decision: it runs already ([Node#keeping]).
+    ///
+    /// @return nothing if it does not hold all that it is to have
+    public Optional<KubeletNode> keeping(PodManifest pod) {
+        return node.keeping(pod.request()).map(kept -> with(kept, pod));
     }
 
     /// The error with which a kubelet with the same settings would end its start over the checkpoint files of this one:

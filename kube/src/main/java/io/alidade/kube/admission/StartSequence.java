@@ -8,6 +8,7 @@ import io.alidade.engine.device.Device;
 import io.alidade.engine.device.DeviceState;
 import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.memory.MemoryState;
+import io.alidade.engine.settings.Faults;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.topology.NumaNode;
@@ -40,20 +41,22 @@ final class StartSequence {
     private final KubeletConfiguration configuration;
     private final KubeletVersion version;
     private final Optional<CheckpointFiles> state;
+    private final Faults faults;
     private final List<String> warnings = new ArrayList<>();
 
     StartSequence(MachineDescription machine, KubeletConfiguration configuration, KubeletVersion version,
-            Optional<CheckpointFiles> state) {
+            Optional<CheckpointFiles> state, Faults faults) {
         this.machine = machine;
         this.configuration = configuration;
         this.version = version;
         this.state = state;
+        this.faults = faults;
     }
 
     KubeletStart run() {
         StartSettings start = configuration.start(version, machine.topology(), machine.capacity());
         return start instanceof StartSettings.Usable(NodeSettings settings, NodeAllocatable allocatable)
-                ? startManagers(settings, allocatable)
+                ? startManagers(settings.with(faults), allocatable)
                 : new KubeletStart.Refused(((StartSettings.Refused) start).startError());
     }
 

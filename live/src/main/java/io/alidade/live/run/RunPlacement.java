@@ -18,6 +18,7 @@ import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.pod.QosClass;
 import io.alidade.engine.pod.ResourceAmounts;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.settings.Faults;
 import io.alidade.engine.settings.FeatureGates;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.settings.NodeSettings;
@@ -166,7 +167,7 @@ public final class RunPlacement {
         }
         return new NodeSettings(KubeletVersion.DEFAULT, FeatureGates.DEFAULTS, Policies.CPU_STATIC, Map.of(),
                 pinsMemory ? Policies.MEMORY_STATIC : Policies.MEMORY_NONE, request.policy(), "container", Map.of(),
-                Optional.of(request.reservedCpus()), reservation, kept);
+                Optional.of(request.reservedCpus()), reservation, kept, Faults.MENDED);
     }
 
     /// Everything that is not free, as one pod's.

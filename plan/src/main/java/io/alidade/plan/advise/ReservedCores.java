@@ -18,7 +18,7 @@ import java.util.TreeSet;
 
 /// Which cores are kept for the system: whole ones, on the NUMA nodes with the fewest devices, those with low ids first and
 /// those that the kernel isolates last. Never more than half of the cores.
-final class ReservedCores {
+public final class ReservedCores {
     private static final Set<Kind> NEAR = Set.of(Kind.GPU, Kind.ACCELERATOR, Kind.RDMA);
 
     private final CpuTopology topology;
@@ -26,6 +26,13 @@ final class ReservedCores {
     private final List<Group> byDevices;
     private final CpuSet isolated;
     private final int wanted;
+
+    /// As many as the draft of a configuration keeps for kubelet and system ([Reservation]); empty if the machine has a
+    /// single core.
+    public static CpuSet suggested(MachineDescription machine, ReservedSpread spread) {
+        return new ReservedCores(machine, new CpuTopology(machine.topology()),
+                Reservation.of(machine.topology()).cpus()).choose(spread);
+    }
 
     /// @param cpus that the system needs
     ReservedCores(MachineDescription machine, CpuTopology topology, int cpus) {

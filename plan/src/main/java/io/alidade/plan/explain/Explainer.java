@@ -73,6 +73,18 @@ public final class Explainer {
         };
     }
 
+    /// Why a node refuses a pod, one sentence each; the kubelet's message where nothing more is known.
+    public static List<String> reasons(KubeletNode before, PodManifest pod) {
+        HintRecording recording = new HintRecording();
+        if (!(before.admit(pod, recording) instanceof PodDecision.Refused refused)) {
+            return List.of();
+        }
+        StopOffers offers = StopOffers.of(before.node(), pod.request(), recording);
+        List<String> sentences = Causes.of(before, pod, refused, Optional.empty(), recording, offers,
+                steps(before.node(), recording, offers)).sentences();
+        return sentences.isEmpty() ? List.of(refused.reason() + ": " + refused.message()) : sentences;
+    }
+
     private Explanation explain(KubeletStart.Started started, Policies policies, List<PodManifest> manifests,
             List<String> warnings) {
         List<String> allWarnings = new ArrayList<>(warnings);
