@@ -59,7 +59,8 @@ public final class Samples {
     public static FoundNode withoutCpus(FoundNode node, String offline) {
         MachineDescription machine = node.machine();
         return new FoundNode(
-                new FoundMachine("text", true, MachineDescription.of(machine.topology().withoutCpus(offline)), List.of(),
+                new FoundMachine("text", true, MachineDescription.of(machine.topology().withoutCpus(offline)),
+                        List.of(),
                         Optional.empty()),
                 node.configuration(), node.version(), Optional.empty(), List.of());
     }

@@ -33,7 +33,8 @@ record Checkpoints(Map<String, String> texts) {
 
     /// @param read the text of a file
     static Checkpoints of(Function<String, String> read) {
-        return new Checkpoints(List.of(CPU, MEMORY, DEVICES).stream().collect(Collectors.toMap(Function.identity(), read)));
+        return new Checkpoints(
+                List.of(CPU, MEMORY, DEVICES).stream().collect(Collectors.toMap(Function.identity(), read)));
     }
 
     /// All three are the same.

@@ -105,7 +105,8 @@ class SameAsTheKubeletTest {
             // Of what has gone meanwhile a kubelet lets go when it gives something, or after seconds.
             assertThat(ours).as(pod.name()).isEqualTo(theirs);
         } else {
-            agent.checkpoints().assertAre(checkpoints, "after " + pod.name() + " of the agent, which says:\n" + agent.log());
+            agent.checkpoints().assertAre(checkpoints,
+                    "after " + pod.name() + " of the agent, which says:\n" + agent.log());
         }
         return theirs;
     }

@@ -63,7 +63,8 @@ class SameMetricsTest {
                 AgentProcess agent = AgentProcess.start(scenario.minor(), "exact", agentFolder, machine, configuration,
                         scenario.plugins())) {
             assertSame("at the start", kubelet, agent);
-            admit(PodSequence.arrivals(false).stream().filter(pod -> !pod.name().equals("brief")).toList(), kubelet, agent);
+            admit(PodSequence.arrivals(false).stream().filter(pod -> !pod.name().equals("brief")).toList(), kubelet,
+                    agent);
             ask(kubelet.root().resolve("pod-resources/kubelet.sock"));
             ask(agent.podResources());
             assertSame("with pods", kubelet, agent);

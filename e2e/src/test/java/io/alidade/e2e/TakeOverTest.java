@@ -52,8 +52,9 @@ class TakeOverTest {
             }
             Checkpoints kubelets = kubelet.checkpoints();
             kubelet.pause();
-            Pod guest = new Pod("guest", "containers: [{name: c, image: \"example.test/busybox:1\", imagePullPolicy: Never,"
-                    + " resources: {limits: {cpu: 2, memory: 200Mi}}}]");
+            Pod guest = new Pod("guest",
+                    "containers: [{name: c, image: \"example.test/busybox:1\", imagePullPolicy: Never,"
+                            + " resources: {limits: {cpu: 2, memory: 200Mi}}}]");
             Checkpoints agents = runAgent(minor, kubelet, machine, configuration, kubelets, guest);
             kubelet.resume();
             for (Pod pod : PODS) {

@@ -93,10 +93,11 @@ final class VirtualMachine {
                 path.add("/" + name);
             }
         }
-        // Without the archive of classes: mapping it takes an emulated machine longer than reading classes.
-        file("java.options", "-Xshare:off -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx128m"
-                + " --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "
-                + String.join(":", path) + "\n");
+        // Mapping an archive of classes takes an emulated machine longer than reading them.
+        file("java.options",
+                "-Xshare:off -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx128m"
+                        + " --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "
+                        + String.join(":", path) + "\n");
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -102,7 +102,8 @@ final class PendingAdmission {
     /// Notes likewise the devices that a refused pod was given before it was refused, as the checkpoint has them.
     void grants(DeviceState written) {
         unasked.clear();
-        written.podEntries().stream().filter(entry -> entry.podUid().equals(uid()) && entry.allocationResponse().isEmpty())
+        written.podEntries().stream()
+                .filter(entry -> entry.podUid().equals(uid()) && entry.allocationResponse().isEmpty())
                 .forEach(entry -> unasked.add(new Grant(entry.containerName(), entry.resource(),
                         entry.deviceIds().values().stream().flatMap(List::stream).distinct().toList())));
     }

@@ -111,12 +111,35 @@ class DeviceCheckpointTest {
     @Test
     void checkpoint_thatIsDamaged_isPassedOverInExactAndItsDevicesAreGivenAgain() throws Exception {
         runs(Profile.EXACT);
-        Files.writeString(checkpoint(), "{\"Data\":{\"PodDeviceEntries\":null,\"RegisteredDevices\":{}},\"Checksum\":1}");
+        Files.writeString(checkpoint(),
+                "{\"Data\":{\"PodDeviceEntries\":null,\"RegisteredDevices\":{}},\"Checksum\":1}");
         try (Agent agent = agent(Profile.EXACT)) {
             assertThat(hasLogged("is not used, the kubelet only logs it: checkpoint is corrupted")).isTrue();
             assertThat(hasLogged("checkpoint-set-aside")).isFalse();
             assertThat(held(agent, "web")).isEmpty();
             assertThat(given(agent, "next")).containsExactly("gpu0", "gpu1");
+        }
+    }
+
+    /// The Device Manager gives before the CPU Manager refuses.
+    @ParameterizedTest
+    @EnumSource(Profile.class)
+    void pod_thatIsRefusedAfterItWasGivenDevices_isKnownToItsPluginInExactOnly(Profile profile) throws Exception {
+        try (Agent agent = Samples.agent(Samples.settings(state, profile),
+                Samples.nodeOf("cpuManagerPolicy: static\nreservedSystemCPUs: \"0\"\n"), log);
+                TestPlugin plugin = new TestPlugin(sockets, state.resolve("device-plugins"), "gpu.sock", FOUR)) {
+            assertThat(plugin.register(PluginNode.GPU)).isEmpty();
+            for (int tries = 0; tries < 500 && !hasLogged("plugin-devices"); tries++) {
+                Thread.sleep(20);
+            }
+
+            PodRecord pod = agent.pods().submit(Samples.pod("web", "cpu: 99, memory: 1Gi, " + PluginNode.GPU + ": 2"))
+                    .join();
+
+            assertThat(pod.message()).contains("not enough cpus available");
+            assertThat(plugin.allocated).hasSize(profile == Profile.EXACT ? 1 : 0);
+            assertThat(Files.readString(checkpoint())).doesNotContain("\"AllocResp\":\"\"");
+            assertThat(Files.readString(checkpoint()).contains("AllocResp")).isEqualTo(profile == Profile.EXACT);
         }
     }
 

@@ -200,7 +200,8 @@ public final class KubeletNode {
         KubeletNode next = meanwhile;
         for (PodManifest evicted : outcome.evicted()) {
             next = next.remove(evicted.request().uid());
-            warnings.add("the pod " + evicted.label() + " is evicted for it (" + Preemption.REASON + "): it is critical");
+            warnings.add(
+                    "the pod " + evicted.label() + " is evicted for it (" + Preemption.REASON + "): it is critical");
         }
         return new PodDecision.Admitted(next, pod, admitted.containers(), outcome.evicted(), meanwhile,
                 warnings);
