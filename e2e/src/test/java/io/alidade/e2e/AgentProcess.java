@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +27,15 @@ final class AgentProcess implements AutoCloseable {
 
     private final Process process;
     private final Path folder;
-    private final Places places;
+    private final Path state;
+    private final Path manifests;
     private final Map<String, Process> plugins = new HashMap<>();
 
-    private AgentProcess(Process process, Path folder, Places places) {
+    private AgentProcess(Process process, Path folder, Path state, Path manifests) {
         this.process = process;
         this.folder = folder;
-        this.places = places;
+        this.state = state;
+        this.manifests = manifests;
     }
 
     /// Starts one, and waits until its plugins are registered.
@@ -63,13 +66,11 @@ final class AgentProcess implements AutoCloseable {
     static AgentProcess start(String minor, String profile, Path folder, Places places)
             throws IOException, InterruptedException {
         Files.createDirectories(places.manifests());
-        Process process = new ProcessBuilder(Finished.alidadeCommand("agent", "--enforce=false", "--profile", profile,
+        AgentProcess agent = start(folder, places.state(), places.manifests(), List.of("--enforce=false", "--profile", profile,
                 "--kubelet-version", minor, "--node", places.machine().toString(), "--config",
-                places.configuration().toString(), "--manifests", places.manifests().toString(), "--state",
-                places.state().toString(), "--serve-pod-resources", folder.resolve("pr.sock").toString(), "--listen",
-                "unix:" + folder.resolve("watch.sock")))
-                .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
-        AgentProcess agent = new AgentProcess(process, folder, places);
+                places.configuration().toString(), "--manifests", places.manifests().toString(),
+                "--serve-pod-resources", folder.resolve("pr.sock").toString(), "--listen",
+                "unix:" + folder.resolve("watch.sock")));
         try {
             agent.await("its socket", () -> Files.exists(agent.devicePlugins().resolve("kubelet.sock")));
         } catch (InterruptedException | RuntimeException | AssertionError failure) {
@@ -79,9 +80,34 @@ final class AgentProcess implements AutoCloseable {
         return agent;
     }
 
+    /// Starts one with other options, and waits for nothing.
+    ///
+    /// @param folder of its log
+    static AgentProcess start(Path folder, Path state, List<String> options) throws IOException {
+        return start(folder, state, folder.resolve("manifests"), options);
+    }
+
+    private static AgentProcess start(Path folder, Path state, Path manifests, List<String> options)
+            throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("agent", "--state", state.toString()));
+        arguments.addAll(options);
+        return new AgentProcess(new ProcessBuilder(Finished.alidadeCommand(arguments.toArray(String[]::new)))
+                .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start(), folder, state, manifests);
+    }
+
+    /// Waits until it has said something.
+    void awaitLine(String text) throws InterruptedException {
+        await(text, () -> log().contains(text));
+    }
+
+    /// Ends it without a chance to say so.
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     /// The folder in which plugins register.
     Path devicePlugins() {
-        return places.state().resolve("device-plugins");
+        return state.resolve("device-plugins");
     }
 
     /// Starts a plugin, which ends with the agent, and waits until its devices are known.
@@ -135,7 +161,7 @@ final class AgentProcess implements AutoCloseable {
     /// Gives it a pod.
     void offer(Scenario.Pod pod) throws IOException {
         Path draft = Files.writeString(folder.resolve(pod.name() + ".yaml"), pod.manifest());
-        Files.move(draft, places.manifests().resolve(pod.name() + ".yaml"), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(draft, manifests.resolve(pod.name() + ".yaml"), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /// Waits until a pod is decided, and tells what became of it.
@@ -153,7 +179,7 @@ final class AgentProcess implements AutoCloseable {
 
     /// Takes a pod away, and waits until it is gone.
     void remove(String name) throws IOException, InterruptedException {
-        Files.delete(places.manifests().resolve(name + ".yaml"));
+        Files.delete(manifests.resolve(name + ".yaml"));
         Pattern told = Pattern.compile("pod-removed pod=\\S+ uid=uid-" + name + "\\s");
         await("the end of " + name, () -> told.matcher(log()).find());
     }
@@ -176,7 +202,7 @@ final class AgentProcess implements AutoCloseable {
 
     /// A file below its state folder.
     String checkpoint(String name) {
-        return text(places.state().resolve(name));
+        return text(state.resolve(name));
     }
 
     /// Its checkpoint files.

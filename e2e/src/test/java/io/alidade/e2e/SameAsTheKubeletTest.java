@@ -94,7 +94,7 @@ class SameAsTheKubeletTest {
     /// A pod arrives: both say the same about it and have the same on disk.
     private static Status arrive(StandaloneKubelet kubelet, AgentProcess agent, Pod pod)
             throws IOException, InterruptedException {
-        kubelet.offer(pod.name(), pod.manifest());
+        kubelet.submit(pod.name(), pod.manifest());
         agent.offer(pod);
         Status theirs = kubelet.awaitDecision(pod.name());
         Checkpoints checkpoints = kubelet.checkpoints();
