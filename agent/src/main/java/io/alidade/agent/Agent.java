@@ -11,6 +11,7 @@ import io.alidade.agent.deviceplugin.DevicePlugins;
 import io.alidade.agent.deviceplugin.PluginTimes;
 import io.alidade.agent.http.HttpServer;
 import io.alidade.agent.log.AgentLog;
+import io.alidade.agent.nri.NriPlugin;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.pod.PodRecords;
@@ -19,6 +20,7 @@ import io.alidade.agent.runtime.PodRunner;
 import io.alidade.agent.runtime.ProcessRuntime;
 import io.alidade.agent.settings.AgentSettings;
 import io.alidade.agent.settings.Listen;
+import io.alidade.agent.settings.Profile;
 import io.alidade.agent.socket.SocketPlace;
 import io.alidade.agent.watch.NodeMetrics;
 import io.alidade.agent.watch.WatchPaths;
@@ -36,6 +38,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -69,6 +72,7 @@ public final class Agent implements AutoCloseable {
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("timers").daemon().factory());
     private Runnable reconcile = () -> {};
     private final WatchPaths watch;
+    private final Optional<NriPlugin> nri;
     private volatile boolean ready;
     private final List<Runnable> servers = new ArrayList<>();
     private boolean closed;
@@ -87,20 +91,22 @@ public final class Agent implements AutoCloseable {
         this.status = new StatusFiles(settings.state().resolve("status"), this::snapshot, explanations, log);
         this.desk = new NodeDesk(start, store, records, settings.profile(), log, clock, thread, this::changed);
         desk.tell(history);
-        NodeMetrics metrics = new NodeMetrics(this::snapshot);
-        desk.tell(metrics);
-        this.watch = new WatchPaths(node.configuration(), metrics, this::decides, () -> ready);
+        NodeMetrics metrics = new NodeMetrics(start.node(), settings.profile() == Profile.EXACT,
+                () -> snapshot().node().node());
+        desk.measure(metrics);
+        this.watch = new WatchPaths(node.configuration(), metrics, this::decides, this::isReady);
         if (settings.runtime().isPresent()) {
             PodRunner runner = new PodRunner(new ProcessRuntime(settings.state().resolve("containers")), desk,
                     snapshot(), thread, timers, log, clock);
             desk.run(runner);
             this.reconcile = runner::reconcile;
         }
-        this.api = new AgentApi(new PodQueue(thread, desk), this::snapshot, history, explanations,
+        this.nri = settings.nri().map(place -> new NriPlugin(place, desk, snapshot(), thread, log));
+        this.api = new AgentApi(pods(), this::snapshot, history, explanations,
                 System.getProperty("user.name"));
-        this.podResources = new PodResourcesService(this::snapshot, clock);
+        this.podResources = new PodResourcesService(this::snapshot, clock, metrics);
         this.plugins = new DevicePlugins(settings.devicePlugins(), sockets, node.version(), settings.profile(),
-                PluginTimes.DEFAULT, desk, thread, log, clock);
+                PluginTimes.DEFAULT, desk, thread, log, clock, metrics);
         this.manifests = new ManifestWatch(settings.manifests(), thread, desk, log, clock);
     }
 
@@ -137,7 +143,9 @@ public final class Agent implements AutoCloseable {
             desk.ask(plugins.calls());
             desk.restore(found.records());
         });
-        plugins.serve();
+        if (nri.isEmpty()) {
+            plugins.serve();
+        }
         status.start();
         HttpServer apiServer = new SocketPlace(settings.api(), "--api")
                 .serve(socket -> HttpServer.onSocket(socket, api));
@@ -152,6 +160,7 @@ public final class Agent implements AutoCloseable {
             servers.add(monitored::close);
         });
         manifests.start(found.records());
+        nri.ifPresent(NriPlugin::start);
         ready = true;
         ScheduledFuture<?> _ = timers.scheduleWithFixedDelay(this::look, RECONCILE_MILLIS, RECONCILE_MILLIS,
                 TimeUnit.MILLISECONDS);
@@ -170,6 +179,10 @@ public final class Agent implements AutoCloseable {
                 }
             }
         };
+    }
+
+    private boolean isReady() {
+        return ready && nri.map(NriPlugin::isConnected).orElse(true);
     }
 
     /// Whether a step gets its turn in time.
@@ -210,6 +223,24 @@ public final class Agent implements AutoCloseable {
         }
     }
 
+    /// Pods come and go with the kubelet of the node.
+    private static final class KubeletPods implements AgentApi.Pods {
+        @Override
+        public CompletableFuture<PodRecord> submit(AgentPod pod) {
+            return CompletableFuture.failedFuture(problem());
+        }
+
+        @Override
+        public CompletableFuture<Boolean> remove(String uid) {
+            return CompletableFuture.failedFuture(problem());
+        }
+
+        private static BadInput problem() {
+            return new BadInput("a kubelet runs the pods of this node; the agent only says where.",
+                    "Create or delete them there, with kubectl for example.");
+        }
+    }
+
     /// The node after the last decision.
     public AgentSnapshot snapshot() {
         return snapshot.get();
@@ -217,7 +248,7 @@ public final class Agent implements AutoCloseable {
 
     /// Where pods are handed in without a socket.
     public AgentApi.Pods pods() {
-        return new PodQueue(thread, desk);
+        return nri.<AgentApi.Pods>map(_ -> new KubeletPods()).orElseGet(() -> new PodQueue(thread, desk));
     }
 
     @Override
@@ -227,6 +258,7 @@ public final class Agent implements AutoCloseable {
         }
         closed = true;
         servers.forEach(Runnable::run);
+        nri.ifPresent(NriPlugin::close);
         manifests.close();
         status.close();
         timers.shutdownNow();

@@ -85,7 +85,8 @@ final class NodeStarts {
         }
         log.warn("checkpoint-set-aside", Value.mapping().with("file", file.toString()).with("now", aside.toString())
                 .with("problem", error)
-                .with("instead", "pods that ran keep what their own files say where that is free; the others are admitted"
-                        + " again in their old order"));
+                .with("instead",
+                        "pods that ran keep what their own files say where that is free; the others are admitted"
+                                + " again in their old order"));
     }
 }

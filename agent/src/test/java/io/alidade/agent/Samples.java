@@ -59,7 +59,8 @@ public final class Samples {
     public static FoundNode withoutCpus(FoundNode node, String offline) {
         MachineDescription machine = node.machine();
         return new FoundNode(
-                new FoundMachine("text", true, MachineDescription.of(machine.topology().withoutCpus(offline)), List.of(),
+                new FoundMachine("text", true, MachineDescription.of(machine.topology().withoutCpus(offline)),
+                        List.of(),
                         Optional.empty()),
                 node.configuration(), node.version(), Optional.empty(), List.of());
     }
@@ -82,7 +83,7 @@ public final class Samples {
     public static AgentSettings settings(Path state, Profile profile, Path... manifests) {
         return new AgentSettings(state, List.of(manifests).stream().findFirst(), state.resolve("device-plugins"),
                 state.resolve("agent.sock"), Optional.of(state.resolve("pr.sock")), Optional.empty(),
-                Optional.of(new Listen.Socket(state.resolve("watch.sock"))), profile, LogFormat.TEXT);
+                Optional.of(new Listen.Socket(state.resolve("watch.sock"))), profile, LogFormat.TEXT, Optional.empty());
     }
 
     /// An agent whose log nobody reads.

@@ -5,6 +5,8 @@ import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.log.LogFormat;
 import io.alidade.agent.settings.AgentConfiguration;
 import io.alidade.agent.settings.AgentSettings;
+import io.alidade.agent.settings.BesideConfiguration;
+import io.alidade.agent.settings.Mode;
 import io.alidade.agent.settings.Profile;
 import io.alidade.agent.settings.RuntimeKind;
 import io.alidade.engine.settings.KubeletVersion;
@@ -72,6 +74,30 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
             description = "What runs the containers: process (default), each command a process of this machine.")
     Optional<RuntimeKind> runtime = Optional.empty();
 
+    @Option(names = "--mode", paramLabel = "MODE",
+            description = "standalone (default): the agent runs the pods. nri: a kubelet and its runtime do, and the runtime"
+                    + " asks the agent where.")
+    Optional<Mode> mode = Optional.empty();
+
+    @Option(names = "--nri-socket", paramLabel = "SOCKET",
+            description = "Where the runtime takes NRI plugins (--mode nri). Default: /var/run/nri/nri.sock.")
+    Optional<Path> nriSocket = Optional.empty();
+
+    @Option(names = "--kubelet-api", paramLabel = "URL",
+            description = "The kubelet of this node, which is asked for its pods (--mode nri): https://HOST:10250.")
+    Optional<String> kubeletApi = Optional.empty();
+
+    @Option(names = "--kubelet-token", paramLabel = "FILE", description = "The bearer token for the kubelet.")
+    Optional<Path> kubeletToken = Optional.empty();
+
+    @Option(names = "--kubelet-ca", paramLabel = "FILE",
+            description = "The certificates that sign the kubelet's own, in PEM.")
+    Optional<Path> kubeletCa = Optional.empty();
+
+    @Option(names = "--kubelet-dir", paramLabel = "DIR",
+            description = "The kubelet's own folder (--mode nri). Default: /var/lib/kubelet.")
+    Optional<Path> kubeletDir = Optional.empty();
+
     @Option(names = "--listen", paramLabel = "PLACE",
             description = "Where monitors ask for /healthz, /readyz, /configz and /metrics: 127.0.0.1:PORT or unix:PATH.")
     Optional<String> listen = Optional.empty();
@@ -116,7 +142,8 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
         AgentConfiguration options = new AgentConfiguration(state, manifests, devicePlugins, api, servePodResources,
                 runtime, listen,
                 enforce, profile, logFormat, config.file, node.one(),
-                kubeletVersion.one().map(KubeletVersion::minor));
+                kubeletVersion.one().map(KubeletVersion::minor), new BesideConfiguration(mode, nriSocket, kubeletApi,
+                        kubeletToken, kubeletCa, kubeletDir));
         AgentConfiguration all = agentConfig.map(file -> options.or(AgentConfiguration
                 .read(DocumentReader.readOne(Inputs.name(file), inputs.read(file))))).orElse(options);
         AgentSettings settings = settings(all, session);

@@ -60,6 +60,7 @@ public final class NodeDesk {
     private final Map<String, CompletableFuture<Boolean>> ending = new HashMap<>();
     private PluginCalls plugins = PluginCalls.NONE;
     private PodRunning running = PodRunning.NONE;
+    private DecisionMeter meter = DecisionMeter.NONE;
     private NamedTable<Map<String, ContainerState>> containers = NamedTable.empty();
     private KubeletNode node;
     private NamedTable<PodRecord> pods = NamedTable.empty();
@@ -91,6 +92,18 @@ public final class NodeDesk {
     public void run(PodRunning runner) {
         running = runner;
         listeners.addFirst(runner);
+    }
+
+    /// Sets who counts.
+    public void measure(DecisionMeter counter) {
+        meter = counter;
+    }
+
+    /// Takes note of something that ran where it should not.
+    ///
+    /// @param isCured whether it was brought back
+    public void drifted(boolean isCured) {
+        meter.drifted(isCured);
     }
 
     /// Sets who is asked when a pod wants devices.
@@ -310,7 +323,7 @@ public final class NodeDesk {
         List<Question> open = new ArrayList<>();
         PodDecision decision = node.preferring((resource, available, mustInclude, size) -> plugins.prefers(resource)
                 ? admission.preference(new Question(resource, available, mustInclude, size), open)
-                : List.of()).admit(admission.record().pod().manifest());
+                : List.of()).admit(admission.record().pod().manifest(), admission.walk());
         if (!open.isEmpty()) {
             ask(admission, open);
             return;
@@ -343,6 +356,7 @@ public final class NodeDesk {
                         return;
                     }
                     if (failure != null) {
+                        admission.trace().ifPresent(AdmissionTrace::preferenceFailed);
                         refuse(admission, PluginFailure.messageOf(failure), List.of());
                         return;
                     }
@@ -365,6 +379,7 @@ public final class NodeDesk {
                         return;
                     }
                     if (failure != null) {
+                        admission.trace().ifPresent(trace -> trace.pluginFailed(next.container()));
                         refuse(admission, PluginFailure.messageOf(failure), admitted.warnings());
                         return;
                     }
@@ -417,9 +432,10 @@ public final class NodeDesk {
     private void finish(PendingAdmission admission, PodRecord result) {
         pending.remove(admission.uid());
         PodRecord stored = stored(result);
+        Duration took = Duration.between(admission.begun(), clock.instant());
+        meter.decided(stored, admission.trace(), took);
         pods = pods.with(admission.uid(), stored);
         publish();
-        Duration took = Duration.between(admission.begun(), clock.instant());
         Value.Builder details = named(stored).with("millis",
                 took.toMillis());
         if (stored.isActive()) {
@@ -464,6 +480,7 @@ public final class NodeDesk {
 
     private void publish() {
         AgentSnapshot snapshot = new AgentSnapshot(node, pods, containers);
+        meter.moved(node.node());
         running.moved(snapshot);
         snapshots.accept(snapshot);
     }

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// A pod between its arrival and the answer, while its device plugins are asked. For the decision thread.
@@ -24,6 +25,7 @@ final class PendingAdmission {
     private final Deque<Grant> unasked = new ArrayDeque<>();
     private final KubeletNode before;
     private final Instant begun;
+    private Optional<AdmissionTrace> trace = Optional.empty();
     private boolean withdrawn;
 
     /// @param before the node when the pod came
@@ -47,6 +49,18 @@ final class PendingAdmission {
 
     Instant begun() {
         return begun;
+    }
+
+    /// The managers begin to walk over the pod, perhaps not for the first time: the last walk counts.
+    AdmissionTrace walk() {
+        AdmissionTrace walk = new AdmissionTrace();
+        trace = Optional.of(walk);
+        return walk;
+    }
+
+    /// What they did; empty if they were not asked.
+    Optional<AdmissionTrace> trace() {
+        return trace;
     }
 
     KubeletNode before() {

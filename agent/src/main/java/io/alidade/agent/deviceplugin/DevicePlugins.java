@@ -30,18 +30,20 @@ public final class DevicePlugins implements AutoCloseable {
     private final PluginTimes times;
     private final DecisionThread thread;
     private final PluginTable table;
+    private final PluginMeter meter;
     private final CountDownLatch end = new CountDownLatch(1);
     private volatile AutoCloseable server = () -> {};
 
     /// @param desk   what becomes of the devices; called on `thread`
     /// @param thread the decision thread
     public DevicePlugins(Path folder, GrpcSockets sockets, KubeletVersion version, Profile profile, PluginTimes times,
-            NodeDesk desk, DecisionThread thread, AgentLog log, InstantSource clock) {
+            NodeDesk desk, DecisionThread thread, AgentLog log, InstantSource clock, PluginMeter meter) {
         this.folder = folder;
         this.sockets = sockets;
         this.times = times;
         this.thread = thread;
-        this.table = new PluginTable(desk, version, profile, times, clock, log, thread);
+        this.meter = meter;
+        this.table = new PluginTable(desk, version, profile, times, clock, log, thread, meter);
     }
 
     /// What plugins are asked; for the decision thread.
@@ -61,7 +63,7 @@ public final class DevicePlugins implements AutoCloseable {
     public void serve() {
         Server serving = new SocketPlace(folder.resolve(SOCKET), "--device-plugins").serve(socket -> {
             removeSockets();
-            return sockets.serve(socket, List.of(new Registrations(folder, sockets, table, times, thread)));
+            return sockets.serve(socket, List.of(new Registrations(folder, sockets, table, times, thread, meter)));
         });
         server = serving::shutdownNow;
         Thread.ofVirtual().name("lost-plugins").start(this::sweep);

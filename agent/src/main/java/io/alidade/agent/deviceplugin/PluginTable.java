@@ -9,6 +9,7 @@ import io.alidade.engine.device.Device;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.document.Value;
 import io.alidade.wire.deviceplugin.DevicePluginOptions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -40,11 +41,12 @@ final class PluginTable implements PluginCalls {
     private final InstantSource clock;
     private final AgentLog log;
     private final Executor thread;
+    private final PluginMeter meter;
     private final Map<String, Endpoint> endpoints = new TreeMap<>();
     private final Set<PluginConnection> connected = new HashSet<>();
 
     PluginTable(NodeDesk desk, KubeletVersion version, Profile profile, PluginTimes times, InstantSource clock,
-            AgentLog log, Executor thread) {
+            AgentLog log, Executor thread, PluginMeter meter) {
         this.desk = desk;
         this.version = version;
         this.profile = profile;
@@ -52,6 +54,7 @@ final class PluginTable implements PluginCalls {
         this.clock = clock;
         this.log = log;
         this.thread = thread;
+        this.meter = meter;
     }
 
     /// Takes in the resources of a checkpoint; their plugins have the usual time to come back.
@@ -188,7 +191,12 @@ final class PluginTable implements PluginCalls {
 
     @Override
     public CompletableFuture<String> allocate(String resource, List<String> ids) {
-        return call(resource, connection -> connection.allocate(ids));
+        if (!endpoints.containsKey(resource)) {
+            return CompletableFuture.failedFuture(new PluginFailure("unknown Device Plugin " + resource));
+        }
+        Instant begun = clock.instant();
+        return call(resource, connection -> connection.allocate(ids))
+                .whenComplete((_, _) -> meter.allocation(resource, Duration.between(begun, clock.instant())));
     }
 
     @Override

@@ -24,13 +24,16 @@ final class Registrations extends RegistrationGrpc.RegistrationImplBase {
     private final PluginTable table;
     private final PluginTimes times;
     private final DecisionThread thread;
+    private final PluginMeter meter;
 
-    Registrations(Path folder, GrpcSockets sockets, PluginTable table, PluginTimes times, DecisionThread thread) {
+    Registrations(Path folder, GrpcSockets sockets, PluginTable table, PluginTimes times, DecisionThread thread,
+            PluginMeter meter) {
         this.folder = folder;
         this.sockets = sockets;
         this.table = table;
         this.times = times;
         this.thread = thread;
+        this.meter = meter;
     }
 
     @Override
@@ -50,6 +53,7 @@ final class Registrations extends RegistrationGrpc.RegistrationImplBase {
     }
 
     private void register(RegisterRequest request) throws InterruptedException {
+        meter.registration(request.getResourceName());
         if (!request.getVersion().equals(VERSION)) {
             throw new PluginFailure("requested API version \"" + request.getVersion()
                     + "\" is not supported by kubelet. Supported version is [\"" + VERSION + "\"]");

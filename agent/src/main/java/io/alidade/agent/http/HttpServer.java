@@ -164,7 +164,7 @@ public final class HttpServer implements AutoCloseable {
     private static void write(OutputStream out, HttpResponse response, boolean head) throws IOException {
         String start = "HTTP/1.1 " + response.status() + " " + HttpResponse.phrase(response.status())
                 + "\r\nContent-Type: " + response.contentType() + "\r\nContent-Length: " + response.body().length
-                + "\r\nConnection: close\r\n\r\n";
+                + "\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n";
         out.write(start.getBytes(StandardCharsets.ISO_8859_1));
         if (!head) {
             out.write(response.body());

@@ -116,6 +116,7 @@ public final class PodRecords {
         switch (record.pod().origin()) {
             case PodOrigin.ManifestFile(Path file) -> origin.with("file", file.toString());
             case PodOrigin.Api() -> origin.with("api", true);
+            case PodOrigin.ContainerRuntime() -> origin.with("runtime", true);
         }
         return Value.mapping().with("apiVersion", "alidade.io/v1").with("kind", KIND)
                 .with("sequence", record.sequence()).with("origin", origin).with("phase", record.phase().wireName())
@@ -132,8 +133,7 @@ public final class PodRecords {
         if (!fields.string("kind").orElse("").equals(KIND)) {
             fields.report("kind", "is not " + KIND + ".", "Leave these files alone.");
         }
-        PodOrigin origin = fields.object("origin").flatMap(from -> from.string("file"))
-                .<PodOrigin>map(file -> new PodOrigin.ManifestFile(Path.of(file))).orElseGet(PodOrigin.Api::new);
+        PodOrigin origin = fields.object("origin").<PodOrigin>map(PodRecords::origin).orElseGet(PodOrigin.Api::new);
         DocumentNode pod = fields.node("pod").orElseThrow(() -> new BadInput(fields.position(), "pod is missing.",
                 "Leave these files alone."));
         AgentPod read = AgentPod.read(pod, origin);
@@ -143,6 +143,11 @@ public final class PodRecords {
                 fields.stringList("warnings"), instant(fields.string("since").orElse("")),
                 fields.object("holdings").map(held -> HoldingsDocument.read(held, read.uid()))
                         .orElse(PodHoldings.NONE));
+    }
+
+    private static PodOrigin origin(Fields from) {
+        return from.string("file").<PodOrigin>map(file -> new PodOrigin.ManifestFile(Path.of(file)))
+                .orElseGet(() -> from.bool("runtime").orElse(false) ? new PodOrigin.ContainerRuntime() : new PodOrigin.Api());
     }
 
     private static Instant instant(String text) {

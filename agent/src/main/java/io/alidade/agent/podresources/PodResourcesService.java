@@ -2,6 +2,7 @@ package io.alidade.agent.podresources;
 
 import io.alidade.agent.decision.AgentSnapshot;
 import io.alidade.agent.pod.PodRecord;
+import io.alidade.agent.podresources.CallMeter.Call;
 import io.alidade.wire.podresources.AllocatableResourcesRequest;
 import io.alidade.wire.podresources.AllocatableResourcesResponse;
 import io.alidade.wire.podresources.GetPodResourcesRequest;
@@ -20,15 +21,17 @@ import java.util.function.Supplier;
 public final class PodResourcesService extends PodResourcesListerGrpc.PodResourcesListerImplBase {
     private final Supplier<AgentSnapshot> snapshots;
     private final CallBudget budget;
+    private final CallMeter meter;
 
-    public PodResourcesService(Supplier<AgentSnapshot> snapshots, InstantSource clock) {
+    public PodResourcesService(Supplier<AgentSnapshot> snapshots, InstantSource clock, CallMeter meter) {
         this.snapshots = snapshots;
+        this.meter = meter;
         this.budget = new CallBudget(clock);
     }
 
     @Override
     public void list(ListPodResourcesRequest request, StreamObserver<ListPodResourcesResponse> answers) {
-        answer(answers, () -> {
+        answer(Call.LIST, answers, () -> {
             AgentSnapshot snapshot = snapshots.get();
             ListPodResourcesResponse.Builder list = ListPodResourcesResponse.newBuilder();
             snapshot.records().stream().filter(record -> isActive(record, snapshot))
@@ -39,7 +42,7 @@ public final class PodResourcesService extends PodResourcesListerGrpc.PodResourc
 
     @Override
     public void get(GetPodResourcesRequest request, StreamObserver<GetPodResourcesResponse> answers) {
-        answer(answers, () -> {
+        answer(Call.GET, answers, () -> {
             AgentSnapshot snapshot = snapshots.get();
             Optional<PodRecord> record = snapshot.find(request.getPodNamespace(), request.getPodName())
                     .filter(found -> isActive(found, snapshot));
@@ -53,22 +56,24 @@ public final class PodResourcesService extends PodResourcesListerGrpc.PodResourc
     @Override
     public void getAllocatableResources(AllocatableResourcesRequest request,
             StreamObserver<AllocatableResourcesResponse> answers) {
-        answer(answers, () -> ResourceMessages.allocatable(snapshots.get().node().node()));
+        answer(Call.GET_ALLOCATABLE, answers, () -> ResourceMessages.allocatable(snapshots.get().node().node()));
     }
 
     private static boolean isActive(PodRecord record, AgentSnapshot snapshot) {
         return record.isActive() && snapshot.node().node().pod(record.pod().uid()).isPresent();
     }
 
-    private <T> void answer(StreamObserver<T> answers, Supplier<T> answer) {
+    private <T> void answer(Call call, StreamObserver<T> answers, Supplier<T> answer) {
         if (!budget.take()) {
             answers.onError(Status.RESOURCE_EXHAUSTED.withDescription("rejected by rate limit").asException());
             return;
         }
+        meter.called(call);
         try {
             answers.onNext(answer.get());
             answers.onCompleted();
         } catch (RuntimeException failure) {
+            meter.failed(call);
             answers.onError(failure);
         }
     }

@@ -113,6 +113,9 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
     @Override
     public CompletableFuture<Boolean> confine(CpuSet before, Place place) {
         CpuSet cpus = place.cpus();
+        if (cpus.isEmpty()) {
+            return CompletableFuture.completedFuture(true);
+        }
         boolean _ = cgroup.isPresent() && cgroup.get().confine(cpus);
         for (Stray thread : threads()) {
             if (thread.cpus().equals(before) || !thread.cpus().isSubsetOf(cpus)) {

@@ -289,7 +289,10 @@ public final class PodRunner implements PodRunning {
                     container.running().ifPresent(running -> onThread(running.bringBack(container.place()),
                             (drifts, failure) -> {
                                 if (failure == null) {
-                                    drifts.forEach(drift -> log.warn("drift-cured", told(pod, container, drift)));
+                                    drifts.forEach(drift -> {
+                                        desk.drifted(true);
+                                        log.warn("drift-cured", told(pod, container, drift));
+                                    });
                                 }
                             }));
                 }

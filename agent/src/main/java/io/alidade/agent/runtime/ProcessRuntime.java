@@ -127,7 +127,9 @@ public final class ProcessRuntime implements ContainerRuntime {
             Files.createDirectories(own);
             Files.deleteIfExists(own.resolve("exit"));
             Files.deleteIfExists(own.resolve("pid"));
-            CpuAffinity.confine(place.cpus());
+            if (!place.cpus().isEmpty()) {
+                CpuAffinity.confine(place.cpus());
+            }
             if (!place.numaNodes().isEmpty()) {
                 new MemoryBinding(MemoryBinding.Strength.STRICT, place.numaNodes()).apply();
             }
@@ -135,7 +137,7 @@ public final class ProcessRuntime implements ContainerRuntime {
             // One that ended at once is none that runs now.
             ProcessIdentity shell = ProcessIdentity.of(process.pid())
                     .orElseGet(() -> new ProcessIdentity(process.pid(), 0, ""));
-            Optional<CpusetCgroup> cgroup = CpusetCgroup.create(Path.of("/"), "alidade-" + uid + "-" + spec.name(),
+            Optional<CpusetCgroup> cgroup = place.cpus().isEmpty() ? Optional.empty() : CpusetCgroup.create(Path.of("/"), "alidade-" + uid + "-" + spec.name(),
                     place.cpus(), place.numaNodes());
             if (cgroup.isPresent() && !cgroup.get().take(shell.pid())) {
                 cgroup.get().remove();

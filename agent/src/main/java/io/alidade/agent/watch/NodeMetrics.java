@@ -1,87 +1,172 @@
 package io.alidade.agent.watch;
 
-import io.alidade.agent.decision.AgentSnapshot;
-import io.alidade.agent.decision.PodListener;
+import io.alidade.agent.decision.AdmissionTrace;
+import io.alidade.agent.decision.DecisionMeter;
+import io.alidade.agent.deviceplugin.PluginMeter;
 import io.alidade.agent.pod.PodRecord;
+import io.alidade.agent.podresources.CallMeter;
 import io.alidade.engine.Node;
-import io.alidade.kube.admission.KubeletNode;
+import io.alidade.engine.device.Device;
+import io.alidade.engine.pod.PodRequest;
+import io.alidade.engine.pod.Qos;
+import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.KubeletVersion;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/// What was decided, counted under the kubelet's names and in its buckets. A refusal is an error of the Topology Manager if it
-/// or one of the managers that it asks has refused the pod.
-public final class NodeMetrics implements PodListener {
-    private static final double FIRST_BUCKET_MILLIS = 0.05;
-    private static final int BUCKETS = 15;
+/// What happens on a node, counted: under the kubelet's names what a kubelet counts ([KubeletMetrics]), under `alidade_` what
+/// it does not.
+public final class NodeMetrics implements DecisionMeter, PluginMeter, CallMeter {
     private static final int MILLIS_OF_A_CPU = 1_000;
-    private static final Set<String> OF_THE_MANAGERS = Set.of("TopologyAffinityError", "UnexpectedAdmissionError",
-            "SMTAlignmentError");
+    private static final double NANOS_OF_A_SECOND = 1e9;
+    private static final double FIRST_BUCKET_SECONDS = 0.0001;
+    private static final int BUCKETS = 18;
+    /// Names that plugins may register under; of more, only the sum is of interest.
+    private static final int MAX_RESOURCES = 1_000;
+    private static final int MAX_NAME = 512;
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
-    private final Counter requests = Counter.builder().name("kubelet_topology_manager_admission_requests_total")
-            .help("The number of admission requests where resources have to be aligned.").register(registry);
-    private final Counter errors = Counter.builder().name("kubelet_topology_manager_admission_errors_total")
-            .help("The number of admission request failures where resources could not be aligned.").register(registry);
-    private final Histogram duration = Histogram.builder().name("kubelet_topology_manager_admission_duration_ms")
-            .help("Duration in milliseconds to serve a pod admission request.").classicOnly()
-            .classicExponentialUpperBounds(FIRST_BUCKET_MILLIS, 2, BUCKETS).register(registry);
+    private final KubeletMetrics kubelet;
+    private final AdmissionCounts counts;
+    private final CpuGauges cpus;
+    private final FeatureGates gates;
+    private final Set<String> resources = ConcurrentHashMap.newKeySet();
+    private final Histogram decisions = Histogram.builder().name("alidade_decision_duration_seconds")
+            .help("Time from the arrival of a pod to its decision on disk, with the answers of device plugins.")
+            .classicOnly().classicExponentialUpperBounds(FIRST_BUCKET_SECONDS, 2, BUCKETS).register(registry);
+    private final Counter refusals = Counter.builder().name("alidade_refusals_total")
+            .help("Pods that were refused, by reason.").labelNames("reason").register(registry);
+    private final Counter driftSeen = Counter.builder().name("alidade_drift_seen_total")
+            .help("Threads and cgroups that were found where they should not be.").register(registry);
+    private final Counter driftCured = Counter.builder().name("alidade_drift_cured_total")
+            .help("Threads and cgroups that were brought back to where they belong.").register(registry);
 
-    /// @param snapshot the node as it is
-    public NodeMetrics(Supplier<AgentSnapshot> snapshot) {
-        GaugeWithCallback _ = GaugeWithCallback.builder().name("kubelet_cpu_manager_shared_pool_size_millicores")
-                .help("The size of the shared CPU pool for non-guaranteed QoS pods, in millicores.")
-                .callback(gauge -> gauge.call(MILLIS_OF_A_CPU
-                        * (double) node(snapshot).allocations().cpus().availableCpus().size()))
-                .register(registry);
-        GaugeWithCallback _ = GaugeWithCallback.builder().name("kubelet_cpu_manager_exclusive_cpu_allocation_count")
-                .help("The total number of CPUs exclusively allocated to containers running on this node")
-                .callback(gauge -> gauge.call(exclusive(node(snapshot)))).register(registry);
+    /// @param start  the node before its first pod
+    /// @param faults whether figures go wrong where those of a kubelet do
+    /// @param now    the node as it is
+    public NodeMetrics(Node start, boolean faults, Supplier<Node> now) {
+        kubelet = new KubeletMetrics(registry, start.settings());
+        counts = new AdmissionCounts(kubelet, start);
+        cpus = CpuGauges.of(start, faults);
+        gates = start.settings().featureGates();
+        gauge("kubelet_cpu_manager_shared_pool_size_millicores",
+                "The size of the shared CPU pool for non-guaranteed QoS pods, in millicores.")
+                .callback(gauge -> gauge.call(MILLIS_OF_A_CPU * (double) cpus.now().shared())).register(registry);
+        gauge("kubelet_cpu_manager_exclusive_cpu_allocation_count",
+                "The total number of CPUs exclusively allocated to containers running on this node")
+                .callback(gauge -> gauge.call(cpus.now().exclusive())).register(registry);
+        if (start.settings().kubeletVersion().isAtLeast(KubeletVersion.V1_33)
+                && start.settings().policies().pinsCpus()) {
+            gauge("kubelet_cpu_manager_allocation_per_numa", "Number of CPUs allocated per NUMA node")
+                    .labelNames("numa_node").callback(gauge -> cpus.now().perNumaNode()
+                            .forEach((numaNode, count) -> gauge.call(count, Integer.toString(numaNode))))
+                    .register(registry);
+        }
+        if (start.settings().kubeletVersion().isAtLeast(KubeletVersion.V1_38)) {
+            gauge("kubelet_device_plugin_devices",
+                    "Number of devices currently known to the device manager. Broken down by resource name and health"
+                            + " state.")
+                    .labelNames("resource_name", "health_state").callback(gauge -> devices(gauge, now.get()))
+                    .register(registry);
+        }
     }
 
-    private static Node node(Supplier<AgentSnapshot> snapshot) {
-        return snapshot.get().node().node();
+    private static GaugeWithCallback.Builder gauge(String name, String help) {
+        return GaugeWithCallback.builder().name(name).help(KubeletMetrics.alpha(help));
     }
 
-    private static double exclusive(Node node) {
-        int[] count = {0};
-        node.allocations().cpus().pods().forEach(pod -> node.allocations().cpus().containers(pod)
-                .forEach((_, cpus) -> count[0] += cpus.size()));
-        return count[0];
-    }
-
-    @Override
-    public void decided(PodRecord pod, KubeletNode before, Duration took) {
-        requests.inc();
-        // As the kubelet does, in whole milliseconds.
-        duration.observe((double) took.toMillis());
-        if (OF_THE_MANAGERS.contains(pod.reason())) {
-            errors.inc();
+    private static void devices(GaugeWithCallback.Callback gauge, Node node) {
+        for (String resource : node.allocations().devices().resources()) {
+            List<Device> devices = node.allocations().devices().devices(resource);
+            long healthy = devices.stream().filter(Device::healthy).count();
+            gauge.call(healthy, resource, "healthy");
+            gauge.call(devices.size() - (double) healthy, resource, "unhealthy");
         }
     }
 
     @Override
-    public void removed(PodRecord pod) {
-        // A pod that is gone was counted when it came.
+    public void decided(PodRecord pod, Optional<AdmissionTrace> trace, Duration took) {
+        PodRequest request = pod.pod().manifest().request();
+        trace.ifPresent(walk -> {
+            kubelet.requests.inc();
+            // As the kubelet does, in whole milliseconds.
+            kubelet.admissionMillis.observe((double) took.toMillis());
+            counts.count(walk, request);
+            cpus.decided(walk, request.uid());
+        });
+        decisions.observe(took.toNanos() / NANOS_OF_A_SECOND);
+        if (pod.isActive()) {
+            kubelet.podLevelAdmissions.labelValues(mode(request),
+                    Qos.of(request, gates).wireName().toLowerCase(Locale.ROOT)).inc();
+        } else {
+            kubelet.rejections.labelValues(Reasons.ofKubelet(pod.reason())).inc();
+            refusals.labelValues(Reasons.ofAgent(pod.reason())).inc();
+        }
     }
 
-    /// All of it, in the text format of Prometheus.
-    String text() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try {
-            PrometheusTextFormatWriter.create().write(out, registry.scrape());
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
+    private static String mode(PodRequest pod) {
+        boolean ofContainers = pod.containers().stream().anyMatch(container -> !container.resources().requests()
+                .isEmpty() || !container.resources().limits().isEmpty());
+        if (Qos.hasPodLevelResources(pod)) {
+            return ofContainers ? "pod_and_container_level" : "pod_level";
         }
-        return out.toString(StandardCharsets.UTF_8);
+        return ofContainers ? "container_level" : "";
+    }
+
+    @Override
+    public void moved(Node node) {
+        cpus.moved(node.allocations().cpus());
+    }
+
+    @Override
+    public void drifted(boolean isCured) {
+        driftSeen.inc();
+        if (isCured) {
+            driftCured.inc();
+        }
+    }
+
+    @Override
+    public void registration(String resource) {
+        kubelet.registrations.labelValues(bounded(resource)).inc();
+    }
+
+    @Override
+    public void allocation(String resource, Duration took) {
+        kubelet.allocationSeconds.labelValues(bounded(resource)).observe(took.toNanos() / NANOS_OF_A_SECOND);
+    }
+
+    private String bounded(String resource) {
+        if (resource.length() > MAX_NAME || !resources.contains(resource) && resources.size() >= MAX_RESOURCES) {
+            return "other";
+        }
+        resources.add(resource);
+        return resource;
+    }
+
+    @Override
+    public void called(Call call) {
+        kubelet.called(call);
+    }
+
+    @Override
+    public void failed(Call call) {
+        kubelet.failed(call);
+    }
+
+    /// All of it.
+    ///
+    /// @param accept the formats that are wanted, as an HTTP header has them
+    Exposition exposition(String accept) {
+        return Exposition.of(registry.scrape(), kubelet.named(), accept);
     }
 }

@@ -5,7 +5,11 @@ import io.alidade.agent.http.HttpResponse;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.config.KubeletConfigurationWriter;
 import io.alidade.kube.document.Value;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -32,26 +36,51 @@ public final class WatchPaths implements Function<HttpRequest, HttpResponse> {
             return HttpResponse.problem(HttpResponse.METHOD_NOT_ALLOWED, request.method() + " is not for this path.",
                     "Ask with GET.");
         }
-        if (request.segments().equals(List.of("healthz"))) {
-            return state(healthy.getAsBoolean(), "the decisions stand still");
+        List<String> path = request.segments();
+        if (!path.isEmpty() && path.size() <= 2
+                && (path.getFirst().equals("healthz") || path.getFirst().equals("readyz"))) {
+            return checked(path, request.query().containsKey("verbose"));
         }
-        if (request.segments().equals(List.of("readyz"))) {
-            return state(ready.getAsBoolean(), "the pods of the former run are not back yet");
-        }
-        if (request.segments().equals(List.of("configz"))) {
+        if (path.equals(List.of("configz"))) {
             return HttpResponse.json(HttpResponse.OK, Value.mapping()
                     .with("kubeletconfig", KubeletConfigurationWriter.document(configuration)).build());
         }
-        if (request.segments().equals(List.of("metrics"))) {
-            return new HttpResponse(HttpResponse.OK, "text/plain; version=0.0.4; charset=utf-8",
-                    HttpResponse.text(HttpResponse.OK, metrics.text()).body());
+        if (path.equals(List.of("metrics"))) {
+            Exposition exposition = metrics.exposition(request.headers().getOrDefault("accept", ""));
+            return new HttpResponse(HttpResponse.OK, exposition.contentType(),
+                    exposition.text().getBytes(StandardCharsets.UTF_8));
         }
-        return HttpResponse.problem(HttpResponse.NOT_FOUND, "there is nothing at this path.",
-                "Ask for /healthz, /readyz, /configz or /metrics.");
+        return nothing();
     }
 
-    private static HttpResponse state(boolean isGood, String problem) {
-        return isGood ? HttpResponse.text(HttpResponse.OK, "ok")
-                : HttpResponse.text(HttpResponse.UNAVAILABLE, problem + "\n");
+    /// As a kubelet answers: all checks or the one that is named, `ok` or which of them failed, with 500 then.
+    private HttpResponse checked(List<String> path, boolean isVerbose) {
+        Map<String, BooleanSupplier> checks = new LinkedHashMap<>();
+        checks.put("ping", () -> true);
+        checks.put("syncloop", healthy);
+        if (path.getFirst().equals("readyz")) {
+            checks.put("pods", ready);
+        }
+        if (path.size() == 2) {
+            checks.keySet().retainAll(Set.of(path.get(1)));
+            if (checks.isEmpty()) {
+                return nothing();
+            }
+        }
+        StringBuilder report = new StringBuilder();
+        boolean failed = false;
+        for (Map.Entry<String, BooleanSupplier> check : checks.entrySet()) {
+            boolean good = check.getValue().getAsBoolean();
+            failed |= !good;
+            report.append(good ? "[+]" : "[-]").append(check.getKey()).append(good ? " ok\n" : " failed\n");
+        }
+        report.append(path.getFirst()).append(failed ? " check failed\n" : " check passed\n");
+        return HttpResponse.text(failed ? HttpResponse.INTERNAL : HttpResponse.OK,
+                failed || isVerbose && path.size() == 1 ? report.toString() : "ok");
+    }
+
+    private static HttpResponse nothing() {
+        return HttpResponse.problem(HttpResponse.NOT_FOUND, "there is nothing at this path.",
+                "Ask for /healthz, /readyz, /configz or /metrics.");
     }
 }

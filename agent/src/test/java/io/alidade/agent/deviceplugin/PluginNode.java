@@ -58,7 +58,8 @@ final class PluginNode implements AutoCloseable {
         });
         PodRecords records = new PodRecords(state.resolve("pods"));
         desk = new NodeDesk(node, store, records, profile, log, now::get, thread, snapshot::set);
-        plugins = new DevicePlugins(folder, sockets, version, profile, TIMES, desk, thread, log, now::get);
+        plugins = new DevicePlugins(folder, sockets, version, profile, TIMES, desk, thread, log, now::get,
+                PluginMeter.NONE);
         thread.run(() -> {
             plugins.known(node.node().allocations().devices().toState().registeredDevices().keySet());
             desk.ask(plugins.calls());

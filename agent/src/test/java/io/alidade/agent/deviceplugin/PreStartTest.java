@@ -139,14 +139,16 @@ class PreStartTest {
     @Test
     void container_whosePluginFails_waitsAndIsNotCreated() throws Exception {
         AgentSettings settings = new AgentSettings(state, Optional.empty(), folder, state.resolve("agent.sock"),
-                Optional.empty(), Optional.of(RuntimeKind.PROCESS), Optional.empty(), Profile.SAFE, LogFormat.TEXT);
-        try (Agent agent = Samples.agent(settings, Samples.thisMachine(MachineDiscovery.discover(Path.of("/")), "")); GrpcSockets sockets = new GrpcSockets(1 << 20);
+                Optional.empty(), Optional.of(RuntimeKind.PROCESS), Optional.empty(), Profile.SAFE, LogFormat.TEXT,
+                Optional.empty());
+        try (Agent agent = Samples.agent(settings, Samples.thisMachine(MachineDiscovery.discover(Path.of("/")), ""));
+                GrpcSockets sockets = new GrpcSockets(1 << 20);
                 TestPlugin plugin = plugin(sockets, folder, REQUIRED)) {
             assertThat(plugin.register(GPU)).isEmpty();
             await(() -> agent.snapshot().node().fit().allocatable().capacity().containsKey(GPU));
             PodRecord pod = submit(agent, manifest("good", "exit 4"));
             await(() -> state(agent, pod).exitCode().isPresent());
-            assertThat(state(agent, pod).exitCode()).hasValue(4);
+            assertThat(state(agent, pod).exitCode()).as(state(agent, pod).toString()).hasValue(4);
             assertThat(plugin.prepared).hasSize(1);
             plugin.preStartFailure = "no";
             PodRecord other = submit(agent, manifest("bad", "touch " + state.resolve("ran")));

@@ -34,6 +34,10 @@ class WatchPathsTest {
         return SocketClient.call(state.resolve("watch.sock"), "GET", target, "*/*", new byte[0]);
     }
 
+    private static String text(HttpResponse response) {
+        return new String(response.body(), StandardCharsets.UTF_8);
+    }
+
     private String text(String target) {
         return new String(get(target).body(), StandardCharsets.UTF_8);
     }
@@ -42,7 +46,14 @@ class WatchPathsTest {
     void agent_thatDecides_isHealthyAndReady() {
         assertThat(get("/healthz").status()).isEqualTo(200);
         assertThat(text("/healthz")).isEqualTo("ok");
-        assertThat(text("/readyz?verbose")).isEqualTo("ok");
+        assertThat(text("/healthz/syncloop?verbose")).isEqualTo("ok");
+        assertThat(text("/readyz?verbose")).isEqualTo("""
+                [+]ping ok
+                [+]syncloop ok
+                [+]pods ok
+                readyz check passed
+                """);
+        assertThat(get("/healthz/pods").status()).isEqualTo(404);
         assertThat(get("/secrets").status()).isEqualTo(404);
     }
 
@@ -62,6 +73,24 @@ class WatchPathsTest {
                 "kubelet_topology_manager_admission_duration_ms_bucket{le=\"+Inf\"} 2",
                 "kubelet_cpu_manager_shared_pool_size_millicores 12000.0",
                 "kubelet_cpu_manager_exclusive_cpu_allocation_count 2.0");
+        assertThat(text("/metrics").lines()).contains("alidade_refusals_total{reason=\"TopologyAffinityError\"} 1.0",
+                "kubelet_admission_rejections_total{reason=\"TopologyAffinityError\"} 1.0",
+                "alidade_decision_duration_seconds_count 2", "alidade_drift_cured_total 0.0");
         assertThat(text("/metrics")).contains("duration_ms_bucket{le=\"0.05\"}", "duration_ms_bucket{le=\"819.2\"}");
+    }
+
+    @Test
+    void metrics_askedForInOpenMetrics_comeInIt() {
+        PodRecord _ = agent.pods().submit(Samples.pod("web", "cpu: 2, memory: 1Gi")).join();
+        HttpResponse response = SocketClient.call(state.resolve("watch.sock"), "GET", "/metrics",
+                "application/openmetrics-text;version=1.0.0;q=0.6,text/plain;version=0.0.4;q=0.3", new byte[0]);
+        assertThat(response.contentType()).startsWith("application/openmetrics-text; version=1.0.0");
+        assertThat(text(response)).endsWith("# EOF\n").contains(
+                "# TYPE kubelet_topology_manager_admission_requests counter\n",
+                "# TYPE kubelet_container_aligned_compute_resources_count unknown\n",
+                "kubelet_container_aligned_compute_resources_count{boundary=\"numa_node\",scope=\"container\"} 1.0\n");
+        assertThat(get("/metrics").contentType()).startsWith("text/plain; version=0.0.4");
+        assertThat(text("/metrics")).doesNotContain("# EOF")
+                .contains("# TYPE kubelet_container_aligned_compute_resources_count counter\n");
     }
 }

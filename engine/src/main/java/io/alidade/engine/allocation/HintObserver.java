@@ -5,7 +5,8 @@ import io.alidade.engine.hint.ProviderHints;
 import io.alidade.engine.provider.Provider;
 import java.util.Optional;
 
-/// Listens to an admission: every stop of the walk, every answer of a provider and every merge, in the kubelet's order.
+/// Listens to an admission: every stop of the walk, every answer of a provider, every merge and every allocation, in the
+/// kubelet's order.
 public interface HintObserver {
     /// Nobody listens.
     HintObserver NONE = new HintObserver() {};
@@ -26,4 +27,12 @@ public interface HintObserver {
     ///
     /// @param container absent when the merge was for the pod as a whole
     default void merged(Optional<String> container, PolicyDecision decision) {}
+
+    /// A provider has given a container what it asks for, or has failed to; of containers that ask for nothing, too.
+    ///
+    /// @param container absent when a pod was given something as a whole
+    /// @param before    what was allocated before
+    /// @param after     what is allocated now: a failure may leave traces
+    default void allocated(Optional<String> container, Provider provider, Allocations before, Allocations after,
+            boolean succeeded) {}
 }

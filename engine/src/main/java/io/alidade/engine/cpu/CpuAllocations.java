@@ -142,6 +142,11 @@ public final class CpuAllocations {
         return policy instanceof StaticCpuPolicy fixed ? fixed.demand().exclusiveCount(pod, container) : 0;
     }
 
+    /// True if containers get whole cores or nothing: `full-pcpus-only` (cpu-manager 7.3).
+    public boolean givesWholeCoresOnly() {
+        return policy instanceof StaticCpuPolicy fixed && fixed.givesWholeCoresOnly();
+    }
+
     /// The CPU Manager's hints for a container (cpu-manager 13.1).
     public ProviderHints hints(PodRequest pod, ContainerRequest container) {
         if (!(policy instanceof StaticCpuPolicy fixed)) {

@@ -119,6 +119,10 @@ final class StaticCpuPolicy implements CpuPolicy {
         return options.strictReservation();
     }
 
+    boolean givesWholeCoresOnly() {
+        return options.fullPcpusOnly();
+    }
+
     /// The CPUs of which the shared pool and all assignments must consist (cpu-manager 5.2).
     CpuSet managedCpus() {
         return options.strictReservation() ? allocatableCpus() : topology.cpus();

@@ -114,6 +114,19 @@ public final class MemoryAllocations {
         return blocks.orElse(podUid, NamedTable.empty());
     }
 
+    /// True if the manager looks at what the containers of a pod ask for (memory-manager 4.1, 4.3).
+    public boolean manages(PodRequest pod) {
+        return policy instanceof StaticMemoryPolicy fixed && fixed.demand().isManaged(pod);
+    }
+
+    /// The types of memory that a container asks for, in order: none for one that shares its pod's, and where the manager
+    /// stands aside (memory-manager 4.4).
+    public List<String> requestedTypes(PodRequest pod, ContainerRequest container) {
+        return policy instanceof StaticMemoryPolicy fixed && fixed.demand().isManaged(pod)
+                ? fixed.demand().requests(pod, container).map(NamedTable::names).orElse(List.of())
+                : List.of();
+    }
+
     /// The Memory Manager's hints for a container (memory-manager 8.1).
     public ProviderHints hints(PodRequest pod, ContainerRequest container) {
         if (!(policy instanceof StaticMemoryPolicy fixed) || !fixed.demand().isManaged(pod)) {

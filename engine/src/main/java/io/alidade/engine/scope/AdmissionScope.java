@@ -135,31 +135,43 @@ public final class AdmissionScope {
     }
 
     private Optional<AllocationError> allocate(ContainerRequest container) {
+        Optional<String> name = Optional.of(container.name());
         TopologyHint hint = allocations.affinity(pod.uid(), container.name());
         var devices = allocations.devices().allocate(pod, container, hint, keepsRunning.test(container));
-        allocations = allocations.withDevices(devices.state());
-        if (devices instanceof AllocationOutcome.Failed<?> failed) {
-            return Optional.of(failed.error());
+        if (isRefused(name, Provider.DEVICE, devices, allocations.withDevices(devices.state()))) {
+            return errorOf(devices);
         }
         var cpus = allocations.cpus().allocate(pod, container, hint.affinity());
-        allocations = allocations.withCpus(cpus.state());
-        if (cpus instanceof AllocationOutcome.Failed<?> failed) {
-            return Optional.of(failed.error());
+        if (isRefused(name, Provider.CPU, cpus, allocations.withCpus(cpus.state()))) {
+            return errorOf(cpus);
         }
         var memory = allocations.memory().allocate(pod, container, hint);
-        allocations = allocations.withMemory(memory.state());
-        return memory instanceof AllocationOutcome.Failed<?> failed ? Optional.of(failed.error()) : Optional.empty();
+        boolean _ = isRefused(name, Provider.MEMORY, memory, allocations.withMemory(memory.state()));
+        return errorOf(memory);
     }
 
     // The device manager gives nothing on this path (device-manager 5).
     private Optional<AllocationError> allocatePod(TopologyHint hint) {
+        Optional<String> whole = Optional.empty();
         var cpus = allocations.cpus().allocatePod(pod, hint.affinity());
-        allocations = allocations.withCpus(cpus.state());
-        if (cpus instanceof AllocationOutcome.Failed<?> failed) {
-            return Optional.of(failed.error());
+        if (isRefused(whole, Provider.CPU, cpus, allocations.withCpus(cpus.state()))) {
+            return errorOf(cpus);
         }
         var memory = allocations.memory().allocatePod(pod, hint);
-        allocations = allocations.withMemory(memory.state());
-        return memory instanceof AllocationOutcome.Failed<?> failed ? Optional.of(failed.error()) : Optional.empty();
+        boolean _ = isRefused(whole, Provider.MEMORY, memory, allocations.withMemory(memory.state()));
+        return errorOf(memory);
+    }
+
+    /// Takes in what a provider did.
+    private boolean isRefused(Optional<String> container, Provider provider, AllocationOutcome<?> outcome,
+            Allocations after) {
+        boolean failed = outcome instanceof AllocationOutcome.Failed<?>;
+        observer.allocated(container, provider, allocations, after, !failed);
+        allocations = after;
+        return failed;
+    }
+
+    private static Optional<AllocationError> errorOf(AllocationOutcome<?> outcome) {
+        return outcome instanceof AllocationOutcome.Failed<?> failed ? Optional.of(failed.error()) : Optional.empty();
     }
 }

@@ -181,6 +181,23 @@ public enum KubeletVersion {
         return isAtLeast(V1_38);
     }
 
+    /// The Memory Manager counts a container as one that wants pinned memory although it shares its pod's (memory-manager 11):
+    /// up to 1.36.
+    public boolean countsContainersThatShareMemory() {
+        return !isAtLeast(V1_37);
+    }
+
+    /// The CPU Manager counts containers whose CPUs share an uncore cache (cpu-manager 17.2): since 1.33.
+    public boolean countsUncoreCaches() {
+        return isAtLeast(V1_33);
+    }
+
+    /// The figures of CPUs in use are made anew from what is assigned whenever that changes (cpu-manager 17.4, 17.5): since
+    /// 1.38. Before, they are counted up and down, and CPUs of init containers that are used again are counted twice.
+    public boolean recountsCpusInUse() {
+        return isAtLeast(V1_38);
+    }
+
     /// Preferred hints are searched before all others (topology-manager 7.1): since 1.38. The answer is the same, the time
     /// is not.
     public boolean searchesPreferredHintsFirst() {

@@ -41,12 +41,20 @@ public final class Alignments {
 
     /// How an admitted pod lies that the node, or one that came of it, has decided on.
     public PodAlignment judge(PodDecision.Admitted admitted) {
-        FewestNumaNodes fewest = new FewestNumaNodes(admitted.node().node(), cpus);
-        List<Given> given = admitted.containers().stream().map(placement -> given(placement)).toList();
+        return judge(admitted.node().node(), admitted.containers());
+    }
+
+    /// How a pod lies that the managers alone have admitted.
+    ///
+    /// @param node       with it
+    /// @param placements of its containers, in the order of the pod
+    public PodAlignment judge(Node node, List<ContainerPlacement> placements) {
+        FewestNumaNodes fewest = new FewestNumaNodes(node, cpus);
+        List<Given> given = placements.stream().map(placement -> given(placement)).toList();
         boolean isPodApart = judgesPods && isApart(merged(given), fewest);
         List<ContainerAlignment> containers = new ArrayList<>();
         for (int index = 0; index < given.size(); index++) {
-            ContainerPlacement placement = admitted.containers().get(index);
+            ContainerPlacement placement = placements.get(index);
             Given own = given.get(index);
             boolean isApart = judgesPods ? isPodApart && !own.isEmpty() : isApart(own, fewest);
             containers.add(new ContainerAlignment(placement.name(),

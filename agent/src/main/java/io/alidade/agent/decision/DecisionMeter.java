@@ -1,0 +1,26 @@
+package io.alidade.agent.decision;
+
+import io.alidade.agent.pod.PodRecord;
+import io.alidade.engine.Node;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Counts what is decided. Called on the decision thread.
+public interface DecisionMeter {
+    /// Nobody counts.
+    DecisionMeter NONE = new DecisionMeter() {};
+
+    /// A pod was decided on, and it is on disk; what it was given is told to [#moved] after this.
+    ///
+    /// @param trace what the managers did; empty if they were not asked
+    /// @param took  from its arrival, what plugins were waited for included
+    default void decided(PodRecord pod, Optional<AdmissionTrace> trace, Duration took) {}
+
+    /// What the node has given away may be another.
+    default void moved(Node node) {}
+
+    /// Something ran where it should not.
+    ///
+    /// @param isCured whether it was brought back
+    default void drifted(boolean isCured) {}
+}

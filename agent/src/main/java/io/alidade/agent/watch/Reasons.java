@@ -1,0 +1,32 @@
+package io.alidade.agent.watch;
+
+import java.util.Set;
+
+/// Reasons of refusals as labels, of which there are few whatever comes.
+final class Reasons {
+    private static final String OTHER = "Other";
+    private static final String SHORT = "OutOf";
+    /// Those of a kubelet's list that its resource managers and predicates give.
+    private static final Set<String> OF_THE_KUBELET = Set.of("TopologyAffinityError", "UnexpectedAdmissionError",
+            "OutOfcpu", "OutOfmemory", "OutOfephemeral-storage", "OutOfpods", "UnknownReason",
+            "UnexpectedPredicateFailureType", "InitContainerRestartPolicyForbidden", "PodOSNotSupported",
+            "PodOSSelectorNodeLabelDoesNotMatch", "SysctlForbidden", "AppArmor");
+    /// A kubelet knows these, too, and counts them as others.
+    private static final Set<String> MORE = Set.of("SMTAlignmentError", "EmptyPodSharedPoolError", "NodeAffinity",
+            "NodeName", "NodePorts", "TaintToleration", "UnsupportedField");
+
+    private Reasons() {}
+
+    /// As a kubelet counts it.
+    static String ofKubelet(String reason) {
+        if (OF_THE_KUBELET.contains(reason)) {
+            return reason;
+        }
+        return reason.startsWith(SHORT) ? "OutOfExtendedResources" : OTHER;
+    }
+
+    /// By its name, where it is one that an agent gives.
+    static String ofAgent(String reason) {
+        return MORE.contains(reason) ? reason : ofKubelet(reason);
+    }
+}

@@ -1,0 +1,122 @@
+package io.alidade.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.alidade.wire.podresources.AllocatableResourcesRequest;
+import io.alidade.wire.podresources.GetPodResourcesRequest;
+import io.alidade.wire.podresources.ListPodResourcesRequest;
+import io.alidade.wire.podresources.PodResourcesListerGrpc;
+import io.alidade.wire.socket.GrpcSockets;
+import io.grpc.ManagedChannel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The same pods and the same questions: the running kubelet and `alidade agent` count the same under the same names.
+class SameMetricsTest {
+    private static final Pattern DEVICES = Pattern.compile(", example.test/gpu: [0-9]+");
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @BeforeAll
+    static void peers() {
+        assumeTrue(Peers.areThere());
+    }
+
+    /// One kubelet with each scope; with `-Dalidade.e2e=all` both with both. By pod whole cores are given.
+    static List<Scenario> scenarios() {
+        List<Scenario> scenarios = new ArrayList<>();
+        boolean all = "all".equals(System.getProperty("alidade.e2e"));
+        for (String minor : Scenario.MINORS) {
+            for (String scope : List.of("container", "pod")) {
+                if (all || minor.equals("1.36") == scope.equals("container")) {
+                    scenarios.add(new Scenario(minor, Scenario.MACHINES.get(2), "single-numa-node", scope));
+                }
+            }
+        }
+        return scenarios;
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void load_onARunningKubelet_isCountedTheSameByTheAgent(Scenario scenario) throws IOException, InterruptedException {
+        Path kubeletFolder = Files.createDirectories(folder.resolve("k"));
+        Path machine = kubeletFolder.resolve("machine");
+        scenario.machine().write(machine);
+        boolean wholeCores = scenario.scope().equals("pod");
+        Path configuration = Files.writeString(kubeletFolder.resolve("config.yaml"), scenario.configuration() + """
+                cpuManagerReconcilePeriod: 1s
+                featureGates: {PodLevelResourceManagers: true}
+                """ + (wholeCores ? "cpuManagerPolicyOptions: {full-pcpus-only: \"true\"}\n" : ""));
+        Path agentFolder = Files.createDirectories(folder.resolve("a"));
+        try (StandaloneKubelet kubelet = StandaloneKubelet.start(scenario.minor(), kubeletFolder, scenario.plugins());
+                AgentProcess agent = AgentProcess.start(scenario.minor(), "exact", agentFolder, machine, configuration,
+                        scenario.plugins())) {
+            assertSame("at the start", kubelet, agent);
+            admit(scenario.first(), wholeCores, kubelet, agent);
+            ask(kubelet.root().resolve("pod-resources/kubelet.sock"));
+            ask(agent.podResources());
+            assertSame("with pods", kubelet, agent);
+            for (String name : scenario.gone()) {
+                kubelet.remove(name);
+                agent.remove(name);
+            }
+            assertSame("when some are gone", kubelet, agent);
+            admit(scenario.second(), wholeCores, kubelet, agent);
+            assertSame("with others", kubelet, agent);
+        }
+    }
+
+    /// A kubelet asks a plugin for devices before it refuses a pod that wants part of a core, the agent does not: such pods
+    /// want no devices here.
+    private static void admit(List<Scenario.Pod> pods, boolean wholeCores, StandaloneKubelet kubelet,
+            AgentProcess agent) throws IOException, InterruptedException {
+        for (Scenario.Pod pod : pods) {
+            Scenario.Pod asked = wholeCores && !pod.name().equals("again")
+                    ? new Scenario.Pod(pod.name(), DEVICES.matcher(pod.containers()).replaceAll(""))
+                    : pod;
+            kubelet.admit(asked.name(), asked.manifest());
+            agent.admit(asked);
+        }
+    }
+
+    /// A kubelet takes back what pods held some time after they are gone.
+    private static void assertSame(String when, StandaloneKubelet kubelet, AgentProcess agent)
+            throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        MetricsText theirs = MetricsText.parse(kubelet.metrics()).withoutTimes();
+        MetricsText ours = MetricsText.parse(agent.metrics()).withoutTimes();
+        while (!ours.equals(theirs) && System.nanoTime() < end) {
+            Thread.sleep(200);
+            theirs = MetricsText.parse(kubelet.metrics()).withoutTimes();
+            ours = MetricsText.parse(agent.metrics()).withoutTimes();
+        }
+        assertThat(ours.toString()).as(when).isEqualTo(theirs.toString());
+        assertThat(ours.values()).isNotEmpty();
+    }
+
+    private static void ask(Path socket) {
+        try (GrpcSockets sockets = new GrpcSockets(16 << 20)) {
+            ManagedChannel channel = sockets.channel(socket);
+            var calls = PodResourcesListerGrpc.newBlockingStub(channel);
+            assertThat(calls.list(ListPodResourcesRequest.getDefaultInstance()).getPodResourcesCount()).isPositive();
+            assertThat(calls.getAllocatableResources(AllocatableResourcesRequest.getDefaultInstance()).getCpuIdsCount())
+                    .isPositive();
+            assertThatThrownBy(() -> calls.get(GetPodResourcesRequest.newBuilder().setPodNamespace("default")
+                    .setPodName("nobody").build())).hasMessageContaining("not found");
+            channel.shutdownNow();
+        }
+    }
+}
