@@ -155,7 +155,8 @@ public final class CapacityText {
         report.priced().mix().ifPresent(mix -> {
             out.gap();
             out.line(0, Ink.STRONG, "the cliff: how likely one more is admitted when the node is so full ("
-                    + report.priced().variant().describe() + ", " + Words.counted(mix.orders(), "order") + " of arrival, seed "
+                    + report.priced().variant().describe() + ", " + Words.counted(mix.orders(), "order")
+                    + " of arrival, seed "
                     + report.seed() + ")");
             TextTable table = new TextTable().column("shape").column("share");
             for (int level = 0; level < MixOutcome.LEVELS; level += SHOWN_STEP) {
