@@ -130,6 +130,29 @@ public final class NodeDesk {
         publish();
     }
 
+    /// Other settings are to hold for the pods that run: all of them go on, some elsewhere, or nothing changes.
+    ///
+    /// @param fresh a node with those settings and without pods
+    /// @throws BadInput if that cannot be brought to disk; then nothing changes either
+    public Reconfiguration reconfigure(KubeletNode fresh) {
+        Reconfiguration planned = Reconfiguration.of(new AgentSnapshot(node, pods, containers), fresh);
+        if (planned.isPossible()) {
+            NamedTable<PodRecord> next = pods;
+            for (PodRecord record : new AgentSnapshot(node, pods, containers).records()) {
+                if (record.isActive()) {
+                    next = next.with(record.pod().uid(), record.holding(planned.node().node()
+                            .holdings(record.pod().uid())));
+                }
+            }
+            store.save(texts(planned.node()));
+            records.saveAll(new AgentSnapshot(planned.node(), next, containers).records());
+            node = planned.node();
+            pods = next;
+            publish();
+        }
+        return planned;
+    }
+
     /// A pod wants to run. The answer comes when what became of it is on disk; a pod that is known already, and says the
     /// same, is answered with what became of it then.
     public CompletableFuture<PodRecord> submit(AgentPod pod) {
@@ -337,13 +360,17 @@ public final class NodeDesk {
         switch (decision) {
             case PodDecision.Refused refused -> {
                 node = refused.node().preferring(PreferredAllocation.NONE);
-                finish(admission, admission.record().refused(refused.reason(), refused.message(), refused.warnings(),
-                        clock.instant()));
+                if (profile == Profile.EXACT) {
+                    // A kubelet has asked plugins before a later manager or predicate refuses.
+                    admission.grants(node.node().allocations().devices().lastWritten());
+                }
+                askNextPlugin(admission, refused.warnings(), () -> finish(admission, admission.record()
+                        .refused(refused.reason(), refused.message(), refused.warnings(), clock.instant())));
             }
             case PodDecision.Admitted admitted -> {
                 node = admitted.meanwhile().preferring(PreferredAllocation.NONE);
                 admission.grants(admitted);
-                askNextPlugin(admission, admitted);
+                askNextPlugin(admission, admitted.warnings(), () -> admit(admission, admitted));
             }
         }
     }
@@ -367,10 +394,10 @@ public final class NodeDesk {
                 }, thread);
     }
 
-    private void askNextPlugin(PendingAdmission admission, PodDecision.Admitted admitted) {
+    private void askNextPlugin(PendingAdmission admission, List<String> warnings, Runnable answered) {
         Grant next = admission.unasked().poll();
         if (next == null) {
-            admit(admission, admitted);
+            answered.run();
             return;
         }
         CompletableFuture<
@@ -380,11 +407,11 @@ public final class NodeDesk {
                     }
                     if (failure != null) {
                         admission.trace().ifPresent(trace -> trace.pluginFailed(next.container()));
-                        refuse(admission, PluginFailure.messageOf(failure), admitted.warnings());
+                        refuse(admission, PluginFailure.messageOf(failure), warnings);
                         return;
                     }
                     node = node.pluginAnswered(admission.uid(), next.container(), next.resource(), response);
-                    askNextPlugin(admission, admitted);
+                    askNextPlugin(admission, warnings, answered);
                 }, thread);
     }
 
