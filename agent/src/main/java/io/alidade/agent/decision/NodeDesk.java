@@ -358,6 +358,7 @@ public final class NodeDesk {
         Optional<ReturningPods.Kept> kept = returning.kept(node, admission.record(), decision);
         if (kept.isPresent()) {
             node = kept.get().node();
+            admission.staysAsItWas();
             runs(admission, List.of(kept.get().warning()));
             return;
         }
