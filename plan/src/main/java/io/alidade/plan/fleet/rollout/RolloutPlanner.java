@@ -103,6 +103,9 @@ public final class RolloutPlanner {
     }
 
     private List<Tally> tallies(List<Policy> policies) {
+        if (policies.isEmpty()) {
+            return List.of();
+        }
         FleetReplay replay = new FleetReplay(new FleetReplay.Question(policies, question.workload(),
                 question.scheduler(), question.seeds(), false), control);
         List<Unit.Result> results = replay.run(replay.units(), threads);
