@@ -102,11 +102,11 @@ public final class FleetPage {
         Figures own = new Figures(row.tally());
         double lost = new Figures(rows.getFirst().tally()).admitted() - own.admitted();
         html.append("<div class=\"big\">").append(FleetWords.percent(own.admitted()))
-                .append("</div><div>of the pods ran ");
+                .append("</div><div>of pods ran ");
         if (row.equals(rows.getFirst())) {
-            html.append("<b>(the measure)</b>");
+            html.append("<small>(the measure)</small>");
         } else {
-            html.append(lost > 0 ? "<b class=\"loss\">−" + String.format(Locale.ROOT, "%.1f", 100 * lost) + " points</b>"
+            html.append(lost > 0 ? "<b class=\"loss\">−" + String.format(Locale.ROOT, "%.1f", 100 * lost) + "</b>"
                     : "<b class=\"none\">no loss</b>");
         }
         html.append("</div><div class=\"bar\"><i style=\"width:").append(String.format(Locale.ROOT, "%.1f",

@@ -16,6 +16,7 @@ final class FleetWords {
     private static final int SHOWN = 3;
     /// Of the pods, how many fewer are as many.
     private static final double TOLERANCE = 0.001;
+    private static final double WELL_ALIGNED = 0.9;
     private static final long MINUTE = 60;
     private static final long HOUR = 3600;
     private static final long DAY = 86_400;
@@ -106,7 +107,7 @@ final class FleetWords {
         double most = rows.stream().mapToDouble(row -> new Figures(row.tally()).admitted()).max().orElse(0);
         Optional<Row> best = rows.stream()
                 .filter(row -> new Figures(row.tally()).admitted() >= most - TOLERANCE)
-                .filter(row -> new Figures(row.tally()).aligned().isPresent())
+                .filter(row -> new Figures(row.tally()).aligned().orElse(0) >= WELL_ALIGNED)
                 .max(Comparator.comparingDouble(row -> new Figures(row.tally()).aligned().orElse(0)));
         return best.filter(row -> rows.size() > 1 && !row.isToday())
                 .map(row -> row.policy() + " is to be looked at: it runs "
