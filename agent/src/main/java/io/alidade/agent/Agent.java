@@ -7,16 +7,19 @@ import io.alidade.agent.decision.AgentSnapshot;
 import io.alidade.agent.decision.DecisionHistory;
 import io.alidade.agent.decision.DecisionThread;
 import io.alidade.agent.decision.NodeDesk;
+import io.alidade.agent.decision.Reconfiguration;
 import io.alidade.agent.deviceplugin.DevicePlugins;
 import io.alidade.agent.deviceplugin.PluginTimes;
 import io.alidade.agent.http.HttpServer;
 import io.alidade.agent.log.AgentLog;
+import io.alidade.agent.nri.NriPlugin;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.pod.PodRecords;
 import io.alidade.agent.podresources.PodResourcesService;
 import io.alidade.agent.runtime.PodRunner;
 import io.alidade.agent.runtime.ProcessRuntime;
+import io.alidade.agent.runtime.Volumes;
 import io.alidade.agent.settings.AgentSettings;
 import io.alidade.agent.settings.Listen;
 import io.alidade.agent.settings.Profile;
@@ -24,6 +27,7 @@ import io.alidade.agent.socket.SocketPlace;
 import io.alidade.agent.watch.NodeMetrics;
 import io.alidade.agent.watch.WatchPaths;
 import io.alidade.kube.admission.KubeletNode;
+import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DurableFiles;
 import io.alidade.kube.document.Value;
@@ -37,6 +41,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -70,12 +76,15 @@ public final class Agent implements AutoCloseable {
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("timers").daemon().factory());
     private Runnable reconcile = () -> {};
     private final WatchPaths watch;
+    private final Optional<NriPlugin> nri;
+    private final AtomicReference<FoundNode> found;
+    private final Optional<ConfigurationWatch> configuration;
     private volatile boolean ready;
     private final List<Runnable> servers = new ArrayList<>();
     private boolean closed;
 
-    private Agent(AgentSettings settings, FoundNode node, AllocationStore store, PodRecords records, AgentLog log,
-            InstantSource clock) {
+    private Agent(AgentSettings settings, FoundNode node, Optional<ConfigurationSource> source, AllocationStore store,
+            PodRecords records, AgentLog log, InstantSource clock) {
         this.log = log;
         this.store = store;
         KubeletNode start = NodeStarts.start(node, store.files(), settings.profile(), clock, log);
@@ -84,26 +93,36 @@ public final class Agent implements AutoCloseable {
         this.thread = new DecisionThread(
                 failure -> log.warn("step-failed", Value.mapping().with("problem", String.valueOf(failure))));
         DecisionHistory history = new DecisionHistory(clock);
-        Explanations explanations = new Explanations(node, history);
+        this.found = new AtomicReference<>(node);
+        Explanations explanations = new Explanations(found::get, history);
         this.status = new StatusFiles(settings.state().resolve("status"), this::snapshot, explanations, log);
         this.desk = new NodeDesk(start, store, records, settings.profile(), log, clock, thread, this::changed);
         desk.tell(history);
         NodeMetrics metrics = new NodeMetrics(start.node(), settings.profile() == Profile.EXACT,
                 () -> snapshot().node().node());
         desk.measure(metrics);
-        this.watch = new WatchPaths(node.configuration(), metrics, this::decides, () -> ready);
+        this.watch = new WatchPaths(() -> found.get().configuration(), metrics, this::decides, this::isReady);
         if (settings.runtime().isPresent()) {
-            PodRunner runner = new PodRunner(new ProcessRuntime(settings.state().resolve("containers")), desk,
+            PodRunner runner = new PodRunner(new ProcessRuntime(settings.state().resolve("containers")), volumes(settings), desk,
                     snapshot(), thread, timers, log, clock);
             desk.run(runner);
             this.reconcile = runner::reconcile;
         }
-        this.api = new AgentApi(new PodQueue(thread, desk), this::snapshot, history, explanations,
+        this.nri = settings.nri().map(place -> new NriPlugin(place, desk, snapshot(), thread, log));
+        this.configuration = source.filter(_ -> nri.isPresent()).map(place -> new ConfigurationWatch(place, this::fresh,
+                thread, desk, found::set, log));
+        this.api = new AgentApi(pods(), this::snapshot, history, explanations, this::plan,
                 System.getProperty("user.name"));
         this.podResources = new PodResourcesService(this::snapshot, clock, metrics);
         this.plugins = new DevicePlugins(settings.devicePlugins(), sockets, node.version(), settings.profile(),
                 PluginTimes.DEFAULT, desk, thread, log, clock, metrics);
         this.manifests = new ManifestWatch(settings.manifests(), thread, desk, log, clock);
+    }
+
+    private Volumes volumes(AgentSettings of) {
+        return new Volumes(of.state().resolve("volumes"), () -> Optional
+                .ofNullable(snapshot().node().fit().allocatable().allocatable().get("memory"))
+                .map(memory -> OptionalLong.of(memory.ceilUnits())).orElseGet(OptionalLong::empty));
     }
 
     /// Starts an agent, or goes on from what a former one left behind.
@@ -112,11 +131,20 @@ public final class Agent implements AutoCloseable {
     /// @throws BadInput if it cannot start: another process has the state folder, a file cannot be read or written, or a
     ///         kubelet with this configuration would not start
     public static Agent start(AgentSettings settings, FoundNode node, AgentLog log, InstantSource clock) {
+        return start(settings, node, Optional.empty(), log, clock);
+    }
+
+    /// Likewise.
+    ///
+    /// @param source where the configuration is read again when it changes, if the agent is to follow it
+    public static Agent start(AgentSettings settings, FoundNode node, Optional<ConfigurationSource> source,
+            AgentLog log,
+            InstantSource clock) {
         AllocationStore store = AllocationStore.open(settings.state());
         Agent agent;
         PodRecords records = new PodRecords(settings.state().resolve("pods"));
         try {
-            agent = new Agent(settings, node, store, records, log, clock);
+            agent = new Agent(settings, node, source, store, records, log, clock);
         } catch (RuntimeException failure) {
             store.close();
             throw failure;
@@ -139,7 +167,9 @@ public final class Agent implements AutoCloseable {
             desk.ask(plugins.calls());
             desk.restore(found.records());
         });
-        plugins.serve();
+        if (nri.isEmpty()) {
+            plugins.serve();
+        }
         status.start();
         HttpServer apiServer = new SocketPlace(settings.api(), "--api")
                 .serve(socket -> HttpServer.onSocket(socket, api));
@@ -154,6 +184,8 @@ public final class Agent implements AutoCloseable {
             servers.add(monitored::close);
         });
         manifests.start(found.records());
+        nri.ifPresent(NriPlugin::start);
+        configuration.ifPresent(ConfigurationWatch::start);
         ready = true;
         ScheduledFuture<?> _ = timers.scheduleWithFixedDelay(this::look, RECONCILE_MILLIS, RECONCILE_MILLIS,
                 TimeUnit.MILLISECONDS);
@@ -172,6 +204,22 @@ public final class Agent implements AutoCloseable {
                 }
             }
         };
+    }
+
+    /// The node without pods, with the settings of one that was read.
+    private KubeletNode fresh(FoundNode read) {
+        return NodeStarts.fresh(read, settings.profile());
+    }
+
+    /// What would become of the pods with another configuration.
+    private Reconfiguration plan(KubeletConfiguration other) {
+        FoundNode now = found.get();
+        return Reconfiguration.of(snapshot(),
+                fresh(new FoundNode(now.found(), other, now.version(), Optional.empty(), List.of())));
+    }
+
+    private boolean isReady() {
+        return ready && nri.map(NriPlugin::isConnected).orElse(true);
     }
 
     /// Whether a step gets its turn in time.
@@ -212,6 +260,24 @@ public final class Agent implements AutoCloseable {
         }
     }
 
+    /// Pods come and go with the kubelet of the node.
+    private static final class KubeletPods implements AgentApi.Pods {
+        @Override
+        public CompletableFuture<PodRecord> submit(AgentPod pod) {
+            return CompletableFuture.failedFuture(problem());
+        }
+
+        @Override
+        public CompletableFuture<Boolean> remove(String uid) {
+            return CompletableFuture.failedFuture(problem());
+        }
+
+        private static BadInput problem() {
+            return new BadInput("a kubelet runs the pods of this node; the agent only says where.",
+                    "Create or delete them there, with kubectl for example.");
+        }
+    }
+
     /// The node after the last decision.
     public AgentSnapshot snapshot() {
         return snapshot.get();
@@ -219,7 +285,7 @@ public final class Agent implements AutoCloseable {
 
     /// Where pods are handed in without a socket.
     public AgentApi.Pods pods() {
-        return new PodQueue(thread, desk);
+        return nri.<AgentApi.Pods>map(_ -> new KubeletPods()).orElseGet(() -> new PodQueue(thread, desk));
     }
 
     @Override
@@ -229,6 +295,8 @@ public final class Agent implements AutoCloseable {
         }
         closed = true;
         servers.forEach(Runnable::run);
+        configuration.ifPresent(ConfigurationWatch::close);
+        nri.ifPresent(NriPlugin::close);
         manifests.close();
         status.close();
         timers.shutdownNow();

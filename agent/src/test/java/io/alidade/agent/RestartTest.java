@@ -70,7 +70,8 @@ class RestartTest {
     @EnumSource(Profile.class)
     void podOfHalfACore_afterFullPcpusOnlyCame_runsOnOnlyInSafe(Profile profile) {
         runs(profile, Samples.nodeOf(STATIC), "cpu: 1, memory: 1Gi");
-        try (Agent agent = agent(profile, Samples.nodeOf(STATIC + "cpuManagerPolicyOptions: {full-pcpus-only: 'true'}"))) {
+        try (Agent agent = agent(profile,
+                Samples.nodeOf(STATIC + "cpuManagerPolicyOptions: {full-pcpus-only: 'true'}"))) {
             PodRecord pod = pod(agent, "web");
             if (profile == Profile.EXACT) {
                 assertThat(pod.reason()).isEqualTo("SMTAlignmentError");

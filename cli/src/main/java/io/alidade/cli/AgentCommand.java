@@ -1,10 +1,13 @@
 package io.alidade.cli;
 
 import io.alidade.agent.Agent;
+import io.alidade.agent.ConfigurationSource;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.log.LogFormat;
 import io.alidade.agent.settings.AgentConfiguration;
 import io.alidade.agent.settings.AgentSettings;
+import io.alidade.agent.settings.BesideConfiguration;
+import io.alidade.agent.settings.Mode;
 import io.alidade.agent.settings.Profile;
 import io.alidade.agent.settings.RuntimeKind;
 import io.alidade.engine.settings.KubeletVersion;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -72,6 +76,30 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
             description = "What runs the containers: process (default), each command a process of this machine.")
     Optional<RuntimeKind> runtime = Optional.empty();
 
+    @Option(names = "--mode", paramLabel = "MODE",
+            description = "standalone (default): the agent runs the pods. nri: a kubelet and its runtime do, and the runtime"
+                    + " asks the agent where.")
+    Optional<Mode> mode = Optional.empty();
+
+    @Option(names = "--nri-socket", paramLabel = "SOCKET",
+            description = "Where the runtime takes NRI plugins (--mode nri). Default: /var/run/nri/nri.sock.")
+    Optional<Path> nriSocket = Optional.empty();
+
+    @Option(names = "--kubelet-api", paramLabel = "URL",
+            description = "The kubelet of this node, which is asked for its pods (--mode nri): https://HOST:10250.")
+    Optional<String> kubeletApi = Optional.empty();
+
+    @Option(names = "--kubelet-token", paramLabel = "FILE", description = "The bearer token for the kubelet.")
+    Optional<Path> kubeletToken = Optional.empty();
+
+    @Option(names = "--kubelet-ca", paramLabel = "FILE",
+            description = "The certificates that sign the kubelet's own, in PEM.")
+    Optional<Path> kubeletCa = Optional.empty();
+
+    @Option(names = "--kubelet-dir", paramLabel = "DIR",
+            description = "The kubelet's own folder (--mode nri). Default: /var/lib/kubelet.")
+    Optional<Path> kubeletDir = Optional.empty();
+
     @Option(names = "--listen", paramLabel = "PLACE",
             description = "Where monitors ask for /healthz, /readyz, /configz and /metrics: 127.0.0.1:PORT or unix:PATH.")
     Optional<String> listen = Optional.empty();
@@ -93,7 +121,8 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
 
     /// The command with those below it.
     static CommandLine with(Session session) {
-        return Options.commandLine(new AgentCommand(session)).addSubcommand(AgentPodsCommand.with(session));
+        return Options.commandLine(new AgentCommand(session)).addSubcommand(AgentPodsCommand.with(session))
+                .addSubcommand(AgentPlanCommand.with(session));
     }
 
     /// The settings that hold for this user where nothing else is said.
@@ -116,16 +145,19 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
         AgentConfiguration options = new AgentConfiguration(state, manifests, devicePlugins, api, servePodResources,
                 runtime, listen,
                 enforce, profile, logFormat, config.file, node.one(),
-                kubeletVersion.one().map(KubeletVersion::minor));
+                kubeletVersion.one().map(KubeletVersion::minor), new BesideConfiguration(mode, nriSocket, kubeletApi,
+                        kubeletToken, kubeletCa, kubeletDir));
         AgentConfiguration all = agentConfig.map(file -> options.or(AgentConfiguration
                 .read(DocumentReader.readOne(Inputs.name(file), inputs.read(file))))).orElse(options);
         AgentSettings settings = settings(all, session);
-        FoundNode found = new NodeSources(new NodeNames(all.node().map(List::of).orElse(List.of()), List.of(),
-                all.config(), Optional.empty(), Optional.empty()), inputs, false)
+        Supplier<FoundNode> read = () -> new NodeSources(new NodeNames(all.node().map(List::of).orElse(List.of()),
+                List.of(), all.config(), Optional.empty(), Optional.empty()), inputs, false)
                 .read(all.kubeletVersion().map(KubeletVersionOption::parse));
+        FoundNode found = read.get();
         found.warnings().forEach(session::note);
         AgentLog log = new AgentLog(this::log, settings.logFormat(), InstantSource.system());
-        Agent agent = Agent.start(settings, found, log, InstantSource.system());
+        Agent agent = Agent.start(settings, found, all.config().filter(file -> !Inputs.isStandardInput(file))
+                .map(file -> new ConfigurationSource(Inputs.path(file), read)), log, InstantSource.system());
         CountDownLatch end = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             agent.close();

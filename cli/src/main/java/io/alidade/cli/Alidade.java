@@ -4,6 +4,7 @@ import io.alidade.engine.settings.KubeletVersion;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,13 @@ final class Alidade {
     private static final int MIN_USAGE_COLUMNS = 55;
     /// Longer lines of prose are hard to read.
     private static final int MAX_USAGE_COLUMNS = 100;
+
+    static {
+        // Before picocli is loaded. It looks for Groovy in every jar, and for each command by reflection for types of values
+        // that no option has, which together takes longer than all else that it does.
+        System.setProperty("picocli.disable.closures", "true");
+        System.setProperty("picocli.converters.excludes", ".*");
+    }
 
     private Alidade() {}
 
@@ -65,7 +73,7 @@ final class Alidade {
         return commandLine.setExpandAtFiles(false).setOut(writer(session.out())).setErr(writer(session.err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(session.hasColour() ? Ansi.ON : Ansi.OFF))
                 .setUsageHelpWidth(Math.clamp(session.columns(), MIN_USAGE_COLUMNS, MAX_USAGE_COLUMNS))
-                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setCaseInsensitiveEnumValuesAllowed(true).registerConverter(Path.class, Path::of)
                 .setParameterExceptionHandler(problems).setExecutionExceptionHandler(problems);
     }
 

@@ -45,7 +45,7 @@ final class Options {
             owner.optionGroups().forEach(group -> addTo(spec, group));
         }
         // A command that came with those below it has them.
-        if (command != commandLine) {
+        if (!(command instanceof CommandLine)) {
             withHelp(spec);
         }
         return commandLine;

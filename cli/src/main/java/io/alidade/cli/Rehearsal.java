@@ -1,25 +1,30 @@
 package io.alidade.cli;
 
 import java.util.List;
+import java.util.stream.Stream;
 
-/// Runs the main commands one after the other in one process, over the examples: `Rehearsal EXAMPLES`. What they load is kept
-/// in the cache that later starts map, of a checkout and of a package.
+/// Runs commands one after the other in one process, over the examples: `Rehearsal EXAMPLES admit|all`. What they load is kept
+/// in the cache that later starts map, of a checkout and of a package: `admit` is for asking about pods and for help.
 final class Rehearsal {
     private Rehearsal() {}
 
     public static void main(String[] arguments) {
-        String examples = arguments[0];
+        Session session = Session.ofProcess();
+        commands(arguments[0], arguments[1].equals("all"))
+                .forEach(command -> Main.execute(session, command.toArray(String[]::new)));
+    }
+
+    private static Stream<List<String>> commands(String examples, boolean isAll) {
         String pod = examples + "/pods/training.yaml";
         String machine = examples + "/machines/gpu-server.yaml";
         String config = examples + "/kubelet/single-numa-node.yaml";
-        Session session = Session.ofProcess();
-        for (List<String> command : List.of(List.of("--help"), List.of("admit", "--help"),
-                List.of("admit", "--node", machine, "--config", config, pod),
+        Stream<List<String>> admit = Stream.of(List.of("--help"),
+                List.of("admit", "--node", machine, "--config", config, pod));
+        Stream<List<String>> others = Stream.of(List.of("admit", "--help"),
                 List.of("admit", "--replicas", "3", "--node", machine, "--config", config, pod),
                 List.of("admit", "-o", "json", "--node", machine, "--config", config, pod),
                 List.of("explain", "--node", machine, "--config", examples + "/kubelet/restricted.yaml", pod),
-                List.of("topology", "show", "--node", machine), List.of("lint", config, pod))) {
-            Main.execute(session, command.toArray(String[]::new));
-        }
+                List.of("topology", "show", "--node", machine), List.of("lint", config, pod));
+        return isAll ? Stream.concat(admit, others) : admit;
     }
 }

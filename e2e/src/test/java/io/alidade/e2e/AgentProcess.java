@@ -34,13 +34,10 @@ final class AgentProcess implements AutoCloseable {
             List<Plugin> plugins)
             throws IOException, InterruptedException {
         Files.createDirectories(folder.resolve("manifests"));
-        Process process = new ProcessBuilder(Finished.alidadeCommand("agent", "--enforce=false", "--profile", profile,
+        AgentProcess agent = start(folder, folder.resolve("state"), List.of("--enforce=false", "--profile", profile,
                 "--kubelet-version", minor, "--node", machine.toString(), "--config", configuration.toString(),
-                "--manifests", folder.resolve("manifests").toString(), "--state", folder.resolve("state").toString(),
-                "--serve-pod-resources", folder.resolve("pr.sock").toString(), "--listen",
-                "unix:" + folder.resolve("watch.sock")))
-                .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
-        AgentProcess agent = new AgentProcess(process, folder);
+                "--manifests", folder.resolve("manifests").toString(), "--serve-pod-resources",
+                folder.resolve("pr.sock").toString(), "--listen", "unix:" + folder.resolve("watch.sock")));
         try {
             agent.await("its socket", () -> Files.exists(agent.devicePlugins().resolve("kubelet.sock")));
             for (Plugin plugin : plugins) {
@@ -52,6 +49,26 @@ final class AgentProcess implements AutoCloseable {
             throw failure;
         }
         return agent;
+    }
+
+    /// Starts one with other options, and waits for nothing.
+    ///
+    /// @param folder of its log
+    static AgentProcess start(Path folder, Path state, List<String> options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("agent", "--state", state.toString()));
+        arguments.addAll(options);
+        return new AgentProcess(new ProcessBuilder(Finished.alidadeCommand(arguments.toArray(String[]::new)))
+                .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start(), folder);
+    }
+
+    /// Waits until it has said something.
+    void awaitLine(String text) throws InterruptedException {
+        await(text, () -> log().contains(text));
+    }
+
+    /// Ends it without a chance to say so.
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     /// The folder in which plugins register.

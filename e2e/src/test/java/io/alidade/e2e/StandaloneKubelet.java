@@ -1,7 +1,9 @@
 package io.alidade.e2e;
 
 import io.alidade.kube.document.DocumentReader;
+import io.alidade.kube.document.DocumentWriter;
 import io.alidade.kube.document.Fields;
+import io.alidade.kube.document.Value;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -71,8 +73,7 @@ final class StandaloneKubelet implements AutoCloseable {
 
     /// Gives it a static pod, and waits until the pod runs or is refused.
     Status admit(String name, String manifest) throws IOException, InterruptedException {
-        Path draft = Files.writeString(folder.resolve(name + ".yaml"), manifest);
-        Files.move(draft, folder.resolve("manifests").resolve(name + ".yaml"), StandardCopyOption.ATOMIC_MOVE);
+        submit(name, manifest);
         return await("what becomes of " + name, () -> status(name).filter(Status::isSettled));
     }
 
@@ -126,12 +127,37 @@ final class StandaloneKubelet implements AutoCloseable {
         }
     }
 
+    /// Gives it a static pod, whatever becomes of it.
+    void submit(String name, String manifest) throws IOException {
+        Path draft = Files.writeString(folder.resolve(name + ".yaml"), manifest);
+        Files.move(draft, folder.resolve("manifests").resolve(name + ".yaml"), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /// What it says of a static pod, as text; empty if it does not know it.
+    String described(String name) {
+        return pods().stream().flatMap(List::stream)
+                .filter(pod -> pod.object("metadata").flatMap(metadata -> metadata.string("name"))
+                        .filter((name + "-n1")::equals).isPresent())
+                .findFirst().map(pod -> DocumentWriter.toCompactJson(Value.of(pod.mapping()))).orElse("");
+    }
+
+    /// Where it answers without asking who asks.
+    String address() throws IOException {
+        return "http://127.0.0.1:" + Files.readString(folder.resolve("port")).strip();
+    }
+
+    /// The socket on which its containerd takes plugins.
+    Path nriSocket() {
+        return folder.resolve("nri.sock");
+    }
+
     /// Its root folder.
     Path root() {
         return folder.resolve("kubelet");
     }
 
-    private <T> T await(String what, Supplier<Optional<T>> look) throws IOException, InterruptedException {
+    /// Waits until something is seen.
+    <T> T await(String what, Supplier<Optional<T>> look) throws IOException, InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             Optional<T> seen = look.get();

@@ -21,8 +21,9 @@ final class PlacementText {
         if (!placement.memory().isEmpty()) {
             container.with("memory", Value.sequence(placement.memory().stream()
                     .map(block -> Value.mapping().with("type", block.type()).with("bytes", block.size())
-                            .with("numaNodes", Value.sequence(node.node().topology().numaNodeIds(block.affinity()).stream()
-                                    .map(id -> Value.of((long) id)).toList()))
+                            .with("numaNodes",
+                                    Value.sequence(node.node().topology().numaNodeIds(block.affinity()).stream()
+                                            .map(id -> Value.of((long) id)).toList()))
                             .build())
                     .toList()));
         }

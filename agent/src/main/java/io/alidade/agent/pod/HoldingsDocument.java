@@ -31,7 +31,8 @@ final class HoldingsDocument {
 
     private static Value blocks(List<MemoryState.Block> blocks) {
         return Value.sequence(blocks.stream().map(block -> Value.mapping().with("type", block.type())
-                .with("numaNodes", Value.sequence(block.numaAffinity().stream().map(id -> Value.of((long) id)).toList()))
+                .with("numaNodes",
+                        Value.sequence(block.numaAffinity().stream().map(id -> Value.of((long) id)).toList()))
                 .with("bytes", block.size()).build()).toList());
     }
 
@@ -59,7 +60,8 @@ final class HoldingsDocument {
         try {
             return text.isEmpty() ? CpuSet.EMPTY : CpuSet.parseList(text);
         } catch (IllegalArgumentException _) {
-            fields.report(key, "is " + fields.describe(key) + ", which is no list of CPUs.", "Leave these files alone.");
+            fields.report(key, "is " + fields.describe(key) + ", which is no list of CPUs.",
+                    "Leave these files alone.");
             return CpuSet.EMPTY;
         }
     }

@@ -9,4 +9,7 @@ public sealed interface PodOrigin {
 
     /// The agent's API; the pod lives until it is removed there.
     record Api() implements PodOrigin {}
+
+    /// The container runtime; the pod lives until the runtime has ended it.
+    record ContainerRuntime() implements PodOrigin {}
 }

@@ -15,6 +15,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -91,6 +92,15 @@ public final class PodRecords {
         DurableFiles.replace(Map.of(path(record.pod().uid()), DocumentWriter.toJson(document(record))));
     }
 
+    /// Brings several records to disk, all of them or none.
+    ///
+    /// @throws BadInput if one cannot be written
+    public void saveAll(List<PodRecord> all) {
+        Map<Path, String> texts = new LinkedHashMap<>();
+        all.forEach(record -> texts.put(path(record.pod().uid()), DocumentWriter.toJson(document(record))));
+        DurableFiles.replace(texts);
+    }
+
     /// Forgets a pod.
     ///
     /// @throws BadInput if its file cannot be removed
@@ -112,6 +122,7 @@ public final class PodRecords {
         switch (record.pod().origin()) {
             case PodOrigin.ManifestFile(Path file) -> origin.with("file", file.toString());
             case PodOrigin.Api() -> origin.with("api", true);
+            case PodOrigin.ContainerRuntime() -> origin.with("runtime", true);
         }
         return Value.mapping().with("apiVersion", "alidade.io/v1").with("kind", KIND)
                 .with("sequence", record.sequence()).with("origin", origin).with("phase", record.phase().wireName())
@@ -128,8 +139,7 @@ public final class PodRecords {
         if (!fields.string("kind").orElse("").equals(KIND)) {
             fields.report("kind", "is not " + KIND + ".", "Leave these files alone.");
         }
-        PodOrigin origin = fields.object("origin").flatMap(from -> from.string("file"))
-                .<PodOrigin>map(file -> new PodOrigin.ManifestFile(Path.of(file))).orElseGet(PodOrigin.Api::new);
+        PodOrigin origin = fields.object("origin").<PodOrigin>map(PodRecords::origin).orElseGet(PodOrigin.Api::new);
         DocumentNode pod = fields.node("pod").orElseThrow(() -> new BadInput(fields.position(), "pod is missing.",
                 "Leave these files alone."));
         AgentPod read = AgentPod.read(pod, origin);
@@ -139,6 +149,12 @@ public final class PodRecords {
                 fields.stringList("warnings"), instant(fields.string("since").orElse("")),
                 fields.object("holdings").map(held -> HoldingsDocument.read(held, read.uid()))
                         .orElse(PodHoldings.NONE));
+    }
+
+    private static PodOrigin origin(Fields from) {
+        return from.string("file").<PodOrigin>map(file -> new PodOrigin.ManifestFile(Path.of(file)))
+                .orElseGet(() -> from.bool("runtime").orElse(false) ? new PodOrigin.ContainerRuntime()
+                        : new PodOrigin.Api());
     }
 
     private static Instant instant(String text) {

@@ -17,15 +17,17 @@ import java.util.stream.Collectors;
 /// @param enforce whether pods are run, and not only decided on
 /// @param config  the kubelet's configuration: a file or a folder of drop-ins
 /// @param node    the machine, where it is not this one
+/// @param beside  whether a kubelet is here, and how it and its runtime are reached
 public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests, Optional<Path> devicePlugins,
         Optional<Path> api, Optional<Path> servePodResources, Optional<RuntimeKind> runtime, Optional<String> listen,
         Optional<Boolean> enforce,
         Optional<Profile> profile, Optional<LogFormat> logFormat, Optional<String> config, Optional<String> node,
-        Optional<String> kubeletVersion) {
+        Optional<String> kubeletVersion, BesideConfiguration beside) {
     /// Nothing is set.
     public static final AgentConfiguration NONE = new AgentConfiguration(Optional.empty(), Optional.empty(),
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+            BesideConfiguration.NONE);
 
     private static final String API_VERSION = "alidade.io/v1";
     private static final String SOCKET = "agent.sock";
@@ -44,7 +46,10 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
                 fields.bool("enforce"),
                 choice(fields, "profile", Profile.values()),
                 choice(fields, "logFormat", LogFormat.values()), fields.string("config"),
-                fields.string("node"), fields.string("kubeletVersion"));
+                fields.string("node"), fields.string("kubeletVersion"),
+                new BesideConfiguration(choice(fields, "mode", Mode.values()), path(fields, "nriSocket"),
+                        fields.string("kubeletApi"), path(fields, "kubeletToken"), path(fields, "kubeletCa"),
+                        path(fields, "kubeletDir")));
         fields.unknown().stream().findFirst().ifPresent(field -> {
             throw new BadInput(field.position(), "there is no setting '" + field.path() + "'.",
                     "Check its spelling; docs/agent.md has them all.");
@@ -81,7 +86,7 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
                 runtime.or(other::runtime), listen.or(other::listen), enforce.or(other::enforce),
                 profile.or(other::profile),
                 logFormat.or(other::logFormat), config.or(other::config), node.or(other::node),
-                kubeletVersion.or(other::kubeletVersion));
+                kubeletVersion.or(other::kubeletVersion), beside.or(other.beside));
     }
 
     /// The settings of an agent.
@@ -89,14 +94,21 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
     /// @param environment for the folder of a user's state (`XDG_STATE_HOME`, `HOME`)
     /// @param isRoot      whether the state of the whole machine is meant
     public AgentSettings settings(Map<String, String> environment, boolean isRoot) {
+        Optional<NriSettings> nri = beside.nri();
+        if (nri.isPresent() && (manifests.isPresent() || runtime.isPresent() || servePodResources.isPresent()
+                || devicePlugins.isPresent())) {
+            throw new BadInput("with mode nri a kubelet runs the pods; manifests, runtime, devicePlugins and"
+                    + " servePodResources are its own.", "Leave them out.");
+        }
         Path folder = absolute(state.orElseGet(() -> defaultState(environment, isRoot)));
         return new AgentSettings(folder, manifests.map(AgentConfiguration::absolute),
                 devicePlugins.map(AgentConfiguration::absolute).orElse(folder.resolve("device-plugins")),
                 api.map(AgentConfiguration::absolute).orElse(folder.resolve(SOCKET)),
                 servePodResources.map(AgentConfiguration::absolute),
-                enforce.orElse(true) ? runtime.or(() -> Optional.of(RuntimeKind.PROCESS)) : Optional.empty(),
+                enforce.orElse(true) && nri.isEmpty() ? runtime.or(() -> Optional.of(RuntimeKind.PROCESS))
+                        : Optional.empty(),
                 listen.map(Listen::parse),
-                profile.orElse(Profile.SAFE), logFormat.orElse(LogFormat.TEXT));
+                profile.orElse(Profile.SAFE), logFormat.orElse(LogFormat.TEXT), nri);
     }
 
     private static Path absolute(Path path) {

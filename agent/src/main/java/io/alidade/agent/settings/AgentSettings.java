@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param listen        where monitors ask
 /// @param profile       whether faults of the kubelet are reproduced
 /// @param logFormat     of its log
+/// @param nri           how the runtime is reached that asks where its containers may run; absent without one
 public record AgentSettings(Path state, Optional<Path> manifests, Path devicePlugins, Path api,
         Optional<Path> podResources, Optional<RuntimeKind> runtime, Optional<Listen> listen, Profile profile,
-        LogFormat logFormat) {}
+        LogFormat logFormat, Optional<NriSettings> nri) {}

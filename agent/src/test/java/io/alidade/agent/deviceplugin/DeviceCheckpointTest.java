@@ -111,7 +111,8 @@ class DeviceCheckpointTest {
     @Test
     void checkpoint_thatIsDamaged_isPassedOverInExactAndItsDevicesAreGivenAgain() throws Exception {
         runs(Profile.EXACT);
-        Files.writeString(checkpoint(), "{\"Data\":{\"PodDeviceEntries\":null,\"RegisteredDevices\":{}},\"Checksum\":1}");
+        Files.writeString(checkpoint(),
+                "{\"Data\":{\"PodDeviceEntries\":null,\"RegisteredDevices\":{}},\"Checksum\":1}");
         try (Agent agent = agent(Profile.EXACT)) {
             assertThat(hasLogged("is not used, the kubelet only logs it: checkpoint is corrupted")).isTrue();
             assertThat(hasLogged("checkpoint-set-aside")).isFalse();

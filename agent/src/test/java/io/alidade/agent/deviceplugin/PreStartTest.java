@@ -139,8 +139,10 @@ class PreStartTest {
     @Test
     void container_whosePluginFails_waitsAndIsNotCreated() throws Exception {
         AgentSettings settings = new AgentSettings(state, Optional.empty(), folder, state.resolve("agent.sock"),
-                Optional.empty(), Optional.of(RuntimeKind.PROCESS), Optional.empty(), Profile.SAFE, LogFormat.TEXT);
-        try (Agent agent = Samples.agent(settings, Samples.thisMachine(MachineDiscovery.discover(Path.of("/")), "")); GrpcSockets sockets = new GrpcSockets(1 << 20);
+                Optional.empty(), Optional.of(RuntimeKind.PROCESS), Optional.empty(), Profile.SAFE, LogFormat.TEXT,
+                Optional.empty());
+        try (Agent agent = Samples.agent(settings, Samples.thisMachine(MachineDiscovery.discover(Path.of("/")), ""));
+                GrpcSockets sockets = new GrpcSockets(1 << 20);
                 TestPlugin plugin = plugin(sockets, folder, REQUIRED)) {
             assertThat(plugin.register(GPU)).isEmpty();
             await(() -> agent.snapshot().node().fit().allocatable().capacity().containsKey(GPU));

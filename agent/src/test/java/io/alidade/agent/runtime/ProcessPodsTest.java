@@ -72,7 +72,7 @@ class ProcessPodsTest {
         AgentSettings settings = new AgentSettings(state, Optional.empty(), state.resolve("device-plugins"),
                 state.resolve("agent.sock"), Optional.empty(), Optional.of(RuntimeKind.PROCESS), Optional.empty(),
                 Profile.SAFE,
-                LogFormat.TEXT);
+                LogFormat.TEXT, Optional.empty());
         return Samples.agent(settings, Samples.thisMachine(machine, CONFIGURATION), log);
     }
 

@@ -23,8 +23,9 @@ public final class KnownGates {
     /// One line of a table.
     private record Gate(boolean isOn, boolean isLocked, String stage, List<String> needs) {}
 
+    private static final Map<KubeletVersion, Map<String, Gate>> TABLES = new ConcurrentHashMap<>();
+
     private final KubeletVersion version;
-    private final Map<String, Gate> gates = new TreeMap<>();
 
     private KnownGates(KubeletVersion version) {
         this.version = version;
@@ -32,20 +33,25 @@ public final class KnownGates {
 
     /// The gates of a version.
     public static KnownGates of(KubeletVersion version) {
-        return BY_VERSION.computeIfAbsent(version, KnownGates::read);
+        return BY_VERSION.computeIfAbsent(version, KnownGates::new);
     }
 
-    private static KnownGates read(KubeletVersion version) {
+    /// By name. A file is read when somebody asks for what is in it: without gates in a configuration nobody does.
+    private Map<String, Gate> gates() {
+        return TABLES.computeIfAbsent(version, KnownGates::read);
+    }
+
+    private static Map<String, Gate> read(KubeletVersion version) {
         String file = "gates-" + version.minor() + ".txt";
-        KnownGates known = new KnownGates(version);
+        Map<String, Gate> gates = new TreeMap<>();
         try (InputStream in = Objects.requireNonNull(KnownGates.class.getResourceAsStream(file), file)) {
             new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().map(line -> List.of(line.split(" ", -1)))
-                    .forEach(words -> known.gates.put(words.get(0), new Gate(words.get(1).equals("on"),
+                    .forEach(words -> gates.put(words.get(0), new Gate(words.get(1).equals("on"),
                             words.get(2).equals("locked"), words.get(3), words.subList(4, words.size()))));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
-        return known;
+        return gates;
     }
 
     /// Every gate that has a value other than its default: `AllAlpha` and `AllBeta` give the gates of their stage a value
@@ -59,7 +65,7 @@ public final class KnownGates {
 
     private void fill(Map<String, Boolean> expanded, @Nullable Boolean value, String stage) {
         if (value != null) {
-            gates.forEach((name, gate) -> {
+            gates().forEach((name, gate) -> {
                 if (gate.stage().equals(stage) && !name.equals("AllAlpha") && !name.equals("AllBeta")) {
                     expanded.putIfAbsent(name, value);
                 }
@@ -72,7 +78,7 @@ public final class KnownGates {
     /// @param expanded what [#expand] gave
     boolean isOn(String name, Map<String, Boolean> expanded) {
         Boolean value = expanded.get(name);
-        Gate gate = gates.get(name);
+        Gate gate = gates().get(name);
         return value != null ? value : gate != null && gate.isOn();
     }
 
@@ -101,14 +107,14 @@ public final class KnownGates {
     }
 
     private List<StartProblem> unknown(Map<String, Boolean> configured) {
-        return configured.keySet().stream().filter(name -> !gates.containsKey(name)).sorted()
+        return configured.keySet().stream().filter(name -> !gates().containsKey(name)).sorted()
                 .map(name -> of("unrecognized feature gate: " + name, name)).toList();
     }
 
     private List<StartProblem> locked(Map<String, Boolean> configured) {
         List<StartProblem> problems = new ArrayList<>();
         new TreeMap<>(configured).forEach((name, value) -> {
-            Gate gate = gates.get(name);
+            Gate gate = gates().get(name);
             if (gate != null && gate.isLocked() && gate.isOn() != value) {
                 problems.add(of("cannot set feature gate " + name + " to " + value + ", feature is locked to "
                         + gate.isOn(), name));
@@ -118,9 +124,13 @@ public final class KnownGates {
     }
 
     private List<StartProblem> unmet(Map<String, Boolean> configured) {
+        // A gate that is on by itself has what it needs.
+        if (configured.isEmpty()) {
+            return List.of();
+        }
         Map<String, Boolean> expanded = expand(configured);
         List<StartProblem> problems = new ArrayList<>();
-        gates.forEach((name, gate) -> {
+        gates().forEach((name, gate) -> {
             List<String> off = gate.needs().stream().filter(needed -> !isOn(needed, expanded)).toList();
             if (!off.isEmpty() && isOn(name, expanded)) {
                 problems.add(of(name + " is enabled, but depends on features that are disabled: ["
@@ -142,7 +152,7 @@ public final class KnownGates {
 
     /// Of a gate that is set and that the kubelet warns of, since a later one will no longer know it: what that means.
     public Optional<String> warning(String name) {
-        return Optional.ofNullable(gates.get(name)).map(Gate::stage)
+        return Optional.ofNullable(gates().get(name)).map(Gate::stage)
                 .filter(stage -> stage.equals("GA") || stage.equals("DEPRECATED"))
                 .map(stage -> "feature gate " + name + " is " + (stage.equals("GA") ? "GA" : "deprecated") + " in "
                         + version.minor()
@@ -151,12 +161,12 @@ public final class KnownGates {
 
     /// The value that a gate has if nothing is said; nothing for a gate that is not known.
     public Optional<Boolean> defaultOf(String name) {
-        return Optional.ofNullable(gates.get(name)).map(Gate::isOn);
+        return Optional.ofNullable(gates().get(name)).map(Gate::isOn);
     }
 
     /// The gate that was probably meant by an unknown name: one that differs in case or in one or two letters.
     public static Optional<String> meantBy(String name) {
-        boolean isKnown = BY_VERSION.values().stream().anyMatch(known -> known.gates.containsKey(name));
-        return isKnown ? Optional.empty() : Spelling.closest(name, of(KubeletVersion.DEFAULT).gates.keySet());
+        boolean isKnown = BY_VERSION.values().stream().anyMatch(known -> known.gates().containsKey(name));
+        return isKnown ? Optional.empty() : Spelling.closest(name, of(KubeletVersion.DEFAULT).gates().keySet());
     }
 }

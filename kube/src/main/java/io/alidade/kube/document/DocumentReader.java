@@ -58,7 +58,8 @@ public final class DocumentReader {
             }
         }
         try {
-            return YamlDocuments.readFirst(source, TABS.matcher(text).replaceAll("$1 "), repeated);
+            String spaced = text.indexOf('\t') < 0 ? text : TABS.matcher(text).replaceAll("$1 ");
+            return YamlDocuments.readFirst(source, spaced, repeated);
         } catch (YamlEngineException failure) {
             throw YamlDocuments.refusal(source, failure);
         }

@@ -29,7 +29,7 @@ final class YamlDocuments {
     static final int MAX_ANCHORS = 10_000;
     /// The parser reads piece by piece and copies what it has of the current word each time, which takes minutes for a word
     /// of megabytes in small pieces. All in one piece the text takes six times its size in memory.
-    private static final int BUFFER_SIZE = 1 << 20;
+    private static final int MAX_BUFFER_SIZE = 1 << 20;
     static final int MAX_DIRECTIVES = 1_000;
 
     private static final String CORE_TAG = "tag:yaml.org,2002:";
@@ -69,7 +69,7 @@ final class YamlDocuments {
     private static YamlDocuments parse(String source, String text, RepeatedKeys repeated) {
         checkDirectives(source, text);
         LoadSettings settings = LoadSettings.builder().setLabel("input").setCodePointLimit(Integer.MAX_VALUE)
-                .setBufferSize(BUFFER_SIZE).build();
+                .setBufferSize(Math.min(text.length() + 1, MAX_BUFFER_SIZE)).build();
         return new YamlDocuments(source, new Parse(settings).parseString(text).iterator(), repeated);
     }
 

@@ -31,7 +31,7 @@ final class CommandLines {
         Optional<String> first = text.lines().map(String::strip)
                 .filter(line -> !line.isEmpty() && (!line.startsWith("#") || line.startsWith("#!"))).findFirst();
         return first.filter(line -> START.matcher(line).matches()).isPresent()
-                || (PROGRAM.matcher(text).find() && !isDocument(text));
+                || (text.contains("--") && PROGRAM.matcher(text).find() && !isDocument(text));
     }
 
     /// A manifest may run a kubelet too; that is not a command line as people paste it.

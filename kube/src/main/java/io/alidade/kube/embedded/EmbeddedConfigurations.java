@@ -54,9 +54,12 @@ public final class EmbeddedConfigurations {
     ///
     /// @throws BadInput if there is none or more than one, or the kubelet refuses it
     public static KubeletConfiguration read(KubeletConfigurationReader reader, String source, byte[] bytes) {
-        List<EmbeddedConfiguration> found = inText(source, bytes).orElseGet(() -> inDocuments(source, bytes));
+        Optional<List<EmbeddedConfiguration>> inText = inText(source, bytes);
+        List<DocumentNode> documents = inText.filter(flags -> !flags.isEmpty()).isPresent() ? List.of()
+                : documents(source, bytes);
+        List<EmbeddedConfiguration> found = inText.orElseGet(() -> inDocuments(source, bytes, documents));
         if (found.isEmpty()) {
-            return amongOthers(source, bytes).map(reader::decode).orElseGet(() -> reader.read(source, bytes));
+            return amongOthers(documents).map(reader::decode).orElseGet(() -> reader.read(source, bytes));
         }
         if (found.size() > 1) {
             throw new BadInput(source + " holds " + found.size() + " kubelet configurations: "
@@ -76,8 +79,7 @@ public final class EmbeddedConfigurations {
 
     /// The only OpenShift KubeletConfig of a file that begins with an object of another kind: an operator unpacks it, wherever it
     /// stands. A KubeletConfiguration there is left to the kubelet's rules, by which it is none.
-    private static Optional<DocumentNode> amongOthers(String source, byte[] bytes) {
-        List<DocumentNode> documents = documents(source, bytes);
+    private static Optional<DocumentNode> amongOthers(List<DocumentNode> documents) {
         if (documents.isEmpty() || Set.of("", "KubeletConfiguration").contains(kind(documents.getFirst()))) {
             return Optional.empty();
         }
@@ -90,8 +92,9 @@ public final class EmbeddedConfigurations {
         return Trees.text(document, "kind").orElse("");
     }
 
-    private static List<EmbeddedConfiguration> inDocuments(String source, byte[] bytes) {
-        Found found = in(source, bytes, documents(source, bytes));
+    private static List<EmbeddedConfiguration> inDocuments(String source, byte[] bytes,
+            List<DocumentNode> documents) {
+        Found found = in(source, bytes, documents);
         return found.found().isEmpty() ? ConfigMaps.read(bytes, found.rest()) : found.found();
     }
 

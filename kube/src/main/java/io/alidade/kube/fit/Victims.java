@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /// The choice of the pods that are evicted (node-config 9.2a): Guaranteed pods only for what all others do not free, then
 /// Burstable ones, then BestEffort ones; in each class again and again the one that comes nearest to what is still missing.
 final class Victims {
     static final int CRITICAL_PRIORITY = 2_000_000_000;
-    private static final Pattern SHORT_RESOURCE = Pattern.compile("to preempt: no set of running pods found to reclaim resources:"
-            + " \\[\\(res: ([^,]+), q: ");
+    private static final Pattern SHORT_RESOURCE = Pattern
+            .compile("to preempt: no set of running pods found to reclaim resources:"
+                    + " \\[\\(res: ([^,]+), q: ");
 
     private static final String PODS = "pods";
     private static final String UNEXPECTED = "Unexpected error while attempting to recover from admission failure:"
@@ -68,7 +68,11 @@ final class Victims {
 
     @SafeVarargs
     private static List<Candidate> join(List<Candidate>... parts) {
-        return Stream.of(parts).flatMap(List::stream).toList();
+        List<Candidate> all = new ArrayList<>();
+        for (List<Candidate> part : parts) {
+            all.addAll(part);
+        }
+        return all;
     }
 
     private static Map<String, Long> without(Map<String, Long> missing, List<Candidate> gone) {

@@ -1,38 +1,30 @@
 package io.alidade.kube.paste;
 
 import io.alidade.kube.document.BadInput;
-import io.alidade.kube.document.DocumentNode;
-import io.alidade.kube.document.DocumentNode.Mapping;
-import io.alidade.kube.document.DocumentReader;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// Recognises what people paste of a machine, by content: the output of `lscpu`, `numactl`, `numastat`, `nvidia-smi`,
 /// `rocm-smi`, `lstopo` and `kubectl`, a kubelet's log, one or several in one text, with prompts, terminal codes, Markdown quotes and other lines around
 /// them.
 public final class Pastes {
-    private static final List<
-            SectionReader> READERS = List.of(new NodeDescription(), new LscpuTables(), new LscpuText(),
-                    new NumactlText(), new NumastatText(), new NvidiaTopology(), new NvidiaListing(),
-                    new RocmTopology(),
-                    new KubeletLog(), new LstopoText());
-    private static final Pattern YAML_START = Pattern.compile("(apiVersion|kind|metadata|items):.*");
-    private static final Pattern YAML_LINE = Pattern
-            .compile("(apiVersion|kind|metadata|items|spec|status):.*|-.*|\\s.*|#.*|");
-    private static final int MAX_SECTIONS = 1_000;
-    private static final int MAX_SHOWN = 60;
+    /// Words of which every output has one where it begins, by reader in their order. Most texts are machine files, which have
+    /// none: looking for words is faster than asking every reader about every line.
+    private static final List<String> SIGNS = List.of("Name:", "Capacity:", "Allocatable:",
+            "NODE", "SOCKET", "CORE", "CPU,", "# The following is the pars", ",,",
+            "Architecture:", "(s)", "Model name:", "Vendor ID:", "L3 cache:",
+            "available: ", "cpus:", "size:", "free:", "node distances:", "No NUMA ",
+            "Per-node system memory usage", "Node ",
+            "GPU0", "GPU1", "GPU2", "GPU3", "GPU4", "GPU5", "GPU6", "GPU7", "GPU8", "GPU9",
+            "(UUID: GPU-",
+            "(Topology) Numa ",
+            "etected CPU topology",
+            "Machine ",
+            "apiVersion:", "kind:", "metadata:", "items:");
+    private static final char ESCAPE = '\u001b';
+    private static final char HARD_BLANK = '\u00a0';
 
-    private final PastedLines lines;
-    private final List<Told> found = new ArrayList<>();
-    private final List<String> unread = new ArrayList<>();
-    private int firstUnread;
-
-    private Pastes(PastedLines lines) {
-        this.lines = lines;
-    }
+    private Pastes() {}
 
     /// What the outputs in a text tell, in their order; empty if it is none that is known here.
     ///
@@ -40,153 +32,38 @@ public final class Pastes {
     /// @throws BadInput if an output is recognised and says something that no machine has
     public static List<Told> read(String source, byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
-        if (text.indexOf('\0') >= 0) {
+        if (text.indexOf('\0') >= 0 || !hasSign(text)) {
             return List.of();
         }
-        return new Pastes(new PastedLines(source, text)).read();
+        return new PasteReader(new PastedLines(source, text)).read();
     }
 
-    private List<Told> read() {
-        while (lines.hasNext()) {
-            if (lines.isBlank() || lines.isPrompt()) {
-                lines.advance();
-            } else if (!readSection() && !readDocument()) {
-                if (unread.isEmpty()) {
-                    firstUnread = lines.number();
-                }
-                unread.add(lines.peek().strip());
-                lines.advance();
+    /// False only of texts in which no output begins.
+    private static boolean hasSign(String text) {
+        // Those may stand inside of a word, until lines are cleaned of them.
+        if (text.indexOf(ESCAPE) >= 0 || text.indexOf(HARD_BLANK) >= 0) {
+            return true;
+        }
+        for (String sign : SIGNS) {
+            if (text.contains(sign)) {
+                return true;
             }
         }
-        if (!found.isEmpty() && !unread.isEmpty()) {
-            String first = unread.getFirst();
-            found.add(new Told(lines.source(), List.of(),
-                    List.of("lines-unread: " + lines.source() + ": " + unread.size()
-                            + (unread.size() == 1 ? " line is" : " lines are")
-                            + " no known output and left out, the first in line "
-                            + firstUnread + ": "
-                            + (first.length() > MAX_SHOWN ? first.substring(0, MAX_SHOWN) + "..." : first))));
-        }
-        return List.copyOf(found);
+        return hasObject(text);
     }
 
-    private boolean readSection() {
-        for (SectionReader reader : READERS) {
-            if (reader.starts(lines)) {
-                if (found.size() == MAX_SECTIONS) {
-                    throw new BadInput(lines.source() + " holds more than " + MAX_SECTIONS + " outputs.",
-                            "Give those of one machine.");
-                }
-                int before = lines.number();
-                found.add(reader.read(lines));
-                if (lines.number() == before) {
-                    lines.advance();
-                }
+    /// Whether a line begins with a brace, behind blanks and marks of a quote.
+    private static boolean hasObject(String text) {
+        for (int brace = text.indexOf('{'); brace >= 0; brace = text.indexOf('{', brace + 1)) {
+            int before = brace - 1;
+            while (before >= 0 && text.charAt(before) != '\n' && text.charAt(before) != '\r'
+                    && (text.charAt(before) == '>' || Character.isWhitespace(text.charAt(before)))) {
+                before--;
+            }
+            if (before < 0 || text.charAt(before) == '\n' || text.charAt(before) == '\r') {
                 return true;
             }
         }
         return false;
-    }
-
-    /// A JSON object or a YAML document, which ends with the next prompt or with a line that it cannot have.
-    private boolean readDocument() {
-        boolean isJson = lines.peek().startsWith("{");
-        if (!isJson && !YAML_START.matcher(lines.peek()).matches()) {
-            return false;
-        }
-        int start = lines.number();
-        List<String> block = isJson ? jsonBlock() : yamlBlock();
-        for (int i = 0; i < block.size(); i++) {
-            lines.advance();
-        }
-        String json = String.join("\n", isJson ? LscpuJson.repaired(block) : block);
-        Optional<Told> told = document(start, json);
-        told.ifPresent(found::add);
-        if (told.isEmpty()) {
-            if (unread.isEmpty()) {
-                firstUnread = start;
-            }
-            unread.addAll(block.stream().map(String::strip).filter(line -> !line.isEmpty()).toList());
-        }
-        return true;
-    }
-
-    private Optional<Told> document(int start, String text) {
-        if (!text.contains("lscpu") && !text.contains("cpus") && !text.contains("Node")
-                && !text.contains("Numatopology")) {
-            return Optional.empty();
-        }
-        DocumentNode document;
-        try {
-            // Blank lines in front, so that messages name the right one.
-            List<DocumentNode> documents = DocumentReader.readAll(lines.source(),
-                    ("\n".repeat(start - 1) + text).getBytes(StandardCharsets.UTF_8));
-            if (documents.size() != 1) {
-                return Optional.empty();
-            }
-            document = documents.getFirst();
-        } catch (BadInput broken) {
-            if (text.contains("\"lscpu\"") || text.contains("kubeletVersion")) {
-                throw broken;
-            }
-            return Optional.empty();
-        }
-        if (!(document instanceof Mapping object)) {
-            return Optional.empty();
-        }
-        String origin = " (" + lines.source() + ", line " + start + ")";
-        if (LscpuJson.isOne(object)) {
-            return Optional.of(LscpuJson.read("lscpu -J" + origin, object));
-        }
-        if (RocmTopology.isOne(object)) {
-            return Optional.of(RocmTopology.read("rocm-smi" + origin, object));
-        }
-        if (Numatopology.isOne(object)) {
-            return Optional.of(Numatopology.read("Numatopology" + origin, object));
-        }
-        return NodeDocument.isOne(object)
-                ? Optional.of(NodeDocument.read("node object" + origin, object)) : Optional.empty();
-    }
-
-    /// The lines up to the brace that closes the first one.
-    private List<String> jsonBlock() {
-        List<String> block = new ArrayList<>();
-        int depth = 0;
-        boolean isText = false;
-        for (int ahead = 0; lines.number() + ahead <= lines.count(); ahead++) {
-            String line = lines.peek(ahead);
-            for (int i = 0; i < line.length(); i++) {
-                char c = line.charAt(i);
-                if (isText) {
-                    if (c == '\\') {
-                        i++;
-                    } else if (c == '"') {
-                        isText = false;
-                    }
-                } else if (c == '"') {
-                    isText = true;
-                } else if (c == '{' || c == '[') {
-                    depth++;
-                } else if ((c == '}' || c == ']') && --depth == 0) {
-                    // What is glued behind it is a prompt.
-                    block.add(line.substring(0, i + 1));
-                    return block;
-                }
-            }
-            block.add(line);
-        }
-        return block;
-    }
-
-    private List<String> yamlBlock() {
-        List<String> block = new ArrayList<>();
-        for (int ahead = 0; lines.number() + ahead <= lines.count(); ahead++) {
-            String line = lines.peek(ahead);
-            if (PastedLines.isPrompt(line) || !YAML_LINE.matcher(line).matches() || line.startsWith("---")) {
-                break;
-            }
-            block.add(line);
-        }
-        return block;
     }
 }

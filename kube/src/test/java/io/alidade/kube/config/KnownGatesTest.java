@@ -41,7 +41,10 @@ class KnownGatesTest {
     @ParameterizedTest
     @EnumSource
     void error_ofNoGate_isNone(KubeletVersion version) {
-        assertThat(KnownGates.of(version).error(Map.of())).isEmpty();
+        KnownGates gates = KnownGates.of(version);
+
+        assertThat(gates.error(Map.of())).isEmpty();
+        assertThat(gates.error(Map.of("AllAlpha", false))).as("with the tables looked at").isEmpty();
     }
 
     @ParameterizedTest

@@ -390,6 +390,24 @@ class PastesTest {
         assertThat(told(text)).isEmpty();
     }
 
+    /// The least with which each output begins: one line of it is enough, in any text.
+    @ParameterizedTest
+    @ValueSource(strings = {"Name:   n1\nRoles:  <none>", "Capacity:\n  cpu:  8", "Allocatable:\n  cpu:  8",
+        "CPU NODE\n0 0", "CPU SOCKET\n0 0", "CPU CORE\n0 0", "#CPU,Core\n0,0", "# The following is the parsable format",
+        "0,0,0,0,,0", "Architecture: x86_64", "CPU op-mode(s): 64-bit", "CPU(s): 1", "NUMA node0 CPU(s): 0",
+        "Model name: x", "Vendor ID: x", "L3 cache: 1 MiB", "available: 1 nodes (0)", "node 0 cpus: 0",
+        "node 0 size: 1 MB", "node 0 free: 1 MB", "node distances:", "No NUMA available on this system",
+        "Per-node system memory usage (in MBs):", "Node 0 Total", "GPU7\nGPU7 X", "GPU 0: x (UUID: GPU-12345678)",
+        "GPU[0] : (Topology) Numa Node: 0", "detected CPU topology &{1 1 1 map[0:{0 0 0}]}", "Machine (1GB)",
+        "Machine L#0",
+        "{\"lscpu\": []}", "kind: Node", "apiVersion: v1\nkind: Node", "metadata:\n  name: n1\nkind: Node",
+        "items:\n- kind: Node\nkind: List",
+        "kind: Numatopology\nspec:\n  cpuDetail:\n    0: {numa: 0, socket: 0, core: 0}"})
+    void output_ofOneLine_isFound(String text) {
+        assertThat(told(text)).isNotEmpty();
+        assertThat(told("numaNodes:\n\n > " + text.replace("\n", "\n > ") + "\n")).isNotEmpty();
+    }
+
     @Test
     void node_severalInAList_areRefusedByName() {
         assertThatThrownBy(() -> told("""

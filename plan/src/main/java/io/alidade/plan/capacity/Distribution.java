@@ -11,6 +11,8 @@ public final class Distribution {
         this.sorted = sorted;
     }
 
+    /// Of at least one sample, in any order.
+    ///
     /// @throws IllegalArgumentException if there is none
     public static Distribution of(long... samples) {
         if (samples.length == 0) {

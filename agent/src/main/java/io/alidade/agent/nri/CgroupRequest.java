@@ -1,0 +1,105 @@
+package io.alidade.agent.nri;
+
+import io.alidade.kube.document.Value;
+import io.alidade.wire.nri.Container;
+import io.alidade.wire.nri.HugepageLimit;
+import io.alidade.wire.nri.LinuxCPU;
+import io.alidade.wire.nri.LinuxResources;
+import io.alidade.wire.nri.PodSandbox;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// What a container asked for, made of the cgroup values that the kubelet gives to its runtime: the kubelet's own
+/// conversions, backwards.
+///
+/// | asked for | comes as |
+/// | --- | --- |
+/// | QoS class | the name of the cgroup's parent: `besteffort`, `burstable`, or neither |
+/// | CPU request | shares: 1,024 for each CPU, rounded down, at least 2 |
+/// | CPU limit | quota for each period |
+/// | limits of memory and hugepages | the same |
+///
+/// The memory request of a burstable container cannot be known; it has no say in where the container runs, since only
+/// guaranteed pods are pinned.
+final class CgroupRequest {
+    private static final long SHARES_PER_CPU = 1_024;
+    private static final long MIN_SHARES = 2;
+    private static final long MILLI = 1_000;
+    private static final Map<String, String> UNITS = Map.of("KB", "Ki", "MB", "Mi", "GB", "Gi");
+
+    private CgroupRequest() {}
+
+    /// A pod with this one container.
+    ///
+    /// @param uid  of the pod that is made
+    /// @param name likewise
+    static Value.Mapping pod(String uid, String name, PodSandbox sandbox, Container container) {
+        return Value.mapping().with("apiVersion", "v1").with("kind", "Pod")
+                .with("metadata", Value.mapping().with("namespace", sandbox.getNamespace()).with("name", name)
+                        .with("uid", uid))
+                .with("spec", Value.mapping().with("containers", Value.sequence(List.of(
+                        Value.mapping().with("name", container.getName()).with("image", "unknown")
+                                .with("resources", resources(sandbox, container)).build()))))
+                .build();
+    }
+
+    private static Value.Builder resources(PodSandbox sandbox, Container container) {
+        String parent = sandbox.getLinux().getCgroupParent().toLowerCase(Locale.ROOT);
+        LinuxResources cgroup = container.getLinux().getResources();
+        Value.Builder limits = Value.mapping();
+        long limit = cgroup.getMemory().getLimit().getValue();
+        if (limit > 0) {
+            limits.with("memory", Long.toString(limit));
+        }
+        for (HugepageLimit pages : cgroup.getHugepageLimitsList()) {
+            if (pages.getLimit() > 0) {
+                limits.with("hugepages-" + binary(pages.getPageSize()), Long.toString(pages.getLimit()));
+            }
+        }
+        LinuxCPU cpu = cgroup.getCpu();
+        long requested = requestedMilliCpus(cpu);
+        long limited = limitedMilliCpus(cpu);
+        if (parent.contains("besteffort")) {
+            return Value.mapping();
+        }
+        if (parent.contains("burstable")) {
+            if (limited > 0) {
+                limits.with("cpu", milli(limited));
+            }
+            Value.Builder requests = Value.mapping();
+            if (requested > 0) {
+                requests.with("cpu", milli(requested));
+            }
+            // Something less than the limit: otherwise it would be guaranteed.
+            return Value.mapping().with("limits", limits).with("requests", requests.with("memory", "1"));
+        }
+        limits.with("cpu", milli(limited > 0 ? limited : requested));
+        return Value.mapping().with("limits", limits);
+    }
+
+    private static long requestedMilliCpus(LinuxCPU cpu) {
+        long shares = cpu.getShares().getValue();
+        return shares <= MIN_SHARES ? 0 : Math.ceilDiv(shares * MILLI, SHARES_PER_CPU);
+    }
+
+    private static long limitedMilliCpus(LinuxCPU cpu) {
+        long quota = cpu.getQuota().getValue();
+        long period = cpu.getPeriod().getValue();
+        return quota <= 0 || period <= 0 ? 0 : Math.ceilDiv(quota * MILLI, period);
+    }
+
+    private static String milli(long cpus) {
+        return cpus + "m";
+    }
+
+    /// `2MB`, as the kubelet writes it for a runtime, is `2Mi` elsewhere.
+    private static String binary(String pageSize) {
+        for (Map.Entry<String, String> unit : UNITS.entrySet()) {
+            if (pageSize.endsWith(unit.getKey())) {
+                return pageSize.substring(0, pageSize.length() - unit.getKey().length()) + unit.getValue();
+            }
+        }
+        return pageSize;
+    }
+}

@@ -1,0 +1,208 @@
+package io.alidade.agent.nri;
+
+import io.alidade.agent.decision.AgentSnapshot;
+import io.alidade.agent.decision.NodeDesk;
+import io.alidade.agent.decision.PodRunning;
+import io.alidade.agent.log.AgentLog;
+import io.alidade.agent.pod.AgentPod;
+import io.alidade.agent.pod.PodRecord;
+import io.alidade.agent.runtime.Place;
+import io.alidade.engine.ContainerPlacement;
+import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.mask.NumaNodeIds;
+import io.alidade.kube.admission.KubeletNode;
+import io.alidade.kube.document.Value;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/// The containers of a runtime, and where each was last told to run. On the decision thread.
+///
+/// Whenever the node changes, each container that is to be elsewhere is due. What is due goes out with the answer to the
+/// event that caused it, so that the runtime moves the shared pool before it starts a container on those CPUs; otherwise by
+/// itself.
+final class NriContainers implements PodRunning {
+    private final NodeDesk desk;
+    private final AgentLog log;
+    private final Consumer<List<Move>> unasked;
+    private final Map<String, Tracked> containers = new LinkedHashMap<>();
+    private final Set<String> due = new HashSet<>();
+    private AgentSnapshot node;
+    private boolean held;
+
+    /// A container of the runtime.
+    ///
+    /// @param uid  under which it was decided on, with its pod or alone; empty for one that nobody decides on
+    /// @param name in its pod
+    /// @param told where it runs, as far as the runtime knows
+    private record Tracked(String uid, String name, Place told) {}
+
+    /// Where a container is to run from now on.
+    ///
+    /// @param id of the runtime
+    record Move(String id, Place place) {}
+
+    /// @param start   the node as it starts
+    /// @param unasked takes moves for which no event waits
+    NriContainers(NodeDesk desk, AgentSnapshot start, AgentLog log, Consumer<List<Move>> unasked) {
+        this.desk = desk;
+        this.node = start;
+        this.log = log;
+        this.unasked = unasked;
+    }
+
+    @Override
+    public void check(PodRecord pod) {}
+
+    @Override
+    public void decided(PodRecord pod, KubeletNode before, Duration took) {}
+
+    @Override
+    public void removed(PodRecord pod) {}
+
+    /// Only the runtime ends containers.
+    @Override
+    public CompletableFuture<Boolean> end(PodRecord pod) {
+        return CompletableFuture.completedFuture(true);
+    }
+
+    @Override
+    public void moved(AgentSnapshot snapshot) {
+        node = snapshot;
+        containers.forEach((id, container) -> {
+            if (differs(container.told(), place(container.uid(), container.name()))) {
+                due.add(id);
+            }
+        });
+        if (!held) {
+            release();
+        }
+    }
+
+    /// From now on what is due waits for [#take].
+    void hold() {
+        held = true;
+    }
+
+    /// Everything that is due, for the answer to an event; from now on it goes out by itself again.
+    List<Move> take() {
+        held = false;
+        List<Move> moves = new ArrayList<>();
+        for (String id : due) {
+            Tracked container = containers.get(id);
+            if (container != null) {
+                Place place = place(container.uid(), container.name());
+                containers.put(id, new Tracked(container.uid(), container.name(), place));
+                moves.add(new Move(id, place));
+            }
+        }
+        due.clear();
+        return moves;
+    }
+
+    /// [#take], for events whose answers carry no moves.
+    void release() {
+        List<Move> moves = take();
+        if (!moves.isEmpty()) {
+            unasked.accept(moves);
+        }
+    }
+
+    /// Decides on a pod, anew if it was refused before: the runtime tries again because something may have changed.
+    CompletableFuture<PodRecord> admit(AgentPod pod) {
+        Optional<PodRecord> known = node.pods().find(pod.uid());
+        if (known.isEmpty() || known.get().isActive()) {
+            return known.map(CompletableFuture::completedFuture).orElseGet(() -> desk.submit(pod));
+        }
+        return desk.remove(pod.uid()).thenCompose(_ -> desk.submit(pod));
+    }
+
+    /// The uid of the pod that decides where a container runs, if one does already.
+    Optional<String> decidedBy(String podUid, String aloneUid) {
+        return List.of(podUid, aloneUid).stream().filter(uid -> node.pods().find(uid).filter(PodRecord::isActive)
+                .isPresent()).findFirst();
+    }
+
+    /// A container that is about to be created.
+    ///
+    /// @param uid the pod that decides where it runs; empty if none does
+    Place created(String id, String uid, String name) {
+        Place place = place(uid, name);
+        containers.put(id, new Tracked(uid, name, place));
+        return place;
+    }
+
+    /// A container that was there before; it is due if it runs elsewhere than it should.
+    void found(String id, String uid, String name, Place seen) {
+        containers.put(id, new Tracked(uid, name, seen));
+        Place place = place(uid, name);
+        if (differs(seen, place)) {
+            due.add(id);
+            log.info("container-moved", Value.mapping().with("container", id).with("name", name)
+                    .with("from", seen.cpus().toListString()).with("to", place.cpus().toListString()));
+        }
+    }
+
+    /// Where a container is to stay, whatever else is changed of it; nothing if it is not known.
+    List<Move> stay(String id) {
+        Tracked container = containers.get(id);
+        return container == null ? List.of() : List.of(new Move(id, place(container.uid(), container.name())));
+    }
+
+    /// A container is gone. What it was given alone is free.
+    CompletableFuture<Boolean> gone(String id, String aloneUid) {
+        Tracked container = containers.remove(id);
+        due.remove(id);
+        boolean isLast = container != null && container.uid().equals(aloneUid)
+                && containers.values().stream().noneMatch(other -> other.uid().equals(aloneUid));
+        return isLast ? desk.remove(aloneUid) : CompletableFuture.completedFuture(false);
+    }
+
+    /// A pod is gone: it holds nothing.
+    CompletableFuture<Boolean> podGone(String uid) {
+        return desk.remove(uid);
+    }
+
+    /// Forgets all containers, before the runtime tells which there are.
+    void reset() {
+        containers.clear();
+        due.clear();
+    }
+
+    /// The active pods that the runtime no longer has.
+    List<String> missing(Set<String> present) {
+        return node.records().stream().filter(PodRecord::isActive).map(record -> record.pod().uid())
+                .filter(uid -> !present.contains(uid)).toList();
+    }
+
+    /// Where a container belongs now: its own place, or the shared pool.
+    private Place place(String uid, String name) {
+        return placement(uid, name).map(placement -> new Place(placement.cpus(),
+                placement.exclusiveCpus().isPresent(),
+                NumaNodeIds.of(node.node().node().topology().numaNodeIds(placement.mems()))))
+                .orElseGet(() -> new Place(sharedCpus(), false, NumaNodeIds.EMPTY));
+    }
+
+    /// True if a container that is at one place must be moved to be at the other. A place that names no CPUs, or no NUMA
+    /// nodes, leaves them as they are.
+    private static boolean differs(Place told, Place place) {
+        return (!place.cpus().isEmpty() && !place.cpus().equals(told.cpus()))
+                || (!place.numaNodes().isEmpty() && !place.numaNodes().equals(told.numaNodes()));
+    }
+
+    private CpuSet sharedCpus() {
+        return node.node().node().allocations().cpus().sharedCpus();
+    }
+
+    private Optional<ContainerPlacement> placement(String uid, String name) {
+        return node.pods().find(uid).map(node::placements).orElse(List.of()).stream()
+                .filter(placement -> placement.name().equals(name)).findFirst();
+    }
+}

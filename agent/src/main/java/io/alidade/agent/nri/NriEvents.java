@@ -1,0 +1,278 @@
+package io.alidade.agent.nri;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import io.alidade.agent.decision.DecisionThread;
+import io.alidade.agent.log.AgentLog;
+import io.alidade.agent.pod.AgentPod;
+import io.alidade.agent.pod.PodRecord;
+import io.alidade.agent.runtime.Place;
+import io.alidade.kube.document.Value;
+import io.alidade.wire.nri.ConfigureRequest;
+import io.alidade.wire.nri.ConfigureResponse;
+import io.alidade.wire.nri.Container;
+import io.alidade.wire.nri.ContainerRequest;
+import io.alidade.wire.nri.ContainerState;
+import io.alidade.wire.nri.CreateContainerResponse;
+import io.alidade.wire.nri.Empty;
+import io.alidade.wire.nri.PodRequest;
+import io.alidade.wire.nri.PodSandbox;
+import io.alidade.wire.nri.StateChangeEvent;
+import io.alidade.wire.nri.SynchronizeRequest;
+import io.alidade.wire.nri.SynchronizeResponse;
+import io.alidade.wire.nri.UpdateContainerRequest;
+import io.alidade.wire.nri.UpdateResponse;
+import io.alidade.wire.rpc.RpcFailure;
+import io.alidade.wire.rpc.RpcService;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Answers the runtime's events, one at a time; each waits for the decision, and no longer than the runtime would.
+///
+/// Older runtimes tell pods and ends of containers by `StateChange`, newer ones by a method of that name; both are answered.
+final class NriEvents implements RpcService {
+    private static final int MAX_CONTAINERS = 20_000;
+    /// What a runtime waits if it says nothing else.
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
+    /// Of the runtime's time, in quarters.
+    private static final int OURS = 3;
+    private static final int QUARTERS = 4;
+
+    private final NriContainers containers;
+    private final PodRequests requests;
+    private final DecisionThread thread;
+    private final AgentLog log;
+    private final List<PodSandbox> foundPods = new ArrayList<>();
+    private final List<Container> found = new ArrayList<>();
+    private Duration patience = patience(REQUEST_TIMEOUT);
+    private volatile boolean isSynchronized;
+
+    NriEvents(NriContainers containers, PodRequests requests, DecisionThread thread, AgentLog log) {
+        this.containers = containers;
+        this.requests = requests;
+        this.thread = thread;
+        this.log = log;
+    }
+
+    private static Duration patience(Duration requestTimeout) {
+        return requestTimeout.multipliedBy(OURS).dividedBy(QUARTERS);
+    }
+
+    boolean isSynchronized() {
+        return isSynchronized;
+    }
+
+    /// A new connection.
+    void begin() {
+        foundPods.clear();
+        found.clear();
+    }
+
+    /// The connection has ended.
+    void end() {
+        isSynchronized = false;
+    }
+
+    @Override
+    public MessageLite answer(String service, String method, ByteString payload)
+            throws RpcFailure, InvalidProtocolBufferException {
+        return switch (method) {
+            case "Configure" -> configure(ConfigureRequest.parseFrom(payload));
+            case "Synchronize" -> synchronize(SynchronizeRequest.parseFrom(payload));
+            case "CreateContainer" -> create(ContainerRequest.parseFrom(payload));
+            case "UpdateContainer" -> update(UpdateContainerRequest.parseFrom(payload));
+            case "StopContainer" -> stopped(ContainerRequest.parseFrom(payload));
+            case "RemoveContainer" -> {
+                ContainerRequest request = ContainerRequest.parseFrom(payload);
+                yield removed(request.getPod(), request.getContainer());
+            }
+            case "StopPodSandbox", "RemovePodSandbox" -> podGone(PodRequest.parseFrom(payload).getPod());
+            case "StateChange" -> changed(StateChangeEvent.parseFrom(payload));
+            case "Shutdown" -> Empty.getDefaultInstance();
+            default -> throw new RpcFailure(RpcFailure.UNIMPLEMENTED, "there is no " + method + " here");
+        };
+    }
+
+    private ConfigureResponse configure(ConfigureRequest request) {
+        if (request.getRequestTimeout() > 0) {
+            patience = patience(Duration.ofMillis(request.getRequestTimeout()));
+        }
+        log.info("nri-configured", Value.mapping().with("runtime", request.getRuntimeName())
+                .with("version", request.getRuntimeVersion()).with("requestTimeoutMillis",
+                        request.getRequestTimeout()));
+        return ConfigureResponse.newBuilder().setEvents(NriPlugin.EVENTS).build();
+    }
+
+    /// What runs already, in as many requests as the runtime likes.
+    private SynchronizeResponse synchronize(SynchronizeRequest request) throws RpcFailure {
+        foundPods.addAll(request.getPodsList());
+        found.addAll(request.getContainersList());
+        if (found.size() > MAX_CONTAINERS) {
+            throw new RpcFailure(RpcFailure.INVALID_ARGUMENT, "more than " + MAX_CONTAINERS + " containers");
+        }
+        if (request.getMore()) {
+            return SynchronizeResponse.newBuilder().setMore(true).build();
+        }
+        Map<String, PodSandbox> sandboxes = new HashMap<>();
+        foundPods.forEach(pod -> sandboxes.put(pod.getId(), pod));
+        List<Seen> seen = new ArrayList<>();
+        for (Container container : found) {
+            PodSandbox sandbox = sandboxes.get(container.getPodSandboxId());
+            if (sandbox != null && isRunning(container)) {
+                seen.add(new Seen(sandbox, container));
+            }
+        }
+        Map<String, AgentPod> whole = requests.ofKubelet();
+        Set<String> present = new HashSet<>();
+        foundPods.forEach(pod -> present.add(pod.getUid()));
+        seen.forEach(each -> present.add(PodRequests.aloneUid(each.pod(), each.container())));
+        begin();
+        wait(thread.follow(() -> {
+            containers.hold();
+            containers.reset();
+            return all(containers.missing(present).stream().map(containers::podGone).toList());
+        }));
+        for (Seen each : seen) {
+            String uid = decide(each.pod(), each.container(), whole).filter(PodRecord::isActive)
+                    .map(record -> record.pod().uid()).orElse("");
+            wait(thread.call(() -> {
+                containers.found(each.container().getId(), uid, each.container().getName(), each.place());
+                return true;
+            }));
+        }
+        SynchronizeResponse.Builder response = SynchronizeResponse.newBuilder();
+        response.addAllUpdate(NriMessages.updates(wait(thread.call(containers::take))));
+        isSynchronized = true;
+        log.info("nri-synchronized", Value.mapping().with("containers", seen.size())
+                .with("moved", response.getUpdateCount()));
+        return response.build();
+    }
+
+    /// A container that runs, and its pod.
+    private record Seen(PodSandbox pod, Container container) {
+        /// Where it runs; nowhere in particular if the runtime names no CPUs that can be read.
+        Place place() {
+            return NriMessages.place(container);
+        }
+    }
+
+    private static boolean isRunning(Container container) {
+        return container.getState() == ContainerState.CONTAINER_RUNNING
+                || container.getState() == ContainerState.CONTAINER_CREATED
+                || container.getState() == ContainerState.CONTAINER_PAUSED;
+    }
+
+    private static CompletableFuture<Boolean> all(List<CompletableFuture<Boolean>> futures) {
+        return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)).thenApply(_ -> true);
+    }
+
+    /// The decision on a container's pod, made now if it was not before. Absent if nobody decides on it.
+    private Optional<PodRecord> decide(PodSandbox sandbox, Container container, Map<String, AgentPod> whole)
+            throws RpcFailure {
+        Optional<AgentPod> pod = Optional.ofNullable(whole.get(sandbox.getUid()))
+                .or(() -> requests.alone(sandbox, container));
+        return pod.isEmpty() ? Optional.empty()
+                : Optional.of(wait(thread.follow(() -> containers.admit(pod.get()))));
+    }
+
+    private CreateContainerResponse create(ContainerRequest request) throws RpcFailure {
+        PodSandbox sandbox = request.getPod();
+        Container container = request.getContainer();
+        Optional<String> known = wait(thread.call(() -> {
+            containers.hold();
+            return containers.decidedBy(sandbox.getUid(), PodRequests.aloneUid(sandbox, container));
+        }));
+        try {
+            String uid;
+            if (known.isPresent()) {
+                uid = known.get();
+            } else {
+                Optional<PodRecord> record = decide(sandbox, container, requests.ofKubelet());
+                if (record.isPresent() && !record.get().isActive()) {
+                    throw new RpcFailure(RpcFailure.UNKNOWN, record.get().reason() + ": " + record.get().message());
+                }
+                uid = record.map(each -> each.pod().uid()).orElse("");
+            }
+            Place place = wait(thread.call(() -> containers.created(container.getId(), uid, container.getName())));
+            return CreateContainerResponse.newBuilder().setAdjust(NriMessages.adjustment(place))
+                    .addAllUpdate(NriMessages.updates(wait(thread.call(containers::take)))).build();
+        } catch (RpcFailure failure) {
+            letGo();
+            throw failure;
+        }
+    }
+
+    /// What the runtime or its user changes of a running container leaves its CPUs and NUMA nodes where they were.
+    private UpdateResponse update(UpdateContainerRequest request) throws RpcFailure {
+        String id = request.getContainer().getId();
+        return UpdateResponse.newBuilder()
+                .addAllUpdate(NriMessages.updates(wait(thread.call(() -> containers.stay(id)))))
+                .build();
+    }
+
+    private UpdateResponse stopped(ContainerRequest request) throws RpcFailure {
+        boolean _ = wait(thread.follow(() -> {
+            containers.hold();
+            return gone(request.getPod(), request.getContainer());
+        }));
+        return UpdateResponse.newBuilder().addAllUpdate(NriMessages.updates(wait(thread.call(containers::take))))
+                .build();
+    }
+
+    /// The answer carries no moves; they go out by themselves.
+    private Empty removed(PodSandbox sandbox, Container container) throws RpcFailure {
+        boolean _ = wait(thread.follow(() -> gone(sandbox, container)));
+        return Empty.getDefaultInstance();
+    }
+
+    private CompletableFuture<Boolean> gone(PodSandbox sandbox, Container container) {
+        return containers.gone(container.getId(), PodRequests.aloneUid(sandbox, container));
+    }
+
+    private Empty podGone(PodSandbox sandbox) throws RpcFailure {
+        boolean _ = wait(thread.follow(() -> containers.podGone(sandbox.getUid())));
+        return Empty.getDefaultInstance();
+    }
+
+    private Empty changed(StateChangeEvent event) throws RpcFailure {
+        return switch (event.getEvent()) {
+            case STOP_POD_SANDBOX, REMOVE_POD_SANDBOX -> podGone(event.getPod());
+            case REMOVE_CONTAINER -> removed(event.getPod(), event.getContainer());
+            // Nothing that was asked for.
+            default -> Empty.getDefaultInstance();
+        };
+    }
+
+    private void letGo() {
+        CompletableFuture<Boolean> _ = thread.call(() -> {
+            containers.release();
+            return true;
+        });
+    }
+
+    private <T> T wait(CompletableFuture<T> decision) throws RpcFailure {
+        try {
+            return decision.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            throw new RpcFailure(RpcFailure.DEADLINE_EXCEEDED,
+                    "Alidade has not decided within " + patience.toMillis() + " ms");
+        } catch (ExecutionException failure) {
+            throw new RpcFailure(RpcFailure.UNKNOWN, "Alidade could not decide: "
+                    + (failure.getCause() == null ? failure.getMessage() : failure.getCause().getMessage()));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new RpcFailure(RpcFailure.UNAVAILABLE, "Alidade ends");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.alidade.agent.nri;
+
+import io.alidade.agent.nri.NriContainers.Move;
+import io.alidade.agent.runtime.Place;
+import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.mask.NumaNodeIds;
+import io.alidade.wire.nri.Container;
+import io.alidade.wire.nri.ContainerAdjustment;
+import io.alidade.wire.nri.ContainerUpdate;
+import io.alidade.wire.nri.LinuxCPU;
+import io.alidade.wire.nri.LinuxContainerAdjustment;
+import io.alidade.wire.nri.LinuxContainerUpdate;
+import io.alidade.wire.nri.LinuxResources;
+import java.util.List;
+
+/// Places as the messages of NRI have them, and back.
+final class NriMessages {
+    private NriMessages() {}
+
+    static ContainerAdjustment adjustment(Place place) {
+        return ContainerAdjustment.newBuilder()
+                .setLinux(LinuxContainerAdjustment.newBuilder().setResources(resources(place))).build();
+    }
+
+    static List<ContainerUpdate> updates(List<Move> moves) {
+        return moves.stream().map(move -> ContainerUpdate.newBuilder().setContainerId(move.id())
+                // One that has ended meanwhile must not fail the others.
+                .setIgnoreFailure(true)
+                .setLinux(LinuxContainerUpdate.newBuilder().setResources(resources(move.place()))).build()).toList();
+    }
+
+    private static LinuxResources resources(Place place) {
+        return LinuxResources.newBuilder().setCpu(LinuxCPU.newBuilder().setCpus(place.cpus().toListString())
+                .setMems(place.numaNodes().toListString())).build();
+    }
+
+    /// Where the runtime has put a container; no CPUs, or no NUMA nodes, where it has not been told any.
+    ///
+    /// @throws IllegalArgumentException if those are no lists
+    static Place place(Container container) {
+        LinuxCPU cpu = container.getLinux().getResources().getCpu();
+        return new Place(CpuSet.parseList(cpu.getCpus()), false, NumaNodeIds.parseList(cpu.getMems()));
+    }
+}

@@ -1,0 +1,145 @@
+package io.alidade.agent.nri;
+
+import com.google.protobuf.ByteString;
+import io.alidade.agent.decision.AgentSnapshot;
+import io.alidade.agent.decision.DecisionThread;
+import io.alidade.agent.decision.NodeDesk;
+import io.alidade.agent.log.AgentLog;
+import io.alidade.agent.settings.NriSettings;
+import io.alidade.kube.document.DurableFiles;
+import io.alidade.kube.document.Value;
+import io.alidade.wire.nri.Event;
+import io.alidade.wire.nri.RegisterPluginRequest;
+import io.alidade.wire.nri.UpdateContainersRequest;
+import io.alidade.wire.rpc.TtrpcSocket;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// A plugin of the node's container runtime. It connects, registers, and answers what the runtime asks; when the socket ends
+/// it connects again, at first at once, then ever later.
+public final class NriPlugin implements AutoCloseable {
+    /// The events that are asked for, as bits by their number.
+    static final int EVENTS = List.of(Event.STOP_POD_SANDBOX, Event.REMOVE_POD_SANDBOX, Event.CREATE_CONTAINER,
+            Event.UPDATE_CONTAINER, Event.STOP_CONTAINER, Event.REMOVE_CONTAINER).stream()
+            .mapToInt(event -> 1 << (event.getNumber() - 1)).sum();
+
+    private static final String NAME = "alidade";
+    /// Plugins with smaller numbers are asked first; what they say of CPUs would stand against this one.
+    private static final String INDEX = "90";
+    private static final String VERSION = "v0.12.0";
+    private static final String RUNTIME_SERVICE = "nri.pkg.api.v1alpha1.Runtime";
+    /// The connections of the multiplexer.
+    private static final int PLUGIN_CONNECTION = 1;
+    private static final int RUNTIME_CONNECTION = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    private final Path place;
+    private final AgentLog log;
+    private final NriEvents events;
+    private final Thread thread = Thread.ofVirtual().name("nri").unstarted(this::stayConnected);
+    private final AtomicReference<Optional<TtrpcSocket>> socket = new AtomicReference<>(Optional.empty());
+    private volatile boolean closed;
+
+    /// Sets itself up as what runs the pods of a desk.
+    ///
+    /// @param start the node as it starts
+    /// @throws io.alidade.kube.document.BadInput if the kubelet of this node pins containers itself
+    public NriPlugin(NriSettings settings, NodeDesk desk, AgentSnapshot start, DecisionThread thread, AgentLog log) {
+        TwoMasters.refuse(settings, log);
+        this.place = settings.socket();
+        this.log = log;
+        NriContainers containers = new NriContainers(desk, start, log, this::update);
+        desk.run(containers);
+        this.events = new NriEvents(containers, new PodRequests(settings.kubelet(), log), thread, log);
+    }
+
+    /// Begins to look for the runtime.
+    public void start() {
+        thread.start();
+    }
+
+    /// Whether the runtime asks this plugin now.
+    public boolean isConnected() {
+        return events.isSynchronized();
+    }
+
+    private void stayConnected() {
+        Duration pause = FIRST_PAUSE;
+        boolean isKnown = false;
+        while (!closed) {
+            try {
+                String end = session();
+                log.warn("nri-lost", Value.mapping().with("socket", place.toString()).with("problem", end));
+                pause = FIRST_PAUSE;
+                isKnown = true;
+            } catch (IOException failure) {
+                if (!isKnown) {
+                    log.warn("nri-not-found", Value.mapping().with("socket", place.toString())
+                            .with("problem", DurableFiles.reason(failure)));
+                    isKnown = true;
+                }
+            }
+            try {
+                Thread.sleep(pause);
+            } catch (InterruptedException _) {
+                return;
+            }
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+        }
+    }
+
+    /// One connection, from its begin to its end.
+    ///
+    /// @return why it has ended
+    private String session() throws IOException {
+        events.begin();
+        try (TtrpcSocket connection = TtrpcSocket.connect(place, PLUGIN_CONNECTION, RUNTIME_CONNECTION, events)) {
+            socket.set(Optional.of(connection));
+            connection.start();
+            // The runtime may configure the plugin before it answers this.
+            ByteString _ = connection.call(RUNTIME_SERVICE, "RegisterPlugin", RegisterPluginRequest.newBuilder()
+                    .setPluginName(NAME).setPluginIdx(INDEX).setNRIVersion(VERSION).build(), PATIENCE).get();
+            return connection.ended().get();
+        } catch (ExecutionException failure) {
+            return String.valueOf(failure.getCause() == null ? failure.getMessage() : failure.getCause().getMessage());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return "the agent ends";
+        } finally {
+            socket.set(Optional.empty());
+            events.end();
+        }
+    }
+
+    /// Moves containers for which no event waits.
+    private void update(List<NriContainers.Move> moves) {
+        // Without a connection, Synchronize tells where each is, and moves it then.
+        socket.get().ifPresent(connection -> update(connection, moves));
+    }
+
+    private void update(TtrpcSocket connection, List<NriContainers.Move> moves) {
+        CompletableFuture<?> _ = connection.call(RUNTIME_SERVICE, "UpdateContainers",
+                UpdateContainersRequest.newBuilder().addAllUpdate(NriMessages.updates(moves)).build(), PATIENCE)
+                .whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        log.warn("containers-not-moved", Value.mapping().with("containers", moves.size())
+                                .with("problem", String.valueOf(failure.getMessage())));
+                    }
+                });
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        socket.get().ifPresent(TtrpcSocket::close);
+    }
+}

@@ -1,0 +1,87 @@
+package io.alidade.agent.nri;
+
+import io.alidade.agent.kubelet.KubeletApi;
+import io.alidade.agent.log.AgentLog;
+import io.alidade.agent.pod.AgentPod;
+import io.alidade.agent.pod.PodOrigin;
+import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DocumentNode;
+import io.alidade.kube.document.DocumentReader;
+import io.alidade.kube.document.DocumentWriter;
+import io.alidade.kube.document.Fields;
+import io.alidade.kube.document.Value;
+import io.alidade.wire.nri.Container;
+import io.alidade.wire.nri.PodSandbox;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the pods of a runtime asked for. Asks others and waits for them, so not for the decision thread.
+///
+/// The kubelet knows whole pods, which are decided on as a whole, as it would. Where it cannot be asked a pod is seen as its
+/// containers come, and each is decided on as a pod of its own ([CgroupRequest]): with topology scope `container` that is the
+/// same; with scope `pod`, containers of one pod may then be on different NUMA nodes.
+final class PodRequests {
+    private static final PodOrigin RUNTIME = new PodOrigin.ContainerRuntime();
+    private static final String PODS = "/pods";
+
+    private final Optional<KubeletApi> kubelet;
+    private final AgentLog log;
+
+    PodRequests(Optional<KubeletApi> kubelet, AgentLog log) {
+        this.kubelet = kubelet;
+        this.log = log;
+    }
+
+    /// All pods that the kubelet knows, by uid; none if it cannot be asked, which is logged.
+    Map<String, AgentPod> ofKubelet() {
+        Map<String, AgentPod> pods = new HashMap<>();
+        kubelet.ifPresent(api -> {
+            try {
+                for (Fields item : Fields.of(DocumentReader.mapping(api.get(PODS))).objects("items")) {
+                    AgentPod pod = read("the kubelet's pod list", item.mapping());
+                    pods.put(pod.uid(), pod);
+                }
+            } catch (KubeletApi.Unanswered | BadInput problem) {
+                log.warn("kubelet-not-asked",
+                        Value.mapping().with("problem", String.valueOf(problem.getMessage())).with("instead",
+                                "cgroup values of each container"));
+            }
+        });
+        return pods;
+    }
+
+    /// The uid under which a container is decided on alone.
+    static String aloneUid(PodSandbox sandbox, Container container) {
+        return sandbox.getUid() + "_" + container.getName();
+    }
+
+    /// A container as a pod of its own. Absent if the runtime names something that no pod of Kubernetes is called, such as a
+    /// container that somebody has started by hand; that is logged.
+    Optional<AgentPod> alone(PodSandbox sandbox, Container container) {
+        try {
+            return Optional.of(read("the runtime's container " + container.getId(),
+                    CgroupRequest.pod(aloneUid(sandbox, container), sandbox.getName() + "." + container.getName(),
+                            sandbox, container)));
+        } catch (BadInput problem) {
+            log.warn("container-not-known", Value.mapping().with("container", container.getId()).with("problem",
+                    problem.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private static AgentPod read(String source, DocumentNode.Mapping item) {
+        return read(source, (Value.Mapping) Value.of(item));
+    }
+
+    /// The items of a list do not say themselves what they are.
+    private static AgentPod read(String source, Value.Mapping object) {
+        Map<String, Value> fields = new LinkedHashMap<>(object.fields());
+        fields.put("apiVersion", Value.of("v1"));
+        fields.put("kind", Value.of("Pod"));
+        byte[] json = DocumentWriter.toCompactJson(new Value.Mapping(fields)).getBytes(StandardCharsets.UTF_8);
+        return AgentPod.read(DocumentReader.readOne(source, json), RUNTIME);
+    }
+}

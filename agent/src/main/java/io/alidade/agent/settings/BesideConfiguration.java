@@ -1,0 +1,49 @@
+package io.alidade.agent.settings;
+
+import io.alidade.agent.kubelet.KubeletApi;
+import io.alidade.kube.document.BadInput;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Beside whom an agent runs, and how it reaches them: what is absent is not set.
+///
+/// @param mode         who runs the pods
+/// @param nriSocket    where the runtime takes plugins
+/// @param kubeletApi   the address of this node's kubelet
+/// @param kubeletToken a file with the token for it
+/// @param kubeletCa    a file with the certificates that sign its own
+/// @param kubeletDir   the kubelet's own folder
+public record BesideConfiguration(Optional<Mode> mode, Optional<Path> nriSocket, Optional<String> kubeletApi,
+        Optional<Path> kubeletToken, Optional<Path> kubeletCa, Optional<Path> kubeletDir) {
+    /// Nothing is set.
+    public static final BesideConfiguration NONE = new BesideConfiguration(Optional.empty(), Optional.empty(),
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    /// These settings, and those of `other` where there is none.
+    BesideConfiguration or(BesideConfiguration other) {
+        return new BesideConfiguration(mode.or(other::mode), nriSocket.or(other::nriSocket),
+                kubeletApi.or(other::kubeletApi), kubeletToken.or(other::kubeletToken),
+                kubeletCa.or(other::kubeletCa), kubeletDir.or(other::kubeletDir));
+    }
+
+    /// How the runtime is reached, where it asks.
+    ///
+    /// @throws BadInput if the kubelet's address is none
+    Optional<NriSettings> nri() {
+        return mode.filter(Mode.NRI::equals).map(_ -> new NriSettings(
+                nriSocket.orElse(NriSettings.DEFAULT_SOCKET).toAbsolutePath().normalize(),
+                kubeletApi.map(text -> new KubeletApi(address(text), kubeletToken, kubeletCa)),
+                kubeletDir.orElse(NriSettings.KUBELET_DIR)));
+    }
+
+    private static URI address(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException _) {
+            throw new BadInput("the kubelet's address is '" + text + "', which is none.",
+                    "Write https://HOST:10250.");
+        }
+    }
+}
