@@ -2,6 +2,10 @@ package io.alidade.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Fields;
@@ -50,7 +54,7 @@ class FleetCommandTest {
     }
 
     @Test
-    void fleet_ofFiles_saysWhatEachPolicyCosts() {
+    void fleet_ofFiles_saysWhatEachPolicyCosts() throws IOException {
         CliRun run = CliRun.of("fleet", file("fleet.yaml"), file("workload.yaml"), "-o", "json");
         assertThat(run.exitCode()).as(run.err()).isZero();
         Fields report = Fields.of(DocumentReader.mapping(
@@ -58,6 +62,9 @@ class FleetCommandTest {
         assertThat(report.string("kind")).contains("FleetReport");
         assertThat(report.objects("policies")).extracting(policy -> policy.string("policy").orElse(""))
                 .containsExactly("none", "best-effort", "restricted", "single-numa-node");
+        assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(Files.readString(Path.of("docs/schemas/fleet-report.schema.json")))
+                .validate(run.out(), InputFormat.JSON)).isEmpty();
         Fields strict = report.objects("policies").getLast();
         assertThat(strict.bool("today")).contains(true);
         assertThat(strict.integer("arrived", 0, 100)).hasValue(61);
