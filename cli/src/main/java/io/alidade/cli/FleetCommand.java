@@ -92,7 +92,8 @@ final class FleetCommand implements Callable<Integer>, Options.Owner {
             FleetPart own = wanted.orElse(new FleetPart(1, 1));
             Part counted = new Part(own.number(), own.of(), replay.units().size(), whole, results);
             if (partFolder.isPresent()) {
-                OutputFile.replace(own.in(partFolder.get()), DocumentWriter.toCompactJson(PartFile.toDocument(counted)) + "\n");
+                OutputFile.replace(own.in(partFolder.get()),
+                        DocumentWriter.toCompactJson(PartFile.toDocument(counted)) + "\n");
             } else {
                 print(session, Part.merged(Map.of("the replay", counted)), output, html.file);
             }

@@ -12,8 +12,10 @@ import picocli.CommandLine.Command;
 /// Writes a Job of Kubernetes whose pods replay one part each.
 @Command(name = "job", sortOptions = false, versionProvider = Alidade.Version.class,
         description = "Writes an Indexed Job of Kubernetes whose pods replay one part each.",
-        footer = {"", "The files of the replay are on a volume, under the names given here; the parts go into its folder"
-                + " parts. When the Job is complete, alidade fleet merge joins them.", "", "Example:",
+        footer = {"",
+            "The files of the replay are on a volume, under the names given here; the parts go into its folder"
+                    + " parts. When the Job is complete, alidade fleet merge joins them.",
+            "", "Example:",
             "  alidade fleet job --parts 20 --image example.com/alidade:1 --claim fleet fleet.yaml workload.yaml"
                     + " --seeds 20 | kubectl apply -f -"})
 final class FleetJobCommand implements Callable<Integer>, Options.Owner {
@@ -52,7 +54,8 @@ final class FleetJobCommand implements Callable<Integer>, Options.Owner {
     @Override
     public Integer call() {
         int count = parts.filter(own -> own >= 1 && own <= MAX_PARTS).orElseThrow(() -> new BadInput(
-                parts.map(own -> "--parts is " + own + ", not from 1 to " + MAX_PARTS + ".").orElse("--parts is missing."),
+                parts.map(own -> "--parts is " + own + ", not from 1 to " + MAX_PARTS + ".")
+                        .orElse("--parts is missing."),
                 "Write in how many parts: --parts 20."));
         int atOnce = parallelism.orElse(count);
         if (atOnce < 1) {

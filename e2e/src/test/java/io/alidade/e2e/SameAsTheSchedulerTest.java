@@ -59,7 +59,8 @@ class SameAsTheSchedulerTest {
                     .append("]}\n");
         }
         String text = "layout: {sockets: 2, coresPerSocket: " + cpus + "}\nnumaNodes: [{node: 0, memory: " + memory
-                + "}, {node: 1, memory: " + memory + "}]\nlabels: {pool: " + name + "}\n" + (hasGpus ? "devices:\n" + devices
+                + "}, {node: 1, memory: " + memory + "}]\nlabels: {pool: " + name + "}\n"
+                + (hasGpus ? "devices:\n" + devices
                         + "taints: [{key: nvidia.com/gpu, value: present, effect: NoSchedule}]\n" : "");
         return new NodePool(name, count, MachineReader.read(DocumentReader.readOne("machine",
                 text.getBytes(StandardCharsets.UTF_8))), STRICT, KubeletVersion.DEFAULT, List.of());
@@ -78,7 +79,8 @@ class SameAsTheSchedulerTest {
         String toleration = number % 6 == 3 ? "\"tolerations\": [{\"key\": \"nvidia.com/gpu\", \"operator\":"
                 + " \"Exists\"}]," : number % 6 == 2 ? "\"nodeSelector\": {\"pool\": \"general\"}," : "";
         // kube-scheduler takes waiting pods by priority: so both have the same order.
-        return "{\"priority\": " + (PODS - number) + ", " + toleration + "\"containers\": [{\"name\": \"c\", \"image\": \"example.test/none\", \"resources\":"
+        return "{\"priority\": " + (PODS - number) + ", " + toleration
+                + "\"containers\": [{\"name\": \"c\", \"image\": \"example.test/none\", \"resources\":"
                 + " {\"limits\": {" + requests + "}}}]}";
     }
 
@@ -128,8 +130,9 @@ class SameAsTheSchedulerTest {
         for (int round = 0; round < WARM_ROUNDS; round++) {
             ownRate = Math.max(ownRate, rate());
         }
-        LOG.log(System.Logger.Level.INFO, "kube-scheduler {0} pods/s, the model with each kubelet''s decision {1} pods/s:"
-                + " {2} times; {3} choices of {4} are of the same node, the others of one with the same score.",
+        LOG.log(System.Logger.Level.INFO,
+                "kube-scheduler {0} pods/s, the model with each kubelet''s decision {1} pods/s:"
+                        + " {2} times; {3} choices of {4} are of the same node, the others of one with the same score.",
                 Math.round(realRate), Math.round(ownRate), Math.round(ownRate / realRate), same,
                 real.values().stream().filter(Optional::isPresent).count());
     }

@@ -1,6 +1,5 @@
 package io.alidade.view;
 
-import io.alidade.plan.fleet.replay.Unit;
 import io.alidade.plan.fleet.report.Figures;
 import io.alidade.plan.fleet.report.FleetReport;
 import io.alidade.plan.fleet.report.FleetReport.Row;
@@ -43,8 +42,11 @@ final class FleetWords {
                 : String.format(Locale.ROOT, "%.1f d", (double) seconds / DAY);
     }
 
-    static String nodes(Optional<Unit.Growth> growth) {
-        return growth.map(nodes -> (nodes.isEnough() ? "" : "more than ") + nodes.nodes()).orElse("");
+    /// How many nodes to add; of pods that no node runs none brings any back.
+    static String nodes(Row row) {
+        return row.nodesToAdd().map(growth -> !growth.isEnough() ? "more than " + growth.nodes()
+                : growth.nodes() == 0 && !never(row).isEmpty() ? "none would do" : Long.toString(growth.nodes()))
+                .orElse("");
     }
 
     /// What a resource is called in a narrow column.

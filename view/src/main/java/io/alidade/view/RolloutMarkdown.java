@@ -38,7 +38,8 @@ public final class RolloutMarkdown {
         for (Stopping own : plan.stopping()) {
             line("- [ ] **" + own.shape() + "** stops fitting (" + Words.counted(own.count(), "pod") + "): " + own.why()
                     + ". Pods: " + String.join(", ", own.pods()) + (own.count() > own.pods().size()
-                            && own.pods().size() > 1 ? ", ..." : "") + ".");
+                            && own.pods().size() > 1 ? ", ..." : "")
+                    + ".");
             own.cures().forEach(cure -> line("      - it fits with " + cure));
         }
         plan.flexible().ifPresent(own -> {

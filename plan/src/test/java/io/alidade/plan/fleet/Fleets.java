@@ -44,7 +44,7 @@ public final class Fleets {
                 labels: {pool: LABEL}
                 TAINTS
                 """.replace("LABEL", label).replace("TAINTS", label.startsWith("only-")
-                        ? "taints: [{key: pool, value: " + label + ", effect: NoSchedule}]" : "")));
+                ? "taints: [{key: pool, value: " + label + ", effect: NoSchedule}]" : "")));
         return new NodePool(name, count, machine, policy(policy), KubeletVersion.DEFAULT, List.of());
     }
 

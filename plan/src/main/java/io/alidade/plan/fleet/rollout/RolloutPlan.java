@@ -42,7 +42,8 @@ public record RolloutPlan(String target, double today, List<Stage> stages, List<
 
         /// When to stop and go back, in the language of Prometheus.
         public String alert() {
-            return "sum(increase(" + METRIC + "{node=~\"" + nodeNames.replace("\\", "\\\\") + "\"}[1h])) > " + abortAbove;
+            return "sum(increase(" + METRIC + "{node=~\"" + nodeNames.replace("\\", "\\\\") + "\"}[1h])) > "
+                    + abortAbove;
         }
     }
 

@@ -21,7 +21,8 @@ class RolloutPlannerTest {
 
     @Test
     void plan_poolWithPodsThatStopFitting_isLast_andTheyAreNamed() {
-        Fleet fleet = new Fleet(List.of(Fleets.pool("wide.pool", 3, "none", "x"), Fleets.pool("small", 4, "none", "w")));
+        Fleet fleet = new Fleet(
+                List.of(Fleets.pool("wide.pool", 3, "none", "x"), Fleets.pool("small", 4, "none", "w")));
         RolloutPlan plan = plan(fleet, Fleets.workload("""
                 shapes:
                 - {name: wide, requests: {cpu: 14, memory: 1Gi}, nodeSelector: {pool: x}, count: 2}
