@@ -1,15 +1,23 @@
 package io.alidade.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.alidade.agent.http.SocketClient;
 import io.alidade.e2e.StandaloneKubelet.Plugin;
+import io.alidade.e2e.StandaloneKubelet.Status;
+import io.alidade.kube.document.DocumentReader;
+import io.alidade.kube.document.Fields;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
@@ -19,11 +27,15 @@ final class AgentProcess implements AutoCloseable {
 
     private final Process process;
     private final Path folder;
-    private final List<Process> plugins = new ArrayList<>();
+    private final Path state;
+    private final Path manifests;
+    private final Map<String, Process> plugins = new HashMap<>();
 
-    private AgentProcess(Process process, Path folder) {
+    private AgentProcess(Process process, Path folder, Path state, Path manifests) {
         this.process = process;
         this.folder = folder;
+        this.state = state;
+        this.manifests = manifests;
     }
 
     /// Starts one, and waits until its plugins are registered.
@@ -33,13 +45,9 @@ final class AgentProcess implements AutoCloseable {
     static AgentProcess start(String minor, String profile, Path folder, Path machine, Path configuration,
             List<Plugin> plugins)
             throws IOException, InterruptedException {
-        Files.createDirectories(folder.resolve("manifests"));
-        AgentProcess agent = start(folder, folder.resolve("state"), List.of("--enforce=false", "--profile", profile,
-                "--kubelet-version", minor, "--node", machine.toString(), "--config", configuration.toString(),
-                "--manifests", folder.resolve("manifests").toString(), "--serve-pod-resources",
-                folder.resolve("pr.sock").toString(), "--listen", "unix:" + folder.resolve("watch.sock")));
+        AgentProcess agent = start(minor, profile, folder,
+                new Places(folder.resolve("state"), folder.resolve("manifests"), machine, configuration));
         try {
-            agent.await("its socket", () -> Files.exists(agent.devicePlugins().resolve("kubelet.sock")));
             for (Plugin plugin : plugins) {
                 agent.startPlugin(plugin.resource(), Peers.bin().resolve("numa-plugin").toString(), "-dir",
                         agent.devicePlugins().toString(), "-resource", plugin.resource(), "-devices", plugin.devices());
@@ -51,19 +59,50 @@ final class AgentProcess implements AutoCloseable {
         return agent;
     }
 
+    /// Where an agent finds what it works with.
+    record Places(Path state, Path manifests, Path machine, Path configuration) {}
+
+    /// Starts one, which may have somebody else's state and manifests.
+    static AgentProcess start(String minor, String profile, Path folder, Places places)
+            throws IOException, InterruptedException {
+        Files.createDirectories(places.manifests());
+        AgentProcess agent = start(folder, places.state(), places.manifests(), List.of("--enforce=false", "--profile", profile,
+                "--kubelet-version", minor, "--node", places.machine().toString(), "--config",
+                places.configuration().toString(), "--manifests", places.manifests().toString(),
+                "--serve-pod-resources", folder.resolve("pr.sock").toString(), "--listen",
+                "unix:" + folder.resolve("watch.sock")));
+        try {
+            agent.await("its socket", () -> Files.exists(agent.devicePlugins().resolve("kubelet.sock")));
+        } catch (InterruptedException | RuntimeException | AssertionError failure) {
+            agent.close();
+            throw failure;
+        }
+        return agent;
+    }
+
     /// Starts one with other options, and waits for nothing.
     ///
     /// @param folder of its log
     static AgentProcess start(Path folder, Path state, List<String> options) throws IOException {
+        return start(folder, state, folder.resolve("manifests"), options);
+    }
+
+    private static AgentProcess start(Path folder, Path state, Path manifests, List<String> options)
+            throws IOException {
         List<String> arguments = new ArrayList<>(List.of("agent", "--state", state.toString()));
         arguments.addAll(options);
         return new AgentProcess(new ProcessBuilder(Finished.alidadeCommand(arguments.toArray(String[]::new)))
-                .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start(), folder);
+                .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start(), folder, state, manifests);
     }
 
     /// Waits until it has said something.
     void awaitLine(String text) throws InterruptedException {
         await(text, () -> log().contains(text));
+    }
+
+    /// Waits until it has said something so often.
+    void awaitLines(String text, int times) throws InterruptedException {
+        await(text, () -> log().lines().filter(line -> line.contains(text)).count() >= times);
     }
 
     /// Ends it without a chance to say so.
@@ -73,35 +112,79 @@ final class AgentProcess implements AutoCloseable {
 
     /// The folder in which plugins register.
     Path devicePlugins() {
-        return folder.resolve("state/device-plugins");
+        return state.resolve("device-plugins");
     }
 
     /// Starts a plugin, which ends with the agent, and waits until its devices are known.
     Process startPlugin(String resource, String... command) throws IOException, InterruptedException {
-        long before = registrations(resource);
+        long before = told("plugin-registered", resource);
         Process plugin = new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(folder.resolve("plugin.log").toFile()).start();
-        plugins.add(plugin);
-        await("a registration of " + resource, () -> registrations(resource) > before);
-        await("devices of " + resource, () -> log().contains(" plugin-devices resource=" + resource + " "));
+                .redirectOutput(folder.resolve(resource.replace('/', '-') + ".log").toFile()).start();
+        plugins.put(resource, plugin);
+        await("a registration of " + resource, () -> told("plugin-registered", resource) > before);
+        awaitPlugin(resource);
         return plugin;
     }
 
-    private long registrations(String resource) {
-        return log().lines().filter(line -> line.contains(" plugin-registered resource=" + resource + " ")).count();
+    /// Has a plugin tell other devices, and waits until they are known.
+    void tell(String resource, String devices) throws IOException, InterruptedException {
+        long before = told("plugin-devices", resource);
+        say(resource, devices);
+        await("other devices of " + resource, () -> told("plugin-devices", resource) > before);
+    }
+
+    /// Ends a plugin, and waits until that is known.
+    void endPlugin(String resource) throws IOException, InterruptedException {
+        long before = told("plugin-gone", resource);
+        say(resource, "stop");
+        await("the end of the plugin of " + resource, () -> told("plugin-gone", resource) > before);
+    }
+
+    private void say(String resource, String line) throws IOException {
+        Process plugin = plugins.get(resource);
+        assertThat(plugin).as(resource).isNotNull();
+        plugin.getOutputStream().write((line + "\n").getBytes(UTF_8));
+        plugin.getOutputStream().flush();
+    }
+
+    /// Waits until a plugin that somebody else started has told its devices.
+    void awaitPlugin(String resource) throws InterruptedException {
+        await("devices of " + resource, () -> told("plugin-devices", resource) > 0
+                && checkpoint(Checkpoints.DEVICES).contains("\"" + resource + "\":[\""));
+    }
+
+    private long told(String event, String resource) {
+        return log().lines().filter(line -> line.contains(" " + event + " resource=" + resource + " ")).count();
     }
 
     /// Gives it a pod, and waits until it is decided.
     void admit(Scenario.Pod pod) throws IOException, InterruptedException {
+        offer(pod);
+        awaitDecision(pod.name());
+    }
+
+    /// Gives it a pod.
+    void offer(Scenario.Pod pod) throws IOException {
         Path draft = Files.writeString(folder.resolve(pod.name() + ".yaml"), pod.manifest());
-        Files.move(draft, folder.resolve("manifests").resolve(pod.name() + ".yaml"), StandardCopyOption.ATOMIC_MOVE);
-        Pattern told = Pattern.compile("pod-(admitted|refused) pod=\\S+ uid=uid-" + pod.name() + " ");
-        await("a decision on " + pod.name(), () -> told.matcher(log()).find());
+        Files.move(draft, manifests.resolve(pod.name() + ".yaml"), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /// Waits until a pod is decided, and tells what became of it.
+    Status awaitDecision(String name) throws InterruptedException {
+        String file = "status/default_" + name + ".json";
+        await("a decision on " + name, () -> status(file).filter(Status::isSettled).isPresent());
+        return status(file).orElseThrow();
+    }
+
+    private Optional<Status> status(String file) {
+        String text = checkpoint(file);
+        return text.isEmpty() ? Optional.empty() : Optional.of(Status
+                .of(Fields.of(DocumentReader.mapping(DocumentReader.readOne(file, text.getBytes(UTF_8))))));
     }
 
     /// Takes a pod away, and waits until it is gone.
     void remove(String name) throws IOException, InterruptedException {
-        Files.delete(folder.resolve("manifests").resolve(name + ".yaml"));
+        Files.delete(manifests.resolve(name + ".yaml"));
         Pattern told = Pattern.compile("pod-removed pod=\\S+ uid=uid-" + name + "\\s");
         await("the end of " + name, () -> told.matcher(log()).find());
     }
@@ -109,7 +192,7 @@ final class AgentProcess implements AutoCloseable {
     /// Its metrics, as text.
     String metrics() {
         return new String(SocketClient.call(folder.resolve("watch.sock"), "GET", "/metrics", "text/plain", new byte[0])
-                .body(), StandardCharsets.UTF_8);
+                .body(), UTF_8);
     }
 
     /// The socket on which it serves podresources.
@@ -119,17 +202,22 @@ final class AgentProcess implements AutoCloseable {
 
     /// What it said.
     String log() {
-        return text("log");
+        return text(folder.resolve("log"));
     }
 
     /// A file below its state folder.
     String checkpoint(String name) {
-        return text("state/" + name);
+        return text(state.resolve(name));
     }
 
-    private String text(String name) {
+    /// Its checkpoint files.
+    Checkpoints checkpoints() {
+        return Checkpoints.of(this::checkpoint);
+    }
+
+    private static String text(Path file) {
         try {
-            return Files.readString(folder.resolve(name));
+            return Files.readString(file);
         } catch (IOException notYet) {
             return "";
         }
@@ -139,7 +227,7 @@ final class AgentProcess implements AutoCloseable {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!look.getAsBoolean()) {
             if (!process.isAlive() || System.nanoTime() > end) {
-                throw new AssertionError("waited for " + what + " in vain; the agent says:\n" + text("log"));
+                throw new AssertionError("waited for " + what + " in vain; the agent says:\n" + log());
             }
             Thread.sleep(20);
         }
@@ -147,7 +235,7 @@ final class AgentProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        plugins.forEach(Process::destroy);
+        plugins.values().forEach(Process::destroy);
         Ending.of(process);
     }
 }
