@@ -3,6 +3,8 @@ package io.alidade.agent;
 import io.alidade.agent.api.AgentApi;
 import io.alidade.agent.api.Explanations;
 import io.alidade.agent.api.StatusFiles;
+import io.alidade.agent.cri.CriRuntime;
+import io.alidade.agent.cri.NodeLimits;
 import io.alidade.agent.decision.AgentSnapshot;
 import io.alidade.agent.decision.DecisionHistory;
 import io.alidade.agent.decision.DecisionThread;
@@ -16,10 +18,13 @@ import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.pod.PodRecords;
 import io.alidade.agent.podresources.PodResourcesService;
+import io.alidade.agent.runtime.ContainerRuntime;
+import io.alidade.agent.runtime.PodFolders;
 import io.alidade.agent.runtime.PodRunner;
 import io.alidade.agent.runtime.ProcessRuntime;
 import io.alidade.agent.settings.AgentSettings;
 import io.alidade.agent.settings.Listen;
+import io.alidade.agent.settings.PodRuntime;
 import io.alidade.agent.settings.Profile;
 import io.alidade.agent.socket.SocketPlace;
 import io.alidade.agent.watch.NodeMetrics;
@@ -70,6 +75,7 @@ public final class Agent implements AutoCloseable {
     private final PodResourcesService podResources;
     private final ScheduledExecutorService timers = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("timers").daemon().factory());
+    private final Optional<ContainerRuntime> runtime;
     private Runnable reconcile = () -> {};
     private final WatchPaths watch;
     private final Optional<NriPlugin> nri;
@@ -95,12 +101,12 @@ public final class Agent implements AutoCloseable {
                 () -> snapshot().node().node());
         desk.measure(metrics);
         this.watch = new WatchPaths(node.configuration(), metrics, this::decides, this::isReady);
-        if (settings.runtime().isPresent()) {
-            PodRunner runner = new PodRunner(new ProcessRuntime(settings.state().resolve("containers")), desk,
-                    snapshot(), thread, timers, log, clock);
+        this.runtime = settings.runtime().map(chosen -> runtime(chosen, node));
+        runtime.ifPresent(chosen -> {
+            PodRunner runner = new PodRunner(chosen, desk, snapshot(), thread, timers, log, clock);
             desk.run(runner);
             this.reconcile = runner::reconcile;
-        }
+        });
         this.nri = settings.nri().map(place -> new NriPlugin(place, desk, snapshot(), thread, log));
         this.api = new AgentApi(pods(), this::snapshot, history, explanations,
                 System.getProperty("user.name"));
@@ -108,6 +114,15 @@ public final class Agent implements AutoCloseable {
         this.plugins = new DevicePlugins(settings.devicePlugins(), sockets, node.version(), settings.profile(),
                 PluginTimes.DEFAULT, desk, thread, log, clock, metrics);
         this.manifests = new ManifestWatch(settings.manifests(), thread, desk, log, clock);
+    }
+
+    private ContainerRuntime runtime(PodRuntime chosen, FoundNode node) {
+        PodFolders folders = new PodFolders(settings.state().resolve("containers"));
+        return switch (chosen) {
+            case PodRuntime.Processes() -> new ProcessRuntime(folders);
+            case PodRuntime.Cri cri -> new CriRuntime(cri, NodeLimits.of(node), settings.state(), folders, sockets, log,
+                    uid -> snapshot().pods().contains(uid));
+        };
     }
 
     /// Starts an agent, or goes on from what a former one left behind.
@@ -143,6 +158,7 @@ public final class Agent implements AutoCloseable {
             desk.ask(plugins.calls());
             desk.restore(found.records());
         });
+        runtime.ifPresent(ContainerRuntime::begin);
         if (nri.isEmpty()) {
             plugins.serve();
         }
@@ -263,6 +279,7 @@ public final class Agent implements AutoCloseable {
         status.close();
         timers.shutdownNow();
         plugins.close();
+        runtime.ifPresent(ContainerRuntime::close);
         thread.close();
         sockets.close();
         store.close();

@@ -2,6 +2,8 @@ package io.alidade.e2e;
 
 import io.alidade.agent.http.SocketClient;
 import io.alidade.e2e.StandaloneKubelet.Plugin;
+import io.alidade.kube.document.DocumentReader;
+import io.alidade.kube.document.Fields;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
@@ -33,13 +36,10 @@ final class AgentProcess implements AutoCloseable {
     static AgentProcess start(String minor, String profile, Path folder, Path machine, Path configuration,
             List<Plugin> plugins)
             throws IOException, InterruptedException {
-        Files.createDirectories(folder.resolve("manifests"));
-        AgentProcess agent = start(folder, folder.resolve("state"), List.of("--enforce=false", "--profile", profile,
-                "--kubelet-version", minor, "--node", machine.toString(), "--config", configuration.toString(),
-                "--manifests", folder.resolve("manifests").toString(), "--serve-pod-resources",
-                folder.resolve("pr.sock").toString(), "--listen", "unix:" + folder.resolve("watch.sock")));
+        AgentProcess agent = start(folder, List.of(), "--enforce=false", "--profile", profile, "--kubelet-version",
+                minor, "--node", machine.toString(), "--config", configuration.toString(), "--serve-pod-resources",
+                folder.resolve("pr.sock").toString(), "--listen", "unix:" + folder.resolve("watch.sock"));
         try {
-            agent.await("its socket", () -> Files.exists(agent.devicePlugins().resolve("kubelet.sock")));
             for (Plugin plugin : plugins) {
                 agent.startPlugin(plugin.resource(), Peers.bin().resolve("numa-plugin").toString(), "-dir",
                         agent.devicePlugins().toString(), "-resource", plugin.resource(), "-devices", plugin.devices());
@@ -51,14 +51,40 @@ final class AgentProcess implements AutoCloseable {
         return agent;
     }
 
+    /// Starts one, or one that goes on from its state folder, and waits until it takes pods from a folder.
+    ///
+    /// @param prefix  what runs the command
+    /// @param options but those of its folders
+    static AgentProcess start(Path folder, List<String> prefix, String... options)
+            throws IOException, InterruptedException {
+        Files.createDirectories(folder.resolve("manifests"));
+        List<String> all = new ArrayList<>(List.of("--manifests", folder.resolve("manifests").toString()));
+        all.addAll(List.of(options));
+        AgentProcess agent = start(prefix, folder, folder.resolve("state"), all);
+        try {
+            agent.awaitLine(" agent-started ");
+        } catch (InterruptedException | AssertionError failure) {
+            agent.close();
+            throw failure;
+        }
+        return agent;
+    }
+
     /// Starts one with other options, and waits for nothing.
     ///
     /// @param folder of its log
     static AgentProcess start(Path folder, Path state, List<String> options) throws IOException {
+        return start(List.of(), folder, state, options);
+    }
+
+    private static AgentProcess start(List<String> prefix, Path folder, Path state, List<String> options)
+            throws IOException {
         List<String> arguments = new ArrayList<>(List.of("agent", "--state", state.toString()));
         arguments.addAll(options);
-        return new AgentProcess(new ProcessBuilder(Finished.alidadeCommand(arguments.toArray(String[]::new)))
-                .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start(), folder);
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(Finished.alidadeCommand(arguments.toArray(String[]::new)));
+        return new AgentProcess(new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile()).start(), folder);
     }
 
     /// Waits until it has said something.
@@ -127,6 +153,29 @@ final class AgentProcess implements AutoCloseable {
         return text("state/" + name);
     }
 
+    /// What became of a pod, as its status file says; nothing if there is none.
+    Optional<Fields> status(String pod) {
+        String text = text("state/status/default_" + pod + ".json");
+        return text.isEmpty() ? Optional.empty()
+                : Optional.of(Fields.of(DocumentReader.mapping(
+                        DocumentReader.readOne(pod, text.getBytes(StandardCharsets.UTF_8)))));
+    }
+
+    /// Where the only container of a pod is in its life; nothing before it is known.
+    Optional<Fields> state(String pod) {
+        return status(pod).flatMap(status -> status.objects("containers").stream().findFirst())
+                .flatMap(container -> container.object("state"));
+    }
+
+    /// Waits until the only container of a pod runs.
+    ///
+    /// @return its pid
+    long running(String pod) throws InterruptedException {
+        await("the container of " + pod, () -> state(pod).filter(state -> state.integer("pid", 1, Long.MAX_VALUE)
+                .isPresent()).isPresent());
+        return state(pod).orElseThrow().integer("pid", 1, Long.MAX_VALUE).orElseThrow();
+    }
+
     private String text(String name) {
         try {
             return Files.readString(folder.resolve(name));
@@ -135,7 +184,8 @@ final class AgentProcess implements AutoCloseable {
         }
     }
 
-    private void await(String what, BooleanSupplier look) throws InterruptedException {
+    /// Waits for something that the agent does.
+    void await(String what, BooleanSupplier look) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!look.getAsBoolean()) {
             if (!process.isAlive() || System.nanoTime() > end) {
@@ -148,6 +198,10 @@ final class AgentProcess implements AutoCloseable {
     @Override
     public void close() {
         plugins.forEach(Process::destroy);
+        // What runs the command, if something does, hands no signals on, and ends with it.
+        List<ProcessHandle> inside = process.descendants().toList();
+        inside.forEach(ProcessHandle::destroy);
+        inside.forEach(ended -> ended.onExit().join());
         Ending.of(process);
     }
 }

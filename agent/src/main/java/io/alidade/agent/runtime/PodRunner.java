@@ -184,10 +184,11 @@ public final class PodRunner implements PodRunning {
             heldUp.add(pod);
             return;
         }
-        container.starts(place);
+        container.starts(place, clock.instant());
         onThread(desk.preStart(pod.record(), container.spec().name()), (_, failure) -> {
             if (failure != null) {
-                notCreated(pod, container, failure);
+                failed(pod, container,
+                        new StartFailed("CreateContainerConfigError", String.valueOf(failure.getMessage())));
             } else if (pod.isEnding()) {
                 failed(pod, container, new StartFailed("its pod ends"));
             } else {
@@ -202,7 +203,7 @@ public final class PodRunner implements PodRunning {
             start = new ContainerStart(pod.record(), pod.spec(), container.spec(), place,
                     DeviceGrants.of(placement(pod, container)), List.of());
         } catch (StartFailed failure) {
-            notCreated(pod, container, failure);
+            failed(pod, container, failure);
             return;
         }
         CompletableFuture<?> _ = runtime.start(start).whenCompleteAsync((running, failure) -> {
@@ -211,7 +212,9 @@ public final class PodRunner implements PodRunning {
                 return;
             }
             container.runs(running, clock.instant());
-            log.info("container-started", started(pod, container, running));
+            if (running.isAlive()) {
+                log.info("container-started", started(pod, container, running));
+            }
             watch(pod, container, running);
             // The shared pool may have changed meanwhile.
             Place now = place(pod, container);
@@ -225,16 +228,12 @@ public final class PodRunner implements PodRunning {
         }, thread);
     }
 
-    private void notCreated(PodRun pod, ContainerRun container, Throwable failure) {
-        container.notCreated(String.valueOf(failure.getMessage()), clock.instant());
-        log.warn("container-not-started", named(pod, container).with("problem", String.valueOf(failure.getMessage())));
-        later(Duration.ZERO, () -> advance(pod));
-        goOn();
-    }
-
     private void failed(PodRun pod, ContainerRun container, Throwable failure) {
-        container.ends(ContainerEnd.notStarted(String.valueOf(failure.getMessage())));
-        log.warn("container-not-started", named(pod, container).with("problem", String.valueOf(failure.getMessage())));
+        String problem = String.valueOf(failure.getMessage());
+        Optional<String> notCreated = failure instanceof StartFailed start ? start.reason() : Optional.empty();
+        notCreated.ifPresentOrElse(reason -> container.notCreated(reason, problem, clock.instant()),
+                () -> container.ends(ContainerEnd.notStarted(problem)));
+        log.warn("container-not-started", named(pod, container).with("problem", problem));
         later(Duration.ZERO, () -> advance(pod));
         goOn();
     }
@@ -245,7 +244,11 @@ public final class PodRunner implements PodRunning {
                 return;
             }
             container.ends(end);
-            log.info("container-ended", named(pod, container).with("exitCode", end.exitCode()));
+            Value.Builder details = named(pod, container).with("exitCode", end.exitCode());
+            if (!end.message().isEmpty()) {
+                details.with("reason", end.reason()).with("message", end.message());
+            }
+            log.info("container-ended", details);
             advance(pod);
             goOn();
         }, thread);
