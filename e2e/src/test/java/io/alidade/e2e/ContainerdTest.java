@@ -178,8 +178,9 @@ class ContainerdTest {
     void container_thatEnds_isStartedAgainAfterItsBackOffAndOneWithoutImageWaits()
             throws IOException, InterruptedException {
         admit("loop", "", SHARED + ", command: [/bin/sh, -c, \"echo once; exit 7\"]");
-        agent().admit(new Scenario.Pod("none", "restartPolicy: Never\ncontainers: [{name: c, image: \"example.test/no:1\","
-                + " imagePullPolicy: Never}]"));
+        agent().admit(
+                new Scenario.Pod("none", "restartPolicy: Never\ncontainers: [{name: c, image: \"example.test/no:1\","
+                        + " imagePullPolicy: Never}]"));
         agent().await("its back-off", () -> reason("loop").equals("CrashLoopBackOff"));
         agent().await("its image", () -> reason("none").equals("ErrImageNeverPull"));
         agent().await("its second end",

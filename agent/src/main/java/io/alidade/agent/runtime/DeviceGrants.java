@@ -64,7 +64,8 @@ public record DeviceGrants(Map<String, String> environment, Map<String, Mount> m
         try {
             return ContainerAllocateResponse.parseFrom(Base64.getDecoder().decode(base64));
         } catch (InvalidProtocolBufferException | IllegalArgumentException failure) {
-            throw new StartFailed("CreateContainerConfigError", "what its device plugin answered cannot be read: " + failure.getMessage());
+            throw new StartFailed("CreateContainerConfigError",
+                    "what its device plugin answered cannot be read: " + failure.getMessage());
         }
     }
 }

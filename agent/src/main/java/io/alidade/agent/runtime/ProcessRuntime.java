@@ -135,8 +135,9 @@ public final class ProcessRuntime implements ContainerRuntime {
             // One that ended at once is none that runs now.
             ProcessIdentity shell = ProcessIdentity.of(process.pid())
                     .orElseGet(() -> new ProcessIdentity(process.pid(), 0, ""));
-            Optional<CpusetCgroup> cgroup = place.cpus().isEmpty() ? Optional.empty() : CpusetCgroup.create(Path.of("/"), "alidade-" + uid + "-" + spec.name(),
-                    place.cpus(), place.numaNodes());
+            Optional<CpusetCgroup> cgroup = place.cpus().isEmpty() ? Optional.empty()
+                    : CpusetCgroup.create(Path.of("/"), "alidade-" + uid + "-" + spec.name(),
+                            place.cpus(), place.numaNodes());
             if (cgroup.isPresent() && !cgroup.get().take(shell.pid())) {
                 cgroup.get().remove();
                 cgroup = Optional.empty();

@@ -6,6 +6,8 @@ import io.alidade.kube.document.BadInput;
 public final class UnsupportedField {
     private UnsupportedField() {}
 
+    /// What refuses a pod that has it.
+    ///
     /// @param path of the field: `spec.containers[0].image`
     /// @param why  ends the sentence that begins with it: `is not followed.`
     public static BadInput at(String path, String why) {

@@ -47,8 +47,9 @@ class ContainerRequestsTest {
             Map.of("gpu", "yes"), List.of("example.com/gpu=gpu0"));
 
     private static AgentPod pod(String spec) {
-        return AgentPod.read(Samples.document("{apiVersion: v1, kind: Pod, metadata: {name: web, uid: u1}, spec: {" + spec
-                + "}}"), new PodOrigin.Api());
+        return AgentPod
+                .read(Samples.document("{apiVersion: v1, kind: Pod, metadata: {name: web, uid: u1}, spec: {" + spec
+                        + "}}"), new PodOrigin.Api());
     }
 
     private static ContainerConfig container(String spec) {
@@ -103,8 +104,9 @@ class ContainerRequestsTest {
         assertThat(List.of(namespaces.getNetwork(), namespaces.getPid(), namespaces.getIpc()))
                 .containsExactly(NamespaceMode.POD, NamespaceMode.CONTAINER, NamespaceMode.POD);
 
-        PodSandboxConfig hosts = sandbox("hostNetwork: true, hostPID: true, hostIPC: true, containers: [{name: c, image:"
-                + " x, resources: {limits: {cpu: 1, memory: 1Gi}}}]");
+        PodSandboxConfig hosts = sandbox(
+                "hostNetwork: true, hostPID: true, hostIPC: true, containers: [{name: c, image:"
+                        + " x, resources: {limits: {cpu: 1, memory: 1Gi}}}]");
         assertThat(hosts.getLinux().getCgroupParent()).isEqualTo("/g");
         assertThat(hosts.getHostname()).isEmpty();
         var shared = hosts.getLinux().getSecurityContext().getNamespaceOptions();

@@ -204,8 +204,10 @@ class CriPodsTest {
 
     @Test
     void pod_withoutImage_isRefusedByItsField() {
-        PodRecord pod = agent().pods().submit(AgentPod.read(Samples.document("{apiVersion: v1, kind: Pod, metadata: {name:"
-                + " web}, spec: {containers: [{name: c, command: [a]}]}}"), new PodOrigin.Api())).join();
+        PodRecord pod = agent().pods()
+                .submit(AgentPod.read(Samples.document("{apiVersion: v1, kind: Pod, metadata: {name:"
+                        + " web}, spec: {containers: [{name: c, command: [a]}]}}"), new PodOrigin.Api()))
+                .join();
         assertThat(pod.reason()).isEqualTo("UnsupportedField");
         assertThat(pod.message()).contains("spec.containers[0].image is missing");
     }

@@ -103,7 +103,8 @@ public record CpusetCgroup(Path folder) {
 
     /// The folder of a process's cgroup.
     private static Optional<Path> own(Path root, String process, Hierarchy hierarchy) throws IOException {
-        for (String line : Files.readAllLines(root.resolve("proc").resolve(process).resolve("cgroup"), StandardCharsets.ISO_8859_1)) {
+        for (String line : Files.readAllLines(root.resolve("proc").resolve(process).resolve("cgroup"),
+                StandardCharsets.ISO_8859_1)) {
             // number:controllers:path
             String[] fields = line.split(":", 3);
             if (fields.length == 3 && (hierarchy.isUnified ? fields[1].isEmpty() && fields[0].equals("0")
@@ -154,8 +155,9 @@ public record CpusetCgroup(Path folder) {
     /// What is written into it now; nothing if it is gone.
     public Optional<Confinement> confinement() {
         try {
-            return Optional.of(new Confinement(Files.readString(folder.resolve(CPUS), StandardCharsets.US_ASCII).strip(),
-                    Files.readString(folder.resolve(MEMS), StandardCharsets.US_ASCII).strip()));
+            return Optional
+                    .of(new Confinement(Files.readString(folder.resolve(CPUS), StandardCharsets.US_ASCII).strip(),
+                            Files.readString(folder.resolve(MEMS), StandardCharsets.US_ASCII).strip()));
         } catch (IOException gone) {
             return Optional.empty();
         }
