@@ -10,6 +10,7 @@ import io.alidade.plan.capacity.CapacityReport;
 import io.alidade.plan.capacity.CapacitySurvey;
 import io.alidade.plan.capacity.Mix;
 import io.alidade.view.CapacityDocument;
+import io.alidade.view.CapacityHtml;
 import io.alidade.view.CapacityText;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,7 +43,9 @@ final class CapacityCommand implements Callable<Integer>, Options.Declared {
 
     long seed = 1;
 
-    private final OutputOptions output = new OutputOptions(Format.TABLE, Format.JSON, Format.YAML);
+    private final CapacityGoals goals = new CapacityGoals();
+
+    private final OutputOptions output = new OutputOptions(Format.TABLE, Format.JSON, Format.YAML, Format.HTML);
 
     CapacityCommand(Session session) {
         this.session = session;
@@ -53,13 +56,16 @@ final class CapacityCommand implements Callable<Integer>, Options.Declared {
         spec.name("capacity").usageMessage().description(SUMMARY).footer("", "Examples:",
                 "  alidade capacity --node machine.yaml --config kubelet.yaml --shape cpu=8,memory=32Gi",
                 "  alidade capacity --node machine.yaml --shape a:cpu=4,memory=8Gi --shape b:cpu=24,memory=96Gi"
-                        + " --mix a=60,b=40");
+                        + " --mix a=60,b=40",
+                "  alidade capacity --kubelet-dir /var/lib/kubelet --running pods.json --shape cpu=16,memory=64Gi"
+                        + " --defragment",
+                "  alidade capacity --node machine.yaml --config kubelet.yaml --shape cpu=9,memory=8Gi --optimise");
         return spec;
     }
 
     @Override
     public List<OptionGroup> optionGroups() {
-        return List.of(shapes, nodeOptions, this::addOwn, output);
+        return List.of(shapes, nodeOptions, this::addOwn, goals, output);
     }
 
     private void addOwn(Options options) {
@@ -80,6 +86,7 @@ final class CapacityCommand implements Callable<Integer>, Options.Declared {
 
     @Override
     public Integer call() {
+        goals.check();
         if (orders < 1 || orders > CapacitySurvey.MAX_ORDERS) {
             throw new BadInput("--orders is " + orders + ", not from 1 to " + CapacitySurvey.MAX_ORDERS + ".",
                     "200 tell the worst 5 % well enough.");
@@ -92,12 +99,22 @@ final class CapacityCommand implements Callable<Integer>, Options.Declared {
         CapacityQuestion question = new CapacityQuestion(input.machine(), input.configuration(), input.version(),
                 input.state(), running(inputs, warnings), mix, orders, seed,
                 optionSets.stream().map(CapacityCommand::optionSet).toList());
+        if (goals.defragment) {
+            return goals.defragment(session, output, input, question, warnings);
+        }
+        if (goals.optimise) {
+            return goals.optimise(session, output, input, question, warnings);
+        }
+        return survey(input, question, warnings);
+    }
+
+    private int survey(FoundNode input, CapacityQuestion question, List<String> warnings) {
         try (LongRun run = new LongRun(session, "orders of arrival")) {
             CapacityReport report = CapacitySurvey.of(question, run).withWarningsBefore(warnings);
             run.end();
             String machine = input.found().title();
-            output.print(session, style -> CapacityText.of(machine, report, style),
-                    () -> CapacityDocument.of(machine, report));
+            output.print(session, style -> output.format() == Format.HTML ? CapacityHtml.of(machine, report)
+                    : CapacityText.of(machine, report, style), () -> CapacityDocument.of(machine, report));
             return run.wasInterrupted() ? ExitCodes.INTERRUPTED : ExitCodes.OK;
         }
     }

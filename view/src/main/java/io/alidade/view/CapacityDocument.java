@@ -129,7 +129,7 @@ public final class CapacityDocument {
     }
 
     /// With at most three decimals.
-    private static Value number(double number) {
+    static Value number(double number) {
         BigDecimal rounded = BigDecimal.valueOf(number).setScale(3, RoundingMode.HALF_UP).stripTrailingZeros();
         return Value.of(rounded.scale() < 0 ? rounded.setScale(0) : rounded);
     }

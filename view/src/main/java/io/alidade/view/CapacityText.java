@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// A [CapacityReport] for people: what the configuration costs, all policies side by side, the cliff, what is stranded, and
@@ -231,32 +230,46 @@ public final class CapacityText {
         return String.join(", ", texts);
     }
 
+    /// Why shapes never fit: one line for each reason, with the configurations that have it.
     private void never() {
-        Map<String, List<String>> reasons = new LinkedHashMap<>();
+        Map<String, Map<String, List<VariantCapacity>>> reasons = new LinkedHashMap<>();
         for (VariantCapacity own : report.variants()) {
-            for (CopyCount copies : own.copies()) {
-                copies.never().ifPresent(reason -> {
-                    List<String> where = reasons.computeIfAbsent(copies.shape().name() + " (" + copies.shape().asks()
-                            + ")\n" + reason, _ -> new ArrayList<>());
-                    if (!where.contains(own.variant().describe())) {
-                        where.add(own.variant().describe());
-                    }
-                });
-            }
+            own.copies().forEach(copies -> copies.never().ifPresent(reason -> reasons
+                    .computeIfAbsent(copies.shape().name() + " (" + copies.shape().asks() + ")",
+                            _ -> new LinkedHashMap<>())
+                    .computeIfAbsent(reason, _ -> new ArrayList<>()).add(own)));
         }
-        Optional<String> before = Optional.empty();
-        for (var entry : reasons.entrySet()) {
-            String[] parts = entry.getKey().split("\n", 2);
-            if (before.isEmpty()) {
-                out.gap();
-                out.line(0, Ink.STRONG, "never fits");
-            }
-            if (before.filter(parts[0]::equals).isEmpty()) {
-                out.line(INDENT, Ink.BAD, "✘ " + parts[0]);
-            }
-            out.line(INDENT + 2, Ink.NORMAL, String.join("; ", entry.getValue()) + ": " + parts[1]);
-            before = Optional.of(parts[0]);
+        if (!reasons.isEmpty()) {
+            out.gap();
+            out.line(0, Ink.STRONG, "never fits");
         }
+        reasons.forEach((shape, found) -> {
+            out.line(INDENT, Ink.BAD, "✘ " + shape);
+            found.forEach((reason, where) -> out.line(2 * INDENT, Ink.NORMAL, where(where) + ": " + reason));
+        });
+    }
+
+    /// These configurations in as few words as there are.
+    private String where(List<VariantCapacity> some) {
+        List<VariantCapacity> started = report.variants().stream().filter(own -> own.startError().isEmpty()).toList();
+        if (some.size() == started.size()) {
+            return "whatever the configuration";
+        }
+        List<String> texts = new ArrayList<>();
+        Map<Map<String, String>, List<VariantCapacity>> byOptions = new LinkedHashMap<>();
+        some.forEach(own -> byOptions.computeIfAbsent(own.variant().options(), _ -> new ArrayList<>()).add(own));
+        byOptions.forEach((options, all) -> {
+            boolean isWhole = started.stream().filter(own -> own.variant().options().equals(options)).count() == all
+                    .size();
+            String with = all.getFirst().variant().optionText();
+            String policies = isWhole ? "every policy" : all.stream().map(own -> own.variant().describe()).distinct()
+                    .collect(Collectors.joining("; "));
+            boolean isCurrent = options.equals(current.variant().options());
+            if (isCurrent || !texts.contains(policies)) {
+                texts.add(policies + (isCurrent ? "" : " with " + (with.isEmpty() ? "no options" : with)));
+            }
+        });
+        return String.join("; ", texts);
     }
 
     static String percent(double share) {

@@ -62,7 +62,7 @@ record ContainerLimits(NodeLimits limits, PodManifest pod) {
         return Math.clamp(millis * SHARES_PER_CPU / MILLIS_PER_CPU, MIN_SHARES, MAX_SHARES);
     }
 
-    /// @return 0 for no limit
+    /// The quota of a limit in micros of each period; 0 for no limit.
     static long quota(long millis) {
         return millis == 0 ? 0 : Math.max(millis * PERIOD_MICROS / MILLIS_PER_CPU, MIN_QUOTA_MICROS);
     }

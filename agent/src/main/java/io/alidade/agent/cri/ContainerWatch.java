@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /// Hears of containers that end. The runtime tells them by a stream of events; beside it all containers are listed, seldom
 /// while there is a stream, and each second while there is none: CRI-O has it only where it is told to, and older runtimes give
@@ -36,7 +38,7 @@ final class ContainerWatch {
     private final Map<String, CompletableFuture<ContainerEnd>> watched = new ConcurrentHashMap<>();
     private boolean streaming;
     private long nextStreamNanos = System.nanoTime();
-    private boolean woken;
+    private final Semaphore wakings = new Semaphore(0);
 
     /// @param connected is called each time when the runtime answers anew
     ContainerWatch(RuntimeConnection connection, AgentLabels labels, Executor work, Runnable connected) {
@@ -80,16 +82,9 @@ final class ContainerWatch {
         }
     }
 
-    private synchronized void await(Duration longest) throws InterruptedException {
-        if (!woken) {
-            wait(longest.toMillis());
-        }
-        woken = false;
-    }
-
-    private synchronized void wake() {
-        woken = true;
-        notifyAll();
+    private void await(Duration longest) throws InterruptedException {
+        boolean _ = wakings.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS);
+        int _ = wakings.drainPermits();
     }
 
     /// Opens the stream of events, unless it is open, or was refused lately.
@@ -133,7 +128,7 @@ final class ContainerWatch {
         synchronized (this) {
             streaming = false;
         }
-        wake();
+        wakings.release();
     }
 
     /// Looks at all containers.

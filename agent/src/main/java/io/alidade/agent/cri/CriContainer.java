@@ -92,16 +92,17 @@ final class CriContainer implements RunningContainer {
 
     /// Brings it where it is wanted last, one call after the other.
     private void move() throws InterruptedException {
+        List<CompletableFuture<Boolean>> served = new ArrayList<>();
         for (int failures = 0;;) {
             Place place;
-            List<CompletableFuture<Boolean>> served;
             synchronized (this) {
                 if (wanted.isEmpty()) {
                     moving = false;
                     return;
                 }
                 place = wanted.get();
-                served = List.copyOf(waiting);
+                served.addAll(waiting);
+                waiting.clear();
             }
             if (isAlive() && !isAt(place)) {
                 Optional<StatusRuntimeException> failure = update(place);
@@ -115,13 +116,13 @@ final class CriContainer implements RunningContainer {
                 }
             }
             synchronized (this) {
-                waiting.removeAll(served);
                 if (waiting.isEmpty()) {
                     wanted = Optional.empty();
                 }
             }
             failures = 0;
             served.forEach(done -> done.complete(true));
+            served.clear();
         }
     }
 

@@ -30,19 +30,13 @@ public record CapacityQuestion(MachineDescription machine, KubeletConfiguration 
         return state.isPresent() || !running.isEmpty();
     }
 
-    KubeletStart startEmpty(KubeletConfiguration other) {
+    /// The kubelet without pods.
+    public KubeletStart startEmpty(KubeletConfiguration other) {
         return KubeletNode.start(machine, other, version);
     }
 
     /// The kubelet from its checkpoints.
-    KubeletStart startCurrent(KubeletConfiguration other) {
+    public KubeletStart startCurrent(KubeletConfiguration other) {
         return state.map(files -> KubeletNode.start(machine, other, version, files)).orElseGet(() -> startEmpty(other));
-    }
-
-    /// The same about another machine or configuration.
-    CapacityQuestion with(MachineDescription otherMachine, KubeletConfiguration otherConfiguration, Mix otherMix,
-            int otherOrders) {
-        return new CapacityQuestion(otherMachine, otherConfiguration, version, Optional.empty(), List.of(), otherMix,
-                otherOrders, seed, options);
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 /// Looks what fits on one machine.
 public final class CapacitySurvey {
     /// More orders of arrival say nothing more.
-    public static final int MAX_ORDERS = 100_000;
+    public static final int MAX_ORDERS = 10_000;
 
     private final CapacityQuestion question;
     private final KubeletConfiguration base;
@@ -132,18 +132,21 @@ public final class CapacitySurvey {
     }
 
     /// The node with the pods that run, as far as this kubelet admits them.
-    private record Current(KubeletNode node, int refused) {}
+    ///
+    /// @param refused how many it does not
+    public record Current(KubeletNode node, int refused) {}
 
     private Optional<Current> current(Variant variant) {
         if (!question.hasRunning() || !(question
                 .startCurrent(variant.configuration()) instanceof KubeletStart.Started(KubeletNode start, var _))) {
             return Optional.empty();
         }
-        return Optional.of(current(start));
+        return Optional.of(current(start, question.running()));
     }
 
-    private Current current(KubeletNode start) {
-        KubeletNode.Arrival arrival = start.arrival(question.running());
+    /// Lets the pods come that run, in their order.
+    public static Current current(KubeletNode start, List<PodManifest> running) {
+        KubeletNode.Arrival arrival = start.arrival(running);
         KubeletNode node = arrival.node();
         int refused = 0;
         for (PodManifest pod : arrival.pods()) {

@@ -11,5 +11,6 @@ import java.util.Optional;
 /// @param left        when the empty node is full of copies
 /// @param leftNow     when the node with the pods that run is full of copies, too
 /// @param never       why not even one fits; absent if one does
-public record CopyCount(Shape shape, int fromEmpty, int fromCurrent, int split, int bySums, Leftover left, Leftover leftNow,
+public record CopyCount(Shape shape, int fromEmpty, int fromCurrent, int split, int bySums, Leftover left,
+        Leftover leftNow,
         Optional<String> never) {}

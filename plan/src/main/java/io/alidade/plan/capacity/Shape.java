@@ -57,7 +57,7 @@ public record Shape(String name, PodManifest pod, Optional<String> note) {
         } else if (!amounts.containsKey("cpu") && amounts.containsKey("memory")) {
             note = Optional.of(name + ": without cpu it is not Guaranteed: only its devices are aligned");
         }
-        return new Shape(name, pod(text, amounts), note);
+        return new Shape(name, pod(text, colon < 0 ? podName(amounts) : name, amounts), note);
     }
 
     /// The shape of a pod that a manifest describes.
@@ -138,12 +138,12 @@ public record Shape(String name, PodManifest pod, Optional<String> note) {
         }
     }
 
-    private static PodManifest pod(String text, Map<String, String> amounts) {
+    private static PodManifest pod(String text, String podName, Map<String, String> amounts) {
         Value.Builder given = Value.mapping();
         amounts.forEach((resource, amount) -> given.with(resource, amount));
         Value resources = given.build();
         Value pod = Value.mapping().with("apiVersion", "v1").with("kind", "Pod")
-                .with("metadata", Value.mapping().with("name", podName(amounts)).build())
+                .with("metadata", Value.mapping().with("name", podName).build())
                 .with("spec", Value.mapping().with("containers", Value.sequence(List.of(Value.mapping()
                         .with("name", "main").with("resources", Value.mapping().with("requests", resources)
                                 .with("limits", resources).build())

@@ -3,11 +3,11 @@ package io.alidade.view.picture;
 import java.util.Locale;
 
 /// Text as XML and HTML have it.
-final class Xml {
+public final class Xml {
     private Xml() {}
 
     /// Cleaned and escaped, for text and for attributes in double quotes.
-    static String text(String text) {
+    public static String text(String text) {
         StringBuilder escaped = new StringBuilder();
         Names.clean(text).chars().forEach(symbol -> {
             switch (symbol) {
@@ -23,7 +23,7 @@ final class Xml {
     }
 
     /// A length with at most two decimals.
-    static String number(double value) {
+    public static String number(double value) {
         String text = String.format(Locale.ROOT, "%.2f", value);
         return text.replaceFirst("\\.?0+$", "");
     }
