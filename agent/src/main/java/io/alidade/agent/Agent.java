@@ -9,6 +9,7 @@ import io.alidade.agent.decision.AgentSnapshot;
 import io.alidade.agent.decision.DecisionHistory;
 import io.alidade.agent.decision.DecisionThread;
 import io.alidade.agent.decision.NodeDesk;
+import io.alidade.agent.decision.Reconfiguration;
 import io.alidade.agent.deviceplugin.DevicePlugins;
 import io.alidade.agent.deviceplugin.PluginTimes;
 import io.alidade.agent.http.HttpServer;
@@ -22,6 +23,7 @@ import io.alidade.agent.runtime.ContainerRuntime;
 import io.alidade.agent.runtime.PodFolders;
 import io.alidade.agent.runtime.PodRunner;
 import io.alidade.agent.runtime.ProcessRuntime;
+import io.alidade.agent.runtime.Volumes;
 import io.alidade.agent.settings.AgentSettings;
 import io.alidade.agent.settings.Listen;
 import io.alidade.agent.settings.PodRuntime;
@@ -30,6 +32,7 @@ import io.alidade.agent.socket.SocketPlace;
 import io.alidade.agent.watch.NodeMetrics;
 import io.alidade.agent.watch.WatchPaths;
 import io.alidade.kube.admission.KubeletNode;
+import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DurableFiles;
 import io.alidade.kube.document.Value;
@@ -44,6 +47,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -79,12 +83,14 @@ public final class Agent implements AutoCloseable {
     private Runnable reconcile = () -> {};
     private final WatchPaths watch;
     private final Optional<NriPlugin> nri;
+    private final AtomicReference<FoundNode> found;
+    private final Optional<ConfigurationWatch> configuration;
     private volatile boolean ready;
     private final List<Runnable> servers = new ArrayList<>();
     private boolean closed;
 
-    private Agent(AgentSettings settings, FoundNode node, AllocationStore store, PodRecords records, AgentLog log,
-            InstantSource clock) {
+    private Agent(AgentSettings settings, FoundNode node, Optional<ConfigurationSource> source, AllocationStore store,
+            PodRecords records, AgentLog log, InstantSource clock) {
         this.log = log;
         this.store = store;
         KubeletNode start = NodeStarts.start(node, store.files(), settings.profile(), clock, log);
@@ -93,22 +99,26 @@ public final class Agent implements AutoCloseable {
         this.thread = new DecisionThread(
                 failure -> log.warn("step-failed", Value.mapping().with("problem", String.valueOf(failure))));
         DecisionHistory history = new DecisionHistory(clock);
-        Explanations explanations = new Explanations(node, history);
+        this.found = new AtomicReference<>(node);
+        Explanations explanations = new Explanations(found::get, history);
         this.status = new StatusFiles(settings.state().resolve("status"), this::snapshot, explanations, log);
         this.desk = new NodeDesk(start, store, records, settings.profile(), log, clock, thread, this::changed);
         desk.tell(history);
         NodeMetrics metrics = new NodeMetrics(start.node(), settings.profile() == Profile.EXACT,
                 () -> snapshot().node().node());
         desk.measure(metrics);
-        this.watch = new WatchPaths(node.configuration(), metrics, this::decides, this::isReady);
+        this.watch = new WatchPaths(() -> found.get().configuration(), metrics, this::decides, this::isReady);
         this.runtime = settings.runtime().map(chosen -> runtime(chosen, node));
         runtime.ifPresent(chosen -> {
-            PodRunner runner = new PodRunner(chosen, desk, snapshot(), thread, timers, log, clock);
+            PodRunner runner = new PodRunner(chosen, volumes(settings), desk, snapshot(), thread, timers, log,
+                    clock);
             desk.run(runner);
             this.reconcile = runner::reconcile;
         });
         this.nri = settings.nri().map(place -> new NriPlugin(place, desk, snapshot(), thread, log));
-        this.api = new AgentApi(pods(), this::snapshot, history, explanations,
+        this.configuration = source.filter(_ -> nri.isPresent()).map(place -> new ConfigurationWatch(place, this::fresh,
+                thread, desk, found::set, log));
+        this.api = new AgentApi(pods(), this::snapshot, history, explanations, this::plan,
                 System.getProperty("user.name"));
         this.podResources = new PodResourcesService(this::snapshot, clock, metrics);
         this.plugins = new DevicePlugins(settings.devicePlugins(), sockets, node.version(), settings.profile(),
@@ -125,17 +135,32 @@ public final class Agent implements AutoCloseable {
         };
     }
 
+    private Volumes volumes(AgentSettings of) {
+        return new Volumes(of.state().resolve("volumes"), () -> Optional
+                .ofNullable(snapshot().node().fit().allocatable().allocatable().get("memory"))
+                .map(memory -> OptionalLong.of(memory.ceilUnits())).orElseGet(OptionalLong::empty));
+    }
+
     /// Starts an agent, or goes on from what a former one left behind.
     ///
     /// @param node as it was found; its devices are those that plugins report, and no others
     /// @throws BadInput if it cannot start: another process has the state folder, a file cannot be read or written, or a
     ///         kubelet with this configuration would not start
     public static Agent start(AgentSettings settings, FoundNode node, AgentLog log, InstantSource clock) {
+        return start(settings, node, Optional.empty(), log, clock);
+    }
+
+    /// Likewise.
+    ///
+    /// @param source where the configuration is read again when it changes, if the agent is to follow it
+    public static Agent start(AgentSettings settings, FoundNode node, Optional<ConfigurationSource> source,
+            AgentLog log,
+            InstantSource clock) {
         AllocationStore store = AllocationStore.open(settings.state());
         Agent agent;
         PodRecords records = new PodRecords(settings.state().resolve("pods"));
         try {
-            agent = new Agent(settings, node, store, records, log, clock);
+            agent = new Agent(settings, node, source, store, records, log, clock);
         } catch (RuntimeException failure) {
             store.close();
             throw failure;
@@ -177,6 +202,7 @@ public final class Agent implements AutoCloseable {
         });
         manifests.start(found.records());
         nri.ifPresent(NriPlugin::start);
+        configuration.ifPresent(ConfigurationWatch::start);
         ready = true;
         ScheduledFuture<?> _ = timers.scheduleWithFixedDelay(this::look, RECONCILE_MILLIS, RECONCILE_MILLIS,
                 TimeUnit.MILLISECONDS);
@@ -195,6 +221,18 @@ public final class Agent implements AutoCloseable {
                 }
             }
         };
+    }
+
+    /// The node without pods, with the settings of one that was read.
+    private KubeletNode fresh(FoundNode read) {
+        return NodeStarts.fresh(read, settings.profile());
+    }
+
+    /// What would become of the pods with another configuration.
+    private Reconfiguration plan(KubeletConfiguration other) {
+        FoundNode now = found.get();
+        return Reconfiguration.of(snapshot(),
+                fresh(new FoundNode(now.found(), other, now.version(), Optional.empty(), List.of())));
     }
 
     private boolean isReady() {
@@ -274,6 +312,7 @@ public final class Agent implements AutoCloseable {
         }
         closed = true;
         servers.forEach(Runnable::run);
+        configuration.ifPresent(ConfigurationWatch::close);
         nri.ifPresent(NriPlugin::close);
         manifests.close();
         status.close();

@@ -64,6 +64,19 @@ final class NodeStarts {
         };
     }
 
+    /// A node without pods, as it starts without checkpoints.
+    ///
+    /// @throws BadInput if a kubelet with this configuration would not start
+    static KubeletNode fresh(FoundNode node, Profile profile) {
+        return switch (KubeletNode.start(node.machine().withDevices(List.of()), node.configuration(), node.version(),
+                profile.faults())) {
+            case KubeletStart.Started started -> started.node();
+            case KubeletStart.Refused(String error) -> throw new BadInput(
+                    "a kubelet with this configuration does not start: " + error + ".",
+                    "See what alidade lint says of it.");
+        };
+    }
+
     /// Why a kubelet would pass over the device checkpoint, and later write over it.
     private static Optional<String> unreadable(CheckpointFiles files) {
         String file = files.path(CheckpointFile.DEVICES).toString();

@@ -7,6 +7,7 @@ import io.alidade.agent.pod.PodOrigin;
 import io.alidade.agent.settings.AgentSettings;
 import io.alidade.agent.settings.Listen;
 import io.alidade.agent.settings.Profile;
+import io.alidade.agent.settings.RuntimeKind;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.DocumentNode;
@@ -84,6 +85,13 @@ public final class Samples {
         return new AgentSettings(state, List.of(manifests).stream().findFirst(), state.resolve("device-plugins"),
                 state.resolve("agent.sock"), Optional.of(state.resolve("pr.sock")), Optional.empty(),
                 Optional.of(new Listen.Socket(state.resolve("watch.sock"))), profile, LogFormat.TEXT, Optional.empty());
+    }
+
+    /// Settings of an agent that runs pods as processes.
+    public static AgentSettings processes(Path state) {
+        return new AgentSettings(state, Optional.empty(), state.resolve("device-plugins"), state.resolve("agent.sock"),
+                Optional.empty(), Optional.of(RuntimeKind.PROCESS), Optional.empty(), Profile.SAFE, LogFormat.TEXT,
+                Optional.empty());
     }
 
     /// An agent whose log nobody reads.

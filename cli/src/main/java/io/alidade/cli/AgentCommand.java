@@ -1,6 +1,7 @@
 package io.alidade.cli;
 
 import io.alidade.agent.Agent;
+import io.alidade.agent.ConfigurationSource;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.log.LogFormat;
 import io.alidade.agent.settings.AgentConfiguration;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -129,7 +131,8 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
 
     /// The command with those below it.
     static CommandLine with(Session session) {
-        return Options.commandLine(new AgentCommand(session)).addSubcommand(AgentPodsCommand.with(session));
+        return Options.commandLine(new AgentCommand(session)).addSubcommand(AgentPodsCommand.with(session))
+                .addSubcommand(AgentPlanCommand.with(session));
     }
 
     /// The settings that hold for this user where nothing else is said.
@@ -156,12 +159,14 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
         AgentConfiguration all = agentConfig.map(file -> options.or(AgentConfiguration
                 .read(DocumentReader.readOne(Inputs.name(file), inputs.read(file))))).orElse(options);
         AgentSettings settings = settings(all, session);
-        FoundNode found = new NodeSources(new NodeNames(all.node().map(List::of).orElse(List.of()), List.of(),
-                all.config(), Optional.empty(), Optional.empty()), inputs, false)
+        Supplier<FoundNode> read = () -> new NodeSources(new NodeNames(all.node().map(List::of).orElse(List.of()),
+                List.of(), all.config(), Optional.empty(), Optional.empty()), inputs, false)
                 .read(all.kubeletVersion().map(KubeletVersionOption::parse));
+        FoundNode found = read.get();
         found.warnings().forEach(session::note);
         AgentLog log = new AgentLog(this::log, settings.logFormat(), InstantSource.system());
-        Agent agent = Agent.start(settings, found, log, InstantSource.system());
+        Agent agent = Agent.start(settings, found, all.config().filter(file -> !Inputs.isStandardInput(file))
+                .map(file -> new ConfigurationSource(Inputs.path(file), read)), log, InstantSource.system());
         CountDownLatch end = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             agent.close();

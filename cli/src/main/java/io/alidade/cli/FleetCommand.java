@@ -22,8 +22,10 @@ import picocli.CommandLine.Command;
 /// What does a policy cost on a fleet?
 @Command(name = "fleet", sortOptions = false, versionProvider = Alidade.Version.class,
         description = FleetCommand.SUMMARY,
-        footer = {"", "The same fleet, workload and seed give the same report. Ctrl-C ends the replay and prints what is"
-                + " known so far.", "", "Examples:",
+        footer = {"",
+            "The same fleet, workload and seed give the same report. Ctrl-C ends the replay and prints what is"
+                    + " known so far.",
+            "", "Examples:",
             "  alidade fleet fleet.yaml workload.yaml --html cost.html",
             "  alidade fleet fleet.yaml workload.yaml --policy none --policy single-numa-node --seeds 5",
             "  alidade fleet plan fleet.yaml workload.yaml --to single-numa-node"})

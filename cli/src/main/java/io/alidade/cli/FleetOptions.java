@@ -109,7 +109,8 @@ final class FleetOptions implements OptionGroup {
                     () -> able.add(policy));
         }
         if (able.isEmpty()) {
-            throw new BadInput(obstacles.values().iterator().next(), "Correct the configuration: alidade lint says more.");
+            throw new BadInput(obstacles.values().iterator().next(),
+                    "Correct the configuration: alidade lint says more.");
         }
         SchedulerModel model = new SchedulerModel(spread.orElse(Spread.LEAST_ALLOCATED),
                 scheduler.orElse(Scheduler.NUMA_BLIND) == Scheduler.NUMA_AWARE);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -129,11 +130,42 @@ class NriTest {
             // Nobody is asked: it runs anywhere.
             kubelet.admit("late", pod("late", ""));
             assertThat(cpus(kubelet, "late")).hasToString("0-1");
-            try (AgentProcess _ = agent(kubelet, askingKubelet(kubelet))) {
+            try (AgentProcess agent = agent(kubelet, askingKubelet(kubelet))) {
                 awaitCpus(kubelet, "late", "0");
                 assertThat(cpus(kubelet, "second")).hasToString("1");
+                assertPolicyChangesWithoutARestart(kubelet, agent);
             }
         }
+    }
+
+    private void assertPolicyChangesWithoutARestart(StandaloneKubelet kubelet, AgentProcess agent)
+            throws IOException, InterruptedException {
+        String before = kubelet.described("second");
+        String other = ALIDADE.replace("reservedSystemCPUs: \"0\"", "reservedSystemCPUs: \"1\"");
+        Path draft = Files.writeString(folder.resolve("other.yaml"), other);
+        Finished plan = Finished.alidade("agent", "plan", "--node-socket",
+                folder.resolve("state/agent.sock").toString(), draft.toString());
+        assertThat(plan.out()).contains("default/second-n1").contains("CPUs 1").contains("CPUs 0");
+        assertThat(cpus(kubelet, "second")).hasToString("1");
+
+        Files.move(draft, folder.resolve("alidade.yaml"), StandardCopyOption.ATOMIC_MOVE);
+
+        awaitCpus(kubelet, "second", "0");
+        awaitCpus(kubelet, "late", "1");
+        agent.awaitLine("configuration-changed");
+        assertThat(kubelet.described("second")).contains(containerOf(before));
+
+        String none = other.replace("reservedSystemCPUs: \"1\"", "reservedSystemCPUs: \"0-1\"");
+        Files.writeString(draft, none);
+        Files.move(draft, folder.resolve("alidade.yaml"), StandardCopyOption.ATOMIC_MOVE);
+        agent.awaitLine("configuration-refused");
+        assertThat(cpus(kubelet, "second")).hasToString("0");
+    }
+
+    private static String containerOf(String described) {
+        Matcher container = CONTAINER.matcher(described);
+        assertThat(container.find()).isTrue();
+        return container.group();
     }
 
     @Test

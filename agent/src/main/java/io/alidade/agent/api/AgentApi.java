@@ -2,11 +2,14 @@ package io.alidade.agent.api;
 
 import io.alidade.agent.decision.AgentSnapshot;
 import io.alidade.agent.decision.DecisionHistory;
+import io.alidade.agent.decision.Reconfiguration;
 import io.alidade.agent.http.HttpRequest;
 import io.alidade.agent.http.HttpResponse;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodOrigin;
 import io.alidade.agent.pod.PodRecord;
+import io.alidade.kube.config.KubeletConfiguration;
+import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.Value;
 import io.alidade.plan.explain.Explanation;
@@ -32,6 +35,7 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
     private final Supplier<AgentSnapshot> snapshots;
     private final DecisionHistory history;
     private final Explanations explanations;
+    private final Function<KubeletConfiguration, Reconfiguration> plan;
     private final Set<String> trusted;
 
     /// Where pods are added and removed.
@@ -41,13 +45,15 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
         CompletableFuture<Boolean> remove(String uid);
     }
 
+    /// @param plan what would become of the pods with another configuration
     /// @param user the agent's own
     public AgentApi(Pods pods, Supplier<AgentSnapshot> snapshots, DecisionHistory history, Explanations explanations,
-            String user) {
+            Function<KubeletConfiguration, Reconfiguration> plan, String user) {
         this.pods = pods;
         this.snapshots = snapshots;
         this.history = history;
         this.explanations = explanations;
+        this.plan = plan;
         this.trusted = user.equals("root") ? Set.of(user) : Set.of("root", user);
     }
 
@@ -67,6 +73,10 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
             }
             if (path.equals(List.of("v1", "events")) && request.method().equals("GET")) {
                 return HttpResponse.json(HttpResponse.OK, events());
+            }
+            if (path.equals(List.of("v1", "plan")) && request.method().equals("POST")) {
+                return HttpResponse.json(HttpResponse.OK, PlanDocument.of(plan.apply(
+                        KubeletConfigurationReader.LENIENT.read("the request", request.body()))));
             }
             boolean isPod = path.size() >= 4 && path.subList(0, 2).equals(List.of("v1", "pods"));
             if (isPod && (path.size() == 4 || (path.size() == 5 && path.get(4).equals("why")))) {

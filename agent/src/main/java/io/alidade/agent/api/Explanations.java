@@ -12,32 +12,34 @@ import io.alidade.plan.explain.Explanation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Why pods were decided on as they were: what `alidade explain` says of the node as it was when the pod came.
 ///
 /// The search for what would make a pod fit takes time, so one explanation is made at once.
 public final class Explanations {
-    private final FoundNode found;
+    private final Supplier<FoundNode> node;
     private final DecisionHistory history;
 
-    /// @param found machine and configuration of the node
-    public Explanations(FoundNode found, DecisionHistory history) {
-        this.found = found;
+    /// @param node machine and configuration of the node, as they are now
+    public Explanations(Supplier<FoundNode> node, DecisionHistory history) {
+        this.node = node;
         this.history = history;
     }
 
     /// What the machine is called.
     public String machine() {
-        return found.found().title();
+        return node.get().found().title();
     }
 
     /// Explains one pod.
     public synchronized Explanation of(PodRecord record, AgentSnapshot snapshot) {
         Optional<KubeletNode> then = history.before(record.pod().uid());
-        KubeletNode node = then.orElseGet(() -> snapshot.node().remove(record.pod().uid()));
+        FoundNode found = node.get();
+        KubeletNode before = then.orElseGet(() -> snapshot.node().remove(record.pod().uid()));
         List<String> warnings = then.isPresent() ? List.of()
                 : List.of("this agent was started after the pod came: the node is taken as it is now, without the pod");
-        return Explainer.of(new KubeletStart.Started(node, List.of()), found.machine().withDevices(devices(node)),
+        return Explainer.of(new KubeletStart.Started(before, List.of()), found.machine().withDevices(devices(before)),
                 found.configuration(), found.version(), Optional.empty(), List.of(record.pod().manifest()), warnings,
                 false);
     }

@@ -21,11 +21,17 @@ import io.alidade.wire.cri.LinuxContainerResources;
 import io.alidade.wire.cri.LinuxContainerSecurityContext;
 import io.alidade.wire.cri.Mount;
 import io.alidade.wire.cri.MountPropagation;
+import io.alidade.wire.cri.SecurityProfile;
+import io.alidade.wire.cri.SecurityProfile.ProfileType;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// What a runtime is asked for on behalf of a container.
 record ContainerRequests(AgentLabels labels, NodeLimits limits) {
+    /// As a kubelet has it.
+    private static final Path PROFILES = Path.of("/var/lib/kubelet/seccomp");
+
     /// The container.
     ///
     /// @param image   as the runtime knows it
@@ -45,6 +51,7 @@ record ContainerRequests(AgentLabels labels, NodeLimits limits) {
         environment(spec, devices).forEach((name, value) -> config.addEnvs(
                 KeyValue.newBuilder().setKey(name).setValue(ByteString.copyFromUtf8(value))));
         start.mounts().forEach(mount -> config.addMounts(mount(mount)));
+        config.addMounts(mount(start.message()));
         devices.mounts().values().forEach(mount -> config.addMounts(Mount.newBuilder()
                 .setContainerPath(mount.getContainerPath()).setHostPath(mount.getHostPath())
                 .setReadonly(mount.getReadOnly())));
@@ -90,10 +97,19 @@ record ContainerRequests(AgentLabels labels, NodeLimits limits) {
                 .addAllSupplementalGroups(said.supplementalGroups())
                 .setCapabilities(Capability.newBuilder().addAllAddCapabilities(said.addedCapabilities())
                         .addAllDropCapabilities(said.droppedCapabilities()))
-                .setSeccomp(SandboxRequests.unconfined());
+                .setSeccomp(said.seccomp().map(ContainerRequests::seccomp).orElseGet(SandboxRequests::unconfined));
         said.runAsUser().ifPresent(user -> security.setRunAsUser(Int64Value.newBuilder().setValue(user)));
         said.runAsGroup().ifPresent(group -> security.setRunAsGroup(Int64Value.newBuilder().setValue(group)));
         return security.build();
+    }
+
+    private static SecurityProfile seccomp(SecuritySpec.Seccomp said) {
+        return switch (said.kind()) {
+            case UNCONFINED -> SandboxRequests.unconfined();
+            case RUNTIME_DEFAULT -> SecurityProfile.newBuilder().setProfileType(ProfileType.RuntimeDefault).build();
+            case LOCALHOST -> SecurityProfile.newBuilder().setProfileType(ProfileType.Localhost)
+                    .setLocalhostRef(PROFILES.resolve(said.profile()).toString()).build();
+        };
     }
 
     private static Mount mount(BindMount mount) {

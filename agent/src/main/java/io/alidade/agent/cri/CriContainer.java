@@ -2,6 +2,7 @@ package io.alidade.agent.cri;
 
 import io.alidade.agent.runtime.ContainerEnd;
 import io.alidade.agent.runtime.Drift;
+import io.alidade.agent.runtime.LastWords;
 import io.alidade.agent.runtime.Place;
 import io.alidade.agent.runtime.RunningContainer;
 import io.alidade.engine.mask.CpuSet;
@@ -10,6 +11,7 @@ import io.alidade.wire.cri.LinuxContainerResources;
 import io.alidade.wire.cri.StopContainerRequest;
 import io.alidade.wire.cri.UpdateContainerResourcesRequest;
 import io.grpc.StatusRuntimeException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 final class CriContainer implements RunningContainer {
     private final CriRuntime runtime;
     private final String id;
+    private final Path log;
     private final OptionalLong pid;
     private final Optional<CpusetCgroup> cgroup;
     private final CompletableFuture<ContainerEnd> ended;
@@ -30,10 +33,11 @@ final class CriContainer implements RunningContainer {
     private boolean moving;
 
     /// @param cgroup where its CPUs and NUMA nodes are written; absent if that cannot be seen from here
-    CriContainer(CriRuntime runtime, String id, OptionalLong pid, Optional<CpusetCgroup> cgroup,
+    CriContainer(CriRuntime runtime, String id, Path log, OptionalLong pid, Optional<CpusetCgroup> cgroup,
             CompletableFuture<ContainerEnd> ended) {
         this.runtime = runtime;
         this.id = id;
+        this.log = log;
         this.pid = pid;
         this.cgroup = cgroup;
         this.ended = ended;
@@ -168,6 +172,11 @@ final class CriContainer implements RunningContainer {
             }
         }
         return confine(CpuSet.EMPTY, place).thenApply(_ -> drifts);
+    }
+
+    @Override
+    public String lastWords() {
+        return LastWords.ofRuntimeLog(log);
     }
 
     @Override

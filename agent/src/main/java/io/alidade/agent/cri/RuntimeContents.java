@@ -26,7 +26,8 @@ record RuntimeContents(RuntimeConnection connection, AgentLabels labels) {
     /// A container that was looked at.
     ///
     /// @param pid of its first process
-    record Seen(boolean hasEnded, ContainerEnd end, OptionalLong pid) {}
+    /// @param log the file of its log
+    record Seen(boolean hasEnded, ContainerEnd end, OptionalLong pid, String log) {}
 
     List<Container> containers(Map<String, String> selector) {
         return connection.within(RuntimeConnection.QUICK).listContainers(ListContainersRequest.newBuilder()
@@ -75,7 +76,8 @@ record RuntimeContents(RuntimeConnection connection, AgentLabels labels) {
         ContainerStatusResponse response = connection.within(RuntimeConnection.QUICK).containerStatus(
                 ContainerStatusRequest.newBuilder().setContainerId(id).setVerbose(true).build());
         return new Seen(response.getStatus().getState() == ContainerState.CONTAINER_EXITED,
-                ContainerWatch.end(response.getStatus()), pid(response.getInfoOrDefault(INFO, "")));
+                ContainerWatch.end(response.getStatus()), pid(response.getInfoOrDefault(INFO, "")),
+                response.getStatus().getLogPath());
     }
 
     /// containerd and CRI-O tell it so, in JSON.

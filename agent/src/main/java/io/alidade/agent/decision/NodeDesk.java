@@ -130,6 +130,29 @@ public final class NodeDesk {
         publish();
     }
 
+    /// Other settings are to hold for the pods that run: all of them go on, some elsewhere, or nothing changes.
+    ///
+    /// @param fresh a node with those settings and without pods
+    /// @throws BadInput if that cannot be brought to disk; then nothing changes either
+    public Reconfiguration reconfigure(KubeletNode fresh) {
+        Reconfiguration planned = Reconfiguration.of(new AgentSnapshot(node, pods, containers), fresh);
+        if (planned.isPossible()) {
+            NamedTable<PodRecord> next = pods;
+            for (PodRecord record : new AgentSnapshot(node, pods, containers).records()) {
+                if (record.isActive()) {
+                    next = next.with(record.pod().uid(), record.holding(planned.node().node()
+                            .holdings(record.pod().uid())));
+                }
+            }
+            store.save(texts(planned.node()));
+            records.saveAll(new AgentSnapshot(planned.node(), next, containers).records());
+            node = planned.node();
+            pods = next;
+            publish();
+        }
+        return planned;
+    }
+
     /// A pod wants to run. The answer comes when what became of it is on disk; a pod that is known already, and says the
     /// same, is answered with what became of it then.
     public CompletableFuture<PodRecord> submit(AgentPod pod) {

@@ -45,8 +45,9 @@ final class PodRequests {
                     pods.put(pod.uid(), pod);
                 }
             } catch (KubeletApi.Unanswered | BadInput problem) {
-                log.warn("kubelet-not-asked", Value.mapping().with("problem", String.valueOf(problem.getMessage())).with("instead",
-                        "cgroup values of each container"));
+                log.warn("kubelet-not-asked",
+                        Value.mapping().with("problem", String.valueOf(problem.getMessage())).with("instead",
+                                "cgroup values of each container"));
             }
         });
         return pods;

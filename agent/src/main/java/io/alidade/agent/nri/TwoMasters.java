@@ -28,7 +28,8 @@ final class TwoMasters {
             try {
                 checkConfiguration(api);
             } catch (KubeletApi.Unanswered problem) {
-                log.warn("kubelet-configuration-not-seen", Value.mapping().with("problem", String.valueOf(problem.getMessage())));
+                log.warn("kubelet-configuration-not-seen",
+                        Value.mapping().with("problem", String.valueOf(problem.getMessage())));
             }
         });
         for (String file : List.of("cpu_manager_state", "memory_manager_state")) {

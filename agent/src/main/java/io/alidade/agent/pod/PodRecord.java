@@ -40,6 +40,11 @@ public record PodRecord(long sequence, AgentPod pod, PodPhase phase, String reas
         return new PodRecord(sequence, pod, end, why, sentence, warnings, now, PodHoldings.NONE);
     }
 
+    /// The pod that holds something else now.
+    public PodRecord holding(PodHoldings now) {
+        return new PodRecord(sequence, pod, phase, reason, message, warnings, since, now);
+    }
+
     /// True if it was admitted, and not only came.
     public boolean isAdmitted() {
         return phase == PodPhase.RUNNING;

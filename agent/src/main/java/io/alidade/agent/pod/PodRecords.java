@@ -15,6 +15,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -91,6 +92,15 @@ public final class PodRecords {
         DurableFiles.replace(Map.of(path(record.pod().uid()), DocumentWriter.toJson(document(record))));
     }
 
+    /// Brings several records to disk, all of them or none.
+    ///
+    /// @throws BadInput if one cannot be written
+    public void saveAll(List<PodRecord> all) {
+        Map<Path, String> texts = new LinkedHashMap<>();
+        all.forEach(record -> texts.put(path(record.pod().uid()), DocumentWriter.toJson(document(record))));
+        DurableFiles.replace(texts);
+    }
+
     /// Forgets a pod.
     ///
     /// @throws BadInput if its file cannot be removed
@@ -143,7 +153,8 @@ public final class PodRecords {
 
     private static PodOrigin origin(Fields from) {
         return from.string("file").<PodOrigin>map(file -> new PodOrigin.ManifestFile(Path.of(file)))
-                .orElseGet(() -> from.bool("runtime").orElse(false) ? new PodOrigin.ContainerRuntime() : new PodOrigin.Api());
+                .orElseGet(() -> from.bool("runtime").orElse(false) ? new PodOrigin.ContainerRuntime()
+                        : new PodOrigin.Api());
     }
 
     private static Instant instant(String text) {

@@ -13,6 +13,11 @@ public record ContainerEnd(int exitCode, String reason, String message) {
         return new ContainerEnd(exitCode, exitCode == 0 ? "Completed" : "Error", "");
     }
 
+    /// The same with what the container has to say about it, unless something is said already.
+    ContainerEnd saying(String words) {
+        return message.isEmpty() ? new ContainerEnd(exitCode, reason, words) : this;
+    }
+
     /// What stands for the end of one that could not be started.
     static ContainerEnd notStarted(String why) {
         return new ContainerEnd(KILLED, "StartError", why);

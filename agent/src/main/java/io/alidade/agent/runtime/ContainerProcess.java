@@ -109,6 +109,11 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
                 .flatMap(process -> Stream.concat(process.descendants(), Stream.of(process))).toList();
     }
 
+    @Override
+    public String lastWords() {
+        return LastWords.of(folder.resolve("log"));
+    }
+
     /// Confines all its threads to other CPUs; those that have confined themselves to some of them stay there.
     @Override
     public CompletableFuture<Boolean> confine(CpuSet before, Place place) {

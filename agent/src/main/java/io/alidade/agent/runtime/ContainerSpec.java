@@ -16,8 +16,9 @@ import java.util.Optional;
 /// @param environment as the pod has it; what device plugins add comes on top
 public record ContainerSpec(String path, String name, ContainerKind kind, String image, ImagePull imagePull,
         List<String> command, List<String> arguments, Map<String, String> environment, Optional<String> workingDir,
-        SecuritySpec security) {
+        SecuritySpec security, List<MountSpec> mounts, TerminationMessage terminationMessage) {
     public ContainerSpec {
+        mounts = List.copyOf(mounts);
         command = List.copyOf(command);
         arguments = List.copyOf(arguments);
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));

@@ -11,8 +11,9 @@ import java.util.List;
 /// @param place     where it may run
 /// @param devices   what device plugins answered for it
 /// @param mounts    folders and files of this machine that its volumes have become
+/// @param message   the file for a message about its end
 public record ContainerStart(PodRecord pod, RunSpec spec, ContainerSpec container, Place place, DeviceGrants devices,
-        List<BindMount> mounts) {
+        List<BindMount> mounts, BindMount message) {
     public ContainerStart {
         mounts = List.copyOf(mounts);
     }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /// One pod on its way: which of its containers is to be started next, and when it is done. For the decision thread.
 final class PodRun {
@@ -19,6 +21,7 @@ final class PodRun {
     private final Map<String, ContainerRun> containers = new LinkedHashMap<>();
     private Optional<CompletableFuture<Boolean>> end = Optional.empty();
     private boolean lookedAt;
+    private CompletableFuture<?> last = CompletableFuture.completedFuture(true);
 
     PodRun(PodRecord record, RunSpec spec) {
         this.record = record;
@@ -36,6 +39,13 @@ final class PodRun {
 
     List<ContainerRun> containers() {
         return List.copyOf(containers.values());
+    }
+
+    /// Does something that takes time, after what was begun so before.
+    <T> CompletableFuture<T> inTurn(Supplier<T> task, Executor elsewhere) {
+        CompletableFuture<T> result = last.handleAsync((_, _) -> task.get(), elsewhere);
+        last = result;
+        return result;
     }
 
     /// It is known what a former agent has started of it.

@@ -4,6 +4,7 @@ import io.alidade.agent.decision.AgentSnapshot;
 import io.alidade.agent.decision.NodeDesk;
 import io.alidade.agent.decision.PodRunning;
 import io.alidade.agent.log.AgentLog;
+import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodPhase;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.runtime.ContainerRun.Phase;
@@ -35,7 +36,11 @@ import java.util.function.BiConsumer;
 /// the shared pool have left them, and it is known of every pod of a former agent what runs of it. The CPUs of a pod are given
 /// back only when nothing of it runs any more.
 public final class PodRunner implements PodRunning {
+    /// For what takes time.
+    private static final Executor ELSEWHERE = task -> Thread.ofVirtual().name("volumes").start(task);
+
     private final ContainerRuntime runtime;
+    private final Volumes volumes;
     private final NodeDesk desk;
     private final Executor thread;
     private final ScheduledExecutorService timers;
@@ -49,9 +54,10 @@ public final class PodRunner implements PodRunning {
 
     /// @param start  the node as it starts
     /// @param timers run nothing but what hands a step to `thread`
-    public PodRunner(ContainerRuntime runtime, NodeDesk desk, AgentSnapshot start, Executor thread,
+    public PodRunner(ContainerRuntime runtime, Volumes volumes, NodeDesk desk, AgentSnapshot start, Executor thread,
             ScheduledExecutorService timers, AgentLog log, InstantSource clock) {
         this.runtime = runtime;
+        this.volumes = volumes;
         this.desk = desk;
         this.node = start;
         this.sharedCpus = start.node().node().allocations().cpus().sharedCpus();
@@ -187,8 +193,7 @@ public final class PodRunner implements PodRunning {
         container.starts(place, clock.instant());
         onThread(desk.preStart(pod.record(), container.spec().name()), (_, failure) -> {
             if (failure != null) {
-                failed(pod, container,
-                        new StartFailed("CreateContainerConfigError", String.valueOf(failure.getMessage())));
+                notCreated(pod, container, "CreateContainerConfigError", failure);
             } else if (pod.isEnding()) {
                 failed(pod, container, new StartFailed("its pod ends"));
             } else {
@@ -198,14 +203,37 @@ public final class PodRunner implements PodRunning {
     }
 
     private void create(PodRun pod, ContainerRun container, Place place) {
-        ContainerStart start;
+        Optional<ContainerPlacement> given = placement(pod, container);
+        onThread(pod.inTurn(() -> prepared(pod, container.spec(), place, given), ELSEWHERE), (start, failure) -> {
+            if (failure != null) {
+                notCreated(pod, container, "CreateContainerConfigError", failure);
+            } else if (start instanceof Prepared.Not(StartFailed why)) {
+                notCreated(pod, container, "CreateContainerConfigError", why);
+            } else if (start instanceof Prepared.Ready(ContainerStart ready)) {
+                create(pod, container, ready);
+            }
+        });
+    }
+
+    private sealed interface Prepared {
+        record Ready(ContainerStart start) implements Prepared {}
+
+        record Not(StartFailed why) implements Prepared {}
+    }
+
+    private Prepared prepared(PodRun pod, ContainerSpec container, Place place, Optional<ContainerPlacement> given) {
         try {
-            start = new ContainerStart(pod.record(), pod.spec(), container.spec(), place,
-                    DeviceGrants.of(placement(pod, container)), List.of());
+            AgentPod own = pod.record().pod();
+            return new Prepared.Ready(new ContainerStart(pod.record(), pod.spec(), container, place,
+                    DeviceGrants.of(given), volumes.prepare(own, pod.spec(), container),
+                    volumes.message(own, container)));
         } catch (StartFailed failure) {
-            failed(pod, container, failure);
-            return;
+            return new Prepared.Not(failure);
         }
+    }
+
+    private void create(PodRun pod, ContainerRun container, ContainerStart start) {
+        Place place = start.place();
         CompletableFuture<?> _ = runtime.start(start).whenCompleteAsync((running, failure) -> {
             if (failure != null) {
                 failed(pod, container, failure);
@@ -229,11 +257,21 @@ public final class PodRunner implements PodRunning {
     }
 
     private void failed(PodRun pod, ContainerRun container, Throwable failure) {
-        String problem = String.valueOf(failure.getMessage());
-        Optional<String> notCreated = failure instanceof StartFailed start ? start.reason() : Optional.empty();
-        notCreated.ifPresentOrElse(reason -> container.notCreated(reason, problem, clock.instant()),
-                () -> container.ends(ContainerEnd.notStarted(problem)));
-        log.warn("container-not-started", named(pod, container).with("problem", problem));
+        if (failure instanceof StartFailed start && start.reason().isPresent()) {
+            notCreated(pod, container, start.reason().get(), failure);
+        } else {
+            container.ends(ContainerEnd.notStarted(String.valueOf(failure.getMessage())));
+            notStarted(pod, container, failure);
+        }
+    }
+
+    private void notCreated(PodRun pod, ContainerRun container, String reason, Throwable failure) {
+        container.notCreated(reason, String.valueOf(failure.getMessage()), clock.instant());
+        notStarted(pod, container, failure);
+    }
+
+    private void notStarted(PodRun pod, ContainerRun container, Throwable failure) {
+        log.warn("container-not-started", named(pod, container).with("problem", String.valueOf(failure.getMessage())));
         later(Duration.ZERO, () -> advance(pod));
         goOn();
     }
@@ -243,7 +281,7 @@ public final class PodRunner implements PodRunning {
             if (container.running().filter(running::equals).isEmpty()) {
                 return;
             }
-            container.ends(end);
+            container.ends(end.saying(said(pod, container.spec(), running, end)));
             Value.Builder details = named(pod, container).with("exitCode", end.exitCode());
             if (!end.message().isEmpty()) {
                 details.with("reason", end.reason()).with("message", end.message());
@@ -252,6 +290,13 @@ public final class PodRunner implements PodRunning {
             advance(pod);
             goOn();
         }, thread);
+    }
+
+    /// What a container has left as a message, else the end of its log, if that stands for it.
+    private String said(PodRun pod, ContainerSpec container, RunningContainer running, ContainerEnd end) {
+        String message = volumes.leftMessage(pod.record().pod().uid(), container.name());
+        return message.isEmpty() && end.exitCode() != 0 && container.terminationMessage().orItsLog()
+                ? running.lastWords() : message;
     }
 
     @Override
@@ -274,14 +319,18 @@ public final class PodRunner implements PodRunning {
         }
         pods.remove(pod.record().pod().uid());
         heldUp.remove(pod);
-        onThread(runtime.end(pod.record()), (_, _) -> {
+        onThread(runtime.end(pod.record()), (_, _) -> onThread(pod.inTurn(() -> {
+            volumes.release(pod.record().pod().uid());
+            return true;
+        }, ELSEWHERE), (_, _) -> {
             boolean _ = pod.end().complete(true);
-        });
+        }));
     }
 
     @Override
     public void removed(PodRecord pod) {
         runtime.remove(pod);
+        ELSEWHERE.execute(() -> volumes.remove(pod.pod().uid()));
     }
 
     /// Brings back whatever may run where its container may not.

@@ -7,7 +7,6 @@ import io.alidade.linux.process.MemoryBinding;
 import io.alidade.linux.process.ProcessIdentity;
 import io.alidade.linux.process.SystemCallFailed;
 import io.alidade.wire.deviceplugin.DeviceSpec;
-import io.alidade.wire.deviceplugin.Mount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +28,8 @@ public final class ProcessRuntime implements ContainerRuntime {
     private static final List<String> KEPT = List.of("PATH", "HOME", "LANG", "TZ");
 
     private final PodFolders folders;
+    private final ProcessRights rights = ProcessRights.ofThisProcess();
+    private final ProcessMounts mounts = new ProcessMounts(rights.isRoot());
 
     /// @param folders where each container has a folder with its log
     public ProcessRuntime(PodFolders folders) {
@@ -54,9 +55,8 @@ public final class ProcessRuntime implements ContainerRuntime {
                 throw UnsupportedField.at(container.path() + ".command",
                         "is missing, and there is no image that has one.");
             }
-            if (!container.security().equals(SecuritySpec.NONE)) {
-                throw UnsupportedField.at(container.path() + ".securityContext", "is not followed by a process.");
-            }
+            rights.check(container);
+            mounts.check(spec, container);
         }
     }
 
@@ -81,9 +81,8 @@ public final class ProcessRuntime implements ContainerRuntime {
         // Affinity and memory policy are those of the thread that starts the process, and it has no other task.
         Thread.ofPlatform().name("start-container").start(() -> {
             try {
-                requireHostsPlaces(start);
-                started.complete(startHere(start.pod().pod().uid(), start.container(), start.devices().environment(),
-                        start.place()));
+                requireHostsDevices(start);
+                started.complete(startHere(start));
             } catch (StartFailed failure) {
                 started.completeExceptionally(failure);
             } catch (RuntimeException failure) {
@@ -95,13 +94,7 @@ public final class ProcessRuntime implements ContainerRuntime {
 
     /// What a process cannot have is an error: a mount or a device node at another place than on the host, or a name that only a
     /// container runtime knows.
-    private static void requireHostsPlaces(ContainerStart start) throws StartFailed {
-        for (BindMount mount : start.mounts()) {
-            requireSamePlace("the volume", mount.hostPath().toString(), mount.containerPath());
-        }
-        for (Mount mount : start.devices().mounts().values()) {
-            requireSamePlace("its device plugin's mount", mount.getHostPath(), mount.getContainerPath());
-        }
+    private static void requireHostsDevices(ContainerStart start) throws StartFailed {
         for (DeviceSpec device : start.devices().nodes().values()) {
             requireSamePlace("its device plugin's device node", device.getHostPath(), device.getContainerPath());
         }
@@ -118,8 +111,10 @@ public final class ProcessRuntime implements ContainerRuntime {
         }
     }
 
-    private ContainerProcess startHere(String uid, ContainerSpec spec, Map<String, String> more, Place place)
-            throws StartFailed {
+    private ContainerProcess startHere(ContainerStart start) throws StartFailed {
+        String uid = start.pod().pod().uid();
+        ContainerSpec spec = start.container();
+        Place place = start.place();
         try {
             Path own = folder(uid, spec.name());
             Files.createDirectories(own);
@@ -131,7 +126,8 @@ public final class ProcessRuntime implements ContainerRuntime {
             if (!place.numaNodes().isEmpty()) {
                 new MemoryBinding(MemoryBinding.Strength.STRICT, place.numaNodes()).apply();
             }
-            Process process = builder(own, spec, more).start();
+            mounts.apply(start);
+            Process process = builder(own, spec, start.devices().environment()).start();
             // One that ended at once is none that runs now.
             ProcessIdentity shell = ProcessIdentity.of(process.pid())
                     .orElseGet(() -> new ProcessIdentity(process.pid(), 0, ""));
@@ -154,9 +150,10 @@ public final class ProcessRuntime implements ContainerRuntime {
         }
     }
 
-    private static ProcessBuilder builder(Path own, ContainerSpec spec, Map<String, String> more) {
+    private ProcessBuilder builder(Path own, ContainerSpec spec, Map<String, String> more) {
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SHELL, "container", own.toString(),
                 spec.workingDir().orElse("/")));
+        command.addAll(rights.prefix(spec.security()));
         command.addAll(spec.command());
         command.addAll(spec.arguments());
         ProcessBuilder builder = new ProcessBuilder(command);

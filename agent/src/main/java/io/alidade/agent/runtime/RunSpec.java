@@ -2,14 +2,17 @@ package io.alidade.agent.runtime;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 
 /// What a pod is to run. It names whatever some runtime can follow; each [ContainerRuntime] refuses what it cannot.
 ///
 /// @param containers init containers and sidecars as listed, then app containers as listed
 /// @param grace      how long its processes may take to end when they are asked to
+/// @param fsGroup    the group of its own volumes
 public record RunSpec(List<ContainerSpec> containers, RestartPolicy restartPolicy, Duration grace,
-        HostNamespaces host) {
+        HostNamespaces host, List<VolumeSpec> volumes, OptionalLong fsGroup) {
     public RunSpec {
+        volumes = List.copyOf(volumes);
         containers = List.copyOf(containers);
     }
 

@@ -10,26 +10,28 @@ import io.alidade.kube.document.Fields;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalLong;
 
 /// Reads what a pod is to run. A field that no runtime follows is refused by its name: nothing is left out without a word.
 public final class RunSpecReader {
-    /// Followed, decided on before anything runs, or nothing to a node without a cluster.
-    private static final Set<String> POD_FIELDS = Set.of("containers", "initContainers", "restartPolicy",
-            "terminationGracePeriodSeconds", "nodeName", "nodeSelector", "affinity", "tolerations", "priority",
-            "priorityClassName", "preemptionPolicy", "schedulerName", "os", "resources", "overhead", "hostNetwork",
-            "hostPID", "hostIPC", "enableServiceLinks", "automountServiceAccountToken", "dnsPolicy");
-    private static final Set<String> CONTAINER_FIELDS = Set.of("name", "image", "imagePullPolicy", "command", "args",
-            "env", "workingDir", "resources", "restartPolicy", "ports", "terminationMessagePath",
-            "terminationMessagePolicy");
     private static final int DEFAULT_GRACE_SECONDS = 30;
     private static final int MAX_GRACE_SECONDS = 24 * 3600;
+    private static final int MAX_PORT = 65_535;
 
-    private RunSpecReader() {}
+    private final Fields spec;
+    private final EnvironmentReader environment;
+    private final SecurityReader security;
+    private final VolumeReader volumes;
+
+    private RunSpecReader(AgentPod pod, Fields object, Fields spec) {
+        this.spec = spec;
+        FieldRules.POD.check(spec);
+        this.environment = new EnvironmentReader(pod.manifest(), object);
+        this.security = new SecurityReader(spec);
+        this.volumes = new VolumeReader(pod.manifest());
+    }
 
     /// Reads a pod.
     ///
@@ -37,13 +39,16 @@ public final class RunSpecReader {
     public static RunSpec read(AgentPod pod) {
         Fields object = Fields.of(DocumentReader.mapping(DocumentReader.readOne(pod.fullName(),
                 DocumentWriter.toCompactJson(pod.object()).getBytes(StandardCharsets.UTF_8))));
-        Fields spec = object.object("spec").orElse(object);
-        refuseOthers(spec, POD_FIELDS);
+        return new RunSpecReader(pod, object, object.object("spec").orElse(object)).read();
+    }
+
+    private RunSpec read() {
         RestartPolicy restart = switch (spec.string("restartPolicy").orElse("Always")) {
             case "Never" -> RestartPolicy.NEVER;
             case "OnFailure" -> RestartPolicy.ON_FAILURE;
             default -> RestartPolicy.ALWAYS;
         };
+        List<VolumeSpec> read = volumes.volumes(spec);
         List<ContainerSpec> containers = new ArrayList<>();
         for (Fields container : spec.objects("initContainers")) {
             containers.add(container(container, container.string("restartPolicy").orElse("").equals("Always")
@@ -52,26 +57,57 @@ public final class RunSpecReader {
         spec.objects("containers").forEach(container -> containers.add(container(container, ContainerKind.APP)));
         return new RunSpec(containers, restart, Duration.ofSeconds(
                 spec.integer("terminationGracePeriodSeconds", 0, MAX_GRACE_SECONDS).orElse(DEFAULT_GRACE_SECONDS)),
-                new HostNamespaces(spec.bool("hostNetwork"), spec.bool("hostPID"), spec.bool("hostIPC")));
+                new HostNamespaces(spec.bool("hostNetwork"), spec.bool("hostPID"), spec.bool("hostIPC")), read,
+                spec.object("securityContext").map(said -> said.integer("fsGroup", 0, Integer.MAX_VALUE))
+                        .orElseGet(OptionalLong::empty));
     }
 
-    private static ContainerSpec container(Fields container, ContainerKind kind) {
-        refuseOthers(container, CONTAINER_FIELDS);
-        Map<String, String> environment = new LinkedHashMap<>();
-        for (Fields variable : container.objects("env")) {
-            if (variable.has("valueFrom")) {
-                refuse(variable, "valueFrom", "is not followed.");
-            }
-            String name = variable.string("name").orElse("");
-            if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
-                refuse(variable, "name", "is not the name of a variable.");
-            }
-            environment.put(name, References.expand(variable.string("value").orElse(""), environment));
-        }
+    private ContainerSpec container(Fields container, ContainerKind kind) {
+        FieldRules.CONTAINER.check(container);
+        checkRestartPolicy(container, kind);
+        checkPorts(container);
+        Map<String, String> variables = environment.read(container);
         return new ContainerSpec(container.path(), container.string("name").orElse(""), kind,
-                container.string("image").orElse(""), pull(container), words(container, "command", environment),
-                words(container, "args", environment), environment,
-                container.string("workingDir").filter(folder -> !folder.isEmpty()), SecuritySpec.NONE);
+                container.string("image").orElse(""), pull(container), words(container, "command", variables),
+                words(container, "args", variables), variables,
+                container.string("workingDir").filter(folder -> !folder.isEmpty()), security.read(container),
+                volumes.mounts(container), message(container));
+    }
+
+    /// Only sidecars have one of their own.
+    private static void checkRestartPolicy(Fields container, ContainerKind kind) {
+        if (container.has("restartPolicy") && kind != ContainerKind.SIDECAR) {
+            throw UnsupportedField.at(container.path("restartPolicy"), "is " + container.describe("restartPolicy")
+                    + ", and only Always of an init container is followed.");
+        }
+    }
+
+    /// A port of the node is one where the container has the node's network; nothing forwards others.
+    private void checkPorts(Fields container) {
+        boolean isOnHost = spec.bool("hostNetwork").orElse(false);
+        for (Fields port : container.objects("ports")) {
+            FieldRules.PORT.check(port);
+            boolean isTaken = port.integer("hostPort", 0, MAX_PORT).orElse(0) > 0;
+            if (isTaken && !isOnHost) {
+                throw UnsupportedField.at(port.path("hostPort"),
+                        "is forwarded by nobody: let the pod have the node's network, hostNetwork: true.");
+            }
+        }
+    }
+
+    private static TerminationMessage message(Fields container) {
+        String policy = container.string("terminationMessagePolicy").orElse("File");
+        if (!policy.equals("File") && !policy.equals("FallbackToLogsOnError")) {
+            throw UnsupportedField.at(container.path("terminationMessagePolicy"), "is \"" + policy
+                    + "\", not File or FallbackToLogsOnError.");
+        }
+        String path = container.string("terminationMessagePath").filter(said -> !said.isEmpty())
+                .orElse(TerminationMessage.DEFAULT_PATH);
+        if (!path.startsWith("/") || List.of(path.split("/", -1)).contains("..") || path.indexOf('\0') >= 0) {
+            throw UnsupportedField.at(container.path("terminationMessagePath"), "is \"" + path
+                    + "\", not an absolute path without ..");
+        }
+        return new TerminationMessage(path, !policy.equals("File"));
     }
 
     private static List<String> words(Fields container, String key, Map<String, String> environment) {
@@ -92,15 +128,5 @@ public final class RunSpecReader {
                         : ImagePull.ALWAYS;
             }
         };
-    }
-
-    private static void refuseOthers(Fields fields, Set<String> known) {
-        Optional<String> other = fields.keys().stream().filter(key -> !known.contains(key) && fields.has(key))
-                .findFirst();
-        other.ifPresent(key -> refuse(fields, key, "is not followed."));
-    }
-
-    private static void refuse(Fields fields, String key, String why) {
-        throw UnsupportedField.at(fields.path(key), why);
     }
 }

@@ -31,6 +31,11 @@ public interface RunningContainer {
     /// @return what was brought back
     CompletableFuture<List<Drift>> bringBack(Place place);
 
+    /// The end of what it printed, at most 80 lines and 2 KiB; empty if that is not known.
+    default String lastWords() {
+        return "";
+    }
+
     /// Clears up after its end. It can still be found.
     void forget();
 }

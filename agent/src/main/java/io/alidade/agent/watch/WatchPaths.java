@@ -12,17 +12,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Answers `/healthz`, `/readyz`, `/configz` and `/metrics`.
 public final class WatchPaths implements Function<HttpRequest, HttpResponse> {
-    private final KubeletConfiguration configuration;
+    private final Supplier<KubeletConfiguration> configuration;
     private final NodeMetrics metrics;
     private final BooleanSupplier healthy;
     private final BooleanSupplier ready;
 
     /// @param healthy whether decisions are made
     /// @param ready   whether the pods of the former run are back and plugins can register
-    public WatchPaths(KubeletConfiguration configuration, NodeMetrics metrics, BooleanSupplier healthy,
+    public WatchPaths(Supplier<KubeletConfiguration> configuration, NodeMetrics metrics, BooleanSupplier healthy,
             BooleanSupplier ready) {
         this.configuration = configuration;
         this.metrics = metrics;
@@ -43,7 +44,7 @@ public final class WatchPaths implements Function<HttpRequest, HttpResponse> {
         }
         if (path.equals(List.of("configz"))) {
             return HttpResponse.json(HttpResponse.OK, Value.mapping()
-                    .with("kubeletconfig", KubeletConfigurationWriter.document(configuration)).build());
+                    .with("kubeletconfig", KubeletConfigurationWriter.document(configuration.get())).build());
         }
         if (path.equals(List.of("metrics"))) {
             Exposition exposition = metrics.exposition(request.headers().getOrDefault("accept", ""));

@@ -30,6 +30,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AgentApiTest {
     private static final String FITS = Samples.manifest("web", "cpu: 2, memory: 1Gi");
+    private static final String CONFIGURATION = """
+            apiVersion: kubelet.config.k8s.io/v1beta1
+            kind: KubeletConfiguration
+            cpuManagerPolicy: static
+            topologyManagerPolicy: single-numa-node
+            """;
     private static final String WIDE = Samples.manifest("wide", "cpu: 9, memory: 1Gi");
 
     @TempDir(cleanup = CleanupMode.ALWAYS)
@@ -70,6 +76,42 @@ class AgentApiTest {
         assertThat(pod.string("phase")).contains("Running");
         assertThat(pod.objects("containers").getFirst().string("exclusiveCpus")).contains("1,9");
         assertThat(text(ask("GET", "/v1/pods/default/web", ""))).contains("\"exclusiveCpus\": \"1,9\"");
+    }
+
+    @Test
+    void plan_ofOtherReservedCpus_namesWhatMovesAndChangesNothing() {
+        HttpResponse _ = ask("POST", "/v1/pods", FITS);
+
+        Fields plan = fields(ask("POST", "/v1/plan", CONFIGURATION + "reservedSystemCPUs: 1,9"));
+
+        assertThat(plan.bool("possible")).contains(true);
+        assertThat(plan.objects("moves")).singleElement().satisfies(move -> {
+            assertThat(move.string("pod")).contains("default/web");
+            assertThat(move.object("from").flatMap(from -> from.string("exclusiveCpus"))).contains("1,9");
+            assertThat(move.object("to").flatMap(to -> to.string("exclusiveCpus"))).contains("0,8");
+        });
+        assertThat(text(ask("GET", "/v1/pods/default/web", ""))).contains("\"exclusiveCpus\": \"1,9\"");
+    }
+
+    @Test
+    void plan_inWhichAPodDoesNotFit_namesIt() {
+        HttpResponse _ = ask("POST", "/v1/pods", FITS);
+
+        Fields plan = fields(ask("POST", "/v1/plan", CONFIGURATION + "reservedSystemCPUs: 0-14"));
+
+        assertThat(plan.bool("possible")).contains(false);
+        assertThat(plan.objects("refusals")).singleElement().satisfies(pod -> {
+            assertThat(pod.string("pod")).contains("default/web");
+            assertThat(pod.string("reason")).contains("TopologyAffinityError");
+        });
+    }
+
+    @Test
+    void plan_ofAConfigurationWithWhichNoKubeletStarts_saysWhy() {
+        HttpResponse response = ask("POST", "/v1/plan", CONFIGURATION);
+
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(text(response)).contains("does not start");
     }
 
     @Test

@@ -23,6 +23,7 @@ import io.alidade.wire.cri.LinuxContainerResources;
 import io.alidade.wire.cri.MountPropagation;
 import io.alidade.wire.cri.NamespaceMode;
 import io.alidade.wire.cri.PodSandboxConfig;
+import io.alidade.wire.cri.SecurityProfile.ProfileType;
 import io.alidade.wire.deviceplugin.DeviceSpec;
 import io.alidade.wire.deviceplugin.Mount;
 import java.nio.file.Path;
@@ -58,7 +59,8 @@ class ContainerRequestsTest {
         ContainerSpec container = read.containers().getFirst();
         return REQUESTS.container(new ContainerStart(PodRecord.pending(0, pod, Instant.EPOCH), read, container,
                 new Place(CpuSet.of(2, 3), true, NumaNodeIds.of(List.of(1))), DEVICES,
-                List.of(new BindMount(Path.of("/data"), "/srv", false, BindMount.Propagation.HOST_TO_CONTAINER))),
+                List.of(new BindMount(Path.of("/data"), "/srv", false, BindMount.Propagation.HOST_TO_CONTAINER)),
+                new BindMount(Path.of("/msg"), "/dev/termination-log", false, BindMount.Propagation.PRIVATE)),
                 "sha256:1", 4);
     }
 
@@ -79,7 +81,7 @@ class ContainerRequestsTest {
                 .containsExactlyInAnyOrder("X=of the plugin", "Z=1", "GPU=gpu0");
         assertThat(config.getMountsList()).extracting(
                 mount -> mount.getHostPath() + ":" + mount.getContainerPath() + ":" + mount.getReadonly())
-                .containsExactly("/data:/srv:false", "/opt/gpu:/lib/gpu:true");
+                .containsExactly("/data:/srv:false", "/msg:/dev/termination-log:false", "/opt/gpu:/lib/gpu:true");
         assertThat(config.getMounts(0).getPropagation()).isEqualTo(MountPropagation.PROPAGATION_HOST_TO_CONTAINER);
         assertThat(config.getDevices(0).getPermissions()).isEqualTo("rw");
         assertThat(config.getAnnotationsMap()).containsExactly(Map.entry("gpu", "yes"));
@@ -91,6 +93,23 @@ class ContainerRequestsTest {
         assertThat(config.getLabelsMap()).containsEntry("io.alidade/state", "/var/lib/alidade")
                 .containsEntry("io.alidade/pod-uid", "u1").containsEntry("io.alidade/container", "c")
                 .containsEntry("io.kubernetes.pod.name", "web").containsEntry("io.kubernetes.container.name", "c");
+    }
+
+    @Test
+    void container_isAskedForAsItsSecurityContextSays() {
+        var security = container("containers: [{name: c, image: x, securityContext: {runAsUser: 5, runAsGroup: 6,"
+                + " privileged: false, readOnlyRootFilesystem: true, allowPrivilegeEscalation: false, capabilities:"
+                + " {add: [NET_ADMIN], drop: [ALL]}, seccompProfile: {type: RuntimeDefault}}}]").getLinux()
+                .getSecurityContext();
+        assertThat(security.getRunAsUser().getValue()).isEqualTo(5);
+        assertThat(security.getRunAsGroup().getValue()).isEqualTo(6);
+        assertThat(security.getReadonlyRootfs()).isTrue();
+        assertThat(security.getNoNewPrivs()).isTrue();
+        assertThat(security.getCapabilities().getAddCapabilitiesList()).containsExactly("NET_ADMIN");
+        assertThat(security.getCapabilities().getDropCapabilitiesList()).containsExactly("ALL");
+        assertThat(security.getSeccomp().getProfileType()).isEqualTo(ProfileType.RuntimeDefault);
+        assertThat(container("containers: [{name: c, image: x}]").getLinux().getSecurityContext().getSeccomp()
+                .getProfileType()).isEqualTo(ProfileType.Unconfined);
     }
 
     @Test

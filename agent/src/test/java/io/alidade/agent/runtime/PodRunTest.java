@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -29,9 +30,11 @@ class PodRunTest {
         return new PodRun(PodRecord.pending(0, Samples.pod("web", "cpu: 1"), NOW),
                 new RunSpec(Stream.of(kinds)
                         .map(kind -> new ContainerSpec("spec", kind.name(), kind, "", ImagePull.NEVER, List.of("a"),
-                                List.of(), Map.of(), Optional.empty(), SecuritySpec.NONE))
+                                List.of(), Map.of(), Optional.empty(), SecuritySpec.NONE, List.of(),
+                                new TerminationMessage(TerminationMessage.DEFAULT_PATH, false)))
                         .toList(), policy, Duration.ZERO,
-                        new HostNamespaces(Optional.empty(), Optional.empty(), Optional.empty())));
+                        new HostNamespaces(Optional.empty(), Optional.empty(), Optional.empty()), List.of(),
+                        OptionalLong.empty()));
     }
 
     private static List<String> due(PodRun pod, Instant now) {

@@ -68,7 +68,13 @@ public final class KubeletNode {
     /// Starts a kubelet with the devices of the machine and no pods.
     public static KubeletStart start(MachineDescription machine, KubeletConfiguration configuration,
             KubeletVersion version) {
-        return new StartSequence(machine, configuration, version, Optional.empty(), Faults.REPRODUCED).run();
+        return start(machine, configuration, version, Faults.REPRODUCED);
+    }
+
+    /// Likewise, without faults that are not to be reproduced.
+    public static KubeletStart start(MachineDescription machine, KubeletConfiguration configuration,
+            KubeletVersion version, Faults faults) {
+        return new StartSequence(machine, configuration, version, Optional.empty(), faults).run();
     }
 
     /// Starts a kubelet over checkpoint files. All pods in them are active and awaited, and their plugins have reported the
@@ -200,7 +206,8 @@ public final class KubeletNode {
         KubeletNode next = meanwhile;
         for (PodManifest evicted : outcome.evicted()) {
             next = next.remove(evicted.request().uid());
-            warnings.add("the pod " + evicted.label() + " is evicted for it (" + Preemption.REASON + "): it is critical");
+            warnings.add(
+                    "the pod " + evicted.label() + " is evicted for it (" + Preemption.REASON + "): it is critical");
         }
         return new PodDecision.Admitted(next, pod, admitted.containers(), outcome.evicted(), meanwhile,
                 warnings);

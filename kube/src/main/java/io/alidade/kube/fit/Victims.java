@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
 /// Burstable ones, then BestEffort ones; in each class again and again the one that comes nearest to what is still missing.
 final class Victims {
     static final int CRITICAL_PRIORITY = 2_000_000_000;
-    private static final Pattern SHORT_RESOURCE = Pattern.compile("to preempt: no set of running pods found to reclaim resources:"
-            + " \\[\\(res: ([^,]+), q: ");
+    private static final Pattern SHORT_RESOURCE = Pattern
+            .compile("to preempt: no set of running pods found to reclaim resources:"
+                    + " \\[\\(res: ([^,]+), q: ");
 
     private static final String PODS = "pods";
     private static final String UNEXPECTED = "Unexpected error while attempting to recover from admission failure:"

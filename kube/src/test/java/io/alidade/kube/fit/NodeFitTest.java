@@ -105,7 +105,8 @@ class NodeFitTest {
 
     @Test
     void devices_allocatedAlready_raiseWhatTheNodeOffers() {
-        assertThat(labelled().check(pod("nvidia.com/gpu: 2", TOLERANT), List::of, NodeUsage.NONE, Map.of("nvidia.com/gpu", 2L))
+        assertThat(labelled()
+                .check(pod("nvidia.com/gpu: 2", TOLERANT), List::of, NodeUsage.NONE, Map.of("nvidia.com/gpu", 2L))
                 .rejection()).isEmpty();
     }
 
@@ -178,7 +179,8 @@ class NodeFitTest {
     void taints_noExecute_needAToleration_othersDoNot() {
         assertThat(check(labelled(), pod("cpu: 1", "")).rejection()).contains(new Rejection("TaintToleration",
                 "Predicate TaintToleration failed: node(s) had taints that the pod didn't tolerate"));
-        assertThat(check(labelled(), pod("cpu: 1", TOLERANT))).isEqualTo(new FitOutcome(Optional.empty(), List.of(), List.of()));
+        assertThat(check(labelled(), pod("cpu: 1", TOLERANT)))
+                .isEqualTo(new FitOutcome(Optional.empty(), List.of(), List.of()));
         assertThat(reason(check(labelled(), pod("cpu: 1", "tolerations: [{key: drained, value: \"no\"}]"))))
                 .isEqualTo("TaintToleration");
         assertThat(reason(check(labelled(), pod("cpu: 1", "tolerations: [{operator: Exists, effect: NoExecute}]"))))

@@ -9,11 +9,11 @@ public final class SystemCallFailed extends RuntimeException {
     private static final int EPERM = 1;
     private static final int ENOENT = 2;
     private static final int ESRCH = 3;
-    private static final int ENOMEM = 12;
     private static final int E2BIG = 7;
     private static final int ENOEXEC = 8;
     private static final int EACCES = 13;
     private static final int ENOTDIR = 20;
+    private static final int EXDEV = 18;
     private static final int EINVAL = 22;
     private static final int ENAMETOOLONG = 36;
     private static final int ENOSYS = 38;
@@ -21,8 +21,8 @@ public final class SystemCallFailed extends RuntimeException {
 
     private static final Map<Integer, String> TEXTS = Map.of(EPERM, "operation not permitted", ENOENT,
             "no such file or directory", ESRCH, "no such process", E2BIG, "argument list too long", ENOEXEC,
-            "not a program", EACCES, "permission denied", EINVAL, "invalid argument", ENOMEM, "out of memory", ENOSYS,
-            "not there in this kernel", ELOOP, "too many symbolic links");
+            "not a program", EACCES, "permission denied", EINVAL, "invalid argument", ENOSYS,
+            "not there in this kernel", ELOOP, "too many symbolic links", EXDEV, "it leads out of its folder");
 
     private final int error;
 

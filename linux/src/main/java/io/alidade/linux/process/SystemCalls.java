@@ -36,6 +36,12 @@ final class SystemCalls {
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
     private static final MethodHandle FILE_CONTROL = function("fcntl",
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), Linker.Option.firstVariadicArg(2));
+    private static final MethodHandle MOUNT = function("mount",
+            FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS));
+    private static final MethodHandle UNMOUNT = function("umount2",
+            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle UNSHARE = function("unshare", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private static final MethodHandle CLOSE = function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle EXECUTE = function("execvpe",
             FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
 
@@ -127,6 +133,40 @@ final class SystemCalls {
     /// Has an open file closed when this process becomes another program.
     static void closeAtExecution(int file) {
         call("fcntl", (_, captured) -> (int) FILE_CONTROL.invokeExact(captured, file, F_SETFD, FD_CLOEXEC));
+    }
+
+    /// Mounts something, or changes a mount.
+    static void mount(String source, String target, String type, long flags, String data) {
+        call("mount", (arena, captured) -> (int) MOUNT.invokeExact(captured, arena.allocateFrom(source),
+                arena.allocateFrom(target), arena.allocateFrom(type), flags, arena.allocateFrom(data)));
+    }
+
+    /// Takes a mount away.
+    static void unmount(String target, int flags) {
+        call("umount2", (arena, captured) -> (int) UNMOUNT.invokeExact(captured, arena.allocateFrom(target), flags));
+    }
+
+    /// Gives the calling thread namespaces of its own.
+    static void unshare(int namespaces) {
+        call("unshare", (_, captured) -> (int) UNSHARE.invokeExact(captured, namespaces));
+    }
+
+    /// Opens a file whose path is resolved in a given way.
+    ///
+    /// @param folder an open one, where a relative path begins
+    /// @return the number of the open file
+    static int open(int folder, String path, long flags, long resolve) {
+        return (int) call("openat2", (arena, captured) -> {
+            // flags, mode, resolve.
+            MemorySegment how = arena.allocateFrom(JAVA_LONG, flags, 0L, resolve);
+            return (long) SYSCALL.invokeExact(captured, number(437, 437), (long) folder,
+                    arena.allocateFrom(path).address(), how.address(), how.byteSize(), 0L);
+        });
+    }
+
+    /// Closes an open file.
+    static void close(int file) {
+        call("close", (_, captured) -> (int) CLOSE.invokeExact(captured, file));
     }
 
     /// Becomes another program, found in PATH. Returns only by failing.

@@ -1,0 +1,86 @@
+package io.alidade.agent.decision;
+
+import io.alidade.agent.pod.PodRecord;
+import io.alidade.engine.ContainerPlacement;
+import io.alidade.engine.mask.NumaNodeIds;
+import io.alidade.kube.admission.KubeletNode;
+import io.alidade.kube.admission.PodDecision;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What would become of the pods of a node under other settings: each is decided on anew, in the order in which they came.
+///
+/// @param node     with those settings, and what its pods hold then
+/// @param moves    containers that would run elsewhere
+/// @param refusals pods that would not fit
+public record Reconfiguration(KubeletNode node, List<Move> moves, List<Refusal> refusals) {
+    public Reconfiguration {
+        moves = List.copyOf(moves);
+        refusals = List.copyOf(refusals);
+    }
+
+    /// A container that would run elsewhere.
+    ///
+    /// @param pod NAMESPACE/NAME
+    public record Move(String pod, String container, Place from, Place to) {}
+
+    /// CPUs and NUMA nodes of a container, as lists.
+    ///
+    /// @param isExclusive whether the CPUs are its own
+    /// @param numaNodes   of its memory; empty for any
+    public record Place(String cpus, boolean isExclusive, String numaNodes) {}
+
+    /// A pod that would be refused.
+    ///
+    /// @param pod NAMESPACE/NAME
+    public record Refusal(String pod, String reason, String message) {}
+
+    /// Decides on all active pods again.
+    ///
+    /// @param fresh a node with other settings and without pods
+    public static Reconfiguration of(AgentSnapshot now, KubeletNode fresh) {
+        KubeletNode node = fresh;
+        List<Refusal> refusals = new ArrayList<>();
+        List<PodRecord> active = now.records().stream().filter(PodRecord::isActive).toList();
+        for (PodRecord record : active) {
+            PodDecision decision = node.admit(record.pod().manifest());
+            switch (decision) {
+                case PodDecision.Admitted admitted when admitted.evicted().isEmpty() -> node = admitted.node();
+                case PodDecision.Admitted _ -> refusals.add(new Refusal(record.pod().fullName(), "Preempting",
+                        "other pods would have to go for it"));
+                case PodDecision.Refused refused -> {
+                    node = refused.node();
+                    refusals.add(new Refusal(record.pod().fullName(), refused.reason(), refused.message()));
+                }
+            }
+        }
+        List<Move> moves = new ArrayList<>();
+        for (PodRecord record : active) {
+            Map<String, Place> before = places(now.node(), record);
+            places(node, record).forEach((container, to) -> {
+                Place from = before.getOrDefault(container, to);
+                if (!from.equals(to)) {
+                    moves.add(new Move(record.pod().fullName(), container, from, to));
+                }
+            });
+        }
+        return new Reconfiguration(node, moves, refusals);
+    }
+
+    private static Map<String, Place> places(KubeletNode node, PodRecord record) {
+        Map<String, Place> places = new HashMap<>();
+        List<ContainerPlacement> placements = node.node().pod(record.pod().uid()).map(node.node()::placements)
+                .orElse(List.of());
+        placements.forEach(placement -> places.put(placement.name(),
+                new Place(placement.cpus().toListString(), placement.exclusiveCpus().isPresent(),
+                        NumaNodeIds.of(node.node().topology().numaNodeIds(placement.mems())).toListString())));
+        return places;
+    }
+
+    /// True if every pod goes on running.
+    public boolean isPossible() {
+        return refusals.isEmpty();
+    }
+}
