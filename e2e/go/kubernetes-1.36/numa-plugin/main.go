@@ -1,7 +1,7 @@
 // numa-plugin is a device plugin whose devices are told on its command line, with their NUMA nodes. It is for tests.
 //
 // Devices are written ID=NUMA,ID=NUMA: gpu0=0,gpu1=1,nic0=0+1 (two NUMA nodes),disk0= (none); gpu1=1! is unhealthy. Each
-// line of standard input is a new list, reported at once.
+// line of standard input is a new list, reported at once; the line "stop" ends it.
 package main
 
 import (
@@ -119,18 +119,20 @@ func main() {
 		fail(err)
 	}
 	go stub.Watch(ctx, kubelet, *resource, *folder)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM)
 	go func() {
 		lines := bufio.NewScanner(os.Stdin)
 		for lines.Scan() {
-			if updated, err := parseDevices(lines.Text()); err != nil {
+			if lines.Text() == "stop" {
+				signals <- syscall.SIGTERM
+			} else if updated, err := parseDevices(lines.Text()); err != nil {
 				fmt.Fprintln(os.Stderr, "numa-plugin:", err)
 			} else {
 				stub.Update(updated)
 			}
 		}
 	}()
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM)
 	<-signals
 	if err := stub.Stop(logger); err != nil {
 		fail(err)

@@ -145,6 +145,15 @@ class CapacityCommandTest {
         assertThat(run.err().lines().count()).isEqualTo(2);
     }
 
+    @Test
+    void table_underPolicyNone_tellsWhatTheStrictestWouldCost() throws IOException {
+        Files.writeString(folder.resolve("kubelet.yaml"),
+                Files.readString(folder.resolve("kubelet.yaml")).replace("single-numa-node", "none"));
+        assertThat(capacity("--shape", NINE).out()).contains("what single-numa-node, scope container would cost:",
+                "4 copies fit, 1 fewer than under none");
+        assertThat(capacity("--shape", NINE, "-o", "html").out()).contains("would cost 1 of 5 copies");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"none", "best-effort", "restricted"})
     void configuration_ofAnotherPolicy_isTheOneThatIsMarked(String policy) throws IOException {

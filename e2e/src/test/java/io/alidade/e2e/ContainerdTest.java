@@ -152,9 +152,9 @@ class ContainerdTest {
         assertThat(agent().running("kept")).isEqualTo(own);
         assertThat(agent().log()).contains("container-found pod=default/kept container=c pid=" + own);
         assertThat(read("cpuset", own, "cpuset.cpus")).isEqualTo("1");
-        agent().await("the end of the job", () -> agent().status("job").flatMap(pod -> pod.string("phase"))
+        agent().await("the end of the job", () -> agent().podStatus("job").flatMap(pod -> pod.string("phase"))
                 .filter("Failed"::equals).isPresent());
-        assertThat(agent().state("job").orElseThrow().integer("exitCode", 0, 255)).hasValue(3);
+        assertThat(agent().containerState("job").orElseThrow().integer("exitCode", 0, 255)).hasValue(3);
         assertThat(agent().log()).doesNotContain("container-started");
         removeAll("kept", "job");
     }
@@ -187,13 +187,13 @@ class ContainerdTest {
                 () -> agent().log().lines().filter(line -> line.contains("container-ended pod=default/loop")
                         && line.contains("exitCode=7")).count() > 1);
         assertThat(folder.resolve("state/containers/uid-loop/c/1.log")).content().contains("once");
-        assertThat(agent().status("none").flatMap(pod -> pod.string("phase"))).contains("Running");
+        assertThat(agent().podStatus("none").flatMap(pod -> pod.string("phase"))).contains("Running");
         removeAll("loop", "none");
         assertThat(folder.resolve("state/containers/uid-loop")).doesNotExist();
     }
 
     private String reason(String pod) {
-        return agent().state(pod).flatMap(state -> state.string("reason")).orElse("");
+        return agent().containerState(pod).flatMap(state -> state.string("reason")).orElse("");
     }
 
     @Test

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// The same pods and the same questions: the running kubelet and `alidade agent` count the same under the same names.
 class SameMetricsTest {
-    private static final Pattern DEVICES = Pattern.compile(", example.test/gpu: [0-9]+");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir
@@ -65,30 +63,26 @@ class SameMetricsTest {
                 AgentProcess agent = AgentProcess.start(scenario.minor(), "exact", agentFolder, machine, configuration,
                         scenario.plugins())) {
             assertSame("at the start", kubelet, agent);
-            admit(scenario.first(), wholeCores, kubelet, agent);
+            admit(PodSequence.arrivals(false).stream().filter(pod -> !pod.name().equals("brief")).toList(), kubelet,
+                    agent);
             ask(kubelet.root().resolve("pod-resources/kubelet.sock"));
             ask(agent.podResources());
             assertSame("with pods", kubelet, agent);
-            for (String name : scenario.gone()) {
+            for (String name : List.of("small", "pair")) {
                 kubelet.remove(name);
                 agent.remove(name);
             }
             assertSame("when some are gone", kubelet, agent);
-            admit(scenario.second(), wholeCores, kubelet, agent);
+            admit(PodSequence.returns(), kubelet, agent);
             assertSame("with others", kubelet, agent);
         }
     }
 
-    /// A kubelet asks a plugin for devices before it refuses a pod that wants part of a core, the agent does not: such pods
-    /// want no devices here.
-    private static void admit(List<Scenario.Pod> pods, boolean wholeCores, StandaloneKubelet kubelet,
-            AgentProcess agent) throws IOException, InterruptedException {
+    private static void admit(List<Scenario.Pod> pods, StandaloneKubelet kubelet, AgentProcess agent)
+            throws IOException, InterruptedException {
         for (Scenario.Pod pod : pods) {
-            Scenario.Pod asked = wholeCores && !pod.name().equals("again")
-                    ? new Scenario.Pod(pod.name(), DEVICES.matcher(pod.containers()).replaceAll(""))
-                    : pod;
-            kubelet.admit(asked.name(), asked.manifest());
-            agent.admit(asked);
+            kubelet.admit(pod.name(), pod.manifest());
+            agent.admit(pod);
         }
     }
 

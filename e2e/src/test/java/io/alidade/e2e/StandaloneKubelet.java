@@ -1,5 +1,7 @@
 package io.alidade.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.DocumentWriter;
 import io.alidade.kube.document.Fields;
@@ -11,10 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// A real kubelet with a real containerd, by `e2e/standalone-kubelet`.
@@ -23,10 +29,12 @@ final class StandaloneKubelet implements AutoCloseable {
 
     private final Process process;
     private final Path folder;
+    private final List<Plugin> plugins;
 
-    private StandaloneKubelet(Process process, Path folder) {
+    private StandaloneKubelet(Process process, Path folder, List<Plugin> plugins) {
         this.process = process;
         this.folder = folder;
+        this.plugins = List.copyOf(plugins);
     }
 
     /// Starts one, and waits until it answers and its plugins are registered.
@@ -39,14 +47,10 @@ final class StandaloneKubelet implements AutoCloseable {
         plugins.forEach(plugin -> command.add(plugin.resource() + " " + plugin.devices()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(folder.resolve("script.log").toFile()).start();
-        StandaloneKubelet kubelet = new StandaloneKubelet(process, folder);
+        StandaloneKubelet kubelet = new StandaloneKubelet(process, folder, plugins);
         try {
             kubelet.await("an answer", () -> kubelet.pods());
-            for (Plugin plugin : plugins) {
-                kubelet.await("devices of " + plugin.resource(),
-                        () -> kubelet.checkpoint("device-plugins/kubelet_internal_checkpoint")
-                                .filter(text -> text.contains("\"" + plugin.resource() + "\":[\"")));
-            }
+            kubelet.awaitPlugins();
         } catch (IOException | InterruptedException | RuntimeException | AssertionError failure) {
             kubelet.close();
             throw failure;
@@ -54,13 +58,48 @@ final class StandaloneKubelet implements AutoCloseable {
         return kubelet;
     }
 
+    private void awaitPlugins() throws IOException, InterruptedException {
+        for (Plugin plugin : plugins) {
+            await("devices of " + plugin.resource(), () -> checkpoint(Checkpoints.DEVICES)
+                    .filter(text -> text.contains("\"" + plugin.resource() + "\":[\"")));
+        }
+    }
+
     /// A device plugin: its resource, and its devices as the stub takes them.
-    record Plugin(String resource, String devices) {}
+    record Plugin(String resource, String devices) {
+        /// The same devices as `--devices` of the command line takes them.
+        String inventory() {
+            StringBuilder text = new StringBuilder();
+            for (String device : devices.split(",", -1)) {
+                String id = device.substring(0, device.indexOf('='));
+                String places = device.substring(id.length() + 1);
+                boolean healthy = !places.endsWith("!");
+                String numa = places.replace("!", "").replace("+", ", ");
+                text.append("- {resource: ").append(resource).append(", id: ").append(id)
+                        .append(numa.isEmpty() ? "" : ", numa: [" + numa + "]").append(", healthy: ").append(healthy)
+                        .append("}\n");
+            }
+            return text.toString();
+        }
+    }
 
     /// What became of a pod.
     ///
     /// @param reason of a refusal
     record Status(String phase, Optional<String> reason, Optional<String> message) {
+        private static final String REJECTED = "Pod was rejected: ";
+
+        /// As the status of a pod has it, without what a kubelet puts before the message of each refusal.
+        static Status of(Fields status) {
+            return new Status(status.string("phase").orElse(""), text(status, "reason"),
+                    text(status, "message").map(message -> message.startsWith(REJECTED)
+                            ? message.substring(REJECTED.length()) : message));
+        }
+
+        private static Optional<String> text(Fields fields, String key) {
+            return fields.string(key).filter(text -> !text.isEmpty());
+        }
+
         boolean isRefused() {
             return phase.equals("Failed") && reason.isPresent();
         }
@@ -74,6 +113,11 @@ final class StandaloneKubelet implements AutoCloseable {
     /// Gives it a static pod, and waits until the pod runs or is refused.
     Status admit(String name, String manifest) throws IOException, InterruptedException {
         submit(name, manifest);
+        return awaitDecision(name);
+    }
+
+    /// Waits until a pod runs or is refused.
+    Status awaitDecision(String name) throws IOException, InterruptedException {
         return await("what becomes of " + name, () -> status(name).filter(Status::isSettled));
     }
 
@@ -83,14 +127,44 @@ final class StandaloneKubelet implements AutoCloseable {
         await("the end of " + name, () -> status(name).isEmpty() ? Optional.of(name) : Optional.empty());
     }
 
+    /// Waits until a pod has ended by itself, and the kubelet counts it no more.
+    void awaitEnd(String name) throws IOException, InterruptedException {
+        await("the end of " + name, () -> log().filter(text -> text.lines()
+                .anyMatch(line -> line.contains("Pod terminated all containers successfully")
+                        && line.contains("uid-" + name))));
+    }
+
+    /// Has a plugin tell other devices, and waits until they are known.
+    void tell(String resource, String devices) throws IOException, InterruptedException {
+        say(resource, devices, "Processed device updates for resource");
+    }
+
+    /// Ends a plugin, and waits until that is known.
+    void endPlugin(String resource) throws IOException, InterruptedException {
+        say(resource, "stop", "Mark all resources Unhealthy for resource");
+    }
+
+    private void say(String resource, String line, String answer) throws IOException, InterruptedException {
+        Predicate<String> told = logged -> logged.contains(answer) && logged.contains("\"" + resource + "\"");
+        long before = log().orElse("").lines().filter(told).count();
+        Files.writeString(folder.resolve(resource.replace('/', '-') + ".in"), line + "\n", StandardOpenOption.WRITE);
+        await(answer + " " + resource, () -> log().filter(text -> text.lines().filter(told).count() > before));
+    }
+
+    private Optional<String> log() {
+        return text(folder.resolve("log"));
+    }
+
     /// What became of a static pod, if it is known.
     Optional<Status> status(String name) {
+        return pod(name).flatMap(pod -> pod.object("status")).map(Status::of);
+    }
+
+    private Optional<Fields> pod(String name) {
         return pods().stream().flatMap(List::stream)
                 .filter(pod -> pod.object("metadata").flatMap(metadata -> metadata.string("name"))
                         .filter((name + "-n1")::equals).isPresent())
-                .findFirst().flatMap(pod -> pod.object("status"))
-                .map(status -> new Status(status.string("phase").orElse(""), status.string("reason"),
-                        status.string("message")));
+                .findFirst();
     }
 
     /// The pods it knows; nothing while it does not answer.
@@ -113,6 +187,37 @@ final class StandaloneKubelet implements AutoCloseable {
         }
     }
 
+    /// Ends the kubelet, but not what it runs, and waits until it is gone.
+    void pause() throws IOException, InterruptedException {
+        Files.createFile(folder.resolve("hold"));
+        List<ProcessHandle> kubelets = process.descendants().filter(StandaloneKubelet::isKubelet).toList();
+        assertThat(kubelets).hasSize(1);
+        kubelets.getFirst().destroy();
+        kubelets.getFirst().onExit().join();
+    }
+
+    private static boolean isKubelet(ProcessHandle handle) {
+        return handle.info().command().filter(command -> Path.of(command).getFileName().toString()
+                .startsWith("kubelet-")).isPresent();
+    }
+
+    /// Starts another kubelet in its place, and waits until that answers and its plugins are registered again.
+    void resume() throws IOException, InterruptedException {
+        Files.delete(folder.resolve("hold"));
+        await("an answer", this::pods);
+        awaitPlugins();
+    }
+
+    /// The ids of the containers of a pod, by name; one that was started again has another.
+    Map<String, String> containers(String name) {
+        Map<String, String> containers = new TreeMap<>();
+        pod(name).flatMap(pod -> pod.object("status")).stream()
+                .flatMap(status -> status.objects("containerStatuses").stream())
+                .forEach(container -> containers.put(container.string("name").orElse(""),
+                        container.string("containerID").orElse("")));
+        return containers;
+    }
+
     /// Its metrics, as text.
     String metrics() {
         return new String(get("/metrics").orElseThrow(), StandardCharsets.UTF_8);
@@ -120,8 +225,17 @@ final class StandaloneKubelet implements AutoCloseable {
 
     /// A file below its root folder.
     Optional<String> checkpoint(String name) {
+        return text(root().resolve(name));
+    }
+
+    /// Its checkpoint files.
+    Checkpoints checkpoints() {
+        return Checkpoints.of(file -> checkpoint(file).orElseThrow());
+    }
+
+    private static Optional<String> text(Path file) {
         try {
-            return Optional.of(Files.readString(root().resolve(name)));
+            return Optional.of(Files.readString(file));
         } catch (IOException notYet) {
             return Optional.empty();
         }

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.alidade.e2e.StandaloneKubelet.Status;
-import io.alidade.kube.document.DocumentReader;
-import io.alidade.kube.document.Fields;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +25,6 @@ class StaticPodsTest {
             reservedSystemCPUs: "0"
             evictionHard: {memory.available: 100Mi, nodefs.available: 1%, imagefs.available: 1%}
             """;
-    private static final String REJECTED = "Pod was rejected: ";
 
     /// In the order in which they come; `high` takes the place of the one that comes nearest to what it lacks.
     private static final List<Scenario.Pod> PODS = List.of(pod("low", 1, "cpu: 900m"), pod("low2", 2, "cpu: 900m"),
@@ -67,28 +63,12 @@ class StaticPodsTest {
             Map<String, Status> theirs = new TreeMap<>();
             Map<String, Status> ours = new TreeMap<>();
             for (Scenario.Pod pod : PODS) {
-                theirs.put(pod.name(), kubelet.status(pod.name()).map(StaticPodsTest::withoutPrefix).orElseThrow());
-                ours.put(pod.name(), status(agent.checkpoint("status/default_" + pod.name() + ".json")));
+                theirs.put(pod.name(), kubelet.status(pod.name()).orElseThrow());
+                ours.put(pod.name(), agent.awaitDecision(pod.name()));
             }
             assertThat(theirs.get("low3")).isEqualTo(new Status("Failed", Optional.of("Preempting"),
                     Optional.of("Preempted in order to admit critical pod")));
             assertThat(ours).isEqualTo(theirs);
         }
-    }
-
-    private static Status withoutPrefix(Status status) {
-        return new Status(status.phase(), status.reason(),
-                status.message().map(message -> message.startsWith(REJECTED) ? message.substring(REJECTED.length())
-                        : message));
-    }
-
-    private static Status status(String json) {
-        Fields status = Fields.of(DocumentReader.mapping(DocumentReader.readOne("status",
-                json.getBytes(StandardCharsets.UTF_8))));
-        return new Status(status.string("phase").orElse(""), text(status, "reason"), text(status, "message"));
-    }
-
-    private static Optional<String> text(Fields fields, String key) {
-        return fields.string(key).filter(text -> !text.isEmpty());
     }
 }

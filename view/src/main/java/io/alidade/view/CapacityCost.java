@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What the given configuration costs beside policy `none`, in sentences: the answer that is looked for first.
+/// What a configuration ([CapacityReport#priced]) costs beside policy `none`: the answer that is looked for first.
 final class CapacityCost {
     private CapacityCost() {}
 
     /// How one shape fares.
     ///
-    /// @param copies    under the given configuration
+    /// @param copies    under that configuration
     /// @param unaligned how many fit under policy `none`, or by sums where that was not looked at
     record ShapeCost(CopyCount copies, int unaligned) {
         int lost() {
@@ -47,12 +47,12 @@ final class CapacityCost {
 
     /// One for each shape; none if the kubelet does not start.
     static List<ShapeCost> of(CapacityReport report) {
-        VariantCapacity current = report.current();
+        VariantCapacity priced = report.priced();
         Optional<VariantCapacity> none = report.unaligned();
         List<ShapeCost> costs = new ArrayList<>();
-        for (int index = 0; index < current.copies().size(); index++) {
+        for (int index = 0; index < priced.copies().size(); index++) {
             int shape = index;
-            CopyCount own = current.copies().get(index);
+            CopyCount own = priced.copies().get(index);
             costs.add(new ShapeCost(own, none.map(other -> other.copies().get(shape).fromEmpty())
                     .orElse(own.bySums())));
         }

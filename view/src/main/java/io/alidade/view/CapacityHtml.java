@@ -21,11 +21,14 @@ import java.util.Optional;
 public final class CapacityHtml {
     private final CapacityReport report;
     private final VariantCapacity current;
+    /// The given configuration, or what it might become.
+    private final VariantCapacity priced;
     private final ReportPage page;
 
     private CapacityHtml(String machine, CapacityReport report) {
         this.report = report;
         this.current = report.current();
+        this.priced = report.priced();
         this.page = new ReportPage("Capacity of " + machine);
     }
 
@@ -78,13 +81,14 @@ public final class CapacityHtml {
                 + cost.copies().shape().name()));
         List<String> never = costs.stream().filter(ShapeCost::neverFits).map(cost -> cost.copies().shape().name())
                 .toList();
-        String policy = current.variant().describe();
-        String lost = parts.isEmpty() ? "" : policy + " costs " + and(parts);
+        String policy = priced.variant().describe();
+        String verb = priced.equals(current) ? " costs " : " would cost ";
+        String lost = parts.isEmpty() ? "" : policy + verb + and(parts);
         String refused = never.isEmpty() ? "" : (lost.isEmpty() ? policy + ": " : "; ") + and(never)
                 + (never.size() == 1 ? " never fits" : " never fit");
         String split = costs.stream().mapToInt(cost -> cost.copies().split()).sum() == 0 ? ""
                 : ", but some pods are split over NUMA nodes";
-        return lost.isEmpty() && refused.isEmpty() ? policy + " costs no copies" + split + "." : lost + refused + ".";
+        return lost.isEmpty() && refused.isEmpty() ? policy + verb + "no copies" + split + "." : lost + refused + ".";
     }
 
     private static String and(List<String> parts) {
@@ -103,13 +107,13 @@ public final class CapacityHtml {
         if (report.hasRunning()) {
             page.element("p", "", copies.fromCurrent() + " beside the pods that run now");
         }
-        int shape = current.copies().indexOf(copies);
+        int shape = priced.copies().indexOf(copies);
         BarRows bars = new BarRows("copies of " + copies.shape().name() + " under each policy");
         for (Map.Entry<String, VariantCapacity> own : policies().entrySet()) {
             CopyCount there = own.getValue().copies().get(shape);
             bars.bar(own.getKey(), there.fromEmpty(), there.split(), there.fromEmpty() == 0 ? "never"
                     : there.fromEmpty() + (there.split() > 0 ? ", " + there.split() + " split" : ""),
-                    own.getValue().variant().policy().equals(current.variant().policy()));
+                    own.getValue().variant().policy().equals(priced.variant().policy()));
         }
         page.raw(bars.svg()).close();
     }
@@ -133,14 +137,14 @@ public final class CapacityHtml {
     }
 
     private void cliff() {
-        if (current.mix().isEmpty()) {
+        if (priced.mix().isEmpty()) {
             return;
         }
-        MixOutcome mix = current.mix().get();
+        MixOutcome mix = priced.mix().get();
         CurvePlot plot = new CurvePlot("how likely one more pod is admitted at each fill level", "how full the node is",
                 "one more is admitted");
         Optional<MixOutcome> none = report.unaligned().flatMap(VariantCapacity::mix)
-                .filter(_ -> current.variant().hasScope());
+                .filter(_ -> priced.variant().hasScope());
         for (int index = 0; index < mix.shapes().size(); index++) {
             ShapeOutcome shape = mix.shapes().get(index);
             plot.curve(shape.shape(), shape.admission(), index, false);
@@ -155,24 +159,24 @@ public final class CapacityHtml {
 
     private void stranded() {
         BarRows bars = new BarRows("CPUs that are free and of no use, by NUMA node");
-        for (VariantCapacity own : List.of(current, report.unaligned().orElse(current))) {
-            if (own.equals(current) || current.variant().hasScope()) {
+        for (VariantCapacity own : List.of(priced, report.unaligned().orElse(priced))) {
+            if (own.equals(priced) || priced.variant().hasScope()) {
                 for (Stranded numaNode : own.mix().map(MixOutcome::stranded).orElse(List.of())) {
                     double cpus = numaNode.cpus().orElse(0.0);
                     List<String> behind = new ArrayList<>();
                     behind.add(CapacityText.plain(cpus) + (cpus == 1 ? " CPU" : " CPUs"));
                     bars.bar(own.variant().policy() + ", NUMA " + numaNode.numaNode(), cpus, 0,
-                            String.join(", ", behind), own.equals(current));
+                            String.join(", ", behind), own.equals(priced));
                 }
             }
         }
         List<String> devices = new ArrayList<>();
-        current.mix().ifPresent(mix -> mix.stranded().forEach(numaNode -> numaNode.devices().entrySet().stream()
+        priced.mix().ifPresent(mix -> mix.stranded().forEach(numaNode -> numaNode.devices().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey()).forEach(device -> devices.add(CapacityText.plain(device.getValue())
                         + " " + device.getKey() + " on NUMA node " + numaNode.numaNode()))));
         page.figure("Stranded: free when no shape fits any more", bars.svg(),
                 (report.mix().shapes().size() == 1 ? "" : "Means over the orders of arrival. ")
-                        + (devices.isEmpty() ? "" : "Also of no use under " + current.variant().describe() + ": "
+                        + (devices.isEmpty() ? "" : "Also of no use under " + priced.variant().describe() + ": "
                                 + String.join(", ", devices) + "."));
     }
 

@@ -49,6 +49,9 @@ public final class CapacityText {
             out.line(0, Ink.WARNING, "! ended early: what is missing below was not looked at any more");
         }
         current.startError().ifPresent(error -> out.line(0, Ink.BAD, "✘ the kubelet does not start: " + error));
+        if (!report.priced().equals(current)) {
+            out.line(0, Ink.NORMAL, "what " + report.priced().variant().describe() + " would cost:");
+        }
         for (CapacityCost.ShapeCost cost : CapacityCost.of(report)) {
             out.line(0, cost.neverFits() ? Ink.BAD : cost.lost() > 0 ? Ink.WARNING : Ink.GOOD,
                     (cost.neverFits() ? "✘ " : cost.lost() > 0 ? "▼ " : "✔ ") + cost.copies().shape().name() + ": "
@@ -147,12 +150,13 @@ public final class CapacityText {
         return cells;
     }
 
-    /// The cliff, of the given configuration.
+    /// The cliff, of the configuration whose price is told.
     private void mix() {
-        current.mix().ifPresent(mix -> {
+        report.priced().mix().ifPresent(mix -> {
             out.gap();
             out.line(0, Ink.STRONG, "the cliff: how likely one more is admitted when the node is so full ("
-                    + current.variant().describe() + ", " + Words.counted(mix.orders(), "order") + " of arrival, seed "
+                    + report.priced().variant().describe() + ", " + Words.counted(mix.orders(), "order")
+                    + " of arrival, seed "
                     + report.seed() + ")");
             TextTable table = new TextTable().column("shape").column("share");
             for (int level = 0; level < MixOutcome.LEVELS; level += SHOWN_STEP) {
@@ -182,7 +186,7 @@ public final class CapacityText {
         boolean isAny = false;
         for (VariantCapacity own : report.withCurrentOptions()) {
             boolean isFirst = true;
-            if (!own.variant().isCurrent() && own.variant().hasScope()) {
+            if (!own.variant().isCurrent() && own.variant().hasScope() && !own.equals(report.priced())) {
                 continue;
             }
             for (Stranded numaNode : own.mix().map(MixOutcome::stranded).orElse(List.of())) {

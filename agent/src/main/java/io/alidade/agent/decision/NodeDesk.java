@@ -360,13 +360,17 @@ public final class NodeDesk {
         switch (decision) {
             case PodDecision.Refused refused -> {
                 node = refused.node().preferring(PreferredAllocation.NONE);
-                finish(admission, admission.record().refused(refused.reason(), refused.message(), refused.warnings(),
-                        clock.instant()));
+                if (profile == Profile.EXACT) {
+                    // A kubelet has asked plugins before a later manager or predicate refuses.
+                    admission.grants(node.node().allocations().devices().lastWritten());
+                }
+                askNextPlugin(admission, refused.warnings(), () -> finish(admission, admission.record()
+                        .refused(refused.reason(), refused.message(), refused.warnings(), clock.instant())));
             }
             case PodDecision.Admitted admitted -> {
                 node = admitted.meanwhile().preferring(PreferredAllocation.NONE);
                 admission.grants(admitted);
-                askNextPlugin(admission, admitted);
+                askNextPlugin(admission, admitted.warnings(), () -> admit(admission, admitted));
             }
         }
     }
@@ -390,10 +394,10 @@ public final class NodeDesk {
                 }, thread);
     }
 
-    private void askNextPlugin(PendingAdmission admission, PodDecision.Admitted admitted) {
+    private void askNextPlugin(PendingAdmission admission, List<String> warnings, Runnable answered) {
         Grant next = admission.unasked().poll();
         if (next == null) {
-            admit(admission, admitted);
+            answered.run();
             return;
         }
         CompletableFuture<
@@ -403,11 +407,11 @@ public final class NodeDesk {
                     }
                     if (failure != null) {
                         admission.trace().ifPresent(trace -> trace.pluginFailed(next.container()));
-                        refuse(admission, PluginFailure.messageOf(failure), admitted.warnings());
+                        refuse(admission, PluginFailure.messageOf(failure), warnings);
                         return;
                     }
                     node = node.pluginAnswered(admission.uid(), next.container(), next.resource(), response);
-                    askNextPlugin(admission, admitted);
+                    askNextPlugin(admission, warnings, answered);
                 }, thread);
     }
 

@@ -2,6 +2,7 @@ package io.alidade.agent.decision;
 
 import io.alidade.agent.decision.PluginCalls.Question;
 import io.alidade.agent.pod.PodRecord;
+import io.alidade.engine.device.DeviceState;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.PodDecision;
 import java.time.Instant;
@@ -96,6 +97,15 @@ final class PendingAdmission {
                 unasked.add(new Grant(container.name(), resource, new ArrayList<>(held.ids())));
             }
         }));
+    }
+
+    /// Notes likewise the devices that a refused pod was given before it was refused, as the checkpoint has them.
+    void grants(DeviceState written) {
+        unasked.clear();
+        written.podEntries().stream()
+                .filter(entry -> entry.podUid().equals(uid()) && entry.allocationResponse().isEmpty())
+                .forEach(entry -> unasked.add(new Grant(entry.containerName(), entry.resource(),
+                        entry.deviceIds().values().stream().flatMap(List::stream).distinct().toList())));
     }
 
     /// The devices that the next plugin is to be asked for, in the order in which the kubelet asks.

@@ -121,6 +121,28 @@ class DeviceCheckpointTest {
         }
     }
 
+    /// The Device Manager gives before the CPU Manager refuses.
+    @ParameterizedTest
+    @EnumSource(Profile.class)
+    void pod_thatIsRefusedAfterItWasGivenDevices_isKnownToItsPluginInExactOnly(Profile profile) throws Exception {
+        try (Agent agent = Samples.agent(Samples.settings(state, profile),
+                Samples.nodeOf("cpuManagerPolicy: static\nreservedSystemCPUs: \"0\"\n"), log);
+                TestPlugin plugin = new TestPlugin(sockets, state.resolve("device-plugins"), "gpu.sock", FOUR)) {
+            assertThat(plugin.register(PluginNode.GPU)).isEmpty();
+            for (int tries = 0; tries < 500 && !hasLogged("plugin-devices"); tries++) {
+                Thread.sleep(20);
+            }
+
+            PodRecord pod = agent.pods().submit(Samples.pod("web", "cpu: 99, memory: 1Gi, " + PluginNode.GPU + ": 2"))
+                    .join();
+
+            assertThat(pod.message()).contains("not enough cpus available");
+            assertThat(plugin.allocated).hasSize(profile == Profile.EXACT ? 1 : 0);
+            assertThat(Files.readString(checkpoint())).doesNotContain("\"AllocResp\":\"\"");
+            assertThat(Files.readString(checkpoint()).contains("AllocResp")).isEqualTo(profile == Profile.EXACT);
+        }
+    }
+
     /// A checkpoint that names a pod which nobody knows here.
     @ParameterizedTest
     @EnumSource(Profile.class)

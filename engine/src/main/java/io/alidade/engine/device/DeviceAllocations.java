@@ -155,19 +155,34 @@ public final class DeviceAllocations {
                 held, held, reusable)).orElse(this);
     }
 
-    /// A plugin has answered for what a container was given of its resource (device-manager 6.1 step 8); nothing changes
-    /// where the container holds none.
+    /// A plugin has answered for what a container was given of its resource (device-manager 6.1 step 8). A pod that was
+    /// refused after that holds nothing any more, but the checkpoint names it with the answer; nothing changes where
+    /// neither has such an entry.
     ///
     /// @param response the serialized `ContainerAllocateResponse` in base64
     public DeviceAllocations answered(String podUid, String container, String resource, String response) {
-        NamedTable<NamedTable<HeldDevices>> containers = held.orElse(podUid, NamedTable.empty());
-        NamedTable<HeldDevices> own = containers.orElse(container, NamedTable.empty());
-        if (!own.contains(resource)) {
-            return this;
+        if (has(held, podUid, container, resource)) {
+            var next = withAnswer(held, podUid, container, resource, response);
+            return new DeviceAllocations(rules, resources, next, next, reusable);
         }
+        return has(stored, podUid, container, resource)
+                ? new DeviceAllocations(rules, resources, held,
+                        withAnswer(stored, podUid, container, resource, response), reusable)
+                : this;
+    }
+
+    private static boolean has(NamedTable<NamedTable<NamedTable<HeldDevices>>> table, String podUid, String container,
+            String resource) {
+        return table.orElse(podUid, NamedTable.empty()).orElse(container, NamedTable.empty()).contains(resource);
+    }
+
+    private static NamedTable<NamedTable<NamedTable<HeldDevices>>> withAnswer(
+            NamedTable<NamedTable<NamedTable<HeldDevices>>> table, String podUid, String container, String resource,
+            String response) {
+        NamedTable<NamedTable<HeldDevices>> containers = table.find(podUid).orElseThrow();
+        NamedTable<HeldDevices> own = containers.find(container).orElseThrow();
         HeldDevices answered = new HeldDevices(own.find(resource).orElseThrow().byNumaNode(), response);
-        var next = held.with(podUid, containers.with(container, own.with(resource, answered)));
-        return new DeviceAllocations(rules, resources, next, next, reusable);
+        return table.with(podUid, containers.with(container, own.with(resource, answered)));
     }
 
     /// A plugin has gone (device-manager 4.2).

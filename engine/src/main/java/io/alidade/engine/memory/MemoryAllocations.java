@@ -138,7 +138,8 @@ public final class MemoryAllocations {
         }
         return blocks(pod.uid(), container.name())
                 .map(own -> regenerate(own, requests.get()))
-                .orElseGet(() -> answer(fixed, requests.get(), machine().family(requests.get(), reusable.of(pod.uid()))));
+                .orElseGet(
+                        () -> answer(fixed, requests.get(), machine().family(requests.get(), reusable.of(pod.uid()))));
     }
 
     /// The Memory Manager's hints for a pod as a whole (memory-manager 8.1).

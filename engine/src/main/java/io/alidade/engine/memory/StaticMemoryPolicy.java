@@ -9,7 +9,7 @@ import io.alidade.engine.topology.NodeTopology;
 /// Policy `Static` on a machine. Holds nothing that changes.
 record StaticMemoryPolicy(MemoryTables tables, MemoryDemand demand, KubeletVersion version, Faults faults)
         implements
-            MemoryPolicy {
+        MemoryPolicy {
     static StaticMemoryPolicy start(NodeTopology topology, NodeSettings settings) throws StartRefusal {
         return new StaticMemoryPolicy(
                 new MemoryTables(topology, ReservedMemoryCheck.reservedBytes(topology, settings)),

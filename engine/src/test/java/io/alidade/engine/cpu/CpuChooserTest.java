@@ -105,8 +105,10 @@ class CpuChooserTest {
     @CsvSource(delimiter = '|', value = {"128|32|0-3", "100|25|0-3", "160|32|0-4", "192|32|0-5"})
     void take_distributedWithClonedCombinations_keepsTheBest(int count, int each, String numaNodes) {
         CpuTopology machine = Machines.numaNodes(8, 32);
-        DistributionRules rules = DistributionRules.of(KubeletVersion.V1_36, NUMA, Faults.REPRODUCED).withSharedStorage(false);
-        assertThat(chosen(new CpuChooser(machine, NUMA, KubeletVersion.V1_36, Faults.REPRODUCED, rules).take(machine.cpus(), count)))
+        DistributionRules rules = DistributionRules.of(KubeletVersion.V1_36, NUMA, Faults.REPRODUCED)
+                .withSharedStorage(false);
+        assertThat(chosen(new CpuChooser(machine, NUMA, KubeletVersion.V1_36, Faults.REPRODUCED, rules)
+                .take(machine.cpus(), count)))
                 .isEqualTo(firstCpus(numaNodes, each));
     }
 
@@ -162,7 +164,8 @@ class CpuChooserTest {
     void take_spreadOverCores_goesRoundCoresSince138(KubeletVersion version, String expected) {
         CpuTopology machine = Machines.of(32, c -> c / 2, c -> 0, c -> 0, c -> 0);
         CpuSet pool = machine.cpus().andNot(CpuSet.of(0, 1));
-        assertThat(chosen(new CpuChooser(machine, SPREAD, version, Faults.REPRODUCED).take(pool, 6))).isEqualTo(expected);
+        assertThat(chosen(new CpuChooser(machine, SPREAD, version, Faults.REPRODUCED).take(pool, 6)))
+                .isEqualTo(expected);
     }
 
     /// cpu-manager 10.5a: since 1.38 a core with one CPU online is a whole core, and nothing outside the pool is taken.
@@ -179,7 +182,8 @@ class CpuChooserTest {
     @CsvSource(delimiter = '|', value = {"V1_37|4-8", "V1_38|0-4"})
     void take_unequalUncoreCaches_areTakenByTheirOwnSizeSince138(KubeletVersion version, String expected) {
         CpuTopology machine = Machines.of(20, c -> c, c -> 0, c -> 0, c -> c < 4 ? 0 : c < 12 ? 1 : 2);
-        assertThat(chosen(new CpuChooser(machine, UNCORE, version, Faults.REPRODUCED).take(machine.cpus(), 5))).isEqualTo(expected);
+        assertThat(chosen(new CpuChooser(machine, UNCORE, version, Faults.REPRODUCED).take(machine.cpus(), 5)))
+                .isEqualTo(expected);
     }
 
     /// cpu-manager 10.6: up to 1.33 an odd rest is not taken from one uncore cache.
@@ -187,7 +191,8 @@ class CpuChooserTest {
     @CsvSource(delimiter = '|', value = {"V1_33|1-2,9", "V1_34|2-3,10"})
     void take_oddPartOfAnUncoreCache_isTakenSince134(KubeletVersion version, String expected) {
         CpuSet pool = Machines.T4.cpus().andNot(CpuSet.of(0, 8));
-        assertThat(chosen(new CpuChooser(Machines.T4, UNCORE, version, Faults.REPRODUCED).take(pool, 3))).isEqualTo(expected);
+        assertThat(chosen(new CpuChooser(Machines.T4, UNCORE, version, Faults.REPRODUCED).take(pool, 3)))
+                .isEqualTo(expected);
     }
 
     /// cpu-manager 18.2: 4 CPUs fit one NUMA node; a hint of two is followed since 1.38, one that cannot be met is not.
@@ -195,7 +200,8 @@ class CpuChooserTest {
     @CsvSource(delimiter = '|', value = {"V1_37|2|0-3", "V1_38|0|0-3", "V1_38|2|0-1,8-9", "V1_38|5|0-3"})
     void take_distributedWithAHint_usesItsNumaNodesSince138(KubeletVersion version, int hinted, String expected) {
         CpuTopology machine = Machines.numaNodes(4, 8);
-        assertThat(chosen(new CpuChooser(machine, NUMA, version, Faults.REPRODUCED).take(machine.cpus(), 4, hinted))).isEqualTo(expected);
+        assertThat(chosen(new CpuChooser(machine, NUMA, version, Faults.REPRODUCED).take(machine.cpus(), 4, hinted)))
+                .isEqualTo(expected);
     }
 
     /// cpu-manager 11.2b, 18.4: 8 NUMA nodes of 4 CPUs.
@@ -203,7 +209,8 @@ class CpuChooserTest {
     @CsvSource(delimiter = '|', value = {"V1_37|0-10,28-30", "V1_38|0-10,12-14"})
     void take_distributedOverFourOfEight_remembersTheBestSince138(KubeletVersion version, String expected) {
         CpuTopology machine = Machines.numaNodes(8, 4);
-        assertThat(chosen(new CpuChooser(machine, NUMA, version, Faults.REPRODUCED).take(machine.cpus(), 14))).isEqualTo(expected);
+        assertThat(chosen(new CpuChooser(machine, NUMA, version, Faults.REPRODUCED).take(machine.cpus(), 14)))
+                .isEqualTo(expected);
     }
 
     /// cpu-manager 11.4: the search that never ends up to 1.37.

@@ -133,7 +133,7 @@ final class StartSequence {
         state.registeredDevices().forEach((resource, ids) -> {
             if (!ids.isEmpty() && !reported.contains(resource)) {
                 warnings.add("the checkpoint knows " + ids.size() + " devices of " + resource
-                        + ", but not where they are: without --devices none of them can be given");
+                        + ", but not where they are: none of them can be given until a plugin reports them (--devices)");
             }
         });
     }

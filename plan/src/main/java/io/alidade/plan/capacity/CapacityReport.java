@@ -56,6 +56,18 @@ public record CapacityReport(MachineDescription machine, KubeletVersion version,
         return variants.stream().filter(own -> own.variant().isCurrent()).findFirst().orElse(variants.getFirst());
     }
 
+    /// The configuration whose price is told: the given one, or if that aligns nothing, `single-numa-node` with the same scope
+    /// and options, which it might become.
+    public VariantCapacity priced() {
+        VariantCapacity current = current();
+        return current.variant().hasScope() ? current
+                : withCurrentOptions().stream()
+                        .filter(own -> own.startError().isEmpty()
+                                && own.variant().configuration().policies().wantsSingleNumaNode()
+                                && own.variant().scope().equals(current.variant().scope()))
+                        .findFirst().orElse(current);
+    }
+
     /// The variants with the options of the given configuration.
     public List<VariantCapacity> withCurrentOptions() {
         return variants.stream().filter(own -> own.variant().options().equals(current().variant().options())).toList();

@@ -13,6 +13,8 @@ public final class Distribution {
 
     /// Of at least one sample, in any order.
     ///
+    /// Of these samples, in any order.
+    ///
     /// @throws IllegalArgumentException if there is none
     public static Distribution of(long... samples) {
         if (samples.length == 0) {
@@ -23,6 +25,7 @@ public final class Distribution {
         return new Distribution(sorted);
     }
 
+    /// How many.
     public int samples() {
         return sorted.length;
     }
@@ -35,6 +38,7 @@ public final class Distribution {
         return sorted[Math.clamp(rank - 1L, 0, sorted.length - 1)];
     }
 
+    /// What half of the samples do not exceed.
     public long median() {
         return quantile(0.5);
     }
@@ -44,16 +48,14 @@ public final class Distribution {
         return quantile(0.05);
     }
 
+    /// The smallest sample.
     public long least() {
         return sorted[0];
     }
 
+    /// The largest sample.
     public long most() {
         return sorted[sorted.length - 1];
-    }
-
-    public double mean() {
-        return Arrays.stream(sorted).average().orElse(0);
     }
 
     /// Of both.

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
@@ -51,15 +50,6 @@ public record MixOutcome(Distribution pods, Distribution fullnessPermille, Distr
                 level++;
             }
             return level * STEP_PERCENT;
-        }
-
-        /// The last level, in percent, up to which every one was admitted; absent if some are refused by an empty node.
-        public OptionalInt safePercent() {
-            int level = 0;
-            while (level < admission.size() && admission.get(level) >= 1) {
-                level++;
-            }
-            return level == 0 ? OptionalInt.empty() : OptionalInt.of((level - 1) * STEP_PERCENT);
         }
     }
 

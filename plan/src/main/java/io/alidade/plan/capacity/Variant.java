@@ -1,6 +1,5 @@
 package io.alidade.plan.capacity;
 
-import io.alidade.engine.settings.Policies;
 import io.alidade.kube.config.KubeletConfiguration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -45,9 +44,5 @@ public record Variant(String policy, String scope, Map<String, String> options, 
         List<String> texts = new ArrayList<>();
         options.forEach((option, value) -> texts.add(value.equals("true") ? option : option + "=" + value));
         return String.join(", ", texts);
-    }
-
-    boolean isStrictest() {
-        return policy.equals(Policies.SINGLE_NUMA_NODE);
     }
 }

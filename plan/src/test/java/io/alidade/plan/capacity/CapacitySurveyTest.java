@@ -14,7 +14,6 @@ import io.alidade.plan.capacity.MixOutcome.ShapeOutcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -87,7 +86,6 @@ class CapacitySurveyTest {
         assertThat(large.cliffPercent()).isLessThan(small.cliffPercent());
         assertThat(large.admission().getFirst()).isEqualTo(1);
         assertThat(large.admission().getLast()).isZero();
-        assertThat(large.safePercent()).isNotEqualTo(OptionalInt.empty());
     }
 
     /// The invariant *only less*, which lets a refused shape not be tried again.

@@ -7,6 +7,7 @@ import io.alidade.view.picture.Scene.Core;
 import io.alidade.view.picture.Scene.CoreGroup;
 import io.alidade.view.picture.Scene.CpuPart;
 import io.alidade.view.picture.Scene.Distances;
+import io.alidade.view.xml.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -8,6 +8,7 @@ import io.alidade.view.picture.Scene.Cell;
 import io.alidade.view.picture.Scene.Core;
 import io.alidade.view.picture.Scene.CoreGroup;
 import io.alidade.view.picture.Scene.CpuPart;
+import io.alidade.view.xml.Names;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

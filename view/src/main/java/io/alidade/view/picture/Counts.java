@@ -1,6 +1,7 @@
 package io.alidade.view.picture;
 
 import io.alidade.view.picture.ShownPod.Container;
+import io.alidade.view.xml.Names;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

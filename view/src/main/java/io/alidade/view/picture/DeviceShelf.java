@@ -5,6 +5,7 @@ import io.alidade.engine.machine.HardwareDevice;
 import io.alidade.view.IdLists;
 import io.alidade.view.picture.Scene.Chip;
 import io.alidade.view.picture.Scene.DeviceGroup;
+import io.alidade.view.xml.Names;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

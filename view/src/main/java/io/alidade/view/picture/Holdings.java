@@ -9,6 +9,7 @@ import io.alidade.engine.memory.MemoryState.Block;
 import io.alidade.engine.pod.ContainerRequest;
 import io.alidade.engine.pod.PodRequest;
 import io.alidade.view.picture.ShownPod.Container;
+import io.alidade.view.xml.Names;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

@@ -3,6 +3,8 @@ package io.alidade.view.picture;
 import io.alidade.engine.memory.MemoryState.Block;
 import io.alidade.view.IdLists;
 import io.alidade.view.picture.ShownPod.Container;
+import io.alidade.view.xml.Names;
+import io.alidade.view.xml.Xml;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -5,6 +5,7 @@ import io.alidade.kube.admission.AdmissionReport;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.view.Headline;
 import io.alidade.view.TextStyle;
+import io.alidade.view.xml.Names;
 import java.util.List;
 import java.util.Optional;
 

@@ -14,6 +14,7 @@ import io.alidade.view.picture.Scene.CpuPart;
 import io.alidade.view.picture.Scene.Distances;
 import io.alidade.view.picture.Scene.Group;
 import io.alidade.view.picture.Scene.NumaPart;
+import io.alidade.view.xml.Names;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

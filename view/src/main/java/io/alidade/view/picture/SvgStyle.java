@@ -1,5 +1,6 @@
 package io.alidade.view.picture;
 
+import io.alidade.view.xml.Xml;
 import java.util.Locale;
 
 /// The style sheet and the patterns of a picture, light and dark. Rules name every colour twice instead of using

@@ -3,6 +3,7 @@ package io.alidade.view.picture;
 import io.alidade.view.picture.Mark.Label;
 import io.alidade.view.picture.Mark.Shape;
 import io.alidade.view.picture.Mark.Subject;
+import io.alidade.view.xml.Xml;
 
 /// A [Drawing] as SVG: one element that stands by itself or inside a page, without script and without anything from
 /// outside.

@@ -1,6 +1,6 @@
 package io.alidade.view.report;
 
-import io.alidade.view.picture.Xml;
+import io.alidade.view.xml.Xml;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.alidade.view.picture;
+package io.alidade.view.xml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,12 +23,5 @@ class NamesTest {
     @Test
     void shorten_symbolsOfTwoCharacters_areNotCut() {
         assertThat(Names.shorten("🙂".repeat(6), 4)).isEqualTo("🙂…🙂🙂");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"0,0", "1023,1023", "1024,1Ki", "1536,1.5Ki", "1048575,1023.9Ki", "25665994752,23.9Gi",
-        "9223372036854775807,7.9Ei"})
-    void bytes_anyAmount_isBelow1024OfItsUnit(long bytes, String shown) {
-        assertThat(Counts.bytes(bytes)).isEqualTo(shown);
     }
 }

@@ -1,4 +1,4 @@
-package io.alidade.view.picture;
+package io.alidade.view.xml;
 
 import java.util.Locale;
 

@@ -1,21 +1,22 @@
-package io.alidade.view.picture;
+package io.alidade.view.xml;
 
 /// Names from outside, made fit to be drawn: whatever is no visible character, or turns the direction of text around, is
 /// shown as `�`.
-final class Names {
+public final class Names {
     private static final int REPLACEMENT = 0xFFFD;
     private static final String ELLIPSIS = "…";
 
     private Names() {}
 
-    static String clean(String text) {
+    /// The text with whatever cannot be drawn shown as `�`.
+    public static String clean(String text) {
         StringBuilder clean = new StringBuilder();
         text.codePoints().forEach(symbol -> clean.appendCodePoint(isHarmless(symbol) ? symbol : REPLACEMENT));
         return clean.toString();
     }
 
     /// Clean, and at most `longest` characters: the middle is left out, for names mostly differ at their ends.
-    static String shorten(String text, int longest) {
+    public static String shorten(String text, int longest) {
         int[] symbols = clean(text).codePoints().toArray();
         if (symbols.length <= longest) {
             return clean(text);
