@@ -31,6 +31,7 @@ import io.alidade.agent.settings.Profile;
 import io.alidade.agent.socket.SocketPlace;
 import io.alidade.agent.watch.NodeMetrics;
 import io.alidade.agent.watch.WatchPaths;
+import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.document.BadInput;
@@ -57,6 +58,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 /// A running agent. Closing it leaves what it runs as it is; the next one goes on from the state folder.
 public final class Agent implements AutoCloseable {
@@ -80,6 +82,7 @@ public final class Agent implements AutoCloseable {
     private final ScheduledExecutorService timers = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("timers").daemon().factory());
     private final Optional<ContainerRuntime> runtime;
+    private final Volumes volumes;
     private Runnable reconcile = () -> {};
     private final WatchPaths watch;
     private final Optional<NriPlugin> nri;
@@ -108,9 +111,10 @@ public final class Agent implements AutoCloseable {
                 () -> snapshot().node().node());
         desk.measure(metrics);
         this.watch = new WatchPaths(() -> found.get().configuration(), metrics, this::decides, this::isReady);
+        this.volumes = new Volumes(settings.state().resolve("volumes"), this::allocatableMemory);
         this.runtime = settings.runtime().map(chosen -> runtime(chosen, node));
         runtime.ifPresent(chosen -> {
-            PodRunner runner = new PodRunner(chosen, volumes(settings), desk, snapshot(), thread, timers, log,
+            PodRunner runner = new PodRunner(chosen, volumes, desk, snapshot(), thread, timers, log,
                     clock);
             desk.run(runner);
             this.reconcile = runner::reconcile;
@@ -135,10 +139,9 @@ public final class Agent implements AutoCloseable {
         };
     }
 
-    private Volumes volumes(AgentSettings of) {
-        return new Volumes(of.state().resolve("volumes"), () -> Optional
-                .ofNullable(snapshot().node().fit().allocatable().allocatable().get("memory"))
-                .map(memory -> OptionalLong.of(memory.ceilUnits())).orElseGet(OptionalLong::empty));
+    private OptionalLong allocatableMemory() {
+        Quantity memory = snapshot().node().fit().allocatable().allocatable().get("memory");
+        return memory == null ? OptionalLong.empty() : OptionalLong.of(memory.ceilUnits());
     }
 
     /// Starts an agent, or goes on from what a former one left behind.
@@ -178,6 +181,7 @@ public final class Agent implements AutoCloseable {
 
     private void begin(PodRecords.Found found) {
         found.problems().forEach(problem -> log.warn("pod-set-aside", Value.mapping().with("problem", problem)));
+        volumes.keepOnly(found.records().stream().map(record -> record.pod().uid()).collect(Collectors.toSet()));
         thread.run(() -> {
             plugins.known(snapshot().node().node().allocations().devices().toState().registeredDevices().keySet());
             desk.ask(plugins.calls());

@@ -122,10 +122,16 @@ public final class CriRuntime implements ContainerRuntime {
     public CompletableFuture<Map<String, RunningContainer>> find(PodRecord pod) {
         CompletableFuture<Map<String, RunningContainer>> found = new CompletableFuture<>();
         work("find", () -> {
-            try {
-                found.complete(connection.answered(() -> findHere(pod.pod())));
-            } catch (StatusRuntimeException failure) {
-                found.completeExceptionally(failure);
+            for (int failures = 0; !found.isDone(); failures++) {
+                try {
+                    found.complete(connection.answered(() -> findHere(pod.pod())));
+                } catch (StatusRuntimeException failure) {
+                    if (failures == 0) {
+                        log.warn("pod-not-looked-up", Value.mapping().with("uid", pod.pod().uid()).with("problem",
+                                RuntimeConnection.words(failure)));
+                    }
+                    Thread.sleep(RuntimeConnection.pause(failures));
+                }
             }
         });
         return found;
@@ -177,6 +183,8 @@ public final class CriRuntime implements ContainerRuntime {
                 started.complete(starts.start(start));
             } catch (StartFailed failure) {
                 started.completeExceptionally(failure);
+            } catch (CancellationException ends) {
+                throw ends;
             } catch (RuntimeException failure) {
                 started.completeExceptionally(new StartFailed("CreateContainerError", String.valueOf(failure)));
             }

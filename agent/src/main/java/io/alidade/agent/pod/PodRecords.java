@@ -2,6 +2,7 @@ package io.alidade.agent.pod;
 
 import io.alidade.engine.allocation.PodHoldings;
 import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.Disk;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.DocumentWriter;
@@ -28,9 +29,16 @@ public final class PodRecords {
     private static final String KIND = "AgentPod";
 
     private final Path folder;
+    private final Disk disk;
 
     public PodRecords(Path folder) {
+        this(folder, Disk.REAL);
+    }
+
+    /// @param disk to which they are written step by step
+    public PodRecords(Path folder, Disk disk) {
         this.folder = folder;
+        this.disk = disk;
     }
 
     /// What was read, and what of it could not be used.
@@ -50,6 +58,7 @@ public final class PodRecords {
     public Found read() {
         List<PodRecord> records = new ArrayList<>();
         List<String> problems = new ArrayList<>();
+        DurableFiles.sweep(folder);
         for (Path file : files()) {
             try {
                 records.add(record(DocumentReader.readFile(file)));
@@ -89,7 +98,7 @@ public final class PodRecords {
     ///
     /// @throws BadInput if it cannot be written
     public void save(PodRecord record) {
-        DurableFiles.replace(Map.of(path(record.pod().uid()), DocumentWriter.toJson(document(record))));
+        DurableFiles.replace(Map.of(path(record.pod().uid()), DocumentWriter.toJson(document(record))), disk);
     }
 
     /// Brings several records to disk, all of them or none.
@@ -105,12 +114,7 @@ public final class PodRecords {
     ///
     /// @throws BadInput if its file cannot be removed
     public void remove(String uid) {
-        try {
-            Files.deleteIfExists(path(uid));
-        } catch (IOException failure) {
-            throw new BadInput(path(uid) + " cannot be removed: " + DurableFiles.reason(failure) + ".",
-                    "Check the permissions of its folder.");
-        }
+        DurableFiles.remove(path(uid), disk);
     }
 
     private Path path(String uid) {

@@ -1,6 +1,7 @@
 package io.alidade.kube.checkpoint;
 
 import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.Disk;
 import io.alidade.kube.document.DurableFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -87,8 +88,15 @@ public record CheckpointFiles(Path folder, Layout layout) {
     ///
     /// @throws BadInput if a file cannot be written
     public void save(Map<CheckpointFile, String> texts) {
+        save(texts, Disk.REAL);
+    }
+
+    /// Likewise, step by step on a disk.
+    ///
+    /// @throws BadInput if a file cannot be written
+    public void save(Map<CheckpointFile, String> texts, Disk disk) {
         Map<Path, String> byPath = new LinkedHashMap<>();
         new EnumMap<>(texts).forEach((file, text) -> byPath.put(path(file), text));
-        DurableFiles.replace(byPath);
+        DurableFiles.replace(byPath, disk);
     }
 }

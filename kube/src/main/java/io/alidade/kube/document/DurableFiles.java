@@ -1,17 +1,15 @@
 package io.alidade.kube.document;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -23,6 +21,9 @@ import java.util.TreeSet;
 
 /// Files that are whole after a crash: the old one or the new one, never a part.
 public final class DurableFiles {
+    /// The end of the name of a file that is being written; it starts with a dot.
+    private static final String UNFINISHED = ".unfinished";
+
     private DurableFiles() {}
 
     /// Replaces files, in the order of the map. Each is written beside its target under a name that starts with a dot, forced
@@ -32,6 +33,13 @@ public final class DurableFiles {
     ///
     /// @throws BadInput if a file cannot be written
     public static void replace(Map<Path, String> texts) {
+        replace(texts, Disk.REAL);
+    }
+
+    /// Likewise, step by step on a disk.
+    ///
+    /// @throws BadInput if a file cannot be written
+    public static void replace(Map<Path, String> texts, Disk disk) {
         Map<Path, Path> written = new LinkedHashMap<>();
         Set<Path> parents = new TreeSet<>();
         Path current = Path.of("");
@@ -43,26 +51,42 @@ public final class DurableFiles {
                 if (Files.isDirectory(current) || parent == null || name == null) {
                     throw new FileSystemException(current.toString(), null, "it is a folder");
                 }
-                Files.createDirectories(parent, folderMode(parent));
+                make(parent, disk);
                 parents.add(parent);
-                Path temporary = Files.createTempFile(parent, "." + name + ".", "");
+                Path temporary = disk.create(parent, "." + name + ".", UNFINISHED);
                 written.put(current, temporary);
-                write(temporary, text.getValue());
+                disk.write(temporary, StandardCharsets.UTF_8.encode(text.getValue()));
+                disk.force(temporary);
             }
             for (Map.Entry<Path, Path> file : List.copyOf(written.entrySet())) {
                 current = file.getKey();
-                Files.move(file.getValue(), current, StandardCopyOption.ATOMIC_MOVE);
+                disk.rename(file.getValue(), current);
                 written.remove(current);
             }
             for (Path parent : parents) {
                 current = parent;
-                force(parent);
+                disk.force(parent);
             }
         } catch (IOException e) {
             throw new BadInput(current + " cannot be written: " + reason(e) + ".",
                     "Maybe choose a folder that this user may write to, or make room on the disk.");
         } finally {
-            new ArrayList<>(written.values()).forEach(DurableFiles::discard);
+            new ArrayList<>(written.values()).forEach(temporary -> discard(temporary, disk));
+        }
+    }
+
+    /// Makes a folder, and those above it; their names are on disk then.
+    private static void make(Path folder, Disk disk) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Path parent = folder.getParent();
+        if (parent != null) {
+            make(parent, disk);
+        }
+        Files.createDirectories(folder, folderMode(folder));
+        if (parent != null) {
+            disk.force(parent);
         }
     }
 
@@ -73,28 +97,39 @@ public final class DurableFiles {
                 : new FileAttribute<?>[0];
     }
 
-    private static void write(Path path, String text) throws IOException {
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-            while (bytes.hasRemaining()) {
-                file.write(bytes);
-            }
-            file.force(true);
-        }
-    }
-
-    /// A name in a folder is on disk when the folder is.
-    private static void force(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
-
-    private static void discard(Path temporary) {
+    /// Removes a file so that it does not come back after a crash.
+    ///
+    /// @throws BadInput if it cannot be removed
+    public static void remove(Path file, Disk disk) {
         try {
-            Files.deleteIfExists(temporary);
+            Path parent = file.toAbsolutePath().getParent();
+            if (disk.delete(file) && parent != null) {
+                disk.force(parent);
+            }
+        } catch (IOException failure) {
+            throw new BadInput(file + " cannot be removed: " + reason(failure) + ".",
+                    "Check the permissions of its folder.");
+        }
+    }
+
+    /// Removes what [#replace] left unfinished in a folder because the process or the machine stopped. Only for a folder in which
+    /// nobody else writes.
+    public static void sweep(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ".*" + UNFINISHED)) {
+            files.forEach(file -> discard(file, Disk.REAL));
+        } catch (IOException | DirectoryIteratorException _) {
+            // What stays has a name that nobody reads.
+        }
+    }
+
+    private static void discard(Path temporary, Disk disk) {
+        try {
+            boolean _ = disk.delete(temporary);
         } catch (IOException _) {
-            // What could not be written cannot always be removed either; the name starts with a dot.
+            // What could not be written cannot always be removed either; nobody reads the name.
         }
     }
 

@@ -4,6 +4,8 @@ import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.checkpoint.CheckpointFile;
 import io.alidade.kube.checkpoint.CheckpointFiles;
 import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.Disk;
+import io.alidade.kube.document.DurableFiles;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -18,19 +20,32 @@ import java.util.Map;
 public final class AllocationStore implements AutoCloseable {
     private final CheckpointFiles files;
     private final StoreLock lock;
+    private final Disk disk;
     private final Map<CheckpointFile, String> written = new EnumMap<>(CheckpointFile.class);
 
-    private AllocationStore(CheckpointFiles files, StoreLock lock) {
+    private AllocationStore(CheckpointFiles files, StoreLock lock, Disk disk) {
         this.files = files;
         this.lock = lock;
+        this.disk = disk;
     }
 
     /// Opens a folder for this process alone, and makes it if it is missing.
     ///
     /// @throws BadInput if another process has it, which is named, or if it cannot be written
     public static AllocationStore open(Path folder) {
+        return open(folder, Disk.REAL);
+    }
+
+    /// Likewise, with the disk to which it writes step by step.
+    ///
+    /// @throws BadInput as above
+    public static AllocationStore open(Path folder, Disk disk) {
         StoreLock lock = StoreLock.take(folder);
-        return new AllocationStore(CheckpointFiles.in(folder), lock);
+        CheckpointFiles files = CheckpointFiles.in(folder);
+        for (CheckpointFile file : CheckpointFile.values()) {
+            DurableFiles.sweep(files.path(file).resolveSibling(""));
+        }
+        return new AllocationStore(files, lock, disk);
     }
 
     /// The files, for a kubelet that starts over them.
@@ -56,7 +71,7 @@ public final class AllocationStore implements AutoCloseable {
             }
         });
         if (!changed.isEmpty()) {
-            files.save(changed);
+            files.save(changed, disk);
             written.putAll(changed);
         }
     }
