@@ -6,6 +6,7 @@ import io.alidade.linux.process.CpusetCgroup;
 import io.alidade.linux.process.ProcessIdentity;
 import io.alidade.linux.process.SystemCallFailed;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,9 +105,33 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
         }
     }
 
+    /// Everything below the shell, and the shell last. The kernel is asked for the children of each process: a look at all
+    /// processes of the machine takes long where there are many, and this one is taken every second.
     private List<ProcessHandle> processes() {
-        return ProcessHandle.of(shell.pid()).stream()
-                .flatMap(process -> Stream.concat(process.descendants(), Stream.of(process))).toList();
+        List<ProcessHandle> found = new ArrayList<>();
+        ProcessHandle.of(shell.pid()).ifPresent(found::add);
+        for (int next = 0; next < found.size(); next++) {
+            found.addAll(children(found.get(next)));
+        }
+        return found.reversed();
+    }
+
+    private static List<ProcessHandle> children(ProcessHandle process) {
+        List<ProcessHandle> children = new ArrayList<>();
+        try (Stream<Path> threads = Files.list(PROC.resolve(Long.toString(process.pid())).resolve("task"))) {
+            for (Path thread : threads.toList()) {
+                for (String pid : Files.readString(thread.resolve("children"), StandardCharsets.US_ASCII).strip()
+                        .split(" ", -1)) {
+                    if (!pid.isEmpty()) {
+                        ProcessHandle.of(Long.parseLong(pid)).ifPresent(children::add);
+                    }
+                }
+            }
+            return children;
+        } catch (IOException | UncheckedIOException notThere) {
+            // A thread has just ended, or the kernel is built without that file.
+            return process.children().toList();
+        }
     }
 
     @Override
@@ -140,18 +165,31 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
         }
     }
 
-    /// Brings back the threads that may run elsewhere.
+    /// Writes its cgroup as it should be, and brings back the threads that may run elsewhere.
     @Override
     public CompletableFuture<List<Drift>> bringBack(Place place) {
         CpuSet cpus = place.cpus();
         List<Stray> strays = threads().stream().filter(thread -> !thread.cpus().isSubsetOf(cpus)).toList();
-        if (!strays.isEmpty()) {
-            boolean _ = cgroup.isPresent() && cgroup.get().confine(cpus);
+        List<Drift> drifts = new ArrayList<>();
+        cgroup.ifPresent(own -> drifts.addAll(rewritten(own, place)));
+        strays.stream().filter(stray -> confine(stray, cpus))
+                .map(stray -> new Drift(stray.pid(), stray.thread(), "cpus",
+                        stray.cpus().toListString(), cpus.toListString()))
+                .forEach(drifts::add);
+        return CompletableFuture.completedFuture(drifts);
+    }
+
+    private List<Drift> rewritten(CpusetCgroup own, Place place) {
+        List<Drift> drifts = new ArrayList<>();
+        own.cpus().filter(said -> !said.equals(place.cpus()) && own.confine(place.cpus()))
+                .ifPresent(said -> drifts.add(new Drift(shell.pid(), shell.pid(), "cpus", said.toListString(),
+                        place.cpus().toListString())));
+        if (!place.numaNodes().isEmpty()) {
+            own.numaNodes().filter(said -> !said.equals(place.numaNodes()) && own.bind(place.numaNodes()))
+                    .ifPresent(said -> drifts.add(new Drift(shell.pid(), shell.pid(), "mems", said.toListString(),
+                            place.numaNodes().toListString())));
         }
-        return CompletableFuture.completedFuture(strays.stream().filter(stray -> confine(stray, cpus))
-                .map(stray -> new Drift(stray.pid(), stray.thread(), "cpus", stray.cpus().toListString(),
-                        cpus.toListString()))
-                .toList());
+        return drifts;
     }
 
     private List<Stray> threads() {

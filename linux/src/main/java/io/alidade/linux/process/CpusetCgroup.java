@@ -131,6 +131,36 @@ public record CpusetCgroup(Path folder) {
         }
     }
 
+    /// Confines it to other NUMA nodes.
+    ///
+    /// @return whether that was allowed
+    public boolean bind(NumaNodeIds numaNodes) {
+        try {
+            Files.writeString(folder.resolve(MEMS), numaNodes.toListString() + "\n");
+            return true;
+        } catch (IOException notAllowed) {
+            return false;
+        }
+    }
+
+    /// The CPUs that it says, whoever wrote them; nothing if it is gone.
+    public Optional<CpuSet> cpus() {
+        return text(CPUS).map(CpuSet::parseList);
+    }
+
+    /// The NUMA nodes that it says, likewise.
+    public Optional<NumaNodeIds> numaNodes() {
+        return text(MEMS).map(NumaNodeIds::parseList);
+    }
+
+    private Optional<String> text(String file) {
+        try {
+            return Optional.of(Files.readString(folder.resolve(file), StandardCharsets.US_ASCII).strip());
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+
     /// True if a process is in it.
     public boolean hasProcesses() {
         try {
