@@ -3,6 +3,8 @@ package io.alidade.agent;
 import io.alidade.agent.api.AgentApi;
 import io.alidade.agent.api.Explanations;
 import io.alidade.agent.api.StatusFiles;
+import io.alidade.agent.cri.CriRuntime;
+import io.alidade.agent.cri.NodeLimits;
 import io.alidade.agent.decision.AgentSnapshot;
 import io.alidade.agent.decision.DecisionHistory;
 import io.alidade.agent.decision.DecisionThread;
@@ -17,15 +19,19 @@ import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.pod.PodRecords;
 import io.alidade.agent.podresources.PodResourcesService;
+import io.alidade.agent.runtime.ContainerRuntime;
+import io.alidade.agent.runtime.PodFolders;
 import io.alidade.agent.runtime.PodRunner;
 import io.alidade.agent.runtime.ProcessRuntime;
 import io.alidade.agent.runtime.Volumes;
 import io.alidade.agent.settings.AgentSettings;
 import io.alidade.agent.settings.Listen;
+import io.alidade.agent.settings.PodRuntime;
 import io.alidade.agent.settings.Profile;
 import io.alidade.agent.socket.SocketPlace;
 import io.alidade.agent.watch.NodeMetrics;
 import io.alidade.agent.watch.WatchPaths;
+import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.document.BadInput;
@@ -52,6 +58,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 /// A running agent. Closing it leaves what it runs as it is; the next one goes on from the state folder.
 public final class Agent implements AutoCloseable {
@@ -74,6 +81,8 @@ public final class Agent implements AutoCloseable {
     private final PodResourcesService podResources;
     private final ScheduledExecutorService timers = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("timers").daemon().factory());
+    private final Optional<ContainerRuntime> runtime;
+    private final Volumes volumes;
     private Runnable reconcile = () -> {};
     private final WatchPaths watch;
     private final Optional<NriPlugin> nri;
@@ -102,12 +111,14 @@ public final class Agent implements AutoCloseable {
                 () -> snapshot().node().node());
         desk.measure(metrics);
         this.watch = new WatchPaths(() -> found.get().configuration(), metrics, this::decides, this::isReady);
-        if (settings.runtime().isPresent()) {
-            PodRunner runner = new PodRunner(new ProcessRuntime(settings.state().resolve("containers")), volumes(settings), desk,
-                    snapshot(), thread, timers, log, clock);
+        this.volumes = new Volumes(settings.state().resolve("volumes"), this::allocatableMemory);
+        this.runtime = settings.runtime().map(chosen -> runtime(chosen, node));
+        runtime.ifPresent(chosen -> {
+            PodRunner runner = new PodRunner(chosen, volumes, desk, snapshot(), thread, timers, log,
+                    clock);
             desk.run(runner);
             this.reconcile = runner::reconcile;
-        }
+        });
         this.nri = settings.nri().map(place -> new NriPlugin(place, desk, snapshot(), thread, log));
         this.configuration = source.filter(_ -> nri.isPresent()).map(place -> new ConfigurationWatch(place, this::fresh,
                 thread, desk, found::set, log));
@@ -119,10 +130,18 @@ public final class Agent implements AutoCloseable {
         this.manifests = new ManifestWatch(settings.manifests(), thread, desk, log, clock);
     }
 
-    private Volumes volumes(AgentSettings of) {
-        return new Volumes(of.state().resolve("volumes"), () -> Optional
-                .ofNullable(snapshot().node().fit().allocatable().allocatable().get("memory"))
-                .map(memory -> OptionalLong.of(memory.ceilUnits())).orElseGet(OptionalLong::empty));
+    private ContainerRuntime runtime(PodRuntime chosen, FoundNode node) {
+        PodFolders folders = new PodFolders(settings.state().resolve("containers"));
+        return switch (chosen) {
+            case PodRuntime.Processes() -> new ProcessRuntime(folders);
+            case PodRuntime.Cri cri -> new CriRuntime(cri, NodeLimits.of(node), settings.state(), folders, sockets, log,
+                    uid -> snapshot().pods().contains(uid));
+        };
+    }
+
+    private OptionalLong allocatableMemory() {
+        Quantity memory = snapshot().node().fit().allocatable().allocatable().get("memory");
+        return memory == null ? OptionalLong.empty() : OptionalLong.of(memory.ceilUnits());
     }
 
     /// Starts an agent, or goes on from what a former one left behind.
@@ -162,11 +181,13 @@ public final class Agent implements AutoCloseable {
 
     private void begin(PodRecords.Found found) {
         found.problems().forEach(problem -> log.warn("pod-set-aside", Value.mapping().with("problem", problem)));
+        volumes.keepOnly(found.records().stream().map(record -> record.pod().uid()).collect(Collectors.toSet()));
         thread.run(() -> {
             plugins.known(snapshot().node().node().allocations().devices().toState().registeredDevices().keySet());
             desk.ask(plugins.calls());
             desk.restore(found.records());
         });
+        runtime.ifPresent(ContainerRuntime::begin);
         if (nri.isEmpty()) {
             plugins.serve();
         }
@@ -301,6 +322,7 @@ public final class Agent implements AutoCloseable {
         status.close();
         timers.shutdownNow();
         plugins.close();
+        runtime.ifPresent(ContainerRuntime::close);
         thread.close();
         sockets.close();
         store.close();

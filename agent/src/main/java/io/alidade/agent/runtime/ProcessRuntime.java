@@ -3,43 +3,44 @@ package io.alidade.agent.runtime;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.linux.process.CpuAffinity;
 import io.alidade.linux.process.CpusetCgroup;
+import io.alidade.linux.process.LimitCgroups;
 import io.alidade.linux.process.MemoryBinding;
 import io.alidade.linux.process.ProcessIdentity;
 import io.alidade.linux.process.SystemCallFailed;
 import io.alidade.wire.deviceplugin.DeviceSpec;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 
 /// Starts containers as processes of this machine, on the CPUs and NUMA nodes where they belong from their first
 /// instruction on. For any thread.
 public final class ProcessRuntime implements ContainerRuntime {
-    /// Notes the pid, waits, notes the exit code: with a name of its own first, so that a part of it is never read.
-    private static final String SHELL = "d=$1; exec >>\"$d/log\" 2>&1 </dev/null; cd \"$2\" || set -- . . false; shift 2;"
+    /// Waits until it is where it belongs, then notes the pid, waits, notes the exit code: with a name of its own first, so that a part of it is never read.
+    private static final String SHELL = "d=$1; read -r _ || exit 125; exec >>\"$d/log\" 2>&1 </dev/null; cd \"$2\" || set -- . . false; shift 2;"
             + " \"$@\" & echo $! >\"$d/pid\"; wait $!; echo $? >\"$d/exit.new\"; mv \"$d/exit.new\" \"$d/exit\"";
+    private static final Path MACHINE = Path.of("/");
     private static final Set<String> IMAGES = Set.of("", "host");
     private static final List<String> KEPT = List.of("PATH", "HOME", "LANG", "TZ");
 
-    private final Path folder;
+    private final PodFolders folders;
     private final ProcessRights rights = ProcessRights.ofThisProcess();
     private final ProcessMounts mounts = new ProcessMounts(rights.isRoot());
 
-    /// @param folder where each container has a folder with its log
-    public ProcessRuntime(Path folder) {
-        this.folder = folder;
+    /// @param folders where each container has a folder with its log
+    public ProcessRuntime(PodFolders folders) {
+        this.folders = folders;
     }
 
     Path folder(String uid, String container) {
-        return folder.resolve(uid).resolve(container);
+        return folders.of(uid).resolve(container);
     }
 
     /// A process has no image, no mounts and no network of its own.
@@ -129,26 +130,39 @@ public final class ProcessRuntime implements ContainerRuntime {
                 new MemoryBinding(MemoryBinding.Strength.STRICT, place.numaNodes()).apply();
             }
             mounts.apply(start);
-            Process process = builder(own, spec, start.devices().environment()).start();
-            // One that ended at once is none that runs now.
-            ProcessIdentity shell = ProcessIdentity.of(process.pid())
-                    .orElseGet(() -> new ProcessIdentity(process.pid(), 0, ""));
-            Optional<CpusetCgroup> cgroup = place.cpus().isEmpty() ? Optional.empty()
-                    : CpusetCgroup.create(Path.of("/"), "alidade-" + uid + "-" + spec.name(),
-                            place.cpus(), place.numaNodes());
-            if (cgroup.isPresent() && !cgroup.get().take(shell.pid())) {
-                cgroup.get().remove();
-                cgroup = Optional.empty();
-            }
-            ContainerProcess started = new ContainerProcess(shell, own, cgroup);
-            started.remember();
-            return started;
+            return settled(start, own, builder(own, spec, start.devices().environment()).start());
         } catch (SystemCallFailed failure) {
             throw new StartFailed("it cannot be confined to CPUs " + place.cpus().toListString()
                     + (place.numaNodes().isEmpty() ? "" : " and NUMA nodes " + place.numaNodes().toListString()) + ": "
                     + failure.getMessage());
         } catch (IOException failure) {
             throw new StartFailed(String.valueOf(failure.getMessage()));
+        }
+    }
+
+    /// Brings a shell that waits into the cgroups of its container, and lets it go on.
+    private static ContainerProcess settled(ContainerStart start, Path own, Process process) throws IOException {
+        String name = "alidade-" + start.pod().pod().uid() + "-" + start.container().name();
+        Place place = start.place();
+        try (OutputStream go = process.getOutputStream()) {
+            // One that ended at once is none that runs now.
+            ProcessIdentity shell = ProcessIdentity.of(process.pid())
+                    .orElseGet(() -> new ProcessIdentity(process.pid(), 0, ""));
+            Optional<CpusetCgroup> cgroup = place.cpus().isEmpty() ? Optional.empty()
+                    : CpusetCgroup.create(MACHINE, name, place.cpus(), place.numaNodes());
+            if (cgroup.isPresent() && !cgroup.get().take(shell.pid())) {
+                cgroup.get().remove();
+                cgroup = Optional.empty();
+            }
+            LimitCgroups limits = LimitCgroups.create(MACHINE, name, ProcessLimits.of(start), cgroup);
+            limits.take(shell.pid());
+            ContainerProcess started = new ContainerProcess(shell, own, cgroup, limits);
+            started.remember();
+            go.write('\n');
+            return started;
+        } catch (IOException | RuntimeException failure) {
+            process.destroyForcibly();
+            throw failure;
         }
     }
 
@@ -174,17 +188,12 @@ public final class ProcessRuntime implements ContainerRuntime {
     /// Removes the folder of a pod, with its logs.
     @Override
     public void remove(PodRecord pod) {
-        Path own = folder.resolve(pod.pod().uid());
-        if (Files.notExists(own)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(own)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException _) {
-            // What stays is in nobody's way: the next pod has another uid.
-        }
+        folders.remove(pod.pod().uid());
+    }
+
+    @Override
+    public void begin() {
+        // What belongs to no pod is in nobody's way.
     }
 
     @Override

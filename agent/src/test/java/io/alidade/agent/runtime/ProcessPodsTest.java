@@ -12,8 +12,8 @@ import io.alidade.agent.pod.PodOrigin;
 import io.alidade.agent.pod.PodPhase;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.settings.AgentSettings;
+import io.alidade.agent.settings.PodRuntime;
 import io.alidade.agent.settings.Profile;
-import io.alidade.agent.settings.RuntimeKind;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.linux.machine.DiscoveredMachine;
 import io.alidade.linux.machine.MachineDiscovery;
@@ -70,7 +70,8 @@ class ProcessPodsTest {
 
     private Agent begin() {
         AgentSettings settings = new AgentSettings(state, Optional.empty(), state.resolve("device-plugins"),
-                state.resolve("agent.sock"), Optional.empty(), Optional.of(RuntimeKind.PROCESS), Optional.empty(),
+                state.resolve("agent.sock"), Optional.empty(), Optional.of(new PodRuntime.Processes()),
+                Optional.empty(),
                 Profile.SAFE,
                 LogFormat.TEXT, Optional.empty());
         return Samples.agent(settings, Samples.thisMachine(machine, CONFIGURATION), log);
@@ -184,7 +185,7 @@ class ProcessPodsTest {
         PodRecord pod = submit("own", own("1"), "", "sleep 1000");
         long pid = running("own");
         // A cgroup that confines it, where one could be made, must be opened first.
-        String cgroup = Files.readAllLines(state.resolve("containers/" + pod.pod().uid() + "/c/process")).getLast();
+        String cgroup = Files.readAllLines(state.resolve("containers/" + pod.pod().uid() + "/c/process")).get(3);
         if (!cgroup.isEmpty()) {
             Files.writeString(Path.of(cgroup, "cpuset.cpus"), "0\n");
         }

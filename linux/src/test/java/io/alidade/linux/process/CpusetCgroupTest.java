@@ -71,22 +71,6 @@ class CpusetCgroupTest {
     }
 
     @Test
-    void cgroup_thatSomebodyElseHasWritten_saysSoAndIsWrittenAnew() throws IOException {
-        mounted("cgroup2 /sys/fs/cgroup cgroup2 rw 0 0\n", "0::/\n");
-        cgroup("", "cpuset");
-        CpusetCgroup bound = create(NUMA_NODE_1).orElseThrow();
-        Files.writeString(bound.folder().resolve("cpuset.cpus"), "0-7\n");
-        Files.writeString(bound.folder().resolve("cpuset.mems"), "\n");
-
-        assertThat(bound.cpus()).contains(CpuSet.range(0, 7));
-        assertThat(bound.numaNodes()).contains(NumaNodeIds.EMPTY);
-        assertThat(bound.confine(CpuSet.of(2)) && bound.bind(NUMA_NODE_1)).isTrue();
-        assertThat(bound.cpus()).contains(CpuSet.of(2));
-        assertThat(bound.numaNodes()).contains(NUMA_NODE_1);
-        assertThat(new CpusetCgroup(root.resolve("gone")).cpus()).isEmpty();
-    }
-
-    @Test
     void create_version2WithoutNumaNodes_leavesThemToTheParent() throws IOException {
         mounted("cgroup2 /sys/fs/cgroup cgroup2 rw 0 0\n", "0::/\n");
         cgroup("", "cpuset");
