@@ -74,6 +74,19 @@ class FleetCommandTest {
     }
 
     @Test
+    void target_isComparedWithTheFleetAsItIs() throws IOException {
+        String target = file("loose.yaml", Samples.KUBELET.replace("single-numa-node", "best-effort"));
+        CliRun run = CliRun.of("fleet", file("fleet.yaml"), file("workload.yaml"), "--target", target, "-o", "json",
+                "--no-growth");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        Fields report = Fields.of(DocumentReader.mapping(
+                DocumentReader.readOne("report", run.out().getBytes(StandardCharsets.UTF_8))));
+        assertThat(report.objects("policies")).extracting(policy -> policy.string("policy").orElse(""))
+                .containsExactly("as it is", target);
+        assertThat(report.objects("policies").getFirst().bool("today")).contains(true);
+    }
+
+    @Test
     void fleet_twice_printsTheSame() {
         String[] words = {"fleet", file("fleet.yaml"), file("workload.yaml"), "--seeds", "2"};
         assertThat(CliRun.of(words).out()).isEqualTo(CliRun.of(words).out()).contains("pods that ran");
@@ -173,6 +186,18 @@ class FleetCommandTest {
         assertBad("--parts is missing", "fleet", "job", file("fleet.yaml"));
         assertBad("no parts are named", "fleet", "merge");
         assertBad("not FleetPart", "fleet", "merge", file("fleet.yaml"));
+    }
+
+    @Test
+    void recording_fromStandardInput_isReplayedOnce() throws IOException {
+        String workload = file("stream.yaml", "{kind: Workload, recording: \"-\"}");
+        String pods = "{\"arrival\": 0, \"departure\": 60, \"requests\": {\"cpu\": \"2\", \"memory\": \"1Gi\"}}\n"
+                .repeat(7);
+        CliRun run = CliRun.withInput(pods, "fleet", file("fleet.yaml"), workload, "--policy", "none");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("7 pods");
+        assertBad("the recording can be read once, and it is to be replayed 4 times", "fleet", file("fleet.yaml"),
+                workload);
     }
 
     private static void assertBad(String message, String... words) {
