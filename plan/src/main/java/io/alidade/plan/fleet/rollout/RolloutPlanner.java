@@ -30,7 +30,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -156,7 +155,7 @@ public final class RolloutPlanner {
 
     /// Dots are the only signs of node names that mean something in an expression.
     private static String literal(String name) {
-        return Pattern.compile(".", Pattern.LITERAL).matcher(name).replaceAll("\\\\.");
+        return name.replace(".", "\\.");
     }
 
     private Stopping stopping(Shape shape, Tally after) {

@@ -162,10 +162,10 @@ class FleetReplayTest {
                 - {name: across, requests: {cpu: 13, memory: 1Gi}, count: 2}
                 """);
         Part part = whole(replay(workload, List.of(1L), Fleets.pool("a", 2, "none", "x")), 1);
-        Map<String, ShapeTally> strict = new LinkedHashMap<>(part.results().getFirst().tallies().get(1).shapes());
-        assertThat(strict.get("huge").never()).hasValueSatisfying(why -> assertThat(why).contains("more cpu"));
-        assertThat(strict.get("elsewhere").never()).hasValueSatisfying(why -> assertThat(why).contains("no pool"));
-        assertThat(strict.get("across").never()).hasValueSatisfying(
+        Tally strict = part.results().getFirst().tallies().get(1);
+        assertThat(strict.shape("huge").never()).hasValueSatisfying(why -> assertThat(why).contains("more cpu"));
+        assertThat(strict.shape("elsewhere").never()).hasValueSatisfying(why -> assertThat(why).contains("no pool"));
+        assertThat(strict.shape("across").never()).hasValueSatisfying(
                 why -> assertThat(why).contains("TopologyAffinityError"));
         assertThat(total(part, 1).get(Count.ADMITTED)).isZero();
         assertThat(total(part, 0).get(Count.ADMITTED)).isEqualTo(2);
