@@ -6,6 +6,10 @@ import io.alidade.agent.bench.BenchSettings;
 import io.alidade.agent.bench.Figure;
 import io.alidade.agent.bench.Figure.Outcome;
 import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DurableFiles;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -107,15 +111,31 @@ final class BenchAgentCommand implements Callable<Integer>, Options.Owner {
     }
 
     /// What runs kubelets; says why there is none.
-    private Optional<Path> script(Path home) {
+    private Optional<Path> script(Path home) throws InterruptedException {
         Path script = home.resolve("e2e/standalone-kubelet");
         if (!Files.isExecutable(script)) {
             session.note("no kubelet is measured: " + script + " is not there, which a checkout has");
         } else if (!"root".equals(System.getProperty("user.name"))) {
             session.note("no kubelet is measured: that needs root, for mounts and cgroups of its own");
         } else {
-            return Optional.of(script);
+            String missing = missing(home.resolve("e2e/peers"));
+            if (missing.isEmpty()) {
+                return Optional.of(script);
+            }
+            session.note("no kubelet is measured: " + missing);
         }
         return Optional.empty();
+    }
+
+    /// Why the programs of kubelets are not there; empty if they are.
+    private static String missing(Path peers) throws InterruptedException {
+        try {
+            Process where = new ProcessBuilder(peers.toString(), "--where").redirectOutput(Redirect.DISCARD).start();
+            where.getOutputStream().close();
+            String said = new String(where.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            return where.waitFor() == 0 ? "" : said;
+        } catch (IOException failure) {
+            return DurableFiles.reason(failure);
+        }
     }
 }
