@@ -41,7 +41,7 @@ final class CapacityCommand implements Callable<Integer>, Options.Declared {
 
     int orders = DEFAULT_ORDERS;
 
-    long seed = 1;
+    private final SeedOption seed = new SeedOption();
 
     private final CapacityGoals goals = new CapacityGoals();
 
@@ -80,8 +80,7 @@ final class CapacityCommand implements Callable<Integer>, Options.Declared {
                 "--options");
         options.value(Integer.class, value -> orders = value.orElse(DEFAULT_ORDERS), "N",
                 "Over how many random orders of arrival a mix is looked at (default: 200).", "--orders");
-        options.value(Long.class, value -> seed = value.orElse(1L), "N",
-                "Another seed gives other orders of arrival (default: 1).", "--seed");
+        options.include(seed);
     }
 
     @Override
@@ -97,7 +96,7 @@ final class CapacityCommand implements Callable<Integer>, Options.Declared {
         List<String> warnings = new ArrayList<>(input.warnings());
         Mix mix = shapes.read(inputs, nodeOptions.strict.isGiven, warnings);
         CapacityQuestion question = new CapacityQuestion(input.machine(), input.configuration(), input.version(),
-                input.state(), running(inputs, warnings), mix, orders, seed,
+                input.state(), running(inputs, warnings), mix, orders, seed.value(),
                 optionSets.stream().map(CapacityCommand::optionSet).toList());
         if (goals.defragment) {
             return goals.defragment(session, output, input, question, warnings);

@@ -25,8 +25,9 @@ final class FleetInput implements OptionGroup {
     private static final Duration USUAL_DURATION = Duration.ofDays(2);
 
     List<String> files = new ArrayList<>();
-    private Optional<String> configuration = Optional.empty();
-    private Optional<Long> seed = Optional.empty();
+    /// For machines of which the fleet names none.
+    private final ConfigOption configuration = new ConfigOption();
+    private final SeedOption seed = new SeedOption();
     private Optional<Integer> seeds = Optional.empty();
     private Optional<Scheduler> scheduler = Optional.empty();
     private Optional<Spread> spread = Optional.empty();
@@ -53,10 +54,8 @@ final class FleetInput implements OptionGroup {
         options.arguments(value -> files = value, "FILE",
                 "A fleet file (kind: Fleet) or a folder of machines; then a workload: a file of kind Workload, or"
                         + " manifests. Without a workload the pods of the recorded cluster, or a usual mix.");
-        options.value(String.class, value -> configuration = value, "FILE",
-                "The kubelet's configuration for machines of which the fleet names none.", "--config");
-        options.value(Long.class, value -> seed = value, "N",
-                "The seed of what is drawn (default: 1).", "--seed");
+        options.include(configuration);
+        options.include(seed);
         options.value(Integer.class, value -> seeds = value, "N",
                 "Replay so many times, with this seed and those after it (default: 1).", "--seeds");
         options.value(new Schedulers(), Scheduler.class, value -> scheduler = value, "SCHEDULER",
@@ -81,7 +80,7 @@ final class FleetInput implements OptionGroup {
         if (files.isEmpty()) {
             throw new BadInput("no fleet is named.", "Name a fleet file or a folder of machines, then a workload.");
         }
-        FleetSources sources = new FleetSources(inputs, configuration);
+        FleetSources sources = new FleetSources(inputs, configuration.file);
         FleetSources.Found found = sources.fleet(files.getFirst());
         Workload workload = files.size() > 1 ? sources.workload(files.subList(1, files.size()))
                 : found.pods().isEmpty() ? usual(found.fleet(), inputs) : StandingPods.of(found.pods());
@@ -93,8 +92,8 @@ final class FleetInput implements OptionGroup {
     /// The options as they were given, to be given again.
     List<String> words() {
         List<String> words = new ArrayList<>(files);
-        configuration.ifPresent(value -> words.addAll(List.of("--config", value)));
-        seed.ifPresent(value -> words.addAll(List.of("--seed", value.toString())));
+        configuration.file.ifPresent(value -> words.addAll(List.of("--config", value)));
+        seed.given.ifPresent(value -> words.addAll(List.of("--seed", value.toString())));
         seeds.ifPresent(value -> words.addAll(List.of("--seeds", value.toString())));
         scheduler.ifPresent(value -> words.addAll(List.of("--scheduler", Choice.word(value))));
         spread.ifPresent(value -> words.addAll(List.of("--spread", value.word())));
@@ -107,7 +106,7 @@ final class FleetInput implements OptionGroup {
             throw new BadInput("--seeds is " + count + ", not from 1 to " + MAX_SEEDS + ".",
                     "Give the number of replays.");
         }
-        long first = seed.orElse(1L);
+        long first = seed.value();
         return LongStream.range(first, first + count).boxed().toList();
     }
 

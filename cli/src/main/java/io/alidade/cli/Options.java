@@ -95,8 +95,12 @@ final class Options {
     /// An option with a value that is read in a way of its own.
     <V> void value(ITypeConverter<V> converter, Class<V> type, Consumer<Optional<V>> given, String label,
             String description, String name) {
-        spec.addOption(bound(OptionSpec.builder(name), type, given).arity("1").paramLabel(label)
-                .converters(converter).description(description).build());
+        OptionSpec.Builder option = bound(OptionSpec.builder(name), type, given).arity("1").paramLabel(label)
+                .converters(converter).description(description);
+        if (converter instanceof Choice<V> choice) {
+            option.completionCandidates(choice);
+        }
+        spec.addOption(option.build());
     }
 
     /// An option that may be given several times.

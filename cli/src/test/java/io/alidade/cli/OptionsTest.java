@@ -31,7 +31,8 @@ class OptionsTest {
 
         /// The `--state` of these two is what they write themselves, that of all others what a kubelet wrote.
         boolean isOfItsOwn(CommandSpec command) {
-            return List.of("agent", "run").contains(command.name()) && names.contains("--state");
+            return (List.of("agent", "run").contains(command.name()) && names.contains("--state"))
+                    || (command.name().equals("run") && names.contains("--policy"));
         }
 
         /// `-o` prints what the command has: a tree of a machine, annotations of findings. That it is one option is seen by
