@@ -26,6 +26,7 @@ import io.alidade.agent.settings.Profile;
 import io.alidade.agent.socket.SocketPlace;
 import io.alidade.agent.watch.NodeMetrics;
 import io.alidade.agent.watch.WatchPaths;
+import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.document.BadInput;
@@ -52,6 +53,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 /// A running agent. Closing it leaves what it runs as it is; the next one goes on from the state folder.
 public final class Agent implements AutoCloseable {
@@ -74,6 +76,7 @@ public final class Agent implements AutoCloseable {
     private final PodResourcesService podResources;
     private final ScheduledExecutorService timers = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("timers").daemon().factory());
+    private final Volumes volumes;
     private Runnable reconcile = () -> {};
     private final WatchPaths watch;
     private final Optional<NriPlugin> nri;
@@ -102,8 +105,9 @@ public final class Agent implements AutoCloseable {
                 () -> snapshot().node().node());
         desk.measure(metrics);
         this.watch = new WatchPaths(() -> found.get().configuration(), metrics, this::decides, this::isReady);
+        this.volumes = new Volumes(settings.state().resolve("volumes"), this::allocatableMemory);
         if (settings.runtime().isPresent()) {
-            PodRunner runner = new PodRunner(new ProcessRuntime(settings.state().resolve("containers")), volumes(settings), desk,
+            PodRunner runner = new PodRunner(new ProcessRuntime(settings.state().resolve("containers")), volumes, desk,
                     snapshot(), thread, timers, log, clock);
             desk.run(runner);
             this.reconcile = runner::reconcile;
@@ -119,10 +123,9 @@ public final class Agent implements AutoCloseable {
         this.manifests = new ManifestWatch(settings.manifests(), thread, desk, log, clock);
     }
 
-    private Volumes volumes(AgentSettings of) {
-        return new Volumes(of.state().resolve("volumes"), () -> Optional
-                .ofNullable(snapshot().node().fit().allocatable().allocatable().get("memory"))
-                .map(memory -> OptionalLong.of(memory.ceilUnits())).orElseGet(OptionalLong::empty));
+    private OptionalLong allocatableMemory() {
+        Quantity memory = snapshot().node().fit().allocatable().allocatable().get("memory");
+        return memory == null ? OptionalLong.empty() : OptionalLong.of(memory.ceilUnits());
     }
 
     /// Starts an agent, or goes on from what a former one left behind.
@@ -162,6 +165,7 @@ public final class Agent implements AutoCloseable {
 
     private void begin(PodRecords.Found found) {
         found.problems().forEach(problem -> log.warn("pod-set-aside", Value.mapping().with("problem", problem)));
+        volumes.keepOnly(found.records().stream().map(record -> record.pod().uid()).collect(Collectors.toSet()));
         thread.run(() -> {
             plugins.known(snapshot().node().node().allocations().devices().toState().registeredDevices().keySet());
             desk.ask(plugins.calls());

@@ -41,7 +41,7 @@ final class FleetCommand implements Callable<Integer>, Options.Owner {
 
     private Optional<String> part = Optional.empty();
 
-    private Optional<Path> partFile = Optional.empty();
+    private Optional<Path> partFolder = Optional.empty();
 
     private final OutputOptions output = new OutputOptions();
 
@@ -52,7 +52,9 @@ final class FleetCommand implements Callable<Integer>, Options.Owner {
     /// The command with those below it.
     static CommandLine with(Session session) {
         return Options.commandLine(new FleetCommand(session))
-                .addSubcommand(Options.commandLine(new FleetMergeCommand(session)));
+                .addSubcommand(Options.commandLine(new FleetPlanCommand(session)))
+                .addSubcommand(Options.commandLine(new FleetMergeCommand(session)))
+                .addSubcommand(Options.commandLine(new FleetJobCommand(session)));
     }
 
     @Override
@@ -62,18 +64,19 @@ final class FleetCommand implements Callable<Integer>, Options.Owner {
 
     private void addParts(Options declared) {
         declared.value(String.class, value -> part = value, "K/N",
-                "Replay a part only, by seed and by pools that share no pod, and write what was counted to --part-file;"
+                "Replay a part only, by seed and by pools that share no pod, and write what was counted to --part-folder;"
                         + " job/N takes the part from JOB_COMPLETION_INDEX.",
                 "--part");
-        declared.value(Path.class, value -> partFile = value, "FILE.json",
-                "Where the part is written to; alidade fleet merge joins the files.", "--part-file");
+        declared.value(Path.class, value -> partFolder = value, "DIR",
+                "The folder that the part is written to, made if it is not there; alidade fleet merge joins its files.",
+                "--part-folder");
     }
 
     @Override
     public Integer call() {
-        if (part.isPresent() != partFile.isPresent()) {
-            throw new BadInput("--part and --part-file go together.",
-                    "Write --part 1/4 --part-file part-1.json, or leave both out.");
+        if (part.isPresent() != partFolder.isPresent()) {
+            throw new BadInput("--part and --part-folder go together.",
+                    "Write --part 1/4 --part-folder parts, or leave both out.");
         }
         Optional<FleetPart> wanted = part.map(text -> FleetPart.read(text, session.environment()));
         FleetOptions.Read read = options.read(session.inputs());
@@ -88,8 +91,9 @@ final class FleetCommand implements Callable<Integer>, Options.Owner {
             Part.Whole whole = Part.Whole.of(replay, read.obstacles(), read.warnings());
             FleetPart own = wanted.orElse(new FleetPart(1, 1));
             Part counted = new Part(own.number(), own.of(), replay.units().size(), whole, results);
-            if (partFile.isPresent()) {
-                OutputFile.replace(partFile.get(), DocumentWriter.toCompactJson(PartFile.toDocument(counted)) + "\n");
+            if (partFolder.isPresent()) {
+                OutputFile.replace(own.in(partFolder.get()),
+                        DocumentWriter.toCompactJson(PartFile.toDocument(counted)) + "\n");
             } else {
                 print(session, Part.merged(Map.of("the replay", counted)), output, html.file);
             }

@@ -1,6 +1,9 @@
 package io.alidade.cli;
 
 import io.alidade.kube.document.BadInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +25,18 @@ record FleetPart(int number, int of) {
             throw bad(text);
         }
         return new FleetPart(number, of);
+    }
+
+    /// The file of the part, in a folder that is made if it is not there.
+    ///
+    /// @throws BadInput if it cannot be made
+    Path in(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException failure) {
+            throw new BadInput(folder + " cannot be made: " + failure.getMessage() + ".", "Name another folder.");
+        }
+        return folder.resolve("part-" + number + "-of-" + of + ".json");
     }
 
     private static int index(Map<String, String> environment) {

@@ -15,7 +15,8 @@ import picocli.CommandLine.Model.OptionSpec;
 final class OutputOptions implements OptionGroup {
     /// A form, as the option names it in small letters.
     enum Format {
-        TABLE(""), TREE(""), BLOCKS(""), JSON(""), YAML(""), NRT(" (NodeResourceTopology)"), SVG(""), HTML(""),
+        TABLE(""), MARKDOWN(""), TREE(""), BLOCKS(""), JSON(""), YAML(""), NRT(" (NodeResourceTopology)"), SVG(""),
+        HTML(""),
         SARIF(" (2.1.0)"),
         GITHUB(" (annotations)");
 

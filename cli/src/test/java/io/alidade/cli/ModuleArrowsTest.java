@@ -63,7 +63,7 @@ class ModuleArrowsTest {
             new Module("wire", "io.grpc..", "io.netty..", "com.google.protobuf..", "com.google.common..",
                     "java.util.logging"),
             new Module("agent", ENGINE, KUBE, LINUX, LIVE, PLAN, "io.alidade.view..", "io.alidade.wire..", "io.grpc..",
-                    "com.google.protobuf..", "io.prometheus.metrics..", "jdk.net"),
+                    "com.google.protobuf..", "io.prometheus.metrics..", "java.net.http..", "jdk.net"),
             // Heap and clock of the measurements.
             new Module("conformance", ENGINE, KUBE, "java.lang.management", "com.sun.management"),
             new Module("cli", ENGINE, KUBE, LINUX, LIVE, PLAN, "io.alidade.view..", "io.alidade.agent..",

@@ -100,6 +100,11 @@ final class AgentProcess implements AutoCloseable {
         await(text, () -> log().contains(text));
     }
 
+    /// Waits until it has said something so often.
+    void awaitLines(String text, int times) throws InterruptedException {
+        await(text, () -> log().lines().filter(line -> line.contains(text)).count() >= times);
+    }
+
     /// Ends it without a chance to say so.
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -166,6 +167,56 @@ class NriTest {
         Matcher container = CONTAINER.matcher(described);
         assertThat(container.find()).isTrue();
         return container.group();
+    }
+
+    /// The agent and containerd end at any moment, here while containers are being created; afterwards all is as it should be.
+    @Test
+    void nri_whoseRuntimeAndAgentAreKilled_isWhereItShouldBeAfterwards() throws IOException, InterruptedException {
+        try (StandaloneKubelet kubelet = kubelet("1.36")) {
+            List<String> names = IntStream.range(0, 6).mapToObj(i -> "p" + i).toList();
+            try (AgentProcess agent = agent(kubelet, askingKubelet(kubelet))) {
+                kubelet.admit("own", pod("own", ONE_CPU));
+                for (String name : names) {
+                    kubelet.submit(name, pod(name, ""));
+                }
+                kubelet.await("a container", () -> Optional.of(names)
+                        .filter(all -> all.stream().anyMatch(name -> !cpus(kubelet, name).isEmpty())));
+                agent.kill();
+            }
+            try (AgentProcess agent = agent(kubelet, askingKubelet(kubelet))) {
+                for (String name : names) {
+                    awaitCpus(kubelet, name, "0");
+                }
+                ProcessHandle.of(kubelet.pid()).stream().flatMap(ProcessHandle::descendants)
+                        .filter(process -> process.info().command().filter(path -> path.endsWith("/containerd"))
+                                .isPresent())
+                        .forEach(ProcessHandle::destroyForcibly);
+                agent.awaitLine("nri-lost");
+                agent.awaitLines("nri-synchronized", 2);
+                kubelet.submit("late", pod("late", ""));
+                awaitCpus(kubelet, "late", "0");
+                assertThat(cpus(kubelet, "own")).hasToString("1");
+            }
+        }
+    }
+
+    @Test
+    void nri_thatTheRuntimeRequires_letsNothingStartWithoutIt() throws IOException, InterruptedException {
+        Path work = Files.createDirectories(folder.resolve("k"));
+        Files.writeString(work.resolve("containerd-more.toml"), """
+                [plugins.'io.containerd.nri.v1.nri'.default_validator]
+                  enable = true
+                  required_plugins = ['alidade']
+                """);
+        try (StandaloneKubelet kubelet = kubelet("1.36")) {
+            kubelet.submit("own", pod("own", ONE_CPU));
+            kubelet.await("a refusal of own", () -> Optional.of(kubelet.described("own"))
+                    .filter(text -> text.contains("required plugin \\\"alidade\\\" not present")));
+
+            try (AgentProcess _ = agent(kubelet, askingKubelet(kubelet))) {
+                awaitCpus(kubelet, "own", "1");
+            }
+        }
     }
 
     @Test

@@ -22,7 +22,7 @@ public final class FleetPage {
             body { margin: 1.2rem auto; max-width: 68rem; padding: 0 1rem; color: var(--ink); background: var(--paper);
               font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", Arial, sans-serif;
               font-variant-numeric: tabular-nums }
-            h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 .3rem } h2 { font-size: 1.1rem; margin: 1.6rem 0 .5rem }
+            h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .3rem } h2 { font-size: 1.1rem; margin: 1.6rem 0 .5rem }
             p { margin: .2rem 0 .9rem; color: var(--faint) }
             .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); gap: .8rem }
             .card { background: var(--card); border-radius: .5rem; padding: .8rem 1rem; border: 2px solid transparent }
@@ -102,16 +102,16 @@ public final class FleetPage {
         Figures own = new Figures(row.tally());
         double lost = new Figures(rows.getFirst().tally()).admitted() - own.admitted();
         html.append("<div class=\"big\">").append(FleetWords.percent(own.admitted()))
-                .append("</div><div>of the pods ran ");
+                .append("</div><div>of pods ran ");
         if (row.equals(rows.getFirst())) {
-            html.append("<b>(the measure)</b>");
+            html.append("<small>(the measure)</small>");
         } else {
-            html.append(lost > 0 ? "<b class=\"loss\">−" + String.format(Locale.ROOT, "%.1f", 100 * lost) + " points</b>"
+            html.append(lost > 0 ? "<b class=\"loss\">−" + String.format(Locale.ROOT, "%.1f", 100 * lost) + "</b>"
                     : "<b class=\"none\">no loss</b>");
         }
         html.append("</div><div class=\"bar\"><i style=\"width:").append(String.format(Locale.ROOT, "%.1f",
                 100 * own.admitted())).append("%\"></i></div>\n<dl>");
-        row.nodesToAdd().ifPresent(_ -> figure("nodes to add", FleetWords.nodes(row.nodesToAdd())));
+        row.nodesToAdd().ifPresent(_ -> figure("nodes to add", FleetWords.nodes(row)));
         figure("never ran", Long.toString(own.starved()));
         figure("refused at a node", Long.toString(own.get(Count.REFUSED)));
         figure("trap nodes", Integer.toString(own.traps().size()));

@@ -46,7 +46,8 @@ final class FleetPlots {
         for (double part : new double[] {0, 0.5, 1}) {
             String y = number(y(part));
             svg.append("<line x1=\"").append(LEFT).append("\" x2=\"").append(WIDTH).append("\" y1=\"").append(y)
-                    .append("\" y2=\"").append(y).append("\" stroke=\"currentColor\" stroke-opacity=\"0.15\"/><text x=\"")
+                    .append("\" y2=\"").append(y)
+                    .append("\" stroke=\"currentColor\" stroke-opacity=\"0.15\"/><text x=\"")
                     .append(LEFT - 6).append("\" y=\"").append(number(y(part) + 4))
                     .append("\" text-anchor=\"end\">").append(isShare ? Math.round(100 * part) + " %"
                             : Long.toString(Math.round(part * top)))

@@ -81,7 +81,7 @@ public final class FleetText {
         }
         row(table, "trap nodes", own -> Integer.toString(own.traps().size()));
         List<Cell> nodes = new ArrayList<>(List.of(Cell.of("nodes to add")));
-        rows.forEach(own -> nodes.add(Cell.of(FleetWords.nodes(own.nodesToAdd()))));
+        rows.forEach(own -> nodes.add(Cell.of(FleetWords.nodes(own))));
         if (rows.stream().anyMatch(own -> own.nodesToAdd().isPresent())) {
             table.row(nodes);
         }

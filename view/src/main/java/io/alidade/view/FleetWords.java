@@ -1,6 +1,5 @@
 package io.alidade.view;
 
-import io.alidade.plan.fleet.replay.Unit;
 import io.alidade.plan.fleet.report.Figures;
 import io.alidade.plan.fleet.report.FleetReport;
 import io.alidade.plan.fleet.report.FleetReport.Row;
@@ -16,6 +15,7 @@ final class FleetWords {
     private static final int SHOWN = 3;
     /// Of the pods, how many fewer are as many.
     private static final double TOLERANCE = 0.001;
+    private static final double WELL_ALIGNED = 0.9;
     private static final long MINUTE = 60;
     private static final long HOUR = 3600;
     private static final long DAY = 86_400;
@@ -42,8 +42,11 @@ final class FleetWords {
                 : String.format(Locale.ROOT, "%.1f d", (double) seconds / DAY);
     }
 
-    static String nodes(Optional<Unit.Growth> growth) {
-        return growth.map(nodes -> (nodes.isEnough() ? "" : "more than ") + nodes.nodes()).orElse("");
+    /// How many nodes to add; of pods that no node runs none brings any back.
+    static String nodes(Row row) {
+        return row.nodesToAdd().map(growth -> !growth.isEnough() ? "more than " + growth.nodes()
+                : growth.nodes() == 0 && !never(row).isEmpty() ? "none would do" : Long.toString(growth.nodes()))
+                .orElse("");
     }
 
     /// What a resource is called in a narrow column.
@@ -106,7 +109,7 @@ final class FleetWords {
         double most = rows.stream().mapToDouble(row -> new Figures(row.tally()).admitted()).max().orElse(0);
         Optional<Row> best = rows.stream()
                 .filter(row -> new Figures(row.tally()).admitted() >= most - TOLERANCE)
-                .filter(row -> new Figures(row.tally()).aligned().isPresent())
+                .filter(row -> new Figures(row.tally()).aligned().orElse(0) >= WELL_ALIGNED)
                 .max(Comparator.comparingDouble(row -> new Figures(row.tally()).aligned().orElse(0)));
         return best.filter(row -> rows.size() > 1 && !row.isToday())
                 .map(row -> row.policy() + " is to be looked at: it runs "

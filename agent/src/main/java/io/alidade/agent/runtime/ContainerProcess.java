@@ -3,6 +3,7 @@ package io.alidade.agent.runtime;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.linux.process.CpuAffinity;
 import io.alidade.linux.process.CpusetCgroup;
+import io.alidade.linux.process.LimitCgroups;
 import io.alidade.linux.process.ProcessIdentity;
 import io.alidade.linux.process.SystemCallFailed;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A container that was started as a process. A small shell stands above the command: it outlives the agent, waits for the
@@ -24,7 +26,9 @@ import java.util.stream.Stream;
 /// @param shell  the process above the command
 /// @param folder where pid, exit code and log are
 /// @param cgroup its own, where one could be made
-record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgroup> cgroup) implements RunningContainer {
+/// @param limits likewise
+record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgroup> cgroup, LimitCgroups limits)
+        implements RunningContainer {
     private static final Path PROC = Path.of("/proc");
     private static final String PROCESS = "process";
 
@@ -34,22 +38,30 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
     /// What a former agent started and left in a folder, whether it still runs or not; nothing if it started nothing.
     static Optional<ContainerProcess> find(Path folder) {
         try {
-            // pid, ticks, boot, cgroup
+            // pid, ticks, boot, cgroup, that of the memory controller, all of limits
             List<String> lines = Files.readAllLines(folder.resolve(PROCESS));
             Optional<CpusetCgroup> cgroup = lines.size() > 3 && !lines.get(3).isEmpty()
                     ? Optional.of(new CpusetCgroup(Path.of(lines.get(3)))) : Optional.empty();
             return lines.size() < 3 ? Optional.empty()
                     : Optional.of(new ContainerProcess(new ProcessIdentity(Long.parseLong(lines.get(0)),
-                            Long.parseLong(lines.get(1)), lines.get(2)), folder, cgroup));
+                            Long.parseLong(lines.get(1)), lines.get(2)), folder, cgroup, limits(lines)));
         } catch (IOException | NumberFormatException _) {
             return Optional.empty();
         }
     }
 
+    private static LimitCgroups limits(List<String> lines) {
+        return lines.size() < 5 ? LimitCgroups.NONE
+                : new LimitCgroups(lines.subList(5, lines.size()).stream().map(Path::of).toList(),
+                        Optional.of(lines.get(4)).filter(line -> !line.isEmpty()).map(Path::of));
+    }
+
     /// Writes down what [#find] reads.
     void remember() throws IOException {
         Files.writeString(folder.resolve(PROCESS), shell.pid() + "\n" + shell.startTicks() + "\n" + shell.boot() + "\n"
-                + cgroup.map(own -> own.folder().toString()).orElse("") + "\n");
+                + cgroup.map(own -> own.folder().toString()).orElse("") + "\n"
+                + limits.memory().map(Path::toString).orElse("") + "\n"
+                + limits.folders().stream().map(own -> own + "\n").collect(Collectors.joining()));
     }
 
     @Override
@@ -65,8 +77,14 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
     @Override
     public CompletableFuture<ContainerEnd> ended() {
         Optional<ProcessHandle> handle = isAlive() ? ProcessHandle.of(shell.pid()) : Optional.empty();
-        return handle.map(process -> process.onExit().thenApply(_ -> ContainerEnd.of(exitCode())))
-                .orElseGet(() -> CompletableFuture.completedFuture(ContainerEnd.of(exitCode())));
+        return handle.map(process -> process.onExit().thenApply(_ -> end()))
+                .orElseGet(() -> CompletableFuture.completedFuture(end()));
+    }
+
+    private ContainerEnd end() {
+        int code = exitCode();
+        return code == ContainerEnd.KILLED && limits.wasOutOfMemory() ? new ContainerEnd(code, "OOMKilled", "")
+                : ContainerEnd.of(code);
     }
 
     /// As the shell has written it down.
@@ -180,5 +198,6 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
     @Override
     public void forget() {
         cgroup.ifPresent(CpusetCgroup::remove);
+        limits.remove();
     }
 }

@@ -72,7 +72,8 @@ record FieldRules(Set<String> followed, Set<String> withoutEffect, Map<String, S
             if (!fields.has(key) || followed.contains(key) || withoutEffect.contains(key)) {
                 continue;
             }
-            String value = fields.node(key).map(node -> DocumentWriter.toCompactJson(Value.of(node)).strip()).orElse("");
+            String value = fields.node(key).map(node -> DocumentWriter.toCompactJson(Value.of(node)).strip())
+                    .orElse("");
             if (!defaults.getOrDefault(key, Set.of()).contains(value)) {
                 throw UnsupportedField.at(fields.path(key), "is not followed.");
             }

@@ -62,6 +62,7 @@ final class HostPaths {
     }
 
     private static boolean isOf(int type, Path path) throws IOException {
-        return Files.exists(path) && Files.getAttribute(path, "unix:mode") instanceof Integer mode && (mode & TYPE) == type;
+        return Files.exists(path) && Files.getAttribute(path, "unix:mode") instanceof Integer mode
+                && (mode & TYPE) == type;
     }
 }

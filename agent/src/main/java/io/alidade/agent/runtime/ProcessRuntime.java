@@ -3,11 +3,13 @@ package io.alidade.agent.runtime;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.linux.process.CpuAffinity;
 import io.alidade.linux.process.CpusetCgroup;
+import io.alidade.linux.process.LimitCgroups;
 import io.alidade.linux.process.MemoryBinding;
 import io.alidade.linux.process.ProcessIdentity;
 import io.alidade.linux.process.SystemCallFailed;
 import io.alidade.wire.deviceplugin.DeviceSpec;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,9 +25,10 @@ import java.util.stream.Stream;
 /// Starts containers as processes of this machine, on the CPUs and NUMA nodes where they belong from their first
 /// instruction on. For any thread.
 public final class ProcessRuntime implements ContainerRuntime {
-    /// Notes the pid, waits, notes the exit code: with a name of its own first, so that a part of it is never read.
-    private static final String SHELL = "d=$1; exec >>\"$d/log\" 2>&1 </dev/null; cd \"$2\" || set -- . . false; shift 2;"
+    /// Waits until it is where it belongs, then notes the pid, waits, notes the exit code: with a name of its own first, so that a part of it is never read.
+    private static final String SHELL = "d=$1; read -r _ || exit 125; exec >>\"$d/log\" 2>&1 </dev/null; cd \"$2\" || set -- . . false; shift 2;"
             + " \"$@\" & echo $! >\"$d/pid\"; wait $!; echo $? >\"$d/exit.new\"; mv \"$d/exit.new\" \"$d/exit\"";
+    private static final Path MACHINE = Path.of("/");
     private static final Set<String> IMAGES = Set.of("", "host");
     private static final List<String> KEPT = List.of("PATH", "HOME", "LANG", "TZ");
 
@@ -129,26 +132,39 @@ public final class ProcessRuntime implements ContainerRuntime {
                 new MemoryBinding(MemoryBinding.Strength.STRICT, place.numaNodes()).apply();
             }
             mounts.apply(start);
-            Process process = builder(own, spec, start.devices().environment()).start();
-            // One that ended at once is none that runs now.
-            ProcessIdentity shell = ProcessIdentity.of(process.pid())
-                    .orElseGet(() -> new ProcessIdentity(process.pid(), 0, ""));
-            Optional<CpusetCgroup> cgroup = place.cpus().isEmpty() ? Optional.empty()
-                    : CpusetCgroup.create(Path.of("/"), "alidade-" + uid + "-" + spec.name(),
-                            place.cpus(), place.numaNodes());
-            if (cgroup.isPresent() && !cgroup.get().take(shell.pid())) {
-                cgroup.get().remove();
-                cgroup = Optional.empty();
-            }
-            ContainerProcess started = new ContainerProcess(shell, own, cgroup);
-            started.remember();
-            return started;
+            return settled(start, own, builder(own, spec, start.devices().environment()).start());
         } catch (SystemCallFailed failure) {
             throw new StartFailed("it cannot be confined to CPUs " + place.cpus().toListString()
                     + (place.numaNodes().isEmpty() ? "" : " and NUMA nodes " + place.numaNodes().toListString()) + ": "
                     + failure.getMessage());
         } catch (IOException failure) {
             throw new StartFailed(String.valueOf(failure.getMessage()));
+        }
+    }
+
+    /// Brings a shell that waits into the cgroups of its container, and lets it go on.
+    private static ContainerProcess settled(ContainerStart start, Path own, Process process) throws IOException {
+        String name = "alidade-" + start.pod().pod().uid() + "-" + start.container().name();
+        Place place = start.place();
+        try (OutputStream go = process.getOutputStream()) {
+            // One that ended at once is none that runs now.
+            ProcessIdentity shell = ProcessIdentity.of(process.pid())
+                    .orElseGet(() -> new ProcessIdentity(process.pid(), 0, ""));
+            Optional<CpusetCgroup> cgroup = place.cpus().isEmpty() ? Optional.empty()
+                    : CpusetCgroup.create(MACHINE, name, place.cpus(), place.numaNodes());
+            if (cgroup.isPresent() && !cgroup.get().take(shell.pid())) {
+                cgroup.get().remove();
+                cgroup = Optional.empty();
+            }
+            LimitCgroups limits = LimitCgroups.create(MACHINE, name, ProcessLimits.of(start), cgroup);
+            limits.take(shell.pid());
+            ContainerProcess started = new ContainerProcess(shell, own, cgroup, limits);
+            started.remember();
+            go.write('\n');
+            return started;
+        } catch (IOException | RuntimeException failure) {
+            process.destroyForcibly();
+            throw failure;
         }
     }
 

@@ -46,12 +46,14 @@ final class VolumeReader {
             Optional<Fields> hostPath = volume.object("hostPath");
             Optional<Fields> emptyDir = volume.object("emptyDir");
             if (hostPath.isPresent() && emptyDir.isPresent()) {
-                throw UnsupportedField.at(volume.path("hostPath"), "stands beside emptyDir, and a volume is one of them.");
+                throw UnsupportedField.at(volume.path("hostPath"),
+                        "stands beside emptyDir, and a volume is one of them.");
             }
             // As the API server has it, a volume that does not say what it is is an empty folder.
             volumes.add(hostPath.<VolumeSpec>map(source -> hostPath(volume.path(), name, source))
                     .orElseGet(() -> emptyDir.map(source -> emptyDir(volume.path(), name, source)).orElseGet(
-                            () -> new VolumeSpec.EmptyDir(volume.path(), name, new Medium.Disk(), OptionalLong.empty()))));
+                            () -> new VolumeSpec.EmptyDir(volume.path(), name, new Medium.Disk(),
+                                    OptionalLong.empty()))));
         }
         return volumes;
     }

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -170,6 +171,21 @@ public final class Volumes {
     void remove(String uid) {
         release(uid);
         remove(folder(uid));
+    }
+
+    /// Removes what pods have left that are not known any more.
+    ///
+    /// @param known uids
+    public void keepOnly(Set<String> known) {
+        if (Files.notExists(root)) {
+            return;
+        }
+        try (Stream<Path> folders = Files.list(root)) {
+            folders.map(folder -> String.valueOf(folder.getFileName())).filter(uid -> !known.contains(uid)).toList()
+                    .forEach(this::remove);
+        } catch (IOException _) {
+            // The next start looks again.
+        }
     }
 
     /// Mounts go first, so that nothing of what they show is removed; where one stays, so does everything.

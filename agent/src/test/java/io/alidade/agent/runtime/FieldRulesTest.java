@@ -52,7 +52,8 @@ class FieldRulesTest {
             Map.entry("Volume", "volumes: [{name: v, @}], containers: [{name: c}]"),
             Map.entry("EmptyDirVolumeSource", "volumes: [{name: v, emptyDir: {@}}], containers: [{name: c}]"),
             Map.entry("HostPathVolumeSource", "volumes: [{name: v, hostPath: {path: /x, @}}], containers: [{name: c}]"),
-            Map.entry("VolumeMount", "volumes: [{name: v}], containers: [{name: c, volumeMounts: [{name: v, mountPath: /x, @}]}]"),
+            Map.entry("VolumeMount",
+                    "volumes: [{name: v}], containers: [{name: c, volumeMounts: [{name: v, mountPath: /x, @}]}]"),
             Map.entry("ContainerPort", "containers: [{name: c, ports: [{containerPort: 1, @}]}]"),
             Map.entry("EnvVar", "containers: [{name: c, env: [{name: E, @}]}]"),
             Map.entry("EnvVarSource", "containers: [{name: c, env: [{name: E, valueFrom: {@}}]}]"),
@@ -111,15 +112,19 @@ class FieldRulesTest {
     void field_thatIsNotFollowed_refusesThePodByItsName(String field) {
         String kind = field.substring(0, field.indexOf('.'));
         String name = field.substring(field.indexOf('.') + 1);
-        assertThatThrownBy(() -> read(PLACES.get(kind).replace("@", name + ": " + (READ_AS_LISTS.contains(name) ? "[{}]" : "{a: b}")))).as(field)
+        assertThatThrownBy(() -> read(
+                PLACES.get(kind).replace("@", name + ": " + (READ_AS_LISTS.contains(name) ? "[{}]" : "{a: b}"))))
+                .as(field)
                 .isInstanceOf(BadInput.class).hasMessageContaining("." + name + " is not followed.");
     }
 
     @Test
     void defaults_ofFieldsThatAreNotFollowed_areTaken() {
-        RULES.forEach((kind, rules) -> rules.defaults().forEach((field, values) -> values.forEach(value -> assertThatCode(
-                () -> rules.check(Fields.of(DocumentReader.mapping(Samples.document("{" + field + ": " + value + "}")))))
-                .as(kind + "." + field).doesNotThrowAnyException())));
+        RULES.forEach((kind, rules) -> rules.defaults()
+                .forEach((field, values) -> values.forEach(value -> assertThatCode(
+                        () -> rules.check(
+                                Fields.of(DocumentReader.mapping(Samples.document("{" + field + ": " + value + "}")))))
+                        .as(kind + "." + field).doesNotThrowAnyException())));
     }
 
     /// The page of the agent lists them.
@@ -127,8 +132,9 @@ class FieldRulesTest {
     void fieldsWithoutEffect_areDocumented() throws IOException {
         String page = Files.readString(Path.of(System.getProperty("alidade.home", ".."), "docs/agent.md"));
         String list = page.lines().filter(line -> line.startsWith("| without effect |")).findFirst().orElseThrow();
-        Set<String> documented = new TreeSet<>(Arrays.stream(list.split("`", -1)).filter(word -> word.matches("[A-Za-z.\\[\\]]+"))
-                .toList());
+        Set<String> documented = new TreeSet<>(
+                Arrays.stream(list.split("`", -1)).filter(word -> word.matches("[A-Za-z.\\[\\]]+"))
+                        .toList());
         Set<String> ruled = new TreeSet<>();
         RULES.forEach((kind, rules) -> rules.withoutEffect()
                 .forEach(field -> ruled.add(kind.equals("ContainerPort") ? "ports[]." + field : field)));

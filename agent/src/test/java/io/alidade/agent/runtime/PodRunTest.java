@@ -8,6 +8,7 @@ import io.alidade.agent.runtime.RunSpec.RestartPolicy;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.engine.pod.ContainerKind;
+import io.alidade.linux.process.LimitCgroups;
 import io.alidade.linux.process.ProcessIdentity;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class PodRunTest {
     private static final Place PLACE = new Place(CpuSet.of(1), false, NumaNodeIds.EMPTY);
     private static final ContainerProcess PROCESS = new ContainerProcess(new ProcessIdentity(1, 1, "boot"),
-            Path.of("/none"), Optional.empty());
+            Path.of("/none"), Optional.empty(), LimitCgroups.NONE);
     private static final Instant NOW = Instant.EPOCH;
 
     private static PodRun run(RestartPolicy policy, ContainerKind... kinds) {

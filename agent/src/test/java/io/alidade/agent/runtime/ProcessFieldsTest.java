@@ -98,13 +98,16 @@ class ProcessFieldsTest {
         assumeRoot();
         Path shared = Files.createDirectory(state.resolve("shared"));
         Files.writeString(shared.resolve("f"), "host");
-        PodRecord pod = run("volumes: [{name: own, emptyDir: {medium: Memory, sizeLimit: 1Mi}}, {name: host, hostPath: {path: "
-                + shared + ", type: Directory}}], initContainers: ["
-                + container("i", "echo hello >/mnt/word", ", volumeMounts: [{name: own, mountPath: /mnt}]")
-                + "], containers: [" + container("c", "cat /srv/word /media/f; touch /media/g || echo read-only;"
-                        + " grep -c ' /mnt ' /proc/self/mountinfo", ", volumeMounts: [{name: own, mountPath: /srv},"
-                                + " {name: host, mountPath: /media, readOnly: true}]")
-                + "]");
+        PodRecord pod = run(
+                "volumes: [{name: own, emptyDir: {medium: Memory, sizeLimit: 1Mi}}, {name: host, hostPath: {path: "
+                        + shared + ", type: Directory}}], initContainers: ["
+                        + container("i", "echo hello >/mnt/word", ", volumeMounts: [{name: own, mountPath: /mnt}]")
+                        + "], containers: ["
+                        + container("c", "cat /srv/word /media/f; touch /media/g || echo read-only;"
+                                + " grep -c ' /mnt ' /proc/self/mountinfo",
+                                ", volumeMounts: [{name: own, mountPath: /srv},"
+                                        + " {name: host, mountPath: /media, readOnly: true}]")
+                        + "]");
         assertThat(printed(pod, "c")).startsWith("hello\nhost").contains("read-only\n").endsWith("0\n");
         assertThat(shared.resolve("g")).doesNotExist();
         assertThat(Path.of("/mnt/word")).doesNotExist();
@@ -114,11 +117,16 @@ class ProcessFieldsTest {
     @Test
     void user_groupsAndRights_areThoseOfThePod() throws Exception {
         assumeRoot();
-        PodRecord pod = run("securityContext: {runAsUser: 12345, runAsGroup: 23456, supplementalGroups: [7], fsGroup: 8},"
-                + " containers: [" + container("c", "id -u; id -g; id -G; grep NoNewPrivs /proc/self/status", ", "
-                        + "securityContext: {runAsNonRoot: true, allowPrivilegeEscalation: false}")
-                + ", " + container("d", "grep -E 'CapBnd|CapEff' /proc/self/status", ", securityContext: {runAsUser: 0,"
-                        + " capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}}") + "]");
+        PodRecord pod = run(
+                "securityContext: {runAsUser: 12345, runAsGroup: 23456, supplementalGroups: [7], fsGroup: 8},"
+                        + " containers: ["
+                        + container("c", "id -u; id -g; id -G; grep NoNewPrivs /proc/self/status", ", "
+                                + "securityContext: {runAsNonRoot: true, allowPrivilegeEscalation: false}")
+                        + ", "
+                        + container("d", "grep -E 'CapBnd|CapEff' /proc/self/status",
+                                ", securityContext: {runAsUser: 0,"
+                                        + " capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}}")
+                        + "]");
         assertThat(printed(pod, "c")).isEqualTo("12345\n23456\n23456 7 8\nNoNewPrivs:\t1\n");
         // CAP_NET_BIND_SERVICE is 10.
         assertThat(printed(pod, "d")).isEqualTo("CapEff:\t0000000000000400\nCapBnd:\t0000000000000400\n");
@@ -133,6 +141,16 @@ class ProcessFieldsTest {
         assertThat(pod.phase()).isEqualTo(PodPhase.FAILED);
         assertThat(ended(pod).message()).isEqualTo("bye");
         assertThat(file).isEmptyFile();
+    }
+
+    @Test
+    void memory_beyondTheLimit_endsTheContainerWhereItCanBeKeptToIt() throws Exception {
+        PodRecord pod = run("containers: [" + container("c",
+                "grep memory /proc/self/cgroup; head -c 100m /dev/zero | tail >/dev/null; exit $?",
+                ", resources: {limits: {memory: 16Mi, cpu: 100m}}") + "]");
+        assumeTrue(printed(pod, "c").contains("alidade-" + pod.pod().uid()), "no cgroup of version 1 can be made here");
+        assertThat(ended(pod).exitCode()).hasValue(137);
+        assertThat(ended(pod).reason()).isEqualTo("OOMKilled");
     }
 
     @Test
@@ -154,9 +172,11 @@ class ProcessFieldsTest {
     @Test
     void volume_thatIsNotAsItIsSaid_keepsItsContainersWaiting() throws Exception {
         Agent agent = agents.getFirst();
-        PodRecord pod = agent.pods().submit(AgentPod.read(Samples.document("{apiVersion: v1, kind: Pod, metadata: {name: job},"
-                + " spec: {restartPolicy: Never, volumes: [{name: v, hostPath: {path: /dev/null, type: Directory}}], containers: ["
-                + container("c", "true", "") + "]}}"), new PodOrigin.Api())).join();
+        PodRecord pod = agent.pods()
+                .submit(AgentPod.read(Samples.document("{apiVersion: v1, kind: Pod, metadata: {name: job},"
+                        + " spec: {restartPolicy: Never, volumes: [{name: v, hostPath: {path: /dev/null, type: Directory}}], containers: ["
+                        + container("c", "true", "") + "]}}"), new PodOrigin.Api()))
+                .join();
         await(() -> !ended(pod).message().isEmpty());
         assertThat(ended(pod).name()).isEqualTo("waiting");
         assertThat(ended(pod).message()).isEqualTo("hostPath type check failed: /dev/null is not a directory");

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,9 +33,11 @@ class VolumesTest {
     }
 
     private static AgentPod pod(String volume, String more) {
-        return AgentPod.read(Samples.document("{apiVersion: v1, kind: Pod, metadata: {name: web, uid: u}, spec: {volumes: [{"
-                + "name: v, " + volume + "}], containers: [{name: c, image: i, volumeMounts: [{name: v, mountPath: /data"
-                + more + "}]}]}}"), new PodOrigin.Api());
+        return AgentPod
+                .read(Samples.document("{apiVersion: v1, kind: Pod, metadata: {name: web, uid: u}, spec: {volumes: [{"
+                        + "name: v, " + volume
+                        + "}], containers: [{name: c, image: i, volumeMounts: [{name: v, mountPath: /data"
+                        + more + "}]}]}}"), new PodOrigin.Api());
     }
 
     private static List<BindMount> prepare(Volumes volumes, AgentPod pod) throws StartFailed {
@@ -77,9 +80,10 @@ class VolumesTest {
     @Test
     void emptyDir_ofAGroup_isWritableForItAndKeepsIt() throws Exception {
         assumeTrue(isRoot(), "only root gives folders to groups");
-        AgentPod pod = AgentPod.read(Samples.document("{apiVersion: v1, kind: Pod, metadata: {name: web, uid: u}, spec: {"
-                + "securityContext: {fsGroup: 4321}, volumes: [{name: v}], containers: [{name: c, image: i, volumeMounts: [{"
-                + "name: v, mountPath: /data}]}]}}"), new PodOrigin.Api());
+        AgentPod pod = AgentPod
+                .read(Samples.document("{apiVersion: v1, kind: Pod, metadata: {name: web, uid: u}, spec: {"
+                        + "securityContext: {fsGroup: 4321}, volumes: [{name: v}], containers: [{name: c, image: i, volumeMounts: [{"
+                        + "name: v, mountPath: /data}]}]}}"), new PodOrigin.Api());
         Path place = prepare(volumes(), pod).getFirst().hostPath();
         assertThat(Files.getAttribute(place, "unix:gid")).isEqualTo(4321);
         assertThat((int) Files.getAttribute(place, "unix:mode") & 07777).isEqualTo(02777);
@@ -116,7 +120,8 @@ class VolumesTest {
         Path file = Files.createFile(folder.resolve("file"));
         for (String[] wrong : new String[][] {{"Directory", "a directory"}, {"DirectoryOrCreate", "a directory"},
             {"Socket", "a socket file"}, {"CharDevice", "a character device"}, {"BlockDevice", "a block device"}}) {
-            assertThatThrownBy(() -> prepare(volumes(), pod("hostPath: {path: " + file + ", type: " + wrong[0] + "}", "")))
+            assertThatThrownBy(
+                    () -> prepare(volumes(), pod("hostPath: {path: " + file + ", type: " + wrong[0] + "}", "")))
                     .hasMessage("hostPath type check failed: " + file + " is not " + wrong[1]);
         }
         assertThatThrownBy(() -> prepare(volumes(), pod("hostPath: {path: " + folder + ", type: File}", "")))
@@ -126,7 +131,8 @@ class VolumesTest {
     @Test
     void hostPath_thatIsThereOrMade_isTaken() throws Exception {
         Path made = folder.resolve("a/b");
-        assertThat(prepare(volumes(), pod("hostPath: {path: " + made + ", type: DirectoryOrCreate}", ", readOnly: true")))
+        assertThat(
+                prepare(volumes(), pod("hostPath: {path: " + made + ", type: DirectoryOrCreate}", ", readOnly: true")))
                 .containsExactly(new BindMount(made, "/data", true, BindMount.Propagation.PRIVATE));
         assertThat(made).isDirectory();
         prepare(volumes(), pod("hostPath: {path: " + made + "/f, type: FileOrCreate}", ""));
@@ -171,6 +177,15 @@ class VolumesTest {
         prepare(volumes(), pod("hostPath: {path: " + folder.resolve("host") + "}", ", subPath: part"));
         volumes().remove("u");
         assertThat(host.resolve("mine")).exists();
+    }
+
+    @Test
+    void folders_ofPodsThatAreNotKnown_areRemoved() throws Exception {
+        Path place = prepare(volumes(), pod("emptyDir: {}", "")).getFirst().hostPath();
+        volumes().keepOnly(Set.of("u"));
+        assertThat(place).exists();
+        volumes().keepOnly(Set.of("other"));
+        assertThat(folder.resolve("v/u")).doesNotExist();
     }
 
     @Test

@@ -129,7 +129,8 @@ public final class Mounts {
     }
 
     private static String escaped(Path target) {
-        return target.toString().replace("\\", "\\134").replace(" ", "\\040").replace("\t", "\\011").replace("\n", "\\012");
+        return target.toString().replace("\\", "\\134").replace(" ", "\\040").replace("\t", "\\011").replace("\n",
+                "\\012");
     }
 
     /// Takes away what is mounted exactly there, also while somebody uses it.

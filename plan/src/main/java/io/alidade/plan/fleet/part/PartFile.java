@@ -110,8 +110,9 @@ public final class PartFile {
         document.node("today").ifPresent(node -> {
             if (node instanceof io.alidade.kube.document.DocumentNode.Sequence flags) {
                 for (int index = 0; index < Math.min(today.size(), flags.items().size()); index++) {
-                    today.set(index, flags.items().get(index) instanceof io.alidade.kube.document.DocumentNode.Scalar
-                            scalar && scalar.text().equals("true"));
+                    today.set(index,
+                            flags.items().get(index) instanceof io.alidade.kube.document.DocumentNode.Scalar scalar
+                                    && scalar.text().equals("true"));
                 }
             }
         });

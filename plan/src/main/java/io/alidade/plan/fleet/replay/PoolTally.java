@@ -1,6 +1,5 @@
 package io.alidade.plan.fleet.replay;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -13,7 +12,7 @@ public final class PoolTally {
     public static final int TRAP_REFUSALS = 3;
 
     private final TreeMap<String, Use> resources = new TreeMap<>();
-    private final List<TrapNode> traps = new ArrayList<>();
+    private final TreeMap<String, TrapNode> traps = new TreeMap<>();
     private long refusals;
 
     /// Use of one resource. Sums over time are of amounts (CPU in thousandths, memory in MiB) times seconds; those of
@@ -36,16 +35,21 @@ public final class PoolTally {
     /// A node that attracted and refused.
     ///
     /// @param inARow   the longest row of refusals without an admission
-    public record TrapNode(String node, long refused, long admitted, long inARow) {}
+    public record TrapNode(String node, long refused, long admitted, long inARow) {
+        private TrapNode and(TrapNode other) {
+            return new TrapNode(node, refused + other.refused, admitted + other.admitted,
+                    Math.max(inARow, other.inARow));
+        }
+    }
 
     /// Adds to what is known of a resource.
     public void add(String resource, Use use) {
         resources.merge(resource, use, Use::and);
     }
 
-    /// Adds a node to the traps.
+    /// Adds a node to the traps, or what it was in another replay.
     public void add(TrapNode trap) {
-        traps.add(trap);
+        traps.merge(trap.node(), trap, TrapNode::and);
     }
 
     /// Adds refusals.
@@ -56,7 +60,7 @@ public final class PoolTally {
     /// Adds all that another one has summed up of the same pool.
     public void add(PoolTally other) {
         other.resources.forEach(this::add);
-        traps.addAll(other.traps);
+        other.traps.values().forEach(this::add);
         refusals += other.refusals;
     }
 
@@ -72,7 +76,7 @@ public final class PoolTally {
 
     /// The worst first.
     public List<TrapNode> traps() {
-        return traps.stream().sorted(Comparator.comparingLong(TrapNode::refused).reversed()
+        return traps.values().stream().sorted(Comparator.comparingLong(TrapNode::refused).reversed()
                 .thenComparing(TrapNode::node)).toList();
     }
 }

@@ -77,8 +77,8 @@ public record FleetReport(Head head, List<Row> rows, List<String> warnings) {
             return Optional.empty();
         }
         java.util.TreeMap<Long, Unit.Growth> bySeed = new java.util.TreeMap<>();
-        results.forEach(result -> bySeed.merge(result.seed(), result.nodesToAdd().get(policy), (one, other) ->
-                new Unit.Growth(one.nodes() + other.nodes(), one.isEnough() && other.isEnough())));
+        results.forEach(result -> bySeed.merge(result.seed(), result.nodesToAdd().get(policy),
+                (one, other) -> new Unit.Growth(one.nodes() + other.nodes(), one.isEnough() && other.isEnough())));
         List<Unit.Growth> sorted = bySeed.values().stream()
                 .sorted(Comparator.comparingLong(Unit.Growth::nodes)).toList();
         return sorted.isEmpty() ? Optional.empty() : Optional.of(sorted.get((sorted.size() - 1) / 2));

@@ -8,6 +8,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /// The scheduler at work: it knows the load of every node and sends each pod to the node with the best score. Nodes are
 /// numbered through all pools. Not for several threads.
@@ -146,6 +147,14 @@ public final class NodeChoice {
             }
         }
         return load.length <= zonesAt || pool.zones.fits(demand, load, zonesAt);
+    }
+
+    /// How a node scores for a pod among the nodes of its pool and others without taints that the pod dislikes; nothing if it
+    /// cannot be sent there.
+    public OptionalLong score(Wanted wanted, int node) {
+        PoolState pool = pools.get(poolOf[node]);
+        return hasRoom(wanted, node) ? OptionalLong.of(score(pool, wanted.demand(),
+                pool.groups.load(node - pool.first))) : OptionalLong.empty();
     }
 
     /// Whether a pod could be sent to this node now.

@@ -1,12 +1,12 @@
 package io.alidade.plan.fleet.workload;
 
-import io.alidade.plan.capacity.Shape;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Fields;
 import io.alidade.kube.document.Position;
 import io.alidade.kube.pod.PodManifest;
+import io.alidade.plan.capacity.Shape;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -130,7 +130,8 @@ final class Recording implements Iterator<Arrival>, AutoCloseable {
         }
         Map<String, Quantity> requests = pod.quantities("requests");
         if (requests.isEmpty()) {
-            throw bad("has neither a shape nor requests.", "Write \"requests\": {\"cpu\": \"4\", \"memory\": \"8Gi\"}.");
+            throw bad("has neither a shape nor requests.",
+                    "Write \"requests\": {\"cpu\": \"4\", \"memory\": \"8Gi\"}.");
         }
         requests.forEach((resource, amount) -> {
             if (amount.signum() < 0) {

@@ -1,7 +1,7 @@
 package io.alidade.plan.fleet.workload;
 
-import io.alidade.plan.capacity.Shape;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.plan.capacity.Shape;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

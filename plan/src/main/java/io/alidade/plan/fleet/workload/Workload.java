@@ -13,6 +13,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -40,6 +41,12 @@ public record Workload(List<PodSource> sources, Optional<RecordedPods> recorded,
     /// @param open       its bytes, from the start
     /// @param isRepeatable whether that can be done more than once
     public record RecordedPods(String source, Supplier<InputStream> open, boolean isRepeatable) {}
+
+    /// The pods of these shapes alone, the recording left out.
+    public Workload only(Set<String> shapes) {
+        return new Workload(sources.stream().filter(source -> shapes.contains(source.shape().name())).toList(),
+                Optional.empty(), named, patience, recreation);
+    }
 
     /// What is known of a workload after looking through it.
     ///

@@ -1,12 +1,12 @@
 package io.alidade.plan.fleet.workload;
 
-import io.alidade.plan.capacity.Shape;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.Fields;
 import io.alidade.kube.pod.PodManifest;
 import io.alidade.kube.pod.PodManifests;
 import io.alidade.kube.pod.Toleration;
+import io.alidade.plan.capacity.Shape;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
