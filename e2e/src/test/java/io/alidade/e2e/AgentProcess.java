@@ -66,11 +66,12 @@ final class AgentProcess implements AutoCloseable {
     static AgentProcess start(String minor, String profile, Path folder, Places places)
             throws IOException, InterruptedException {
         Files.createDirectories(places.manifests());
-        AgentProcess agent = start(folder, places.state(), places.manifests(), List.of("--enforce=false", "--profile", profile,
-                "--kubelet-version", minor, "--node", places.machine().toString(), "--config",
-                places.configuration().toString(), "--manifests", places.manifests().toString(),
-                "--serve-pod-resources", folder.resolve("pr.sock").toString(), "--listen",
-                "unix:" + folder.resolve("watch.sock")));
+        AgentProcess agent = start(folder, places.state(), places.manifests(),
+                List.of("--enforce=false", "--profile", profile,
+                        "--kubelet-version", minor, "--node", places.machine().toString(), "--config",
+                        places.configuration().toString(), "--manifests", places.manifests().toString(),
+                        "--serve-pod-resources", folder.resolve("pr.sock").toString(), "--listen",
+                        "unix:" + folder.resolve("watch.sock")));
         try {
             agent.await("its socket", () -> Files.exists(agent.devicePlugins().resolve("kubelet.sock")));
         } catch (InterruptedException | RuntimeException | AssertionError failure) {
@@ -92,7 +93,8 @@ final class AgentProcess implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of("agent", "--state", state.toString()));
         arguments.addAll(options);
         return new AgentProcess(new ProcessBuilder(Finished.alidadeCommand(arguments.toArray(String[]::new)))
-                .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start(), folder, state, manifests);
+                .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start(), folder, state,
+                manifests);
     }
 
     /// Waits until it has said something.

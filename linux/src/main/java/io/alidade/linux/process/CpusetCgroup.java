@@ -131,6 +131,18 @@ public record CpusetCgroup(Path folder) {
         }
     }
 
+    /// Confines it to the memory of other NUMA nodes.
+    ///
+    /// @return whether that was allowed
+    public boolean confineMemory(NumaNodeIds numaNodes) {
+        try {
+            Files.writeString(folder.resolve(MEMS), numaNodes.toListString() + "\n");
+            return true;
+        } catch (IOException notAllowed) {
+            return false;
+        }
+    }
+
     /// True if a process is in it.
     public boolean hasProcesses() {
         try {
