@@ -25,11 +25,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,8 +39,6 @@ class ProcessPodsTest {
             topologyManagerPolicy: best-effort
             reservedSystemCPUs: "0"
             """;
-
-    private static final int PODS = Integer.getInteger("alidade.pods", 50);
 
     @TempDir
     Path state = Path.of("");
@@ -158,47 +152,6 @@ class ProcessPodsTest {
         running = Optional.of(begin());
         assertThat(running("own")).isEqualTo(pid);
         assertThat(allowed(pid)).isEqualTo(given("own"));
-    }
-
-    /// Children of this process that have CPUs of their own, and the shared container's CPUs at a moment while they had them.
-    private static void assertNobodySharesOwnCpus(long shared, AtomicInteger looks) {
-        for (ProcessHandle child : ProcessHandle.current().children().toList()) {
-            try {
-                CpuSet own = allowed(child.pid());
-                CpuSet others = allowed(shared);
-                // It had them before and after the look at the others, so also in between.
-                if (!own.contains(0) && child.isAlive() && allowed(child.pid()).equals(own)) {
-                    assertThat(others.intersects(own)).as("CPUs %s of process %d are shared: %s", own, child.pid(), others)
-                            .isFalse();
-                    looks.incrementAndGet();
-                }
-            } catch (IOException | NoSuchElementException ended) {
-                // The next look finds others.
-            }
-        }
-    }
-
-    @Test
-    void cpusOfTheirOwn_ofPodsThatComeAndGo_areNeverInTheSharedSetOfAnother() throws Exception {
-        PodRecord _ = submit("shared", "requests: {memory: 16Mi}", "", "exec sleep 1000");
-        long shared = running("shared");
-        AtomicBoolean done = new AtomicBoolean();
-        AtomicInteger looks = new AtomicInteger();
-        CompletableFuture<?> looking = CompletableFuture.runAsync(() -> {
-            while (!done.get()) {
-                assertNobodySharesOwnCpus(shared, looks);
-                Thread.onSpinWait();
-            }
-        });
-        for (int pod = 0; pod < PODS; pod++) {
-            PodRecord own = submit("own" + pod, own("1"), "terminationGracePeriodSeconds: 1,", "exec sleep 1000");
-            assertThat(own.isActive()).as(own.message()).isTrue();
-            long _ = running("own" + pod);
-            assertThat(agent().pods().remove(own.pod().uid()).join()).isTrue();
-        }
-        done.set(true);
-        looking.join();
-        assertThat(looks.get()).isPositive();
     }
 
     @Test
