@@ -3,6 +3,8 @@ package io.alidade.agent;
 import io.alidade.agent.api.AgentApi;
 import io.alidade.agent.api.Explanations;
 import io.alidade.agent.api.StatusFiles;
+import io.alidade.agent.cri.CriRuntime;
+import io.alidade.agent.cri.NodeLimits;
 import io.alidade.agent.decision.AgentSnapshot;
 import io.alidade.agent.decision.DecisionHistory;
 import io.alidade.agent.decision.DecisionThread;
@@ -17,11 +19,14 @@ import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.pod.PodRecords;
 import io.alidade.agent.podresources.PodResourcesService;
+import io.alidade.agent.runtime.ContainerRuntime;
+import io.alidade.agent.runtime.PodFolders;
 import io.alidade.agent.runtime.PodRunner;
 import io.alidade.agent.runtime.ProcessRuntime;
 import io.alidade.agent.runtime.Volumes;
 import io.alidade.agent.settings.AgentSettings;
 import io.alidade.agent.settings.Listen;
+import io.alidade.agent.settings.PodRuntime;
 import io.alidade.agent.settings.Profile;
 import io.alidade.agent.socket.SocketPlace;
 import io.alidade.agent.watch.NodeMetrics;
@@ -76,6 +81,7 @@ public final class Agent implements AutoCloseable {
     private final PodResourcesService podResources;
     private final ScheduledExecutorService timers = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("timers").daemon().factory());
+    private final Optional<ContainerRuntime> runtime;
     private final Volumes volumes;
     private Runnable reconcile = () -> {};
     private final WatchPaths watch;
@@ -106,12 +112,13 @@ public final class Agent implements AutoCloseable {
         desk.measure(metrics);
         this.watch = new WatchPaths(() -> found.get().configuration(), metrics, this::decides, this::isReady);
         this.volumes = new Volumes(settings.state().resolve("volumes"), this::allocatableMemory);
-        if (settings.runtime().isPresent()) {
-            PodRunner runner = new PodRunner(new ProcessRuntime(settings.state().resolve("containers")), volumes, desk,
-                    snapshot(), thread, timers, log, clock);
+        this.runtime = settings.runtime().map(chosen -> runtime(chosen, node));
+        runtime.ifPresent(chosen -> {
+            PodRunner runner = new PodRunner(chosen, volumes, desk, snapshot(), thread, timers, log,
+                    clock);
             desk.run(runner);
             this.reconcile = runner::reconcile;
-        }
+        });
         this.nri = settings.nri().map(place -> new NriPlugin(place, desk, snapshot(), thread, log));
         this.configuration = source.filter(_ -> nri.isPresent()).map(place -> new ConfigurationWatch(place, this::fresh,
                 thread, desk, found::set, log));
@@ -121,6 +128,15 @@ public final class Agent implements AutoCloseable {
         this.plugins = new DevicePlugins(settings.devicePlugins(), sockets, node.version(), settings.profile(),
                 PluginTimes.DEFAULT, desk, thread, log, clock, metrics);
         this.manifests = new ManifestWatch(settings.manifests(), thread, desk, log, clock);
+    }
+
+    private ContainerRuntime runtime(PodRuntime chosen, FoundNode node) {
+        PodFolders folders = new PodFolders(settings.state().resolve("containers"));
+        return switch (chosen) {
+            case PodRuntime.Processes() -> new ProcessRuntime(folders);
+            case PodRuntime.Cri cri -> new CriRuntime(cri, NodeLimits.of(node), settings.state(), folders, sockets, log,
+                    uid -> snapshot().pods().contains(uid));
+        };
     }
 
     private OptionalLong allocatableMemory() {
@@ -171,6 +187,7 @@ public final class Agent implements AutoCloseable {
             desk.ask(plugins.calls());
             desk.restore(found.records());
         });
+        runtime.ifPresent(ContainerRuntime::begin);
         if (nri.isEmpty()) {
             plugins.serve();
         }
@@ -305,6 +322,7 @@ public final class Agent implements AutoCloseable {
         status.close();
         timers.shutdownNow();
         plugins.close();
+        runtime.ifPresent(ContainerRuntime::close);
         thread.close();
         sockets.close();
         store.close();

@@ -6,8 +6,8 @@ import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodOrigin;
 import io.alidade.agent.settings.AgentSettings;
 import io.alidade.agent.settings.Listen;
+import io.alidade.agent.settings.PodRuntime;
 import io.alidade.agent.settings.Profile;
-import io.alidade.agent.settings.RuntimeKind;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.DocumentNode;
@@ -90,7 +90,7 @@ public final class Samples {
     /// Settings of an agent that runs pods as processes.
     public static AgentSettings processes(Path state) {
         return new AgentSettings(state, Optional.empty(), state.resolve("device-plugins"), state.resolve("agent.sock"),
-                Optional.empty(), Optional.of(RuntimeKind.PROCESS), Optional.empty(), Profile.SAFE, LogFormat.TEXT,
+                Optional.empty(), Optional.of(new PodRuntime.Processes()), Optional.empty(), Profile.SAFE, LogFormat.TEXT,
                 Optional.empty());
     }
 

@@ -73,8 +73,18 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
     Optional<Path> servePodResources = Optional.empty();
 
     @Option(names = "--runtime", paramLabel = "RUNTIME",
-            description = "What runs the containers: process (default), each command a process of this machine.")
+            description = "What runs the containers: process (default), each command a process of this machine; or cri, a"
+                    + " container runtime.")
     Optional<RuntimeKind> runtime = Optional.empty();
+
+    @Option(names = "--runtime-endpoint", paramLabel = "SOCKET",
+            description = "The socket of the container runtime. Default: unix:///run/containerd/containerd.sock.")
+    Optional<String> runtimeEndpoint = Optional.empty();
+
+    @Option(names = "--cgroup-parents", paramLabel = "PARENTS",
+            description = "The cgroup below which the container runtime puts pods, or one for each class:"
+                    + " guaranteed=/a,burstable=/b,besteffort=/c. Default: /alidade, with systemd alidade.slice.")
+    Optional<String> cgroupParents = Optional.empty();
 
     @Option(names = "--mode", paramLabel = "MODE",
             description = "standalone (default): the agent runs the pods. nri: a kubelet and its runtime do, and the runtime"
@@ -143,8 +153,7 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
     public Integer call() throws InterruptedException {
         Inputs inputs = session.inputs();
         AgentConfiguration options = new AgentConfiguration(state, manifests, devicePlugins, api, servePodResources,
-                runtime, listen,
-                enforce, profile, logFormat, config.file, node.one(),
+                runtime, runtimeEndpoint, cgroupParents, listen, enforce, profile, logFormat, config.file, node.one(),
                 kubeletVersion.one().map(KubeletVersion::minor), new BesideConfiguration(mode, nriSocket, kubeletApi,
                         kubeletToken, kubeletCa, kubeletDir));
         AgentConfiguration all = agentConfig.map(file -> options.or(AgentConfiguration

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,6 +40,12 @@ final class BenchCommand implements Callable<Integer>, Options.Owner {
 
     BenchCommand(Session session) {
         this.session = session;
+    }
+
+    /// The command with the one below it.
+    static CommandLine with(Session session) {
+        return Options.commandLine(new BenchCommand(session))
+                .addSubcommand(Options.commandLine(new BenchAgentCommand(session)));
     }
 
     @Override

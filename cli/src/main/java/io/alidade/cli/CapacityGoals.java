@@ -12,6 +12,7 @@ import io.alidade.live.source.NodeSources;
 import io.alidade.plan.capacity.CapacityQuestion;
 import io.alidade.plan.capacity.CapacitySurvey;
 import io.alidade.plan.capacity.Defragmentation;
+import io.alidade.plan.capacity.KnownResources;
 import io.alidade.plan.capacity.MoveSearch;
 import io.alidade.plan.capacity.Proposal;
 import io.alidade.plan.capacity.ProposalSearch;
@@ -95,6 +96,7 @@ final class CapacityGoals implements OptionGroup {
         Shape wanted = question.mix().shapes().getFirst();
         wanted.note().ifPresent(warnings::add);
         KubeletNode empty = started(question, false);
+        KnownResources.check(empty, List.of(wanted));
         CapacitySurvey.Current current = CapacitySurvey.current(started(question, true), question.running());
         if (current.refused() > 0) {
             warnings.add(current.refused() + " of the " + question.running().size()

@@ -37,7 +37,7 @@ final class Commands {
                     ConformanceCommand::new),
             new Entry("bench", "Measures single admissions on recorded situations: the first after the node's start,"
                     + " repeated, on one thread; beside the kubelet's own time where it was recorded.",
-                    BenchCommand::new),
+                    BenchCommand::with),
             new Entry("completion", CompletionCommand.SUMMARY, CompletionCommand::new),
             new Entry("help", HelpCommand.SUMMARY, _ -> new HelpCommand()));
 

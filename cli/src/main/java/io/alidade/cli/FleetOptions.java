@@ -55,6 +55,12 @@ final class FleetOptions implements OptionGroup {
             FleetReplay.obstacle(policy).ifPresentOrElse(why -> obstacles.put(policy.name(), why),
                     () -> able.add(policy));
         }
+        boolean isReadOnce = read.workload().recorded().filter(pods -> !pods.isRepeatable()).isPresent();
+        if (isReadOnce && (able.size() > 1 || read.seeds().size() > 1)) {
+            throw new BadInput("the recording can be read once, and it is to be replayed "
+                    + able.size() * read.seeds().size() + " times.",
+                    "Save it to a file, or name one --policy.");
+        }
         if (able.isEmpty()) {
             throw new BadInput(obstacles.values().iterator().next() + ".",
                     "Correct the configuration: alidade lint says more.");
@@ -83,6 +89,7 @@ final class FleetOptions implements OptionGroup {
             }
             wanted.add(Policy.of(name, fleet));
         }
+        // Other configurations are compared with the fleet as it is, whose rate of admission is to come back.
         if (policies.isEmpty() && wanted.stream().noneMatch(Policy::isToday)) {
             wanted.add(Policy.today("as it is", fleet));
         }

@@ -121,6 +121,8 @@ class CapacityCommandTest {
             --shape cpu=-1,memory=1Gi                    | cpu is -1, not above 0
             --shape cpu=1000000                          | more than any machine has
             --shape cpu=1,nvidia.com/gpu=1               | nvidia.com/gpu, of which this machine has none
+            --shape cpu=1,x.com/a=1 --optimise           | x.com/a, of which this machine has none
+            --shape cpu=1,x.com/a=1 --defragment         | x.com/a, of which this machine has none
             --shape cpu=1,gpu=1                          | gpu
             --shape cpu=1 --mix a=90                     | add up to 90, not to 100
             --shape cpu=1 --mix b=100                    | there is no shape 'b'

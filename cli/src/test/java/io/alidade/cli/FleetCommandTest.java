@@ -3,7 +3,6 @@ package io.alidade.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.InputFormat;
-import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.alidade.kube.document.DocumentNode;
@@ -71,6 +70,19 @@ class FleetCommandTest {
         assertThat(strict.integer("starved", 0, 100)).hasValue(1);
         DocumentNode never = strict.objects("shapes").getLast().node("neverFits").orElseThrow();
         assertThat(never.toString()).contains("TopologyAffinityError");
+    }
+
+    @Test
+    void target_isComparedWithTheFleetAsItIs() throws IOException {
+        String target = file("loose.yaml", Samples.KUBELET.replace("single-numa-node", "best-effort"));
+        CliRun run = CliRun.of("fleet", file("fleet.yaml"), file("workload.yaml"), "--target", target, "-o", "json",
+                "--no-growth");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        Fields report = Fields.of(DocumentReader.mapping(
+                DocumentReader.readOne("report", run.out().getBytes(StandardCharsets.UTF_8))));
+        assertThat(report.objects("policies")).extracting(policy -> policy.string("policy").orElse(""))
+                .containsExactly("as it is", target);
+        assertThat(report.objects("policies").getFirst().bool("today")).contains(true);
     }
 
     @Test
@@ -173,6 +185,18 @@ class FleetCommandTest {
         assertBad("--parts is missing", "fleet", "job", file("fleet.yaml"));
         assertBad("no parts are named", "fleet", "merge");
         assertBad("not FleetPart", "fleet", "merge", file("fleet.yaml"));
+    }
+
+    @Test
+    void recording_fromStandardInput_isReplayedOnce() throws IOException {
+        String workload = file("stream.yaml", "{kind: Workload, recording: \"-\"}");
+        String pods = "{\"arrival\": 0, \"departure\": 60, \"requests\": {\"cpu\": \"2\", \"memory\": \"1Gi\"}}\n"
+                .repeat(7);
+        CliRun run = CliRun.withInput(pods, "fleet", file("fleet.yaml"), workload, "--policy", "none");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("7 pods");
+        assertBad("the recording can be read once, and it is to be replayed 4 times", "fleet", file("fleet.yaml"),
+                workload);
     }
 
     private static void assertBad(String message, String... words) {

@@ -88,13 +88,38 @@ final class AgentProcess implements AutoCloseable {
         return start(folder, state, folder.resolve("manifests"), options);
     }
 
+    /// Starts one, or one that goes on from its state folder, and waits until it takes pods from a folder.
+    ///
+    /// @param prefix  what runs the command
+    /// @param options but those of its folders
+    static AgentProcess start(Path folder, List<String> prefix, String... options)
+            throws IOException, InterruptedException {
+        Path manifests = Files.createDirectories(folder.resolve("manifests"));
+        List<String> all = new ArrayList<>(List.of("--manifests", manifests.toString()));
+        all.addAll(List.of(options));
+        AgentProcess agent = start(prefix, folder, folder.resolve("state"), manifests, all);
+        try {
+            agent.awaitLine(" agent-started ");
+        } catch (InterruptedException | AssertionError failure) {
+            agent.close();
+            throw failure;
+        }
+        return agent;
+    }
+
     private static AgentProcess start(Path folder, Path state, Path manifests, List<String> options)
             throws IOException {
+        return start(List.of(), folder, state, manifests, options);
+    }
+
+    private static AgentProcess start(List<String> prefix, Path folder, Path state, Path manifests,
+            List<String> options) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("agent", "--state", state.toString()));
         arguments.addAll(options);
-        return new AgentProcess(new ProcessBuilder(Finished.alidadeCommand(arguments.toArray(String[]::new)))
-                .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start(), folder, state,
-                manifests);
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(Finished.alidadeCommand(arguments.toArray(String[]::new)));
+        return new AgentProcess(new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile()).start(), folder, state, manifests);
     }
 
     /// Waits until it has said something.
@@ -217,6 +242,28 @@ final class AgentProcess implements AutoCloseable {
         return Checkpoints.of(this::checkpoint);
     }
 
+    /// What became of a pod, as its status file says; nothing if there is none.
+    Optional<Fields> podStatus(String pod) {
+        String text = checkpoint("status/default_" + pod + ".json");
+        return text.isEmpty() ? Optional.empty()
+                : Optional.of(Fields.of(DocumentReader.mapping(DocumentReader.readOne(pod, text.getBytes(UTF_8)))));
+    }
+
+    /// Where the only container of a pod is in its life; nothing before it is known.
+    Optional<Fields> containerState(String pod) {
+        return podStatus(pod).flatMap(status -> status.objects("containers").stream().findFirst())
+                .flatMap(container -> container.object("state"));
+    }
+
+    /// Waits until the only container of a pod runs.
+    ///
+    /// @return its pid
+    long running(String pod) throws InterruptedException {
+        await("the container of " + pod, () -> containerState(pod).filter(state -> state
+                .integer("pid", 1, Long.MAX_VALUE).isPresent()).isPresent());
+        return containerState(pod).orElseThrow().integer("pid", 1, Long.MAX_VALUE).orElseThrow();
+    }
+
     private static String text(Path file) {
         try {
             return Files.readString(file);
@@ -225,7 +272,8 @@ final class AgentProcess implements AutoCloseable {
         }
     }
 
-    private void await(String what, BooleanSupplier look) throws InterruptedException {
+    /// Waits for something that the agent does.
+    void await(String what, BooleanSupplier look) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!look.getAsBoolean()) {
             if (!process.isAlive() || System.nanoTime() > end) {
@@ -238,6 +286,10 @@ final class AgentProcess implements AutoCloseable {
     @Override
     public void close() {
         plugins.values().forEach(Process::destroy);
+        // What runs the command, if something does, hands no signals on, and ends with it.
+        List<ProcessHandle> inside = process.descendants().toList();
+        inside.forEach(ProcessHandle::destroy);
+        inside.forEach(ended -> ended.onExit().join());
         Ending.of(process);
     }
 }

@@ -1,5 +1,6 @@
 package io.alidade.e2e;
 
+import io.alidade.agent.bench.FakedMachine;
 import io.alidade.e2e.StandaloneKubelet.Plugin;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.alidade.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.alidade.agent.bench.FakedMachine;
 import io.alidade.e2e.StandaloneKubelet.Status;
 import java.io.IOException;
 import java.nio.file.Files;

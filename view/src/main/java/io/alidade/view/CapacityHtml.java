@@ -88,7 +88,12 @@ public final class CapacityHtml {
                 + (never.size() == 1 ? " never fits" : " never fit");
         String split = costs.stream().mapToInt(cost -> cost.copies().split()).sum() == 0 ? ""
                 : ", but some pods are split over NUMA nodes";
-        return lost.isEmpty() && refused.isEmpty() ? policy + verb + "no copies" + split + "." : lost + refused + ".";
+        String sentence = lost.isEmpty() && refused.isEmpty() ? policy + verb + "no copies" + split + "."
+                : lost + refused + ".";
+        return sentence + (priced.equals(current) ? "" : current.mix().filter(mix -> mix.splitShare() > 0)
+                .map(mix -> " Now " + CapacityText.percent(mix.splitShare())
+                        + " of the pods are split over NUMA nodes.")
+                .orElse(""));
     }
 
     private static String and(List<String> parts) {

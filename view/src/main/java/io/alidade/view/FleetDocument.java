@@ -8,6 +8,7 @@ import io.alidade.plan.fleet.report.FleetReport;
 import io.alidade.plan.fleet.report.FleetReport.Row;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -74,7 +75,7 @@ public final class FleetDocument {
                 .with("neverFits", shape.never().map(Value::of)).build();
     }
 
-    private static Value counts(java.util.Map<String, Long> counts) {
+    private static Value counts(Map<String, Long> counts) {
         Value.Builder document = Value.mapping();
         counts.forEach(document::with);
         return document.build();

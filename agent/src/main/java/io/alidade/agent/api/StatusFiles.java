@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -24,6 +26,7 @@ import java.util.stream.Stream;
 public final class StatusFiles implements AutoCloseable {
     private static final String STATUS = ".json";
     private static final String WHY = ".why.json";
+    private static final long PAUSE_MILLIS = 250;
 
     private final Path folder;
     private final Supplier<AgentSnapshot> snapshots;
@@ -33,6 +36,7 @@ public final class StatusFiles implements AutoCloseable {
     private final Map<Path, String> written = new HashMap<>();
     private final Set<String> explained = new HashSet<>();
     private final Thread worker = Thread.ofVirtual().name("status-files").unstarted(this::work);
+    private final CountDownLatch end = new CountDownLatch(1);
     private volatile boolean closed;
 
     public StatusFiles(Path folder, Supplier<AgentSnapshot> snapshots, Explanations explanations, AgentLog log) {
@@ -58,6 +62,8 @@ public final class StatusFiles implements AutoCloseable {
             removeOthers(Set.of());
             while (!closed) {
                 changed.acquire();
+                // Decisions go first: of many, all at once.
+                boolean _ = end.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
                 changed.drainPermits();
                 try {
                     write(snapshots.get());
@@ -121,6 +127,7 @@ public final class StatusFiles implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        end.countDown();
         changed();
         try {
             worker.join();

@@ -65,6 +65,8 @@ public final class NodeDesk {
     private KubeletNode node;
     private NamedTable<PodRecord> pods = NamedTable.empty();
     private long nextSequence;
+    /// What is on disk is that of the former run, and is replaced when all its pods are back.
+    private boolean isRestoring;
 
     /// @param node      as it starts, from its checkpoints
     /// @param thread    runs what is to be done when somebody has answered
@@ -122,9 +124,11 @@ public final class NodeDesk {
         List<PodRecord> active = old.stream().filter(PodRecord::isActive).toList();
         node = returning.holding(node, active).arrival(active.stream().map(record -> record.pod().manifest()).toList())
                 .node();
+        isRestoring = true;
         for (PodRecord record : active) {
             decide(new PendingAdmission(record, node, clock.instant(), new CompletableFuture<>()));
         }
+        isRestoring = false;
         node = returning.settled(node);
         store.save(texts(node));
         publish();
@@ -354,6 +358,7 @@ public final class NodeDesk {
         Optional<ReturningPods.Kept> kept = returning.kept(node, admission.record(), decision);
         if (kept.isPresent()) {
             node = kept.get().node();
+            admission.staysAsItWas();
             runs(admission, List.of(kept.get().warning()));
             return;
         }
@@ -479,8 +484,12 @@ public final class NodeDesk {
     private PodRecord stored(PodRecord result) {
         String uid = result.pod().uid();
         try {
-            records.save(result);
-            store.save(texts(node));
+            if (!pods.find(uid).filter(result::equals).isPresent()) {
+                records.save(result);
+            }
+            if (!isRestoring) {
+                store.save(texts(node));
+            }
             return result;
         } catch (BadInput problem) {
             log.warn("not-stored", named(result).with("problem", String.valueOf(problem.getMessage())));

@@ -59,6 +59,11 @@ final class PendingAdmission {
         return walk;
     }
 
+    /// What the managers said does not hold: the pod goes on as it was.
+    void staysAsItWas() {
+        trace = Optional.empty();
+    }
+
     /// What they did; empty if they were not asked.
     Optional<AdmissionTrace> trace() {
         return trace;

@@ -23,11 +23,11 @@ public record PodRecord(long sequence, AgentPod pod, PodPhase phase, String reas
         return new PodRecord(sequence, pod, PodPhase.PENDING, "", "", List.of(), now, PodHoldings.NONE);
     }
 
-    /// The pod after it was admitted.
+    /// The pod after it was admitted, perhaps again.
     ///
     /// @param held what it was given
     public PodRecord admitted(List<String> why, Instant now, PodHoldings held) {
-        return new PodRecord(sequence, pod, PodPhase.RUNNING, "", "", why, now, held);
+        return new PodRecord(sequence, pod, PodPhase.RUNNING, "", "", why, isAdmitted() ? since : now, held);
     }
 
     /// The pod after it was refused.

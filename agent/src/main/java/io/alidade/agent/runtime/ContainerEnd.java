@@ -6,10 +6,10 @@ package io.alidade.agent.runtime;
 /// @param message for people; may be empty
 public record ContainerEnd(int exitCode, String reason, String message) {
     /// What stands for the exit code of a container that was killed, or is gone without a trace.
-    static final int KILLED = 137;
+    public static final int KILLED = 137;
 
     /// The end of one of which no more than its exit code is known.
-    static ContainerEnd of(int exitCode) {
+    public static ContainerEnd of(int exitCode) {
         return new ContainerEnd(exitCode, exitCode == 0 ? "Completed" : "Error", "");
     }
 
@@ -18,7 +18,7 @@ public record ContainerEnd(int exitCode, String reason, String message) {
         return message.isEmpty() ? new ContainerEnd(exitCode, reason, words) : this;
     }
 
-    /// The end of one that was never started.
+    /// What stands for the end of one that could not be started.
     static ContainerEnd notStarted(String why) {
         return new ContainerEnd(KILLED, "StartError", why);
     }

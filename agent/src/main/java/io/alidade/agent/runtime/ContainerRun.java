@@ -32,7 +32,7 @@ final class ContainerRun {
     private ContainerEnd end = ContainerEnd.of(0);
     private Place place = new Place(CpuSet.EMPTY, false, NumaNodeIds.EMPTY);
     private CpuSet reach = CpuSet.EMPTY;
-    private Optional<String> obstacle = Optional.empty();
+    private Optional<ContainerState> obstacle = Optional.empty();
     private Optional<RunningContainer> running = Optional.empty();
 
     ContainerRun(ContainerSpec spec) {
@@ -78,8 +78,9 @@ final class ContainerRun {
         return phase == Phase.ENDED && end.exitCode() == 0;
     }
 
-    void starts(Place where) {
+    void starts(Place where, Instant now) {
         phase = Phase.STARTING;
+        started = now;
         obstacle = Optional.empty();
         place = where;
         reach = where.cpus();
@@ -123,10 +124,12 @@ final class ContainerRun {
         running = Optional.empty();
     }
 
-    /// What it needs could not be made ready, so it was not created; that is tried again whatever its pod says of restarts.
-    void notCreated(String why, Instant now) {
+    /// It was not created, because what it needs could not be made ready; that is tried again whatever its pod says of restarts.
+    ///
+    /// @param reason in the words of Kubernetes
+    void notCreated(String reason, String why, Instant now) {
         phase = Phase.WAITING;
-        obstacle = Optional.of(why);
+        obstacle = Optional.of(ContainerState.waiting(backOff.restarts(), reason, why));
         reach = CpuSet.EMPTY;
         notBefore = now.plus(UNTIL_CREATED);
     }
@@ -140,10 +143,8 @@ final class ContainerRun {
 
     ContainerState state() {
         return switch (phase) {
-            case WAITING, STARTING -> obstacle
-                    .map(why -> ContainerState.waiting(backOff.restarts(), "CreateContainerConfigError", why))
-                    .orElseGet(() -> ContainerState.waiting(backOff.restarts(),
-                            backOff.restarts() == 0 ? "ContainerCreating" : "CrashLoopBackOff", end.message()));
+            case WAITING, STARTING -> obstacle.orElseGet(() -> ContainerState.waiting(backOff.restarts(),
+                    backOff.restarts() == 0 ? "ContainerCreating" : "CrashLoopBackOff", end.message()));
             case RUNNING -> ContainerState.running(backOff.restarts(), started,
                     running.map(RunningContainer::pid).orElse(OptionalLong.empty()));
             case ENDED -> ContainerState.terminated(backOff.restarts(), end.exitCode(), end.reason(), end.message());

@@ -30,6 +30,9 @@ public interface ContainerRuntime extends AutoCloseable {
     /// Removes everything that is left of a pod; none of its containers runs.
     void remove(PodRecord pod);
 
+    /// The pods of a former run are known, and nothing else that is left belongs to a pod.
+    void begin();
+
     /// Lets go of the runtime; containers run on.
     @Override
     void close();

@@ -25,12 +25,12 @@ import java.util.Set;
 /// @param nodes       device nodes, likewise
 /// @param annotations for the container runtime
 /// @param cdiNames    devices that the container runtime knows by the name, `vendor.com/class=device`
-record DeviceGrants(Map<String, String> environment, Map<String, Mount> mounts, Map<String, DeviceSpec> nodes,
+public record DeviceGrants(Map<String, String> environment, Map<String, Mount> mounts, Map<String, DeviceSpec> nodes,
         Map<String, String> annotations, List<String> cdiNames) {
     /// Of a container without devices.
-    static final DeviceGrants NONE = new DeviceGrants(Map.of(), Map.of(), Map.of(), Map.of(), List.of());
+    public static final DeviceGrants NONE = new DeviceGrants(Map.of(), Map.of(), Map.of(), Map.of(), List.of());
 
-    DeviceGrants {
+    public DeviceGrants {
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
         mounts = Collections.unmodifiableMap(new LinkedHashMap<>(mounts));
         nodes = Collections.unmodifiableMap(new LinkedHashMap<>(nodes));
@@ -64,7 +64,8 @@ record DeviceGrants(Map<String, String> environment, Map<String, Mount> mounts, 
         try {
             return ContainerAllocateResponse.parseFrom(Base64.getDecoder().decode(base64));
         } catch (InvalidProtocolBufferException | IllegalArgumentException failure) {
-            throw new StartFailed("what its device plugin answered cannot be read: " + failure.getMessage());
+            throw new StartFailed("CreateContainerConfigError",
+                    "what its device plugin answered cannot be read: " + failure.getMessage());
         }
     }
 }

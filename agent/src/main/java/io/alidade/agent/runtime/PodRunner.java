@@ -192,10 +192,10 @@ public final class PodRunner implements PodRunning {
             heldUp.add(pod);
             return;
         }
-        container.starts(place);
+        container.starts(place, clock.instant());
         onThread(desk.preStart(pod.record(), container.spec().name()), (_, failure) -> {
             if (failure != null) {
-                notCreated(pod, container, failure);
+                notCreated(pod, container, "CreateContainerConfigError", failure);
             } else if (pod.isEnding()) {
                 failed(pod, container, new StartFailed("its pod ends"));
             } else {
@@ -208,9 +208,9 @@ public final class PodRunner implements PodRunning {
         Optional<ContainerPlacement> given = placement(pod, container);
         onThread(pod.inTurn(() -> prepared(pod, container.spec(), place, given), ELSEWHERE), (start, failure) -> {
             if (failure != null) {
-                notCreated(pod, container, failure);
+                notCreated(pod, container, "CreateContainerConfigError", failure);
             } else if (start instanceof Prepared.Not(StartFailed why)) {
-                notCreated(pod, container, why);
+                notCreated(pod, container, "CreateContainerConfigError", why);
             } else if (start instanceof Prepared.Ready(ContainerStart ready)) {
                 create(pod, container, ready);
             }
@@ -242,7 +242,9 @@ public final class PodRunner implements PodRunning {
                 return;
             }
             container.runs(running, clock.instant());
-            log.info("container-started", started(pod, container, running));
+            if (running.isAlive()) {
+                log.info("container-started", started(pod, container, running));
+            }
             watch(pod, container, running);
             // The shared pool may have changed meanwhile.
             Place now = place(pod, container);
@@ -256,15 +258,21 @@ public final class PodRunner implements PodRunning {
         }, thread);
     }
 
-    private void notCreated(PodRun pod, ContainerRun container, Throwable failure) {
-        container.notCreated(String.valueOf(failure.getMessage()), clock.instant());
-        log.warn("container-not-started", named(pod, container).with("problem", String.valueOf(failure.getMessage())));
-        later(Duration.ZERO, () -> advance(pod));
-        goOn();
+    private void failed(PodRun pod, ContainerRun container, Throwable failure) {
+        if (failure instanceof StartFailed start && start.reason().isPresent()) {
+            notCreated(pod, container, start.reason().get(), failure);
+        } else {
+            container.ends(ContainerEnd.notStarted(String.valueOf(failure.getMessage())));
+            notStarted(pod, container, failure);
+        }
     }
 
-    private void failed(PodRun pod, ContainerRun container, Throwable failure) {
-        container.ends(ContainerEnd.notStarted(String.valueOf(failure.getMessage())));
+    private void notCreated(PodRun pod, ContainerRun container, String reason, Throwable failure) {
+        container.notCreated(reason, String.valueOf(failure.getMessage()), clock.instant());
+        notStarted(pod, container, failure);
+    }
+
+    private void notStarted(PodRun pod, ContainerRun container, Throwable failure) {
         log.warn("container-not-started", named(pod, container).with("problem", String.valueOf(failure.getMessage())));
         later(Duration.ZERO, () -> advance(pod));
         goOn();
@@ -276,7 +284,11 @@ public final class PodRunner implements PodRunning {
                 return;
             }
             container.ends(end.saying(said(pod, container.spec(), running, end)));
-            log.info("container-ended", named(pod, container).with("exitCode", end.exitCode()));
+            Value.Builder details = named(pod, container).with("exitCode", end.exitCode());
+            if (!end.message().isEmpty()) {
+                details.with("reason", end.reason()).with("message", end.message());
+            }
+            log.info("container-ended", details);
             advance(pod);
             goOn();
         }, thread);

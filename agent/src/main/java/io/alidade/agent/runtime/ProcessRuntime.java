@@ -13,14 +13,12 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 
 /// Starts containers as processes of this machine, on the CPUs and NUMA nodes where they belong from their first
 /// instruction on. For any thread.
@@ -32,17 +30,17 @@ public final class ProcessRuntime implements ContainerRuntime {
     private static final Set<String> IMAGES = Set.of("", "host");
     private static final List<String> KEPT = List.of("PATH", "HOME", "LANG", "TZ");
 
-    private final Path folder;
+    private final PodFolders folders;
     private final ProcessRights rights = ProcessRights.ofThisProcess();
     private final ProcessMounts mounts = new ProcessMounts(rights.isRoot());
 
-    /// @param folder where each container has a folder with its log
-    public ProcessRuntime(Path folder) {
-        this.folder = folder;
+    /// @param folders where each container has a folder with its log
+    public ProcessRuntime(PodFolders folders) {
+        this.folders = folders;
     }
 
     Path folder(String uid, String container) {
-        return folder.resolve(uid).resolve(container);
+        return folders.of(uid).resolve(container);
     }
 
     /// A process has no image, no mounts and no network of its own.
@@ -190,17 +188,12 @@ public final class ProcessRuntime implements ContainerRuntime {
     /// Removes the folder of a pod, with its logs.
     @Override
     public void remove(PodRecord pod) {
-        Path own = folder.resolve(pod.pod().uid());
-        if (Files.notExists(own)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(own)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException _) {
-            // What stays is in nobody's way: the next pod has another uid.
-        }
+        folders.remove(pod.pod().uid());
+    }
+
+    @Override
+    public void begin() {
+        // What belongs to no pod is in nobody's way.
     }
 
     @Override

@@ -3,12 +3,14 @@ package io.alidade.agent.runtime;
 import io.alidade.kube.document.BadInput;
 
 /// A field of a pod that would be left out, and refuses the pod instead.
-final class UnsupportedField {
+public final class UnsupportedField {
     private UnsupportedField() {}
 
+    /// What refuses a pod that has it.
+    ///
     /// @param path of the field: `spec.containers[0].image`
     /// @param why  ends the sentence that begins with it: `is not followed.`
-    static BadInput at(String path, String why) {
+    public static BadInput at(String path, String why) {
         return new BadInput(path + " " + why, "Leave it out, or run the pod with another container runtime.");
     }
 }

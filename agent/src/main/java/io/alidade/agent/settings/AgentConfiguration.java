@@ -15,19 +15,22 @@ import java.util.stream.Collectors;
 /// The document `AgentConfiguration`, and likewise what options say: what is absent is not set.
 ///
 /// @param enforce whether pods are run, and not only decided on
+/// @param runtimeEndpoint the socket of a container runtime, `unix://PATH`
+/// @param cgroupParents   as [CgroupParents#parse] reads them
 /// @param config  the kubelet's configuration: a file or a folder of drop-ins
 /// @param node    the machine, where it is not this one
 /// @param beside  whether a kubelet is here, and how it and its runtime are reached
 public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests, Optional<Path> devicePlugins,
-        Optional<Path> api, Optional<Path> servePodResources, Optional<RuntimeKind> runtime, Optional<String> listen,
+        Optional<Path> api, Optional<Path> servePodResources, Optional<RuntimeKind> runtime,
+        Optional<String> runtimeEndpoint, Optional<String> cgroupParents, Optional<String> listen,
         Optional<Boolean> enforce,
         Optional<Profile> profile, Optional<LogFormat> logFormat, Optional<String> config, Optional<String> node,
         Optional<String> kubeletVersion, BesideConfiguration beside) {
     /// Nothing is set.
     public static final AgentConfiguration NONE = new AgentConfiguration(Optional.empty(), Optional.empty(),
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-            BesideConfiguration.NONE);
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+            Optional.empty(), BesideConfiguration.NONE);
 
     private static final String API_VERSION = "alidade.io/v1";
     private static final String SOCKET = "agent.sock";
@@ -42,7 +45,8 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
         require(fields, "kind", KIND);
         AgentConfiguration read = new AgentConfiguration(path(fields, "state"), path(fields, "manifests"),
                 path(fields, "devicePlugins"), path(fields, "api"), path(fields, "servePodResources"),
-                choice(fields, "runtime", RuntimeKind.values()), fields.string("listen"),
+                choice(fields, "runtime", RuntimeKind.values()), fields.string("runtimeEndpoint"),
+                fields.string("cgroupParents"), fields.string("listen"),
                 fields.bool("enforce"),
                 choice(fields, "profile", Profile.values()),
                 choice(fields, "logFormat", LogFormat.values()), fields.string("config"),
@@ -83,7 +87,8 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
         return new AgentConfiguration(state.or(other::state), manifests.or(other::manifests),
                 devicePlugins.or(other::devicePlugins), api.or(other::api),
                 servePodResources.or(other::servePodResources),
-                runtime.or(other::runtime), listen.or(other::listen), enforce.or(other::enforce),
+                runtime.or(other::runtime), runtimeEndpoint.or(other::runtimeEndpoint),
+                cgroupParents.or(other::cgroupParents), listen.or(other::listen), enforce.or(other::enforce),
                 profile.or(other::profile),
                 logFormat.or(other::logFormat), config.or(other::config), node.or(other::node),
                 kubeletVersion.or(other::kubeletVersion), beside.or(other.beside));
@@ -105,10 +110,25 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
                 devicePlugins.map(AgentConfiguration::absolute).orElse(folder.resolve("device-plugins")),
                 api.map(AgentConfiguration::absolute).orElse(folder.resolve(SOCKET)),
                 servePodResources.map(AgentConfiguration::absolute),
-                enforce.orElse(true) && nri.isEmpty() ? runtime.or(() -> Optional.of(RuntimeKind.PROCESS))
-                        : Optional.empty(),
+                enforce.orElse(true) && nri.isEmpty() ? Optional.of(podRuntime()) : Optional.empty(),
                 listen.map(Listen::parse),
                 profile.orElse(Profile.SAFE), logFormat.orElse(LogFormat.TEXT), nri);
+    }
+
+    private PodRuntime podRuntime() {
+        return switch (runtime.orElse(RuntimeKind.PROCESS)) {
+            case CRI -> new PodRuntime.Cri(
+                    runtimeEndpoint.map(RuntimeEndpoint::parse).orElse(RuntimeEndpoint.CONTAINERD),
+                    cgroupParents.map(CgroupParents::parse));
+            case PROCESS -> {
+                if (runtimeEndpoint.isPresent() || cgroupParents.isPresent()) {
+                    throw new BadInput((runtimeEndpoint.isPresent() ? "a runtime endpoint is" : "cgroup parents are")
+                            + " given, and the containers are to be run as processes.",
+                            "Add --runtime cri (runtime: cri), or leave that out.");
+                }
+                yield new PodRuntime.Processes();
+            }
+        };
     }
 
     private static Path absolute(Path path) {

@@ -17,5 +17,5 @@ import java.util.Optional;
 /// @param logFormat     of its log
 /// @param nri           how the runtime is reached that asks where its containers may run; absent without one
 public record AgentSettings(Path state, Optional<Path> manifests, Path devicePlugins, Path api,
-        Optional<Path> podResources, Optional<RuntimeKind> runtime, Optional<Listen> listen, Profile profile,
+        Optional<Path> podResources, Optional<PodRuntime> runtime, Optional<Listen> listen, Profile profile,
         LogFormat logFormat, Optional<NriSettings> nri) {}

@@ -3,5 +3,7 @@ package io.alidade.agent.settings;
 /// What runs containers.
 public enum RuntimeKind {
     /// Each command is a process of this machine: no images, no root, no cluster.
-    PROCESS
+    PROCESS,
+    /// A container runtime, such as containerd or CRI-O.
+    CRI
 }

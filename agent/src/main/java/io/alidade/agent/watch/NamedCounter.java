@@ -43,7 +43,7 @@ final class NamedCounter implements Collector {
     public MetricSnapshot collect() {
         UnknownSnapshot.Builder snapshot = UnknownSnapshot.builder().name(name).help(help);
         values.forEach((labels, value) -> snapshot.dataPoint(UnknownSnapshot.UnknownDataPointSnapshot.builder()
-                .labels(labels).value(value.sum()).build()));
+                .labels(labels).value((double) value.sum()).build()));
         return snapshot.build();
     }
 }

@@ -88,7 +88,7 @@ public final class NodeMetrics implements DecisionMeter, PluginMeter, CallMeter 
         for (String resource : node.allocations().devices().resources()) {
             List<Device> devices = node.allocations().devices().devices(resource);
             long healthy = devices.stream().filter(Device::healthy).count();
-            gauge.call(healthy, resource, "healthy");
+            gauge.call((double) healthy, resource, "healthy");
             gauge.call(devices.size() - (double) healthy, resource, "unhealthy");
         }
     }
@@ -146,7 +146,7 @@ public final class NodeMetrics implements DecisionMeter, PluginMeter, CallMeter 
     }
 
     private String bounded(String resource) {
-        if (resource.length() > MAX_NAME || !resources.contains(resource) && resources.size() >= MAX_RESOURCES) {
+        if (resource.length() > MAX_NAME || (!resources.contains(resource) && resources.size() >= MAX_RESOURCES)) {
             return "other";
         }
         resources.add(resource);

@@ -77,7 +77,7 @@ public final class WatchPaths implements Function<HttpRequest, HttpResponse> {
         }
         report.append(path.getFirst()).append(failed ? " check failed\n" : " check passed\n");
         return HttpResponse.text(failed ? HttpResponse.INTERNAL : HttpResponse.OK,
-                failed || isVerbose && path.size() == 1 ? report.toString() : "ok");
+                failed || (isVerbose && path.size() == 1) ? report.toString() : "ok");
     }
 
     private static HttpResponse nothing() {

@@ -12,8 +12,8 @@ import io.alidade.agent.pod.ContainerState;
 import io.alidade.agent.pod.PodOrigin;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.settings.AgentSettings;
+import io.alidade.agent.settings.PodRuntime;
 import io.alidade.agent.settings.Profile;
-import io.alidade.agent.settings.RuntimeKind;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.linux.machine.MachineDiscovery;
 import io.alidade.wire.deviceplugin.DevicePluginOptions;
@@ -139,7 +139,8 @@ class PreStartTest {
     @Test
     void container_whosePluginFails_waitsAndIsNotCreated() throws Exception {
         AgentSettings settings = new AgentSettings(state, Optional.empty(), folder, state.resolve("agent.sock"),
-                Optional.empty(), Optional.of(RuntimeKind.PROCESS), Optional.empty(), Profile.SAFE, LogFormat.TEXT,
+                Optional.empty(), Optional.of(new PodRuntime.Processes()), Optional.empty(), Profile.SAFE,
+                LogFormat.TEXT,
                 Optional.empty());
         try (Agent agent = Samples.agent(settings, Samples.thisMachine(MachineDiscovery.discover(Path.of("/")), ""));
                 GrpcSockets sockets = new GrpcSockets(1 << 20);

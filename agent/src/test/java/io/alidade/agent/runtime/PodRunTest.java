@@ -47,7 +47,7 @@ class PodRunTest {
     }
 
     private static void start(PodRun pod, ContainerKind kind, Instant now) {
-        container(pod, kind).starts(PLACE);
+        container(pod, kind).starts(PLACE, now);
         container(pod, kind).runs(PROCESS, now);
     }
 

@@ -12,8 +12,8 @@ import io.alidade.agent.pod.PodOrigin;
 import io.alidade.agent.pod.PodPhase;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.settings.AgentSettings;
+import io.alidade.agent.settings.PodRuntime;
 import io.alidade.agent.settings.Profile;
-import io.alidade.agent.settings.RuntimeKind;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.linux.machine.DiscoveredMachine;
 import io.alidade.linux.machine.MachineDiscovery;
@@ -70,7 +70,8 @@ class ProcessPodsTest {
 
     private Agent begin() {
         AgentSettings settings = new AgentSettings(state, Optional.empty(), state.resolve("device-plugins"),
-                state.resolve("agent.sock"), Optional.empty(), Optional.of(RuntimeKind.PROCESS), Optional.empty(),
+                state.resolve("agent.sock"), Optional.empty(), Optional.of(new PodRuntime.Processes()),
+                Optional.empty(),
                 Profile.SAFE,
                 LogFormat.TEXT, Optional.empty());
         return Samples.agent(settings, Samples.thisMachine(machine, CONFIGURATION), log);

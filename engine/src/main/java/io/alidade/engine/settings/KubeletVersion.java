@@ -78,6 +78,11 @@ public enum KubeletVersion {
         return isAtLeast(V1_36);
     }
 
+    /// A container with CPUs of its own has no quota of CPU time (node-config 12.3): since 1.33.
+    public boolean liftsQuotaFromExclusiveCpus() {
+        return isAtLeast(V1_33);
+    }
+
     /// A part of an uncore cache is filled with as many cores as the rest begins, less a CPU if it is odd (cpu-manager
     /// 10.6): since 1.34. Before, with as many as it fills.
     public boolean fillsUncoreCachesFromBegunCores() {

@@ -25,6 +25,24 @@ public record CpusetCgroup(Path folder) {
     /// A hierarchy that has cpusets.
     private record Hierarchy(Path mount, boolean isUnified) {}
 
+    /// What is written into one: lists as the kernel writes them.
+    ///
+    /// @param mems empty for those of the cgroup above
+    public record Confinement(String cpus, String mems) {}
+
+    /// The one in which a process is; nothing if it has ended, or its cgroup is not mounted here.
+    ///
+    /// @param root as for [#create]
+    public static Optional<CpusetCgroup> of(Path root, long pid) {
+        try {
+            Optional<Hierarchy> hierarchy = hierarchy(root);
+            return hierarchy.isEmpty() ? Optional.empty()
+                    : own(root, Long.toString(pid), hierarchy.get()).filter(Files::isDirectory).map(CpusetCgroup::new);
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+
     /// Makes one; nothing where the kernel has no cpusets, or this user may not.
     ///
     /// @param root      where `proc` is and the paths of mounts begin, `/` for this machine
@@ -35,7 +53,8 @@ public record CpusetCgroup(Path folder) {
             if (hierarchy.isEmpty()) {
                 return Optional.empty();
             }
-            Optional<Path> parent = parent(hierarchy.get(), own(root, hierarchy.get()));
+            Optional<Path> parent = parent(hierarchy.get(),
+                    own(root, "self", hierarchy.get()).orElse(hierarchy.get().mount));
             if (parent.isEmpty()) {
                 return Optional.empty();
             }
@@ -82,17 +101,19 @@ public record CpusetCgroup(Path folder) {
         return unified;
     }
 
-    /// The folder of the caller's cgroup.
-    private static Path own(Path root, Hierarchy hierarchy) throws IOException {
-        for (String line : Files.readAllLines(root.resolve("proc/self/cgroup"), StandardCharsets.ISO_8859_1)) {
+    /// The folder of a process's cgroup.
+    private static Optional<Path> own(Path root, String process, Hierarchy hierarchy) throws IOException {
+        for (String line : Files.readAllLines(root.resolve("proc").resolve(process).resolve("cgroup"),
+                StandardCharsets.ISO_8859_1)) {
             // number:controllers:path
             String[] fields = line.split(":", 3);
             if (fields.length == 3 && (hierarchy.isUnified ? fields[1].isEmpty() && fields[0].equals("0")
                     : Arrays.asList(fields[1].split(",", -1)).contains("cpuset"))) {
-                return hierarchy.mount.resolve(Path.of("/").relativize(Path.of(fields[2])).toString());
+                return Optional.of(
+                        hierarchy.mount.resolve(Path.of("/").relativize(Path.of(fields[2])).toString()));
             }
         }
-        return hierarchy.mount;
+        return Optional.empty();
     }
 
     private static Optional<Path> parent(Hierarchy hierarchy, Path own) throws IOException {
@@ -140,6 +161,17 @@ public record CpusetCgroup(Path folder) {
             return true;
         } catch (IOException notAllowed) {
             return false;
+        }
+    }
+
+    /// What is written into it now; nothing if it is gone.
+    public Optional<Confinement> confinement() {
+        try {
+            return Optional
+                    .of(new Confinement(Files.readString(folder.resolve(CPUS), StandardCharsets.US_ASCII).strip(),
+                            Files.readString(folder.resolve(MEMS), StandardCharsets.US_ASCII).strip()));
+        } catch (IOException gone) {
+            return Optional.empty();
         }
     }
 

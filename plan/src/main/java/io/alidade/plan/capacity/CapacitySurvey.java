@@ -4,14 +4,11 @@ import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.config.KubeletConfiguration;
-import io.alidade.kube.document.BadInput;
 import io.alidade.kube.pod.PodManifest;
 import io.alidade.plan.explain.Explainer;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 
@@ -38,7 +35,7 @@ public final class CapacitySurvey {
 
     /// Answers.
     ///
-    /// @throws BadInput if a shape asks for what the machine does not know
+    /// @throws io.alidade.kube.document.BadInput if a shape asks for what the machine does not know
     public static CapacityReport of(CapacityQuestion question, Patience patience) {
         return new CapacitySurvey(question).report(patience);
     }
@@ -74,6 +71,9 @@ public final class CapacitySurvey {
                         : Optional.of(MixOutcome.of(shapes, ownFillings))));
             }
         }
+        answers.stream().filter(own -> own.variant().isCurrent() && own.runningRefused() > 0).findFirst()
+                .ifPresent(own -> warnings.add(own.runningRefused() + " of the pods that run would be refused if they"
+                        + " came in this order, and are left out: what fits beside the others is counted"));
         return new CapacityReport(question.machine(), question.version(), question.mix(), orders, question.seed(),
                 question.hasRunning(), isComplete, answers, warnings);
     }
@@ -90,26 +90,12 @@ public final class CapacitySurvey {
         };
     }
 
-    /// A kubelet does not refuse a pod for a device that it does not know. Here nobody is asked before who would.
     private void checkResources() {
-        Optional<KubeletNode> node = variants.stream().map(Variant::configuration).map(question::startEmpty)
-                .flatMap(start -> start instanceof KubeletStart.Started(KubeletNode started, var _)
-                        ? java.util.stream.Stream.of(started) : java.util.stream.Stream.empty())
-                .findFirst();
-        if (node.isEmpty()) {
-            return;
-        }
-        Set<String> known = new LinkedHashSet<>(node.get().fit().allocatable().allocatable().keySet());
-        known.remove("pods");
-        for (Shape shape : shapes) {
-            shape.requests().forEach((resource, amount) -> {
-                boolean isStorage = resource.equals("ephemeral-storage");
-                if (amount.signum() > 0 && !isStorage && !known.contains(resource)) {
-                    throw new BadInput("the shape " + shape.name() + " asks for " + resource
-                            + ", of which this machine has none.",
-                            "It has " + String.join(", ", known) + ". --devices names devices that its file does not.");
-                }
-            });
+        for (Variant variant : variants) {
+            if (question.startEmpty(variant.configuration()) instanceof KubeletStart.Started(KubeletNode node, var _)) {
+                KnownResources.check(node, shapes);
+                return;
+            }
         }
     }
 

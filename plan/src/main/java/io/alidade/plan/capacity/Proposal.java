@@ -33,6 +33,7 @@ public record Proposal(KubeletVersion version, Measure before, List<Change> sing
 
     /// What was measured of one setup.
     ///
+    /// @param startError    why nothing runs there: the kubelet does not start, or the machine lacks a resource
     /// @param shapes        in the order of the mix
     /// @param fullPercent   how full the node is when no pod of the mix fits any more, the median over orders of arrival
     /// @param splitPercent  of the pods that were admitted then, those that are not aligned

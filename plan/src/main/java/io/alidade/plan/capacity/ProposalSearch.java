@@ -71,6 +71,7 @@ public final class ProposalSearch {
         KubeletNode empty = node(start)
                 .orElseThrow(() -> new BadInput("the kubelet does not start as it is configured.",
                         "alidade lint says what is wrong."));
+        KnownResources.check(empty, start.shapes());
         Fullness sums = new Fullness(empty, start.shapes());
         wholes = IntStream.range(0, start.shapes().size()).mapToDouble(shape -> Math.max(1, sums.copies(shape)))
                 .toArray();
@@ -118,7 +119,7 @@ public final class ProposalSearch {
     /// Why a change is not proposed, whatever it gives.
     private Optional<String> obstacle(Measured own, Measure before) {
         if (own.measure().startError().isPresent()) {
-            return Optional.of("the kubelet does not start: " + own.measure().startError().orElse(""));
+            return own.measure().startError();
         }
         return !allowsSplit && own.measure().splitPercent() > before.splitPercent() + SPLIT_SLACK
                 ? Optional.of("splits pods over NUMA nodes") : Optional.empty();
@@ -191,8 +192,12 @@ public final class ProposalSearch {
     private Measure measure(Setup setup) {
         patience.at(Math.min(tried.incrementAndGet(), budget), budget);
         return switch (KubeletNode.start(setup.machine(), setup.configuration(), question.version())) {
-            case KubeletStart.Refused(String error) -> new Measure(Optional.of(error), List.of(), 0, 0);
-            case KubeletStart.Started(KubeletNode empty, var _) -> measure(setup, empty);
+            case KubeletStart.Refused(String error) ->
+                new Measure(Optional.of("the kubelet does not start: " + error), List.of(), 0, 0);
+            case KubeletStart.Started(KubeletNode empty, var _) -> setup.shapes().stream()
+                    .flatMap(shape -> KnownResources.missing(empty, shape).stream()).findFirst()
+                    .map(resource -> new Measure(Optional.of("the machine has no " + resource), List.of(), 0, 0))
+                    .orElseGet(() -> measure(setup, empty));
         };
     }
 

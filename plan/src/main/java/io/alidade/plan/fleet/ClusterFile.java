@@ -10,6 +10,7 @@ import io.alidade.kube.pod.NodeAffinity;
 import io.alidade.kube.pod.PodManifest;
 import io.alidade.kube.pod.PodManifests;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,7 @@ public record ClusterFile(List<Group> groups, List<PodManifest> pods) {
         return PodManifests.read(source, bytes, OptionalInt.empty()).pods().stream()
                 .filter(pod -> !GONE.contains(pod.phase().orElse("")))
                 .map(pod -> new Made(made.getOrDefault(pod.label(), ""), pod.isStatic() ? pod : unbound(pod)))
-                .sorted(java.util.Comparator.comparing(Made::at)).toList();
+                .sorted(Comparator.comparing(Made::at)).toList();
     }
 
     /// The same pod before the scheduler saw it.

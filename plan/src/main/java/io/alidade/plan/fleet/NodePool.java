@@ -6,6 +6,7 @@ import io.alidade.kube.machine.MachineDescription;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /// Equal nodes: one machine, one configuration of the kubelet, one set of labels and taints.
 ///
@@ -46,7 +47,7 @@ public record NodePool(String name, int count, MachineDescription machine, Kubel
     /// The same pool with other nodes beside; new ones have the pool's name and a number.
     public NodePool grownBy(int nodes) {
         return new NodePool(name, count + nodes, machine, configuration, version,
-                nodeNames.isEmpty() ? nodeNames : java.util.stream.IntStream.range(0, count + nodes)
+                nodeNames.isEmpty() ? nodeNames : IntStream.range(0, count + nodes)
                         .mapToObj(this::nodeName).toList());
     }
 }

@@ -108,6 +108,23 @@ class MoveSearchTest {
         });
     }
 
+    /// Eleven pods of two CPUs fill NUMA node 0, twelve the other one: ten have to go from there for 20 CPUs, and by sums alone
+    /// ten of all.
+    @Test
+    void eviction_ofManyPodsThatAreAlike_isFoundWithoutTryingAllSets() {
+        KubeletNode node = empty(Machines.TWO_BY_24);
+        for (int number = 0; number < 23; number++) {
+            node = with(node, "p" + number, "cpu=2");
+        }
+        KubeletNode full = node;
+        assertThat(search(full, "cpu=20", 20_000)).isInstanceOfSatisfying(Found.class, found -> {
+            assertThat(found.plan().moves()).hasSize(10);
+            assertThat(found.plan().evictions()).isEqualTo(10);
+            assertThat(found.isProven()).isTrue();
+            replay(full, found.plan(), "cpu=20");
+        });
+    }
+
     @Test
     void room_thatIsThere_needsNoMove() {
         assertThat(search(fragmented(), "cpu=20", 100)).isInstanceOf(Unneeded.class);

@@ -70,6 +70,13 @@ class ProposalSearchTest {
     }
 
     @Test
+    void machine_withoutADeviceThatIsAskedFor_isNotProposedAndSaysWhy() {
+        Proposal proposal = propose(Machines.TWO_BY_24_WITH_GPUS, Map.of("bare", Machines.TWO_BY_24), false, 400,
+                "gpu:cpu=4,memory=1Gi,x.com/gpu=1");
+        assertThat(single(proposal, "bare instead of this").obstacle()).contains("the machine has no x.com/gpu");
+    }
+
+    @Test
     void budget_thatIsUsedUp_isKeptAndSaid() {
         Proposal proposal = propose(Machines.TWO_BY_24, Map.of(), false, 4, "nine:cpu=9");
         assertThat(proposal.tried()).isLessThanOrEqualTo(4);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alidade.kube.document.BadInput;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,7 +69,7 @@ class FleetFileTest {
                    "spec": {"containers": [{"name": "c"}]}}]}
                 """.getBytes(StandardCharsets.UTF_8));
         assertThat(cluster.groups()).extracting(ClusterFile.Group::nodes)
-                .containsExactly(java.util.List.of("n1", "n2"), java.util.List.of("n3"));
+                .containsExactly(List.of("n1", "n2"), List.of("n3"));
         assertThat(cluster.groups().getLast().taints()).hasSize(1);
         assertThat(cluster.pods()).extracting(pod -> pod.request().name()).containsExactly("early", "late");
         assertThat(cluster.pods()).allSatisfy(pod -> assertThat(pod.nodeName()).isEmpty());

@@ -31,6 +31,8 @@ public final class Fleets {
                 """.replace("%s", policy)));
     }
 
+    /// A pool.
+    ///
     /// @param label of the nodes, under the key `pool`; and a taint of this key and value if it starts with `only-`
     public static NodePool pool(String name, int count, String policy, String label) {
         MachineDescription machine = MachineReader.read(document("""
@@ -52,6 +54,8 @@ public final class Fleets {
         return workload(text, Map.of());
     }
 
+    /// A workload.
+    ///
     /// @param files that it names
     public static Workload workload(String text, Map<String, String> files) {
         return WorkloadFile.read(Fields.of(DocumentReader.mapping(document("kind: Workload\n" + text))),

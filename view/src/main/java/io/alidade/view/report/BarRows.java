@@ -9,7 +9,7 @@ import java.util.List;
 public final class BarRows {
     private static final int WIDTH = 380;
     private static final int ROW = 20;
-    private static final int NUMBER_ROOM = 62;
+    private static final int NUMBER_ROOM = 76;
     private static final double PER_LETTER = 7.7;
     private static final int LEAST_BAR = 90;
 

@@ -12,7 +12,7 @@ public final class CurvePlot {
     private static final int RIGHT = 130;
     private static final int TOP = 12;
     private static final int BOTTOM = 38;
-    private static final int LINE = 15;
+    private static final int LINE = 18;
     private static final int LONGEST_NAME = 18;
     /// Of the Okabe-Ito set, those that are readable on light and on dark ground.
     private static final List<String> COLOURS = List.of("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00",
@@ -46,7 +46,7 @@ public final class CurvePlot {
 
     /// The plot.
     public String svg() {
-        StringBuilder svg = new StringBuilder("<svg viewBox=\"0 0 " + WIDTH + " " + HEIGHT
+        StringBuilder svg = new StringBuilder("<svg class=\"curves\" viewBox=\"0 0 " + WIDTH + " " + HEIGHT
                 + "\" role=\"img\" aria-label=\"" + Xml.text(label) + "\">\n");
         for (int percent = 0; percent <= 100; percent += 25) {
             double at = y(percent / 100.0);

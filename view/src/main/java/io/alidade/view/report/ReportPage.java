@@ -32,6 +32,7 @@ public final class ReportPage {
             svg .faint { fill: var(--faint) } svg .strong { font-weight: 600 } svg .end { text-anchor: end }
             svg .middle { text-anchor: middle } svg .rule { stroke: var(--rule); fill: none }
             svg .bar { fill: var(--bar) } svg .other { fill: var(--other) } svg .hatch { fill: url(#hatch) }
+            @media (max-width: 40rem) { svg.curves text { font-size: 16px } }
             .scroll { overflow-x: auto } table { border-collapse: collapse; font-size: 0.85rem }
             th, td { text-align: left; vertical-align: top; padding: 0.25rem 0.9rem 0.25rem 0 }
             td.n, th.n { text-align: right; font-variant-numeric: tabular-nums }

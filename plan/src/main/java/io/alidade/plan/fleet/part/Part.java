@@ -6,6 +6,7 @@ import io.alidade.plan.fleet.replay.Policy;
 import io.alidade.plan.fleet.replay.Unit;
 import io.alidade.plan.fleet.report.FleetReport;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,7 +34,7 @@ public record Part(int number, int of, int units, Whole whole, List<Unit.Result>
         public Whole {
             policies = List.copyOf(policies);
             isToday = List.copyOf(isToday);
-            obstacles = java.util.Collections.unmodifiableMap(new TreeMap<>(obstacles));
+            obstacles = Collections.unmodifiableMap(new TreeMap<>(obstacles));
             warnings = List.copyOf(warnings);
         }
 

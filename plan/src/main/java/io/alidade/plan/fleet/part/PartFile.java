@@ -1,6 +1,7 @@
 package io.alidade.plan.fleet.part;
 
 import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Fields;
 import io.alidade.kube.document.Value;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// A [Part] as a document: raw counts, so that nothing is rounded before all are joined.
 public final class PartFile {
@@ -106,12 +108,12 @@ public final class PartFile {
         FleetReport.Head head = new FleetReport.Head((int) number(document, "nodes"), pools,
                 longs(document, "seeds"), text(document, "scheduler"));
         List<String> policies = document.stringList("policies");
-        List<Boolean> today = policies.stream().map(_ -> false).collect(java.util.stream.Collectors.toList());
+        List<Boolean> today = policies.stream().map(_ -> false).collect(Collectors.toList());
         document.node("today").ifPresent(node -> {
-            if (node instanceof io.alidade.kube.document.DocumentNode.Sequence flags) {
+            if (node instanceof DocumentNode.Sequence flags) {
                 for (int index = 0; index < Math.min(today.size(), flags.items().size()); index++) {
                     today.set(index,
-                            flags.items().get(index) instanceof io.alidade.kube.document.DocumentNode.Scalar scalar
+                            flags.items().get(index) instanceof DocumentNode.Scalar scalar
                                     && scalar.text().equals("true"));
                 }
             }
@@ -189,9 +191,9 @@ public final class PartFile {
     private static List<Long> longs(Fields fields, String key) {
         List<Long> numbers = new ArrayList<>();
         fields.node(key).ifPresent(node -> {
-            if (node instanceof io.alidade.kube.document.DocumentNode.Sequence list) {
+            if (node instanceof DocumentNode.Sequence list) {
                 list.items().forEach(item -> {
-                    if (item instanceof io.alidade.kube.document.DocumentNode.Scalar scalar) {
+                    if (item instanceof DocumentNode.Scalar scalar) {
                         numbers.add(parsed(fields, key, scalar.text()));
                     }
                 });

@@ -1,5 +1,6 @@
 package io.alidade.plan.fleet.replay;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -58,6 +59,6 @@ public final class Histogram {
 
     /// Count by number, ascending.
     public NavigableMap<Long, Long> counts() {
-        return java.util.Collections.unmodifiableNavigableMap(counts);
+        return Collections.unmodifiableNavigableMap(counts);
     }
 }

@@ -5,6 +5,7 @@ import io.alidade.plan.fleet.replay.PoolTally.TrapNode;
 import io.alidade.plan.fleet.replay.PoolTally.Use;
 import io.alidade.plan.fleet.scheduler.Demand;
 import io.alidade.plan.fleet.scheduler.ResourceTable;
+import java.util.Arrays;
 import java.util.List;
 
 /// What is written down of nodes and pools while a replay runs.
@@ -37,7 +38,7 @@ final class NodeRecords {
         longestRow = new long[nodes.count()];
         sampled = new Use[pools.size()][resources];
         for (Use[] uses : sampled) {
-            java.util.Arrays.fill(uses, Use.NONE);
+            Arrays.fill(uses, Use.NONE);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
@@ -154,9 +155,9 @@ final class Replay {
     private void depart(Departure departure) {
         nodes.remove(departure.node(), departure.podUid());
         count(departure.asked(), departure.node(), false);
-        Waiting next = nextFor(departure.node());
-        while (next != null) {
-            decide(next, departure.node());
+        Optional<Waiting> next = nextFor(departure.node());
+        while (next.isPresent()) {
+            decide(next.get(), departure.node());
             next = nextFor(departure.node());
         }
     }
@@ -167,26 +168,26 @@ final class Replay {
     }
 
     /// Takes the pod that this node has room for, if there is one.
-    private @org.jspecify.annotations.Nullable Waiting nextFor(int node) {
-        Asked best = null;
+    private Optional<Waiting> nextFor(int node) {
+        Optional<Asked> best = Optional.empty();
         for (Asked asked : List.copyOf(unschedulable)) {
             while (!asked.unschedulable.isEmpty() && isImpatient(asked.unschedulable.getFirst())) {
                 dropped(asked.unschedulable.removeFirst(), Count.IMPATIENT);
             }
             if (asked.unschedulable.isEmpty()) {
                 unschedulable.remove(asked);
-            } else if (choice.hasRoom(asked.wanted, node) && (best == null || isBefore(asked, best))) {
-                best = asked;
+            } else if (choice.hasRoom(asked.wanted, node)
+                    && best.filter(earlier -> !isBefore(asked, earlier)).isEmpty()) {
+                best = Optional.of(asked);
             }
         }
-        if (best == null) {
-            return null;
-        }
-        Waiting pod = best.unschedulable.removeFirst();
-        if (best.unschedulable.isEmpty()) {
-            unschedulable.remove(best);
-        }
-        return pod;
+        return best.map(asked -> {
+            Waiting pod = asked.unschedulable.removeFirst();
+            if (asked.unschedulable.isEmpty()) {
+                unschedulable.remove(asked);
+            }
+            return pod;
+        });
     }
 
     private static boolean isBefore(Asked one, Asked other) {

@@ -1,6 +1,7 @@
 package io.alidade.plan.fleet.replay;
 
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -41,7 +42,7 @@ public final class ShapeTally {
         }
     }
 
-    private final long[] counts = new long[Count.values().length];
+    private final Map<Count, Long> counts = new EnumMap<>(Count.class);
     private final TreeMap<String, Long> reasons = new TreeMap<>();
     private final Histogram pendingSeconds = new Histogram();
     private final Histogram recreations = new Histogram();
@@ -53,7 +54,7 @@ public final class ShapeTally {
 
     /// Adds to a count.
     public void add(Count count, long more) {
-        counts[count.ordinal()] += more;
+        counts.merge(count, more, Long::sum);
     }
 
     /// Adds to the refusals of one reason.
@@ -68,9 +69,7 @@ public final class ShapeTally {
 
     /// Adds all that another one has counted of the same shape.
     public void add(ShapeTally other) {
-        for (int count = 0; count < counts.length; count++) {
-            counts[count] += other.counts[count];
-        }
+        other.counts.forEach(this::add);
         other.reasons.forEach(this::addReason);
         pendingSeconds.add(other.pendingSeconds);
         recreations.add(other.recreations);
@@ -78,7 +77,7 @@ public final class ShapeTally {
     }
 
     public long get(Count count) {
-        return counts[count.ordinal()];
+        return counts.getOrDefault(count, 0L);
     }
 
     /// Refusals by the kubelet's reason.

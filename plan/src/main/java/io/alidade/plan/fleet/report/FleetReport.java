@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// What each policy costs on a fleet.
 ///
@@ -76,7 +77,7 @@ public record FleetReport(Head head, List<Row> rows, List<String> warnings) {
         if (results.stream().anyMatch(result -> result.nodesToAdd().isEmpty())) {
             return Optional.empty();
         }
-        java.util.TreeMap<Long, Unit.Growth> bySeed = new java.util.TreeMap<>();
+        TreeMap<Long, Unit.Growth> bySeed = new TreeMap<>();
         results.forEach(result -> bySeed.merge(result.seed(), result.nodesToAdd().get(policy),
                 (one, other) -> new Unit.Growth(one.nodes() + other.nodes(), one.isEnough() && other.isEnough())));
         List<Unit.Growth> sorted = bySeed.values().stream()

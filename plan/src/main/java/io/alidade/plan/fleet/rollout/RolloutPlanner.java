@@ -20,6 +20,7 @@ import io.alidade.plan.fleet.rollout.RolloutPlan.Stopping;
 import io.alidade.plan.fleet.rollout.RolloutPlan.Suffering;
 import io.alidade.plan.fleet.scheduler.Reach;
 import io.alidade.plan.fleet.workload.PodSource;
+import io.alidade.plan.fleet.workload.Workload;
 import io.alidade.plan.whatif.RunningKubelet;
 import io.alidade.plan.whatif.WhatIf;
 import io.alidade.plan.whatif.WhatIfSearch;
@@ -29,8 +30,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Plans a roll-out by replaying it: the target as a whole, to know which pools it hurts least, then stage by stage.
 public final class RolloutPlanner {
@@ -154,7 +155,7 @@ public final class RolloutPlanner {
 
     /// Dots are the only signs of node names that mean something in an expression.
     private static String literal(String name) {
-        return Pattern.compile(".", Pattern.LITERAL).matcher(name).replaceAll("\\\\.");
+        return name.replace(".", "\\.");
     }
 
     private Stopping stopping(Shape shape, Tally after) {
@@ -162,7 +163,7 @@ public final class RolloutPlanner {
         List<String> names = question.workload().sources().stream()
                 .filter(source -> source.shape().name().equals(shape.name()))
                 .flatMap(source -> source instanceof PodSource.Standing standing ? standing.podNames().stream()
-                        : java.util.stream.Stream.of(shape.name()))
+                        : Stream.of(shape.name()))
                 .distinct().limit(SHOWN_PODS).toList();
         return new Stopping(shape.name(), names.isEmpty() ? List.of(shape.name()) : names,
                 tally.get(Count.ARRIVED) / question.seeds().size(), tally.never().orElse(""), cures(shape));
@@ -217,7 +218,7 @@ public final class RolloutPlanner {
         return Optional.of(new Flexible(pool.name(), high, names.stream().sorted().toList()));
     }
 
-    private boolean runsAll(io.alidade.plan.fleet.workload.Workload workload, NodePool pool, int nodes) {
+    private boolean runsAll(Workload workload, NodePool pool, int nodes) {
         NodePool own = new NodePool(pool.name(), nodes, pool.machine(), pool.configuration(), pool.version(),
                 List.of());
         FleetReplay replay = new FleetReplay(new FleetReplay.Question(

@@ -4,9 +4,9 @@ import io.alidade.engine.Node;
 import io.alidade.kube.pod.PodManifest;
 import io.alidade.plan.fleet.NodePool;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -52,7 +52,7 @@ public final class NodeChoice {
             Zones zones = new Zones(table, empty.get(index));
             long[] load = load(zones, new long[zonesAt], empty.get(index));
             this.pools.add(new PoolState(pool, first, offers.get(index), zones, new NodeGroups(pool.count(), load)));
-            java.util.Arrays.fill(poolOf, first, first + pool.count(), index);
+            Arrays.fill(poolOf, first, first + pool.count(), index);
             first += pool.count();
         }
     }
@@ -62,7 +62,7 @@ public final class NodeChoice {
             return sums;
         }
         long[] free = zones.free(node);
-        long[] load = java.util.Arrays.copyOf(sums, zonesAt + free.length);
+        long[] load = Arrays.copyOf(sums, zonesAt + free.length);
         System.arraycopy(free, 0, load, zonesAt, free.length);
         return load;
     }
@@ -169,7 +169,7 @@ public final class NodeChoice {
     /// @param after the node's managers then
     public void count(Demand demand, int node, boolean comes, Node after) {
         PoolState pool = pools.get(poolOf[node]);
-        long[] load = java.util.Arrays.copyOf(pool.groups.load(node - pool.first), zonesAt);
+        long[] load = Arrays.copyOf(pool.groups.load(node - pool.first), zonesAt);
         int sign = comes ? 1 : -1;
         for (int resource = 0; resource < scored; resource++) {
             load[resource] += sign * demand.amounts()[resource];

@@ -4,6 +4,7 @@ import io.alidade.engine.Node;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.topology.CpuTopology;
+import java.util.Arrays;
 import java.util.List;
 
 /// What is free on the NUMA nodes of a node, as its NodeResourceTopology tells the scheduler, and whether a pod fits there as
@@ -38,7 +39,7 @@ final class Zones {
     long[] free(Node node) {
         int size = table.size();
         long[] free = new long[count * size];
-        java.util.Arrays.fill(free, NOT_LISTED);
+        Arrays.fill(free, NOT_LISTED);
         if (count == 0) {
             return free;
         }

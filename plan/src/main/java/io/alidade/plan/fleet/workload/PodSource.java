@@ -4,6 +4,7 @@ import io.alidade.plan.capacity.ArrivalOrder;
 import io.alidade.plan.capacity.Shape;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -61,7 +62,7 @@ public sealed interface PodSource {
                 @Override
                 public Arrival next() {
                     if (!hasNext()) {
-                        throw new java.util.NoSuchElementException();
+                        throw new NoSuchElementException();
                     }
                     double step = StrictMath.pow(1 - random.nextDouble(), 1.0 / (count - number));
                     passed = 1 - (1 - passed) * step;

@@ -2,6 +2,7 @@ package io.alidade.plan.fleet.workload;
 
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Fields;
 import io.alidade.kube.document.Position;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -148,14 +150,14 @@ final class Recording implements Iterator<Arrival>, AutoCloseable {
     }
 
     private OptionalLong time(Fields pod, String key) {
-        Optional<io.alidade.kube.document.DocumentNode> node = pod.node(key);
+        Optional<DocumentNode> node = pod.node(key);
         if (node.isEmpty()) {
             return OptionalLong.empty();
         }
-        if (node.get() instanceof io.alidade.kube.document.DocumentNode.Scalar scalar) {
+        if (node.get() instanceof DocumentNode.Scalar scalar) {
             try {
                 return OptionalLong.of(scalar.text().contains("T") ? Instant.parse(scalar.text()).toEpochMilli()
-                        : new java.math.BigDecimal(scalar.text()).movePointRight(3).longValueExact());
+                        : new BigDecimal(scalar.text()).movePointRight(3).longValueExact());
             } catch (DateTimeException | ArithmeticException | NumberFormatException _) {
                 throw bad("has the " + key + " " + pod.describe(key) + ".",
                         "Write seconds (at most thousandths), or a time such as 2026-11-28T09:00:00Z.");

@@ -28,7 +28,7 @@ public final class UsualMix {
                 "kubernetes.io/")).findFirst();
         long cpus = Math.max(1, offer.getOrDefault("cpu", Quantity.ZERO).ceilMillis() / 1000);
         long memory = offer.getOrDefault("memory", Quantity.ZERO).ceilUnits();
-        long devices = device.map(name -> offer.get(name).ceilUnits()).orElse(0L);
+        long devices = device.map(name -> offer.getOrDefault(name, Quantity.ZERO).ceilUnits()).orElse(0L);
         long units = devices > 0 ? devices : Math.max(1, cpus / 2);
         List<Shape> shapes = new ArrayList<>();
         for (long size = 1; size <= units && shapes.size() < SIZES; size *= 2) {

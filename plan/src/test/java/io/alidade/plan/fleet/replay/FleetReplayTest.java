@@ -19,10 +19,12 @@ import io.alidade.plan.fleet.workload.Arrival;
 import io.alidade.plan.fleet.workload.Workload;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,7 +89,7 @@ class FleetReplayTest {
     private static Map<String, Long> stepByStep(NodePool pool, Workload workload) {
         KubeletNode node = ((KubeletStart.Started) KubeletNode.start(pool.machine(), pool.configuration(),
                 pool.version())).node();
-        PriorityQueue<Leaving> leaving = new PriorityQueue<>(java.util.Comparator.comparingLong(Leaving::atMillis));
+        PriorityQueue<Leaving> leaving = new PriorityQueue<>(Comparator.comparingLong(Leaving::atMillis));
         Map<String, Long> admitted = new TreeMap<>(Map.of("small", 0L, "gpu", 0L, "wide", 0L));
         try (Workload.Arrivals arrivals = workload.arrivals(5, _ -> true)) {
             while (arrivals.hasNext()) {
@@ -147,7 +149,7 @@ class FleetReplayTest {
         Fleet fleet = new Fleet(List.of(Fleets.pool("a", 1, "none", "x"), Fleets.pool("b", 1, "none", "w"),
                 Fleets.pool("c", 1, "none", "z")));
         assertThat(Island.of(fleet, Fleets.workload(POOLS).survey())).extracting(Island::pools)
-                .containsExactly(java.util.Set.of("a"), java.util.Set.of("b"), java.util.Set.of("c"));
+                .containsExactly(Set.of("a"), Set.of("b"), Set.of("c"));
         assertThat(Island.of(fleet, Fleets.workload(MIX).survey())).hasSize(1);
     }
 
@@ -160,10 +162,10 @@ class FleetReplayTest {
                 - {name: across, requests: {cpu: 13, memory: 1Gi}, count: 2}
                 """);
         Part part = whole(replay(workload, List.of(1L), Fleets.pool("a", 2, "none", "x")), 1);
-        Map<String, ShapeTally> strict = new LinkedHashMap<>(part.results().getFirst().tallies().get(1).shapes());
-        assertThat(strict.get("huge").never()).hasValueSatisfying(why -> assertThat(why).contains("more cpu"));
-        assertThat(strict.get("elsewhere").never()).hasValueSatisfying(why -> assertThat(why).contains("no pool"));
-        assertThat(strict.get("across").never()).hasValueSatisfying(
+        Tally strict = part.results().getFirst().tallies().get(1);
+        assertThat(strict.shape("huge").never()).hasValueSatisfying(why -> assertThat(why).contains("more cpu"));
+        assertThat(strict.shape("elsewhere").never()).hasValueSatisfying(why -> assertThat(why).contains("no pool"));
+        assertThat(strict.shape("across").never()).hasValueSatisfying(
                 why -> assertThat(why).contains("TopologyAffinityError"));
         assertThat(total(part, 1).get(Count.ADMITTED)).isZero();
         assertThat(total(part, 0).get(Count.ADMITTED)).isEqualTo(2);

@@ -13,6 +13,7 @@ import io.alidade.plan.fleet.Fleets;
 import io.alidade.plan.fleet.NodePool;
 import io.alidade.plan.fleet.scheduler.SchedulerModel.Spread;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class NodeChoiceTest {
                     pool.configuration(), pool.version());
             empty.add(started.node().node());
             offers.add(started.node().fit().allocatable().allocatable());
-            nodes.addAll(java.util.Collections.nCopies(pool.count(), started.node().node()));
+            nodes.addAll(Collections.nCopies(pool.count(), started.node().node()));
         }
         ResourceTable table = ResourceTable.of(offers);
         return new NodeChoice(model, table, List.of(pools), offers.stream().map(table::offer).toList(), empty);

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DocumentReader;
+import io.alidade.kube.document.Fields;
 import io.alidade.plan.fleet.Fleets;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,7 +37,7 @@ class WorkloadFileTest {
     @Test
     void generator_drawsAllPods_inOrderByWeight() {
         List<Arrival> all = arrivals(Fleets.workload(GENERATED), 1);
-        assertThat(all).hasSize(10001).isSortedAccordingTo(java.util.Comparator.comparingLong(Arrival::atMillis));
+        assertThat(all).hasSize(10001).isSortedAccordingTo(Comparator.comparingLong(Arrival::atMillis));
         assertThat(all.stream().filter(arrival -> arrival.shape().name().equals("a")).count()).isEqualTo(7501);
         assertThat(all.getLast().atMillis()).isLessThan(Duration.ofDays(2).toMillis());
     }
@@ -88,8 +93,8 @@ class WorkloadFileTest {
                 {"name": "y", "arrival": "2026-11-01T00:00:10Z", "requests": {"cpu": "2", "memory": "2Gi"}}
                 """));
         assertThat(arrivals(workload, 1)).extracting(Arrival::podName, Arrival::atMillis, Arrival::lifetimeMillis)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple("x", 0L, 3_600_000L),
-                        org.assertj.core.groups.Tuple.tuple("y", 10_000L, Arrival.FOR_EVER));
+                .containsExactly(Tuple.tuple("x", 0L, 3_600_000L),
+                        Tuple.tuple("y", 10_000L, Arrival.FOR_EVER));
         assertThat(workload.survey().lastMillis()).hasValue(10_000);
     }
 
@@ -127,8 +132,8 @@ class WorkloadFileTest {
             """)
     void read_ofWhatIsNoWorkload_saysWhat(String text, String message) {
         String body = text.startsWith("{") ? "{kind: Workload, " + text.substring(1) : "kind: Workload\n" + text;
-        assertThatThrownBy(() -> WorkloadFile.read(io.alidade.kube.document.Fields.of(
-                io.alidade.kube.document.DocumentReader.mapping(Fleets.document(body))), new NoFiles()))
+        assertThatThrownBy(() -> WorkloadFile.read(Fields.of(
+                DocumentReader.mapping(Fleets.document(body))), new NoFiles()))
                 .isInstanceOf(BadInput.class).hasMessageContaining(message);
     }
 
@@ -139,8 +144,8 @@ class WorkloadFileTest {
         }
 
         @Override
-        public java.io.InputStream open(String name) {
-            return java.io.InputStream.nullInputStream();
+        public InputStream open(String name) {
+            return InputStream.nullInputStream();
         }
 
         @Override

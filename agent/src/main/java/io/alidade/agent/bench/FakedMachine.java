@@ -1,7 +1,8 @@
-package io.alidade.e2e;
+package io.alidade.agent.bench;
 
 import io.alidade.engine.mask.CpuSet;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +17,8 @@ import java.util.stream.IntStream;
 /// @param threads       of each core
 /// @param memoryMi      of each NUMA node
 /// @param hugepages2Mi  of each NUMA node
-record FakedMachine(String name, int sockets, int numaNodes, int cores, int threads, int memoryMi, int hugepages2Mi) {
+public record FakedMachine(String name, int sockets, int numaNodes, int cores, int threads, int memoryMi,
+        int hugepages2Mi) {
     private record Place(int cpu, int socket, int numaNode, int core) {}
 
     private List<Place> places() {
@@ -33,7 +35,7 @@ record FakedMachine(String name, int sockets, int numaNodes, int cores, int thre
     }
 
     /// Writes `sys` and `proc` below a folder.
-    void write(Path root) throws IOException {
+    public void write(Path root) throws IOException {
         String all = cpus(_ -> true);
         for (String list : List.of("online", "possible", "present")) {
             file(root.resolve("sys/devices/system/cpu").resolve(list), all);
@@ -92,9 +94,9 @@ record FakedMachine(String name, int sockets, int numaNodes, int cores, int thre
 
     private void writeNumaNode(Path folder, int numaNode) throws IOException {
         file(folder.resolve("cpulist"), cpus(place -> place.numaNode == numaNode));
-        long mask = places().stream().filter(place -> place.numaNode == numaNode).mapToLong(place -> 1L << place.cpu)
-                .sum();
-        file(folder.resolve("cpumap"), Long.toHexString(mask));
+        file(folder.resolve("cpumap"), places().stream().filter(place -> place.numaNode == numaNode)
+                .map(place -> BigInteger.ONE.shiftLeft(place.cpu)).reduce(BigInteger.ZERO, BigInteger::add)
+                .toString(16));
         StringBuilder distances = new StringBuilder();
         for (int other = 0; other < sockets * numaNodes; other++) {
             distances.append(other == 0 ? "" : " ")

@@ -1,0 +1,36 @@
+package io.alidade.agent.cri;
+
+import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.live.source.FoundNode;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/// What of a node decides on the limits of its containers.
+///
+/// @param liftsQuotaFromExclusiveCpus a container with CPUs of its own has no quota of CPU time
+/// @param pageSizesBytes              of the hugepages that the machine knows, ascending
+/// @param memoryBytes                 of the whole machine
+public record NodeLimits(FeatureGates gates, boolean liftsQuotaFromExclusiveCpus, List<Long> pageSizesBytes,
+        long memoryBytes) {
+    private static final String LIFTS_QUOTA = "DisableCPUQuotaWithExclusiveCPUs";
+
+    public NodeLimits {
+        pageSizesBytes = List.copyOf(pageSizesBytes);
+        if (memoryBytes <= 0) {
+            throw new IllegalArgumentException("a machine has memory");
+        }
+    }
+
+    /// Those of a node that was read.
+    public static NodeLimits of(FoundNode node) {
+        KubeletVersion version = node.version();
+        Map<String, Boolean> gates = node.configuration().featureGates();
+        TreeSet<Long> pageSizes = new TreeSet<>();
+        node.machine().topology().numaNodes().forEach(numaNode -> pageSizes.addAll(numaNode.hugepages().keySet()));
+        return new NodeLimits(new FeatureGates(gates).in(version),
+                version.liftsQuotaFromExclusiveCpus() && gates.getOrDefault(LIFTS_QUOTA, true),
+                List.copyOf(pageSizes), node.machine().capacity().memoryBytes());
+    }
+}
