@@ -66,11 +66,12 @@ final class AgentProcess implements AutoCloseable {
     static AgentProcess start(String minor, String profile, Path folder, Places places)
             throws IOException, InterruptedException {
         Files.createDirectories(places.manifests());
-        AgentProcess agent = start(folder, places.state(), places.manifests(), List.of("--enforce=false", "--profile", profile,
-                "--kubelet-version", minor, "--node", places.machine().toString(), "--config",
-                places.configuration().toString(), "--manifests", places.manifests().toString(),
-                "--serve-pod-resources", folder.resolve("pr.sock").toString(), "--listen",
-                "unix:" + folder.resolve("watch.sock")));
+        AgentProcess agent = start(folder, places.state(), places.manifests(),
+                List.of("--enforce=false", "--profile", profile,
+                        "--kubelet-version", minor, "--node", places.machine().toString(), "--config",
+                        places.configuration().toString(), "--manifests", places.manifests().toString(),
+                        "--serve-pod-resources", folder.resolve("pr.sock").toString(), "--listen",
+                        "unix:" + folder.resolve("watch.sock")));
         try {
             agent.await("its socket", () -> Files.exists(agent.devicePlugins().resolve("kubelet.sock")));
         } catch (InterruptedException | RuntimeException | AssertionError failure) {
