@@ -8,6 +8,7 @@ import io.alidade.linux.process.LimitCgroups;
 import io.alidade.linux.process.ProcessIdentity;
 import io.alidade.linux.process.SystemCallFailed;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,9 +124,33 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
         }
     }
 
+    /// Everything below the shell, and the shell last. The kernel is asked for the children of each process: a look at all
+    /// processes of the machine takes long where there are many, and this one is taken every second.
     private List<ProcessHandle> processes() {
-        return ProcessHandle.of(shell.pid()).stream()
-                .flatMap(process -> Stream.concat(process.descendants(), Stream.of(process))).toList();
+        List<ProcessHandle> found = new ArrayList<>();
+        ProcessHandle.of(shell.pid()).ifPresent(found::add);
+        for (int next = 0; next < found.size(); next++) {
+            found.addAll(children(found.get(next)));
+        }
+        return found.reversed();
+    }
+
+    private static List<ProcessHandle> children(ProcessHandle process) {
+        List<ProcessHandle> children = new ArrayList<>();
+        try (Stream<Path> threads = Files.list(PROC.resolve(Long.toString(process.pid())).resolve("task"))) {
+            for (Path thread : threads.toList()) {
+                for (String pid : Files.readString(thread.resolve("children"), StandardCharsets.US_ASCII).strip()
+                        .split(" ", -1)) {
+                    if (!pid.isEmpty()) {
+                        ProcessHandle.of(Long.parseLong(pid)).ifPresent(children::add);
+                    }
+                }
+            }
+            return children;
+        } catch (IOException | UncheckedIOException notThere) {
+            // A thread has just ended, or the kernel is built without that file.
+            return process.children().toList();
+        }
     }
 
     @Override
