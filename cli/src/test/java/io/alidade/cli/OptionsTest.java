@@ -29,10 +29,12 @@ class OptionsTest {
                     words, declared);
         }
 
-        /// The `--state` of these two is what they write themselves, that of all others what a kubelet wrote; `run` has one
+        /// The `--state` of these two is what they write themselves, that of all others what a kubelet wrote; an `agent` looks into
+        /// the kubelet's folder, where others read a node from it; `run` has one
         /// policy, where a fleet is replayed under several; `convert --to` is a format, `fleet plan --to` a policy.
         boolean isOfItsOwn(CommandSpec command) {
             return (List.of("agent", "run").contains(command.name()) && names.contains("--state"))
+                    || (command.name().equals("agent") && names.contains("--kubelet-dir"))
                     || (command.name().equals("run") && names.contains("--policy"))
                     || (command.name().equals("convert") && names.contains("--to"));
         }
