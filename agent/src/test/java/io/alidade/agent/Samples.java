@@ -90,7 +90,8 @@ public final class Samples {
     /// Settings of an agent that runs pods as processes.
     public static AgentSettings processes(Path state) {
         return new AgentSettings(state, Optional.empty(), state.resolve("device-plugins"), state.resolve("agent.sock"),
-                Optional.empty(), Optional.of(new PodRuntime.Processes()), Optional.empty(), Profile.SAFE, LogFormat.TEXT,
+                Optional.empty(), Optional.of(new PodRuntime.Processes()), Optional.empty(), Profile.SAFE,
+                LogFormat.TEXT,
                 Optional.empty());
     }
 

@@ -24,8 +24,9 @@ import picocli.CommandLine.Option;
                 + " restart, memory, processor time when idle. From a checkout, as root and with the programs of"
                 + " e2e/peers (ALIDADE_PEERS), real kubelets are given the same pods on the same described machines with"
                 + " the same device plugins; else the agent is measured alone.",
-        footer = {"", "Exit code 1 if a target is missed. Measure on a quiet machine; with kubelets it takes a quarter of an"
-                + " hour and 8 GB of memory.",
+        footer = {"",
+            "Exit code 1 if a target is missed. Measure on a quiet machine; with kubelets it takes a quarter of an"
+                    + " hour and 8 GB of memory.",
             "", "Examples:", "  alidade bench agent", "  alidade bench agent --kubelet none -o json"})
 final class BenchAgentCommand implements Callable<Integer>, Options.Owner {
     private static final int MAX_PODS = 1_000;

@@ -81,10 +81,12 @@ public final class AgentBench {
         SortedMap<String, Double> kubelets = kubeletMillis(load, settings.pods(), sockets);
         List<String> remarks = new ArrayList<>(List.of(spread("On tmpfs", tmpfs), spread("On a disk", disk)));
         if (!kubelets.isEmpty()) {
-            remarks.add("A kubelet's time is its topology_manager_admission_duration_ms, within which it writes its state.");
+            remarks.add(
+                    "A kubelet's time is its topology_manager_admission_duration_ms, within which it writes its state.");
         }
         return new Figure("decision-2-numa-nodes",
-                settings.pods() + " pods, 2 NUMA nodes, CPU, memory and two devices: API call to decision on tmpfs, mean",
+                settings.pods()
+                        + " pods, 2 NUMA nodes, CPU, memory and two devices: API call to decision on tmpfs, mean",
                 "5 times faster than a kubelet", mean(tmpfs), "ms", kubelets,
                 faster(mean(tmpfs), kubelets, TIMES_FASTER), remarks);
     }
@@ -266,7 +268,8 @@ public final class AgentBench {
     private static String spread(String where, double[] millis) {
         double[] later = Arrays.copyOfRange(millis, millis.length / 2, millis.length);
         return String.format(Locale.ROOT,
-                "%s: mean %.2f ms, median %.2f ms, worst %.1f ms; mean of the second half %.2f ms.", where, mean(millis),
+                "%s: mean %.2f ms, median %.2f ms, worst %.1f ms; mean of the second half %.2f ms.", where,
+                mean(millis),
                 median(millis), Arrays.stream(millis).max().orElse(0), mean(later));
     }
 }

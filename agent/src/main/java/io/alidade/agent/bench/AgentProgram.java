@@ -39,7 +39,8 @@ final class AgentProgram implements AutoCloseable {
         Process process = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(folder.resolve("agent.log").toFile()).start();
         try {
-            Patience.await(process, folder.resolve("agent.log"), "the agent", () -> get(folder, "/readyz").equals("ok"));
+            Patience.await(process, folder.resolve("agent.log"), "the agent",
+                    () -> get(folder, "/readyz").equals("ok"));
         } catch (IOException | InterruptedException | RuntimeException failure) {
             Patience.end(process);
             throw failure;
@@ -58,8 +59,9 @@ final class AgentProgram implements AutoCloseable {
                         BenchLoad.resource(i), load.pods(), load.numaNodes()));
             }
             String last = " plugin-devices resource=";
-            Patience.await(agent.process, folder.resolve("agent.log"), "its devices", () -> Files.readString(folder.resolve("agent.log")).lines()
-                    .filter(line -> line.contains(last)).count() >= load.resources());
+            Patience.await(agent.process, folder.resolve("agent.log"), "its devices",
+                    () -> Files.readString(folder.resolve("agent.log")).lines()
+                            .filter(line -> line.contains(last)).count() >= load.resources());
         } catch (IOException | InterruptedException | RuntimeException failure) {
             agent.close();
             throw failure;

@@ -15,7 +15,8 @@ import java.util.Optional;
 /// @param pods      of which mean times are taken
 /// @param kubeletPods of which a kubelet is given so many on eight NUMA nodes, each of which takes it seconds
 /// @param fullPods  on the node whose memory and restart are measured
-public record BenchSettings(List<AgentBench.Part> parts, Path program, Optional<Path> script, List<String> kubelets, Path work, Path disk, int pods,
+public record BenchSettings(List<AgentBench.Part> parts, Path program, Optional<Path> script, List<String> kubelets,
+        Path work, Path disk, int pods,
         int kubeletPods, int fullPods) {
     public BenchSettings {
         parts = List.copyOf(parts);

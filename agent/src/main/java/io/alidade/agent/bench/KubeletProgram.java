@@ -34,14 +34,16 @@ final class KubeletProgram implements AutoCloseable {
         try {
             Patience.await(process, folder.resolve("script.log"), "the kubelet", () -> !kubelet.metrics().isEmpty());
             Path devicePlugins = folder.resolve("kubelet/device-plugins");
-            Patience.await(process, folder.resolve("script.log"), "its plugins' socket", () -> Files.exists(devicePlugins.resolve("kubelet.sock")));
+            Patience.await(process, folder.resolve("script.log"), "its plugins' socket",
+                    () -> Files.exists(devicePlugins.resolve("kubelet.sock")));
             for (int i = 0; i < load.resources(); i++) {
                 kubelet.plugins.add(BenchPlugin.register(sockets, devicePlugins, BenchLoad.resource(i), load.pods(),
                         load.numaNodes()));
             }
             Path checkpoint = devicePlugins.resolve("kubelet_internal_checkpoint");
-            Patience.await(process, folder.resolve("script.log"), "its devices", () -> Files.exists(checkpoint) && Files.readString(checkpoint)
-                    .split("\":\\[\"dev", -1).length > load.resources());
+            Patience.await(process, folder.resolve("script.log"), "its devices",
+                    () -> Files.exists(checkpoint) && Files.readString(checkpoint)
+                            .split("\":\\[\"dev", -1).length > load.resources());
         } catch (IOException | InterruptedException | RuntimeException failure) {
             kubelet.close();
             throw failure;

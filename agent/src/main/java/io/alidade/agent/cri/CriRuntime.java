@@ -167,7 +167,8 @@ public final class CriRuntime implements ContainerRuntime {
             log.warn("container-not-observed", Value.mapping().with("id", id).with("problem",
                     "its cgroup cannot be seen from here, so nobody sees when it is changed"));
         }
-        return new CriContainer(this, id, Path.of(seen.log()), seen.hasEnded() ? OptionalLong.empty() : seen.pid(), cgroup, ended);
+        return new CriContainer(this, id, Path.of(seen.log()), seen.hasEnded() ? OptionalLong.empty() : seen.pid(),
+                cgroup, ended);
     }
 
     /// Takes note if a container has ended.
