@@ -153,10 +153,10 @@ final class CriContainer implements RunningContainer {
         String mems = place.numaNodes().toListString();
         long process = pid.orElse(0);
         if (!cpus.isEmpty() && !seen.cpus().equals(cpus)) {
-            drifts.add(new Drift(process, process, "cpus", seen.cpus(), cpus));
+            drifts.add(new Drift(process, process, "cpus", seen.cpus(), cpus, true));
         }
         if (!mems.isEmpty() && !seen.mems().equals(mems)) {
-            drifts.add(new Drift(process, process, "mems", seen.mems(), mems));
+            drifts.add(new Drift(process, process, "mems", seen.mems(), mems, true));
         }
         return drifts;
     }

@@ -1,6 +1,7 @@
 package io.alidade.agent.runtime;
 
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.linux.process.CpuAffinity;
 import io.alidade.linux.process.CpusetCgroup;
 import io.alidade.linux.process.LimitCgroups;
@@ -33,8 +34,8 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
     private static final Path PROC = Path.of("/proc");
     private static final String PROCESS = "process";
 
-    /// A thread that may run where its container may not.
-    private record Stray(long pid, int thread, CpuSet cpus) {}
+    /// Where a thread may run and take memory.
+    private record Stray(long pid, int thread, CpuSet cpus, NumaNodeIds mems) {}
 
     /// What a former agent started and left in a folder, whether it still runs or not; nothing if it started nothing.
     static Optional<ContainerProcess> find(Path folder) {
@@ -183,26 +184,34 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
         }
     }
 
-    /// Brings back the threads that may run elsewhere.
+    /// Brings back the threads that may run elsewhere, and with a cgroup also those that may take memory elsewhere; without one
+    /// the kernel lets nobody see or change what a thread has chosen for itself.
     @Override
     public CompletableFuture<List<Drift>> bringBack(Place place) {
-        CpuSet cpus = place.cpus();
-        List<Stray> strays = threads().stream().filter(thread -> !thread.cpus().isSubsetOf(cpus)).toList();
-        if (!strays.isEmpty()) {
-            boolean _ = cgroup.isPresent() && cgroup.get().confine(cpus);
+        NumaNodeIds mems = place.numaNodes();
+        List<Drift> drifts = new ArrayList<>();
+        for (Stray thread : threads()) {
+            if (!thread.cpus().isSubsetOf(place.cpus())) {
+                boolean _ = cgroup.isPresent() && cgroup.get().confine(place.cpus());
+                boolean _ = confine(thread, place.cpus());
+                again(thread).ifPresent(now -> drifts.add(new Drift(thread.pid(), thread.thread(), "cpus",
+                        thread.cpus().toListString(), place.cpus().toListString(),
+                        now.cpus().isSubsetOf(place.cpus()))));
+            }
+            if (cgroup.isPresent() && !mems.isEmpty() && !thread.mems().isSubsetOf(mems)) {
+                boolean _ = cgroup.get().confineMemory(mems) && cgroup.get().take(thread.pid());
+                again(thread).ifPresent(now -> drifts.add(new Drift(thread.pid(), thread.thread(), "mems",
+                        thread.mems().toListString(), mems.toListString(), now.mems().isSubsetOf(mems))));
+            }
         }
-        return CompletableFuture.completedFuture(strays.stream().filter(stray -> confine(stray, cpus))
-                .map(stray -> new Drift(stray.pid(), stray.thread(), "cpus", stray.cpus().toListString(),
-                        cpus.toListString()))
-                .toList());
+        return CompletableFuture.completedFuture(drifts);
     }
 
     private List<Stray> threads() {
         List<Stray> threads = new ArrayList<>();
         for (ProcessHandle process : processes()) {
-            try (Stream<Path> tasks = Files.list(PROC.resolve(Long.toString(process.pid())).resolve("task"))) {
-                tasks.forEach(task -> allowed(task).ifPresent(cpus -> threads.add(new Stray(process.pid(),
-                        Integer.parseInt(String.valueOf(task.getFileName())), cpus))));
+            try (Stream<Path> tasks = Files.list(tasks(process.pid()))) {
+                tasks.forEach(task -> look(process.pid(), task).ifPresent(threads::add));
             } catch (IOException _) {
                 // The process has ended.
             }
@@ -210,14 +219,30 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
         return threads;
     }
 
-    private static Optional<CpuSet> allowed(Path task) {
+    private static Path tasks(long pid) {
+        return PROC.resolve(Long.toString(pid)).resolve("task");
+    }
+
+    /// Nothing if it has ended.
+    private static Optional<Stray> again(Stray thread) {
+        return look(thread.pid(), tasks(thread.pid()).resolve(Integer.toString(thread.thread())));
+    }
+
+    private static Optional<Stray> look(long pid, Path task) {
         try {
-            return Files.readAllLines(task.resolve("status"), StandardCharsets.ISO_8859_1).stream()
-                    .filter(line -> line.startsWith("Cpus_allowed_list:")).findFirst()
-                    .map(line -> CpuSet.parseList(line.substring(line.indexOf(':') + 1).strip()));
+            List<String> lines = Files.readAllLines(task.resolve("status"), StandardCharsets.ISO_8859_1);
+            return Optional.of(new Stray(pid, Integer.parseInt(String.valueOf(task.getFileName())),
+                    CpuSet.parseList(allowed(lines, "Cpus_allowed_list:")),
+                    NumaNodeIds.parseList(allowed(lines, "Mems_allowed_list:"))));
         } catch (IOException _) {
             return Optional.empty();
         }
+    }
+
+    private static String allowed(List<String> lines, String key) throws IOException {
+        return lines.stream().filter(line -> line.startsWith(key)).findFirst()
+                .map(line -> line.substring(key.length()).strip())
+                .orElseThrow(() -> new IOException("the thread has ended"));
     }
 
     @Override

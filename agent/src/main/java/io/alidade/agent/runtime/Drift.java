@@ -1,10 +1,11 @@
 package io.alidade.agent.runtime;
 
-/// Something of a container was where it does not belong, and was brought back.
+/// Something of a container was where it does not belong.
 ///
 /// @param pid      of the process
 /// @param thread   the thread; that of the process where all of them were elsewhere
 /// @param resource `cpus` or `mems`
 /// @param observed where it was allowed
 /// @param assigned where it belongs
-public record Drift(long pid, long thread, String resource, String observed, String assigned) {}
+/// @param isCured  whether it was brought back
+public record Drift(long pid, long thread, String resource, String observed, String assigned, boolean isCured) {}

@@ -45,6 +45,7 @@ public final class PodRunner implements PodRunning {
     private final Executor thread;
     private final ScheduledExecutorService timers;
     private final AgentLog log;
+    private final DriftLog drift;
     private final InstantSource clock;
     private final Map<String, PodRun> pods = new HashMap<>();
     /// Pods with a container that waits for the CPUs which it was given.
@@ -64,6 +65,7 @@ public final class PodRunner implements PodRunning {
         this.thread = thread;
         this.timers = timers;
         this.log = log;
+        this.drift = new DriftLog(desk, log);
         this.clock = clock;
     }
 
@@ -341,21 +343,12 @@ public final class PodRunner implements PodRunning {
                     container.running().ifPresent(running -> onThread(running.bringBack(container.place()),
                             (drifts, failure) -> {
                                 if (failure == null) {
-                                    drifts.forEach(drift -> {
-                                        desk.drifted(true);
-                                        log.warn("drift-cured", told(pod, container, drift));
-                                    });
+                                    drift.found(container, drifts, () -> named(pod, container));
                                 }
                             }));
                 }
             }
         }
-    }
-
-    private static Value.Builder told(PodRun pod, ContainerRun container, Drift drift) {
-        return named(pod, container).with("pid", drift.pid()).with("thread", drift.thread())
-                .with("resource", drift.resource()).with("observed", drift.observed())
-                .with("assigned", drift.assigned());
     }
 
     private CpuSet allCpus() {

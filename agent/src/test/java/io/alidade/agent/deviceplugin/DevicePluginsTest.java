@@ -22,6 +22,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -127,6 +128,19 @@ class DevicePluginsTest {
             assertThat(plugin.register(GPU)).isEmpty();
             node.awaitCounted("4/4");
             assertThat(node.held(node.admit("one", 1))).containsExactly("gpu1");
+        }
+    }
+
+    @Test
+    void preference_forDevicesThatAreNone_isPassedOver() throws Exception {
+        try (PluginNode node = node(); TestPlugin plugin = plugin(node, "gpu.sock")) {
+            plugin.options = PREFERS;
+            plugin.preferred = List.of("gpu99", "../../etc/passwd", "", "gpu1", "gpu1");
+            assertThat(plugin.register(GPU)).isEmpty();
+            node.awaitCounted("4/4");
+            assertThat(node.held(node.admit("one", 1))).containsExactly("gpu1");
+            assertThat(node.held(node.admit("two", 1))).hasSize(1).doesNotContain("gpu1");
+            assertThat(plugin.allocated).allSatisfy(ids -> assertThat(ids).hasSize(1));
         }
     }
 

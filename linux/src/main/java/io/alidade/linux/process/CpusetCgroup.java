@@ -152,6 +152,18 @@ public record CpusetCgroup(Path folder) {
         }
     }
 
+    /// Confines it to the memory of other NUMA nodes.
+    ///
+    /// @return whether that was allowed
+    public boolean confineMemory(NumaNodeIds numaNodes) {
+        try {
+            Files.writeString(folder.resolve(MEMS), numaNodes.toListString() + "\n");
+            return true;
+        } catch (IOException notAllowed) {
+            return false;
+        }
+    }
+
     /// What is written into it now; nothing if it is gone.
     public Optional<Confinement> confinement() {
         try {

@@ -1,6 +1,7 @@
 package io.alidade.live.store;
 
 import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DurableFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -64,7 +65,7 @@ public final class StoreLock implements AutoCloseable {
                     0);
             return new StoreLock(file);
         } catch (IOException failure) {
-            throw new BadInput(path + " cannot be written: " + failure + ".",
+            throw new BadInput(path + " cannot be written: " + DurableFiles.reason(failure) + ".",
                     "Maybe choose a folder that this user may write to, or make room on the disk.");
         }
     }

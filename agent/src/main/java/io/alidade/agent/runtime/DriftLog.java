@@ -1,0 +1,48 @@
+package io.alidade.agent.runtime;
+
+import io.alidade.agent.decision.NodeDesk;
+import io.alidade.agent.log.AgentLog;
+import io.alidade.kube.document.Value;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.function.Supplier;
+
+/// Tells and counts what was found where it does not belong. What could not be brought back is told once, and again only when it
+/// is elsewhere. For the decision thread.
+final class DriftLog {
+    private final NodeDesk desk;
+    private final AgentLog log;
+    private final Map<ContainerRun, Set<Drift>> uncured = new WeakHashMap<>();
+
+    DriftLog(NodeDesk desk, AgentLog log) {
+        this.desk = desk;
+        this.log = log;
+    }
+
+    /// @param drifts all that one look at a container has found
+    /// @param named  begins a line on the container
+    void found(ContainerRun container, List<Drift> drifts, Supplier<Value.Builder> named) {
+        Set<Drift> before = uncured.getOrDefault(container, Set.of());
+        Set<Drift> now = new HashSet<>();
+        for (Drift drift : drifts) {
+            if (!drift.isCured()) {
+                now.add(drift);
+            }
+            if (drift.isCured() || !before.contains(drift)) {
+                desk.drifted(drift.isCured());
+                log.warn(drift.isCured() ? "drift-cured" : "drift-not-cured",
+                        named.get().with("pid", drift.pid()).with("thread", drift.thread())
+                                .with("resource", drift.resource()).with("observed", drift.observed())
+                                .with("assigned", drift.assigned()));
+            }
+        }
+        if (now.isEmpty()) {
+            uncured.remove(container);
+        } else {
+            uncured.put(container, now);
+        }
+    }
+}
