@@ -1,7 +1,6 @@
 package io.alidade.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alidade.agent.http.SocketClient;
 import io.alidade.e2e.StandaloneKubelet.Plugin;
@@ -168,8 +167,7 @@ final class AgentProcess implements AutoCloseable {
     }
 
     private void say(String resource, String line) throws IOException {
-        Process plugin = plugins.get(resource);
-        assertThat(plugin).as(resource).isNotNull();
+        Process plugin = Optional.ofNullable(plugins.get(resource)).orElseThrow();
         plugin.getOutputStream().write((line + "\n").getBytes(UTF_8));
         plugin.getOutputStream().flush();
     }

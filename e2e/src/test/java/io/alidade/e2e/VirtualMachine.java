@@ -60,7 +60,7 @@ final class VirtualMachine {
         String log = Files.readString(folder.resolve("log")).replace("\r", "");
         assertThat(finished.exitCode()).as(finished.err() + log).isZero();
         Map<String, String> sections = new LinkedHashMap<>();
-        for (String section : ("\n" + log).split("\n" + SECTION)) {
+        for (String section : ("\n" + log).split("\n" + SECTION, -1)) {
             int end = section.indexOf('\n');
             sections.put(end < 0 ? section : section.substring(0, end), end < 0 ? "" : section.substring(end + 1));
         }

@@ -80,7 +80,7 @@ final class TestRuntime implements AutoCloseable {
     /// Answers from now on.
     TestRuntime open() throws IOException {
         Files.deleteIfExists(socket);
-        server = Optional.of(sockets.serve(socket, List.of(new Runtime(), new Images())));
+        server = Optional.of(sockets.serve(socket, List.of(new RuntimeService(), new Images())));
         return this;
     }
 
@@ -188,7 +188,7 @@ final class TestRuntime implements AutoCloseable {
         }
     }
 
-    private final class Runtime extends RuntimeServiceImplBase {
+    private final class RuntimeService extends RuntimeServiceImplBase {
         @Override
         public void version(VersionRequest request, StreamObserver<VersionResponse> observer) {
             say(observer, VersionResponse.newBuilder().setRuntimeName("test").setRuntimeVersion("1").build());

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -83,7 +84,7 @@ final class PluginNode implements AutoCloseable {
             boolean _ = thread.follow(() -> desk.preStart(pod, "c")).join();
             return "";
         } catch (CompletionException failure) {
-            return String.valueOf(failure.getCause().getMessage());
+            return Optional.ofNullable(failure.getCause()).map(Throwable::getMessage).orElse("");
         }
     }
 

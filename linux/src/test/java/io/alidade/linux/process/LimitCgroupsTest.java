@@ -34,8 +34,11 @@ class LimitCgroupsTest {
 
     @Test
     void version1_hasOneInTheTreeOfEachController() throws IOException {
-        mounted("cgroup /sys/fs/cgroup/cpu cgroup rw,cpu,cpuacct 0 0\ncgroup /sys/fs/cgroup/memory cgroup rw,memory 0 0\n"
-                + "cgroup /sys/fs/cgroup/hugetlb cgroup rw,hugetlb 0 0\n",
+        mounted("""
+                cgroup /sys/fs/cgroup/cpu cgroup rw,cpu,cpuacct 0 0
+                cgroup /sys/fs/cgroup/memory cgroup rw,memory 0 0
+                cgroup /sys/fs/cgroup/hugetlb cgroup rw,hugetlb 0 0
+                """,
                 "4:memory:/mine\n3:cpu,cpuacct:/\n2:hugetlb:/h\n");
         Files.createDirectories(root.resolve("sys/fs/cgroup/memory/mine"));
 
