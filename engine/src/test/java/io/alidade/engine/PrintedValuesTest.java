@@ -2,7 +2,9 @@ package io.alidade.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alidade.engine.allocation.PodHoldings;
 import io.alidade.engine.device.Device;
+import io.alidade.engine.device.DeviceState;
 import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.hint.PolicyDecision;
 import io.alidade.engine.hint.ProviderHints;
@@ -13,6 +15,7 @@ import io.alidade.engine.machine.Hardware;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.memory.MemoryBlock;
+import io.alidade.engine.memory.MemoryState;
 import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.pod.ResourceAmounts;
 import io.alidade.engine.provider.AllocationError;
@@ -26,6 +29,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -103,6 +107,15 @@ class PrintedValuesTest {
                         + " {memory=1Gi}");
         assertThat(NodeSettings.builder().build())
                 .hasToString("kubelet 1.36, Topology Manager none, CPU Manager none, Memory Manager None");
+    }
+
+    @Test
+    void holdings_printed_nameTheirContainers() {
+        assertThat(new PodHoldings(Map.of("main", CpuSet.of(1, 9)), CpuSet.EMPTY,
+                Map.of("main", List.of(new MemoryState.Block(List.of(0), "memory", 1L << 30))), List.of(),
+                List.of(new DeviceState.PodDevices("7a1c", "main", "nvidia.com/gpu", Map.of(0, List.of("gpu-0")), ""))))
+                .hasToString("main: CPUs 1,9; main: memory=1Gi on [0]; 7a1c main: nvidia.com/gpu gpu-0 on NUMA node 0");
+        assertThat(PodHoldings.NONE).hasToString("nothing");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.alidade.engine.allocation;
 import io.alidade.engine.device.DeviceState;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.memory.MemoryState;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -39,5 +40,19 @@ public record PodHoldings(Map<String, CpuSet> cpus, CpuSet podCpus, Map<String, 
             all = all.or(own);
         }
         return all;
+    }
+
+    /// `main: CPUs 1,9; main: memory=1Gi on [0]; 7a1c main: nvidia.com/gpu gpu-0 on NUMA node 0`, or `nothing`.
+    @Override
+    public String toString() {
+        List<String> parts = new ArrayList<>();
+        cpus.forEach((container, own) -> parts.add(container + ": CPUs " + own));
+        if (!podCpus.isEmpty()) {
+            parts.add("the pod: CPUs " + podCpus);
+        }
+        memory.forEach((container, blocks) -> blocks.forEach(block -> parts.add(container + ": " + block)));
+        podMemory.forEach(block -> parts.add("the pod: " + block));
+        devices.forEach(held -> parts.add(held.toString()));
+        return parts.isEmpty() ? "nothing" : String.join("; ", parts);
     }
 }
