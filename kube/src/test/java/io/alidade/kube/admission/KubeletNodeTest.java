@@ -170,8 +170,8 @@ class KubeletNodeTest {
                 KubeletVersion.DEFAULT, files());
 
         assertThat(start).isInstanceOfSatisfying(KubeletStart.Started.class, started -> assertThat(started.warnings())
-                .containsExactly("the checkpoint knows 2 devices of nvidia.com/gpu, but not where they are: without"
-                        + " --devices none of them can be given"));
+                .containsExactly("the checkpoint knows 2 devices of nvidia.com/gpu, but not where they are: none of"
+                        + " them can be given until a plugin reports them (--devices)"));
     }
 
     @Test
