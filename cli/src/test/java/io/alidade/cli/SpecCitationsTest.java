@@ -82,7 +82,7 @@ class SpecCitationsTest {
         Set<String> rules = new TreeSet<>();
         String section = "";
         for (String line : page.lines().toList()) {
-            Matcher heading = Pattern.compile("#{2,3} (\\d+(?:\\.\\d+)?)[. ].*").matcher(line);
+            Matcher heading = Pattern.compile("#{2,3} (\\d+(?:\\.\\d+[a-z]?)?)[. ].*").matcher(line);
             Matcher rule = Pattern.compile("(\\d+\\.\\d+[a-z]?) .*").matcher(line);
             Matcher item = Pattern.compile("(\\d+)\\. .*").matcher(line);
             if (heading.matches()) {
