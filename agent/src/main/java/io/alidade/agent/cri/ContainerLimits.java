@@ -9,6 +9,7 @@ import io.alidade.engine.pod.ResourceAmounts;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.settings.FeatureGates;
 import io.alidade.kube.pod.PodManifest;
+import io.alidade.linux.process.CgroupFigures;
 import io.alidade.wire.cri.HugepageLimit;
 import io.alidade.wire.cri.LinuxContainerResources;
 import java.util.ArrayList;
@@ -20,12 +21,6 @@ import java.util.Map;
 /// @param limits of the node
 /// @param pod    to which the container belongs
 record ContainerLimits(NodeLimits limits, PodManifest pod) {
-    private static final long SHARES_PER_CPU = 1024;
-    private static final long MIN_SHARES = 2;
-    private static final long MAX_SHARES = 262_144;
-    private static final long PERIOD_MICROS = 100_000;
-    private static final long MIN_QUOTA_MICROS = 1_000;
-    private static final long MILLIS_PER_CPU = 1_000;
     private static final long NO_QUOTA = -1;
 
     private static final int GUARANTEED_SCORE = -997;
@@ -36,14 +31,14 @@ record ContainerLimits(NodeLimits limits, PodManifest pod) {
     private static final String CPU = "cpu";
     private static final String MEMORY = "memory";
     private static final String HUGEPAGES = "hugepages-";
-    private static final String[] UNITS = {"B", "KB", "MB", "GB", "TB", "PB"};
 
     /// All but the CPUs and NUMA nodes.
     ///
     /// @param isExclusive whether its CPUs are its own
     LinuxContainerResources.Builder of(ContainerRequest container, boolean isExclusive) {
         LinuxContainerResources.Builder resources = LinuxContainerResources.newBuilder()
-                .setCpuShares(shares(requestedMillis(container))).setCpuPeriod(PERIOD_MICROS)
+                .setCpuShares(CgroupFigures.shares(requestedMillis(container)))
+                .setCpuPeriod(CgroupFigures.PERIOD_MICROS)
                 .setCpuQuota(isExclusive && limits.liftsQuotaFromExclusiveCpus() ? NO_QUOTA
                         : quota(limit(container, CPU).ceilMillis()))
                 .setMemoryLimitInBytes(limit(container, MEMORY).ceilUnits())
@@ -58,13 +53,9 @@ record ContainerLimits(NodeLimits limits, PodManifest pod) {
         return (request == null ? limit(container, CPU) : request).ceilMillis();
     }
 
-    static long shares(long millis) {
-        return Math.clamp(millis * SHARES_PER_CPU / MILLIS_PER_CPU, MIN_SHARES, MAX_SHARES);
-    }
-
     /// The quota of a limit in micros of each period; 0 for no limit.
     static long quota(long millis) {
-        return millis == 0 ? 0 : Math.max(millis * PERIOD_MICROS / MILLIS_PER_CPU, MIN_QUOTA_MICROS);
+        return millis == 0 ? 0 : CgroupFigures.quota(millis);
     }
 
     /// A container without a limit has that of its pod as a whole.
@@ -86,20 +77,10 @@ record ContainerLimits(NodeLimits limits, PodManifest pod) {
             String resource = HUGEPAGES + Quantity.ofBytes(pageSize).toText();
             Map<String, Quantity> own = container.resources().limits();
             Quantity limit = own.getOrDefault(resource, whole().limits().getOrDefault(resource, Quantity.ZERO));
-            all.add(HugepageLimit.newBuilder().setPageSize(unit(pageSize)).setLimit(limit.ceilUnits()).build());
+            all.add(HugepageLimit.newBuilder().setPageSize(CgroupFigures.pageSize(pageSize)).setLimit(limit.ceilUnits())
+                    .build());
         }
         return all;
-    }
-
-    /// `2MB`: a size as the kernel's cgroup files are called.
-    static String unit(long bytes) {
-        long left = bytes;
-        int unit = 0;
-        while (left >= 1024 && unit < UNITS.length - 1) {
-            left /= 1024;
-            unit++;
-        }
-        return left + UNITS[unit];
     }
 
     private int oomScore(ContainerRequest container) {

@@ -1,6 +1,7 @@
 package io.alidade.agent.nri;
 
 import io.alidade.kube.document.Value;
+import io.alidade.linux.process.CgroupFigures;
 import io.alidade.wire.nri.Container;
 import io.alidade.wire.nri.HugepageLimit;
 import io.alidade.wire.nri.LinuxCPU;
@@ -23,8 +24,6 @@ import java.util.Map;
 /// The memory request of a burstable container cannot be known; it has no say in where the container runs, since only
 /// guaranteed pods are pinned.
 final class CgroupRequest {
-    private static final long SHARES_PER_CPU = 1_024;
-    private static final long MIN_SHARES = 2;
     private static final long MILLI = 1_000;
     private static final Map<String, String> UNITS = Map.of("KB", "Ki", "MB", "Mi", "GB", "Gi");
 
@@ -80,7 +79,7 @@ final class CgroupRequest {
 
     private static long requestedMilliCpus(LinuxCPU cpu) {
         long shares = cpu.getShares().getValue();
-        return shares <= MIN_SHARES ? 0 : Math.ceilDiv(shares * MILLI, SHARES_PER_CPU);
+        return shares <= CgroupFigures.MIN_SHARES ? 0 : Math.ceilDiv(shares * MILLI, CgroupFigures.SHARES_PER_CPU);
     }
 
     private static long limitedMilliCpus(LinuxCPU cpu) {

@@ -204,9 +204,10 @@ final class NriEvents implements RpcService {
                 }
                 uid = record.map(each -> each.pod().uid()).orElse("");
             }
-            Place place = wait(thread.call(() -> containers.created(container.getId(), uid, container.getName())));
-            return CreateContainerResponse.newBuilder().setAdjust(NriMessages.adjustment(place))
-                    .addAllUpdate(NriMessages.updates(wait(thread.call(containers::take)))).build();
+            return wait(thread.call(() -> CreateContainerResponse.newBuilder()
+                    .setAdjust(NriMessages.adjustment(
+                            containers.created(container.getId(), uid, container.getName())))
+                    .addAllUpdate(NriMessages.updates(containers.take())).build()));
         } catch (RpcFailure failure) {
             letGo();
             throw failure;

@@ -20,16 +20,8 @@ public record ResourceLimits(long cpuMillisRequested, OptionalLong cpuMillisLimi
     /// The controllers that keep them.
     static final List<String> CONTROLLERS = List.of("cpu", "memory", "hugetlb");
 
-    private static final long SHARES_PER_CPU = 1024;
-    private static final long MIN_SHARES = 2;
-    private static final long MAX_SHARES = 262_144;
     private static final long MIN_WEIGHT = 1;
     private static final long MAX_WEIGHT = 10_000;
-    private static final long PERIOD_MICROS = 100_000;
-    private static final long MIN_QUOTA_MICROS = 1_000;
-    private static final long MILLIS_PER_CPU = 1_000;
-    private static final String[] UNITS = {"B", "KB", "MB", "GB", "TB"};
-    private static final int UNIT_STEP = 1024;
 
     public ResourceLimits {
         hugepagesBytesBySize = Collections.unmodifiableSortedMap(new TreeMap<>(hugepagesBytesBySize));
@@ -42,13 +34,14 @@ public record ResourceLimits(long cpuMillisRequested, OptionalLong cpuMillisLimi
             case "cpu" -> {
                 files.put("cpu.shares", Long.toString(shares()));
                 cpuMillisLimit.ifPresent(limit -> {
-                    files.put("cpu.cfs_period_us", Long.toString(PERIOD_MICROS));
-                    files.put("cpu.cfs_quota_us", Long.toString(quota(limit)));
+                    files.put("cpu.cfs_period_us", Long.toString(CgroupFigures.PERIOD_MICROS));
+                    files.put("cpu.cfs_quota_us", Long.toString(CgroupFigures.quota(limit)));
                 });
             }
             case "memory" -> memoryBytes.ifPresent(limit -> files.put("memory.limit_in_bytes", Long.toString(limit)));
             default -> hugepagesBytesBySize
-                    .forEach((size, limit) -> files.put("hugetlb." + unit(size) + ".limit_in_bytes", limit.toString()));
+                    .forEach((size, limit) -> files.put("hugetlb." + CgroupFigures.pageSize(size) + ".limit_in_bytes",
+                            limit.toString()));
         }
         return files;
     }
@@ -59,33 +52,21 @@ public record ResourceLimits(long cpuMillisRequested, OptionalLong cpuMillisLimi
         switch (controller) {
             case "cpu" -> {
                 files.put("cpu.weight", Long.toString(MIN_WEIGHT
-                        + (shares() - MIN_SHARES) * (MAX_WEIGHT - MIN_WEIGHT) / (MAX_SHARES - MIN_SHARES)));
-                cpuMillisLimit.ifPresent(limit -> files.put("cpu.max", quota(limit) + " " + PERIOD_MICROS));
+                        + (shares() - CgroupFigures.MIN_SHARES) * (MAX_WEIGHT - MIN_WEIGHT)
+                                / (CgroupFigures.MAX_SHARES - CgroupFigures.MIN_SHARES)));
+                cpuMillisLimit.ifPresent(
+                        limit -> files.put("cpu.max", CgroupFigures.quota(limit) + " " + CgroupFigures.PERIOD_MICROS));
             }
             case "memory" -> memoryBytes.ifPresent(limit -> files.put("memory.max", Long.toString(limit)));
             default -> hugepagesBytesBySize
-                    .forEach((size, limit) -> files.put("hugetlb." + unit(size) + ".max", limit.toString()));
+                    .forEach((size, limit) -> files.put("hugetlb." + CgroupFigures.pageSize(size) + ".max",
+                            limit.toString()));
         }
         return files;
     }
 
     private long shares() {
-        return Math.clamp(cpuMillisRequested * SHARES_PER_CPU / MILLIS_PER_CPU, MIN_SHARES, MAX_SHARES);
-    }
-
-    private static long quota(long millis) {
-        return Math.max(millis * PERIOD_MICROS / MILLIS_PER_CPU, MIN_QUOTA_MICROS);
-    }
-
-    /// A size as the kernel calls its files: `2MB`.
-    private static String unit(long bytes) {
-        long left = bytes;
-        int unit = 0;
-        while (left >= UNIT_STEP && unit < UNITS.length - 1) {
-            left /= UNIT_STEP;
-            unit++;
-        }
-        return left + UNITS[unit];
+        return CgroupFigures.shares(cpuMillisRequested);
     }
 
     /// The name of the file that counts who was killed for want of memory, below the folder of a cgroup.
