@@ -1,5 +1,6 @@
 package io.alidade.agent.api;
 
+import io.alidade.agent.decision.Place;
 import io.alidade.agent.decision.Reconfiguration;
 import io.alidade.kube.document.Value;
 
@@ -20,9 +21,9 @@ final class PlanDocument {
                 .build();
     }
 
-    private static Value.Builder place(Reconfiguration.Place place) {
+    private static Value.Builder place(Place place) {
         Value.Builder document = Value.mapping().with(place.isExclusive() ? "exclusiveCpus" : "sharedCpus",
-                place.cpus());
-        return place.numaNodes().isEmpty() ? document : document.with("mems", place.numaNodes());
+                place.cpus().toListString());
+        return place.numaNodes().isEmpty() ? document : document.with("mems", place.numaNodes().toListString());
     }
 }

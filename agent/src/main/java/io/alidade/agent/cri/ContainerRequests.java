@@ -1,11 +1,11 @@
 package io.alidade.agent.cri;
 
 import com.google.protobuf.ByteString;
+import io.alidade.agent.decision.Place;
 import io.alidade.agent.runtime.BindMount;
 import io.alidade.agent.runtime.ContainerSpec;
 import io.alidade.agent.runtime.ContainerStart;
 import io.alidade.agent.runtime.DeviceGrants;
-import io.alidade.agent.runtime.Place;
 import io.alidade.agent.runtime.SecuritySpec;
 import io.alidade.engine.pod.ContainerRequest;
 import io.alidade.wire.cri.CDIDevice;

@@ -1,9 +1,9 @@
 package io.alidade.agent.cri;
 
+import io.alidade.agent.decision.Place;
 import io.alidade.agent.runtime.ContainerEnd;
 import io.alidade.agent.runtime.Drift;
 import io.alidade.agent.runtime.LastWords;
-import io.alidade.agent.runtime.Place;
 import io.alidade.agent.runtime.RunningContainer;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.linux.process.CpusetCgroup;

@@ -139,10 +139,11 @@ public final class NodeDesk {
     /// @param fresh a node with those settings and without pods
     /// @throws BadInput if that cannot be brought to disk; then nothing changes either
     public Reconfiguration reconfigure(KubeletNode fresh) {
-        Reconfiguration planned = Reconfiguration.of(new AgentSnapshot(node, pods, containers), fresh);
+        AgentSnapshot now = new AgentSnapshot(node, pods, containers);
+        Reconfiguration planned = Reconfiguration.of(now, fresh);
         if (planned.isPossible()) {
             NamedTable<PodRecord> next = pods;
-            for (PodRecord record : new AgentSnapshot(node, pods, containers).records()) {
+            for (PodRecord record : now.records()) {
                 if (record.isActive()) {
                     next = next.with(record.pod().uid(), record.holding(planned.node().node()
                             .holdings(record.pod().uid())));

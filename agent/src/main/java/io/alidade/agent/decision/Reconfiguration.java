@@ -2,7 +2,6 @@ package io.alidade.agent.decision;
 
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.engine.ContainerPlacement;
-import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.PodDecision;
 import java.util.ArrayList;
@@ -25,12 +24,6 @@ public record Reconfiguration(KubeletNode node, List<Move> moves, List<Refusal> 
     ///
     /// @param pod NAMESPACE/NAME
     public record Move(String pod, String container, Place from, Place to) {}
-
-    /// CPUs and NUMA nodes of a container, as lists.
-    ///
-    /// @param isExclusive whether the CPUs are its own
-    /// @param numaNodes   of its memory; empty for any
-    public record Place(String cpus, boolean isExclusive, String numaNodes) {}
 
     /// A pod that would be refused.
     ///
@@ -73,9 +66,7 @@ public record Reconfiguration(KubeletNode node, List<Move> moves, List<Refusal> 
         Map<String, Place> places = new HashMap<>();
         List<ContainerPlacement> placements = node.node().pod(record.pod().uid()).map(node.node()::placements)
                 .orElse(List.of());
-        placements.forEach(placement -> places.put(placement.name(),
-                new Place(placement.cpus().toListString(), placement.exclusiveCpus().isPresent(),
-                        NumaNodeIds.of(node.node().topology().numaNodeIds(placement.mems())).toListString())));
+        placements.forEach(placement -> places.put(placement.name(), Place.of(node, placement)));
         return places;
     }
 

@@ -2,11 +2,11 @@ package io.alidade.agent.nri;
 
 import io.alidade.agent.decision.AgentSnapshot;
 import io.alidade.agent.decision.NodeDesk;
+import io.alidade.agent.decision.Place;
 import io.alidade.agent.decision.PodRunning;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodRecord;
-import io.alidade.agent.runtime.Place;
 import io.alidade.engine.ContainerPlacement;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaNodeIds;
@@ -184,9 +184,7 @@ final class NriContainers implements PodRunning {
 
     /// Where a container belongs now: its own place, or the shared pool.
     private Place place(String uid, String name) {
-        return placement(uid, name).map(placement -> new Place(placement.cpus(),
-                placement.exclusiveCpus().isPresent(),
-                NumaNodeIds.of(node.node().node().topology().numaNodeIds(placement.mems()))))
+        return placement(uid, name).map(placement -> Place.of(node.node(), placement))
                 .orElseGet(() -> new Place(sharedCpus(), false, NumaNodeIds.EMPTY));
     }
 

@@ -1,7 +1,7 @@
 package io.alidade.agent.nri;
 
+import io.alidade.agent.decision.Place;
 import io.alidade.agent.nri.NriContainers.Move;
-import io.alidade.agent.runtime.Place;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.wire.nri.Container;

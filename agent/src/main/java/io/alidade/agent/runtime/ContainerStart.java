@@ -1,5 +1,6 @@
 package io.alidade.agent.runtime;
 
+import io.alidade.agent.decision.Place;
 import io.alidade.agent.pod.PodRecord;
 import java.util.List;
 

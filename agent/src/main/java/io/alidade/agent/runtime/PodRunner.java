@@ -2,6 +2,7 @@ package io.alidade.agent.runtime;
 
 import io.alidade.agent.decision.AgentSnapshot;
 import io.alidade.agent.decision.NodeDesk;
+import io.alidade.agent.decision.Place;
 import io.alidade.agent.decision.PodRunning;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.pod.AgentPod;
@@ -10,7 +11,6 @@ import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.runtime.ContainerRun.Phase;
 import io.alidade.engine.ContainerPlacement;
 import io.alidade.engine.mask.CpuSet;
-import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.Value;
@@ -363,9 +363,7 @@ public final class PodRunner implements PodRunning {
     }
 
     private Place place(PodRun pod, ContainerRun container) {
-        return placement(pod, container).map(placement -> new Place(placement.cpus(),
-                placement.exclusiveCpus().isPresent(),
-                NumaNodeIds.of(node.node().node().topology().numaNodeIds(placement.mems()))))
+        return placement(pod, container).map(placement -> Place.of(node.node(), placement))
                 .orElse(container.place());
     }
 

@@ -1,5 +1,6 @@
 package io.alidade.agent.runtime;
 
+import io.alidade.agent.decision.Place;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.linux.process.CpuAffinity;
 import io.alidade.linux.process.CpusetCgroup;

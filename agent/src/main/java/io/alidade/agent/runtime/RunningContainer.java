@@ -1,5 +1,6 @@
 package io.alidade.agent.runtime;
 
+import io.alidade.agent.decision.Place;
 import io.alidade.engine.mask.CpuSet;
 import java.time.Duration;
 import java.util.List;

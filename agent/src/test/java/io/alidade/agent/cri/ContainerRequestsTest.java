@@ -3,6 +3,7 @@ package io.alidade.agent.cri;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alidade.agent.Samples;
+import io.alidade.agent.decision.Place;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodOrigin;
 import io.alidade.agent.pod.PodRecord;
@@ -10,7 +11,6 @@ import io.alidade.agent.runtime.BindMount;
 import io.alidade.agent.runtime.ContainerSpec;
 import io.alidade.agent.runtime.ContainerStart;
 import io.alidade.agent.runtime.DeviceGrants;
-import io.alidade.agent.runtime.Place;
 import io.alidade.agent.runtime.PodFolders;
 import io.alidade.agent.runtime.RunSpec;
 import io.alidade.agent.runtime.RunSpecReader;

@@ -2,6 +2,7 @@ package io.alidade.agent.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alidade.agent.decision.Place;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.linux.process.CpuAffinity;

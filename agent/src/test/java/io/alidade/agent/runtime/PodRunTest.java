@@ -3,6 +3,7 @@ package io.alidade.agent.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alidade.agent.Samples;
+import io.alidade.agent.decision.Place;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.runtime.RunSpec.RestartPolicy;
 import io.alidade.engine.mask.CpuSet;
