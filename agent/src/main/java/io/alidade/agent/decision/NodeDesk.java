@@ -21,12 +21,15 @@ import io.alidade.kube.document.Value;
 import io.alidade.kube.fit.Preemption;
 import io.alidade.live.store.AllocationStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -143,14 +146,17 @@ public final class NodeDesk {
         Reconfiguration planned = Reconfiguration.of(now, fresh);
         if (planned.isPossible()) {
             NamedTable<PodRecord> next = pods;
+            List<PodRecord> changed = new ArrayList<>();
             for (PodRecord record : now.records()) {
-                if (record.isActive()) {
-                    next = next.with(record.pod().uid(), record.holding(planned.node().node()
-                            .holdings(record.pod().uid())));
+                PodHoldings held = planned.node().node().holdings(record.pod().uid());
+                if (record.isActive() && !record.holdings().equals(held)) {
+                    PodRecord moved = record.holding(held);
+                    next = next.with(record.pod().uid(), moved);
+                    changed.add(moved);
                 }
             }
             store.save(texts(planned.node()));
-            records.saveAll(new AgentSnapshot(planned.node(), next, containers).records());
+            records.saveAll(changed);
             node = planned.node();
             pods = next;
             publish();
@@ -196,6 +202,52 @@ public final class NodeDesk {
         }
         decide(admission);
         return answer;
+    }
+
+    /// Pods that run already come, and others have gone, all in one step ([Adoption]): it is brought to disk once and told once.
+    /// No plugin is asked. What is known of a pod that comes is forgotten before.
+    ///
+    /// @param gone uids; one that is not known is no matter
+    /// @return what became of those that came, in their order; all are refused if that cannot be brought to disk
+    public List<PodRecord> adopt(Collection<String> gone, Collection<AgentPod> arriving) {
+        Set<String> leaving = new LinkedHashSet<>(gone);
+        arriving.forEach(pod -> leaving.add(pod.uid()));
+        leaving.removeIf(uid -> !pods.contains(uid));
+        List<PodRecord> left = leaving.stream().map(uid -> pods.find(uid).orElseThrow()).toList();
+        KubeletNode start = node;
+        for (String uid : leaving) {
+            start = start.remove(uid);
+        }
+        Instant now = clock.instant();
+        Adoption adoption = Adoption.of(start, arriving, nextSequence, now);
+        try {
+            records.saveAll(adoption.records());
+            store.save(texts(adoption.node()));
+            gone.forEach(records::remove);
+        } catch (BadInput problem) {
+            log.warn("not-stored", Value.mapping().with("pods", arriving.size()).with("problem",
+                    String.valueOf(problem.getMessage())));
+            return adoption.records().stream().map(record -> record.refused(UNEXPECTED,
+                    String.valueOf(problem.getMessage()), List.of(), now)).toList();
+        }
+        nextSequence += arriving.size();
+        node = adoption.node();
+        for (String uid : leaving) {
+            pods = pods.without(uid);
+            containers = containers.without(uid);
+        }
+        for (PodRecord record : adoption.records()) {
+            pods = pods.with(record.pod().uid(), record);
+        }
+        Duration each = Duration.between(now, clock.instant()).dividedBy(Math.max(1, arriving.size()));
+        adoption.pods().forEach(adopted -> meter.decided(adopted.record(), Optional.of(adopted.trace()), each));
+        publish();
+        adoption.records().stream().filter(record -> !record.isActive()).forEach(record -> log.warn("pod-refused",
+                named(record).with("reason", record.reason()).with("message", record.message())));
+        left.forEach(record -> listeners.forEach(listener -> listener.removed(record)));
+        adoption.pods().forEach(adopted -> listeners.forEach(
+                listener -> listener.decided(adopted.record(), adopted.before(), each)));
+        return adoption.records();
     }
 
     private Optional<PodRecord> namesake(AgentPod pod) {
