@@ -29,13 +29,14 @@ final class Replay {
     /// How long it is waited after the last arrival.
     static final long SETTLING_MILLIS = 3_600_000;
     private static final int MOMENTS = 48;
+    private static final int TOLD_EVERY = 256;
     private static final long UNKNOWN_INTERVAL_MILLIS = 6 * 3_600_000L;
 
     private final Workload workload;
     private final Predicate<Shape> takes;
     private final OptionalLong lastMillis;
     private final long seed;
-    private final Control control;
+    private final Pace pace;
     private final FleetNodes nodes;
     private final NodeChoice choice;
     private final NodeRecords records;
@@ -50,6 +51,7 @@ final class Replay {
     private long nextMoment;
     private long nowMillis;
     private long order;
+    private long arrived;
     private long waiting;
     private long refused;
 
@@ -61,12 +63,12 @@ final class Replay {
     /// @param takes      the shapes whose pods come here
     /// @param lastMillis when the last pod comes, if that is known
     Replay(List<NodePool> pools, SchedulerModel model, Workload workload, Predicate<Shape> takes,
-            OptionalLong lastMillis, long seed, Control control) {
+            OptionalLong lastMillis, long seed, Pace pace) {
         this.workload = workload;
         this.takes = takes;
         this.lastMillis = lastMillis;
         this.seed = seed;
-        this.control = control;
+        this.pace = pace;
         this.nodes = new FleetNodes(pools);
         this.choice = new NodeChoice(model, nodes.table(), pools, nodes.offers(), nodes.empty());
         this.records = new NodeRecords(pools, nodes);
@@ -83,7 +85,7 @@ final class Replay {
         known.stream().filter(takes).forEach(this::asked);
         long end = 0;
         try (Workload.Arrivals arrivals = workload.arrivals(seed, takes)) {
-            while (!control.isStopped()) {
+            while (!pace.isOver()) {
                 boolean isOver = !arrivals.hasNext();
                 long next = Math.min(isOver ? Long.MAX_VALUE : arrivals.nextMillis(),
                         Math.min(departures.isEmpty() ? Long.MAX_VALUE : departures.element().atMillis(),
@@ -103,7 +105,7 @@ final class Replay {
                 }
             }
         }
-        if (control.isStopped()) {
+        if (pace.isOver()) {
             tally.cut();
         } else {
             advance(end + SETTLING_MILLIS);
@@ -145,7 +147,9 @@ final class Replay {
     }
 
     private void arrive(Arrival arrival) {
-        control.arrived();
+        if (++arrived % TOLD_EVERY == 0) {
+            pace.arrived(TOLD_EVERY);
+        }
         Asked asked = asked(arrival.shape());
         asked.tally.add(Count.ARRIVED);
         waiting++;
