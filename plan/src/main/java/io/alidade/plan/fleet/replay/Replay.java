@@ -4,6 +4,7 @@ import io.alidade.plan.alignment.Placement;
 import io.alidade.plan.capacity.Shape;
 import io.alidade.plan.fleet.NodePool;
 import io.alidade.plan.fleet.replay.ShapeTally.Count;
+import io.alidade.plan.fleet.scheduler.Demand;
 import io.alidade.plan.fleet.scheduler.NodeChoice;
 import io.alidade.plan.fleet.scheduler.SchedulerModel;
 import io.alidade.plan.fleet.workload.Arrival;
@@ -76,6 +77,7 @@ final class Replay {
                 ? Math.max(1000, (lastMillis.getAsLong() + SETTLING_MILLIS) / MOMENTS / 1000 * 1000)
                 : UNKNOWN_INTERVAL_MILLIS;
         this.nextMoment = interval;
+        nodes.running().forEach((node, usage) -> count(Demand.of(nodes.table(), usage), node, true));
     }
 
     /// Runs to the end.
@@ -158,7 +160,7 @@ final class Replay {
 
     private void depart(Departure departure) {
         nodes.remove(departure.node(), departure.podUid());
-        count(departure.asked(), departure.node(), false);
+        count(departure.asked().wanted.demand(), departure.node(), false);
         Optional<Waiting> next = nextFor(departure.node());
         while (next.isPresent()) {
             decide(next.get(), departure.node());
@@ -166,9 +168,9 @@ final class Replay {
         }
     }
 
-    private void count(Asked asked, int node, boolean comes) {
-        choice.count(asked.wanted.demand(), node, comes, nodes.node(node));
-        records.count(asked.wanted.demand(), node, comes, nowMillis / 1000);
+    private void count(Demand demand, int node, boolean comes) {
+        choice.count(demand, node, comes, nodes.node(node));
+        records.count(demand, node, comes, nowMillis / 1000);
     }
 
     /// Takes the pod that this node has room for, if there is one.
@@ -231,7 +233,7 @@ final class Replay {
         String uid = pod.arrival.podName();
         switch (nodes.admit(node, AskedPods.request(asked.shape, uid), asked.shape.name())) {
             case FleetNodes.Verdict.Admitted(Placement placement) -> {
-                count(asked, node, true);
+                count(asked.wanted.demand(), node, true);
                 records.admitted(node);
                 asked.tally.add(Count.ADMITTED);
                 asked.tally.add(switch (placement) {

@@ -183,8 +183,7 @@ public final class RolloutPlanner {
     /// Tried on an empty node of the first pool that such a pod may go to.
     private List<String> cures(Shape shape) {
         for (NodePool pool : target.fleet().pools()) {
-            if (!Reach.of(shape.pod(), pool).isEmpty() && KubeletNode.start(pool.machine(), pool.configuration(),
-                    pool.version()) instanceof KubeletStart.Started(KubeletNode node, var _)) {
+            if (!Reach.of(shape.pod(), pool).isEmpty() && pool.start() instanceof KubeletStart.Started(KubeletNode node, var _)) {
                 PodDecision decision = node.admit(shape.pod());
                 RunningKubelet kubelet = new RunningKubelet(pool.machine(), pool.configuration(), pool.version(),
                         Optional.empty(), node, List.of(shape.pod()));
@@ -231,7 +230,7 @@ public final class RolloutPlanner {
 
     private boolean runsAll(Workload workload, NodePool pool, int nodes) {
         NodePool own = new NodePool(pool.name(), nodes, pool.machine(), pool.configuration(), pool.version(),
-                List.of());
+                List.of(), Optional.empty());
         FleetReplay replay = new FleetReplay(new FleetReplay.Question(
                 List.of(Policy.today("today", new Fleet(List.of(own)))), workload, question.scheduler(),
                 question.seeds(), false), patience.within(replayedPods, expectedPods));
