@@ -98,7 +98,7 @@ class FleetCommandTest {
     void page_standsByItself_withoutScript() throws IOException {
         CliRun run = CliRun.of("fleet", file("fleet.yaml"), file("workload.yaml"), "--html", file("cost.html"));
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(Files.readString(folder.resolve("cost.html"))).contains("<h1>single-numa-node costs ", "<svg")
+        assertThat(Files.readString(folder.resolve("cost.html"))).contains("<div class=\"lead\">single-numa-node costs ", "<svg")
                 .doesNotContain("<script", "http://", "https://", "src=");
     }
 
