@@ -85,7 +85,8 @@ final class NriLoad {
     static HttpResponse kubelet(int from, int count) {
         return HttpResponse.json(HttpResponse.OK, Value.mapping().with("apiVersion", "v1").with("kind", "PodList")
                 .with("items", Value.sequence(IntStream.range(from, from + count).mapToObj(NriLoad::manifest)
-                        .toList())).build());
+                        .toList()))
+                .build());
     }
 
     private static Value manifest(int number) {

@@ -187,16 +187,18 @@ class NriPluginTest {
         return HttpResponse.json(HttpResponse.OK, Value.mapping().with("items",
                 Value.sequence(Stream.of(uids).map(uid -> uid.equals("broken")
                         ? Value.mapping().with("metadata", Value.mapping().with("uid", uid)).build()
-                        : podObject(uid)).toList())).build());
+                        : podObject(uid)).toList()))
+                .build());
     }
 
     private static Value podObject(String uid) {
         return Value.mapping()
                 .with("metadata", Value.mapping().with("name", uid).with("namespace", "default").with("uid", uid))
-                .with("spec", Value.mapping().with("containers", Value.sequence(List.of(Value.mapping().with("name", "c")
-                        .with("image", "i").with("resources", Value.mapping().with("limits",
-                                Value.mapping().with("cpu", "3").with("memory", "64Mi")))
-                        .build()))))
+                .with("spec",
+                        Value.mapping().with("containers", Value.sequence(List.of(Value.mapping().with("name", "c")
+                                .with("image", "i").with("resources", Value.mapping().with("limits",
+                                        Value.mapping().with("cpu", "3").with("memory", "64Mi")))
+                                .build()))))
                 .build();
     }
 }
