@@ -113,7 +113,8 @@ class PackagesTest {
     }
 
     private static Path made(String ending) throws IOException {
-        return PACKAGES.resolve(names(PACKAGES).stream().filter(name -> name.endsWith(ending)).findFirst().orElseThrow());
+        return PACKAGES
+                .resolve(names(PACKAGES).stream().filter(name -> name.endsWith(ending)).findFirst().orElseThrow());
     }
 
     @ParameterizedTest
@@ -283,7 +284,8 @@ class PackagesTest {
         assertThat(files.keySet().stream().filter(file -> file.matches("/(usr/)?s?bin/.*"))).isEmpty();
         assertThat(files.keySet()).contains("/alidade", "/usr/lib/alidade/app/alidade.jsa",
                 "/usr/lib/alidade/runtime/bin/java", "/usr/share/doc/alidade/copyright", "/etc/passwd");
-        assertThat(files).allSatisfy((file, mode) -> assertThat(mode).as(file).matches("[-d]r[w-][x-]r-[x-]r-[x-] 0/0"));
+        assertThat(files)
+                .allSatisfy((file, mode) -> assertThat(mode).as(file).matches("[-d]r[w-][x-]r-[x-]r-[x-] 0/0"));
         Path unpacked = folder.resolve("image");
         assertThat(unpacked.resolve("usr/share/doc/alidade/sbom/runtime.cdx.json")).content()
                 .contains("\"glibc\", \"version\": \"");

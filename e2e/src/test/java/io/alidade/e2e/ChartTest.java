@@ -97,7 +97,8 @@ class ChartTest {
         String manifests = rendered("-f", valuesFile(values.equals(MANY) ? MANY_VALUES : values));
         Path file = Files.writeString(Files.createTempFile(folder, "manifests", ".yaml"), manifests);
 
-        Finished applied = plane.orElseThrow().kubectl("create", "--dry-run=server", "--validate=strict", "-f", file.toString());
+        Finished applied = plane.orElseThrow().kubectl("create", "--dry-run=server", "--validate=strict", "-f",
+                file.toString());
 
         assertThat(applied.exitCode()).as(applied.err() + manifests).isZero();
         assertThat(applied.err()).isEmpty();
@@ -175,7 +176,8 @@ class ChartTest {
 
     /// No capability, no way to more rights, and of the node's files the named ones alone.
     @ParameterizedTest
-    @CsvSource({"mode=nri, /var/lib/alidade /var/run/nri", "'mode=nri,kubelet.api.enabled=false', /var/lib/alidade /var/run/nri /var/lib/kubelet"})
+    @CsvSource({"mode=nri, /var/lib/alidade /var/run/nri",
+        "'mode=nri,kubelet.api.enabled=false', /var/lib/alidade /var/run/nri /var/lib/kubelet"})
     void pod_hasWhatItNeedsAndNoMore(String value, String paths) {
         Fields spec = Chart.podTemplate(Chart.objects(rendered("--set", value), "DaemonSet").getFirst())
                 .object("spec").orElseThrow();
@@ -195,7 +197,8 @@ class ChartTest {
     @ValueSource(strings = "nri")
     void manifests_thatAreKept_areThoseOfTheChart(String mode) throws IOException {
         Path kept = Peers.checkout().resolve("deploy/manifests/" + mode + ".yaml");
-        String manifests = "# By `helm template alidade deploy/helm/alidade --namespace alidade --set mode=" + mode + "`.\n"
+        String manifests = "# By `helm template alidade deploy/helm/alidade --namespace alidade --set mode=" + mode
+                + "`.\n"
                 + "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: alidade\n" + rendered("--set", "mode=" + mode);
         if (System.getProperty("alidade.golden", "").equals("write")) {
             Files.createDirectories(kept.resolveSibling(""));
