@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -51,17 +52,17 @@ public final class Node {
     private final TopologyPolicy policy;
     private final Allocations allocations;
     private final NamedTable<PodRequest> pods;
-    private final Set<String> holders;
+    private final SortedSet<String> holders;
     private final boolean sourcesReady;
 
     private Node(NodeTopology topology, NodeSettings settings, TopologyPolicy policy, Allocations allocations,
-            NamedTable<PodRequest> pods, Set<String> holders, boolean sourcesReady) {
+            NamedTable<PodRequest> pods, SortedSet<String> holders, boolean sourcesReady) {
         this.topology = topology;
         this.settings = settings;
         this.policy = policy;
         this.allocations = allocations;
         this.pods = pods;
-        this.holders = Collections.unmodifiableSet(holders);
+        this.holders = Collections.unmodifiableSortedSet(holders);
         this.sourcesReady = sourcesReady;
     }
 
@@ -252,6 +253,9 @@ public final class Node {
     ///
     /// @return nothing if some of it is not free, or not on this machine
     public Optional<Node> holding(String podUid, PodHoldings holdings) {
+        if (isHeld(podUid, holdings)) {
+            return Optional.of(this);
+        }
         Optional<CpuAllocations> cpus = allocations.cpus().pods().contains(podUid) ? Optional.of(allocations.cpus())
                 : allocations.cpus().holding(podUid, holdings.cpus(), holdings.podCpus());
         Optional<MemoryAllocations> memory = allocations.memory().pods().contains(podUid)
@@ -264,11 +268,19 @@ public final class Node {
             return Optional.empty();
         }
         Allocations held = new Allocations(devices.get(), cpus.get(), memory.get(), allocations.affinities());
-        Set<String> all = new TreeSet<>(holders);
+        SortedSet<String> all = new TreeSet<>(holders);
         if (found(held).contains(podUid)) {
             all.add(podUid);
         }
         return Optional.of(new Node(topology, settings, policy, held, pods, all, sourcesReady));
+    }
+
+    /// True if each manager knows something of the pod, or there is nothing for it to know.
+    private boolean isHeld(String podUid, PodHoldings holdings) {
+        return (holdings.allCpus().isEmpty() || allocations.cpus().pods().contains(podUid))
+                && ((holdings.memory().isEmpty() && holdings.podMemory().isEmpty())
+                        || allocations.memory().pods().contains(podUid))
+                && (holdings.devices().isEmpty() || allocations.devices().pods().contains(podUid));
     }
 
     /// The node with a pod that stays on what it holds without a decision: it runs already.
@@ -282,11 +294,11 @@ public final class Node {
                         : Optional.empty();
     }
 
-    private Set<String> holdersWithout(String uid) {
+    private SortedSet<String> holdersWithout(String uid) {
         if (!holders.contains(uid)) {
             return holders;
         }
-        Set<String> rest = new TreeSet<>(holders);
+        SortedSet<String> rest = new TreeSet<>(holders);
         rest.remove(uid);
         return rest;
     }
@@ -379,7 +391,7 @@ public final class Node {
     /// Ends a start from checkpoints where more pods are active than were admitted again: those with these uids stay as
     /// holders of what the checkpoints say.
     public Node podSourcesReady(Set<String> activeUids) {
-        Set<String> kept = new TreeSet<>();
+        SortedSet<String> kept = new TreeSet<>();
         Allocations cleaned = allocations;
         for (String uid : found(allocations)) {
             if (pods.contains(uid)) {

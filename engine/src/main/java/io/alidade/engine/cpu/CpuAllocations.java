@@ -16,6 +16,7 @@ import io.alidade.engine.table.NamedTable;
 import io.alidade.engine.topology.CpuTopology;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /// Which container has which CPUs on one node: the CPU Manager's state, as a value, with its rules (cpu-manager 5 to 8, 12 to
 /// 14). Every operation returns the state after it.
@@ -145,6 +146,11 @@ public final class CpuAllocations {
     /// Pods that hold CPUs.
     public java.util.List<String> pods() {
         return exclusive.names();
+    }
+
+    /// All pods that hold CPUs, with their containers as of [#containers].
+    public void forEachPod(BiConsumer<String, NamedTable<CpuSet>> action) {
+        exclusive.forEach(action);
     }
 
     /// The containers of a pod that have a set, with it.
