@@ -144,12 +144,7 @@ public final class NodeDesk {
             return remove(other.pod().uid()).thenComposeAsync(_ -> submit(pod), thread);
         }
         PodRecord record = PodRecord.pending(nextSequence++, pod, clock.instant());
-        try {
-            ledger.came(record);
-        } catch (BadInput problem) {
-            answer.completeExceptionally(problem);
-            return answer;
-        }
+        ledger.came(record);
         PendingAdmission admission = new PendingAdmission(record, ledger.node(), clock.instant(), answer);
         try {
             parties.check(record);
@@ -207,7 +202,7 @@ public final class NodeDesk {
 
     private Optional<PodRecord> namesake(AgentPod pod) {
         return ledger.snapshot().records().stream().filter(other -> !other.pod().uid().equals(pod.uid())
-                && other.pod().fullName().equals(pod.fullName())).findFirst();
+                && other.pod().hasNameOf(pod)).findFirst();
     }
 
     /// A pod is to go: what runs of it is ended, then what it held is free. The answer is false if it is not known; it fails
