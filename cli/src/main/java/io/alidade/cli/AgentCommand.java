@@ -168,11 +168,17 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
         Agent agent = Agent.start(settings, found, all.config().filter(file -> !Inputs.isStandardInput(file))
                 .map(file -> new ConfigurationSource(Inputs.path(file), read)), log, InstantSource.system());
         CountDownLatch end = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+        try {
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+                agent.close();
+                end.countDown();
+            }));
+            end.await();
+        } catch (IllegalStateException _) {
+            // Stopped before it said that it can be.
+        } finally {
             agent.close();
-            end.countDown();
-        }));
-        end.await();
+        }
         return ExitCodes.OK;
     }
 
