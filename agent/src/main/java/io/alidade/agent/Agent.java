@@ -96,7 +96,7 @@ public final class Agent implements AutoCloseable {
             PodRecords records, AgentLog log, InstantSource clock) {
         this.log = log;
         this.store = store;
-        KubeletNode start = NodeStarts.start(node, store.files(), settings.profile(), clock, log);
+        KubeletNode start = NodeStarts.start(node, store.files(), settings, clock, log);
         this.settings = settings;
         this.snapshot = new AtomicReference<>(AgentSnapshot.of(start));
         this.thread = new DecisionThread(
@@ -229,7 +229,7 @@ public final class Agent implements AutoCloseable {
 
     /// The node without pods, with the settings of one that was read.
     private KubeletNode fresh(FoundNode read) {
-        return NodeStarts.fresh(read, settings.profile());
+        return NodeStarts.fresh(read, settings);
     }
 
     /// What would become of the pods with another configuration.

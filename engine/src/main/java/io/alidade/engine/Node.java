@@ -20,6 +20,9 @@ import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.scope.AdmissionScope;
 import io.alidade.engine.scope.ScopeResult;
 import io.alidade.engine.settings.NodeSettings;
+import io.alidade.engine.settings.PlacementRule;
+import io.alidade.engine.settings.PodPlacement;
+import io.alidade.engine.settings.Policies;
 import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.settings.TopologyScope;
 import io.alidade.engine.table.NamedTable;
@@ -35,6 +38,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// A Kubernetes node's resource managers as a value: machine, settings, devices, admitted pods and what they hold. Every
 /// operation returns a new node and leaves this one as it is, so "what would happen" is the same call as "let it happen".
@@ -46,6 +50,9 @@ import java.util.function.Predicate;
 /// A pod may also be active as a *holder*: known by its uid and by what checkpoints say it holds, and by nothing else. At
 /// [#restore] all pods of the checkpoints are.
 public final class Node {
+    /// The reason of a refusal of rules that cannot hold.
+    public static final String INVALID_PLACEMENT = "InvalidPlacement";
+
     private final NodeTopology topology;
     private final NodeSettings settings;
     private final TopologyPolicy policy;
@@ -208,7 +215,13 @@ public final class Node {
         boolean podScope = settings.policies().scope() == TopologyScope.POD;
         Predicate<ContainerRequest> keepsRunning = container -> container.kind() == ContainerKind.APP
                 && (!sourcesReady || holders.contains(pod.uid()));
-        AdmissionScope scope = new AdmissionScope(policy, podScope, settings.featureGates(), observer, keepsRunning,
+        Optional<String> conflict = conflict(pod.placement());
+        if (conflict.isPresent()) {
+            return refused(pod, allocations, AllocationError.typed(INVALID_PLACEMENT, conflict.get()));
+        }
+        AdmissionScope scope = new AdmissionScope(policy(pod.placement().pod()),
+                container -> policy(pod.placement().of(container.name())), podScope, settings.featureGates(), observer,
+                keepsRunning,
                 pod, allocations);
         ScopeResult result;
         try {
@@ -218,6 +231,29 @@ public final class Node {
         }
         return result instanceof ScopeResult.Refused(Allocations after, AllocationError error)
                 ? refused(pod, after, error) : admitted(pod, result.allocations());
+    }
+
+    private TopologyPolicy policy(PlacementRule rule) {
+        return rule.alignment().map(own -> TopologyPolicy.of(own, topology)).orElse(policy);
+    }
+
+    /// The policies that hold for a pod: the node's, but for what the pod has of its own.
+    ///
+    /// @param container by which hints are merged; absent for the pod as a whole
+    public Policies policies(PodRequest pod, Optional<String> container) {
+        return container.map(pod.placement()::of).orElse(pod.placement().pod()).alignment()
+                .map(settings.policies()::with).orElse(settings.policies());
+    }
+
+    /// Why rules cannot hold on this node, a sentence; nothing if they can.
+    public Optional<String> conflict(PodPlacement placement) {
+        boolean isAlone = settings.policies().scope() == TopologyScope.POD
+                && placement.containers().values().stream().anyMatch(rule -> rule.alignment().isPresent());
+        return isAlone
+                ? Optional.of("a container has a topology policy of its own, and this node aligns pods as a whole"
+                        + " (topologyManagerScope pod).")
+                : Stream.concat(Stream.of(placement.pod()), placement.containers().keySet().stream().map(placement::of))
+                        .flatMap(rule -> allocations.cpus().conflict(rule).stream()).findFirst();
     }
 
     private Admission admitted(PodRequest pod, Allocations after) {
