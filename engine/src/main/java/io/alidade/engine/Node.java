@@ -11,7 +11,9 @@ import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.hint.HintMerge;
 import io.alidade.engine.hint.UnboundedSearch;
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.memory.MemoryAllocations;
+import io.alidade.engine.memory.MemoryBlock;
 import io.alidade.engine.pod.ContainerKind;
 import io.alidade.engine.pod.ContainerRequest;
 import io.alidade.engine.pod.PodRequest;
@@ -26,6 +28,7 @@ import io.alidade.engine.settings.Policies;
 import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.settings.TopologyScope;
 import io.alidade.engine.table.NamedTable;
+import io.alidade.engine.topology.Cpu;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.engine.topology.NodeTopology;
 import java.util.ArrayList;
@@ -316,6 +319,53 @@ public final class Node {
                         ? Optional.of(new Node(topology, settings, policy, allocations, pods.with(pod.uid(), pod),
                                 holdersWithout(pod.uid()), sourcesReady))
                         : Optional.empty();
+    }
+
+    /// The node on which a running container has given up its CPUs, and its memory if that is to move, too. A step of a
+    /// [#moving] in thought.
+    public Node lifting(PodRequest pod, ContainerRequest container, boolean withMemory) {
+        Allocations lifted = allocations.withCpus(allocations.cpus().lifting(pod.uid(), container.name()));
+        return with(withMemory ? lifted.withMemory(allocations.memory().lifting(pod.uid(), container.name())) : lifted,
+                pods);
+    }
+
+    /// The node after a running container was moved to other CPUs, as many as it has; with its memory, or without. Its devices
+    /// stay. The pod is then admitted again on what it holds, so that its policy has its say.
+    ///
+    /// @param container one that [io.alidade.engine.cpu.CpuAllocations#isMovable] names
+    /// @return nothing if CPUs are not available, if the pod would be refused, or if the container was aligned and is not any
+    ///         more: its merged hint is no longer preferred, its CPUs are on more NUMA nodes, or they leave its pinned memory
+    public Optional<Node> moving(PodRequest pod, ContainerRequest container, CpuSet to, boolean withMemory) {
+        Node lifted = lifting(pod, container, withMemory);
+        Optional<CpuAllocations> cpus = lifted.allocations.cpus().placing(pod.uid(), container.name(), to);
+        CpuSet from = allocations.cpus().assigned(pod.uid(), container.name()).orElse(CpuSet.EMPTY);
+        if (cpus.isEmpty() || from.size() != to.size()) {
+            return Optional.empty();
+        }
+        Node placed = with(lifted.allocations.withCpus(cpus.get()), pods);
+        if (!(placed.admit(pod) instanceof Admission.Admitted(Node after, List<ContainerPlacement> _, List<String> _))) {
+            return Optional.empty();
+        }
+        Node node = after.started(pod.uid());
+        NumaMask now = numaNodes(to);
+        boolean isAligned = !allocations.affinity(pod.uid(), container.name()).preferred()
+                || node.allocations.affinity(pod.uid(), container.name()).preferred();
+        NumaMask memory = NumaMask.EMPTY;
+        for (MemoryBlock block : node.allocations.memory().blocks(pod.uid(), container.name()).orElse(List.of())) {
+            memory = memory.or(block.affinity());
+        }
+        boolean isNear = memory.isEmpty() || now.isSubsetOf(memory.or(withMemory ? NumaMask.EMPTY : numaNodes(from)));
+        return isAligned && isNear && now.size() <= numaNodes(from).size() ? Optional.of(node) : Optional.empty();
+    }
+
+    private NumaMask numaNodes(CpuSet cpus) {
+        NumaMask mask = NumaMask.EMPTY;
+        for (Cpu cpu : topology.cpus()) {
+            if (cpus.contains(cpu.cpu())) {
+                mask = mask.or(NumaMask.of(topology.position(cpu.numaNode())));
+            }
+        }
+        return mask;
     }
 
     private Set<String> holdersWithout(String uid) {

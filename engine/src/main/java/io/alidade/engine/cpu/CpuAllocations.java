@@ -4,6 +4,7 @@ import io.alidade.engine.hint.ProviderHints;
 import io.alidade.engine.hint.ResourceHints;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaMask;
+import io.alidade.engine.pod.ContainerKind;
 import io.alidade.engine.pod.ContainerRequest;
 import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.provider.AllocationError;
@@ -354,6 +355,42 @@ public final class CpuAllocations {
             int count = exclusiveCount(pod, container);
             return count == 0 || assigned(pod.uid(), container.name()).filter(own -> own.size() == count).isPresent();
         });
+    }
+
+    /// Without the CPUs of one container, whose pod keeps the others'. The container may be one of those that [#isMovable] names.
+    public CpuAllocations lifting(String podUid, String container) {
+        NamedTable<CpuSet> own = containers(podUid);
+        NamedTable<CpuSet> rest = own.without(container);
+        return new CpuAllocations(policy, sharedCpus.or(own.orElse(container, CpuSet.EMPTY)),
+                rest.isEmpty() ? exclusive.without(podUid) : exclusive.with(podUid, rest), podCpus, ReusableCpus.NONE);
+    }
+
+    /// True if the CPUs of a container are its own and no other container of its pod has a share in them: the pod has no set as a
+    /// whole, and none of its init containers had CPUs.
+    public boolean isMovable(PodRequest pod, ContainerRequest container) {
+        return container.kind() != ContainerKind.INIT && assigned(pod.uid(), container.name()).isPresent()
+                && !podCpus.contains(pod.uid()) && pod.containers().stream().noneMatch(
+                        other -> other.kind() == ContainerKind.INIT && assigned(pod.uid(), other.name()).isPresent());
+    }
+
+    /// With these CPUs for a container that has none. Nothing if one of them is not available.
+    public Optional<CpuAllocations> placing(String podUid, String container, CpuSet cpus) {
+        return cpus.isSubsetOf(availableCpus())
+                ? Optional.of(new CpuAllocations(policy, sharedCpus.andNot(cpus),
+                        exclusive.with(podUid, containers(podUid).with(container, cpus)), podCpus, reusable))
+                : Optional.empty();
+    }
+
+    /// The CPUs that a container would be given if only these were there; nothing if they are too few.
+    public Optional<CpuSet> choice(PodRequest pod, ContainerRequest container, CpuSet among) {
+        if (!(policy instanceof StaticCpuPolicy fixed)) {
+            return Optional.empty();
+        }
+        CpuSet pool = among.and(availableCpus());
+        int count = fixed.demand().exclusiveCount(pod, container);
+        return count == 0 || pool.size() < count ? Optional.empty()
+                : fixed.choices(pod.placement().of(container.name())).chooseWithin(pool, count, Optional.empty())
+                        .fold(Optional::of, _ -> Optional.empty());
     }
 
     /// With these CPUs for a pod that has none, whatever would be chosen. Nothing if one of them is not available; with policy

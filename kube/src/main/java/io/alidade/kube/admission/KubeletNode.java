@@ -11,6 +11,8 @@ import io.alidade.engine.device.Device;
 import io.alidade.engine.device.DeviceAllocations;
 import io.alidade.engine.device.DeviceState;
 import io.alidade.engine.device.PreferredAllocation;
+import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.pod.ContainerRequest;
 import io.alidade.engine.settings.Faults;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.table.NamedTable;
@@ -310,6 +312,23 @@ public final class KubeletNode {
     public Optional<KubeletNode> keeping(PodManifest pod) {
         PodManifest ruled = ruled(pod);
         return node.keeping(ruled.request()).map(kept -> with(kept, ruled));
+    }
+
+    /// The kubelet on which a running container has given up its CPUs, a step of a move in thought ([Node#lifting]).
+    public KubeletNode lifting(PodManifest pod, ContainerRequest container, boolean withMemory) {
+        return with(node.lifting(pod.request(), container, withMemory));
+    }
+
+    /// The kubelet after a running container was moved to other CPUs ([Node#moving]).
+    ///
+    /// @param pod as it was admitted, one of [#manifests]
+    /// @return nothing if it may not be there
+    public Optional<KubeletNode> moving(PodManifest pod, ContainerRequest container, CpuSet to, boolean withMemory) {
+        return node.moving(pod.request(), container, to, withMemory).map(this::with);
+    }
+
+    private KubeletNode with(Node next) {
+        return new KubeletNode(next, fit, manifests, usage, awaited, placements);
     }
 
     /// The error with which a kubelet with the same settings would end its start over the checkpoint files of this one:
