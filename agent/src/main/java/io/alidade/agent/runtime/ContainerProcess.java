@@ -36,6 +36,8 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
     private static final String PROCESS = "process";
     /// Until the shell has noted which process is the command.
     private static final long NOTED_MILLIS = 20;
+    /// What the shell may take to note the end of a command that was killed.
+    private static final long LAST_WORDS_MILLIS = 1_000;
     private static final int MAX_WALKS = 10;
 
     /// Where a thread may run and take memory.
@@ -94,6 +96,8 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
     }
 
     private ContainerEnd end() {
+        // What has left the session of the command is in its cgroup still.
+        cgroup.ifPresent(CpusetCgroup::kill);
         int code = exitCode();
         return code == ContainerEnd.KILLED && limits.wasOutOfMemory() ? new ContainerEnd(code, "OOMKilled", "")
                 : ContainerEnd.of(code);
@@ -139,9 +143,16 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
         }
     }
 
+    /// The shell sees its command end, and notes how; where it does not, it is ended, too.
     private void kill() {
         if (isAlive()) {
-            processes().forEach(ProcessHandle::destroyForcibly);
+            processes().stream().filter(process -> process.pid() != shell.pid())
+                    .forEach(ProcessHandle::destroyForcibly);
+            CompletableFuture.delayedExecutor(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS).execute(() -> {
+                if (isAlive()) {
+                    processes().forEach(ProcessHandle::destroyForcibly);
+                }
+            });
         }
     }
 
