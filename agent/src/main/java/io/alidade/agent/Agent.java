@@ -29,6 +29,7 @@ import io.alidade.agent.settings.Listen;
 import io.alidade.agent.settings.PodRuntime;
 import io.alidade.agent.settings.Profile;
 import io.alidade.agent.socket.SocketPlace;
+import io.alidade.agent.socket.SocketUsers;
 import io.alidade.agent.watch.NodeMetrics;
 import io.alidade.agent.watch.WatchPaths;
 import io.alidade.engine.quantity.Quantity;
@@ -123,7 +124,7 @@ public final class Agent implements AutoCloseable {
         this.configuration = source.filter(_ -> nri.isPresent()).map(place -> new ConfigurationWatch(place, this::fresh,
                 thread, desk, found::set, log));
         this.api = new AgentApi(pods(), this::snapshot, history, explanations, this::plan,
-                System.getProperty("user.name"));
+                new SocketUsers(settings.api()));
         this.podResources = new PodResourcesService(this::snapshot, clock, metrics);
         this.plugins = new DevicePlugins(settings.devicePlugins(), sockets, node.version(), settings.profile(),
                 PluginTimes.DEFAULT, desk, thread, log, clock, metrics);
@@ -197,7 +198,7 @@ public final class Agent implements AutoCloseable {
         servers.add(apiServer::close);
         settings.podResources().ifPresent(place -> {
             Server server = new SocketPlace(place, "--serve-pod-resources")
-                    .serve(socket -> sockets.serve(socket, List.of(podResources)));
+                    .serve(socket -> sockets.serve(socket, List.of(podResources), new SocketUsers(socket).lookers()));
             servers.add(server::shutdownNow);
         });
         settings.listen().ifPresent(place -> {
