@@ -23,6 +23,7 @@ import io.alidade.agent.runtime.ContainerRuntime;
 import io.alidade.agent.runtime.PodFolders;
 import io.alidade.agent.runtime.PodRunner;
 import io.alidade.agent.runtime.ProcessRuntime;
+import io.alidade.agent.runtime.QuotaRule;
 import io.alidade.agent.runtime.Volumes;
 import io.alidade.agent.settings.AgentSettings;
 import io.alidade.agent.settings.Listen;
@@ -134,7 +135,7 @@ public final class Agent implements AutoCloseable {
     private ContainerRuntime runtime(PodRuntime chosen, FoundNode node) {
         PodFolders folders = new PodFolders(settings.state().resolve("containers"));
         return switch (chosen) {
-            case PodRuntime.Processes() -> new ProcessRuntime(folders);
+            case PodRuntime.Processes() -> new ProcessRuntime(folders, QuotaRule.of(node));
             case PodRuntime.Cri cri -> new CriRuntime(cri, NodeLimits.of(node), settings.state(), folders, sockets, log,
                     uid -> snapshot().pods().contains(uid));
         };

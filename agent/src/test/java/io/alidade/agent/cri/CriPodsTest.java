@@ -197,7 +197,7 @@ class CriPodsTest {
         }
         running = Optional.of(begin());
         await(() -> runtime().calls().contains("remove sandbox-ended-0"), "what has ended is removed");
-        await(() -> log.stream().anyMatch(line -> line.contains("warn pod-unknown uid=runs")), "the word of it");
+        await(() -> log.stream().anyMatch(line -> line.contains("warn pod-left-running uid=runs")), "the word of it");
         assertThat(runtime().containers()).extracting(container -> container.getMetadata().getName())
                 .containsExactly("runs");
     }
