@@ -161,6 +161,7 @@ public final class Agent implements AutoCloseable {
     public static Agent start(AgentSettings settings, FoundNode node, Optional<ConfigurationSource> source,
             AgentLog log,
             InstantSource clock) {
+        SocketPlace.makeFolder(settings.state());
         AllocationStore store = AllocationStore.open(settings.state());
         Agent agent;
         PodRecords records = new PodRecords(settings.state().resolve("pods"));
