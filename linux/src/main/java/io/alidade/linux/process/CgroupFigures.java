@@ -22,6 +22,11 @@ public final class CgroupFigures {
         return Math.clamp(millis * SHARES_PER_CPU / MILLIS_PER_CPU, MIN_SHARES, MAX_SHARES);
     }
 
+    /// The time of a limit in thousandths of a CPU, in micros of each [#PERIOD_MICROS].
+    public static long quota(long millis) {
+        return quota(millis, PERIOD_MICROS);
+    }
+
     /// The time of a limit in thousandths of a CPU, in micros of each period.
     public static long quota(long millis, long periodMicros) {
         return Math.max(millis * periodMicros / MILLIS_PER_CPU, MIN_QUOTA_MICROS);
