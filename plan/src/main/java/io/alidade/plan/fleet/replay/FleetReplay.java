@@ -1,5 +1,6 @@
 package io.alidade.plan.fleet.replay;
 
+import io.alidade.plan.capacity.Patience;
 import io.alidade.plan.fleet.Fleet;
 import io.alidade.plan.fleet.NodePool;
 import io.alidade.plan.fleet.scheduler.SchedulerModel;
@@ -25,7 +26,7 @@ public final class FleetReplay {
     private final Question question;
     private final Workload.Survey survey;
     private final List<Island> islands;
-    private final Control control;
+    private final Pace pace;
 
     /// What is asked.
     ///
@@ -45,11 +46,14 @@ public final class FleetReplay {
     }
 
     /// Looks through the workload.
-    public FleetReplay(Question question, Control control) {
+    ///
+    /// @param patience is told how many pods have come; when it is over, replays end with what they have counted
+    public FleetReplay(Question question, Patience patience) {
         this.question = question;
         this.survey = question.workload().survey();
         this.islands = Island.of(question.policies().getFirst().fleet(), survey);
-        this.control = control;
+        this.pace = new Pace(patience,
+                survey.pods() * question.policies().size() * question.seeds().size());
     }
 
     /// Why a policy cannot be replayed, if it cannot: a kubelet does not start.
@@ -95,7 +99,7 @@ public final class FleetReplay {
                 searches.add(() -> growth(own, wanted, reference, counted));
             }
         }
-        List<Unit.Growth> growth = question.wantsGrowth() && policies > 1 && !control.isStopped()
+        List<Unit.Growth> growth = question.wantsGrowth() && policies > 1 && !pace.isOver()
                 ? all(pool, searches) : List.of();
         List<Unit.Result> results = new ArrayList<>();
         for (int unit = 0; unit < units.size(); unit++) {
@@ -126,7 +130,7 @@ public final class FleetReplay {
 
     private Tally replay(Unit unit, Policy policy) {
         return new Replay(unit.island().of(policy.fleet()), question.scheduler(), question.workload(),
-                unit.island()::takes, survey.lastMillis(), unit.seed(), control).run(survey.shapes());
+                unit.island()::takes, survey.lastMillis(), unit.seed(), pace).run(survey.shapes());
     }
 
     /// Doubles the nodes that are added until the pods of the first policy run, then halves the last step.
@@ -143,11 +147,11 @@ public final class FleetReplay {
         while (!isEnough(unit, policy, pool, high, wanted, counted)) {
             low = high;
             high *= 2;
-            if (low >= limit || control.isStopped()) {
+            if (low >= limit || pace.isOver()) {
                 return new Unit.Growth(low, false);
             }
         }
-        while (high - low > Math.max(1, nodes / PRECISION) && !control.isStopped()) {
+        while (high - low > Math.max(1, nodes / PRECISION) && !pace.isOver()) {
             int middle = (low + high) / 2;
             if (isEnough(unit, policy, pool, middle, wanted, counted)) {
                 high = middle;

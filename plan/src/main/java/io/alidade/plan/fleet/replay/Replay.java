@@ -4,6 +4,7 @@ import io.alidade.plan.alignment.Placement;
 import io.alidade.plan.capacity.Shape;
 import io.alidade.plan.fleet.NodePool;
 import io.alidade.plan.fleet.replay.ShapeTally.Count;
+import io.alidade.plan.fleet.scheduler.Demand;
 import io.alidade.plan.fleet.scheduler.NodeChoice;
 import io.alidade.plan.fleet.scheduler.SchedulerModel;
 import io.alidade.plan.fleet.workload.Arrival;
@@ -29,13 +30,14 @@ final class Replay {
     /// How long it is waited after the last arrival.
     static final long SETTLING_MILLIS = 3_600_000;
     private static final int MOMENTS = 48;
+    private static final int TOLD_EVERY = 256;
     private static final long UNKNOWN_INTERVAL_MILLIS = 6 * 3_600_000L;
 
     private final Workload workload;
     private final Predicate<Shape> takes;
     private final OptionalLong lastMillis;
     private final long seed;
-    private final Control control;
+    private final Pace pace;
     private final FleetNodes nodes;
     private final NodeChoice choice;
     private final NodeRecords records;
@@ -50,6 +52,7 @@ final class Replay {
     private long nextMoment;
     private long nowMillis;
     private long order;
+    private long arrived;
     private long waiting;
     private long refused;
 
@@ -61,12 +64,12 @@ final class Replay {
     /// @param takes      the shapes whose pods come here
     /// @param lastMillis when the last pod comes, if that is known
     Replay(List<NodePool> pools, SchedulerModel model, Workload workload, Predicate<Shape> takes,
-            OptionalLong lastMillis, long seed, Control control) {
+            OptionalLong lastMillis, long seed, Pace pace) {
         this.workload = workload;
         this.takes = takes;
         this.lastMillis = lastMillis;
         this.seed = seed;
-        this.control = control;
+        this.pace = pace;
         this.nodes = new FleetNodes(pools);
         this.choice = new NodeChoice(model, nodes.table(), pools, nodes.offers(), nodes.empty());
         this.records = new NodeRecords(pools, nodes);
@@ -74,6 +77,7 @@ final class Replay {
                 ? Math.max(1000, (lastMillis.getAsLong() + SETTLING_MILLIS) / MOMENTS / 1000 * 1000)
                 : UNKNOWN_INTERVAL_MILLIS;
         this.nextMoment = interval;
+        nodes.running().forEach((node, usage) -> count(Demand.of(nodes.table(), usage), node, true));
     }
 
     /// Runs to the end.
@@ -83,7 +87,7 @@ final class Replay {
         known.stream().filter(takes).forEach(this::asked);
         long end = 0;
         try (Workload.Arrivals arrivals = workload.arrivals(seed, takes)) {
-            while (!control.isStopped()) {
+            while (!pace.isOver()) {
                 boolean isOver = !arrivals.hasNext();
                 long next = Math.min(isOver ? Long.MAX_VALUE : arrivals.nextMillis(),
                         Math.min(departures.isEmpty() ? Long.MAX_VALUE : departures.element().atMillis(),
@@ -103,7 +107,7 @@ final class Replay {
                 }
             }
         }
-        if (control.isStopped()) {
+        if (pace.isOver()) {
             tally.cut();
         } else {
             advance(end + SETTLING_MILLIS);
@@ -145,7 +149,9 @@ final class Replay {
     }
 
     private void arrive(Arrival arrival) {
-        control.arrived();
+        if (++arrived % TOLD_EVERY == 0) {
+            pace.arrived(TOLD_EVERY);
+        }
         Asked asked = asked(arrival.shape());
         asked.tally.add(Count.ARRIVED);
         waiting++;
@@ -154,7 +160,7 @@ final class Replay {
 
     private void depart(Departure departure) {
         nodes.remove(departure.node(), departure.podUid());
-        count(departure.asked(), departure.node(), false);
+        count(departure.asked().wanted.demand(), departure.node(), false);
         Optional<Waiting> next = nextFor(departure.node());
         while (next.isPresent()) {
             decide(next.get(), departure.node());
@@ -162,9 +168,9 @@ final class Replay {
         }
     }
 
-    private void count(Asked asked, int node, boolean comes) {
-        choice.count(asked.wanted.demand(), node, comes, nodes.node(node));
-        records.count(asked.wanted.demand(), node, comes, nowMillis / 1000);
+    private void count(Demand demand, int node, boolean comes) {
+        choice.count(demand, node, comes, nodes.node(node));
+        records.count(demand, node, comes, nowMillis / 1000);
     }
 
     /// Takes the pod that this node has room for, if there is one.
@@ -227,7 +233,7 @@ final class Replay {
         String uid = pod.arrival.podName();
         switch (nodes.admit(node, AskedPods.request(asked.shape, uid), asked.shape.name())) {
             case FleetNodes.Verdict.Admitted(Placement placement) -> {
-                count(asked, node, true);
+                count(asked.wanted.demand(), node, true);
                 records.admitted(node);
                 asked.tally.add(Count.ADMITTED);
                 asked.tally.add(switch (placement) {

@@ -6,6 +6,7 @@ import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.document.DocumentWriter;
+import io.alidade.plan.capacity.Patience;
 import io.alidade.plan.fleet.Fleet;
 import io.alidade.plan.fleet.Fleets;
 import io.alidade.plan.fleet.NodePool;
@@ -48,11 +49,21 @@ class FleetReplayTest {
             patience: 2h
             """;
 
+    private static final Patience GONE = new Patience() {
+        @Override
+        public boolean lasts() {
+            return false;
+        }
+
+        @Override
+        public void at(long done, long all) {}
+    };
+
     private static FleetReplay replay(Workload workload, List<Long> seeds, NodePool... pools) {
         Fleet fleet = new Fleet(List.of(pools));
         List<Policy> policies = List.of(Policy.of("none", fleet), Policy.of("single-numa-node", fleet));
         return new FleetReplay(new FleetReplay.Question(policies, workload, SchedulerModel.USUAL, seeds, true),
-                new Control());
+                Patience.ENDLESS);
     }
 
     private static Part whole(FleetReplay replay, int threads) {
@@ -76,7 +87,7 @@ class FleetReplayTest {
         NodePool pool = Fleets.pool("a", 1, policy, "x");
         FleetReplay replay = new FleetReplay(new FleetReplay.Question(
                 List.of(Policy.today("today", new Fleet(List.of(pool)))), workload, SchedulerModel.USUAL, List.of(5L),
-                false), new Control());
+                false), Patience.ENDLESS);
         Map<String, Long> admitted = new TreeMap<>();
         replay.run(replay.units(), 1).getFirst().tallies().getFirst().shapes()
                 .forEach((name, shape) -> admitted.put(name, shape.get(Count.ADMITTED)));
@@ -193,11 +204,9 @@ class FleetReplayTest {
 
     @Test
     void stopped_replay_keepsWhatItHasCounted() {
-        Control control = new Control();
-        control.stop();
         FleetReplay replay = new FleetReplay(new FleetReplay.Question(List.of(Policy.of("none",
                 new Fleet(List.of(Fleets.pool("a", 1, "none", "x"))))), Fleets.workload(MIX), SchedulerModel.USUAL,
-                List.of(1L), true), control);
+                List.of(1L), true), GONE);
         assertThat(replay.run(replay.units(), 1).getFirst().tallies().getFirst().isCut()).isTrue();
     }
 
