@@ -16,7 +16,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Asks a running agent about its node as it is now.
@@ -81,7 +80,7 @@ final class AskCommand implements Callable<Integer> {
     }
 
     /// A question that is answered by a text or a document of the agent's.
-    private abstract static class Question implements Callable<Integer>, Options.Owner {
+    abstract static class Question implements Callable<Integer>, Options.Owner {
         private final Session session;
         private final String path;
         private final Wanted wanted = new Wanted();

@@ -92,7 +92,8 @@ class AskCommandTest {
         assertThat(ask("fit").err()).contains("no pods are named.");
         assertThat(ask("copies", "--shape", "cpu").err()).contains("the shape 'cpu'");
         assertThat(CliRun.of("ask").err()).contains("missing required command: fit, copies, blocks.");
-        assertThat(CliRun.of("ask", "fit", "--shape", "cpu=1", "--node-socket", folder.resolve("none").toString()).err())
+        assertThat(
+                CliRun.of("ask", "fit", "--shape", "cpu=1", "--node-socket", folder.resolve("none").toString()).err())
                 .contains("no agent answers");
     }
 }

@@ -98,7 +98,8 @@ class FleetCommandTest {
     void page_standsByItself_withoutScript() throws IOException {
         CliRun run = CliRun.of("fleet", file("fleet.yaml"), file("workload.yaml"), "--html", file("cost.html"));
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(Files.readString(folder.resolve("cost.html"))).contains("<div class=\"lead\">single-numa-node costs ", "<svg")
+        assertThat(Files.readString(folder.resolve("cost.html")))
+                .contains("<div class=\"lead\">single-numa-node costs ", "<svg")
                 .doesNotContain("<script", "http://", "https://", "src=");
     }
 
@@ -207,7 +208,8 @@ class FleetCommandTest {
         assertThat(busy.out()).as(busy.err()).contains("\"admitted\": 1")
                 .contains("pods that run already on nodes with checkpoints: 1; they stay");
         CliRun other = CliRun.of("fleet", file("busy.yaml"), workload, "--policy", "single-numa-node", "--target",
-                file("none.yaml", Samples.KUBELET.replace("cpuManagerPolicy: static", "cpuManagerPolicy: none")), "-o", "json");
+                file("none.yaml", Samples.KUBELET.replace("cpuManagerPolicy: static", "cpuManagerPolicy: none")), "-o",
+                "json");
         assertThat(other.out()).as(other.err()).contains("the kubelet of pool a does not start");
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -78,5 +79,67 @@ class ShadowTest {
             assertThat(refused).isPositive();
             assertThat(shadow.files()).isEmpty();
         }
+    }
+
+    /// What the kubelet is made to say of one pod is another answer than Alidade's: that is seen, and can be replayed. A real
+    /// refusal is explained within a second, also at an API server.
+    @Test
+    void shadow_ofAnAnswerThatIsChanged_writesDownWhatCanBeReplayed() throws Exception {
+        Scenario scenario = new Scenario("1.36", Scenario.MACHINES.getFirst(), "single-numa-node", "container");
+        Path kubeletFolder = Files.createDirectories(folder.resolve("k"));
+        Path machine = kubeletFolder.resolve("machine");
+        scenario.machine().write(machine);
+        Files.writeString(kubeletFolder.resolve("config.yaml"), scenario.configuration());
+        Path token = Files.writeString(folder.resolve("token"), "token\n");
+        Files.createDirectories(folder.resolve("c"));
+        try (ControlPlane cluster = new ControlPlane(folder.resolve("c"));
+                StandaloneKubelet kubelet = StandaloneKubelet.start(scenario.minor(), kubeletFolder,
+                        scenario.plugins());
+                ChangedAnswers answers = new ChangedAnswers(kubelet.address(), "changed-n1");
+                ShadowProcess shadow = ShadowProcess.start(folder.resolve("s"), kubelet, answers.address(),
+                        Optional.of(machine), "--api-server", cluster.address(), "--api-server-token",
+                        token.toString(), "--api-server-ca", cluster.certificates().toString())) {
+            for (Pod pod : PodSequence.arrivals(false).subList(0, 4)) {
+                kubelet.admit(pod.name(), pod.manifest());
+                assertThat(shadow.awaitVerdict(pod.name()).string("verdict")).contains("agreed");
+            }
+            Pod changed = new Pod("changed", "containers:\n- {name: c, image: \"example.test/busybox:1\","
+                    + " imagePullPolicy: Never, resources: {limits: {cpu: 1, memory: 100Mi, example.test/gpu: 1}}}\n");
+            assertThat(kubelet.admit(changed.name(), changed.manifest()).isRefused()).isFalse();
+            assertThat(shadow.awaitVerdict(changed.name()).string("verdict")).contains("disagreed");
+
+            assertThat(shadow.metrics()).contains("alidade_shadow_disagreements_total 1.0");
+            assertThat(shadow.files()).singleElement().satisfies(file -> {
+                Finished replay = Finished.alidade("conformance", file.toString());
+                assertThat(replay.exitCode()).as(replay.err()).isEqualTo(1);
+                assertThat(replay.out()).contains("step 1 (admit uid-changed)", "recorded false", "decided  true",
+                        "conformance: 1 scenarios, 1 steps, 1 mismatches");
+            });
+            assertRefusalIsExplained(kubelet, shadow, cluster);
+        }
+    }
+
+    private static void assertRefusalIsExplained(StandaloneKubelet kubelet, ShadowProcess shadow, ControlPlane cluster)
+            throws IOException, InterruptedException {
+        Pod large = new Pod("large", "containers:\n- {name: c, image: \"example.test/busybox:1\","
+                + " imagePullPolicy: Never, resources: {limits: {cpu: 11, memory: 100Mi}}}\n");
+        Status status = kubelet.admit(large.name(), large.manifest());
+        assertThat(status.reason()).contains("TopologyAffinityError");
+        assertThat(shadow.awaitVerdict(large.name()).string("verdict")).contains("agreed");
+        shadow.await("an explanation", () -> shadow.log().contains(" refusal-explained pod=default/large-n1 "));
+        assertThat(shadow.log().lines().filter(line -> line.contains("refusal-explained pod=default/large-n1"))
+                .findFirst().orElseThrow()).contains("NUMA node", "change=");
+        List<String> messages = new ArrayList<>();
+        for (int tries = 0; messages.isEmpty() && tries < 100; tries++) {
+            Thread.sleep(100);
+            cluster.items("/api/v1/namespaces/default/events").stream()
+                    .filter(event -> event.string("reason").orElse("").equals("PlacementExplained"))
+                    .forEach(event -> messages.add(event.string("message").orElse("")));
+        }
+        assertThat(messages).as(shadow.log()).anyMatch(message -> message.contains("NUMA node")
+                && message.contains("It would be admitted with this change"));
+        Finished ask = Finished.alidade("ask", "copies", "--shape", "cpu=1,memory=100Mi", "--node-socket",
+                shadow.socket().toString());
+        assertThat(ask.exitCode()).as(ask.out() + ask.err()).isZero();
     }
 }

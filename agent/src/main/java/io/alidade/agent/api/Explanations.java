@@ -37,7 +37,8 @@ public final class Explanations {
         KubeletNode before = then.orElseGet(() -> snapshot.node().remove(record.pod().uid()));
         List<String> warnings = then.isPresent() ? List.of()
                 : List.of("this agent was started after the pod came: the node is taken as it is now, without the pod");
-        return Explainer.of(new KubeletStart.Started(before, List.of()), found.machine().withDevices(AskPaths.devices(before)),
+        return Explainer.of(new KubeletStart.Started(before, List.of()),
+                found.machine().withDevices(AskPaths.devices(before)),
                 found.configuration(), found.version(), Optional.empty(), List.of(record.pod().manifest()), warnings,
                 false);
     }

@@ -45,7 +45,8 @@ final class KubeletPods {
         Optional<Fields> metadata = item.object("metadata");
         String seen = metadata.map(fields -> fields.strings("annotations")).orElse(Map.of())
                 .getOrDefault(FIRST_SEEN, metadata.flatMap(fields -> fields.string("creationTimestamp")).orElse(""));
-        return new SeenPod(pod(item), seen, item.object("status").map(KubeletPods::stage).orElse(new Stage.Undecided()));
+        return new SeenPod(pod(item), seen,
+                item.object("status").map(KubeletPods::stage).orElse(new Stage.Undecided()));
     }
 
     /// The pod as it was when the kubelet decided on it: of its status only the class counts there.

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -73,10 +74,10 @@ final class ResourceLister implements AutoCloseable {
     ///
     /// @throws StatusRuntimeException if the kubelet does not answer
     List<Device> allocatable() {
-        Map<String, Map<String, Optional<TreeSet<Integer>>>> byResource = new TreeMap<>();
+        Map<String, Map<String, Optional<SortedSet<Integer>>>> byResource = new TreeMap<>();
         for (ContainerDevices devices : kubelet()
                 .getAllocatableResources(AllocatableResourcesRequest.getDefaultInstance()).getDevicesList()) {
-            Map<String, Optional<TreeSet<Integer>>> byId = byResource.computeIfAbsent(devices.getResourceName(),
+            Map<String, Optional<SortedSet<Integer>>> byId = byResource.computeIfAbsent(devices.getResourceName(),
                     _ -> new TreeMap<>());
             for (String id : devices.getDeviceIdsList()) {
                 // A device near several NUMA nodes may be told once for each.
@@ -90,11 +91,12 @@ final class ResourceLister implements AutoCloseable {
         return all;
     }
 
-    private static Optional<TreeSet<Integer>> both(Optional<TreeSet<Integer>> one, Optional<TreeSet<Integer>> other) {
+    private static Optional<SortedSet<Integer>> both(Optional<SortedSet<Integer>> one,
+            Optional<SortedSet<Integer>> other) {
         if (one.isEmpty() || other.isEmpty()) {
             return one.or(() -> other);
         }
-        TreeSet<Integer> all = new TreeSet<>(one.get());
+        SortedSet<Integer> all = new TreeSet<>(one.get());
         all.addAll(other.get());
         return Optional.of(all);
     }

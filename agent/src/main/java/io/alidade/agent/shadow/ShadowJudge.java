@@ -101,7 +101,8 @@ final class ShadowJudge {
         if (returning.contains(pod.uid())) {
             return new ShadowVerdict.NotCompared(pod, theirs, Why.READMITTED, "the kubelet has started again");
         }
-        if (theirs instanceof KubeletAnswer.Refused(String reason, _) && !Decidable.isDecided(reason, found.machine())) {
+        if (theirs instanceof KubeletAnswer.Refused(String reason, _)
+                && !Decidable.isDecided(reason, found.machine())) {
             return new ShadowVerdict.NotCompared(pod, theirs, Why.OTHER_CHECK, reason);
         }
         Optional<ShadowVerdict> first = Optional.empty();

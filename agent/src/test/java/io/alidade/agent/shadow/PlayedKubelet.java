@@ -32,14 +32,23 @@ final class PlayedKubelet {
             """;
     static final String GPU = "example.test/gpu";
     static final List<Device> DEVICES = List.of(Device.on(GPU, "a", 0), Device.on(GPU, "b", 1),
-            Device.on(GPU, "c", 0, 1));
+            Device.on(GPU, "c", 0, 1), Device.on("example.test/nic", "n", 0));
 
     private static final String REJECTED = "Pod was rejected: ";
 
-    private final FoundNode found = Samples.nodeOf(CONFIGURATION);
+    private final FoundNode found;
     private final Map<String, SeenPod> pods = new LinkedHashMap<>();
-    private KubeletNode node = ((KubeletStart.Started) KubeletNode.start(found.machine().withDevices(DEVICES),
-            found.configuration(), found.version())).node();
+    private KubeletNode node;
+
+    PlayedKubelet() {
+        this(CONFIGURATION);
+    }
+
+    PlayedKubelet(String configuration) {
+        found = Samples.nodeOf(configuration);
+        node = ((KubeletStart.Started) KubeletNode.start(found.machine().withDevices(DEVICES), found.configuration(),
+                found.version())).node();
+    }
 
     FoundNode found() {
         return found;

@@ -221,7 +221,8 @@ class ShadowAgentTest {
                 Samples.manifest("b", "cpu: 9, memory: 2Gi"))).contains("\"admitted\": false");
         assertThat(ask("agent.sock", "POST", "/v1/ask/blocks", "text/plain",
                 Samples.manifest("b", "cpu: 9, memory: 2Gi"))).contains("default/b", "why");
-        assertThat(ask("agent.sock", "POST", "/v1/ask/fit", "application/json", "kind: Service")).contains("holds no pod");
+        assertThat(ask("agent.sock", "POST", "/v1/ask/fit", "application/json", "kind: Service"))
+                .contains("holds no pod");
         assertThat(ask("agent.sock", "GET", "/v1/ask/fit", "application/json", "")).contains("POST");
         assertThat(ask("agent.sock", "GET", "/v1/pods", "application/json", "")).contains("this agent watches");
     }

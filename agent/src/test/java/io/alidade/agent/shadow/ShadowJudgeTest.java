@@ -139,13 +139,19 @@ class ShadowJudgeTest {
     /// A kubelet asks for the resources of a container in any order, and names the first that is short.
     @Test
     void refusal_thatNamesAnotherResourceThatIsShort_isAgreedWith() {
-        assertThat(look()).isEmpty();
+        PlayedKubelet unaligned = new PlayedKubelet(
+                PlayedKubelet.CONFIGURATION.replace("single-numa-node", "none"));
+        ShadowJudge other = new ShadowJudge(unaligned.found());
+        assertThat(other.see(unaligned.truth())).isEmpty();
+        String short50 = "Allocate failed due to requested number of devices unavailable for example.test/%s."
+                + " Requested: 50, Available: 1, which is unexpected";
         AgentPod pod = PlayedKubelet.pod("a", TWO + ", example.test/gpu: 50, example.test/nic: 50");
-        kubelet.decide(pod);
-        assertThat(look()).singleElement().isInstanceOf(Agreed.class);
-        AgentPod other = PlayedKubelet.pod("b", TWO + ", example.test/gpu: 50, example.test/nic: 50");
-        kubelet.claim(other, new Stage.Refused("TopologyAffinityError", "example.test/nic is short"));
-        assertThat(look()).singleElement().isInstanceOf(Disagreed.class);
+        assertThat(unaligned.decide(pod)).asString().contains("example.test/gpu");
+        unaligned.claim(pod, new Stage.Refused("UnexpectedAdmissionError", short50.replace("%s", "nic")));
+        assertThat(other.see(unaligned.truth())).singleElement().isInstanceOf(Agreed.class);
+        AgentPod second = PlayedKubelet.pod("b", TWO + ", example.test/gpu: 50, example.test/nic: 1");
+        unaligned.claim(second, new Stage.Refused("UnexpectedAdmissionError", short50.replace("%s", "nic")));
+        assertThat(other.see(unaligned.truth())).singleElement().isInstanceOf(Disagreed.class);
     }
 
     @Test

@@ -41,4 +41,10 @@ public record GivenDevices(Map<String, Map<String, SortedSet<String>>> byContain
     public PreferredAllocation forContainer(String container) {
         return new GivenDevices(Map.of(container, byContainer.getOrDefault(container, Map.of())));
     }
+
+    /// `given: {main={nvidia.com/gpu=[gpu-0]}}`.
+    @Override
+    public String toString() {
+        return "given: " + byContainer;
+    }
 }
