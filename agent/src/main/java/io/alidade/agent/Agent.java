@@ -11,6 +11,7 @@ import io.alidade.agent.decision.DecisionHistory;
 import io.alidade.agent.decision.DecisionThread;
 import io.alidade.agent.decision.NodeDesk;
 import io.alidade.agent.decision.Reconfiguration;
+import io.alidade.agent.decision.Relocation;
 import io.alidade.agent.deviceplugin.DevicePlugins;
 import io.alidade.agent.deviceplugin.PluginTimes;
 import io.alidade.agent.http.HttpServer;
@@ -36,8 +37,11 @@ import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.Value;
+import io.alidade.kube.pod.PodManifest;
 import io.alidade.live.source.FoundNode;
 import io.alidade.live.store.AllocationStore;
+import io.alidade.plan.capacity.LiveDefragmentation;
+import io.alidade.plan.capacity.LiveMoveSearch;
 import io.alidade.wire.socket.GrpcSockets;
 import io.grpc.Server;
 import java.time.InstantSource;
@@ -92,7 +96,7 @@ public final class Agent implements AutoCloseable {
             PodRecords records, AgentLog log, InstantSource clock) {
         this.log = log;
         this.store = store;
-        KubeletNode start = NodeStarts.start(node, store.files(), settings.profile(), clock, log);
+        KubeletNode start = NodeStarts.start(node, store.files(), settings, clock, log);
         this.settings = settings;
         this.snapshot = new AtomicReference<>(AgentSnapshot.of(start));
         this.thread = new DecisionThread(
@@ -119,7 +123,8 @@ public final class Agent implements AutoCloseable {
         this.configuration = source.filter(_ -> nri.isPresent()).map(place -> new ConfigurationWatch(place, this::fresh,
                 thread, desk, found::set, log));
         AskPaths questions = new AskPaths(() -> Optional.of(snapshot().node()), found::get);
-        this.api = new AgentApi(pods(), this::snapshot, history, explanations, this::plan, questions,
+        this.api = new AgentApi(pods(), this::snapshot, history, explanations, this::plan, new ContainerMoves(),
+                questions,
                 System.getProperty("user.name"));
         this.podResources = new PodResourcesService(this::snapshot, clock, metrics);
         this.plugins = new DevicePlugins(settings.devicePlugins(), sockets, node.version(), settings.profile(),
@@ -211,7 +216,7 @@ public final class Agent implements AutoCloseable {
 
     /// The node without pods, with the settings of one that was read.
     private KubeletNode fresh(FoundNode read) {
-        return NodeStarts.fresh(read, settings.profile());
+        return NodeStarts.fresh(read, settings);
     }
 
     /// What would become of the pods with another configuration.
@@ -219,6 +224,27 @@ public final class Agent implements AutoCloseable {
         FoundNode now = found.get();
         return Reconfiguration.of(snapshot(),
                 fresh(new FoundNode(now.found(), other, now.version(), Optional.empty(), List.of())));
+    }
+
+    /// Moves of running containers, looked for beside the decisions and made among them.
+    private final class ContainerMoves implements AgentApi.Moving {
+        @Override
+        public LiveDefragmentation plan(PodManifest wanted, boolean withMemory) {
+            KubeletNode now = snapshot().node();
+            KubeletNode empty = now;
+            for (PodManifest pod : now.manifests()) {
+                empty = empty.remove(pod.request().uid());
+            }
+            return LiveMoveSearch.of(empty, now, wanted, withMemory, LiveMoveSearch.DEFAULT_DECISIONS);
+        }
+
+        @Override
+        public CompletableFuture<Relocation> make(List<LiveDefragmentation.Move> moves) {
+            return nri.isPresent() ? CompletableFuture.failedFuture(new BadInput(
+                    "with mode nri nobody here reads back where the runtime has moved a container.",
+                    "Ask for the moves alone (--dry-run)."))
+                    : thread.follow(() -> desk.relocate(moves));
+        }
     }
 
     private boolean isReady() {

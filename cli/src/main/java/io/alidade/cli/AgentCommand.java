@@ -8,6 +8,7 @@ import io.alidade.agent.settings.AgentConfiguration;
 import io.alidade.agent.settings.AgentSettings;
 import io.alidade.agent.settings.BesideConfiguration;
 import io.alidade.agent.settings.Mode;
+import io.alidade.agent.settings.PlacementConfiguration;
 import io.alidade.agent.settings.Profile;
 import io.alidade.agent.settings.RuntimeKind;
 import io.alidade.agent.settings.ShadowConfiguration;
@@ -139,6 +140,14 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
 
     RootOption root = new RootOption();
 
+    @Option(names = "--group", paramLabel = "NAME",
+            description = "The group of nodes that this one belongs to, in the policies of --agent-config.")
+    Optional<String> group = Optional.empty();
+
+    @Option(names = "--hostname-override", paramLabel = "NAME",
+            description = "What this node is called in those policies, as it tells its kubelet. Default: the name of the machine.")
+    Optional<String> nodeName = Optional.empty();
+
     @Option(names = "--listen", paramLabel = "PLACE",
             description = "Where monitors ask for /healthz, /readyz, /configz and /metrics: 127.0.0.1:PORT or unix:PATH.")
     Optional<String> listen = Optional.empty();
@@ -161,7 +170,7 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
     /// The command with those below it.
     static CommandLine with(Session session) {
         return Options.commandLine(new AgentCommand(session)).addSubcommand(AgentPodsCommand.with(session))
-                .addSubcommand(AgentPlanCommand.with(session));
+                .addSubcommand(AgentPlanCommand.with(session)).addSubcommand(AgentDefragmentCommand.with(session));
     }
 
     /// The settings that hold for this user where nothing else is said.
@@ -190,7 +199,8 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
                 kubeletVersion.one().map(KubeletVersion::minor), new BesideConfiguration(mode, nriSocket, kubeletApi,
                         kubeletToken, kubeletCa, kubeletDir, new ShadowConfiguration(podResources, apiServer,
                                 apiServerToken, apiServerCa, anonymise ? Optional.of(true) : Optional.empty(),
-                                Optional.of(root.folder).filter(folder -> !folder.equals(Path.of("/"))))));
+                                Optional.of(root.folder).filter(folder -> !folder.equals(Path.of("/"))))),
+                new PlacementConfiguration(Optional.empty(), group, nodeName));
         AgentConfiguration all = agentConfig.map(file -> options.or(AgentConfiguration
                 .read(DocumentReader.readOne(Inputs.name(file), inputs.read(file))))).orElse(options);
         Optional<ShadowSettings> shadow = all.shadow(session.environment(), isRoot());

@@ -47,7 +47,7 @@ final class AskCommand implements Callable<Integer> {
     private static final class Wanted implements OptionGroup {
         private final FileOptions files = new FileOptions();
 
-        private final ShapeTexts shapes = new ShapeTexts();
+        private final ShapeOption shapes = new ShapeOption();
 
         private List<String> arguments = List.of();
 

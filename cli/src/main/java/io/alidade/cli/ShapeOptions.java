@@ -17,7 +17,7 @@ final class ShapeOptions implements OptionGroup {
 
     ManifestOptions manifests = new ManifestOptions();
 
-    private final ShapeTexts inWords = new ShapeTexts();
+    ShapeOption inWords = new ShapeOption();
 
     Optional<String> mix = Optional.empty();
 

@@ -55,7 +55,7 @@ public final class HttpPeer implements AutoCloseable {
     public HttpPeer(String who, URI address, Optional<Path> token, Optional<Path> ca, Duration patience) {
         if (!("http".equals(address.getScheme()) || "https".equals(address.getScheme())) || address.getHost() == null) {
             throw new BadInput("the address of " + who + " is '" + address + "', which is none.",
-                    "Write https://HOST:PORT.");
+                    "Write https://HOST:10250 of a kubelet, https://HOST:6443 of an API server.");
         }
         this.who = who;
         this.address = address;

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// `--shape`: pods in few words.
-final class ShapeTexts implements OptionGroup {
+/// Pods in few words.
+final class ShapeOption implements OptionGroup {
     List<String> texts = new ArrayList<>();
 
     @Override
