@@ -4,7 +4,6 @@ import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentWriter;
 import io.alidade.plan.fleet.part.Part;
 import io.alidade.plan.fleet.part.PartFile;
-import io.alidade.plan.fleet.replay.Control;
 import io.alidade.plan.fleet.replay.FleetReplay;
 import io.alidade.plan.fleet.replay.Unit;
 import io.alidade.plan.fleet.report.FleetReport;
@@ -80,14 +79,12 @@ final class FleetCommand implements Callable<Integer>, Options.Owner {
         }
         Optional<FleetPart> wanted = part.map(text -> FleetPart.read(text, session.environment()));
         FleetOptions.Read read = options.read(session.inputs());
-        Control control = new Control();
-        return FleetWatch.over(session, control, watch -> {
-            FleetReplay replay = new FleetReplay(read.question(), control);
-            watch.expect(replay);
+        try (LongRun run = new LongRun(session, "pods replayed")) {
+            FleetReplay replay = new FleetReplay(read.question(), run);
             List<Unit> units = wanted.map(own -> Part.share(replay.units(), own.number(), own.of()))
                     .orElseGet(replay::units);
             List<Unit.Result> results = replay.run(units, Runtime.getRuntime().availableProcessors());
-            watch.end();
+            run.end();
             Part.Whole whole = Part.Whole.of(replay, read.obstacles(), read.warnings());
             FleetPart own = wanted.orElse(new FleetPart(1, 1));
             Part counted = new Part(own.number(), own.of(), replay.units().size(), whole, results);
@@ -97,8 +94,8 @@ final class FleetCommand implements Callable<Integer>, Options.Owner {
             } else {
                 print(session, Part.merged(Map.of("the replay", counted)), output, html.file);
             }
-            return ExitCodes.OK;
-        });
+            return run.wasInterrupted() ? ExitCodes.INTERRUPTED : ExitCodes.OK;
+        }
     }
 
     /// Prints a report, and writes it as a page if that is wanted.

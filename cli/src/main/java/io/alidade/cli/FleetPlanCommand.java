@@ -3,7 +3,6 @@ package io.alidade.cli;
 import io.alidade.engine.settings.Policies;
 import io.alidade.kube.document.BadInput;
 import io.alidade.live.source.Inputs;
-import io.alidade.plan.fleet.replay.Control;
 import io.alidade.plan.fleet.replay.FleetReplay;
 import io.alidade.plan.fleet.replay.Policy;
 import io.alidade.plan.fleet.rollout.RolloutPlan;
@@ -60,13 +59,14 @@ final class FleetPlanCommand implements Callable<Integer>, Options.Owner {
                 throw new BadInput(policy.name() + ": " + why + ".", "Correct it: alidade lint says more.");
             });
         }
-        Control control = new Control();
-        return FleetWatch.over(session, control, _ -> {
+        try (LongRun run = new LongRun(session, "pods replayed")) {
             RolloutPlan plan = RolloutPlanner.plan(new FleetReplay.Question(List.of(today), read.workload(),
-                    read.scheduler(), read.seeds(), false), target, read.sources().warnings(), control,
+                    read.scheduler(), read.seeds(), false), target, read.sources().warnings(), run,
                     Runtime.getRuntime().availableProcessors());
+            run.end();
             output.print(session, _ -> RolloutMarkdown.of(plan), () -> RolloutDocument.of(plan));
-            return plan.stopping().isEmpty() ? ExitCodes.OK : ExitCodes.NEGATIVE;
-        });
+            return run.wasInterrupted() ? ExitCodes.INTERRUPTED
+                    : plan.stopping().isEmpty() ? ExitCodes.OK : ExitCodes.NEGATIVE;
+        }
     }
 }

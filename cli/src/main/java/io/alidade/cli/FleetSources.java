@@ -19,7 +19,6 @@ import io.alidade.plan.fleet.NodePool;
 import io.alidade.plan.fleet.workload.StandingPods;
 import io.alidade.plan.fleet.workload.Workload;
 import io.alidade.plan.fleet.workload.WorkloadFile;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /// Reads a fleet and a workload with all files that they name, which are looked for beside the file that names them.
 final class FleetSources {
@@ -73,9 +71,10 @@ final class FleetSources {
         FleetFile file = FleetFile.read(Inputs.name(name), inputs.read(name));
         List<NodePool> pools = new ArrayList<>();
         for (FleetFile.Pool pool : file.pools()) {
-            pools.add(pool(pool.name(), node(pool.kind(), name), pool.count(), pool.labels(), pool.taints(),
-                    List.of()));
+            pools.add(pool(pool.name(), node(pool.kind(), pool.state(), name), pool.count(), pool.labels(),
+                    pool.taints(), List.of()));
         }
+        warnings.addAll(FleetSnapshots.running(pools.stream().filter(pool -> pool.state().isPresent()).toList()));
         if (file.cluster().isEmpty()) {
             return new Found(new Fleet(pools), List.of());
         }
@@ -95,7 +94,7 @@ final class FleetSources {
                     file.position(), "the instance type " + type + " of node " + group.nodes().getFirst()
                             + " has no machine.",
                     "Write below instanceTypes: " + type + ": {machine: FILE, config: FILE}."));
-            FoundNode node = byType.computeIfAbsent(type, _ -> node(kind, name));
+            FoundNode node = byType.computeIfAbsent(type, _ -> node(kind, Optional.empty(), name));
             int number = numbers.merge(type, 1, Integer::sum);
             pools.add(pool(number == 1 ? type : type + "-" + number, node, group.nodes().size(), group.labels(),
                     group.taints(), group.nodes()));
@@ -105,37 +104,29 @@ final class FleetSources {
 
     private Found snapshots(Path folder) {
         List<NodePool> pools = new ArrayList<>();
-        for (String file : entries(folder)) {
-            FoundNode node = read(file, configuration, Optional.empty());
-            String name = node.machine().name().orElse(String.valueOf(Path.of(file).getFileName()));
+        for (FleetSnapshots.Entry entry : FleetSnapshots.in(folder, configuration)) {
+            FoundNode node = read(entry.names(), Optional.empty());
+            String name = node.machine().name().orElse(entry.name());
             pools.add(pool(name, node, 1, Map.of(), List.of(), List.of(name)));
         }
         if (pools.isEmpty()) {
             throw new BadInput(folder + " holds no machine.", "Capture one: alidade topology capture NODE.tar.gz.");
         }
+        warnings.addAll(FleetSnapshots.running(pools));
         return new Found(new Fleet(pools), List.of());
     }
 
-    private static List<String> entries(Path folder) {
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(entry -> !String.valueOf(entry.getFileName()).startsWith(".")).map(Path::toString)
-                    .sorted().limit(Fleet.MAX_NODES + 1L).toList();
-        } catch (IOException failure) {
-            throw new BadInput(folder + " cannot be read: " + failure.getMessage() + ".", "Check its permissions.");
-        }
-    }
-
-    private FoundNode node(FleetFile.Kind kind, String fleet) {
+    private FoundNode node(FleetFile.Kind kind, Optional<String> state, String fleet) {
         try {
-            return read(beside(fleet, kind.machine()), kind.config().map(file -> beside(fleet, file))
-                    .or(() -> configuration), kind.version());
+            return read(new NodeNames(List.of(beside(fleet, kind.machine())), List.of(),
+                    kind.config().map(file -> beside(fleet, file)).or(() -> configuration),
+                    state.map(folder -> Inputs.path(beside(fleet, folder))), Optional.empty()), kind.version());
         } catch (BadInput bad) {
             throw new BadInput(kind.position(), String.valueOf(bad.getMessage()), bad.cure());
         }
     }
 
-    private FoundNode read(String machine, Optional<String> config, Optional<String> version) {
-        NodeNames names = new NodeNames(List.of(machine), List.of(), config, Optional.empty(), Optional.empty());
+    private FoundNode read(NodeNames names, Optional<String> version) {
         FoundNode found = new NodeSources(names, inputs, false).read(version.map(KubeletVersionOption::parse));
         warnings.addAll(found.warnings());
         return found;
@@ -151,7 +142,8 @@ final class FleetSources {
         taints.stream().filter(taint -> !allTaints.contains(taint)).forEach(allTaints::add);
         MachineDescription labelled = new MachineDescription(machine.topology(), machine.hardware(), machine.name(),
                 machine.ephemeralStorageBytes(), machine.devices(), allLabels, allTaints, machine.configuration());
-        return new NodePool(name, count, labelled, node.configuration(), node.version(), nodeNames);
+        return new NodePool(name, count, labelled, node.configuration(), node.version(), nodeNames,
+                node.state());
     }
 
     /// The configuration that a file holds.

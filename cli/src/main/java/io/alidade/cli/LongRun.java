@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 final class LongRun implements Patience, AutoCloseable {
     private static final Duration QUIET = Duration.ofMillis(500);
     private static final Duration BETWEEN = Duration.ofMillis(100);
-    private static final long LAST_SECONDS = 20;
+    private static final long LAST_SECONDS = 30;
 
     private final Session session;
     private final String unit;
@@ -57,10 +57,17 @@ final class LongRun implements Patience, AutoCloseable {
         }
         shownAt = now;
         isShown = true;
-        long seconds = Math.round((now - start) * (all - done) / (double) done / 1e9);
-        session.err().print("\r\u001b[K" + done + " of " + all + " " + unit + ", about " + Math.max(1, seconds)
-                + " s left; Ctrl-C shows what is known");
+        session.err().print("\r\u001b[K" + text(done, all, now - start) + "; Ctrl-C shows what is known");
         session.err().flush();
+    }
+
+    /// Without an end that is known, or beyond it, no time can be told.
+    private String text(long done, long all, long nanos) {
+        if (done >= all) {
+            return done + " " + unit;
+        }
+        long seconds = Math.round(nanos * (all - done) / (double) Math.max(1, done) / 1e9);
+        return done + " of " + all + " " + unit + ", about " + Math.max(1, seconds) + " s left";
     }
 
     /// The run is over; what follows is the answer.
@@ -75,9 +82,11 @@ final class LongRun implements Patience, AutoCloseable {
     @Override
     public void close() {
         session.flush();
-        if (!over) {
-            Runtime.getRuntime().removeShutdownHook(onSignal);
-        }
         answered.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(onSignal);
+        } catch (IllegalStateException _) {
+            // The signal has come: the hook runs, and has nothing more to wait for.
+        }
     }
 }

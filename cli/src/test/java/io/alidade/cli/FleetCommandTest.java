@@ -8,11 +8,14 @@ import com.networknt.schema.SpecificationVersion;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Fields;
+import io.alidade.live.source.NodeNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,7 +98,8 @@ class FleetCommandTest {
     void page_standsByItself_withoutScript() throws IOException {
         CliRun run = CliRun.of("fleet", file("fleet.yaml"), file("workload.yaml"), "--html", file("cost.html"));
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(Files.readString(folder.resolve("cost.html"))).contains("<h1>single-numa-node costs ", "<svg")
+        assertThat(Files.readString(folder.resolve("cost.html")))
+                .contains("<div class=\"lead\">single-numa-node costs ", "<svg")
                 .doesNotContain("<script", "http://", "https://", "src=");
     }
 
@@ -147,7 +151,8 @@ class FleetCommandTest {
         file("nodes/two.yaml", "name: two\n" + Samples.MACHINE);
         CliRun run = CliRun.of("fleet", file("nodes"), "--config", file("kubelet.yaml"), "--no-growth");
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.out()).contains("2 nodes in 2 pools").contains("gpu-1");
+        assertThat(run.out()).contains("2 nodes in 2 pools").contains("gpu-1")
+                .contains("nodes without checkpoints start without pods: one, two");
         assertThat(run.err()).contains("no workload is named");
     }
 
@@ -185,6 +190,45 @@ class FleetCommandTest {
         assertBad("--parts is missing", "fleet", "job", file("fleet.yaml"));
         assertBad("no parts are named", "fleet", "merge");
         assertBad("not FleetPart", "fleet", "merge", file("fleet.yaml"));
+    }
+
+    /// With the pod of the checkpoints, one NUMA node has room for six CPUs, without it two.
+    @Test
+    void state_ofANode_isOfAPodThatRunsAlready_andStays() throws IOException {
+        assertThat(CliRun.of("admit", "--node", file("machine.yaml"), "--config", file("kubelet.yaml"),
+                file("web.yaml", Samples.WEB), "--save-state", file("state")).exitCode()).isZero();
+        String workload = file("six.yaml",
+                "{kind: Workload, shapes: [{name: six, requests: {cpu: 6, memory: 1Gi}, count: 2}]}");
+        String pool = "name: a, count: 1, machine: machine.yaml, config: kubelet.yaml";
+        CliRun empty = CliRun.of("fleet", file("empty.yaml", "{kind: Fleet, pools: [{" + pool + "}]}"), workload,
+                "--policy", "single-numa-node", "-o", "json");
+        assertThat(empty.out()).as(empty.err()).contains("\"admitted\": 2").contains("\"warnings\": []");
+        CliRun busy = CliRun.of("fleet", file("busy.yaml", "{kind: Fleet, pools: [{" + pool + ", state: state}]}"),
+                workload, "--policy", "single-numa-node", "-o", "json");
+        assertThat(busy.out()).as(busy.err()).contains("\"admitted\": 1")
+                .contains("pods that run already on nodes with checkpoints: 1; they stay");
+        CliRun other = CliRun.of("fleet", file("busy.yaml"), workload, "--policy", "single-numa-node", "--target",
+                file("none.yaml", Samples.KUBELET.replace("cpuManagerPolicy: static", "cpuManagerPolicy: none")), "-o",
+                "json");
+        assertThat(other.out()).as(other.err()).contains("the kubelet of pool a does not start");
+    }
+
+    @Test
+    void snapshots_haveTheirOwnConfigurationAndCheckpoints_whereTheyAreThere() throws IOException {
+        Files.createDirectories(folder.resolve("nodes/.hidden"));
+        file("nodes/captured.tar.gz", "");
+        Path kubelet = Files.createDirectories(folder.resolve("nodes/whole/var/lib/kubelet/device-plugins"))
+                .getParent();
+        Files.writeString(kubelet.resolve("config.yaml"), Samples.KUBELET);
+        List<FleetSnapshots.Entry> without = FleetSnapshots.in(folder.resolve("nodes"), Optional.empty());
+        assertThat(without).extracting(FleetSnapshots.Entry::name).containsExactly("captured.tar.gz", "whole");
+        assertThat(without).allSatisfy(entry -> assertThat(entry.names().state()).isEmpty());
+        assertThat(without.getFirst().names().configuration()).isEmpty();
+        assertThat(without.getLast().names().configuration()).hasValue(kubelet.resolve("config.yaml").toString());
+        Files.writeString(kubelet.resolve("device-plugins/kubelet_internal_checkpoint"), "");
+        NodeNames named = FleetSnapshots.in(folder.resolve("nodes"), Optional.of("k.yaml")).getLast().names();
+        assertThat(named.state()).hasValue(kubelet);
+        assertThat(named.configuration()).hasValue("k.yaml");
     }
 
     @Test

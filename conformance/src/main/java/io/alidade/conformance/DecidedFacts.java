@@ -7,6 +7,7 @@ import io.alidade.engine.device.Device;
 import io.alidade.engine.device.HeldDevices;
 import io.alidade.engine.memory.MemoryBlock;
 import io.alidade.engine.topology.NodeTopology;
+import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.document.DocumentNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,20 +20,32 @@ import java.util.TreeMap;
 final class DecidedFacts {
     private DecidedFacts() {}
 
-    /// What an admission adds to a step: verdict, reason, message, containers.
+    /// What an admission of the managers adds to a step: verdict, reason, message, containers.
     static void addAdmission(Facts facts, Admission admission) {
         switch (admission) {
-            case Admission.Rejected rejected -> facts.with("admitted", Facts.flag(false))
-                    .with("reason", Facts.text(rejected.reason())).with("message", Facts.text(rejected.message()));
-            case Admission.Admitted admitted -> {
-                facts.with("admitted", Facts.flag(true));
-                Facts containers = new Facts();
-                for (ContainerPlacement placement : admitted.containers()) {
-                    containers.with(placement.name(), container(admitted.node(), placement));
-                }
-                facts.with("containers", containers.build());
-            }
+            case Admission.Rejected rejected -> addRefusal(facts, rejected.reason(), rejected.message());
+            case Admission.Admitted admitted -> addContainers(facts, admitted.node(), admitted.containers());
         }
+    }
+
+    /// Likewise, of a whole kubelet.
+    static void addDecision(Facts facts, PodDecision decision) {
+        switch (decision) {
+            case PodDecision.Refused refused -> addRefusal(facts, refused.reason(), refused.message());
+            case PodDecision.Admitted admitted -> addContainers(facts, admitted.node().node(), admitted.containers());
+        }
+    }
+
+    private static void addRefusal(Facts facts, String reason, String message) {
+        facts.with("admitted", Facts.flag(false)).with("reason", Facts.text(reason))
+                .with("message", Facts.text(message));
+    }
+
+    private static void addContainers(Facts facts, Node node, List<ContainerPlacement> placements) {
+        facts.with("admitted", Facts.flag(true));
+        Facts containers = new Facts();
+        placements.forEach(placement -> containers.with(placement.name(), container(node, placement)));
+        facts.with("containers", containers.build());
     }
 
     private static DocumentNode container(Node node, ContainerPlacement placement) {

@@ -7,16 +7,18 @@ import io.alidade.conformance.Scenario.Remove;
 import io.alidade.conformance.Scenario.Restart;
 import io.alidade.conformance.Scenario.Step;
 import io.alidade.conformance.Scenario.Unplug;
-import io.alidade.engine.Admission;
+import io.alidade.conformance.recording.RecordedBefore;
 import io.alidade.engine.Node;
 import io.alidade.engine.NodeStart;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.settings.NodeSettings;
+import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Entry;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentNode.Scalar;
+import io.alidade.kube.pod.PodManifest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,57 +45,65 @@ final class Replay {
     }
 
     private void play() {
-        NodeStart start = scenario.node().start();
-        compareStartError("startError", scenario.startError(), start);
-        if (!(start instanceof NodeStart.Started(Node first))) {
+        Optional<Played> begun = scenario.before().isPresent() ? running(scenario.before().get()) : started();
+        if (begun.isEmpty()) {
             return;
         }
-        scenario.afterStart().ifPresent(expected -> compare("afterStart", expected, state(first)));
-        Node node = first;
+        Played played = begun.get();
         for (int i = 0; i < scenario.steps().size(); i++) {
             Step step = scenario.steps().get(i);
-            Optional<Node> next = play("step " + (i + 1) + " (" + step.name() + ")", step, node);
+            Optional<Played> next = play("step " + (i + 1) + " (" + step.name() + ")", step, played);
             if (next.isEmpty()) {
                 return;
             }
-            node = next.get();
+            played = next.get();
         }
-        compareCheckpoints(node);
+        compareCheckpoints(played.node());
     }
 
-    /// The node after the step; nothing when it does not start again.
-    private Optional<Node> play(String place, Step step, Node node) {
-        return switch (step) {
-            case Admit(PodRequest pod, Mapping expect) -> {
-                Facts decided = new Facts();
-                Node next = admit(node, pod, decided);
-                DecidedFacts.addState(decided, next);
-                compare(place, expect, decided);
-                yield Optional.of(next);
+    private Optional<Played> started() {
+        NodeStart start = scenario.node().start();
+        compareStartError("startError", scenario.startError(), start);
+        if (!(start instanceof NodeStart.Started(Node first))) {
+            return Optional.empty();
+        }
+        scenario.afterStart().ifPresent(expected -> compare("afterStart", expected, state(first)));
+        return Optional.of(new Played.Managers(first));
+    }
+
+    private Optional<Played> running(RecordedBefore before) {
+        return switch (before.running(scenario.node())) {
+            case KubeletStart.Refused(String error) -> {
+                mismatch("before", List.of(new Difference("startError", "none", error).toString()));
+                yield Optional.empty();
             }
-            case Restart restart -> restart(place, restart, node);
-            case Remove(String pod, Mapping expect) -> after(place, expect, node.remove(pod));
-            case Devices(List<Device> reported, Mapping expect) -> {
-                devices = reported;
-                yield after(place, expect, node.devicesReported(reported));
-            }
-            case Unplug(String resource, Mapping expect) -> after(place, expect, node.pluginUnplugged(resource));
+            case KubeletStart.Started started -> Optional.of(new Played.Kubelet(started.node()));
         };
     }
 
-    private Optional<Node> after(String place, Mapping expect, Node next) {
-        compare(place, expect, state(next));
-        return Optional.of(next);
+    /// The node after the step; nothing when it does not start again.
+    private Optional<Played> play(String place, Step step, Played before) {
+        return switch (step) {
+            case Admit(PodManifest pod, Mapping expect) -> {
+                Facts decided = new Facts();
+                Played next = before.admit(pod, decided, expect.find("hints").isPresent());
+                DecidedFacts.addState(decided, next.node());
+                compare(place, expect, decided);
+                yield Optional.of(next);
+            }
+            case Restart restart -> restart(place, restart, before.node()).map(Played.Managers::new);
+            case Remove(String pod, Mapping expect) -> after(place, expect, before.remove(pod));
+            case Devices(List<Device> reported, Mapping expect) -> {
+                devices = reported;
+                yield after(place, expect, before.devicesReported(reported));
+            }
+            case Unplug(String resource, Mapping expect) -> after(place, expect, before.pluginUnplugged(resource));
+        };
     }
 
-    private static Node admit(Node node, PodRequest pod, Facts decided) {
-        HintRecorder hints = new HintRecorder(node.topology());
-        Admission admission = node.admit(pod, hints);
-        DecidedFacts.addAdmission(decided, admission);
-        if (!hints.isEmpty()) {
-            decided.with("hints", hints.calls());
-        }
-        return admission instanceof Admission.Admitted ? admission.node().started(pod.uid()) : admission.node();
+    private Optional<Played> after(String place, Mapping expect, Played next) {
+        compare(place, expect, state(next.node()));
+        return Optional.of(next);
     }
 
     private Optional<Node> restart(String place, Restart step, Node before) {
@@ -108,7 +118,7 @@ final class Replay {
         Optional<DocumentNode> readmitted = step.expect().find("readmitted");
         for (PodRequest pod : before.pods()) {
             Facts decided = new Facts();
-            node = admit(node, pod, decided);
+            node = Played.Managers.admit(node, pod, decided);
             Optional<DocumentNode> recorded = readmitted.flatMap(pods -> find(pods, pod.uid()));
             String where = place + ", pod " + pod.uid();
             if (recorded.isPresent()) {

@@ -1,18 +1,20 @@
 package io.alidade.conformance;
 
+import io.alidade.conformance.recording.RecordedBefore;
 import io.alidade.conformance.recording.RecordedNode;
 import io.alidade.engine.device.Device;
-import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.settings.NodeSettings;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Mapping;
+import io.alidade.kube.pod.PodManifest;
 import java.util.List;
 import java.util.Optional;
 
 /// One recorded scenario, decoded.
 ///
+/// @param before     what had happened already, of a kubelet that was watched while it ran; absent of one that starts
 /// @param afterStart absent when the managers refused to start
-record Scenario(RecordedNode node, Optional<String> startError, Optional<DocumentNode> afterStart, List<Step> steps,
+record Scenario(RecordedNode node, Optional<RecordedBefore> before, Optional<String> startError, Optional<DocumentNode> afterStart, List<Step> steps,
         Optional<String> cpuManagerState, Optional<String> memoryManagerState) {
     Scenario {
         steps = List.copyOf(steps);
@@ -26,10 +28,10 @@ record Scenario(RecordedNode node, Optional<String> startError, Optional<Documen
         String name();
     }
 
-    record Admit(PodRequest pod, Mapping expect) implements Step {
+    record Admit(PodManifest pod, Mapping expect) implements Step {
         @Override
         public String name() {
-            return "admit " + pod.uid();
+            return "admit " + pod.request().uid();
         }
     }
 

@@ -6,6 +6,7 @@ import io.alidade.conformance.Scenario.Remove;
 import io.alidade.conformance.Scenario.Restart;
 import io.alidade.conformance.Scenario.Step;
 import io.alidade.conformance.Scenario.Unplug;
+import io.alidade.conformance.recording.RecordedBefore;
 import io.alidade.conformance.recording.RecordedNode;
 import io.alidade.conformance.recording.RecordedNodeReader;
 import io.alidade.engine.settings.KubeletVersion;
@@ -43,24 +44,35 @@ final class ScenarioReader {
     Scenario read(DocumentNode document) {
         Fields fields = Fields.of(DocumentReader.mapping(document));
         RecordedNode node = nodes.read(fields);
+        Optional<RecordedBefore> before = fields.object("before").map(told -> {
+            RecordedBefore read = RecordedBefore.read(told);
+            refuseUnknown(told);
+            return read;
+        });
+        fields.node("meta");
         Optional<DocumentNode> afterStart = fields.node("afterStart");
         afterStart.ifPresent(state -> onlyKnown(DocumentReader.mapping(state), STATE));
         List<Step> steps = new ArrayList<>();
         for (Fields step : fields.objects("steps")) {
-            steps.add(step(step, node.topology()));
+            steps.add(step(step, node.topology(), before.isPresent()));
+            step.node("meta");
             refuseUnknown(step);
         }
-        Scenario scenario = new Scenario(node, fields.string("startError"), afterStart, steps,
+        Scenario scenario = new Scenario(node, before, fields.string("startError"), afterStart, steps,
                 fields.string("cpuManagerState"), fields.string("memoryManagerState"));
         refuseUnknown(fields);
         return scenario;
     }
 
-    private Step step(Fields step, NodeTopology topology) {
+    private Step step(Fields step, NodeTopology topology, boolean hasBefore) {
         String operation = RecordedNodeReader.required(step, "op");
         Mapping expect = RecordedNodeReader.mapping(step, "expect");
         switch (operation) {
             case "restart" -> {
+                if (hasBefore) {
+                    throw new BadInput(step.position("op"), "op is \"restart\", and the scenario has before.",
+                            "Begin another scenario with what the kubelet finds when it starts again.");
+                }
                 onlyKnown(expect, RESTART);
                 expect.find("readmitted").map(DocumentReader::mapping)
                         .ifPresent(pods -> pods.entries()
@@ -72,7 +84,7 @@ final class ScenarioReader {
             case "admit" -> {
                 checkAdmission(expect);
                 step.string("pod");
-                return new Admit(PodManifests.readPod(RecordedNodeReader.mapping(step, "manifest")).request(), expect);
+                return new Admit(PodManifests.readPod(RecordedNodeReader.mapping(step, "manifest")), expect);
             }
             case "remove", "devices", "unplug" -> onlyKnown(expect, STATE);
             default -> throw new BadInput(step.position("op"), "op is \"" + operation + "\", which is not known.",

@@ -63,7 +63,7 @@ class SameAsTheSchedulerTest {
                 + (hasGpus ? "devices:\n" + devices
                         + "taints: [{key: nvidia.com/gpu, value: present, effect: NoSchedule}]\n" : "");
         return new NodePool(name, count, MachineReader.read(DocumentReader.readOne("machine",
-                text.getBytes(StandardCharsets.UTF_8))), STRICT, KubeletVersion.DEFAULT, List.of());
+                text.getBytes(StandardCharsets.UTF_8))), STRICT, KubeletVersion.DEFAULT, List.of(), Optional.empty());
     }
 
     /// What pod number `number` asks for.

@@ -86,6 +86,39 @@ public final class Node {
         return make(topology, settings, checkpoints, preferred, false);
     }
 
+    /// A node whose kubelet runs, as its checkpoint files tell it: these pods are active on what the files say they hold,
+    /// whatever would be chosen for them, and what other pods held is free. No plugin has reported yet.
+    ///
+    /// A kubelet need not be able to start over the files of one that runs, so this is no start: there is no check that the
+    /// files agree with each other.
+    ///
+    /// @param pods in the order in which they came
+    public static NodeStart running(NodeTopology topology, NodeSettings settings, Checkpoints checkpoints,
+            List<PodRequest> pods) {
+        try {
+            CpuAllocations cpus = CpuAllocations.start(new CpuTopology(topology), settings);
+            MemoryAllocations memory = MemoryAllocations.start(topology, settings);
+            if (checkpoints.cpu().isPresent()) {
+                cpus = cpus.observed(checkpoints.cpu().get());
+            }
+            if (checkpoints.memory().isPresent()) {
+                memory = memory.observed(checkpoints.memory().get());
+            }
+            DeviceAllocations fresh = DeviceAllocations.start(topology, PreferredAllocation.NONE,
+                    settings.kubeletVersion());
+            Allocations allocations = new Allocations(checkpoints.devices().map(fresh::restored).orElse(fresh), cpus,
+                    memory, NamedTable.empty());
+            NamedTable<PodRequest> active = NamedTable.empty();
+            for (PodRequest pod : pods) {
+                active = active.with(pod.uid(), pod);
+            }
+            return new NodeStart.Started(new Node(topology, settings, TopologyPolicy.start(topology, settings),
+                    allocations, active, new TreeSet<>(), false).podSourcesReady());
+        } catch (StartRefusal refusal) {
+            return new NodeStart.Refused(refusal.text());
+        }
+    }
+
     // The order in which the kubelet makes and starts its managers decides which error is reported.
     private static NodeStart make(NodeTopology topology, NodeSettings settings, Checkpoints checkpoints,
             PreferredAllocation preferred, boolean sourcesReady) {

@@ -9,6 +9,7 @@ import io.alidade.plan.capacity.VariantCapacity;
 import io.alidade.view.CapacityCost.ShapeCost;
 import io.alidade.view.report.BarRows;
 import io.alidade.view.report.CurvePlot;
+import io.alidade.view.report.CurvePlot.Axis;
 import io.alidade.view.report.ReportPage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -146,8 +147,8 @@ public final class CapacityHtml {
             return;
         }
         MixOutcome mix = priced.mix().get();
-        CurvePlot plot = new CurvePlot("how likely one more pod is admitted at each fill level", "how full the node is",
-                "one more is admitted");
+        CurvePlot plot = new CurvePlot("how likely one more pod is admitted at each fill level",
+                Axis.percent("how full the node is"), Axis.percent("one more is admitted"));
         Optional<MixOutcome> none = report.unaligned().flatMap(VariantCapacity::mix)
                 .filter(_ -> priced.variant().hasScope());
         for (int index = 0; index < mix.shapes().size(); index++) {

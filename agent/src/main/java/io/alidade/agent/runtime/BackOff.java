@@ -3,22 +3,32 @@ package io.alidade.agent.runtime;
 import java.time.Duration;
 import java.time.Instant;
 
-/// How long a container that ended waits until it is started again: 10 seconds, doubled each time up to five minutes; one
-/// that ran for ten minutes begins anew.
+/// How long a container that has ended waits until it is started again, as a kubelet has it: the first time not at all, then 10
+/// seconds from its end, doubled each time up to five minutes. One that ended more than ten minutes after it was started again
+/// begins anew.
 ///
-/// @param restarts how often it was started again
-/// @param pause    before the next start
-record BackOff(int restarts, Duration pause) {
-    static final BackOff NONE = new BackOff(0, Duration.ZERO);
+/// @param pause of the next start
+/// @param since when it was started again last
+record BackOff(Duration pause, Instant since) {
+    /// Of a container that was never started again.
+    static final BackOff NONE = new BackOff(Duration.ZERO, Instant.EPOCH);
 
     private static final Duration FIRST = Duration.ofSeconds(10);
     private static final Duration LONGEST = Duration.ofMinutes(5);
-    private static final Duration FORGIVEN = Duration.ofMinutes(10);
+    private static final Duration FORGIVEN = LONGEST.multipliedBy(2);
 
-    /// After one more end.
-    BackOff next(Instant started, Instant ended) {
-        boolean isForgiven = Duration.between(started, ended).compareTo(FORGIVEN) >= 0;
-        Duration next = restarts == 0 || isForgiven || pause.isZero() ? FIRST : pause.multipliedBy(2);
-        return new BackOff(restarts + 1, next.compareTo(LONGEST) > 0 ? LONGEST : next);
+    private boolean isAnew(Instant ended) {
+        return pause.isZero() || Duration.between(since, ended).compareTo(FORGIVEN) > 0;
+    }
+
+    /// When one that ended may be started again.
+    Instant until(Instant ended) {
+        return isAnew(ended) ? ended : ended.plus(pause);
+    }
+
+    /// After one more start.
+    BackOff next(Instant ended, Instant started) {
+        Duration next = isAnew(ended) ? FIRST : pause.multipliedBy(2);
+        return new BackOff(next.compareTo(LONGEST) > 0 ? LONGEST : next, started);
     }
 }

@@ -34,6 +34,11 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
         implements RunningContainer {
     private static final Path PROC = Path.of("/proc");
     private static final String PROCESS = "process";
+    /// Until the shell has noted which process is the command.
+    private static final long NOTED_MILLIS = 20;
+    /// What the shell may take to note the end of a command that was killed.
+    private static final long LAST_WORDS_MILLIS = 1_000;
+    private static final int MAX_WALKS = 10;
 
     /// Where a thread may run and take memory.
     private record Stray(long pid, int thread, CpuSet cpus, NumaNodeIds mems) {}
@@ -85,6 +90,8 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
     }
 
     private ContainerEnd end() {
+        // What has left the session of the command is in its cgroup still.
+        cgroup.ifPresent(CpusetCgroup::kill);
         int code = exitCode();
         return code == ContainerEnd.KILLED && limits.wasOutOfMemory() ? new ContainerEnd(code, "OOMKilled", "")
                 : ContainerEnd.of(code);
@@ -102,26 +109,44 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
     /// Asks the command (SIGTERM), and ends everything that belongs to it later (SIGKILL).
     @Override
     public void stop(Duration grace) {
-        command().ifPresent(ProcessHandle::destroy);
+        ask();
         CompletableFuture.delayedExecutor(grace.toMillis(), TimeUnit.MILLISECONDS).execute(this::kill);
     }
 
-    private Optional<ProcessHandle> command() {
+    /// The shell is not asked: without it nobody would know when the command ends.
+    private void ask() {
         if (!isAlive()) {
-            return Optional.empty();
+            return;
         }
-        try {
-            long pid = Long.parseLong(Files.readString(folder.resolve("pid"), StandardCharsets.US_ASCII).strip());
-            return ProcessHandle.of(pid).filter(handle -> handle.parent()
-                    .filter(parent -> parent.pid() == shell.pid()).isPresent());
-        } catch (IOException | NumberFormatException _) {
-            return ProcessHandle.of(shell.pid());
+        OptionalLong command = command();
+        if (command.isPresent()) {
+            ProcessHandle.of(command.getAsLong()).filter(handle -> handle.parent()
+                    .filter(parent -> parent.pid() == shell.pid()).isPresent()).ifPresent(ProcessHandle::destroy);
+        } else {
+            CompletableFuture.delayedExecutor(NOTED_MILLIS, TimeUnit.MILLISECONDS).execute(this::ask);
         }
     }
 
+    /// As the shell has noted it; nothing if it is about to start it.
+    private OptionalLong command() {
+        try {
+            return OptionalLong.of(Long.parseLong(
+                    Files.readString(folder.resolve("pid"), StandardCharsets.US_ASCII).strip()));
+        } catch (IOException | NumberFormatException notYet) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /// The shell sees its command end, and notes how; where it does not, it is ended, too.
     private void kill() {
         if (isAlive()) {
-            processes().forEach(ProcessHandle::destroyForcibly);
+            processes().stream().filter(process -> process.pid() != shell.pid())
+                    .forEach(ProcessHandle::destroyForcibly);
+            CompletableFuture.delayedExecutor(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS).execute(() -> {
+                if (isAlive()) {
+                    processes().forEach(ProcessHandle::destroyForcibly);
+                }
+            });
         }
     }
 
@@ -159,20 +184,30 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
         return LastWords.of(folder.resolve("log"));
     }
 
-    /// Confines all its threads to other CPUs; those that have confined themselves to some of them stay there.
+    /// Confines all its threads to other CPUs; those that have confined themselves to some of them stay there. What a thread
+    /// has started meanwhile may be where that thread was, so they are looked at again until all of them are there.
     @Override
     public CompletableFuture<Boolean> confine(CpuSet before, Place place) {
         CpuSet cpus = place.cpus();
-        if (cpus.isEmpty()) {
-            return CompletableFuture.completedFuture(true);
-        }
-        boolean _ = cgroup.isPresent() && cgroup.get().confine(cpus);
-        for (Stray thread : threads()) {
-            if (thread.cpus().equals(before) || !thread.cpus().isSubsetOf(cpus)) {
-                boolean _ = confine(thread, cpus);
+        if (!cpus.isEmpty()) {
+            boolean _ = cgroup.isPresent() && cgroup.get().confine(cpus);
+            for (int walks = 0; walks < MAX_WALKS && confineOnce(before, cpus); walks++) {
+                // The walk has moved some.
             }
         }
         return CompletableFuture.completedFuture(true);
+    }
+
+    /// Whether a thread was elsewhere.
+    private boolean confineOnce(CpuSet before, CpuSet cpus) {
+        boolean found = false;
+        for (Stray thread : threads()) {
+            if (!thread.cpus().equals(cpus)
+                    && (thread.cpus().equals(before) || !thread.cpus().isSubsetOf(cpus))) {
+                found |= confine(thread, cpus);
+            }
+        }
+        return found;
     }
 
     private static boolean confine(Stray thread, CpuSet cpus) {

@@ -1,9 +1,11 @@
 package io.alidade.agent.runtime;
 
 import io.alidade.agent.decision.Place;
+import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.ContainerState;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaNodeIds;
+import io.alidade.kube.golang.GoDurations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,6 +33,9 @@ final class ContainerRun {
     private Instant notBefore = Instant.MIN;
     private Instant started = Instant.EPOCH;
     private ContainerEnd end = ContainerEnd.of(0);
+    /// When it was found to have ended last; absent before that.
+    private Optional<Instant> ended = Optional.empty();
+    private int restarts;
     private Place place = new Place(CpuSet.EMPTY, false, NumaNodeIds.EMPTY);
     private CpuSet reach = CpuSet.EMPTY;
     private Optional<ContainerState> obstacle = Optional.empty();
@@ -81,6 +86,7 @@ final class ContainerRun {
 
     void starts(Place where, Instant now) {
         phase = Phase.STARTING;
+        ended.ifPresent(moment -> backOff = backOff.next(moment, now));
         started = now;
         obstacle = Optional.empty();
         place = where;
@@ -89,6 +95,8 @@ final class ContainerRun {
 
     void runs(RunningContainer container, Instant since) {
         phase = Phase.RUNNING;
+        restarts += ended.isPresent() ? 1 : 0;
+        ended = Optional.empty();
         running = Optional.of(container);
         started = since;
         end = ContainerEnd.of(0);
@@ -130,25 +138,38 @@ final class ContainerRun {
     /// @param reason in the words of Kubernetes
     void notCreated(String reason, String why, Instant now) {
         phase = Phase.WAITING;
-        obstacle = Optional.of(ContainerState.waiting(backOff.restarts(), reason, why));
+        obstacle = Optional.of(ContainerState.waiting(restarts, reason, why));
         reach = CpuSet.EMPTY;
-        notBefore = now.plus(UNTIL_CREATED);
+        Instant again = ended.map(backOff::until).orElse(now);
+        notBefore = again.isAfter(now.plus(UNTIL_CREATED)) ? again : now.plus(UNTIL_CREATED);
     }
 
-    /// It is to be started again.
-    void waits(Instant now) {
-        backOff = backOff.next(started, now);
-        notBefore = now.plus(backOff.pause());
+    /// It is to be started again, at once or after its back-off.
+    ///
+    /// @param pod to which it belongs, for the kubelet's words
+    void waits(AgentPod pod, Instant now) {
+        ended = Optional.of(now);
+        notBefore = backOff.until(now);
         phase = Phase.WAITING;
+        if (notBefore.isAfter(now)) {
+            obstacle = Optional.of(ContainerState.waiting(restarts, "CrashLoopBackOff",
+                    "back-off " + GoDurations.text(backOff.pause()) + " restarting failed container=" + spec.name()
+                            + " pod=" + pod.manifest().request().name() + "_" + pod.manifest().request().namespace()
+                            + "(" + pod.uid() + ")" + (end.message().isEmpty() ? "" : ": " + end.message())));
+        }
     }
 
     ContainerState state() {
         return switch (phase) {
-            case WAITING, STARTING -> obstacle.orElseGet(() -> ContainerState.waiting(backOff.restarts(),
-                    backOff.restarts() == 0 ? "ContainerCreating" : "CrashLoopBackOff", end.message()));
-            case RUNNING -> ContainerState.running(backOff.restarts(), started,
+            case WAITING, STARTING -> obstacle.orElseGet(() -> ended.isPresent() ? terminated()
+                    : ContainerState.waiting(restarts, "ContainerCreating", ""));
+            case RUNNING -> ContainerState.running(restarts, started,
                     running.map(RunningContainer::pid).orElse(OptionalLong.empty()));
-            case ENDED -> ContainerState.terminated(backOff.restarts(), end.exitCode(), end.reason(), end.message());
+            case ENDED -> terminated();
         };
+    }
+
+    private ContainerState terminated() {
+        return ContainerState.terminated(restarts, end.exitCode(), end.reason(), end.message());
     }
 }

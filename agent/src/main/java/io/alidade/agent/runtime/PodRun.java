@@ -69,14 +69,14 @@ final class PodRun {
     }
 
     /// Decides what is next: init containers one after the other, each to its end, sidecars when it is their turn, then all app
-    /// containers. A container that has ended is started again, after its back-off, as the restart policy says; sidecars
-    /// always are.
+    /// containers. A container that has ended is started again as the restart policy says, each time but the first after its
+    /// [BackOff]; sidecars always are.
     Step next(Instant now) {
         List<ContainerRun> due = new ArrayList<>();
         Optional<Instant> later = Optional.empty();
         for (ContainerRun container : containers.values()) {
             if (container.phase() == Phase.ENDED && restarts(container)) {
-                container.waits(now);
+                container.waits(record.pod(), now);
             }
             if (container.phase() == Phase.WAITING) {
                 if (container.notBefore().isAfter(now)) {

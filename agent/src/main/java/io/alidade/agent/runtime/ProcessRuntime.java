@@ -24,9 +24,11 @@ import java.util.concurrent.CompletableFuture;
 /// Starts containers as processes of this machine, on the CPUs and NUMA nodes where they belong from their first
 /// instruction on. For any thread.
 public final class ProcessRuntime implements ContainerRuntime {
-    /// Waits until it is where it belongs, then notes the pid, waits, notes the exit code: with a name of its own first, so that a part of it is never read.
+    /// Waits until it is where it belongs, then notes the pid, waits, ends what the command has left behind in its session, and
+    /// notes the exit code: with a name of its own first, so that a part of it is never read.
     private static final String SHELL = "d=$1; read -r _ || exit 125; exec >>\"$d/log\" 2>&1 </dev/null; cd \"$2\" || set -- . . false; shift 2;"
-            + " \"$@\" & echo $! >\"$d/pid\"; wait $!; echo $? >\"$d/exit.new\"; mv \"$d/exit.new\" \"$d/exit\"";
+            + " command -v setsid >/dev/null && set -- setsid \"$@\"; \"$@\" & p=$!; echo $p >\"$d/pid\"; wait $p; e=$?;"
+            + " kill -9 -$p 2>/dev/null; echo $e >\"$d/exit.new\"; mv \"$d/exit.new\" \"$d/exit\"";
     private static final Path MACHINE = Path.of("/");
     private static final Set<String> IMAGES = Set.of("", "host");
     private static final List<String> KEPT = List.of("PATH", "HOME", "LANG", "TZ");
@@ -144,7 +146,8 @@ public final class ProcessRuntime implements ContainerRuntime {
 
     /// Brings a shell that waits into the cgroups of its container, and lets it go on.
     private static ContainerProcess settled(ContainerStart start, Path own, Process process) throws IOException {
-        String name = "alidade-" + start.pod().pod().uid() + "-" + start.container().name();
+        // The pid tells it from one that was left behind, or is another agent's for the same pod.
+        String name = "alidade-" + start.pod().pod().uid() + "-" + start.container().name() + "-" + process.pid();
         Place place = start.place();
         try (OutputStream go = process.getOutputStream()) {
             // One that ended at once is none that runs now.

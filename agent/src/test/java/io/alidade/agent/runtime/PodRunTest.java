@@ -79,24 +79,75 @@ class PodRunTest {
     }
 
     @Test
-    void container_thatEnds_isStartedAgainAfterTenSecondsThenTwentyAndAtMostFiveMinutes() {
+    void container_thatEnds_isStartedAgainAtOnceThenAfterTenSecondsThenTwentyAndAtMostFiveMinutes() {
         PodRun pod = run(RestartPolicy.ALWAYS, ContainerKind.APP);
         Instant now = NOW;
-        for (int seconds : new int[] {10, 20, 40, 80, 160, 300, 300}) {
+        for (int seconds : new int[] {0, 10, 20, 40, 80, 160, 300, 300}) {
             start(pod, ContainerKind.APP, now);
             container(pod, ContainerKind.APP).ends(ContainerEnd.of(0));
-            PodRun.Step step = pod.next(now);
-            assertThat(step.due()).isEmpty();
-            assertThat(step.verdict()).isEmpty();
-            assertThat(step.later()).contains(now.plusSeconds(seconds));
-            assertThat(due(pod, now.plusSeconds(seconds).minusMillis(1))).isEmpty();
+            if (seconds > 0) {
+                PodRun.Step step = pod.next(now);
+                assertThat(step.due()).isEmpty();
+                assertThat(step.verdict()).isEmpty();
+                assertThat(step.later()).contains(now.plusSeconds(seconds));
+                assertThat(due(pod, now.plusSeconds(seconds).minusMillis(1))).isEmpty();
+            }
+            now = now.plusSeconds(seconds);
+            assertThat(due(pod, now)).containsExactly("APP");
+        }
+    }
+
+    @Test
+    void container_thatRanForMoreThanTenMinutes_isStartedAgainAtOnceAndThenAfterTenSeconds() {
+        PodRun pod = run(RestartPolicy.ALWAYS, ContainerKind.APP);
+        Instant now = NOW;
+        for (int seconds : new int[] {0, 10, 20}) {
+            start(pod, ContainerKind.APP, now);
+            container(pod, ContainerKind.APP).ends(ContainerEnd.of(0));
+            var _ = pod.next(now);
             now = now.plusSeconds(seconds);
             assertThat(due(pod, now)).containsExactly("APP");
         }
         start(pod, ContainerKind.APP, now);
         container(pod, ContainerKind.APP).ends(ContainerEnd.of(0));
-        Instant late = now.plus(Duration.ofMinutes(10));
+        Instant late = now.plus(Duration.ofMinutes(10)).plusMillis(1);
+        assertThat(due(pod, late)).containsExactly("APP");
+        start(pod, ContainerKind.APP, late);
+        container(pod, ContainerKind.APP).ends(ContainerEnd.of(0));
         assertThat(pod.next(late).later()).contains(late.plusSeconds(10));
+    }
+
+    @Test
+    void container_inItsBackOff_saysSoInTheKubeletsWordsAndCountsItsStarts() {
+        PodRun pod = run(RestartPolicy.ALWAYS, ContainerKind.APP);
+        ContainerRun app = container(pod, ContainerKind.APP);
+        start(pod, ContainerKind.APP, NOW);
+        app.ends(ContainerEnd.of(3));
+        assertThat(due(pod, NOW)).containsExactly("APP");
+        assertThat(app.state().name()).isEqualTo("terminated");
+        start(pod, ContainerKind.APP, NOW);
+        assertThat(app.state().restarts()).isEqualTo(1);
+        app.ends(ContainerEnd.of(3).saying("no coffee"));
+        assertThat(due(pod, NOW)).isEmpty();
+        assertThat(app.state().restarts()).isEqualTo(1);
+        assertThat(app.state().reason()).isEqualTo("CrashLoopBackOff");
+        assertThat(app.state().message()).isEqualTo("back-off 10s restarting failed container=APP pod=web_default("
+                + pod.record().pod().uid() + "): no coffee");
+    }
+
+    @Test
+    void container_thatCannotBeCreatedAgain_waitsForItsBackOffToo() {
+        PodRun pod = run(RestartPolicy.ALWAYS, ContainerKind.APP);
+        ContainerRun app = container(pod, ContainerKind.APP);
+        start(pod, ContainerKind.APP, NOW);
+        app.ends(ContainerEnd.of(3));
+        assertThat(due(pod, NOW)).containsExactly("APP");
+        for (int seconds : new int[] {10, 20, 40}) {
+            app.starts(PLACE, NOW);
+            app.notCreated("CreateContainerConfigError", "no device", NOW);
+            assertThat(app.state().reason()).isEqualTo("CreateContainerConfigError");
+            assertThat(app.notBefore()).isEqualTo(NOW.plusSeconds(seconds));
+        }
     }
 
     @Test
@@ -110,6 +161,9 @@ class PodRunTest {
     @Test
     void sidecar_thatEnds_isAlwaysStartedAgain() {
         PodRun pod = run(RestartPolicy.NEVER, ContainerKind.SIDECAR, ContainerKind.APP);
+        start(pod, ContainerKind.SIDECAR, NOW);
+        container(pod, ContainerKind.SIDECAR).ends(ContainerEnd.of(0));
+        assertThat(due(pod, NOW)).containsExactly("SIDECAR");
         start(pod, ContainerKind.SIDECAR, NOW);
         container(pod, ContainerKind.SIDECAR).ends(ContainerEnd.of(0));
         assertThat(pod.next(NOW).later()).contains(NOW.plusSeconds(10));

@@ -205,6 +205,18 @@ class ProcessPodsTest {
     }
 
     @Test
+    void processes_thatACommandLeavesBehind_endWithIt() throws Exception {
+        PodRecord pod = submit("leaves", own("1"), "restartPolicy: Never,",
+                "sleep 1000 & echo $! >left; sleep 1000 & echo $! >>left; exit 0".replace("left", state.resolve("left")
+                        .toString()));
+        await(() -> agent().snapshot().find("default", "leaves").orElseThrow().phase() == PodPhase.SUCCEEDED);
+        assertThat(pod.isActive()).isTrue();
+        for (String pid : Files.readAllLines(state.resolve("left"))) {
+            await(() -> Files.notExists(Path.of("/proc/" + pid)));
+        }
+    }
+
+    @Test
     void command_withItsVariables_endsWithItsCodeAndItsWordsAreInTheLog() throws Exception {
         PodRecord pod = submit("job", own("1"), "restartPolicy: Never,", "echo hello; exit 0");
         await(() -> agent().snapshot().find("default", "job").orElseThrow().phase() == PodPhase.SUCCEEDED);

@@ -13,6 +13,7 @@ import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Fields;
 import io.alidade.kube.machine.DeviceReader;
+import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.machine.MachineReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,11 +30,14 @@ public final class RecordedNodeReader {
     /// Reads `id`, `machine`, `kubeletConfiguration`, `devices` and `preferredAllocation` of a scenario.
     public RecordedNode read(Fields scenario) {
         String id = required(scenario, "id");
-        NodeTopology topology = MachineReader.read(mapping(scenario, "machine")).topology();
-        NodeSettings settings = settings(mapping(scenario, "kubeletConfiguration"), topology);
+        MachineDescription machine = MachineReader.read(mapping(scenario, "machine"));
+        NodeTopology topology = machine.topology();
+        DocumentNode configuration = mapping(scenario, "kubeletConfiguration");
         PreferredAllocation preferred = scenario.string("preferredAllocation").map(name -> preferred(scenario, name))
                 .orElse(PreferredAllocation.NONE);
-        return new RecordedNode(id, topology, settings, devices(scenario.node("devices"), topology), preferred);
+        return new RecordedNode(id, machine.withDevices(devices(scenario.node("devices"), topology)),
+                KubeletConfigurationReader.LENIENT.decode(configuration), settings(configuration, topology),
+                preferred);
     }
 
     /// What the kubelet makes of a configuration on a machine.

@@ -58,7 +58,26 @@ public final class CpuAllocations {
         return restore(policy, state);
     }
 
+    /// The state of a manager that runs, as its checkpoint tells it: a start over it, which has more conditions, is not asked
+    /// for.
+    ///
+    /// @throws StartRefusal if the checkpoint is of another policy
+    public CpuAllocations observed(CpuState state) throws StartRefusal {
+        checkPolicy(policy, state);
+        return policy instanceof StaticCpuPolicy && !(state.defaultCpuSet().isEmpty() && state.entries().isEmpty())
+                ? held(policy, state) : empty(policy);
+    }
+
     static CpuAllocations restore(CpuPolicy policy, CpuState state) throws StartRefusal {
+        checkPolicy(policy, state);
+        if (!(policy instanceof StaticCpuPolicy fixed)) {
+            return empty(policy);
+        }
+        CpuStateCheck.check(fixed, state);
+        return state.defaultCpuSet().isEmpty() ? empty(policy) : held(policy, state);
+    }
+
+    private static void checkPolicy(CpuPolicy policy, CpuState state) throws StartRefusal {
         if (!state.policyName().equals(policy.wireName())) {
             throw new StartRefusal("could not restore state from checkpoint: configured policy \"" + policy.wireName()
                     + "\" differs from state checkpoint policy \"" + state.policyName()
@@ -66,13 +85,9 @@ public final class CpuAllocations {
                     + " delete the CPU manager checkpoint file \"/var/lib/kubelet/cpu_manager_state\" before restarting"
                     + " Kubelet");
         }
-        if (!(policy instanceof StaticCpuPolicy fixed)) {
-            return empty(policy);
-        }
-        CpuStateCheck.check(fixed, state);
-        if (state.defaultCpuSet().isEmpty()) {
-            return empty(policy);
-        }
+    }
+
+    private static CpuAllocations held(CpuPolicy policy, CpuState state) {
         NamedTable<NamedTable<CpuSet>> exclusive = NamedTable.empty();
         for (Map.Entry<String, Map<String, CpuSet>> pod : state.entries().entrySet()) {
             NamedTable<CpuSet> containers = NamedTable.empty();

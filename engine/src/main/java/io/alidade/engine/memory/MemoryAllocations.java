@@ -59,7 +59,15 @@ public final class MemoryAllocations {
     ///
     /// @throws StartRefusal with the kubelet's text
     public MemoryAllocations restored(MemoryState state) throws StartRefusal {
-        return MemoryStateReader.restore(policy, state);
+        return MemoryStateReader.restore(policy, state, true);
+    }
+
+    /// The state of a manager that runs, as its checkpoint tells it. What its entries add up to may be more than what is taken:
+    /// the memory of an init container that has ended is free again (memory-manager 6.3).
+    ///
+    /// @throws StartRefusal if the checkpoint is of another policy or machine
+    public MemoryAllocations observed(MemoryState state) throws StartRefusal {
+        return MemoryStateReader.restore(policy, state, false);
     }
 
     /// What the checkpoint holds.

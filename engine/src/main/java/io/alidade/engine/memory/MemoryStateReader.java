@@ -24,7 +24,8 @@ final class MemoryStateReader {
         this.topology = tables.topology();
     }
 
-    static MemoryAllocations restore(MemoryPolicy policy, MemoryState state) throws StartRefusal {
+    /// @param isStart whether the amounts must be those that the entries add up to, as at a start
+    static MemoryAllocations restore(MemoryPolicy policy, MemoryState state, boolean isStart) throws StartRefusal {
         if (!state.policyName().equals(policy.wireName())) {
             throw new StartRefusal("could not restore state from checkpoint: [memorymanager] configured policy \""
                     + policy.wireName() + "\" differs from state checkpoint policy \"" + state.policyName()
@@ -32,11 +33,11 @@ final class MemoryStateReader {
                     + " \"/var/lib/kubelet/memory_manager_state\" before restarting Kubelet");
         }
         return policy instanceof StaticMemoryPolicy fixed
-                ? new MemoryStateReader(fixed).restore(state)
+                ? new MemoryStateReader(fixed).restore(state, isStart)
                 : MemoryAllocations.empty(policy);
     }
 
-    private MemoryAllocations restore(MemoryState state) throws StartRefusal {
+    private MemoryAllocations restore(MemoryState state, boolean isStart) throws StartRefusal {
         if (state.machineState().isEmpty()) {
             if (!state.entries().isEmpty()) {
                 throw new StartRefusal("[memorymanager] machine state can not be empty when it has memory assignments");
@@ -64,7 +65,7 @@ final class MemoryStateReader {
             expected = charge(expected, podBlocks.orElse(pod, List.of()));
         }
         MachineMemory stored = stored(state.machineState());
-        if (!expected.agreesWith(stored)) {
+        if (isStart && !expected.agreesWith(stored)) {
             throw different();
         }
         return new MemoryAllocations(policy, Optional.of(stored), blocks, podBlocks, ReusableMemory.NONE);

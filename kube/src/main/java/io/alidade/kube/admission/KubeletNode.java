@@ -1,12 +1,14 @@
 package io.alidade.kube.admission;
 
 import io.alidade.engine.Admission;
+import io.alidade.engine.Checkpoints;
 import io.alidade.engine.Node;
 import io.alidade.engine.NodeStart;
 import io.alidade.engine.allocation.Allocations;
 import io.alidade.engine.allocation.HintObserver;
 import io.alidade.engine.allocation.PodHoldings;
 import io.alidade.engine.device.Device;
+import io.alidade.engine.device.DeviceAllocations;
 import io.alidade.engine.device.DeviceState;
 import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.settings.Faults;
@@ -93,6 +95,42 @@ public final class KubeletNode {
     public static KubeletStart start(MachineDescription machine, KubeletConfiguration configuration,
             KubeletVersion version, CheckpointFiles state, Faults faults) {
         return new StartSequence(machine, configuration, version, Optional.of(state), faults).run();
+    }
+
+    /// A kubelet that runs, as its checkpoints tell it ([Node#running]); its plugins have reported the devices of the machine.
+    ///
+    /// @param pods that are active, in the order in which they came
+    public static KubeletStart running(MachineDescription machine, KubeletConfiguration configuration,
+            KubeletVersion version, Checkpoints checkpoints, List<PodManifest> pods) {
+        KubeletStart start = new StartSequence(machine, configuration, version, Optional.empty(), Faults.REPRODUCED)
+                .run();
+        if (!(start instanceof KubeletStart.Started(KubeletNode fresh, List<String> warnings))) {
+            return start;
+        }
+        return switch (Node.running(machine.topology(), fresh.node.settings(), checkpoints,
+                pods.stream().map(PodManifest::request).toList())) {
+            case NodeStart.Refused(String error) -> new KubeletStart.Refused(error);
+            case NodeStart.Started(Node node) -> {
+                NamedTable<PodManifest> active = NamedTable.empty();
+                for (PodManifest pod : pods) {
+                    active = active.with(pod.request().uid(), pod);
+                }
+                KubeletNode running = fresh.with(node.devicesReported(machine.devices()), active);
+                yield new KubeletStart.Started(running.countingAllDevices(), warnings);
+            }
+        };
+    }
+
+    /// The predicates count a resource whose plugin is there and has no device left, too.
+    private KubeletNode countingAllDevices() {
+        NodeFit counting = fit;
+        DeviceAllocations devices = node.allocations().devices();
+        for (String resource : devices.resources()) {
+            if (devices.devices(resource).isEmpty()) {
+                counting = counting.withDevices(resource, 0, 0);
+            }
+        }
+        return new KubeletNode(node, counting, manifests, usage, awaited);
     }
 
     /// The resource managers.

@@ -21,6 +21,7 @@ public record CpusetCgroup(Path folder) {
     private static final String CPUS = "cpuset.cpus";
     private static final String MEMS = "cpuset.mems";
     private static final String PROCESSES = "cgroup.procs";
+    private static final int MAX_WALKS = 10;
 
     /// A hierarchy that has cpusets.
     private record Hierarchy(Path mount, boolean isUnified) {}
@@ -66,7 +67,10 @@ public record CpusetCgroup(Path folder) {
 
     private static Optional<CpusetCgroup> create(Hierarchy hierarchy, Path parent, String name, CpuSet cpus,
             NumaNodeIds numaNodes) throws IOException {
-        CpusetCgroup made = new CpusetCgroup(Files.createDirectory(parent.resolve(name)));
+        CpusetCgroup made = new CpusetCgroup(parent.resolve(name));
+        // One of a former container of that name, in which nothing is any more.
+        made.remove();
+        Files.createDirectory(made.folder);
         try {
             // In version 1 a cpuset is empty until it is written, and takes no process.
             String mems = !numaNodes.isEmpty() ? numaNodes.toListString()
@@ -172,6 +176,21 @@ public record CpusetCgroup(Path folder) {
                             Files.readString(folder.resolve(MEMS), StandardCharsets.US_ASCII).strip()));
         } catch (IOException gone) {
             return Optional.empty();
+        }
+    }
+
+    /// Ends all processes in it (SIGKILL), and what they start meanwhile.
+    public void kill() {
+        try {
+            for (int walks = 0; walks < MAX_WALKS; walks++) {
+                List<String> pids = Files.readAllLines(folder.resolve(PROCESSES), StandardCharsets.US_ASCII);
+                if (pids.isEmpty()) {
+                    return;
+                }
+                pids.forEach(pid -> ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly));
+            }
+        } catch (IOException | NumberFormatException gone) {
+            // Nothing is in it any more.
         }
     }
 

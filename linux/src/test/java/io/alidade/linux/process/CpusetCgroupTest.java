@@ -105,6 +105,27 @@ class CpusetCgroupTest {
     }
 
     @Test
+    void create_whereAnEmptyOneWasLeftBehind_takesItsPlace() throws IOException {
+        mounted("cgroup2 /sys/fs/cgroup cgroup2 rw 0 0\n", "0::/\n");
+        Path left = Files.createDirectories(cgroup("", "cpuset").resolve("alidade-run-7"));
+
+        assertThat(create(NUMA_NODE_1).orElseThrow().folder()).isEqualTo(left);
+        assertThat(left.resolve("cpuset.cpus")).content().contains("2-3,6");
+    }
+
+    @Test
+    void kill_ofOneWithProcesses_endsThem() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder("sleep", "1000").start();
+        Path folder = cgroup("busy", "");
+        Files.writeString(folder.resolve("cgroup.procs"), process.pid() + "\n");
+
+        new CpusetCgroup(folder).kill();
+
+        assertThat(process.waitFor()).isEqualTo(137);
+        new CpusetCgroup(root.resolve("gone")).kill();
+    }
+
+    @Test
     void remove_ofOneWithFiles_leavesIt() throws IOException {
         Path folder = cgroup("busy", "");
         new CpusetCgroup(folder).remove();

@@ -36,7 +36,10 @@ public record FleetFile(List<Pool> pools, Optional<String> cluster, Map<String, 
     public record Kind(String machine, Optional<String> config, Optional<String> version, Position position) {}
 
     /// A pool.
-    public record Pool(String name, int count, Kind kind, Map<String, String> labels, List<NodeTaint> taints) {
+    ///
+    /// @param state the folder with the checkpoint files of its only node
+    public record Pool(String name, int count, Kind kind, Map<String, String> labels, List<NodeTaint> taints,
+            Optional<String> state) {
         public Pool {
             labels = Map.copyOf(labels);
             taints = List.copyOf(taints);
@@ -95,8 +98,13 @@ public record FleetFile(List<Pool> pools, Optional<String> cluster, Map<String, 
         List<NodeTaint> taints = pool.objects("taints").stream().map(taint -> new NodeTaint(
                 text(taint, "key", "Name the taint."), taint.string("value").orElse(""),
                 text(taint, "effect", "Write NoSchedule, PreferNoSchedule or NoExecute."))).toList();
-        Pool read = new Pool(name, (int) count, kind(pool), pool.strings("labels"), taints);
-        unknown(pool, Set.of("name", "count", "machine", "config", "kubeletVersion", "labels", "taints"));
+        Optional<String> state = pool.string("state");
+        if (state.isPresent() && count != 1) {
+            pool.report("state", "is the checkpoints of one node, and the pool has " + count + ".",
+                    "Write a pool with count: 1 for this node.");
+        }
+        Pool read = new Pool(name, (int) count, kind(pool), pool.strings("labels"), taints, state);
+        unknown(pool, Set.of("name", "count", "machine", "config", "kubeletVersion", "labels", "taints", "state"));
         return read;
     }
 

@@ -37,6 +37,7 @@ class FleetFileTest {
             {kind: Fleet, pools: [{name: a, machine: m}]}                     | pools[0].count is missing
             {kind: Fleet, pools: [{name: a, count: 1}]}                       | pools[0].machine is missing
             {kind: Fleet, pools: [{count: 1, machine: m}]}                    | pools[0].name is missing
+            {kind: Fleet, pools: [{name: a, count: 2, machine: m, state: s}]} | pools[0].state is the checkpoints of one node
             {kind: Fleet, pools: [{name: a, count: 1, machine: m, cout: 2}]}  | pools[0].cout is no field of a pool
             {kind: Fleet, pool: []}                                           | has no pools
             """)

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Small fleets: machines of two NUMA nodes with 12 CPUs and 2 GPUs each.
 public final class Fleets {
@@ -47,7 +48,7 @@ public final class Fleets {
                 TAINTS
                 """.replace("LABEL", label).replace("TAINTS", label.startsWith("only-")
                 ? "taints: [{key: pool, value: " + label + ", effect: NoSchedule}]" : "")));
-        return new NodePool(name, count, machine, policy(policy), KubeletVersion.DEFAULT, List.of());
+        return new NodePool(name, count, machine, policy(policy), KubeletVersion.DEFAULT, List.of(), Optional.empty());
     }
 
     public static Workload workload(String text) {

@@ -14,13 +14,20 @@ public final class BarRows {
     private static final int LEAST_BAR = 90;
 
     private final String label;
+    private final double least;
     private final List<Bar> bars = new ArrayList<>();
 
     private record Bar(String name, double value, double hatched, String number, boolean isStrong) {}
 
     /// @param label what is shown, for those who do not see it
     public BarRows(String label) {
+        this(label, 0);
+    }
+
+    /// @param least what the whole width stands for, unless a bar is longer
+    public BarRows(String label, double least) {
         this.label = label;
+        this.least = least;
     }
 
     /// Adds a bar.
@@ -35,7 +42,7 @@ public final class BarRows {
 
     /// The plot.
     public String svg() {
-        double most = bars.stream().mapToDouble(Bar::value).max().orElse(0);
+        double most = bars.stream().mapToDouble(Bar::value).reduce(least, Math::max);
         int longest = bars.stream().mapToInt(bar -> bar.name.length()).max().orElse(0);
         double left = Math.min(longest * PER_LETTER + 8, WIDTH - NUMBER_ROOM - LEAST_BAR);
         double room = WIDTH - left - NUMBER_ROOM;

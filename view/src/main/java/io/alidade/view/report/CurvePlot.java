@@ -4,31 +4,55 @@ import io.alidade.view.xml.Xml;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Curves from 0 to 100 % over 0 to 100 %, with their names at the right end of each; dashed ones are for comparison.
+/// Curves over one scale and along another, with their names at the right end of each; dashed ones are for comparison.
 public final class CurvePlot {
     private static final int WIDTH = 574;
     private static final int HEIGHT = 250;
     private static final int LEFT = 58;
-    private static final int RIGHT = 130;
+    private static final int RIGHT = 136;
     private static final int TOP = 12;
     private static final int BOTTOM = 38;
     private static final int LINE = 18;
     private static final int LONGEST_NAME = 18;
+    private static final Axis PERCENT = new Axis("", List.of("0%", "25%", "50%", "75%", "100%"));
     /// Of the Okabe-Ito set, those that are readable on light and on dark ground.
     private static final List<String> COLOURS = List.of("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00",
             "#56b4e9");
 
     private final String label;
-    private final String across;
-    private final String up;
+    private final Axis across;
+    private final Axis up;
     private final List<Curve> curves = new ArrayList<>();
 
     private record Curve(String name, List<Double> shares, int colour, boolean isDashed) {}
 
+    /// A scale.
+    ///
+    /// @param title what is counted
+    /// @param marks at equal distances, from its start to its end
+    public record Axis(String title, List<String> marks) {
+        /// @throws IllegalArgumentException if there are fewer than two marks
+        public Axis {
+            marks = List.copyOf(marks);
+            if (marks.size() < 2) {
+                throw new IllegalArgumentException("a scale has a start and an end.");
+            }
+        }
+
+        /// From 0 to 100 %.
+        public static Axis percent(String title) {
+            return new Axis(title, PERCENT.marks);
+        }
+
+        private double share(int mark) {
+            return mark / (marks.size() - 1.0);
+        }
+    }
+
     /// @param label  what is shown, for those who do not see it
-    /// @param across what is counted from left to right
-    /// @param up     what is counted from below to above
-    public CurvePlot(String label, String across, String up) {
+    /// @param across the scale from left to right, as long as the longest curve
+    /// @param up     the scale from below to above
+    public CurvePlot(String label, Axis across, Axis up) {
         this.label = label;
         this.across = across;
         this.up = up;
@@ -36,7 +60,7 @@ public final class CurvePlot {
 
     /// Adds a curve.
     ///
-    /// @param shares   from 0 to 1, at equal distances
+    /// @param shares   of the scale, from 0 to 1, at distances that are equal for all curves
     /// @param colour   curves of one number have one colour
     /// @param isDashed for comparison, without a name
     public CurvePlot curve(String name, List<Double> shares, int colour, boolean isDashed) {
@@ -48,16 +72,18 @@ public final class CurvePlot {
     public String svg() {
         StringBuilder svg = new StringBuilder("<svg class=\"curves\" viewBox=\"0 0 " + WIDTH + " " + HEIGHT
                 + "\" role=\"img\" aria-label=\"" + Xml.text(label) + "\">\n");
-        for (int percent = 0; percent <= 100; percent += 25) {
-            double at = y(percent / 100.0);
+        for (int mark = 0; mark < up.marks.size(); mark++) {
+            double at = y(up.share(mark));
             svg.append("<path class=\"rule\" d=\"M").append(LEFT).append(',').append(Xml.number(at)).append('H')
                     .append(WIDTH - RIGHT).append("\"/>");
-            BarRows.text(svg, "faint end", LEFT - 6.0, at + 4, percent + "%");
-            BarRows.text(svg, "faint middle", x(percent / 100.0), HEIGHT - BOTTOM + 17.0, percent + "%");
+            BarRows.text(svg, "faint end", LEFT - 6.0, at + 4, up.marks.get(mark));
         }
-        BarRows.text(svg, "faint middle", x(0.5), HEIGHT - 5.0, across);
+        for (int mark = 0; mark < across.marks.size(); mark++) {
+            BarRows.text(svg, "faint middle", x(across.share(mark)), HEIGHT - BOTTOM + 17.0, across.marks.get(mark));
+        }
+        BarRows.text(svg, "faint middle", x(0.5), HEIGHT - 5.0, across.title);
         svg.append("<text class=\"faint middle\" transform=\"translate(10,").append(Xml.number(y(0.5)))
-                .append(") rotate(-90)\">").append(Xml.text(up)).append("</text>\n");
+                .append(") rotate(-90)\">").append(Xml.text(up.title)).append("</text>\n");
         curves.stream().filter(Curve::isDashed).forEach(curve -> path(svg, curve));
         curves.stream().filter(curve -> !curve.isDashed).forEach(curve -> path(svg, curve));
         names(svg);
@@ -77,12 +103,12 @@ public final class CurvePlot {
     }
 
     /// A stair: a share holds from its level up to the next one.
-    private static void path(StringBuilder svg, Curve curve) {
+    private void path(StringBuilder svg, Curve curve) {
         svg.append("<path fill=\"none\" stroke=\"").append(colour(curve)).append("\" stroke-width=\"")
                 .append(curve.isDashed ? "1.2\" stroke-dasharray=\"4 3\" opacity=\"0.75" : "2.5").append("\" d=\"");
-        int last = curve.shares.size() - 1;
-        for (int level = 0; level <= last; level++) {
-            double left = x(level / (double) last);
+        double last = curves.stream().mapToInt(own -> own.shares.size()).max().orElse(0) - 1.0;
+        for (int level = 0; level < curve.shares.size(); level++) {
+            double left = x(level / Math.max(1, last));
             svg.append(level == 0 ? "M" : "H").append(Xml.number(left));
             svg.append(level == 0 ? "," : "V").append(Xml.number(y(curve.shares.get(level))));
         }

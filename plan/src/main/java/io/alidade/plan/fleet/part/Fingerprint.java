@@ -1,5 +1,6 @@
 package io.alidade.plan.fleet.part;
 
+import io.alidade.kube.checkpoint.CheckpointFile;
 import io.alidade.plan.capacity.Shape;
 import io.alidade.plan.fleet.NodePool;
 import io.alidade.plan.fleet.replay.FleetReplay;
@@ -9,7 +10,9 @@ import io.alidade.plan.fleet.workload.Workload;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.stream.Stream;
 
 /// Tells questions apart: the digest of all that decides what a replay counts.
 final class Fingerprint {
@@ -42,6 +45,8 @@ final class Fingerprint {
             add(pool.name(), pool.count(), pool.version(), pool.nodeNames(), pool.machine().topology(),
                     pool.machine().devices(), pool.labels(), pool.machine().taints(),
                     pool.configuration().start(pool.version(), pool.machine().topology()));
+            pool.state().ifPresent(files -> Stream.of(CheckpointFile.values())
+                    .forEach(file -> add(files.read(file).map(Arrays::hashCode))));
         }
     }
 

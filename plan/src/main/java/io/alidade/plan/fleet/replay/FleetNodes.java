@@ -1,13 +1,14 @@
 package io.alidade.plan.fleet.replay;
 
 import io.alidade.engine.Admission;
+import io.alidade.engine.ContainerPlacement;
 import io.alidade.engine.Node;
 import io.alidade.engine.allocation.Allocations;
 import io.alidade.engine.pod.PodRequest;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
+import io.alidade.kube.fit.NodeUsage;
 import io.alidade.plan.alignment.Alignments;
-import io.alidade.plan.alignment.Placement;
 import io.alidade.plan.fleet.NodePool;
 import io.alidade.plan.fleet.scheduler.ResourceTable;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// The kubelets of the pools as they are now. A node is a value that shares what has not changed with the one before, so
 /// thousands of them are small.
@@ -23,6 +25,7 @@ import java.util.Optional;
 final class FleetNodes {
     private final List<NodePool> pools;
     private final List<KubeletNode> empty = new ArrayList<>();
+    private final Map<Integer, NodeUsage> running = new TreeMap<>();
     private final List<Alignments> alignments = new ArrayList<>();
     private final ResourceTable table;
     private final List<long[]> offers;
@@ -38,14 +41,17 @@ final class FleetNodes {
         poolOf = new int[count];
         int next = 0;
         for (NodePool pool : pools) {
-            KubeletNode kubelet = switch (start(pool)) {
-                case KubeletStart.Started(KubeletNode node, var _) -> node;
-                case KubeletStart.Refused(String error) -> throw new IllegalStateException(error);
-            };
+            KubeletNode kubelet = started(pool.start());
+            int first = next;
             for (int node = 0; node < pool.count(); node++) {
                 nodes[next] = kubelet.node();
                 refusals.add(Map.of());
                 poolOf[next++] = empty.size();
+            }
+            if (pool.state().isPresent()) {
+                KubeletNode known = started(pool.startFirst()).arrival(List.of()).node();
+                nodes[first] = known.node().podSourcesReady(known.node().holders());
+                running.put(first, known.usage());
             }
             empty.add(kubelet);
             alignments.add(Alignments.on(kubelet.node()));
@@ -56,12 +62,20 @@ final class FleetNodes {
 
     /// Why the kubelets of a pool do not start, if they do not.
     static Optional<String> obstacle(NodePool pool) {
-        return start(pool) instanceof KubeletStart.Refused(String error)
+        return pool.startFirst() instanceof KubeletStart.Refused(String error)
                 ? Optional.of("the kubelet of pool " + pool.name() + " does not start: " + error) : Optional.empty();
     }
 
-    private static KubeletStart start(NodePool pool) {
-        return KubeletNode.start(pool.machine(), pool.configuration(), pool.version());
+    private static KubeletNode started(KubeletStart start) {
+        return switch (start) {
+            case KubeletStart.Started(KubeletNode node, var _) -> node;
+            case KubeletStart.Refused(String error) -> throw new IllegalStateException(error);
+        };
+    }
+
+    /// What pods take that ran before the replay, by node.
+    Map<Integer, NodeUsage> running() {
+        return running;
     }
 
     ResourceTable table() {
@@ -101,7 +115,11 @@ final class FleetNodes {
 
     /// What a node decided.
     sealed interface Verdict {
-        record Admitted(Placement placement) implements Verdict {}
+        /// The pod is in.
+        ///
+        /// @param node       with the pod
+        /// @param containers what they were given
+        record Admitted(Node node, List<ContainerPlacement> containers) implements Verdict {}
 
         record Refused(String reason) implements Verdict {}
     }
@@ -117,8 +135,7 @@ final class FleetNodes {
         return switch (nodes[node].admit(pod)) {
             case Admission.Admitted admitted -> {
                 change(node, admitted.node().started(pod.uid()));
-                yield new Verdict.Admitted(alignments.get(poolOf[node])
-                        .judge(admitted.node(), admitted.containers()).placement());
+                yield new Verdict.Admitted(admitted.node(), admitted.containers());
             }
             case Admission.Rejected rejected -> {
                 if (isSame(nodes[node].allocations(), rejected.node().allocations())) {
@@ -149,8 +166,22 @@ final class FleetNodes {
         return now.cpus() == then.cpus() && now.memory() == then.memory() && now.devices() == then.devices();
     }
 
+    /// Says how pods lie on a node.
+    Alignments alignments(int node) {
+        return alignments.get(poolOf[node]);
+    }
+
     /// Takes a pod away.
     void remove(int node, String podUid) {
         change(node, nodes[node].remove(podUid));
+    }
+
+    /// Takes a pod away as it was foreseen, unless something has happened on the node since.
+    void remove(int node, String podUid, Departures.Change foreseen) {
+        if (nodes[node] == foreseen.before()) {
+            change(node, foreseen.after());
+        } else {
+            remove(node, podUid);
+        }
     }
 }

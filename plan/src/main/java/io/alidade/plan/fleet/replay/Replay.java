@@ -1,9 +1,11 @@
 package io.alidade.plan.fleet.replay;
 
-import io.alidade.plan.alignment.Placement;
+import io.alidade.engine.ContainerPlacement;
+import io.alidade.engine.Node;
 import io.alidade.plan.capacity.Shape;
 import io.alidade.plan.fleet.NodePool;
 import io.alidade.plan.fleet.replay.ShapeTally.Count;
+import io.alidade.plan.fleet.scheduler.Demand;
 import io.alidade.plan.fleet.scheduler.NodeChoice;
 import io.alidade.plan.fleet.scheduler.SchedulerModel;
 import io.alidade.plan.fleet.workload.Arrival;
@@ -29,31 +31,32 @@ final class Replay {
     /// How long it is waited after the last arrival.
     static final long SETTLING_MILLIS = 3_600_000;
     private static final int MOMENTS = 48;
+    private static final int TOLD_EVERY = 256;
     private static final long UNKNOWN_INTERVAL_MILLIS = 6 * 3_600_000L;
 
     private final Workload workload;
     private final Predicate<Shape> takes;
     private final OptionalLong lastMillis;
     private final long seed;
-    private final Control control;
+    private final Pace pace;
     private final FleetNodes nodes;
     private final NodeChoice choice;
     private final NodeRecords records;
     private final Tally tally = new Tally();
     private final Map<String, Asked> shapes = new LinkedHashMap<>();
     private final Set<Asked> unschedulable = new LinkedHashSet<>();
-    private final PriorityQueue<Departure> departures = new PriorityQueue<>(
-            Comparator.comparingLong(Departure::atMillis).thenComparingLong(Departure::order));
+    private final SpareThreads spare;
+    private final Departures departures;
+    private final Judgements judgements;
     private final PriorityQueue<Again> recreated = new PriorityQueue<>(
             Comparator.comparingLong(Again::atMillis).thenComparingLong(Again::order));
     private final long interval;
     private long nextMoment;
     private long nowMillis;
     private long order;
+    private long arrived;
     private long waiting;
     private long refused;
-
-    private record Departure(long atMillis, long order, int node, Asked asked, String podUid) {}
 
     private record Again(long atMillis, long order, Waiting pod) {}
 
@@ -61,19 +64,23 @@ final class Replay {
     /// @param takes      the shapes whose pods come here
     /// @param lastMillis when the last pod comes, if that is known
     Replay(List<NodePool> pools, SchedulerModel model, Workload workload, Predicate<Shape> takes,
-            OptionalLong lastMillis, long seed, Control control) {
+            OptionalLong lastMillis, long seed, Pace pace, SpareThreads spare) {
         this.workload = workload;
         this.takes = takes;
         this.lastMillis = lastMillis;
         this.seed = seed;
-        this.control = control;
+        this.pace = pace;
+        this.spare = spare;
         this.nodes = new FleetNodes(pools);
+        this.departures = new Departures(nodes, spare);
+        this.judgements = new Judgements(spare);
         this.choice = new NodeChoice(model, nodes.table(), pools, nodes.offers(), nodes.empty());
         this.records = new NodeRecords(pools, nodes);
         this.interval = lastMillis.isPresent()
                 ? Math.max(1000, (lastMillis.getAsLong() + SETTLING_MILLIS) / MOMENTS / 1000 * 1000)
                 : UNKNOWN_INTERVAL_MILLIS;
         this.nextMoment = interval;
+        nodes.running().forEach((node, usage) -> count(Demand.of(nodes.table(), usage), node, true));
     }
 
     /// Runs to the end.
@@ -82,19 +89,19 @@ final class Replay {
     Tally run(List<Shape> known) {
         known.stream().filter(takes).forEach(this::asked);
         long end = 0;
-        try (Workload.Arrivals arrivals = workload.arrivals(seed, takes)) {
-            while (!control.isStopped()) {
+        try (ArrivalsAhead arrivals = new ArrivalsAhead(workload.arrivals(seed, takes), spare)) {
+            while (!pace.isOver()) {
                 boolean isOver = !arrivals.hasNext();
                 long next = Math.min(isOver ? Long.MAX_VALUE : arrivals.nextMillis(),
-                        Math.min(departures.isEmpty() ? Long.MAX_VALUE : departures.element().atMillis(),
+                        Math.min(departures.nextMillis(),
                                 recreated.isEmpty() ? Long.MAX_VALUE : recreated.element().atMillis()));
                 end = Math.max(lastMillis.orElse(0), end);
                 if (next == Long.MAX_VALUE || (isOver && next > end + SETTLING_MILLIS)) {
                     break;
                 }
                 advance(next);
-                if (!departures.isEmpty() && departures.element().atMillis() == next) {
-                    depart(departures.remove());
+                if (departures.nextMillis() == next) {
+                    depart();
                 } else if (!recreated.isEmpty() && recreated.element().atMillis() == next) {
                     schedule(recreated.remove().pod());
                 } else {
@@ -103,7 +110,7 @@ final class Replay {
                 }
             }
         }
-        if (control.isStopped()) {
+        if (pace.isOver()) {
             tally.cut();
         } else {
             advance(end + SETTLING_MILLIS);
@@ -114,6 +121,7 @@ final class Replay {
     private Tally finished() {
         unschedulable.forEach(asked -> asked.unschedulable.forEach(pod -> ended(pod)));
         recreated.forEach(again -> ended(again.pod()));
+        judgements.end();
         records.addTo(tally, nowMillis / 1000);
         return tally;
     }
@@ -145,16 +153,18 @@ final class Replay {
     }
 
     private void arrive(Arrival arrival) {
-        control.arrived();
+        if (++arrived % TOLD_EVERY == 0) {
+            pace.arrived(TOLD_EVERY);
+        }
         Asked asked = asked(arrival.shape());
         asked.tally.add(Count.ARRIVED);
         waiting++;
         schedule(new Waiting(asked, arrival, order++));
     }
 
-    private void depart(Departure departure) {
-        nodes.remove(departure.node(), departure.podUid());
-        count(departure.asked(), departure.node(), false);
+    private void depart() {
+        Departure departure = departures.depart();
+        count(departure.asked().wanted.demand(), departure.node(), false);
         Optional<Waiting> next = nextFor(departure.node());
         while (next.isPresent()) {
             decide(next.get(), departure.node());
@@ -162,9 +172,9 @@ final class Replay {
         }
     }
 
-    private void count(Asked asked, int node, boolean comes) {
-        choice.count(asked.wanted.demand(), node, comes, nodes.node(node));
-        records.count(asked.wanted.demand(), node, comes, nowMillis / 1000);
+    private void count(Demand demand, int node, boolean comes) {
+        choice.count(demand, node, comes, nodes.node(node));
+        records.count(demand, node, comes, nowMillis / 1000);
     }
 
     /// Takes the pod that this node has room for, if there is one.
@@ -226,15 +236,11 @@ final class Replay {
         Asked asked = pod.asked;
         String uid = pod.arrival.podName();
         switch (nodes.admit(node, AskedPods.request(asked.shape, uid), asked.shape.name())) {
-            case FleetNodes.Verdict.Admitted(Placement placement) -> {
-                count(asked, node, true);
+            case FleetNodes.Verdict.Admitted(Node after, List<ContainerPlacement> containers) -> {
+                count(asked.wanted.demand(), node, true);
                 records.admitted(node);
                 asked.tally.add(Count.ADMITTED);
-                asked.tally.add(switch (placement) {
-                    case ALIGNED -> Count.ALIGNED;
-                    case SPLIT -> Count.SPLIT;
-                    case SHARED -> Count.SHARED;
-                });
+                judgements.add(new Judgements.Case(nodes.alignments(node), after, containers, asked.tally));
                 asked.tally.pendingSeconds().add((nowMillis - pod.arrival.atMillis()) / 1000);
                 ended(pod);
                 waiting--;

@@ -3,10 +3,10 @@ package io.alidade.plan.fleet.rollout;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.admission.PodDecision;
+import io.alidade.plan.capacity.Patience;
 import io.alidade.plan.capacity.Shape;
 import io.alidade.plan.fleet.Fleet;
 import io.alidade.plan.fleet.NodePool;
-import io.alidade.plan.fleet.replay.Control;
 import io.alidade.plan.fleet.replay.FleetReplay;
 import io.alidade.plan.fleet.replay.Policy;
 import io.alidade.plan.fleet.replay.ShapeTally;
@@ -49,15 +49,22 @@ public final class RolloutPlanner {
     private final FleetReplay.Question question;
     private final Fleet today;
     private final Policy target;
-    private final Control control;
+    private final Patience patience;
     private final int threads;
+    private final Workload.Survey survey;
+    private final long podsOfAReplay;
+    private final long expectedPods;
+    private long replayedPods;
 
-    private RolloutPlanner(FleetReplay.Question question, Policy target, Control control, int threads) {
+    private RolloutPlanner(FleetReplay.Question question, Policy target, Patience patience, int threads) {
         this.question = question;
         this.today = question.policies().getFirst().fleet();
         this.target = target;
-        this.control = control;
+        this.patience = patience;
         this.threads = threads;
+        this.survey = question.workload().survey();
+        this.podsOfAReplay = survey.pods() * question.seeds().size();
+        this.expectedPods = podsOfAReplay * (2 + stages(changing()).size());
     }
 
     /// Plans it.
@@ -65,8 +72,8 @@ public final class RolloutPlanner {
     /// @param question the fleet of today as the only policy, with workload, scheduler and seeds
     /// @param target   as all of it is to be; its kubelets start
     public static RolloutPlan plan(FleetReplay.Question question, Policy target, List<String> warnings,
-            Control control, int threads) {
-        return new RolloutPlanner(question, target, control, threads).plan(warnings);
+            Patience patience, int threads) {
+        return new RolloutPlanner(question, target, patience, threads).plan(warnings);
     }
 
     private RolloutPlan plan(List<String> warnings) {
@@ -87,15 +94,12 @@ public final class RolloutPlanner {
         for (int index = 0; index < order.size(); index++) {
             stages.add(stage(order.get(index), replayed.get(index)));
         }
-        List<Shape> lost = shapes().stream().filter(shape -> never(after, shape) && !never(before, shape)).toList();
+        List<Shape> lost = survey.shapes().stream().filter(shape -> never(after, shape) && !never(before, shape))
+                .toList();
         boolean isCut = before.isCut() || after.isCut() || replayed.stream().anyMatch(Tally::isCut);
         return new RolloutPlan(target.name(), new Figures(before).admitted(), stages,
                 lost.stream().map(shape -> stopping(shape, after)).toList(), suffering(before, after),
                 isCut || lost.isEmpty() ? Optional.empty() : flexible(lost), warnings, isCut);
-    }
-
-    private List<Shape> shapes() {
-        return question.workload().survey().shapes();
     }
 
     private static boolean never(Tally tally, Shape shape) {
@@ -108,8 +112,9 @@ public final class RolloutPlanner {
             return List.of();
         }
         FleetReplay replay = new FleetReplay(new FleetReplay.Question(policies, question.workload(),
-                question.scheduler(), question.seeds(), false), control);
+                question.scheduler(), question.seeds(), false), patience.within(replayedPods, expectedPods));
         List<Unit.Result> results = replay.run(replay.units(), threads);
+        replayedPods += podsOfAReplay * policies.size();
         List<Tally> sums = new ArrayList<>();
         for (int policy = 0; policy < policies.size(); policy++) {
             int index = policy;
@@ -120,11 +125,18 @@ public final class RolloutPlanner {
 
     /// The pools that change, those with the fewest refusals for each node first, of these the smallest.
     private List<List<NodePool>> order(Tally after) {
-        List<NodePool> pools = today.pools().stream()
-                .filter(pool -> !target.fleet().pool(pool.name()).equals(Optional.of(pool)))
+        return stages(changing().stream()
                 .sorted(Comparator.comparingDouble((NodePool pool) -> (double) after.pool(pool.name()).refusals()
                         / pool.count()).thenComparingInt(NodePool::count).thenComparing(NodePool::name))
-                .toList();
+                .toList());
+    }
+
+    private List<NodePool> changing() {
+        return today.pools().stream()
+                .filter(pool -> !target.fleet().pool(pool.name()).equals(Optional.of(pool))).toList();
+    }
+
+    private static List<List<NodePool>> stages(List<NodePool> pools) {
         int together = Math.max(1, Math.ceilDiv(pools.size(), MOST_STAGES));
         List<List<NodePool>> stages = new ArrayList<>();
         for (int first = 0; first < pools.size(); first += together) {
@@ -172,8 +184,8 @@ public final class RolloutPlanner {
     /// Tried on an empty node of the first pool that such a pod may go to.
     private List<String> cures(Shape shape) {
         for (NodePool pool : target.fleet().pools()) {
-            if (!Reach.of(shape.pod(), pool).isEmpty() && KubeletNode.start(pool.machine(), pool.configuration(),
-                    pool.version()) instanceof KubeletStart.Started(KubeletNode node, var _)) {
+            if (!Reach.of(shape.pod(), pool).isEmpty()
+                    && pool.start() instanceof KubeletStart.Started(KubeletNode node, var _)) {
                 PodDecision decision = node.admit(shape.pod());
                 RunningKubelet kubelet = new RunningKubelet(pool.machine(), pool.configuration(), pool.version(),
                         Optional.empty(), node, List.of(shape.pod()));
@@ -203,11 +215,11 @@ public final class RolloutPlanner {
         var workload = question.workload().only(names);
         int low = 0;
         int high = 1;
-        while (!runsAll(workload, pool, high) && high < MOST_FLEXIBLE && !control.isStopped()) {
+        while (!runsAll(workload, pool, high) && high < MOST_FLEXIBLE && patience.lasts()) {
             low = high;
             high *= 2;
         }
-        while (high - low > 1 && !control.isStopped()) {
+        while (high - low > 1 && patience.lasts()) {
             int middle = (low + high) / 2;
             if (runsAll(workload, pool, middle)) {
                 high = middle;
@@ -220,10 +232,10 @@ public final class RolloutPlanner {
 
     private boolean runsAll(Workload workload, NodePool pool, int nodes) {
         NodePool own = new NodePool(pool.name(), nodes, pool.machine(), pool.configuration(), pool.version(),
-                List.of());
+                List.of(), Optional.empty());
         FleetReplay replay = new FleetReplay(new FleetReplay.Question(
                 List.of(Policy.today("today", new Fleet(List.of(own)))), workload, question.scheduler(),
-                question.seeds(), false), control);
+                question.seeds(), false), patience.within(replayedPods, expectedPods));
         Tally sum = Tally.sum(replay.run(replay.units(), threads).stream()
                 .map(result -> result.tallies().getFirst()).toList());
         return new Figures(sum).starved() * 100 <= sum.total().get(Count.ARRIVED);

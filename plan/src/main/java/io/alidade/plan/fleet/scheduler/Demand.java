@@ -27,17 +27,7 @@ public final class Demand {
 
     private Demand(ResourceTable table, PodManifest pod) {
         amounts = new long[table.size()];
-        Map<String, Long> requests = NodeUsage.NONE.and(pod, FeatureGates.DEFAULTS).requested();
-        boolean offered = true;
-        for (Map.Entry<String, Long> request : requests.entrySet()) {
-            int index = table.indexOf(request.getKey());
-            if (index >= 0) {
-                amounts[index] = request.getValue();
-            } else {
-                offered &= request.getValue() == 0 || request.getKey().equals("ephemeral-storage");
-            }
-        }
-        isOffered = offered;
+        isOffered = add(table, NodeUsage.NONE.and(pod, FeatureGates.DEFAULTS));
         scoredMillis = Math.max(amounts[ResourceTable.CPU], Qos.effective(pod.request(),
                 container -> asked(container, "cpu", UNASKED_MILLIS)));
         scoredBytes = Math.max(amounts[ResourceTable.MEMORY], Qos.effective(pod.request(),
@@ -58,6 +48,35 @@ public final class Demand {
     /// Of a pod, on nodes whose resources are in a table.
     public static Demand of(ResourceTable table, PodManifest pod) {
         return new Demand(table, pod);
+    }
+
+    /// Of pods that run and of which only this is known.
+    private Demand(ResourceTable table, NodeUsage usage) {
+        amounts = new long[table.size()];
+        isOffered = add(table, usage);
+        scoredMillis = amounts[ResourceTable.CPU];
+        scoredBytes = amounts[ResourceTable.MEMORY];
+        amounts[ResourceTable.PODS] = usage.pods();
+        isGuaranteed = false;
+    }
+
+    /// Of pods that run already, on nodes whose resources are in a table.
+    public static Demand of(ResourceTable table, NodeUsage usage) {
+        return new Demand(table, usage);
+    }
+
+    /// False if some of it is not in the table.
+    private boolean add(ResourceTable table, NodeUsage usage) {
+        boolean offered = true;
+        for (Map.Entry<String, Long> request : usage.requested().entrySet()) {
+            int index = table.indexOf(request.getKey());
+            if (index >= 0) {
+                amounts[index] = request.getValue();
+            } else {
+                offered &= request.getValue() == 0 || request.getKey().equals("ephemeral-storage");
+            }
+        }
+        return offered;
     }
 
     private static long asked(ContainerRequest container, String resource, long unasked) {

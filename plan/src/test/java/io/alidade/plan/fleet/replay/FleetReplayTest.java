@@ -6,6 +6,7 @@ import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.document.DocumentWriter;
+import io.alidade.plan.capacity.Patience;
 import io.alidade.plan.fleet.Fleet;
 import io.alidade.plan.fleet.Fleets;
 import io.alidade.plan.fleet.NodePool;
@@ -48,11 +49,21 @@ class FleetReplayTest {
             patience: 2h
             """;
 
+    private static final Patience GONE = new Patience() {
+        @Override
+        public boolean lasts() {
+            return false;
+        }
+
+        @Override
+        public void at(long done, long all) {}
+    };
+
     private static FleetReplay replay(Workload workload, List<Long> seeds, NodePool... pools) {
         Fleet fleet = new Fleet(List.of(pools));
         List<Policy> policies = List.of(Policy.of("none", fleet), Policy.of("single-numa-node", fleet));
         return new FleetReplay(new FleetReplay.Question(policies, workload, SchedulerModel.USUAL, seeds, true),
-                new Control());
+                Patience.ENDLESS);
     }
 
     private static Part whole(FleetReplay replay, int threads) {
@@ -76,7 +87,7 @@ class FleetReplayTest {
         NodePool pool = Fleets.pool("a", 1, policy, "x");
         FleetReplay replay = new FleetReplay(new FleetReplay.Question(
                 List.of(Policy.today("today", new Fleet(List.of(pool)))), workload, SchedulerModel.USUAL, List.of(5L),
-                false), new Control());
+                false), Patience.ENDLESS);
         Map<String, Long> admitted = new TreeMap<>();
         replay.run(replay.units(), 1).getFirst().tallies().getFirst().shapes()
                 .forEach((name, shape) -> admitted.put(name, shape.get(Count.ADMITTED)));
@@ -116,6 +127,32 @@ class FleetReplayTest {
         Workload workload = Fleets.workload(POOLS);
         assertThat(text(whole(replay(workload, List.of(1L, 2L), pools), 3)))
                 .isEqualTo(text(whole(replay(workload, List.of(1L, 2L), pools), 1)));
+    }
+
+    /// One pool, so that the threads can only work ahead; nodes are so many that they do. On one thread nothing is done ahead.
+    @Test
+    void run_ofOnePoolOnMoreThreads_countsTheSame() {
+        Workload workload = Fleets.workload("""
+                shapes:
+                - {name: one, requests: {cpu: 5, memory: 8Gi, nvidia.com/gpu: 1}, weight: 70, lifetime: {median: 20m, p95: 3h}}
+                - {name: two, requests: {cpu: 10, memory: 16Gi, nvidia.com/gpu: 2}, weight: 30, lifetime: {median: 50m, p95: 3h}}
+                generator: {pods: 9000, duration: 12h}
+                patience: 1h
+                """);
+        NodePool pool = Fleets.pool("a", Departures.FEWEST_NODES + 22, "none", "x");
+        Part alone = onePolicy(workload, pool, 1);
+        // As counted when all of it was done step by step.
+        assertThat(List.of(Count.ADMITTED, Count.REFUSED, Count.ALIGNED, Count.SPLIT)).extracting(total(alone, 0)::get)
+                .containsExactly(7790L, 165L, 7790L, 0L);
+        assertThat(text(onePolicy(workload, pool, 2))).isEqualTo(text(alone));
+        assertThat(text(onePolicy(workload, pool, 4))).isEqualTo(text(alone));
+    }
+
+    /// So that as few replays run as can be.
+    private static Part onePolicy(Workload workload, NodePool pool, int threads) {
+        return whole(new FleetReplay(new FleetReplay.Question(
+                List.of(Policy.of("single-numa-node", new Fleet(List.of(pool)))), workload, SchedulerModel.USUAL,
+                List.of(3L), false), Patience.ENDLESS), threads);
     }
 
     @Test
@@ -193,11 +230,9 @@ class FleetReplayTest {
 
     @Test
     void stopped_replay_keepsWhatItHasCounted() {
-        Control control = new Control();
-        control.stop();
         FleetReplay replay = new FleetReplay(new FleetReplay.Question(List.of(Policy.of("none",
                 new Fleet(List.of(Fleets.pool("a", 1, "none", "x"))))), Fleets.workload(MIX), SchedulerModel.USUAL,
-                List.of(1L), true), control);
+                List.of(1L), true), GONE);
         assertThat(replay.run(replay.units(), 1).getFirst().tallies().getFirst().isCut()).isTrue();
     }
 

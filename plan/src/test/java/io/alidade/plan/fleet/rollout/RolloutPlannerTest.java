@@ -2,9 +2,9 @@ package io.alidade.plan.fleet.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alidade.plan.capacity.Patience;
 import io.alidade.plan.fleet.Fleet;
 import io.alidade.plan.fleet.Fleets;
-import io.alidade.plan.fleet.replay.Control;
 import io.alidade.plan.fleet.replay.FleetReplay;
 import io.alidade.plan.fleet.replay.Policy;
 import io.alidade.plan.fleet.scheduler.SchedulerModel;
@@ -16,7 +16,7 @@ class RolloutPlannerTest {
     private static RolloutPlan plan(Fleet fleet, Workload workload) {
         return RolloutPlanner.plan(new FleetReplay.Question(List.of(Policy.today("today", fleet)), workload,
                 SchedulerModel.USUAL, List.of(1L), false), Policy.of("single-numa-node", fleet), List.of(),
-                new Control(), 1);
+                Patience.ENDLESS, 1);
     }
 
     @Test

@@ -1,0 +1,184 @@
+package io.alidade.agent.decision;
+
+import io.alidade.agent.log.AgentLog;
+import io.alidade.agent.pod.ContainerState;
+import io.alidade.agent.pod.PodRecord;
+import io.alidade.agent.pod.PodRecords;
+import io.alidade.agent.settings.Profile;
+import io.alidade.engine.table.NamedTable;
+import io.alidade.kube.admission.KubeletNode;
+import io.alidade.kube.checkpoint.CheckpointFile;
+import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.Value;
+import io.alidade.live.store.AllocationStore;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/// The node as it was decided last, with its pods, and both on disk. For the decision thread.
+///
+/// Invariant *stored before told*: what [#snapshot] shows of a pod that was decided on, has ended or is gone is on disk. What is
+/// on disk is that of the former run while its pods come back, and is replaced when all of them are.
+final class NodeLedger {
+    static final String UNEXPECTED = "UnexpectedAdmissionError";
+
+    private final AllocationStore store;
+    private final PodRecords records;
+    private final Profile profile;
+    private final AgentLog log;
+    private final InstantSource clock;
+    private final Supplier<Set<String>> unanswered;
+    private KubeletNode node;
+    private NamedTable<PodRecord> pods = NamedTable.empty();
+    private NamedTable<Map<String, ContainerState>> containers = NamedTable.empty();
+    private boolean isRestoring;
+
+    /// @param node       as it starts, from its checkpoints
+    /// @param unanswered pods that hold devices for which a plugin has not answered yet
+    NodeLedger(KubeletNode node, AllocationStore store, PodRecords records, Profile profile, AgentLog log,
+            InstantSource clock, Supplier<Set<String>> unanswered) {
+        this.node = node;
+        this.store = store;
+        this.records = records;
+        this.profile = profile;
+        this.log = log;
+        this.clock = clock;
+        this.unanswered = unanswered;
+    }
+
+    KubeletNode node() {
+        return node;
+    }
+
+    AgentSnapshot snapshot() {
+        return new AgentSnapshot(node, pods, containers);
+    }
+
+    Optional<PodRecord> find(String uid) {
+        return pods.find(uid);
+    }
+
+    /// What a former run knew: the node goes on from it in memory, until [#restored].
+    void restoring(List<PodRecord> old, KubeletNode start) {
+        old.forEach(record -> pods = pods.with(record.pod().uid(), record));
+        node = start;
+        isRestoring = true;
+    }
+
+    /// All pods of the former run are back.
+    ///
+    /// @throws BadInput if that cannot be brought to disk
+    void restored(KubeletNode next) {
+        node = next;
+        isRestoring = false;
+        store.save(texts(node));
+    }
+
+    /// The node while a pod is decided on; on disk when that is done.
+    void meanwhile(KubeletNode next) {
+        node = next;
+    }
+
+    /// The node after something that is on disk at once.
+    ///
+    /// @throws BadInput if it cannot be brought to disk; then nothing changes
+    void change(UnaryOperator<KubeletNode> step) {
+        KubeletNode next = step.apply(node);
+        store.save(texts(next));
+        node = next;
+    }
+
+    /// A pod has come.
+    ///
+    /// @throws BadInput if that cannot be brought to disk; then it has not
+    void came(PodRecord record) {
+        records.save(record);
+        pods = pods.with(record.pod().uid(), record);
+    }
+
+    /// A pod that holds nothing any more stays known.
+    ///
+    /// @throws BadInput if that cannot be brought to disk
+    void ended(PodRecord record) {
+        String uid = record.pod().uid();
+        records.save(record);
+        change(before -> before.remove(uid));
+        pods = pods.with(uid, record);
+    }
+
+    /// A pod is known no more.
+    ///
+    /// @throws BadInput if that cannot be brought to disk; then it holds what it held
+    void gone(String uid) {
+        change(before -> before.remove(uid));
+        records.remove(uid);
+        pods = pods.without(uid);
+        containers = containers.without(uid);
+    }
+
+    /// Another node, on which each pod may hold something else.
+    ///
+    /// @throws BadInput if that cannot be brought to disk; then nothing changes
+    void replace(KubeletNode other) {
+        NamedTable<PodRecord> next = pods;
+        for (PodRecord record : snapshot().records()) {
+            if (record.isActive()) {
+                next = next.with(record.pod().uid(), record.holding(other.node().holdings(record.pod().uid())));
+            }
+        }
+        store.save(texts(other));
+        records.saveAll(new AgentSnapshot(other, next, containers).records());
+        node = other;
+        pods = next;
+    }
+
+    /// The containers of a pod are elsewhere in their life.
+    void containers(String uid, Map<String, ContainerState> states) {
+        containers = containers.with(uid, Map.copyOf(states));
+    }
+
+    /// What became of a pod, as it is on disk. A pod whose allocations cannot be written down does not run; with a kubelet it
+    /// does, unless it was given devices, and is forgotten by the next start.
+    PodRecord decided(PodRecord result) {
+        PodRecord stored = stored(result);
+        pods = pods.with(result.pod().uid(), stored);
+        return stored;
+    }
+
+    private PodRecord stored(PodRecord result) {
+        String uid = result.pod().uid();
+        try {
+            if (!pods.find(uid).filter(result::equals).isPresent()) {
+                records.save(result);
+            }
+            if (!isRestoring) {
+                store.save(texts(node));
+            }
+            return result;
+        } catch (BadInput problem) {
+            log.warn("not-stored", named(result).with("problem", String.valueOf(problem.getMessage())));
+            if (profile.runsWhatIsNotStored() && !node.node().allocations().devices().pods().contains(uid)) {
+                return result;
+            }
+            node = node.remove(uid);
+            return result.isActive() ? result.refused(UNEXPECTED,
+                    "Allocate failed due to " + problem.getMessage() + ", which is unexpected", result.warnings(),
+                    clock.instant()) : result;
+        }
+    }
+
+    /// The device checkpoint of a kubelet goes on naming pods that are gone, until it is next written (device-manager 9).
+    private Map<CheckpointFile, String> texts(KubeletNode written) {
+        return profile.leavesDevicesOfGonePods() ? written.lastWrittenTexts(unanswered.get())
+                : written.checkpointTexts(unanswered.get());
+    }
+
+    /// Begins a log line on a pod.
+    static Value.Builder named(PodRecord record) {
+        return Value.mapping().with("pod", record.pod().fullName()).with("uid", record.pod().uid());
+    }
+}

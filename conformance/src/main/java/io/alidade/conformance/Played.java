@@ -1,0 +1,95 @@
+package io.alidade.conformance;
+
+import io.alidade.engine.Admission;
+import io.alidade.engine.Node;
+import io.alidade.engine.device.Device;
+import io.alidade.engine.pod.PodRequest;
+import io.alidade.kube.admission.KubeletNode;
+import io.alidade.kube.admission.PodDecision;
+import io.alidade.kube.pod.PodManifest;
+import java.util.List;
+
+/// What a scenario is played on, after some of its steps. The pods of an admission are started at once.
+sealed interface Played {
+    /// The resource managers.
+    Node node();
+
+    /// Decides on a pod.
+    ///
+    /// @param decided   takes what is decided
+    /// @param withHints whether the answers of the hint providers are wanted, where that is a choice
+    Played admit(PodManifest pod, Facts decided, boolean withHints);
+
+    Played remove(String podUid);
+
+    Played devicesReported(List<Device> devices);
+
+    Played pluginUnplugged(String resource);
+
+    /// The resource managers alone, whose recordings tell all that there is.
+    record Managers(Node node) implements Played {
+        @Override
+        public Played admit(PodManifest pod, Facts decided, boolean withHints) {
+            return new Managers(admit(node, pod.request(), decided));
+        }
+
+        static Node admit(Node node, PodRequest pod, Facts decided) {
+            HintRecorder hints = new HintRecorder(node.topology());
+            Admission admission = node.admit(pod, hints);
+            DecidedFacts.addAdmission(decided, admission);
+            if (!hints.isEmpty()) {
+                decided.with("hints", hints.calls());
+            }
+            return admission instanceof Admission.Admitted ? admission.node().started(pod.uid()) : admission.node();
+        }
+
+        @Override
+        public Played remove(String podUid) {
+            return new Managers(node.remove(podUid));
+        }
+
+        @Override
+        public Played devicesReported(List<Device> devices) {
+            return new Managers(node.devicesReported(devices));
+        }
+
+        @Override
+        public Played pluginUnplugged(String resource) {
+            return new Managers(node.pluginUnplugged(resource));
+        }
+    }
+
+    /// A whole kubelet with its predicates, of which somebody who watches it sees no hints.
+    record Kubelet(KubeletNode kubelet) implements Played {
+        @Override
+        public Node node() {
+            return kubelet.node();
+        }
+
+        @Override
+        public Played admit(PodManifest pod, Facts decided, boolean withHints) {
+            HintRecorder hints = new HintRecorder(node().topology());
+            PodDecision decision = kubelet.admit(pod, hints);
+            DecidedFacts.addDecision(decided, decision);
+            if (withHints && !hints.isEmpty()) {
+                decided.with("hints", hints.calls());
+            }
+            return new Kubelet(decision.node());
+        }
+
+        @Override
+        public Played remove(String podUid) {
+            return new Kubelet(kubelet.remove(podUid));
+        }
+
+        @Override
+        public Played devicesReported(List<Device> devices) {
+            return new Kubelet(kubelet.devicesReported(devices));
+        }
+
+        @Override
+        public Played pluginUnplugged(String resource) {
+            return new Kubelet(kubelet.pluginUnplugged(resource));
+        }
+    }
+}
