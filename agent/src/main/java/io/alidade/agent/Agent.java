@@ -1,6 +1,7 @@
 package io.alidade.agent;
 
 import io.alidade.agent.api.AgentApi;
+import io.alidade.agent.api.AskPaths;
 import io.alidade.agent.api.Explanations;
 import io.alidade.agent.api.StatusFiles;
 import io.alidade.agent.cri.CriRuntime;
@@ -24,19 +25,19 @@ import io.alidade.agent.runtime.ContainerRuntime;
 import io.alidade.agent.runtime.PodFolders;
 import io.alidade.agent.runtime.PodRunner;
 import io.alidade.agent.runtime.ProcessRuntime;
+import io.alidade.agent.runtime.QuotaRule;
 import io.alidade.agent.runtime.Volumes;
 import io.alidade.agent.settings.AgentSettings;
-import io.alidade.agent.settings.Listen;
 import io.alidade.agent.settings.PodRuntime;
 import io.alidade.agent.settings.Profile;
 import io.alidade.agent.socket.SocketPlace;
+import io.alidade.agent.socket.SocketUsers;
 import io.alidade.agent.watch.NodeMetrics;
 import io.alidade.agent.watch.WatchPaths;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.document.BadInput;
-import io.alidade.kube.document.DurableFiles;
 import io.alidade.kube.document.Value;
 import io.alidade.kube.pod.PodManifest;
 import io.alidade.live.source.FoundNode;
@@ -45,9 +46,6 @@ import io.alidade.plan.capacity.LiveDefragmentation;
 import io.alidade.plan.capacity.LiveMoveSearch;
 import io.alidade.wire.socket.GrpcSockets;
 import io.grpc.Server;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,21 +112,21 @@ public final class Agent implements AutoCloseable {
         NodeMetrics metrics = new NodeMetrics(start.node(), settings.profile() == Profile.EXACT,
                 () -> snapshot().node().node());
         desk.measure(metrics);
-        this.watch = new WatchPaths(() -> found.get().configuration(), metrics, this::decides, this::isReady);
+        this.watch = new WatchPaths(() -> found.get().configuration(), metrics::answer, this::decides, this::isReady);
         this.volumes = new Volumes(settings.state().resolve("volumes"), this::allocatableMemory);
         this.runtime = settings.runtime().map(chosen -> runtime(chosen, node));
         runtime.ifPresent(chosen -> {
             PodRunner runner = new PodRunner(chosen, volumes, desk, snapshot(), thread, timers, log,
                     clock);
             desk.run(runner);
-            this.reconcile = runner::reconcile;
+            this.reconcile = thread.oneAtATime(runner::reconcile);
         });
         this.nri = settings.nri().map(place -> new NriPlugin(place, desk, snapshot(), thread, log));
         this.configuration = source.filter(_ -> nri.isPresent()).map(place -> new ConfigurationWatch(place, this::fresh,
                 thread, desk, found::set, log));
-        this.api = new AgentApi(pods(), this::snapshot, history, explanations, this::plan,
-                new ContainerMoves(),
-                System.getProperty("user.name"));
+        AskPaths questions = new AskPaths(() -> Optional.of(snapshot().node()), found::get);
+        this.api = new AgentApi(pods(), this::snapshot, history, explanations, this::plan, new ContainerMoves(),
+                questions, new SocketUsers(settings.api()));
         this.podResources = new PodResourcesService(this::snapshot, clock, metrics);
         this.plugins = new DevicePlugins(settings.devicePlugins(), sockets, node.version(), settings.profile(),
                 PluginTimes.DEFAULT, desk, thread, log, clock, metrics);
@@ -138,7 +136,7 @@ public final class Agent implements AutoCloseable {
     private ContainerRuntime runtime(PodRuntime chosen, FoundNode node) {
         PodFolders folders = new PodFolders(settings.state().resolve("containers"));
         return switch (chosen) {
-            case PodRuntime.Processes() -> new ProcessRuntime(folders);
+            case PodRuntime.Processes() -> new ProcessRuntime(folders, QuotaRule.of(node));
             case PodRuntime.Cri cri -> new CriRuntime(cri, NodeLimits.of(node), settings.state(), folders, sockets, log,
                     uid -> snapshot().pods().contains(uid));
         };
@@ -164,6 +162,7 @@ public final class Agent implements AutoCloseable {
     public static Agent start(AgentSettings settings, FoundNode node, Optional<ConfigurationSource> source,
             AgentLog log,
             InstantSource clock) {
+        SocketPlace.makeFolder(settings.state());
         AllocationStore store = AllocationStore.open(settings.state());
         Agent agent;
         PodRecords records = new PodRecords(settings.state().resolve("pods"));
@@ -202,11 +201,11 @@ public final class Agent implements AutoCloseable {
         servers.add(apiServer::close);
         settings.podResources().ifPresent(place -> {
             Server server = new SocketPlace(place, "--serve-pod-resources")
-                    .serve(socket -> sockets.serve(socket, List.of(podResources)));
+                    .serve(socket -> sockets.serve(socket, List.of(podResources), new SocketUsers(socket).lookers()));
             servers.add(server::shutdownNow);
         });
         settings.listen().ifPresent(place -> {
-            HttpServer monitored = listen(place);
+            HttpServer monitored = place.serve(watch);
             servers.add(monitored::close);
         });
         manifests.start(found.records());
@@ -215,21 +214,6 @@ public final class Agent implements AutoCloseable {
         ready = true;
         ScheduledFuture<?> _ = timers.scheduleWithFixedDelay(this::look, RECONCILE_MILLIS, RECONCILE_MILLIS,
                 TimeUnit.MILLISECONDS);
-    }
-
-    private HttpServer listen(Listen place) {
-        return switch (place) {
-            case Listen.Socket(Path path) -> new SocketPlace(path, "--listen")
-                    .serve(socket -> HttpServer.onSocket(socket, watch));
-            case Listen.Port(InetSocketAddress address) -> {
-                try {
-                    yield HttpServer.onAddress(address, watch);
-                } catch (IOException failure) {
-                    throw new BadInput(address + " cannot be listened on: " + DurableFiles.reason(failure) + ".",
-                            "Name another port with --listen.");
-                }
-            }
-        };
     }
 
     /// The node without pods, with the settings of one that was read.
@@ -283,7 +267,7 @@ public final class Agent implements AutoCloseable {
 
     private void look() {
         try {
-            thread.execute(reconcile);
+            reconcile.run();
         } catch (RejectedExecutionException _) {
             // It drowns in events, or ends; the next look comes.
         }

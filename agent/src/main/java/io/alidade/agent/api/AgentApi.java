@@ -9,6 +9,7 @@ import io.alidade.agent.http.HttpResponse;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodOrigin;
 import io.alidade.agent.pod.PodRecord;
+import io.alidade.agent.socket.SocketUsers;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.BadInput;
@@ -21,31 +22,27 @@ import io.alidade.plan.capacity.Shape;
 import io.alidade.plan.explain.Explanation;
 import io.alidade.view.ExplanationDocument;
 import io.alidade.view.ExplanationText;
-import io.alidade.view.TextStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// Answers the requests of docs/agent-api.md. Looking is for everybody who may open the socket; pods are added and removed by
-/// root and the agent's own user.
+/// Answers the requests of docs/agent-api.md. Looking is for the group of the socket; pods are added and removed by root and the
+/// agent's own user.
 public final class AgentApi implements Function<HttpRequest, HttpResponse> {
-    private static final int MAX_COLUMNS = 1_000;
-    private static final int MIN_COLUMNS = 40;
-
     private final Pods pods;
     private final Supplier<AgentSnapshot> snapshots;
     private final DecisionHistory history;
     private final Explanations explanations;
     private final Function<KubeletConfiguration, Reconfiguration> plan;
+    private final AskPaths questions;
     private final Moving moving;
-    private final Set<String> trusted;
+    private final SocketUsers users;
 
     /// Where pods are added and removed.
     public interface Pods {
@@ -65,22 +62,30 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
         CompletableFuture<Relocation> make(List<Move> moves);
     }
 
+    /// @param questions about the node
     /// @param plan what would become of the pods with another configuration
-    /// @param user the agent's own
+    /// @param users who may look, and who may change things
     public AgentApi(Pods pods, Supplier<AgentSnapshot> snapshots, DecisionHistory history, Explanations explanations,
-            Function<KubeletConfiguration, Reconfiguration> plan, Moving moving, String user) {
+            Function<KubeletConfiguration, Reconfiguration> plan, Moving moving, AskPaths questions,
+            SocketUsers users) {
         this.pods = pods;
         this.snapshots = snapshots;
         this.history = history;
         this.explanations = explanations;
         this.plan = plan;
+        this.questions = questions;
         this.moving = moving;
-        this.trusted = user.equals("root") ? Set.of(user) : Set.of("root", user);
+        this.users = users;
     }
 
     @Override
     public HttpResponse apply(HttpRequest request) {
         List<String> path = request.segments();
+        if (request.peer().filter(users::mayLook).isEmpty()) {
+            return HttpResponse.problem(HttpResponse.FORBIDDEN,
+                    request.peer().map(users::notForLookers).orElse("this is not for a network."),
+                    "Ask as one of them.");
+        }
         try {
             if (path.equals(List.of("v1", "pods"))) {
                 return switch (request.method()) {
@@ -106,8 +111,8 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
             if (isPod && (path.size() == 4 || (path.size() == 5 && path.get(4).equals("why")))) {
                 return ofPod(request, path);
             }
-            return HttpResponse.problem(HttpResponse.NOT_FOUND, "there is nothing at this path.",
-                    "docs/agent-api.md has all paths.");
+            return questions.answer(request).orElseGet(() -> HttpResponse.problem(HttpResponse.NOT_FOUND,
+                    "there is nothing at this path.", "docs/agent-api.md has all paths."));
         } catch (BadInput problem) {
             return HttpResponse.problem(HttpResponse.BAD_REQUEST, String.valueOf(problem.getMessage()),
                     problem.cure());
@@ -132,9 +137,10 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
     }
 
     private HttpResponse changing(HttpRequest request, Supplier<HttpResponse> change) {
-        return trusted.contains(request.peer()) ? change.get()
+        return request.peer().filter(users::isOwner).isPresent() ? change.get()
                 : HttpResponse.problem(HttpResponse.FORBIDDEN,
-                        "user '" + request.peer() + "' may look, but not add, remove or move pods.",
+                        "user '" + request.peer().map(peer -> peer.user().getName()).orElse("")
+                                + "' may look, but not add, remove or move pods.",
                         "Ask as root, or as the user of the agent.");
     }
 
@@ -183,11 +189,8 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
         if (!request.headers().getOrDefault("accept", "").startsWith("text/plain")) {
             return HttpResponse.json(HttpResponse.OK, ExplanationDocument.of(explanations.machine(), explanation));
         }
-        String columns = request.query().getOrDefault("columns", "");
-        int width = columns.matches("[0-9]{1,4}") ? Math.clamp(Integer.parseInt(columns), MIN_COLUMNS, MAX_COLUMNS)
-                : TextStyle.PLAIN.columns();
         return HttpResponse.text(HttpResponse.OK, ExplanationText.of(explanations.machine(), explanation, true,
-                new TextStyle(width, request.query().getOrDefault("colour", "").equals("true"))));
+                AskPaths.styleOf(request)));
     }
 
     private Value events() {

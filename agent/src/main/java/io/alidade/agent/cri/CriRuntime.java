@@ -94,7 +94,7 @@ public final class CriRuntime implements ContainerRuntime {
                 } catch (InterruptedException | CancellationException _) {
                     // The agent ends; containers run on.
                     Thread.currentThread().interrupt();
-                } catch (RuntimeException failure) {
+                } catch (RuntimeException | Error failure) {
                     log.warn("step-failed", Value.mapping().with("step", name).with("problem",
                             String.valueOf(failure)));
                 }
@@ -186,7 +186,7 @@ public final class CriRuntime implements ContainerRuntime {
                 started.completeExceptionally(failure);
             } catch (CancellationException ends) {
                 throw ends;
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
                 started.completeExceptionally(new StartFailed("CreateContainerError", String.valueOf(failure)));
             }
         });
@@ -228,7 +228,7 @@ public final class CriRuntime implements ContainerRuntime {
                         return;
                     }
                     if (runs) {
-                        log.warn("pod-unknown", Value.mapping().with("uid", uid).with("problem", "containers of a pod"
+                        log.warn("pod-left-running", Value.mapping().with("uid", uid).with("problem", "containers of a pod"
                                 + " run that this agent does not know; they are left alone"));
                     } else {
                         work("remove what is left", () -> {
