@@ -72,7 +72,8 @@ class WatchedKubeletTest {
     }
 
     private static DocumentNode pod(String name, String limits) {
-        return document("{apiVersion: v1, kind: Pod, metadata: {name: secret-" + name + ", namespace: secret-shop, uid: "
+        return document("{apiVersion: v1, kind: Pod, metadata: {name: secret-" + name
+                + ", namespace: secret-shop, uid: "
                 + "secret-uid-" + name + "}, spec: {initContainers: [{name: secret-first, image: secret-image,"
                 + " resources: {limits: {cpu: 1, memory: 1Gi}}}], containers: [{name: secret-main, image: secret-image,"
                 + " env: [{name: KEY, value: secret-value}], resources: {limits: {" + limits + "}}}]}}");
