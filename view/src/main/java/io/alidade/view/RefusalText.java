@@ -57,7 +57,8 @@ public final class RefusalText {
             return;
         }
         out.gap();
-        TextTable table = new TextTable().column(title).number("refused").number("pods").column("last").column("reasons");
+        TextTable table = new TextTable().column(title).number("refused").number("pods").column("last")
+                .column("reasons");
         groups.stream().limit(SHOWN).forEach(group -> table.row(group.name(), Long.toString(group.refusals()),
                 Integer.toString(group.pods()), time(group.last()), reasons(group.reasons())));
         out.table(table, 0);

@@ -36,7 +36,8 @@ public final class EventList {
     public static Refusals read(String source, byte[] bytes) {
         Fields list = Fields.of(DocumentReader.mapping(DocumentReader.readOne(source, bytes)));
         if (!list.has("items")) {
-            throw new BadInput(list.position(), "it is no list of events.", "Make it with kubectl get events -A -o json.");
+            throw new BadInput(list.position(), "it is no list of events.",
+                    "Make it with kubectl get events -A -o json.");
         }
         EventList events = new EventList();
         List<Fields> items = list.objects("items");
