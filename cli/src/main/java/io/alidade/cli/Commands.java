@@ -32,6 +32,7 @@ final class Commands {
             new Entry("fleet", FleetCommand.SUMMARY, FleetCommand::with),
             new Entry("journal", JournalCommand.SUMMARY, JournalCommand::new),
             new Entry("agent", AgentCommand.SUMMARY, AgentCommand::with),
+            new Entry("ask", AskCommand.SUMMARY, AskCommand::with),
             new Entry("conformance",
                     "Replays recorded decisions of the kubelet and compares every fact: hints, verdicts,"
                             + " messages, placements, states, checkpoint texts.",
