@@ -3,18 +3,19 @@ package io.alidade.cli;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Runs commands one after the other in one process, over the examples: `Rehearsal EXAMPLES admit|all`. What they load is kept
-/// in the cache that later starts map, of a checkout and of a package: `admit` is for asking about pods and for help.
+/// Runs commands one after the other in one process, over the examples: `Rehearsal EXAMPLES admit|fleet|all`. What they load is
+/// kept in the cache that later starts map, of a checkout and of a package: `admit` is for asking about pods and for help,
+/// `fleet` for replays, of which it also keeps how methods are used.
 final class Rehearsal {
     private Rehearsal() {}
 
     public static void main(String[] arguments) {
         Session session = Session.ofProcess();
-        commands(arguments[0], arguments[1].equals("all"))
+        commands(arguments[0], arguments[1])
                 .forEach(command -> Main.execute(session, command.toArray(String[]::new)));
     }
 
-    private static Stream<List<String>> commands(String examples, boolean isAll) {
+    private static Stream<List<String>> commands(String examples, String rehearsed) {
         String pod = examples + "/pods/training.yaml";
         String machine = examples + "/machines/gpu-server.yaml";
         String config = examples + "/kubelet/single-numa-node.yaml";
@@ -25,6 +26,11 @@ final class Rehearsal {
                 List.of("admit", "-o", "json", "--node", machine, "--config", config, pod),
                 List.of("explain", "--node", machine, "--config", examples + "/kubelet/restricted.yaml", pod),
                 List.of("topology", "show", "--node", machine), List.of("lint", config, pod));
-        return isAll ? Stream.concat(admit, others) : admit;
+        return switch (rehearsed) {
+            case "fleet" -> Stream.of(List.of("fleet", examples + "/fleet/p5-fleet.yaml",
+                    examples + "/fleet/p5-workload.yaml"));
+            case "all" -> Stream.concat(admit, others);
+            default -> admit;
+        };
     }
 }

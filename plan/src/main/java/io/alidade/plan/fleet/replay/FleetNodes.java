@@ -1,6 +1,7 @@
 package io.alidade.plan.fleet.replay;
 
 import io.alidade.engine.Admission;
+import io.alidade.engine.ContainerPlacement;
 import io.alidade.engine.Node;
 import io.alidade.engine.allocation.Allocations;
 import io.alidade.engine.pod.PodRequest;
@@ -8,7 +9,6 @@ import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.fit.NodeUsage;
 import io.alidade.plan.alignment.Alignments;
-import io.alidade.plan.alignment.Placement;
 import io.alidade.plan.fleet.NodePool;
 import io.alidade.plan.fleet.scheduler.ResourceTable;
 import java.util.ArrayList;
@@ -115,7 +115,11 @@ final class FleetNodes {
 
     /// What a node decided.
     sealed interface Verdict {
-        record Admitted(Placement placement) implements Verdict {}
+        /// The pod is in.
+        ///
+        /// @param node       with the pod
+        /// @param containers what they were given
+        record Admitted(Node node, List<ContainerPlacement> containers) implements Verdict {}
 
         record Refused(String reason) implements Verdict {}
     }
@@ -131,8 +135,7 @@ final class FleetNodes {
         return switch (nodes[node].admit(pod)) {
             case Admission.Admitted admitted -> {
                 change(node, admitted.node().started(pod.uid()));
-                yield new Verdict.Admitted(alignments.get(poolOf[node])
-                        .judge(admitted.node(), admitted.containers()).placement());
+                yield new Verdict.Admitted(admitted.node(), admitted.containers());
             }
             case Admission.Rejected rejected -> {
                 if (isSame(nodes[node].allocations(), rejected.node().allocations())) {
@@ -163,8 +166,22 @@ final class FleetNodes {
         return now.cpus() == then.cpus() && now.memory() == then.memory() && now.devices() == then.devices();
     }
 
+    /// Says how pods lie on a node.
+    Alignments alignments(int node) {
+        return alignments.get(poolOf[node]);
+    }
+
     /// Takes a pod away.
     void remove(int node, String podUid) {
         change(node, nodes[node].remove(podUid));
+    }
+
+    /// Takes a pod away as it was foreseen, unless something has happened on the node since.
+    void remove(int node, String podUid, Departures.Change foreseen) {
+        if (nodes[node] == foreseen.before()) {
+            change(node, foreseen.after());
+        } else {
+            remove(node, podUid);
+        }
     }
 }

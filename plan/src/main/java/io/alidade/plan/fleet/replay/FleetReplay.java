@@ -77,16 +77,17 @@ public final class FleetReplay {
 
     /// Replays units on as many threads as are given; the result does not depend on how many.
     public List<Unit.Result> run(List<Unit> units, int threads) {
-        try (ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, threads))) {
-            return gathered(units, pool);
+        try (ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, threads));
+                SpareThreads spare = new SpareThreads(threads)) {
+            return gathered(units, pool, spare);
         }
     }
 
-    private List<Unit.Result> gathered(List<Unit> units, ExecutorService pool) {
+    private List<Unit.Result> gathered(List<Unit> units, ExecutorService pool, SpareThreads spare) {
         int policies = question.policies().size();
         List<Callable<Tally>> replays = new ArrayList<>();
         for (Unit unit : units) {
-            question.policies().forEach(policy -> replays.add(() -> replay(unit, policy)));
+            question.policies().forEach(policy -> replays.add(() -> replay(unit, policy, spare)));
         }
         List<Tally> tallies = all(pool, replays);
         List<Callable<Unit.Growth>> searches = new ArrayList<>();
@@ -96,7 +97,7 @@ public final class FleetReplay {
                 Tally reference = tallies.get(unit * policies);
                 Tally counted = tallies.get(unit * policies + policy);
                 Policy wanted = question.policies().get(policy);
-                searches.add(() -> growth(own, wanted, reference, counted));
+                searches.add(() -> growth(own, wanted, reference, counted, spare));
             }
         }
         List<Unit.Growth> growth = question.wantsGrowth() && policies > 1 && !pace.isOver()
@@ -128,13 +129,15 @@ public final class FleetReplay {
         }
     }
 
-    private Tally replay(Unit unit, Policy policy) {
-        return new Replay(unit.island().of(policy.fleet()), question.scheduler(), question.workload(),
-                unit.island()::takes, survey.lastMillis(), unit.seed(), pace).run(survey.shapes());
+    private Tally replay(Unit unit, Policy policy, SpareThreads spare) {
+        return spare.whileReplaying(
+                () -> new Replay(unit.island().of(policy.fleet()), question.scheduler(), question.workload(),
+                        unit.island()::takes, survey.lastMillis(), unit.seed(), pace, spare)
+                        .run(survey.shapes()));
     }
 
     /// Doubles the nodes that are added until the pods of the first policy run, then halves the last step.
-    private Unit.Growth growth(Unit unit, Policy policy, Tally reference, Tally counted) {
+    private Unit.Growth growth(Unit unit, Policy policy, Tally reference, Tally counted, SpareThreads spare) {
         long wanted = admissible(reference, counted);
         if (admissible(counted, counted) >= wanted - wanted / TOLERANCE || counted.isCut()) {
             return Unit.Growth.NONE;
@@ -144,7 +147,7 @@ public final class FleetReplay {
         int limit = Math.max(LEAST_LIMIT, 2 * nodes);
         int low = 0;
         int high = Math.max(1, nodes / PRECISION);
-        while (!isEnough(unit, policy, pool, high, wanted, counted)) {
+        while (!isEnough(unit, policy, pool, high, wanted, counted, spare)) {
             low = high;
             high *= 2;
             if (low >= limit || pace.isOver()) {
@@ -153,7 +156,7 @@ public final class FleetReplay {
         }
         while (high - low > Math.max(1, nodes / PRECISION) && !pace.isOver()) {
             int middle = (low + high) / 2;
-            if (isEnough(unit, policy, pool, middle, wanted, counted)) {
+            if (isEnough(unit, policy, pool, middle, wanted, counted, spare)) {
                 high = middle;
             } else {
                 low = middle;
@@ -162,9 +165,10 @@ public final class FleetReplay {
         return new Unit.Growth(high, true);
     }
 
-    private boolean isEnough(Unit unit, Policy policy, String pool, int more, long wanted, Tally counted) {
+    private boolean isEnough(Unit unit, Policy policy, String pool, int more, long wanted, Tally counted,
+            SpareThreads spare) {
         Policy grown = policy.on(fleet -> fleet.map(own -> own.name().equals(pool) ? own.grownBy(more) : own));
-        return admissible(replay(unit, grown), counted) >= wanted - wanted / TOLERANCE;
+        return admissible(replay(unit, grown, spare), counted) >= wanted - wanted / TOLERANCE;
     }
 
     /// The pool that refuses most; without refusals the largest.

@@ -1,6 +1,7 @@
 package io.alidade.plan.fleet.replay;
 
-import io.alidade.plan.alignment.Placement;
+import io.alidade.engine.ContainerPlacement;
+import io.alidade.engine.Node;
 import io.alidade.plan.capacity.Shape;
 import io.alidade.plan.fleet.NodePool;
 import io.alidade.plan.fleet.replay.ShapeTally.Count;
@@ -44,8 +45,9 @@ final class Replay {
     private final Tally tally = new Tally();
     private final Map<String, Asked> shapes = new LinkedHashMap<>();
     private final Set<Asked> unschedulable = new LinkedHashSet<>();
-    private final PriorityQueue<Departure> departures = new PriorityQueue<>(
-            Comparator.comparingLong(Departure::atMillis).thenComparingLong(Departure::order));
+    private final SpareThreads spare;
+    private final Departures departures;
+    private final Judgements judgements;
     private final PriorityQueue<Again> recreated = new PriorityQueue<>(
             Comparator.comparingLong(Again::atMillis).thenComparingLong(Again::order));
     private final long interval;
@@ -56,21 +58,22 @@ final class Replay {
     private long waiting;
     private long refused;
 
-    private record Departure(long atMillis, long order, int node, Asked asked, String podUid) {}
-
     private record Again(long atMillis, long order, Waiting pod) {}
 
     /// @param pools      all of which start
     /// @param takes      the shapes whose pods come here
     /// @param lastMillis when the last pod comes, if that is known
     Replay(List<NodePool> pools, SchedulerModel model, Workload workload, Predicate<Shape> takes,
-            OptionalLong lastMillis, long seed, Pace pace) {
+            OptionalLong lastMillis, long seed, Pace pace, SpareThreads spare) {
         this.workload = workload;
         this.takes = takes;
         this.lastMillis = lastMillis;
         this.seed = seed;
         this.pace = pace;
+        this.spare = spare;
         this.nodes = new FleetNodes(pools);
+        this.departures = new Departures(nodes, spare);
+        this.judgements = new Judgements(spare);
         this.choice = new NodeChoice(model, nodes.table(), pools, nodes.offers(), nodes.empty());
         this.records = new NodeRecords(pools, nodes);
         this.interval = lastMillis.isPresent()
@@ -86,19 +89,19 @@ final class Replay {
     Tally run(List<Shape> known) {
         known.stream().filter(takes).forEach(this::asked);
         long end = 0;
-        try (Workload.Arrivals arrivals = workload.arrivals(seed, takes)) {
+        try (ArrivalsAhead arrivals = new ArrivalsAhead(workload.arrivals(seed, takes), spare)) {
             while (!pace.isOver()) {
                 boolean isOver = !arrivals.hasNext();
                 long next = Math.min(isOver ? Long.MAX_VALUE : arrivals.nextMillis(),
-                        Math.min(departures.isEmpty() ? Long.MAX_VALUE : departures.element().atMillis(),
+                        Math.min(departures.nextMillis(),
                                 recreated.isEmpty() ? Long.MAX_VALUE : recreated.element().atMillis()));
                 end = Math.max(lastMillis.orElse(0), end);
                 if (next == Long.MAX_VALUE || (isOver && next > end + SETTLING_MILLIS)) {
                     break;
                 }
                 advance(next);
-                if (!departures.isEmpty() && departures.element().atMillis() == next) {
-                    depart(departures.remove());
+                if (departures.nextMillis() == next) {
+                    depart();
                 } else if (!recreated.isEmpty() && recreated.element().atMillis() == next) {
                     schedule(recreated.remove().pod());
                 } else {
@@ -118,6 +121,7 @@ final class Replay {
     private Tally finished() {
         unschedulable.forEach(asked -> asked.unschedulable.forEach(pod -> ended(pod)));
         recreated.forEach(again -> ended(again.pod()));
+        judgements.end();
         records.addTo(tally, nowMillis / 1000);
         return tally;
     }
@@ -158,8 +162,8 @@ final class Replay {
         schedule(new Waiting(asked, arrival, order++));
     }
 
-    private void depart(Departure departure) {
-        nodes.remove(departure.node(), departure.podUid());
+    private void depart() {
+        Departure departure = departures.depart();
         count(departure.asked().wanted.demand(), departure.node(), false);
         Optional<Waiting> next = nextFor(departure.node());
         while (next.isPresent()) {
@@ -232,15 +236,11 @@ final class Replay {
         Asked asked = pod.asked;
         String uid = pod.arrival.podName();
         switch (nodes.admit(node, AskedPods.request(asked.shape, uid), asked.shape.name())) {
-            case FleetNodes.Verdict.Admitted(Placement placement) -> {
+            case FleetNodes.Verdict.Admitted(Node after, List<ContainerPlacement> containers) -> {
                 count(asked.wanted.demand(), node, true);
                 records.admitted(node);
                 asked.tally.add(Count.ADMITTED);
-                asked.tally.add(switch (placement) {
-                    case ALIGNED -> Count.ALIGNED;
-                    case SPLIT -> Count.SPLIT;
-                    case SHARED -> Count.SHARED;
-                });
+                judgements.add(new Judgements.Case(nodes.alignments(node), after, containers, asked.tally));
                 asked.tally.pendingSeconds().add((nowMillis - pod.arrival.atMillis()) / 1000);
                 ended(pod);
                 waiting--;

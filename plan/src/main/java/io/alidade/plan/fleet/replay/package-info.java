@@ -8,6 +8,9 @@
 ///
 /// Invariant *one step at a time*: within an island events have a total order: by time, at the same time departures, then
 /// pods that are made again, then arrivals, each in the order in which they came to be known.
+///
+/// Invariant *ahead*: what threads do beyond that loop ([Ahead]) is a function of values, so nothing depends on who does it, or
+/// whether it is done before it is needed.
 @NullMarked
 package io.alidade.plan.fleet.replay;
 

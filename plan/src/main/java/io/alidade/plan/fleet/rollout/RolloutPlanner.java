@@ -94,7 +94,8 @@ public final class RolloutPlanner {
         for (int index = 0; index < order.size(); index++) {
             stages.add(stage(order.get(index), replayed.get(index)));
         }
-        List<Shape> lost = survey.shapes().stream().filter(shape -> never(after, shape) && !never(before, shape)).toList();
+        List<Shape> lost = survey.shapes().stream().filter(shape -> never(after, shape) && !never(before, shape))
+                .toList();
         boolean isCut = before.isCut() || after.isCut() || replayed.stream().anyMatch(Tally::isCut);
         return new RolloutPlan(target.name(), new Figures(before).admitted(), stages,
                 lost.stream().map(shape -> stopping(shape, after)).toList(), suffering(before, after),
@@ -183,7 +184,8 @@ public final class RolloutPlanner {
     /// Tried on an empty node of the first pool that such a pod may go to.
     private List<String> cures(Shape shape) {
         for (NodePool pool : target.fleet().pools()) {
-            if (!Reach.of(shape.pod(), pool).isEmpty() && pool.start() instanceof KubeletStart.Started(KubeletNode node, var _)) {
+            if (!Reach.of(shape.pod(), pool).isEmpty()
+                    && pool.start() instanceof KubeletStart.Started(KubeletNode node, var _)) {
                 PodDecision decision = node.admit(shape.pod());
                 RunningKubelet kubelet = new RunningKubelet(pool.machine(), pool.configuration(), pool.version(),
                         Optional.empty(), node, List.of(shape.pod()));

@@ -129,6 +129,32 @@ class FleetReplayTest {
                 .isEqualTo(text(whole(replay(workload, List.of(1L, 2L), pools), 1)));
     }
 
+    /// One pool, so that the threads can only work ahead; nodes are so many that they do. On one thread nothing is done ahead.
+    @Test
+    void run_ofOnePoolOnMoreThreads_countsTheSame() {
+        Workload workload = Fleets.workload("""
+                shapes:
+                - {name: one, requests: {cpu: 5, memory: 8Gi, nvidia.com/gpu: 1}, weight: 70, lifetime: {median: 20m, p95: 3h}}
+                - {name: two, requests: {cpu: 10, memory: 16Gi, nvidia.com/gpu: 2}, weight: 30, lifetime: {median: 50m, p95: 3h}}
+                generator: {pods: 9000, duration: 12h}
+                patience: 1h
+                """);
+        NodePool pool = Fleets.pool("a", Departures.FEWEST_NODES + 22, "none", "x");
+        Part alone = onePolicy(workload, pool, 1);
+        // As counted when all of it was done step by step.
+        assertThat(List.of(Count.ADMITTED, Count.REFUSED, Count.ALIGNED, Count.SPLIT)).extracting(total(alone, 0)::get)
+                .containsExactly(7790L, 165L, 7790L, 0L);
+        assertThat(text(onePolicy(workload, pool, 2))).isEqualTo(text(alone));
+        assertThat(text(onePolicy(workload, pool, 4))).isEqualTo(text(alone));
+    }
+
+    /// So that as few replays run as can be.
+    private static Part onePolicy(Workload workload, NodePool pool, int threads) {
+        return whole(new FleetReplay(new FleetReplay.Question(
+                List.of(Policy.of("single-numa-node", new Fleet(List.of(pool)))), workload, SchedulerModel.USUAL,
+                List.of(3L), false), Patience.ENDLESS), threads);
+    }
+
     @Test
     void parts_merged_areTheWhole() {
         FleetReplay replay = replay(Fleets.workload(POOLS), List.of(1L, 2L), Fleets.pool("a", 2, "none", "x"),
