@@ -122,7 +122,7 @@ public final class Agent implements AutoCloseable {
         this.nri = settings.nri().map(place -> new NriPlugin(place, desk, snapshot(), thread, log));
         this.configuration = source.filter(_ -> nri.isPresent()).map(place -> new ConfigurationWatch(place, this::fresh,
                 thread, desk, found::set, log));
-        this.api = new AgentApi(pods(), this::snapshot, history, explanations, this::plan,
+        this.api = new AgentApi(pods(), this::snapshot, history, explanations, this::plan, this::release,
                 System.getProperty("user.name"));
         this.podResources = new PodResourcesService(this::snapshot, clock, metrics);
         this.plugins = new DevicePlugins(settings.devicePlugins(), sockets, node.version(), settings.profile(),
@@ -237,6 +237,11 @@ public final class Agent implements AutoCloseable {
         FoundNode now = found.get();
         return Reconfiguration.of(snapshot(),
                 fresh(new FoundNode(now.found(), other, now.version(), Optional.empty(), List.of())));
+    }
+
+    private CompletableFuture<Integer> release() {
+        return nri.orElseThrow(() -> new BadInput("the agent runs the pods of this node itself.",
+                "Remove them: alidade agent pods remove.")).release();
     }
 
     private boolean isReady() {

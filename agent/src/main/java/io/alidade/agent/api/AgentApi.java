@@ -36,6 +36,7 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
     private final DecisionHistory history;
     private final Explanations explanations;
     private final Function<KubeletConfiguration, Reconfiguration> plan;
+    private final Supplier<CompletableFuture<Integer>> release;
     private final Set<String> trusted;
 
     /// Where pods are added and removed.
@@ -46,14 +47,17 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
     }
 
     /// @param plan what would become of the pods with another configuration
+    /// @param release lets containers run anywhere, and tells how many
     /// @param user the agent's own
     public AgentApi(Pods pods, Supplier<AgentSnapshot> snapshots, DecisionHistory history, Explanations explanations,
-            Function<KubeletConfiguration, Reconfiguration> plan, String user) {
+            Function<KubeletConfiguration, Reconfiguration> plan, Supplier<CompletableFuture<Integer>> release,
+            String user) {
         this.pods = pods;
         this.snapshots = snapshots;
         this.history = history;
         this.explanations = explanations;
         this.plan = plan;
+        this.release = release;
         this.trusted = user.equals("root") ? Set.of(user) : Set.of("root", user);
     }
 
@@ -77,6 +81,11 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
             if (path.equals(List.of("v1", "plan")) && request.method().equals("POST")) {
                 return HttpResponse.json(HttpResponse.OK, PlanDocument.of(plan.apply(
                         KubeletConfigurationReader.LENIENT.read("the request", request.body()))));
+            }
+            if (path.equals(List.of("v1", "release")) && request.method().equals("POST")) {
+                return changing(request, () -> HttpResponse.json(HttpResponse.OK, Value.mapping()
+                        .with("apiVersion", "alidade.io/v1").with("kind", "AgentRelease")
+                        .with("containers", answer(release.get())).build()));
             }
             boolean isPod = path.size() >= 4 && path.subList(0, 2).equals(List.of("v1", "pods"));
             if (isPod && (path.size() == 4 || (path.size() == 5 && path.get(4).equals("why")))) {
@@ -110,7 +119,7 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
     private HttpResponse changing(HttpRequest request, Supplier<HttpResponse> change) {
         return trusted.contains(request.peer()) ? change.get()
                 : HttpResponse.problem(HttpResponse.FORBIDDEN,
-                        "user '" + request.peer() + "' may look, but not add or remove pods.",
+                        "user '" + request.peer() + "' may look, but change nothing.",
                         "Ask as root, or as the user of the agent.");
     }
 
