@@ -41,7 +41,8 @@ final class AgentReleaseCommand implements Callable<Integer>, Options.Owner {
         Fields released = NodeSocketOption.fields(response);
         long count = released.integer("containers", 0, MAX_CONTAINERS).orElse(0);
         output.print(session,
-                _ -> count + (count == 1 ? " container" : " containers") + " may run on all CPUs now; none is told where to"
+                _ -> count + (count == 1 ? " container" : " containers")
+                        + " may run on all CPUs now; none is told where to"
                         + " run until the agent is started again.\n",
                 () -> NodeSocketOption.value(response));
         return ExitCodes.OK;

@@ -59,8 +59,8 @@ record ContainerResize(AgentPod pod, String container, CpuSet startedWith, boole
     }
 
     private static CpuSet started(PodRecord record, String container) {
-        return map(map(record.pod().object(), "metadata"), "annotations").get(STARTED + container) instanceof Value.Text(
-                String list) ? CpuSet.parseList(list)
+        return map(map(record.pod().object(), "metadata"), "annotations")
+                .get(STARTED + container) instanceof Value.Text(String list) ? CpuSet.parseList(list)
                         : record.holdings().cpus().getOrDefault(container, CpuSet.EMPTY);
     }
 

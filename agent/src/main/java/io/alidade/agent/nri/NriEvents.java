@@ -209,7 +209,8 @@ final class NriEvents implements RpcService {
         Container container = request.getContainer();
         Optional<String> known = wait(thread.call(() -> {
             containers.hold();
-            return containers.isReleased() ? Optional.of("") : containers.decidedBy(sandbox.getUid(), PodRequests.aloneUid(sandbox, container));
+            return containers.isReleased() ? Optional.of("")
+                    : containers.decidedBy(sandbox.getUid(), PodRequests.aloneUid(sandbox, container));
         }));
         try {
             String uid;

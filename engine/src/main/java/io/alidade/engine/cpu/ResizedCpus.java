@@ -23,7 +23,8 @@ record ResizedCpus(String container, CpuSet own, CpuSet startedWith) {
             return and(own, policy.choose(available.andNot(own), count - own.size(), affinity));
         }
         return count <= startedWith.size() ? policy.choose(startedWith, count, Optional.empty())
-                : and(startedWith, policy.choose(own.andNot(startedWith), count - startedWith.size(), Optional.empty()));
+                : and(startedWith,
+                        policy.choose(own.andNot(startedWith), count - startedWith.size(), Optional.empty()));
     }
 
     private static CpuSelection and(CpuSet kept, CpuSelection others) {
