@@ -10,6 +10,7 @@ import io.alidade.agent.decision.DecisionHistory;
 import io.alidade.agent.decision.DecisionThread;
 import io.alidade.agent.decision.NodeDesk;
 import io.alidade.agent.decision.Reconfiguration;
+import io.alidade.agent.decision.Relocation;
 import io.alidade.agent.deviceplugin.DevicePlugins;
 import io.alidade.agent.deviceplugin.PluginTimes;
 import io.alidade.agent.http.HttpServer;
@@ -37,8 +38,11 @@ import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DurableFiles;
 import io.alidade.kube.document.Value;
+import io.alidade.kube.pod.PodManifest;
 import io.alidade.live.source.FoundNode;
 import io.alidade.live.store.AllocationStore;
+import io.alidade.plan.capacity.LiveDefragmentation;
+import io.alidade.plan.capacity.LiveMoveSearch;
 import io.alidade.wire.socket.GrpcSockets;
 import io.grpc.Server;
 import java.io.IOException;
@@ -96,7 +100,7 @@ public final class Agent implements AutoCloseable {
             PodRecords records, AgentLog log, InstantSource clock) {
         this.log = log;
         this.store = store;
-        KubeletNode start = NodeStarts.start(node, store.files(), settings.profile(), clock, log);
+        KubeletNode start = NodeStarts.start(node, store.files(), settings, clock, log);
         this.settings = settings;
         this.snapshot = new AtomicReference<>(AgentSnapshot.of(start));
         this.thread = new DecisionThread(
@@ -122,7 +126,8 @@ public final class Agent implements AutoCloseable {
         this.nri = settings.nri().map(place -> new NriPlugin(place, desk, snapshot(), thread, log));
         this.configuration = source.filter(_ -> nri.isPresent()).map(place -> new ConfigurationWatch(place, this::fresh,
                 thread, desk, found::set, log));
-        this.api = new AgentApi(pods(), this::snapshot, history, explanations, this::plan, this::release,
+        this.api = new AgentApi(pods(), this::snapshot, history, explanations, this::plan,
+                new ContainerMoves(),
                 System.getProperty("user.name"));
         this.podResources = new PodResourcesService(this::snapshot, clock, metrics);
         this.plugins = new DevicePlugins(settings.devicePlugins(), sockets, node.version(), settings.profile(),
@@ -229,7 +234,7 @@ public final class Agent implements AutoCloseable {
 
     /// The node without pods, with the settings of one that was read.
     private KubeletNode fresh(FoundNode read) {
-        return NodeStarts.fresh(read, settings.profile());
+        return NodeStarts.fresh(read, settings);
     }
 
     /// What would become of the pods with another configuration.
@@ -239,9 +244,31 @@ public final class Agent implements AutoCloseable {
                 fresh(new FoundNode(now.found(), other, now.version(), Optional.empty(), List.of())));
     }
 
-    private CompletableFuture<Integer> release() {
-        return nri.orElseThrow(() -> new BadInput("the agent runs the pods of this node itself.",
-                "Remove them: alidade agent pods remove.")).release();
+    /// Moves of running containers, looked for beside the decisions and made among them.
+    private final class ContainerMoves implements AgentApi.Moving {
+        @Override
+        public LiveDefragmentation plan(PodManifest wanted, boolean withMemory) {
+            KubeletNode now = snapshot().node();
+            KubeletNode empty = now;
+            for (PodManifest pod : now.manifests()) {
+                empty = empty.remove(pod.request().uid());
+            }
+            return LiveMoveSearch.of(empty, now, wanted, withMemory, LiveMoveSearch.DEFAULT_DECISIONS);
+        }
+
+        @Override
+        public CompletableFuture<Relocation> make(List<LiveDefragmentation.Move> moves) {
+            return nri.isPresent() ? CompletableFuture.failedFuture(new BadInput(
+                    "with mode nri nobody here reads back where the runtime has moved a container.",
+                    "Ask for the moves alone (--dry-run)."))
+                    : thread.follow(() -> desk.relocate(moves));
+        }
+
+        @Override
+        public CompletableFuture<Integer> release() {
+            return nri.orElseThrow(() -> new BadInput("the agent runs the pods of this node itself.",
+                    "Remove them: alidade agent pods remove.")).release();
+        }
     }
 
     private boolean isReady() {

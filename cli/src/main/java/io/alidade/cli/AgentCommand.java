@@ -8,6 +8,7 @@ import io.alidade.agent.settings.AgentConfiguration;
 import io.alidade.agent.settings.AgentSettings;
 import io.alidade.agent.settings.BesideConfiguration;
 import io.alidade.agent.settings.Mode;
+import io.alidade.agent.settings.PlacementConfiguration;
 import io.alidade.agent.settings.Profile;
 import io.alidade.agent.settings.RuntimeKind;
 import io.alidade.engine.settings.KubeletVersion;
@@ -110,6 +111,14 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
             description = "The kubelet's own folder (--mode nri). Default: /var/lib/kubelet.")
     Optional<Path> kubeletDir = Optional.empty();
 
+    @Option(names = "--group", paramLabel = "NAME",
+            description = "The group of nodes that this one belongs to, in the policies of --agent-config.")
+    Optional<String> group = Optional.empty();
+
+    @Option(names = "--hostname-override", paramLabel = "NAME",
+            description = "What this node is called in those policies, as it tells its kubelet. Default: the name of the machine.")
+    Optional<String> nodeName = Optional.empty();
+
     @Option(names = "--listen", paramLabel = "PLACE",
             description = "Where monitors ask for /healthz, /readyz, /configz and /metrics: 127.0.0.1:PORT or unix:PATH.")
     Optional<String> listen = Optional.empty();
@@ -132,7 +141,7 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
     /// The command with those below it.
     static CommandLine with(Session session) {
         return Options.commandLine(new AgentCommand(session)).addSubcommand(AgentPodsCommand.with(session))
-                .addSubcommand(AgentPlanCommand.with(session))
+                .addSubcommand(AgentPlanCommand.with(session)).addSubcommand(AgentDefragmentCommand.with(session))
                 .addSubcommand(AgentReleaseCommand.with(session));
     }
 
@@ -156,7 +165,8 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
         AgentConfiguration options = new AgentConfiguration(state, manifests, devicePlugins, api, servePodResources,
                 runtime, runtimeEndpoint, cgroupParents, listen, enforce, profile, logFormat, config.file, node.one(),
                 kubeletVersion.one().map(KubeletVersion::minor), new BesideConfiguration(mode, nriSocket, kubeletApi,
-                        kubeletToken, kubeletCa, kubeletDir));
+                        kubeletToken, kubeletCa, kubeletDir),
+                new PlacementConfiguration(Optional.empty(), group, nodeName));
         AgentConfiguration all = agentConfig.map(file -> options.or(AgentConfiguration
                 .read(DocumentReader.readOne(Inputs.name(file), inputs.read(file))))).orElse(options);
         AgentSettings settings = settings(all, session);

@@ -23,13 +23,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Makes the packages once, installs each and uses it as a user would: no Maven, no JDK, an empty environment. Each is removed
-/// again in the end.
+/// again in the end. The image is only looked into; `e2e` runs it.
 class PackagesTest {
     private static final Path BASE = Path.of(System.getProperty("basedir", "."));
     private static final Path CHECKOUT = BASE.resolve("..").toAbsolutePath().normalize();
     private static final Path PACKAGES = BASE.resolve("target/packages").toAbsolutePath();
     private static final Pattern EXAMPLE = Pattern
             .compile("(?s)```console\n\\$ \\./alidade (.*?[^\\\\])\n(.*?)```");
+
+    private static final Pattern COMPONENT = Pattern.compile("\"purl\" ?: ?\"pkg:maven/[^/]+/([^@]+)@([^?\"]+)");
+    private static final String SERVICE = "alidade-agent.service";
+    /// In tenths of what systemd calls exposure; 1.3 of them are reading `/proc` and speaking with sockets and kubelets.
+    private static final int MOST_EXPOSED = 21;
+    private static final long IMAGE_BYTES = 80L << 20;
 
     @TempDir
     private static Path folder = Path.of("");
@@ -53,8 +59,11 @@ class PackagesTest {
                 CHECKOUT.resolve("build/package").toString(), "--jars",
                 BASE.resolve("target/jars").toAbsolutePath().toString(), "--out", packages.toString()));
         formats.forEach(format -> command.add(format.word()));
-        Map<String, String> environment = new HashMap<>(Map.of("PATH", "/usr/bin:/bin", "JAVA_HOME",
-                System.getProperty("java.home"), "HOME", work.toString(), "TMPDIR", work.toString()));
+        command.add("image");
+        Map<String, String> environment = new HashMap<>(Map.of("PATH",
+                System.getProperty("maven.home") + "/bin:/usr/bin:/bin", "JAVA_HOME",
+                System.getProperty("java.home"), "HOME", work.toString(), "TMPDIR", work.toString(), "MAVEN_OPTS",
+                "-Xmx256m -Dmaven.repo.local=" + System.getProperty("maven.repo.local")));
         environment.putAll(more);
         Run.of(work, environment, command).checked();
     }
@@ -89,16 +98,23 @@ class PackagesTest {
         make(List.copyOf(INSTALLED.keySet()), again, Files.createDirectory(folder.resolve("second and longer")),
                 Map.of("MASK", "077", "TZ", "Asia/Kathmandu", "LANG", "de_DE.UTF-8", "LC_ALL", "C.UTF-8"));
 
-        try (Stream<Path> made = Files.list(PACKAGES)) {
-            for (Path one : made.toList()) {
-                Path other = again.resolve(one.getFileName());
-                assertThat(Files.mismatch(one, other)).as("first byte of %s that differs", one.getFileName())
-                        .isEqualTo(-1);
-            }
+        List<String> names = names(PACKAGES);
+        assertThat(names(again)).isEqualTo(names).hasSize(INSTALLED.size() + 3);
+        for (String name : names) {
+            assertThat(Files.mismatch(PACKAGES.resolve(name), again.resolve(name)))
+                    .as("first byte of %s that differs", name).isEqualTo(-1);
         }
-        try (Stream<Path> made = Files.list(again)) {
-            assertThat(made).hasSize(INSTALLED.size() + 1);
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
         }
+    }
+
+    private static Path made(String ending) throws IOException {
+        return PACKAGES
+                .resolve(names(PACKAGES).stream().filter(name -> name.endsWith(ending)).findFirst().orElseThrow());
     }
 
     @ParameterizedTest
@@ -213,11 +229,91 @@ class PackagesTest {
                 .matcher(Files.readString(CHECKOUT.resolve("pom.xml")));
         assertThat(version.find()).isTrue();
         String sums = Files.readString(PACKAGES.resolve("SHA256SUMS"));
-        for (PackageFormat format : INSTALLED.keySet()) {
-            String name = String.valueOf(format.in(PACKAGES).getFileName());
-            assertThat(name.replace('~', '-')).contains(version.group(1));
-            assertThat(sums).contains("  " + name + "\n");
+        for (String name : names(PACKAGES)) {
+            if (!name.equals("SHA256SUMS")) {
+                assertThat(name.replace('~', '-')).contains(version.group(1));
+                assertThat(sums).contains("  " + name + "\n");
+            }
         }
+    }
+
+    /// Beside the jars there are the runtime and, in the image, the C library.
+    @ParameterizedTest
+    @EnumSource
+    void bills_nameAllThatShips(PackageFormat format) throws IOException, InterruptedException {
+        Path prefix = installed(format);
+        Path bills = prefix.resolve("share/doc/alidade/sbom");
+        List<String> jars = names(prefix.resolve("lib/alidade/app")).stream().filter(name -> name.endsWith(".jar"))
+                .toList();
+        List<String> named = new ArrayList<>();
+        Matcher component = COMPONENT.matcher(Files.readString(bills.resolve("alidade.cdx.json")));
+        while (component.find()) {
+            named.add(component.group(1) + "-" + component.group(2) + ".jar");
+        }
+        // What it is a list for, and annotations that a library was compiled with.
+        named.removeIf(name -> name.startsWith("alidade-dist-") || name.startsWith("jspecify-"));
+
+        assertThat(named).containsExactlyInAnyOrderElementsOf(jars).hasSizeGreaterThan(30);
+        assertThat(Files.mismatch(bills.resolve("alidade.cdx.json"), made(".cdx.json"))).isEqualTo(-1);
+        assertThat(bills.resolve("runtime.cdx.json")).content().contains("Java runtime\", \"version\": \"25.")
+                .doesNotContain("glibc");
+    }
+
+    /// Each file of the image by its path, with what `tar` says of its mode and owner.
+    private static Map<String, String> imageFiles(Path image) throws IOException, InterruptedException {
+        Map<String, String> environment = Map.of("PATH", "/usr/bin:/bin");
+        Path blobs = Files.createDirectory(folder.resolve("image"));
+        Run.of(blobs, environment, List.of("tar", "-xf", image.toString())).checked();
+        Map<String, String> files = new HashMap<>();
+        for (String blob : names(blobs.resolve("blobs/sha256"))) {
+            Run list = Run.of(blobs, environment, List.of("tar", "--numeric-owner", "-tvzf", "blobs/sha256/" + blob));
+            if (list.exitCode() == 0) {
+                Run.of(blobs, environment, List.of("tar", "-xzf", "blobs/sha256/" + blob)).checked();
+                list.out().lines().map(line -> line.split(" +", 6)).forEach(line -> files.put("/" + line[5],
+                        line[0] + " " + line[1]));
+            }
+        }
+        return files;
+    }
+
+    @Test
+    void image_holdsRuntimeAndProgram_andNoShell() throws IOException, InterruptedException {
+        Path image = made("-image.tar");
+        Map<String, String> files = imageFiles(image);
+
+        assertThat(files.keySet().stream().filter(file -> file.matches("/(usr/)?s?bin/.*"))).isEmpty();
+        assertThat(files.keySet()).contains("/alidade", "/usr/lib/alidade/app/alidade.jsa",
+                "/usr/lib/alidade/runtime/bin/java", "/usr/share/doc/alidade/copyright", "/etc/passwd");
+        assertThat(files)
+                .allSatisfy((file, mode) -> assertThat(mode).as(file).matches("[-d]r[w-][x-]r-[x-]r-[x-] 0/0"));
+        Path unpacked = folder.resolve("image");
+        assertThat(unpacked.resolve("usr/share/doc/alidade/sbom/runtime.cdx.json")).content()
+                .contains("\"glibc\", \"version\": \"");
+        assertThat(unpacked.resolve("usr/share/doc/alidade/sbom/alidade.cdx.json"))
+                .hasSameTextualContentAs(made(".cdx.json"));
+        assertThat(Files.size(image)).isLessThan(IMAGE_BYTES);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void service_isThereAndHardened_andNobodyStartsIt(PackageFormat format) throws IOException, InterruptedException {
+        assumeTrue(ExternalTool.areThere("systemd-analyze"));
+        Path units = installed(format).resolve("lib/systemd/system");
+        if (format == PackageFormat.TAR) {
+            assertThat(units).doesNotExist();
+            return;
+        }
+        Path root = root(format);
+        assertThat(root.resolve("etc")).doesNotExist();
+        // Those that it is ordered by.
+        Run.of(units, Map.of("PATH", "/usr/bin:/bin"), List.of("find", "/usr/lib/systemd/system", "-maxdepth", "1",
+                "-type", "f", "-exec", "cp", "-n", "-t", ".", "{}", "+")).checked();
+        String option = "--root=" + root;
+        Run verified = Run.of(root, Map.of("PATH", "/usr/bin:/bin", "LC_ALL", "C.UTF-8"),
+                List.of("systemd-analyze", "verify", "--man=no", option, SERVICE));
+        assertThat(verified).isEqualTo(new Run(0, "", ""));
+        Run.of(root, Map.of("PATH", "/usr/bin:/bin", "LC_ALL", "C.UTF-8"), List.of("systemd-analyze", "security",
+                "--offline=true", "--threshold=" + MOST_EXPOSED, option, SERVICE)).checked();
     }
 
     @ParameterizedTest

@@ -60,6 +60,14 @@ final class ControlPlane implements AutoCloseable {
         for (int attempt = 0; attempt < READY_ATTEMPTS && !Files.exists(certificate); attempt++) {
             Thread.sleep(PAUSE_MILLIS);
         }
+        Files.writeString(folder.resolve("kubeconfig"), """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: c, cluster: {server: "https://127.0.0.1:PORT", insecure-skip-tls-verify: true}}]
+                users: [{name: u, user: {token: token}}]
+                contexts: [{name: x, context: {cluster: c, user: u}}]
+                current-context: x
+                """.replace("PORT", Integer.toString(port)));
         client = HttpClient.newBuilder().sslContext(trusting(certificate)).connectTimeout(Duration.ofSeconds(10))
                 .version(HttpClient.Version.HTTP_1_1).build();
         awaitReady();
@@ -121,14 +129,6 @@ final class ControlPlane implements AutoCloseable {
 
     /// Starts the scheduler with its usual profile, and no limit to how often it may ask.
     void startScheduler() throws IOException {
-        Files.writeString(folder.resolve("kubeconfig"), """
-                apiVersion: v1
-                kind: Config
-                clusters: [{name: c, cluster: {server: "https://127.0.0.1:PORT", insecure-skip-tls-verify: true}}]
-                users: [{name: u, user: {token: token}}]
-                contexts: [{name: x, context: {cluster: c, user: u}}]
-                current-context: x
-                """.replace("PORT", Integer.toString(port)));
         Files.writeString(folder.resolve("scheduler.yaml"), """
                 apiVersion: kubescheduler.config.k8s.io/v1
                 kind: KubeSchedulerConfiguration
@@ -136,6 +136,17 @@ final class ControlPlane implements AutoCloseable {
                 clientConnection: {kubeconfig: KUBECONFIG, qps: 5000, burst: 5000}
                 """.replace("KUBECONFIG", folder.resolve("kubeconfig").toString()));
         start("kube-scheduler", "--config", folder.resolve("scheduler.yaml").toString(), "--secure-port", "0");
+    }
+
+    /// What kubectl does here as the administrator.
+    Finished kubectl(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("kubectl", "--kubeconfig",
+                folder.resolve("kubeconfig").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        // It keeps what it has learned of the server.
+        builder.environment().put("HOME", folder.toString());
+        return Finished.of(builder);
     }
 
     /// Creates an object from JSON.

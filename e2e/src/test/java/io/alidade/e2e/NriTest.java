@@ -254,11 +254,11 @@ class NriTest {
     @Test
     void nri_thatTheRuntimeRequires_letsNothingStartWithoutIt() throws IOException, InterruptedException {
         Path work = Files.createDirectories(folder.resolve("k"));
-        Files.writeString(work.resolve("containerd-more.toml"), """
-                [plugins.'io.containerd.nri.v1.nri'.default_validator]
-                  enable = true
-                  required_plugins = ['alidade']
-                """);
+        // As they are shipped.
+        Path settings = Files.createDirectories(work.resolve("conf.d"));
+        for (String file : List.of("alidade-nri.toml", "alidade-required.toml")) {
+            Files.copy(Peers.checkout().resolve("deploy/containerd").resolve(file), settings.resolve(file));
+        }
         try (StandaloneKubelet kubelet = kubelet("1.36")) {
             kubelet.submit("own", pod("own", ONE_CPU));
             kubelet.await("a refusal of own", () -> Optional.of(kubelet.described("own"))

@@ -47,6 +47,11 @@ final class Peers {
         return Finished.of(script("peers"), "--where");
     }
 
+    /// The root of the checkout.
+    static Path checkout() {
+        return FOLDER.resolve("..").normalize();
+    }
+
     /// A script of `e2e`.
     static String script(String name) {
         return FOLDER.resolve(name).toString();

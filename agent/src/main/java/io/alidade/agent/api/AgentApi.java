@@ -3,6 +3,7 @@ package io.alidade.agent.api;
 import io.alidade.agent.decision.AgentSnapshot;
 import io.alidade.agent.decision.DecisionHistory;
 import io.alidade.agent.decision.Reconfiguration;
+import io.alidade.agent.decision.Relocation;
 import io.alidade.agent.http.HttpRequest;
 import io.alidade.agent.http.HttpResponse;
 import io.alidade.agent.pod.AgentPod;
@@ -12,13 +13,20 @@ import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.Value;
+import io.alidade.kube.pod.PodManifest;
+import io.alidade.kube.pod.PodManifests;
+import io.alidade.plan.capacity.LiveDefragmentation;
+import io.alidade.plan.capacity.LiveDefragmentation.Move;
+import io.alidade.plan.capacity.Shape;
 import io.alidade.plan.explain.Explanation;
 import io.alidade.view.ExplanationDocument;
 import io.alidade.view.ExplanationText;
 import io.alidade.view.TextStyle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -36,7 +44,7 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
     private final DecisionHistory history;
     private final Explanations explanations;
     private final Function<KubeletConfiguration, Reconfiguration> plan;
-    private final Supplier<CompletableFuture<Integer>> release;
+    private final Moving moving;
     private final Set<String> trusted;
 
     /// Where pods are added and removed.
@@ -46,18 +54,32 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
         CompletableFuture<Boolean> remove(String uid);
     }
 
+    /// Who moves running containers so that a pod fits.
+    public interface Moving {
+        /// What has to move.
+        ///
+        /// @param withMemory whether pinned memory may move, too
+        LiveDefragmentation plan(PodManifest wanted, boolean withMemory);
+
+        /// Moves it.
+        CompletableFuture<Relocation> make(List<Move> moves);
+
+        /// Lets all of them run anywhere, of which nobody knows better any more.
+        ///
+        /// @return how many
+        CompletableFuture<Integer> release();
+    }
+
     /// @param plan what would become of the pods with another configuration
-    /// @param release lets containers run anywhere, and tells how many
     /// @param user the agent's own
     public AgentApi(Pods pods, Supplier<AgentSnapshot> snapshots, DecisionHistory history, Explanations explanations,
-            Function<KubeletConfiguration, Reconfiguration> plan, Supplier<CompletableFuture<Integer>> release,
-            String user) {
+            Function<KubeletConfiguration, Reconfiguration> plan, Moving moving, String user) {
         this.pods = pods;
         this.snapshots = snapshots;
         this.history = history;
         this.explanations = explanations;
         this.plan = plan;
-        this.release = release;
+        this.moving = moving;
         this.trusted = user.equals("root") ? Set.of(user) : Set.of("root", user);
     }
 
@@ -85,7 +107,10 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
             if (path.equals(List.of("v1", "release")) && request.method().equals("POST")) {
                 return changing(request, () -> HttpResponse.json(HttpResponse.OK, Value.mapping()
                         .with("apiVersion", "alidade.io/v1").with("kind", "AgentRelease")
-                        .with("containers", answer(release.get())).build()));
+                        .with("containers", answer(moving.release())).build()));
+            }
+            if (path.equals(List.of("v1", "defragment")) && request.method().equals("POST")) {
+                return defragment(request);
             }
             boolean isPod = path.size() >= 4 && path.subList(0, 2).equals(List.of("v1", "pods"));
             if (isPod && (path.size() == 4 || (path.size() == 5 && path.get(4).equals("why")))) {
@@ -119,8 +144,30 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
     private HttpResponse changing(HttpRequest request, Supplier<HttpResponse> change) {
         return trusted.contains(request.peer()) ? change.get()
                 : HttpResponse.problem(HttpResponse.FORBIDDEN,
-                        "user '" + request.peer() + "' may look, but change nothing.",
+                        "user '" + request.peer() + "' may look, but not add, remove or move pods.",
                         "Ask as root, or as the user of the agent.");
+    }
+
+    private HttpResponse defragment(HttpRequest request) {
+        Map<String, String> query = request.query();
+        PodManifest wanted = query.containsKey("shape") ? Shape.parse(query.getOrDefault("shape", "")).pod()
+                : onlyPod(PodManifests.read("the request", request.body(), OptionalInt.empty()).pods());
+        // Whatever its uid is: it is not one that runs here.
+        LiveDefragmentation answer = moving.plan(wanted.renamed(wanted.request().name()),
+                query.getOrDefault("memory", "").equals("move"));
+        if (!query.getOrDefault("apply", "").equals("true")) {
+            return HttpResponse.json(HttpResponse.OK, DefragmentationDocument.of(answer, Optional.empty()));
+        }
+        return changing(request, () -> HttpResponse.json(HttpResponse.OK, DefragmentationDocument.of(answer,
+                Optional.of(answer instanceof LiveDefragmentation.Found found ? answer(moving.make(found.moves()))
+                        : new Relocation(List.of(), Optional.empty())))));
+    }
+
+    private static PodManifest onlyPod(List<PodManifest> pods) {
+        if (pods.size() != 1) {
+            throw new BadInput("the request holds " + pods.size() + " pods.", "Name the one that is to fit.");
+        }
+        return pods.getFirst();
     }
 
     private HttpResponse add(HttpRequest request) {

@@ -17,6 +17,7 @@ import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.Value;
 import io.alidade.live.store.AllocationStore;
+import io.alidade.plan.capacity.LiveDefragmentation.Move;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,6 +51,7 @@ public final class NodeDesk {
     private final PluginQuestions plugins;
     private final NodeLedger ledger;
     private final Departures departures;
+    private final Relocations relocations;
     private long nextSequence;
 
     /// @param node      as it starts, from its checkpoints
@@ -67,6 +69,7 @@ public final class NodeDesk {
         this.plugins = new PluginQuestions(thread);
         this.ledger = new NodeLedger(node, store, records, profile, log, clock, pending::uids);
         this.departures = new Departures(ledger, pending, parties, log, clock, thread);
+        this.relocations = new Relocations(ledger, parties, log, thread);
     }
 
     /// Tells somebody from now on what becomes of pods.
@@ -122,6 +125,12 @@ public final class NodeDesk {
             publish();
         }
         return planned;
+    }
+
+    /// Running containers are to move, one after the other; each is seen to be there before the next. The answer comes when all are,
+    /// or when one cannot.
+    public CompletableFuture<Relocation> relocate(List<Move> moves) {
+        return relocations.make(moves);
     }
 
     /// A pod wants to run. The answer comes when what became of it is on disk; a pod that is known already, and says the

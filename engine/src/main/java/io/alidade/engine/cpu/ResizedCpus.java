@@ -14,17 +14,17 @@ import java.util.Optional;
 /// @param startedWith those of them that it started with
 record ResizedCpus(String container, CpuSet own, CpuSet startedWith) {
     /// With fewer CPUs it stays on the NUMA nodes on which it is; with more, these are among them.
-    ProviderHints hints(StaticCpuPolicy policy, CpuSet available, int count) {
-        return count <= own.size() ? policy.hints(own, CpuSet.EMPTY, own.size()) : policy.hints(available, own, count);
+    ProviderHints hints(CpuChoices choices, CpuSet available, int count) {
+        return count <= own.size() ? choices.hints(own, CpuSet.EMPTY, own.size()) : choices.hints(available, own, count);
     }
 
-    CpuSelection choose(StaticCpuPolicy policy, CpuSet available, int count, Optional<NumaMask> affinity) {
+    CpuSelection choose(CpuChoices choices, CpuSet available, int count, Optional<NumaMask> affinity) {
         if (count >= own.size()) {
-            return and(own, policy.choose(available.andNot(own), count - own.size(), affinity));
+            return and(own, choices.choose(available.andNot(own), count - own.size(), affinity));
         }
-        return count <= startedWith.size() ? policy.choose(startedWith, count, Optional.empty())
+        return count <= startedWith.size() ? choices.choose(startedWith, count, Optional.empty())
                 : and(startedWith,
-                        policy.choose(own.andNot(startedWith), count - startedWith.size(), Optional.empty()));
+                        choices.choose(own.andNot(startedWith), count - startedWith.size(), Optional.empty()));
     }
 
     private static CpuSelection and(CpuSet kept, CpuSelection others) {
