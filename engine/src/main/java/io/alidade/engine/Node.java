@@ -368,7 +368,8 @@ public final class Node {
             return Optional.empty();
         }
         Node placed = with(lifted.allocations.withCpus(cpus.get()), pods);
-        if (!(placed.admit(pod) instanceof Admission.Admitted(Node after, List<ContainerPlacement> _, List<String> _))) {
+        if (!(placed
+                .admit(pod) instanceof Admission.Admitted(Node after, List<ContainerPlacement> _, List<String> _))) {
             return Optional.empty();
         }
         Node node = after.started(pod.uid());

@@ -228,7 +228,8 @@ public final class CpuAllocations {
         Optional<ResizedCpus> resized = reusable.resized().filter(_ -> reusable.podUid().equals(pod.uid()));
         if (resized.isPresent()) {
             CpuSet all = own.or(resized.get().own());
-            return new ResizedCpus(resized.get().container(), all, all).hints(podChoices(fixed, pod), availableCpus(), count);
+            return new ResizedCpus(resized.get().container(), all, all).hints(podChoices(fixed, pod), availableCpus(),
+                    count);
         }
         return own.size() == count
                 ? fixed.hints(own, CpuSet.empty(), count)

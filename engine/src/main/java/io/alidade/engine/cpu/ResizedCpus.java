@@ -15,7 +15,8 @@ import java.util.Optional;
 record ResizedCpus(String container, CpuSet own, CpuSet startedWith) {
     /// With fewer CPUs it stays on the NUMA nodes on which it is; with more, these are among them.
     ProviderHints hints(CpuChoices choices, CpuSet available, int count) {
-        return count <= own.size() ? choices.hints(own, CpuSet.EMPTY, own.size()) : choices.hints(available, own, count);
+        return count <= own.size() ? choices.hints(own, CpuSet.EMPTY, own.size())
+                : choices.hints(available, own, count);
     }
 
     CpuSelection choose(CpuChoices choices, CpuSet available, int count, Optional<NumaMask> affinity) {
