@@ -1,6 +1,7 @@
 package io.alidade.agent;
 
 import io.alidade.agent.api.AgentApi;
+import io.alidade.agent.api.AskPaths;
 import io.alidade.agent.api.Explanations;
 import io.alidade.agent.api.StatusFiles;
 import io.alidade.agent.cri.CriRuntime;
@@ -26,7 +27,6 @@ import io.alidade.agent.runtime.PodRunner;
 import io.alidade.agent.runtime.ProcessRuntime;
 import io.alidade.agent.runtime.Volumes;
 import io.alidade.agent.settings.AgentSettings;
-import io.alidade.agent.settings.Listen;
 import io.alidade.agent.settings.PodRuntime;
 import io.alidade.agent.settings.Profile;
 import io.alidade.agent.socket.SocketPlace;
@@ -36,7 +36,6 @@ import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.document.BadInput;
-import io.alidade.kube.document.DurableFiles;
 import io.alidade.kube.document.Value;
 import io.alidade.kube.pod.PodManifest;
 import io.alidade.live.source.FoundNode;
@@ -45,9 +44,6 @@ import io.alidade.plan.capacity.LiveDefragmentation;
 import io.alidade.plan.capacity.LiveMoveSearch;
 import io.alidade.wire.socket.GrpcSockets;
 import io.grpc.Server;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,20 +110,21 @@ public final class Agent implements AutoCloseable {
         NodeMetrics metrics = new NodeMetrics(start.node(), settings.profile() == Profile.EXACT,
                 () -> snapshot().node().node());
         desk.measure(metrics);
-        this.watch = new WatchPaths(() -> found.get().configuration(), metrics, this::decides, this::isReady);
+        this.watch = new WatchPaths(() -> found.get().configuration(), metrics::answer, this::decides, this::isReady);
         this.volumes = new Volumes(settings.state().resolve("volumes"), this::allocatableMemory);
         this.runtime = settings.runtime().map(chosen -> runtime(chosen, node));
         runtime.ifPresent(chosen -> {
             PodRunner runner = new PodRunner(chosen, volumes, desk, snapshot(), thread, timers, log,
                     clock);
             desk.run(runner);
-            this.reconcile = runner::reconcile;
+            this.reconcile = thread.oneAtATime(runner::reconcile);
         });
         this.nri = settings.nri().map(place -> new NriPlugin(place, desk, snapshot(), thread, log));
         this.configuration = source.filter(_ -> nri.isPresent()).map(place -> new ConfigurationWatch(place, this::fresh,
                 thread, desk, found::set, log));
-        this.api = new AgentApi(pods(), this::snapshot, history, explanations, this::plan,
-                new ContainerMoves(),
+        AskPaths questions = new AskPaths(() -> Optional.of(snapshot().node()), found::get);
+        this.api = new AgentApi(pods(), this::snapshot, history, explanations, this::plan, new ContainerMoves(),
+                questions,
                 System.getProperty("user.name"));
         this.podResources = new PodResourcesService(this::snapshot, clock, metrics);
         this.plugins = new DevicePlugins(settings.devicePlugins(), sockets, node.version(), settings.profile(),
@@ -206,7 +203,7 @@ public final class Agent implements AutoCloseable {
             servers.add(server::shutdownNow);
         });
         settings.listen().ifPresent(place -> {
-            HttpServer monitored = listen(place);
+            HttpServer monitored = place.serve(watch);
             servers.add(monitored::close);
         });
         manifests.start(found.records());
@@ -215,21 +212,6 @@ public final class Agent implements AutoCloseable {
         ready = true;
         ScheduledFuture<?> _ = timers.scheduleWithFixedDelay(this::look, RECONCILE_MILLIS, RECONCILE_MILLIS,
                 TimeUnit.MILLISECONDS);
-    }
-
-    private HttpServer listen(Listen place) {
-        return switch (place) {
-            case Listen.Socket(Path path) -> new SocketPlace(path, "--listen")
-                    .serve(socket -> HttpServer.onSocket(socket, watch));
-            case Listen.Port(InetSocketAddress address) -> {
-                try {
-                    yield HttpServer.onAddress(address, watch);
-                } catch (IOException failure) {
-                    throw new BadInput(address + " cannot be listened on: " + DurableFiles.reason(failure) + ".",
-                            "Name another port with --listen.");
-                }
-            }
-        };
     }
 
     /// The node without pods, with the settings of one that was read.
@@ -289,7 +271,7 @@ public final class Agent implements AutoCloseable {
 
     private void look() {
         try {
-            thread.execute(reconcile);
+            reconcile.run();
         } catch (RejectedExecutionException _) {
             // It drowns in events, or ends; the next look comes.
         }

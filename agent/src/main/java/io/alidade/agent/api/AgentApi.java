@@ -21,7 +21,6 @@ import io.alidade.plan.capacity.Shape;
 import io.alidade.plan.explain.Explanation;
 import io.alidade.view.ExplanationDocument;
 import io.alidade.view.ExplanationText;
-import io.alidade.view.TextStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,14 +35,12 @@ import java.util.function.Supplier;
 /// Answers the requests of docs/agent-api.md. Looking is for everybody who may open the socket; pods are added and removed by
 /// root and the agent's own user.
 public final class AgentApi implements Function<HttpRequest, HttpResponse> {
-    private static final int MAX_COLUMNS = 1_000;
-    private static final int MIN_COLUMNS = 40;
-
     private final Pods pods;
     private final Supplier<AgentSnapshot> snapshots;
     private final DecisionHistory history;
     private final Explanations explanations;
     private final Function<KubeletConfiguration, Reconfiguration> plan;
+    private final AskPaths questions;
     private final Moving moving;
     private final Set<String> trusted;
 
@@ -70,15 +67,17 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
         CompletableFuture<Integer> release();
     }
 
+    /// @param questions about the node
     /// @param plan what would become of the pods with another configuration
     /// @param user the agent's own
     public AgentApi(Pods pods, Supplier<AgentSnapshot> snapshots, DecisionHistory history, Explanations explanations,
-            Function<KubeletConfiguration, Reconfiguration> plan, Moving moving, String user) {
+            Function<KubeletConfiguration, Reconfiguration> plan, Moving moving, AskPaths questions, String user) {
         this.pods = pods;
         this.snapshots = snapshots;
         this.history = history;
         this.explanations = explanations;
         this.plan = plan;
+        this.questions = questions;
         this.moving = moving;
         this.trusted = user.equals("root") ? Set.of(user) : Set.of("root", user);
     }
@@ -116,8 +115,8 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
             if (isPod && (path.size() == 4 || (path.size() == 5 && path.get(4).equals("why")))) {
                 return ofPod(request, path);
             }
-            return HttpResponse.problem(HttpResponse.NOT_FOUND, "there is nothing at this path.",
-                    "docs/agent-api.md has all paths.");
+            return questions.answer(request).orElseGet(() -> HttpResponse.problem(HttpResponse.NOT_FOUND,
+                    "there is nothing at this path.", "docs/agent-api.md has all paths."));
         } catch (BadInput problem) {
             return HttpResponse.problem(HttpResponse.BAD_REQUEST, String.valueOf(problem.getMessage()),
                     problem.cure());
@@ -193,11 +192,8 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
         if (!request.headers().getOrDefault("accept", "").startsWith("text/plain")) {
             return HttpResponse.json(HttpResponse.OK, ExplanationDocument.of(explanations.machine(), explanation));
         }
-        String columns = request.query().getOrDefault("columns", "");
-        int width = columns.matches("[0-9]{1,4}") ? Math.clamp(Integer.parseInt(columns), MIN_COLUMNS, MAX_COLUMNS)
-                : TextStyle.PLAIN.columns();
         return HttpResponse.text(HttpResponse.OK, ExplanationText.of(explanations.machine(), explanation, true,
-                new TextStyle(width, request.query().getOrDefault("colour", "").equals("true"))));
+                AskPaths.styleOf(request)));
     }
 
     private Value events() {

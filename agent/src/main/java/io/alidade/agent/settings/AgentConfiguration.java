@@ -1,5 +1,7 @@
 package io.alidade.agent.settings;
 
+import io.alidade.agent.kubelet.ApiServer;
+import io.alidade.agent.kubelet.KubeletApi;
 import io.alidade.agent.log.LogFormat;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
@@ -55,7 +57,10 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
                 fields.string("node"), fields.string("kubeletVersion"),
                 new BesideConfiguration(choice(fields, "mode", Mode.values()), path(fields, "nriSocket"),
                         fields.string("kubeletApi"), path(fields, "kubeletToken"), path(fields, "kubeletCa"),
-                        path(fields, "kubeletDir")),
+                        path(fields, "kubeletDir"),
+                        new ShadowConfiguration(path(fields, "podResources"), fields.string("apiServer"),
+                                path(fields, "apiServerToken"), path(fields, "apiServerCa"),
+                                fields.bool("anonymise"), path(fields, "root"))),
                 new PlacementConfiguration(fields.object("policies").map(PlacementLevels::read),
                         fields.string("group"), fields.string("hostnameOverride")));
         fields.unknown().stream().findFirst().ifPresent(field -> {
@@ -117,6 +122,36 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
                 enforce.orElse(true) && nri.isEmpty() ? Optional.of(podRuntime()) : Optional.empty(),
                 listen.map(Listen::parse),
                 profile.orElse(Profile.SAFE), logFormat.orElse(LogFormat.TEXT), nri, placement.settings());
+    }
+
+    /// The settings of an agent that only watches a kubelet, if this is one.
+    ///
+    /// @param environment as of [#settings], and for the API server of the cluster
+    /// @throws BadInput if something is set that has no meaning then, or the kubelet's address is not
+    public Optional<ShadowSettings> shadow(Map<String, String> environment, boolean isRoot) {
+        if (beside.mode().filter(Mode.SHADOW::equals).isEmpty()) {
+            return Optional.empty();
+        }
+        if (manifests.isPresent() || runtime.isPresent() || servePodResources.isPresent() || devicePlugins.isPresent()
+                || enforce.isPresent() || profile.isPresent() || beside.nriSocket().isPresent()) {
+            throw new BadInput("with mode shadow a kubelet decides and the agent watches; manifests, runtime,"
+                    + " devicePlugins, servePodResources, enforce, profile and nriSocket have no meaning then.",
+                    "Leave them out.");
+        }
+        KubeletApi kubelet = beside.kubelet().orElseThrow(() -> new BadInput(
+                "with mode shadow the kubelet must be asked for its pods, and kubeletApi (--kubelet-api) is not given.",
+                "Write --kubelet-api https://127.0.0.1:10250 with --kubelet-token, or the kubelet's read-only port."));
+        Path folder = absolute(state.orElseGet(() -> defaultState(environment, isRoot)));
+        Path kubeletDir = absolute(beside.kubeletDir().orElse(NriSettings.KUBELET_DIR));
+        ShadowConfiguration shadow = beside.shadow();
+        return Optional.of(new ShadowSettings(folder,
+                api.map(AgentConfiguration::absolute).orElse(folder.resolve(SOCKET)), listen.map(Listen::parse),
+                logFormat.orElse(LogFormat.TEXT), kubelet, kubeletDir,
+                shadow.podResources().map(AgentConfiguration::absolute)
+                        .orElse(kubeletDir.resolve("pod-resources/kubelet.sock")),
+                shadow.apiServer().map(
+                        text -> ApiServer.parse(text, shadow.apiServerToken(), shadow.apiServerCa(), environment)),
+                shadow.anonymise().orElse(false), absolute(shadow.root().orElse(Path.of("/")))));
     }
 
     private PodRuntime podRuntime() {
