@@ -170,7 +170,8 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
     /// The command with those below it.
     static CommandLine with(Session session) {
         return Options.commandLine(new AgentCommand(session)).addSubcommand(AgentPodsCommand.with(session))
-                .addSubcommand(AgentPlanCommand.with(session)).addSubcommand(AgentDefragmentCommand.with(session));
+                .addSubcommand(AgentPlanCommand.with(session)).addSubcommand(AgentDefragmentCommand.with(session))
+                .addSubcommand(AgentReleaseCommand.with(session));
     }
 
     /// The settings that hold for this user where nothing else is said.

@@ -265,6 +265,31 @@ public final class Node {
         return new Admission.Admitted(node, node.placements(pod), CpuConflicts.warnings(allocations.cpus(), node, pod));
     }
 
+    /// Decides on an active pod of which a container that runs is to have other resources: on its CPUs alone, since everything
+    /// else stays where it is. A kubelet refuses that (cpu-manager 6.6); here the container keeps what it has, and of fewer CPUs
+    /// those that it started with before the others. A refusal changes nothing: its node is this one.
+    ///
+    /// @param pod         with the resources that it is to have
+    /// @param startedWith CPUs with which the container started
+    public Admission resize(PodRequest pod, String container, CpuSet startedWith) {
+        Allocations offered = allocations
+                .withCpus(allocations.cpus().resizing(pod.uid(), container, startedWith));
+        AdmissionScope scope = new AdmissionScope(policy(pod.placement().pod()),
+                each -> policy(pod.placement().of(each.name())), settings.policies().scope() == TopologyScope.POD,
+                settings.featureGates(), HintObserver.NONE, _ -> true, pod, offered);
+        try {
+            return switch (scope.admit()) {
+                case ScopeResult.Refused(Allocations _, AllocationError error) ->
+                    new Admission.Rejected(this, error.reason(), error.message());
+                case ScopeResult.Passed(Allocations after) ->
+                    admitted(pod, after.withCpus(after.cpus().resized(pod.uid())));
+            };
+        } catch (UnboundedSearch search) {
+            AllocationError error = AllocationError.unbounded(search.why());
+            return new Admission.Rejected(this, error.reason(), error.message());
+        }
+    }
+
     /// The same node whose hints are merged by another method.
     Node mergingBy(HintMerge.Method method) {
         return new Node(topology, settings, policy.mergingBy(method), allocations, pods, holders, sourcesReady);
@@ -343,7 +368,8 @@ public final class Node {
             return Optional.empty();
         }
         Node placed = with(lifted.allocations.withCpus(cpus.get()), pods);
-        if (!(placed.admit(pod) instanceof Admission.Admitted(Node after, List<ContainerPlacement> _, List<String> _))) {
+        if (!(placed
+                .admit(pod) instanceof Admission.Admitted(Node after, List<ContainerPlacement> _, List<String> _))) {
             return Optional.empty();
         }
         Node node = after.started(pod.uid());

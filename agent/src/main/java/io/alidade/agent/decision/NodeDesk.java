@@ -11,6 +11,7 @@ import io.alidade.agent.settings.Profile;
 import io.alidade.engine.allocation.PodHoldings;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.PreferredAllocation;
+import io.alidade.engine.mask.CpuSet;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.document.BadInput;
@@ -197,6 +198,37 @@ public final class NodeDesk {
         nextSequence += arriving.size();
         tell(left, adoption, Duration.between(now, clock.instant()).dividedBy(Math.max(1, arriving.size())));
         return adoption.records();
+    }
+
+    /// A container that runs is to have other resources ([KubeletNode#resize]). The pod goes on with them, or as it was.
+    ///
+    /// @param changed     a pod that is known, with the resources that it is to have
+    /// @param startedWith CPUs with which the container started
+    /// @return the pod as it goes on; or what it was refused with, which it does not keep
+    public PodRecord resize(AgentPod changed, String container, CpuSet startedWith) {
+        PodRecord known = ledger.find(changed.uid()).orElseThrow();
+        PodRecord result = switch (ledger.node().resize(changed.manifest(), container, startedWith)) {
+            case PodDecision.Refused refused ->
+                known.refused(refused.reason(), refused.message(), List.of(), clock.instant());
+            case PodDecision.Admitted admitted -> {
+                PodRecord resized = known.resized(changed, admitted.node().node().holdings(changed.uid()));
+                try {
+                    ledger.resized(resized, admitted.node());
+                    yield resized;
+                } catch (BadInput problem) {
+                    yield known.refused(NodeLedger.UNEXPECTED, String.valueOf(problem.getMessage()), List.of(),
+                            clock.instant());
+                }
+            }
+        };
+        Value.Builder details = NodeLedger.named(known).with("container", container);
+        if (result.isActive()) {
+            publish();
+            log.info("pod-resized", details.with("containers", PlacementText.of(ledger.node(), changed.uid())));
+        } else {
+            log.warn("resize-refused", details.with("reason", result.reason()).with("message", result.message()));
+        }
+        return result;
     }
 
     private void tell(List<PodRecord> left, Adoption adoption, Duration each) {

@@ -160,6 +160,16 @@ final class NodeLedger {
         }
     }
 
+    /// A pod has other resources, on a node that gives it these.
+    ///
+    /// @throws BadInput if that cannot be brought to disk; then nothing changes
+    void resized(PodRecord record, KubeletNode next) {
+        records.save(record);
+        store.save(texts(next));
+        node = next;
+        pods = pods.with(record.pod().uid(), record);
+    }
+
     /// The containers of a pod are elsewhere in their life.
     void containers(String uid, Map<String, ContainerState> states) {
         containers = containers.with(uid, Map.copyOf(states));

@@ -40,6 +40,11 @@ public record PodRecord(long sequence, AgentPod pod, PodPhase phase, String reas
         return new PodRecord(sequence, pod, end, why, sentence, warnings, now, PodHoldings.NONE);
     }
 
+    /// The pod with other resources.
+    public PodRecord resized(AgentPod changed, PodHoldings now) {
+        return new PodRecord(sequence, changed, phase, reason, message, warnings, since, now);
+    }
+
     /// The pod that holds something else now.
     public PodRecord holding(PodHoldings now) {
         return new PodRecord(sequence, pod, phase, reason, message, warnings, since, now);

@@ -283,6 +283,31 @@ public final class KubeletNode {
                 warnings);
     }
 
+    /// Decides on an active pod of which a container that runs is to have other resources ([Node#resize]). No pod goes for it. A
+    /// refusal changes nothing: its node is this one.
+    ///
+    /// @param pod with the resources that it is to have
+    public PodDecision resize(PodManifest pod, String container, CpuSet startedWith) {
+        return switch (node.resize(pod.request(), container, startedWith)) {
+            case Admission.Rejected(Node _, String reason, String message) ->
+                new PodDecision.Refused(node, this, pod, reason, message, List.of());
+            case Admission.Admitted admitted -> {
+                Node started = admitted.node().started(pod.request().uid());
+                FitOutcome outcome = fit.check(pod, () -> othersThan(pod), usageBeside(pod),
+                        allocatedDevices(started, pod));
+                Optional<Rejection> rejection = outcome.rejection();
+                if (rejection.isPresent() || !outcome.evicted().isEmpty()) {
+                    yield new PodDecision.Refused(node, this, pod,
+                            rejection.map(Rejection::reason).orElse(Preemption.REASON),
+                            rejection.map(Rejection::message).orElse("other pods would have to go for it"), List.of());
+                }
+                KubeletNode next = with(started, pod);
+                yield new PodDecision.Admitted(next, pod, admitted.containers(), List.of(), next,
+                        admitted.warnings());
+            }
+        };
+    }
+
     private List<PodManifest> othersThan(PodManifest pod) {
         return manifests().stream().filter(other -> !other.request().uid().equals(pod.request().uid())).toList();
     }
