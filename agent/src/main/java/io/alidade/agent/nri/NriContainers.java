@@ -87,7 +87,7 @@ final class NriContainers implements PodRunning {
         Allocations before = node.node().node().allocations();
         Allocations after = snapshot.node().node().allocations();
         node = snapshot;
-        if (isReleased || after.cpus().equals(before.cpus()) && after.memory().equals(before.memory())) {
+        if (isReleased || (after.cpus().equals(before.cpus()) && after.memory().equals(before.memory()))) {
             return;
         }
         containers.forEach((id, container) -> {
@@ -172,8 +172,10 @@ final class NriContainers implements PodRunning {
     /// @return why that is refused, if it is; what is due waits for [#take]
     Optional<String> resize(String id, LinuxResources asked) {
         Tracked container = containers.get(id);
-        Optional<PodRecord> record = Optional.ofNullable(container).flatMap(known -> node.pods().find(known.uid()))
-                .filter(PodRecord::isActive);
+        if (container == null) {
+            return Optional.empty();
+        }
+        Optional<PodRecord> record = node.pods().find(container.uid()).filter(PodRecord::isActive);
         Optional<ContainerResize> resize = record
                 .flatMap(pod -> ContainerResize.of(pod, container.name(), asked));
         if (resize.isEmpty()) {
