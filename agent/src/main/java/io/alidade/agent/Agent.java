@@ -1,6 +1,7 @@
 package io.alidade.agent;
 
 import io.alidade.agent.api.AgentApi;
+import io.alidade.agent.api.AskPaths;
 import io.alidade.agent.api.Explanations;
 import io.alidade.agent.api.StatusFiles;
 import io.alidade.agent.cri.CriRuntime;
@@ -10,6 +11,7 @@ import io.alidade.agent.decision.DecisionHistory;
 import io.alidade.agent.decision.DecisionThread;
 import io.alidade.agent.decision.NodeDesk;
 import io.alidade.agent.decision.Reconfiguration;
+import io.alidade.agent.decision.Relocation;
 import io.alidade.agent.deviceplugin.DevicePlugins;
 import io.alidade.agent.deviceplugin.PluginTimes;
 import io.alidade.agent.http.HttpServer;
@@ -25,7 +27,6 @@ import io.alidade.agent.runtime.PodRunner;
 import io.alidade.agent.runtime.ProcessRuntime;
 import io.alidade.agent.runtime.Volumes;
 import io.alidade.agent.settings.AgentSettings;
-import io.alidade.agent.settings.Listen;
 import io.alidade.agent.settings.PodRuntime;
 import io.alidade.agent.settings.Profile;
 import io.alidade.agent.socket.SocketPlace;
@@ -35,15 +36,14 @@ import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.document.BadInput;
-import io.alidade.kube.document.DurableFiles;
 import io.alidade.kube.document.Value;
+import io.alidade.kube.pod.PodManifest;
 import io.alidade.live.source.FoundNode;
 import io.alidade.live.store.AllocationStore;
+import io.alidade.plan.capacity.LiveDefragmentation;
+import io.alidade.plan.capacity.LiveMoveSearch;
 import io.alidade.wire.socket.GrpcSockets;
 import io.grpc.Server;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +96,7 @@ public final class Agent implements AutoCloseable {
             PodRecords records, AgentLog log, InstantSource clock) {
         this.log = log;
         this.store = store;
-        KubeletNode start = NodeStarts.start(node, store.files(), settings.profile(), clock, log);
+        KubeletNode start = NodeStarts.start(node, store.files(), settings, clock, log);
         this.settings = settings;
         this.snapshot = new AtomicReference<>(AgentSnapshot.of(start));
         this.thread = new DecisionThread(
@@ -110,7 +110,7 @@ public final class Agent implements AutoCloseable {
         NodeMetrics metrics = new NodeMetrics(start.node(), settings.profile() == Profile.EXACT,
                 () -> snapshot().node().node());
         desk.measure(metrics);
-        this.watch = new WatchPaths(() -> found.get().configuration(), metrics, this::decides, this::isReady);
+        this.watch = new WatchPaths(() -> found.get().configuration(), metrics::answer, this::decides, this::isReady);
         this.volumes = new Volumes(settings.state().resolve("volumes"), this::allocatableMemory);
         this.runtime = settings.runtime().map(chosen -> runtime(chosen, node));
         runtime.ifPresent(chosen -> {
@@ -122,7 +122,9 @@ public final class Agent implements AutoCloseable {
         this.nri = settings.nri().map(place -> new NriPlugin(place, desk, snapshot(), thread, log));
         this.configuration = source.filter(_ -> nri.isPresent()).map(place -> new ConfigurationWatch(place, this::fresh,
                 thread, desk, found::set, log));
-        this.api = new AgentApi(pods(), this::snapshot, history, explanations, this::plan,
+        AskPaths questions = new AskPaths(() -> Optional.of(snapshot().node()), found::get);
+        this.api = new AgentApi(pods(), this::snapshot, history, explanations, this::plan, new ContainerMoves(),
+                questions,
                 System.getProperty("user.name"));
         this.podResources = new PodResourcesService(this::snapshot, clock, metrics);
         this.plugins = new DevicePlugins(settings.devicePlugins(), sockets, node.version(), settings.profile(),
@@ -201,7 +203,7 @@ public final class Agent implements AutoCloseable {
             servers.add(server::shutdownNow);
         });
         settings.listen().ifPresent(place -> {
-            HttpServer monitored = listen(place);
+            HttpServer monitored = place.serve(watch);
             servers.add(monitored::close);
         });
         manifests.start(found.records());
@@ -212,24 +214,9 @@ public final class Agent implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
-    private HttpServer listen(Listen place) {
-        return switch (place) {
-            case Listen.Socket(Path path) -> new SocketPlace(path, "--listen")
-                    .serve(socket -> HttpServer.onSocket(socket, watch));
-            case Listen.Port(InetSocketAddress address) -> {
-                try {
-                    yield HttpServer.onAddress(address, watch);
-                } catch (IOException failure) {
-                    throw new BadInput(address + " cannot be listened on: " + DurableFiles.reason(failure) + ".",
-                            "Name another port with --listen.");
-                }
-            }
-        };
-    }
-
     /// The node without pods, with the settings of one that was read.
     private KubeletNode fresh(FoundNode read) {
-        return NodeStarts.fresh(read, settings.profile());
+        return NodeStarts.fresh(read, settings);
     }
 
     /// What would become of the pods with another configuration.
@@ -237,6 +224,27 @@ public final class Agent implements AutoCloseable {
         FoundNode now = found.get();
         return Reconfiguration.of(snapshot(),
                 fresh(new FoundNode(now.found(), other, now.version(), Optional.empty(), List.of())));
+    }
+
+    /// Moves of running containers, looked for beside the decisions and made among them.
+    private final class ContainerMoves implements AgentApi.Moving {
+        @Override
+        public LiveDefragmentation plan(PodManifest wanted, boolean withMemory) {
+            KubeletNode now = snapshot().node();
+            KubeletNode empty = now;
+            for (PodManifest pod : now.manifests()) {
+                empty = empty.remove(pod.request().uid());
+            }
+            return LiveMoveSearch.of(empty, now, wanted, withMemory, LiveMoveSearch.DEFAULT_DECISIONS);
+        }
+
+        @Override
+        public CompletableFuture<Relocation> make(List<LiveDefragmentation.Move> moves) {
+            return nri.isPresent() ? CompletableFuture.failedFuture(new BadInput(
+                    "with mode nri nobody here reads back where the runtime has moved a container.",
+                    "Ask for the moves alone (--dry-run)."))
+                    : thread.follow(() -> desk.relocate(moves));
+        }
     }
 
     private boolean isReady() {

@@ -1,7 +1,9 @@
 package io.alidade.agent;
 
 import io.alidade.agent.log.AgentLog;
+import io.alidade.agent.settings.AgentSettings;
 import io.alidade.agent.settings.Profile;
+import io.alidade.engine.settings.PodPlacement;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.checkpoint.CheckpointFile;
@@ -11,6 +13,7 @@ import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DurableFiles;
 import io.alidade.kube.document.Value;
 import io.alidade.kube.machine.MachineDescription;
+import io.alidade.kube.placement.PlacementPolicies;
 import io.alidade.live.source.FoundNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +23,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -35,8 +39,9 @@ final class NodeStarts {
     /// the profile `exact` it is as with a kubelet.
     ///
     /// @throws BadInput if a kubelet with this configuration would not start without checkpoints either
-    static KubeletNode start(FoundNode node, CheckpointFiles files, Profile profile, InstantSource clock,
+    static KubeletNode start(FoundNode node, CheckpointFiles files, AgentSettings settings, InstantSource clock,
             AgentLog log) {
+        Profile profile = settings.profile();
         if (profile.setsCheckpointsAside()) {
             unreadable(files).ifPresent(error -> setAside(files.path(CheckpointFile.DEVICES), error, clock, log));
         }
@@ -46,7 +51,7 @@ final class NodeStarts {
         for (CheckpointFile next : List.of(CheckpointFile.CPU, CheckpointFile.MEMORY)) {
             switch (start.get()) {
                 case KubeletStart.Started started -> {
-                    return started(started, log);
+                    return started(started, node, settings, log);
                 }
                 case KubeletStart.Refused(String error) when profile.setsCheckpointsAside()
                         && Files.exists(files.path(next)) ->
@@ -57,7 +62,7 @@ final class NodeStarts {
             }
         }
         return switch (start.get()) {
-            case KubeletStart.Started started -> started(started, log);
+            case KubeletStart.Started started -> started(started, node, settings, log);
             case KubeletStart.Refused(String error) -> throw new BadInput(
                     "a kubelet with this configuration does not start: " + error + ".",
                     files.folder() + " holds the checkpoints; see also what alidade lint says of the configuration.");
@@ -67,10 +72,10 @@ final class NodeStarts {
     /// A node without pods, as it starts without checkpoints.
     ///
     /// @throws BadInput if a kubelet with this configuration would not start
-    static KubeletNode fresh(FoundNode node, Profile profile) {
+    static KubeletNode fresh(FoundNode node, AgentSettings settings) {
         return switch (KubeletNode.start(node.machine().withDevices(List.of()), node.configuration(), node.version(),
-                profile.faults())) {
-            case KubeletStart.Started started -> started.node();
+                settings.profile().faults())) {
+            case KubeletStart.Started started -> placing(started.node(), node, settings);
             case KubeletStart.Refused(String error) -> throw new BadInput(
                     "a kubelet with this configuration does not start: " + error + ".",
                     "See what alidade lint says of it.");
@@ -83,9 +88,24 @@ final class NodeStarts {
         return files.read(CheckpointFile.DEVICES).flatMap(bytes -> DeviceCheckpoint.parse(file, bytes).warning());
     }
 
-    private static KubeletNode started(KubeletStart.Started started, AgentLog log) {
+    private static KubeletNode started(KubeletStart.Started started, FoundNode node, AgentSettings settings,
+            AgentLog log) {
         started.warnings().forEach(warning -> log.warn("node", Value.mapping().with("problem", warning)));
-        return started.node();
+        return placing(started.node(), node, settings);
+    }
+
+    /// The node that follows what pods and the agent's settings say beyond the kubelet's configuration.
+    ///
+    /// @throws BadInput if what is said of all its pods cannot hold beside that
+    private static KubeletNode placing(KubeletNode start, FoundNode node, AgentSettings settings) {
+        PlacementPolicies rules = settings.placement().on(node.machine());
+        for (PlacementPolicies.Level level : rules.levels()) {
+            start.node().conflict(new PodPlacement(level.rule(), Map.of())).ifPresent(problem -> {
+                throw new BadInput(level.source() + ": " + problem,
+                        "Change it in the agent's configuration, or the kubelet's.");
+            });
+        }
+        return start.following(rules);
     }
 
     private static void setAside(Path file, String error, InstantSource clock, AgentLog log) {

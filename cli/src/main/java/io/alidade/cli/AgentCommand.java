@@ -8,16 +8,22 @@ import io.alidade.agent.settings.AgentConfiguration;
 import io.alidade.agent.settings.AgentSettings;
 import io.alidade.agent.settings.BesideConfiguration;
 import io.alidade.agent.settings.Mode;
+import io.alidade.agent.settings.PlacementConfiguration;
 import io.alidade.agent.settings.Profile;
 import io.alidade.agent.settings.RuntimeKind;
+import io.alidade.agent.settings.ShadowConfiguration;
+import io.alidade.agent.settings.ShadowSettings;
+import io.alidade.agent.shadow.ShadowAgent;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.document.DocumentReader;
+import io.alidade.live.source.FoundMachine;
 import io.alidade.live.source.FoundNode;
 import io.alidade.live.source.Inputs;
 import io.alidade.live.source.NodeNames;
 import io.alidade.live.source.NodeSources;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -88,7 +94,7 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
 
     @Option(names = "--mode", paramLabel = "MODE",
             description = "standalone (default): the agent runs the pods. nri: a kubelet and its runtime do, and the runtime"
-                    + " asks the agent where.")
+                    + " asks the agent where. shadow: a kubelet does, whose own managers pin, and the agent only compares.")
     Optional<Mode> mode = Optional.empty();
 
     @Option(names = "--nri-socket", paramLabel = "SOCKET",
@@ -96,7 +102,8 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
     Optional<Path> nriSocket = Optional.empty();
 
     @Option(names = "--kubelet-api", paramLabel = "URL",
-            description = "The kubelet of this node, which is asked for its pods (--mode nri): https://HOST:10250.")
+            description = "The kubelet of this node, which is asked for its pods (--mode nri or shadow):"
+                    + " https://HOST:10250.")
     Optional<String> kubeletApi = Optional.empty();
 
     @Option(names = "--kubelet-token", paramLabel = "FILE", description = "The bearer token for the kubelet.")
@@ -107,8 +114,39 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
     Optional<Path> kubeletCa = Optional.empty();
 
     @Option(names = "--kubelet-dir", paramLabel = "DIR",
-            description = "The kubelet's own folder (--mode nri). Default: /var/lib/kubelet.")
+            description = "The kubelet's own folder (--mode nri or shadow). Default: /var/lib/kubelet.")
     Optional<Path> kubeletDir = Optional.empty();
+
+    @Option(names = "--pod-resources", paramLabel = "SOCKET",
+            description = "The kubelet's socket of podresources (--mode shadow). Default: pod-resources/kubelet.sock in its"
+                    + " folder.")
+    Optional<Path> podResources = Optional.empty();
+
+    @Option(names = "--api-server", paramLabel = "URL",
+            description = "Where refusals are explained as events on pods (--mode shadow): https://HOST:6443, or"
+                    + " in-cluster.")
+    Optional<String> apiServer = Optional.empty();
+
+    @Option(names = "--api-server-token", paramLabel = "FILE", description = "The bearer token for the API server.")
+    Optional<Path> apiServerToken = Optional.empty();
+
+    @Option(names = "--api-server-ca", paramLabel = "FILE",
+            description = "The certificates that sign the API server's own, in PEM.")
+    Optional<Path> apiServerCa = Optional.empty();
+
+    @Option(names = "--anonymise",
+            description = "Replace names of pods and the like in what is written down (--mode shadow).")
+    boolean anonymise;
+
+    RootOption root = new RootOption();
+
+    @Option(names = "--group", paramLabel = "NAME",
+            description = "The group of nodes that this one belongs to, in the policies of --agent-config.")
+    Optional<String> group = Optional.empty();
+
+    @Option(names = "--hostname-override", paramLabel = "NAME",
+            description = "What this node is called in those policies, as it tells its kubelet. Default: the name of the machine.")
+    Optional<String> nodeName = Optional.empty();
 
     @Option(names = "--listen", paramLabel = "PLACE",
             description = "Where monitors ask for /healthz, /readyz, /configz and /metrics: 127.0.0.1:PORT or unix:PATH.")
@@ -132,7 +170,7 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
     /// The command with those below it.
     static CommandLine with(Session session) {
         return Options.commandLine(new AgentCommand(session)).addSubcommand(AgentPodsCommand.with(session))
-                .addSubcommand(AgentPlanCommand.with(session));
+                .addSubcommand(AgentPlanCommand.with(session)).addSubcommand(AgentDefragmentCommand.with(session));
     }
 
     /// The settings that hold for this user where nothing else is said.
@@ -141,12 +179,16 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
     }
 
     private static AgentSettings settings(AgentConfiguration configuration, Session session) {
-        return configuration.settings(session.environment(), "root".equals(System.getProperty("user.name")));
+        return configuration.settings(session.environment(), isRoot());
+    }
+
+    private static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
     }
 
     @Override
     public List<OptionGroup> optionGroups() {
-        return List.of(config, node, kubeletVersion);
+        return List.of(config, node, kubeletVersion, root);
     }
 
     @Override
@@ -155,9 +197,16 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
         AgentConfiguration options = new AgentConfiguration(state, manifests, devicePlugins, api, servePodResources,
                 runtime, runtimeEndpoint, cgroupParents, listen, enforce, profile, logFormat, config.file, node.one(),
                 kubeletVersion.one().map(KubeletVersion::minor), new BesideConfiguration(mode, nriSocket, kubeletApi,
-                        kubeletToken, kubeletCa, kubeletDir));
+                        kubeletToken, kubeletCa, kubeletDir, new ShadowConfiguration(podResources, apiServer,
+                                apiServerToken, apiServerCa, anonymise ? Optional.of(true) : Optional.empty(),
+                                Optional.of(root.folder).filter(folder -> !folder.equals(Path.of("/"))))),
+                new PlacementConfiguration(Optional.empty(), group, nodeName));
         AgentConfiguration all = agentConfig.map(file -> options.or(AgentConfiguration
                 .read(DocumentReader.readOne(Inputs.name(file), inputs.read(file))))).orElse(options);
+        Optional<ShadowSettings> shadow = all.shadow(session.environment(), isRoot());
+        if (shadow.isPresent()) {
+            return watch(all, shadow.get(), inputs);
+        }
         AgentSettings settings = settings(all, session);
         Supplier<FoundNode> read = () -> new NodeSources(new NodeNames(all.node().map(List::of).orElse(List.of()),
                 List.of(), all.config(), Optional.empty(), Optional.empty()), inputs, false)
@@ -167,9 +216,28 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
         AgentLog log = new AgentLog(this::log, settings.logFormat(), InstantSource.system());
         Agent agent = Agent.start(settings, found, all.config().filter(file -> !Inputs.isStandardInput(file))
                 .map(file -> new ConfigurationSource(Inputs.path(file), read)), log, InstantSource.system());
+        return untilStopped(agent::close);
+    }
+
+    private int watch(AgentConfiguration all, ShadowSettings settings, Inputs inputs) throws InterruptedException {
+        List<String> machine = all.node().map(List::of).orElseGet(() -> settings.root().equals(Path.of("/"))
+                ? List.of() : List.of(settings.root().toString()));
+        NodeSources sources = new NodeSources(new NodeNames(machine, List.of(), all.config(), Optional.empty(),
+                Optional.empty()), inputs, false);
+        FoundMachine found = sources.announced(new ArrayList<>());
+        found.warnings().forEach(session::note);
+        ShadowAgent.Subject subject = new ShadowAgent.Subject(found,
+                all.config().map(_ -> () -> sources.configuration(found.machine())),
+                all.kubeletVersion().map(KubeletVersionOption::parse));
+        ShadowAgent agent = ShadowAgent.start(settings, subject,
+                new AgentLog(this::log, settings.logFormat(), InstantSource.system()), InstantSource.system());
+        return untilStopped(agent::close);
+    }
+
+    private static int untilStopped(Runnable close) throws InterruptedException {
         CountDownLatch end = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
-            agent.close();
+            close.run();
             end.countDown();
         }));
         end.await();

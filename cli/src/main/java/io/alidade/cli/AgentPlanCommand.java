@@ -80,7 +80,7 @@ final class AgentPlanCommand implements Callable<Integer>, Options.Owner {
         return out.append("\nEvery pod fits.\n").toString();
     }
 
-    private static String place(Fields move, String end) {
+    static String place(Fields move, String end) {
         return move.object(end).map(place -> place.string("exclusiveCpus").map(own -> "CPUs " + own)
                 .orElseGet(() -> "shared CPUs " + place.string("sharedCpus").orElse(""))
                 + place.string("mems").map(mems -> ", memory of NUMA node " + mems).orElse("")).orElse("");

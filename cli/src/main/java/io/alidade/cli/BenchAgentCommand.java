@@ -48,7 +48,7 @@ final class BenchAgentCommand implements Callable<Integer>, Options.Owner {
     @Option(names = "--only", paramLabel = "PART", split = ",", converter = Parts.class,
             completionCandidates = Parts.class,
             description = "Measure these alone: decisions (2 NUMA nodes), wide (8 NUMA nodes), drift, full (memory, restart and"
-                    + " idle time of a full node).")
+                    + " idle time of a full node), nri (as the plugin of a container runtime, which is played).")
     List<Part> parts = List.of(Part.values());
 
     @Option(names = "--pods", paramLabel = "N", description = "Pods of which mean times are taken (default: 200).")

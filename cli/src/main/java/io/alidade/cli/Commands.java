@@ -31,6 +31,7 @@ final class Commands {
             new Entry("capacity", CapacityCommand.SUMMARY, CapacityCommand::new),
             new Entry("fleet", FleetCommand.SUMMARY, FleetCommand::with),
             new Entry("agent", AgentCommand.SUMMARY, AgentCommand::with),
+            new Entry("ask", AskCommand.SUMMARY, AskCommand::with),
             new Entry("conformance",
                     "Replays recorded decisions of the kubelet and compares every fact: hints, verdicts,"
                             + " messages, placements, states, checkpoint texts.",

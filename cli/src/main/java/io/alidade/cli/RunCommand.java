@@ -78,8 +78,7 @@ final class RunCommand implements Callable<Integer>, Options.Owner {
             description = "Where commands are kept apart (default: alidade/run in the user's folder for state).")
     Optional<Path> state = Optional.empty();
 
-    @Option(names = "--dry-run", description = "Say what it would get, and start nothing.")
-    boolean dryRun;
+    private final DryRunOption dryRun = new DryRunOption();
 
     @Option(names = "--list", description = "Show what there is and which commands have what, and start nothing.")
     boolean list;
@@ -104,13 +103,13 @@ final class RunCommand implements Callable<Integer>, Options.Owner {
 
     @Override
     public List<OptionGroup> optionGroups() {
-        return List.of(machineOptions, output);
+        return List.of(dryRun, machineOptions, output);
     }
 
     @Override
     public Integer call() {
         boolean isThisMachine = machineOptions.node.files.isEmpty();
-        boolean startsNothing = dryRun || list;
+        boolean startsNothing = dryRun.isOn || list;
         if (!startsNothing && !isThisMachine) {
             throw new BadInput("--node names another machine, on which nothing can be run.",
                     "Add --dry-run, or leave --node out.");

@@ -17,17 +17,14 @@ final class ShapeOptions implements OptionGroup {
 
     ManifestOptions manifests = new ManifestOptions();
 
-    List<String> texts = new ArrayList<>();
+    ShapeOption inWords = new ShapeOption();
 
     Optional<String> mix = Optional.empty();
 
     @Override
     public void addTo(Options options) {
         options.include(manifests);
-        options.texts(value -> texts = value, Optional.empty(), "", "SHAPE",
-                "A pod in few words, [NAME:]cpu=8,memory=32Gi,nvidia.com/gpu=1: requests and limits of one container."
-                        + " May be given several times.",
-                "--shape");
+        options.include(inWords);
         options.value(String.class, value -> mix = value, "NAME=PERCENT,...",
                 "How often each shape comes, train=60,serve=40; adds up to 100. a, b, c are the first, second, third shape."
                         + " Without it, all come alike.",
@@ -38,7 +35,7 @@ final class ShapeOptions implements OptionGroup {
     ///
     /// @throws BadInput if there is none, or too many, or two with one name
     Mix read(Inputs inputs, boolean strict, List<String> warnings) {
-        List<Shape> shapes = new ArrayList<>(texts.stream().map(Shape::parse).toList());
+        List<Shape> shapes = new ArrayList<>(inWords.texts.stream().map(Shape::parse).toList());
         if (!manifests.manifests.isEmpty() || !manifests.pods.files.files.isEmpty()) {
             shapes.addAll(Shape.of(manifests.read(inputs, strict, warnings).pods()));
         }

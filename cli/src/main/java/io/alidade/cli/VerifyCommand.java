@@ -4,17 +4,14 @@ import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.checkpoint.CheckpointFiles;
 import io.alidade.kube.checkpoint.WrittenCheckpoints;
 import io.alidade.kube.document.BadInput;
-import io.alidade.kube.document.DocumentReader;
-import io.alidade.kube.document.Fields;
-import io.alidade.kube.document.InputFile;
 import io.alidade.linux.observe.NodeObserver;
+import io.alidade.live.verify.CgroupRoot;
 import io.alidade.live.verify.Drift;
 import io.alidade.live.verify.NodeVerification;
 import io.alidade.live.verify.Tolerance;
 import io.alidade.live.verify.VerificationReport;
 import io.alidade.view.VerificationDocument;
 import io.alidade.view.VerificationText;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -110,29 +107,13 @@ final class VerifyCommand implements Callable<Integer>, Options.Owner {
         WrittenCheckpoints written = WrittenCheckpoints.read(CheckpointFiles.in(folder));
         VerificationReport report = NodeVerification.verify(written.checkpoints(),
                 NodeObserver.observe(new NodeObserver.Scope(top, logs,
-                        cgroupRoot.or(() -> configuredCgroupRoot(folder)), !noMemory)),
+                        cgroupRoot.or(() -> CgroupRoot.configured(folder)), !noMemory)),
                 tolerance)
                 .without(leftOut);
         String machine = top.equals(Path.of("/")) ? "this machine" : "folder " + top;
         output.print(session, style -> VerificationText.of(machine, report, written.warnings(), style),
                 () -> VerificationDocument.of(machine, report, written.warnings()));
         return report.isPositive() ? ExitCodes.OK : ExitCodes.NEGATIVE;
-    }
-
-    /// What a kubelet with the driver `cgroupfs` was told of where its cgroups begin. A file that cannot be read tells nothing.
-    private static Optional<String> configuredCgroupRoot(Path folder) {
-        Path file = folder.resolve("config.yaml");
-        if (Files.notExists(file)) {
-            return Optional.empty();
-        }
-        try {
-            Fields fields = Fields.of(DocumentReader.mapping(
-                    DocumentReader.readOne(file.toString(), InputFile.read(file, DocumentReader.MAX_BYTES))));
-            return fields.string("cgroupDriver").filter("cgroupfs"::equals).flatMap(_ -> fields.string("cgroupRoot"))
-                    .filter(path -> !path.isEmpty());
-        } catch (BadInput unusable) {
-            return Optional.empty();
-        }
     }
 
     private Tolerance tolerance() {

@@ -143,12 +143,12 @@ class RunProcessTest {
     void command_signal_reachesIt() throws IOException, InterruptedException {
         Path ready = folder.resolve("ready");
         Process process = alidade(List.of(), "--", "sh", "-c",
-                "trap 'echo got; exit 5' HUP; : >" + ready + "; while :; do sleep 0.05; done").start();
+                "trap 'echo got; exit 5' TERM; : >" + ready + "; while :; do sleep 0.05; done").start();
         while (Files.notExists(ready)) {
             assertThat(process.isAlive()).isTrue();
             Thread.sleep(20);
         }
-        assertThat(new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("kill", "-TERM", Long.toString(process.pid())).start().waitFor()).isZero();
 
         assertThat(process.waitFor()).isEqualTo(5);
         assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("got\n");

@@ -26,6 +26,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +75,8 @@ class WatchedKubeletTest {
     }
 
     private static DocumentNode pod(String name, String limits) {
-        return document("{apiVersion: v1, kind: Pod, metadata: {name: secret-" + name + ", namespace: secret-shop, uid: "
+        return document("{apiVersion: v1, kind: Pod, metadata: {name: secret-" + name
+                + ", namespace: secret-shop, uid: "
                 + "secret-uid-" + name + "}, spec: {initContainers: [{name: secret-first, image: secret-image,"
                 + " resources: {limits: {cpu: 1, memory: 1Gi}}}], containers: [{name: secret-main, image: secret-image,"
                 + " env: [{name: KEY, value: secret-value}], resources: {limits: {" + limits + "}}}]}}");
@@ -156,6 +160,28 @@ class WatchedKubeletTest {
         assertThat(refused).isInstanceOfSatisfying(KubeletAnswer.Refused.class,
                 told -> assertThat(told.reason()).isEqualTo("OutOfcpu"));
         CliRun run = CliRun.of("conformance", file.toString());
+        assertThat(run.out() + run.err()).isEqualTo("conformance: 1 scenarios, 1 steps, 0 mismatches\n");
+    }
+
+    /// Which of several devices a kubelet takes is chance; what it took is written down, and taken again.
+    @Test
+    void scenario_ofAKubeletThatTookAnotherDevice_isNoDifference() {
+        node = started(KubeletNode.start(machine, KubeletConfigurationReader.LENIENT.decode(document(CONFIGURATION
+                .replace("single-numa-node", "none"))), KubeletVersion.V1_37));
+        ScenarioStart start = new ScenarioStart("watched", machine, KubeletConfigurationReader.LENIENT
+                .decode(document(CONFIGURATION.replace("single-numa-node", "none"))), KubeletVersion.V1_37,
+                node.node().checkpoints(), pods);
+        DocumentNode pod = document("{apiVersion: v1, kind: Pod, metadata: {name: p, namespace: a, uid: p}, spec:"
+                + " {containers: [{name: c, resources: {limits: {cpu: 1, memory: 1Gi, example.test/gpu: 1}}}]}}");
+        KubeletAnswer.Admitted own = (KubeletAnswer.Admitted) admit(pod);
+        KubeletAnswer.Given given = own.containers().values().iterator().next();
+        KubeletAnswer.Admitted other = new KubeletAnswer.Admitted(Map.of("c", new KubeletAnswer.Given(
+                given.exclusiveCpus(), given.memory(),
+                new TreeMap<>(Map.of("example.test/gpu", new TreeMap<>(Map.of("1", 1)))),
+                new TreeMap<>(Map.of("example.test/gpu", new TreeSet<>(List.of("secret-b")))))));
+
+        assertThat(own.differences(other)).isNotEmpty();
+        CliRun run = CliRun.of("conformance", write(start, List.of(step(pod, other)), true).toString());
         assertThat(run.out() + run.err()).isEqualTo("conformance: 1 scenarios, 1 steps, 0 mismatches\n");
     }
 

@@ -3,11 +3,19 @@ package io.alidade.conformance;
 import io.alidade.engine.Admission;
 import io.alidade.engine.Node;
 import io.alidade.engine.device.Device;
+import io.alidade.engine.device.GivenDevices;
+import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.pod.PodRequest;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.PodDecision;
+import io.alidade.kube.document.DocumentNode.Mapping;
+import io.alidade.kube.document.Fields;
 import io.alidade.kube.pod.PodManifest;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// What a scenario is played on, after some of its steps. The pods of an admission are started at once.
 sealed interface Played {
@@ -16,9 +24,9 @@ sealed interface Played {
 
     /// Decides on a pod.
     ///
-    /// @param decided   takes what is decided
-    /// @param withHints whether the answers of the hint providers are wanted, where that is a choice
-    Played admit(PodManifest pod, Facts decided, boolean withHints);
+    /// @param expect  what was recorded
+    /// @param decided takes what is decided
+    Played admit(PodManifest pod, Mapping expect, Facts decided);
 
     Played remove(String podUid);
 
@@ -29,7 +37,7 @@ sealed interface Played {
     /// The resource managers alone, whose recordings tell all that there is.
     record Managers(Node node) implements Played {
         @Override
-        public Played admit(PodManifest pod, Facts decided, boolean withHints) {
+        public Played admit(PodManifest pod, Mapping expect, Facts decided) {
             return new Managers(admit(node, pod.request(), decided));
         }
 
@@ -59,7 +67,7 @@ sealed interface Played {
         }
     }
 
-    /// A whole kubelet with its predicates, of which somebody who watches it sees no hints.
+    /// A whole kubelet with its predicates. Somebody who watches it sees no hints, and which of several devices it took.
     record Kubelet(KubeletNode kubelet) implements Played {
         @Override
         public Node node() {
@@ -67,14 +75,24 @@ sealed interface Played {
         }
 
         @Override
-        public Played admit(PodManifest pod, Facts decided, boolean withHints) {
+        public Played admit(PodManifest pod, Mapping expect, Facts decided) {
             HintRecorder hints = new HintRecorder(node().topology());
-            PodDecision decision = kubelet.admit(pod, hints);
+            PodDecision decision = kubelet.preferring(given(expect)).admit(pod, hints);
             DecidedFacts.addDecision(decided, decision);
-            if (withHints && !hints.isEmpty()) {
+            if (expect.find("hints").isPresent() && !hints.isEmpty()) {
                 decided.with("hints", hints.calls());
             }
-            return new Kubelet(decision.node());
+            return new Kubelet(decision.node().preferring(PreferredAllocation.NONE));
+        }
+
+        private static GivenDevices given(Mapping expect) {
+            Map<String, Map<String, SortedSet<String>>> byContainer = new TreeMap<>();
+            Fields.of(expect).objectMap("containers").forEach((name, container) -> {
+                Map<String, SortedSet<String>> ids = new TreeMap<>();
+                container.stringLists("deviceIds").forEach((resource, own) -> ids.put(resource, new TreeSet<>(own)));
+                byContainer.put(name, ids);
+            });
+            return new GivenDevices(byContainer);
         }
 
         @Override

@@ -86,7 +86,7 @@ final class Replay {
         return switch (step) {
             case Admit(PodManifest pod, Mapping expect) -> {
                 Facts decided = new Facts();
-                Played next = before.admit(pod, decided, expect.find("hints").isPresent());
+                Played next = before.admit(pod, expect, decided);
                 DecidedFacts.addState(decided, next.node());
                 compare(place, expect, decided);
                 yield Optional.of(next);

@@ -14,7 +14,8 @@ import java.util.Optional;
 ///
 /// @param before     what had happened already, of a kubelet that was watched while it ran; absent of one that starts
 /// @param afterStart absent when the managers refused to start
-record Scenario(RecordedNode node, Optional<RecordedBefore> before, Optional<String> startError, Optional<DocumentNode> afterStart, List<Step> steps,
+record Scenario(RecordedNode node, Optional<RecordedBefore> before, Optional<String> startError,
+        Optional<DocumentNode> afterStart, List<Step> steps,
         Optional<String> cpuManagerState, Optional<String> memoryManagerState) {
     Scenario {
         steps = List.copyOf(steps);

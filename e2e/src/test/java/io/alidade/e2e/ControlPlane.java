@@ -163,6 +163,16 @@ final class ControlPlane implements AutoCloseable {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     }
 
+    /// Where the API server answers.
+    String address() {
+        return "https://127.0.0.1:" + port;
+    }
+
+    /// The certificates that sign the API server's own.
+    Path certificates() {
+        return folder.resolve("certs/apiserver.crt");
+    }
+
     /// The items of a list.
     List<Fields> items(String path) throws IOException, InterruptedException {
         HttpResponse<String> response = send(request(path).GET());

@@ -11,7 +11,9 @@ import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.hint.HintMerge;
 import io.alidade.engine.hint.UnboundedSearch;
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.memory.MemoryAllocations;
+import io.alidade.engine.memory.MemoryBlock;
 import io.alidade.engine.pod.ContainerKind;
 import io.alidade.engine.pod.ContainerRequest;
 import io.alidade.engine.pod.PodRequest;
@@ -20,9 +22,13 @@ import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.scope.AdmissionScope;
 import io.alidade.engine.scope.ScopeResult;
 import io.alidade.engine.settings.NodeSettings;
+import io.alidade.engine.settings.PlacementRule;
+import io.alidade.engine.settings.PodPlacement;
+import io.alidade.engine.settings.Policies;
 import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.settings.TopologyScope;
 import io.alidade.engine.table.NamedTable;
+import io.alidade.engine.topology.Cpu;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.engine.topology.NodeTopology;
 import java.util.ArrayList;
@@ -35,6 +41,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// A Kubernetes node's resource managers as a value: machine, settings, devices, admitted pods and what they hold. Every
 /// operation returns a new node and leaves this one as it is, so "what would happen" is the same call as "let it happen".
@@ -46,6 +53,9 @@ import java.util.function.Predicate;
 /// A pod may also be active as a *holder*: known by its uid and by what checkpoints say it holds, and by nothing else. At
 /// [#restore] all pods of the checkpoints are.
 public final class Node {
+    /// The reason of a refusal of rules that cannot hold.
+    public static final String INVALID_PLACEMENT = "InvalidPlacement";
+
     private final NodeTopology topology;
     private final NodeSettings settings;
     private final TopologyPolicy policy;
@@ -208,7 +218,13 @@ public final class Node {
         boolean podScope = settings.policies().scope() == TopologyScope.POD;
         Predicate<ContainerRequest> keepsRunning = container -> container.kind() == ContainerKind.APP
                 && (!sourcesReady || holders.contains(pod.uid()));
-        AdmissionScope scope = new AdmissionScope(policy, podScope, settings.featureGates(), observer, keepsRunning,
+        Optional<String> conflict = conflict(pod.placement());
+        if (conflict.isPresent()) {
+            return refused(pod, allocations, AllocationError.typed(INVALID_PLACEMENT, conflict.get()));
+        }
+        AdmissionScope scope = new AdmissionScope(policy(pod.placement().pod()),
+                container -> policy(pod.placement().of(container.name())), podScope, settings.featureGates(), observer,
+                keepsRunning,
                 pod, allocations);
         ScopeResult result;
         try {
@@ -218,6 +234,29 @@ public final class Node {
         }
         return result instanceof ScopeResult.Refused(Allocations after, AllocationError error)
                 ? refused(pod, after, error) : admitted(pod, result.allocations());
+    }
+
+    private TopologyPolicy policy(PlacementRule rule) {
+        return rule.alignment().map(own -> TopologyPolicy.of(own, topology)).orElse(policy);
+    }
+
+    /// The policies that hold for a pod: the node's, but for what the pod has of its own.
+    ///
+    /// @param container by which hints are merged; absent for the pod as a whole
+    public Policies policies(PodRequest pod, Optional<String> container) {
+        return container.map(pod.placement()::of).orElse(pod.placement().pod()).alignment()
+                .map(settings.policies()::with).orElse(settings.policies());
+    }
+
+    /// Why rules cannot hold on this node, a sentence; nothing if they can.
+    public Optional<String> conflict(PodPlacement placement) {
+        boolean isAlone = settings.policies().scope() == TopologyScope.POD
+                && placement.containers().values().stream().anyMatch(rule -> rule.alignment().isPresent());
+        return isAlone
+                ? Optional.of("a container has a topology policy of its own, and this node aligns pods as a whole"
+                        + " (topologyManagerScope pod).")
+                : Stream.concat(Stream.of(placement.pod()), placement.containers().keySet().stream().map(placement::of))
+                        .flatMap(rule -> allocations.cpus().conflict(rule).stream()).findFirst();
     }
 
     private Admission admitted(PodRequest pod, Allocations after) {
@@ -280,6 +319,53 @@ public final class Node {
                         ? Optional.of(new Node(topology, settings, policy, allocations, pods.with(pod.uid(), pod),
                                 holdersWithout(pod.uid()), sourcesReady))
                         : Optional.empty();
+    }
+
+    /// The node on which a running container has given up its CPUs, and its memory if that is to move, too. A step of a
+    /// [#moving] in thought.
+    public Node lifting(PodRequest pod, ContainerRequest container, boolean withMemory) {
+        Allocations lifted = allocations.withCpus(allocations.cpus().lifting(pod.uid(), container.name()));
+        return with(withMemory ? lifted.withMemory(allocations.memory().lifting(pod.uid(), container.name())) : lifted,
+                pods);
+    }
+
+    /// The node after a running container was moved to other CPUs, as many as it has; with its memory, or without. Its devices
+    /// stay. The pod is then admitted again on what it holds, so that its policy has its say.
+    ///
+    /// @param container one that [io.alidade.engine.cpu.CpuAllocations#isMovable] names
+    /// @return nothing if CPUs are not available, if the pod would be refused, or if the container was aligned and is not any
+    ///         more: its merged hint is no longer preferred, its CPUs are on more NUMA nodes, or they leave its pinned memory
+    public Optional<Node> moving(PodRequest pod, ContainerRequest container, CpuSet to, boolean withMemory) {
+        Node lifted = lifting(pod, container, withMemory);
+        Optional<CpuAllocations> cpus = lifted.allocations.cpus().placing(pod.uid(), container.name(), to);
+        CpuSet from = allocations.cpus().assigned(pod.uid(), container.name()).orElse(CpuSet.EMPTY);
+        if (cpus.isEmpty() || from.size() != to.size()) {
+            return Optional.empty();
+        }
+        Node placed = with(lifted.allocations.withCpus(cpus.get()), pods);
+        if (!(placed.admit(pod) instanceof Admission.Admitted(Node after, List<ContainerPlacement> _, List<String> _))) {
+            return Optional.empty();
+        }
+        Node node = after.started(pod.uid());
+        NumaMask now = numaNodes(to);
+        boolean isAligned = !allocations.affinity(pod.uid(), container.name()).preferred()
+                || node.allocations.affinity(pod.uid(), container.name()).preferred();
+        NumaMask memory = NumaMask.EMPTY;
+        for (MemoryBlock block : node.allocations.memory().blocks(pod.uid(), container.name()).orElse(List.of())) {
+            memory = memory.or(block.affinity());
+        }
+        boolean isNear = memory.isEmpty() || now.isSubsetOf(memory.or(withMemory ? NumaMask.EMPTY : numaNodes(from)));
+        return isAligned && isNear && now.size() <= numaNodes(from).size() ? Optional.of(node) : Optional.empty();
+    }
+
+    private NumaMask numaNodes(CpuSet cpus) {
+        NumaMask mask = NumaMask.EMPTY;
+        for (Cpu cpu : topology.cpus()) {
+            if (cpus.contains(cpu.cpu())) {
+                mask = mask.or(NumaMask.of(topology.position(cpu.numaNode())));
+            }
+        }
+        return mask;
     }
 
     private Set<String> holdersWithout(String uid) {

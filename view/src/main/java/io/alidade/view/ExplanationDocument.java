@@ -50,6 +50,7 @@ public final class ExplanationDocument {
                 .with("message", pod.refusal().map(refusal -> Value.of(refusal.message())))
                 .with("qos", Value.mapping().with("class", pod.qos().qosClass().wireName())
                         .with("why", pod.qos().why()))
+                .with("rules", pod.rules().isEmpty() ? Optional.empty() : Optional.of(Value.texts(pod.rules())))
                 .with("scope", pod.scope()).with("steps", list(pod.steps(), ExplanationDocument::step))
                 .with("containers", list(pod.containers(), ExplanationDocument::container))
                 .with("shortages", list(pod.shortages(), ExplanationDocument::shortage))

@@ -119,6 +119,7 @@ public final class ExplanationText {
                     + pod.placement().map(ExplanationText::placed).orElse(""));
         }
         line(INDENT, Ink.FAINT, pod.qos().qosClass().wireName() + ": " + pod.qos().why() + ".");
+        pod.rules().forEach(rule -> line(INDENT, Ink.FAINT, "Its own: " + rule + "."));
         if (!pod.reasons().isEmpty()) {
             head("why");
             pod.reasons().forEach(reason -> line(INDENT, Ink.NORMAL, "- " + reason + "."));

@@ -3,6 +3,7 @@ package io.alidade.agent.api;
 import io.alidade.agent.decision.AgentSnapshot;
 import io.alidade.agent.decision.DecisionHistory;
 import io.alidade.agent.decision.Reconfiguration;
+import io.alidade.agent.decision.Relocation;
 import io.alidade.agent.http.HttpRequest;
 import io.alidade.agent.http.HttpResponse;
 import io.alidade.agent.pod.AgentPod;
@@ -12,13 +13,19 @@ import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.Value;
+import io.alidade.kube.pod.PodManifest;
+import io.alidade.kube.pod.PodManifests;
+import io.alidade.plan.capacity.LiveDefragmentation;
+import io.alidade.plan.capacity.LiveDefragmentation.Move;
+import io.alidade.plan.capacity.Shape;
 import io.alidade.plan.explain.Explanation;
 import io.alidade.view.ExplanationDocument;
 import io.alidade.view.ExplanationText;
-import io.alidade.view.TextStyle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -28,14 +35,13 @@ import java.util.function.Supplier;
 /// Answers the requests of docs/agent-api.md. Looking is for everybody who may open the socket; pods are added and removed by
 /// root and the agent's own user.
 public final class AgentApi implements Function<HttpRequest, HttpResponse> {
-    private static final int MAX_COLUMNS = 1_000;
-    private static final int MIN_COLUMNS = 40;
-
     private final Pods pods;
     private final Supplier<AgentSnapshot> snapshots;
     private final DecisionHistory history;
     private final Explanations explanations;
     private final Function<KubeletConfiguration, Reconfiguration> plan;
+    private final AskPaths questions;
+    private final Moving moving;
     private final Set<String> trusted;
 
     /// Where pods are added and removed.
@@ -45,15 +51,29 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
         CompletableFuture<Boolean> remove(String uid);
     }
 
+    /// Who moves running containers so that a pod fits.
+    public interface Moving {
+        /// What has to move.
+        ///
+        /// @param withMemory whether pinned memory may move, too
+        LiveDefragmentation plan(PodManifest wanted, boolean withMemory);
+
+        /// Moves it.
+        CompletableFuture<Relocation> make(List<Move> moves);
+    }
+
+    /// @param questions about the node
     /// @param plan what would become of the pods with another configuration
     /// @param user the agent's own
     public AgentApi(Pods pods, Supplier<AgentSnapshot> snapshots, DecisionHistory history, Explanations explanations,
-            Function<KubeletConfiguration, Reconfiguration> plan, String user) {
+            Function<KubeletConfiguration, Reconfiguration> plan, Moving moving, AskPaths questions, String user) {
         this.pods = pods;
         this.snapshots = snapshots;
         this.history = history;
         this.explanations = explanations;
         this.plan = plan;
+        this.questions = questions;
+        this.moving = moving;
         this.trusted = user.equals("root") ? Set.of(user) : Set.of("root", user);
     }
 
@@ -78,12 +98,15 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
                 return HttpResponse.json(HttpResponse.OK, PlanDocument.of(plan.apply(
                         KubeletConfigurationReader.LENIENT.read("the request", request.body()))));
             }
+            if (path.equals(List.of("v1", "defragment")) && request.method().equals("POST")) {
+                return defragment(request);
+            }
             boolean isPod = path.size() >= 4 && path.subList(0, 2).equals(List.of("v1", "pods"));
             if (isPod && (path.size() == 4 || (path.size() == 5 && path.get(4).equals("why")))) {
                 return ofPod(request, path);
             }
-            return HttpResponse.problem(HttpResponse.NOT_FOUND, "there is nothing at this path.",
-                    "docs/agent-api.md has all paths.");
+            return questions.answer(request).orElseGet(() -> HttpResponse.problem(HttpResponse.NOT_FOUND,
+                    "there is nothing at this path.", "docs/agent-api.md has all paths."));
         } catch (BadInput problem) {
             return HttpResponse.problem(HttpResponse.BAD_REQUEST, String.valueOf(problem.getMessage()),
                     problem.cure());
@@ -110,8 +133,30 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
     private HttpResponse changing(HttpRequest request, Supplier<HttpResponse> change) {
         return trusted.contains(request.peer()) ? change.get()
                 : HttpResponse.problem(HttpResponse.FORBIDDEN,
-                        "user '" + request.peer() + "' may look, but not add or remove pods.",
+                        "user '" + request.peer() + "' may look, but not add, remove or move pods.",
                         "Ask as root, or as the user of the agent.");
+    }
+
+    private HttpResponse defragment(HttpRequest request) {
+        Map<String, String> query = request.query();
+        PodManifest wanted = query.containsKey("shape") ? Shape.parse(query.getOrDefault("shape", "")).pod()
+                : onlyPod(PodManifests.read("the request", request.body(), OptionalInt.empty()).pods());
+        // Whatever its uid is: it is not one that runs here.
+        LiveDefragmentation answer = moving.plan(wanted.renamed(wanted.request().name()),
+                query.getOrDefault("memory", "").equals("move"));
+        if (!query.getOrDefault("apply", "").equals("true")) {
+            return HttpResponse.json(HttpResponse.OK, DefragmentationDocument.of(answer, Optional.empty()));
+        }
+        return changing(request, () -> HttpResponse.json(HttpResponse.OK, DefragmentationDocument.of(answer,
+                Optional.of(answer instanceof LiveDefragmentation.Found found ? answer(moving.make(found.moves()))
+                        : new Relocation(List.of(), Optional.empty())))));
+    }
+
+    private static PodManifest onlyPod(List<PodManifest> pods) {
+        if (pods.size() != 1) {
+            throw new BadInput("the request holds " + pods.size() + " pods.", "Name the one that is to fit.");
+        }
+        return pods.getFirst();
     }
 
     private HttpResponse add(HttpRequest request) {
@@ -137,11 +182,8 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
         if (!request.headers().getOrDefault("accept", "").startsWith("text/plain")) {
             return HttpResponse.json(HttpResponse.OK, ExplanationDocument.of(explanations.machine(), explanation));
         }
-        String columns = request.query().getOrDefault("columns", "");
-        int width = columns.matches("[0-9]{1,4}") ? Math.clamp(Integer.parseInt(columns), MIN_COLUMNS, MAX_COLUMNS)
-                : TextStyle.PLAIN.columns();
         return HttpResponse.text(HttpResponse.OK, ExplanationText.of(explanations.machine(), explanation, true,
-                new TextStyle(width, request.query().getOrDefault("colour", "").equals("true"))));
+                AskPaths.styleOf(request)));
     }
 
     private Value events() {

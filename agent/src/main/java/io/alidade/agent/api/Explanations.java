@@ -3,13 +3,11 @@ package io.alidade.agent.api;
 import io.alidade.agent.decision.AgentSnapshot;
 import io.alidade.agent.decision.DecisionHistory;
 import io.alidade.agent.pod.PodRecord;
-import io.alidade.engine.device.Device;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
 import io.alidade.live.source.FoundNode;
 import io.alidade.plan.explain.Explainer;
 import io.alidade.plan.explain.Explanation;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -39,15 +37,9 @@ public final class Explanations {
         KubeletNode before = then.orElseGet(() -> snapshot.node().remove(record.pod().uid()));
         List<String> warnings = then.isPresent() ? List.of()
                 : List.of("this agent was started after the pod came: the node is taken as it is now, without the pod");
-        return Explainer.of(new KubeletStart.Started(before, List.of()), found.machine().withDevices(devices(before)),
+        return Explainer.of(new KubeletStart.Started(before, List.of()),
+                found.machine().withDevices(AskPaths.devices(before)),
                 found.configuration(), found.version(), Optional.empty(), List.of(record.pod().manifest()), warnings,
                 false);
-    }
-
-    private static List<Device> devices(KubeletNode node) {
-        var allocations = node.node().allocations().devices();
-        List<Device> devices = new ArrayList<>();
-        allocations.resources().forEach(resource -> devices.addAll(allocations.devices(resource)));
-        return devices;
     }
 }

@@ -44,7 +44,9 @@ public final class AgentBench {
         /// How long something runs where it should not.
         DRIFT,
         /// Memory, restart and idle time of a full node.
-        FULL
+        FULL,
+        /// What a container runtime waits for its plugin.
+        NRI
     }
 
     /// @param progress is told what is measured next
@@ -65,6 +67,7 @@ public final class AgentBench {
                     case WIDE -> figures.add(wideDecisions(sockets));
                     case DRIFT -> figures.add(new DriftBench(settings, progress).measure(MAX_DRIFT_SECONDS));
                     case FULL -> figures.addAll(fullNode(sockets));
+                    case NRI -> figures.addAll(new NriBench(settings, progress).measure());
                 }
             }
             return figures;

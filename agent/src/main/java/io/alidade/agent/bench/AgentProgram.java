@@ -26,18 +26,27 @@ final class AgentProgram implements AutoCloseable {
         this.startSeconds = startSeconds;
     }
 
-    /// Starts one, and waits until it says that it is ready.
+    /// Starts one, and waits for nothing.
     ///
     /// @param program that is `alidade`
     /// @param folder  its sockets, its log and its state
-    static AgentProgram start(Path program, Path folder, String... more) throws IOException, InterruptedException {
+    static AgentProgram launch(Path program, Path folder, String... more) throws IOException {
+        return new AgentProgram(begin(program, folder, more), folder, 0);
+    }
+
+    private static Process begin(Path program, Path folder, String... more) throws IOException {
         Files.createDirectories(folder);
         List<String> command = new ArrayList<>(List.of(program.toString(), "agent", "--state",
                 folder.resolve("state").toString(), "--listen", "unix:" + folder.resolve("watch.sock")));
         command.addAll(List.of(more));
-        long begun = System.nanoTime();
-        Process process = new ProcessBuilder(command).redirectErrorStream(true)
+        return new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(folder.resolve("agent.log").toFile()).start();
+    }
+
+    /// Starts one, and waits until it says that it is ready.
+    static AgentProgram start(Path program, Path folder, String... more) throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        Process process = begin(program, folder, more);
         try {
             Patience.await(process, folder.resolve("agent.log"), "the agent",
                     () -> get(folder, "/readyz").equals("ok"));

@@ -52,6 +52,11 @@ final class DeskParties {
         snapshots.accept(snapshot);
     }
 
+    /// Whether a container is where the node has it.
+    CompletableFuture<Boolean> isThere(String uid, String container, boolean withMemory) {
+        return running.isThere(uid, container, withMemory);
+    }
+
     void drifted(boolean isCured) {
         meter.drifted(isCured);
     }

@@ -16,12 +16,17 @@ import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.Value;
 import io.alidade.live.store.AllocationStore;
+import io.alidade.plan.capacity.LiveDefragmentation.Move;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -45,6 +50,7 @@ public final class NodeDesk {
     private final PluginQuestions plugins;
     private final NodeLedger ledger;
     private final Departures departures;
+    private final Relocations relocations;
     private long nextSequence;
 
     /// @param node      as it starts, from its checkpoints
@@ -62,6 +68,7 @@ public final class NodeDesk {
         this.plugins = new PluginQuestions(thread);
         this.ledger = new NodeLedger(node, store, records, profile, log, clock, pending::uids);
         this.departures = new Departures(ledger, pending, parties, log, clock, thread);
+        this.relocations = new Relocations(ledger, parties, log, thread);
     }
 
     /// Tells somebody from now on what becomes of pods.
@@ -119,6 +126,12 @@ public final class NodeDesk {
         return planned;
     }
 
+    /// Running containers are to move, one after the other; each is seen to be there before the next. The answer comes when all are,
+    /// or when one cannot.
+    public CompletableFuture<Relocation> relocate(List<Move> moves) {
+        return relocations.make(moves);
+    }
+
     /// A pod wants to run. The answer comes when what became of it is on disk; a pod that is known already, and says the
     /// same, is answered with what became of it then.
     public CompletableFuture<PodRecord> submit(AgentPod pod) {
@@ -156,6 +169,49 @@ public final class NodeDesk {
         }
         decide(admission);
         return answer;
+    }
+
+    /// Pods that run already come, and others have gone, all in one step ([Adoption]): it is brought to disk once and told once.
+    /// No plugin is asked. What is known of a pod that comes is forgotten before.
+    ///
+    /// @param gone uids; one that is not known is no matter
+    /// @return what became of those that came, in their order; all are refused if that cannot be brought to disk
+    public List<PodRecord> adopt(Collection<String> gone, Collection<AgentPod> arriving) {
+        Set<String> leaving = new LinkedHashSet<>(gone);
+        arriving.forEach(pod -> leaving.add(pod.uid()));
+        List<PodRecord> left = leaving.stream().map(ledger::find).flatMap(Optional::stream).toList();
+        KubeletNode start = ledger.node();
+        for (PodRecord record : left) {
+            start = start.remove(record.pod().uid());
+        }
+        Instant now = clock.instant();
+        Adoption adoption = Adoption.of(start, arriving, nextSequence, now);
+        try {
+            ledger.adopt(gone, adoption);
+        } catch (BadInput problem) {
+            log.warn("not-stored", Value.mapping().with("pods", arriving.size()).with("problem",
+                    String.valueOf(problem.getMessage())));
+            return adoption.records().stream().map(record -> record.refused(NodeLedger.UNEXPECTED,
+                    String.valueOf(problem.getMessage()), List.of(), now)).toList();
+        }
+        nextSequence += arriving.size();
+        tell(left, adoption, Duration.between(now, clock.instant()).dividedBy(Math.max(1, arriving.size())));
+        return adoption.records();
+    }
+
+    private void tell(List<PodRecord> left, Adoption adoption, Duration each) {
+        adoption.pods().forEach(
+                adopted -> parties.counted(adopted.record(), Optional.of(adopted.trace()), each));
+        publish();
+        left.forEach(parties::removed);
+        for (Adoption.Adopted adopted : adoption.pods()) {
+            PodRecord record = adopted.record();
+            if (!record.isActive()) {
+                log.warn("pod-refused", NodeLedger.named(record).with("reason", record.reason()).with("message",
+                        record.message()));
+            }
+            parties.decided(record, adopted.before(), each);
+        }
     }
 
     private Optional<PodRecord> namesake(AgentPod pod) {

@@ -5,6 +5,7 @@ import io.alidade.agent.pod.ContainerState;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.pod.PodRecords;
 import io.alidade.agent.settings.Profile;
+import io.alidade.engine.allocation.PodHoldings;
 import io.alidade.engine.table.NamedTable;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.checkpoint.CheckpointFile;
@@ -12,6 +13,8 @@ import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.Value;
 import io.alidade.live.store.AllocationStore;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,15 +128,36 @@ final class NodeLedger {
     /// @throws BadInput if that cannot be brought to disk; then nothing changes
     void replace(KubeletNode other) {
         NamedTable<PodRecord> next = pods;
+        List<PodRecord> changed = new ArrayList<>();
         for (PodRecord record : snapshot().records()) {
-            if (record.isActive()) {
-                next = next.with(record.pod().uid(), record.holding(other.node().holdings(record.pod().uid())));
+            PodHoldings held = other.node().holdings(record.pod().uid());
+            if (record.isActive() && !record.holdings().equals(held)) {
+                PodRecord moved = record.holding(held);
+                next = next.with(record.pod().uid(), moved);
+                changed.add(moved);
             }
         }
         store.save(texts(other));
-        records.saveAll(new AgentSnapshot(other, next, containers).records());
+        records.saveAll(changed);
         node = other;
         pods = next;
+    }
+
+    /// The node without pods that are gone, and with those that were adopted, of which nothing else is known any more.
+    ///
+    /// @throws BadInput if that cannot be brought to disk; then nothing changes
+    void adopt(Collection<String> gone, Adoption adoption) {
+        records.saveAll(adoption.records());
+        store.save(texts(adoption.node()));
+        gone.forEach(records::remove);
+        node = adoption.node();
+        for (String uid : gone) {
+            pods = pods.without(uid);
+            containers = containers.without(uid);
+        }
+        for (PodRecord record : adoption.records()) {
+            pods = pods.without(record.pod().uid()).with(record.pod().uid(), record);
+        }
     }
 
     /// The containers of a pod are elsewhere in their life.

@@ -35,6 +35,13 @@ public interface PodRunning extends PodListener {
     /// The node is another: what runs in the shared pool is to be moved before anything new starts.
     void moved(AgentSnapshot snapshot);
 
+    /// Looks whether a container is where the node has it, after it was moved; one that does not run is.
+    ///
+    /// @param withMemory whether its memory has moved, too
+    default CompletableFuture<Boolean> isThere(String uid, String container, boolean withMemory) {
+        return CompletableFuture.completedFuture(true);
+    }
+
     /// Ends what runs of a pod; done when nothing of it runs any more.
     CompletableFuture<Boolean> end(PodRecord pod);
 }

@@ -1,6 +1,7 @@
 package io.alidade.agent.nri;
 
 import io.alidade.kube.document.Value;
+import io.alidade.kube.pod.PodManifest;
 import io.alidade.linux.process.CgroupFigures;
 import io.alidade.wire.nri.Container;
 import io.alidade.wire.nri.HugepageLimit;
@@ -10,6 +11,7 @@ import io.alidade.wire.nri.PodSandbox;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// What a container asked for, made of the cgroup values that the kubelet gives to its runtime: the kubelet's own
 /// conversions, backwards.
@@ -25,6 +27,7 @@ import java.util.Map;
 /// guaranteed pods are pinned.
 final class CgroupRequest {
     private static final long MILLI = 1_000;
+    private static final String CONTAINER_DOMAIN = ".alidade.io";
     private static final Map<String, String> UNITS = Map.of("KB", "Ki", "MB", "Mi", "GB", "Gi");
 
     private CgroupRequest() {}
@@ -36,11 +39,25 @@ final class CgroupRequest {
     static Value.Mapping pod(String uid, String name, PodSandbox sandbox, Container container) {
         return Value.mapping().with("apiVersion", "v1").with("kind", "Pod")
                 .with("metadata", Value.mapping().with("namespace", sandbox.getNamespace()).with("name", name)
-                        .with("uid", uid))
+                        .with("uid", uid).with("annotations", annotations(sandbox, container.getName())))
                 .with("spec", Value.mapping().with("containers", Value.sequence(List.of(
                         Value.mapping().with("name", container.getName()).with("image", "unknown")
                                 .with("resources", resources(sandbox, container)).build()))))
                 .build();
+    }
+
+    /// Those that say where it goes, without those of other containers.
+    private static Value.Builder annotations(PodSandbox sandbox, String container) {
+        Value.Builder annotations = Value.mapping();
+        new TreeMap<>(sandbox.getAnnotationsMap()).forEach((key, value) -> {
+            int slash = key.indexOf('/');
+            boolean isOfAnother = slash > 0 && key.substring(0, slash).endsWith(CONTAINER_DOMAIN)
+                    && !key.substring(slash + 1).equals(container);
+            if (PodManifest.isForAgents(key) && !isOfAnother) {
+                annotations.with(key, value);
+            }
+        });
+        return annotations;
     }
 
     private static Value.Builder resources(PodSandbox sandbox, Container container) {

@@ -8,12 +8,14 @@ import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.engine.ContainerPlacement;
+import io.alidade.engine.allocation.Allocations;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.document.Value;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// The containers of a runtime, and where each was last told to run. On the decision thread.
 ///
@@ -75,7 +78,12 @@ final class NriContainers implements PodRunning {
 
     @Override
     public void moved(AgentSnapshot snapshot) {
+        Allocations before = node.node().node().allocations();
+        Allocations after = snapshot.node().node().allocations();
         node = snapshot;
+        if (after.cpus().equals(before.cpus()) && after.memory().equals(before.memory())) {
+            return;
+        }
         containers.forEach((id, container) -> {
             if (differs(container.told(), place(container.uid(), container.name()))) {
                 due.add(id);
@@ -139,14 +147,17 @@ final class NriContainers implements PodRunning {
         return place;
     }
 
-    /// A container that was there before; it is due if it runs elsewhere than it should.
+    /// A container that was there before; it is due if it runs elsewhere than it should. That is told of one that was somewhere in
+    /// particular.
     void found(String id, String uid, String name, Place seen) {
         containers.put(id, new Tracked(uid, name, seen));
         Place place = place(uid, name);
         if (differs(seen, place)) {
             due.add(id);
-            log.info("container-moved", Value.mapping().with("container", id).with("name", name)
-                    .with("from", seen.cpus().toListString()).with("to", place.cpus().toListString()));
+            if (!seen.cpus().isEmpty()) {
+                log.info("container-moved", Value.mapping().with("container", id).with("name", name)
+                        .with("from", seen.cpus().toListString()).with("to", place.cpus().toListString()));
+            }
         }
     }
 
@@ -170,16 +181,21 @@ final class NriContainers implements PodRunning {
         return desk.remove(uid);
     }
 
-    /// Forgets all containers, before the runtime tells which there are.
-    void reset() {
+    /// The runtime tells of everything that it has: containers are forgotten, and found again one by one; pods that it no longer
+    /// has are gone, and those that it has and that nobody has decided on are decided on now. What is due waits for [#take].
+    ///
+    /// @param present uids of what it has
+    void begin(Set<String> present, Collection<AgentPod> unknown) {
         containers.clear();
         due.clear();
+        hold();
+        List<PodRecord> _ = desk.adopt(decided().stream().filter(uid -> !present.contains(uid)).toList(), unknown);
     }
 
-    /// The active pods that the runtime no longer has.
-    List<String> missing(Set<String> present) {
+    /// The uids of all active pods.
+    Set<String> decided() {
         return node.records().stream().filter(PodRecord::isActive).map(record -> record.pod().uid())
-                .filter(uid -> !present.contains(uid)).toList();
+                .collect(Collectors.toSet());
     }
 
     /// Where a container belongs now: its own place, or the shared pool.

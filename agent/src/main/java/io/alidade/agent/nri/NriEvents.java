@@ -6,6 +6,7 @@ import com.google.protobuf.MessageLite;
 import io.alidade.agent.decision.DecisionThread;
 import io.alidade.agent.decision.Place;
 import io.alidade.agent.log.AgentLog;
+import io.alidade.agent.nri.NriContainers.Move;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.kube.document.Value;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /// Answers the runtime's events, one at a time; each waits for the decision, and no longer than the runtime would.
 ///
@@ -51,6 +54,7 @@ final class NriEvents implements RpcService {
 
     private final NriContainers containers;
     private final PodRequests requests;
+    private final Optional<KubeletPods> kubelet;
     private final DecisionThread thread;
     private final AgentLog log;
     private final List<PodSandbox> foundPods = new ArrayList<>();
@@ -58,9 +62,11 @@ final class NriEvents implements RpcService {
     private Duration patience = patience(REQUEST_TIMEOUT);
     private volatile boolean isSynchronized;
 
-    NriEvents(NriContainers containers, PodRequests requests, DecisionThread thread, AgentLog log) {
+    /// @param kubelet who knows whole pods, where it can be asked
+    NriEvents(NriContainers containers, Optional<KubeletPods> kubelet, DecisionThread thread, AgentLog log) {
         this.containers = containers;
-        this.requests = requests;
+        this.requests = new PodRequests(log);
+        this.kubelet = kubelet;
         this.thread = thread;
         this.log = log;
     }
@@ -97,6 +103,7 @@ final class NriEvents implements RpcService {
                 ContainerRequest request = ContainerRequest.parseFrom(payload);
                 yield removed(request.getPod(), request.getContainer());
             }
+            case "RunPodSandbox" -> podComes(PodRequest.parseFrom(payload).getPod());
             case "StopPodSandbox", "RemovePodSandbox" -> podGone(PodRequest.parseFrom(payload).getPod());
             case "StateChange" -> changed(StateChangeEvent.parseFrom(payload));
             case "Shutdown" -> Empty.getDefaultInstance();
@@ -133,30 +140,42 @@ final class NriEvents implements RpcService {
                 seen.add(new Seen(sandbox, container));
             }
         }
-        Map<String, AgentPod> whole = requests.ofKubelet();
-        Set<String> present = new HashSet<>();
-        foundPods.forEach(pod -> present.add(pod.getUid()));
-        seen.forEach(each -> present.add(PodRequests.aloneUid(each.pod(), each.container())));
         begin();
-        wait(thread.follow(() -> {
-            containers.hold();
-            containers.reset();
-            return all(containers.missing(present).stream().map(containers::podGone).toList());
+        Set<String> present = new HashSet<>();
+        sandboxes.values().forEach(pod -> present.add(pod.getUid()));
+        seen.forEach(each -> present.add(PodRequests.aloneUid(each.pod(), each.container())));
+        Arrivals arrivals = arrivals(seen, wait(thread.call(containers::decided)));
+        List<Move> moves = wait(thread.call(() -> {
+            containers.begin(present, arrivals.pods().values());
+            seen.forEach(each -> containers.found(each.container().getId(),
+                    containers.decidedBy(each.pod().getUid(), PodRequests.aloneUid(each.pod(), each.container()))
+                            .orElse(""),
+                    each.container().getName(), each.place()));
+            return containers.take();
         }));
-        for (Seen each : seen) {
-            String uid = decide(each.pod(), each.container(), whole).filter(PodRecord::isActive)
-                    .map(record -> record.pod().uid()).orElse("");
-            wait(thread.call(() -> {
-                containers.found(each.container().getId(), uid, each.container().getName(), each.place());
-                return true;
-            }));
-        }
-        SynchronizeResponse.Builder response = SynchronizeResponse.newBuilder();
-        response.addAllUpdate(NriMessages.updates(wait(thread.call(containers::take))));
         isSynchronized = true;
-        log.info("nri-synchronized", Value.mapping().with("containers", seen.size())
-                .with("moved", response.getUpdateCount()));
-        return response.build();
+        log.info("nri-synchronized", Value.mapping().with("containers", seen.size()).with("moved", moves.size())
+                .with("newPods", arrivals.pods().size()).with("ofKubelet", arrivals.ofKubelet()));
+        return SynchronizeResponse.newBuilder().addAllUpdate(NriMessages.updates(moves)).build();
+    }
+
+    /// Pods that nobody has decided on, by uid.
+    ///
+    /// @param ofKubelet how many of them are as the kubelet has them, and not as cgroup values tell
+    private record Arrivals(Map<String, AgentPod> pods, int ofKubelet) {}
+
+    private Arrivals arrivals(List<Seen> seen, Set<String> decided) {
+        List<Seen> unknown = seen.stream().filter(each -> !decided.contains(each.pod().getUid())
+                && !decided.contains(PodRequests.aloneUid(each.pod(), each.container()))).toList();
+        Map<String, AgentPod> whole = unknown.isEmpty() ? Map.of() : kubelet.map(pods -> pods.list(
+                unknown.stream().map(each -> each.pod().getUid()).collect(Collectors.toSet()))).orElse(Map.of());
+        Map<String, AgentPod> pods = new LinkedHashMap<>();
+        for (Seen each : unknown) {
+            Optional.ofNullable(whole.get(each.pod().getUid()))
+                    .or(() -> requests.alone(each.pod(), each.container()))
+                    .ifPresent(pod -> pods.put(pod.uid(), pod));
+        }
+        return new Arrivals(pods, whole.size());
     }
 
     /// A container that runs, and its pod.
@@ -173,17 +192,16 @@ final class NriEvents implements RpcService {
                 || container.getState() == ContainerState.CONTAINER_PAUSED;
     }
 
-    private static CompletableFuture<Boolean> all(List<CompletableFuture<Boolean>> futures) {
-        return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)).thenApply(_ -> true);
-    }
-
-    /// The decision on a container's pod, made now if it was not before. Absent if nobody decides on it.
-    private Optional<PodRecord> decide(PodSandbox sandbox, Container container, Map<String, AgentPod> whole)
-            throws RpcFailure {
-        Optional<AgentPod> pod = Optional.ofNullable(whole.get(sandbox.getUid()))
-                .or(() -> requests.alone(sandbox, container));
-        return pod.isEmpty() ? Optional.empty()
-                : Optional.of(wait(thread.follow(() -> containers.admit(pod.get()))));
+    /// The decision on a container's pod. Absent if nobody decides on it.
+    private Optional<PodRecord> decide(PodSandbox sandbox, Container container) throws RpcFailure {
+        Optional<AgentPod> whole = kubelet.isPresent() ? wait(kubelet.get().take(sandbox.getUid())) : Optional.empty();
+        Optional<AgentPod> pod = whole.or(() -> requests.alone(sandbox, container));
+        if (pod.isEmpty()) {
+            return Optional.empty();
+        }
+        log.info("pod-request", Value.mapping().with("pod", pod.get().fullName()).with("uid", pod.get().uid())
+                .with("source", whole.isPresent() ? "kubelet" : "cgroup values"));
+        return Optional.of(wait(thread.follow(() -> containers.admit(pod.get()))));
     }
 
     private CreateContainerResponse create(ContainerRequest request) throws RpcFailure {
@@ -198,7 +216,7 @@ final class NriEvents implements RpcService {
             if (known.isPresent()) {
                 uid = known.get();
             } else {
-                Optional<PodRecord> record = decide(sandbox, container, requests.ofKubelet());
+                Optional<PodRecord> record = decide(sandbox, container);
                 if (record.isPresent() && !record.get().isActive()) {
                     throw new RpcFailure(RpcFailure.UNKNOWN, record.get().reason() + ": " + record.get().message());
                 }
@@ -241,13 +259,21 @@ final class NriEvents implements RpcService {
         return containers.gone(container.getId(), PodRequests.aloneUid(sandbox, container));
     }
 
+    /// Its containers come soon: what it asks for is looked up meanwhile.
+    private Empty podComes(PodSandbox sandbox) {
+        kubelet.ifPresent(pods -> pods.expect(sandbox.getUid()));
+        return Empty.getDefaultInstance();
+    }
+
     private Empty podGone(PodSandbox sandbox) throws RpcFailure {
+        kubelet.ifPresent(pods -> pods.forget(sandbox.getUid()));
         boolean _ = wait(thread.follow(() -> containers.podGone(sandbox.getUid())));
         return Empty.getDefaultInstance();
     }
 
     private Empty changed(StateChangeEvent event) throws RpcFailure {
         return switch (event.getEvent()) {
+            case RUN_POD_SANDBOX -> podComes(event.getPod());
             case STOP_POD_SANDBOX, REMOVE_POD_SANDBOX -> podGone(event.getPod());
             case REMOVE_CONTAINER -> removed(event.getPod(), event.getContainer());
             // Nothing that was asked for.

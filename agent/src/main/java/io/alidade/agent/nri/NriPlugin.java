@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.AtomicReference;
 /// it connects again, at first at once, then ever later.
 public final class NriPlugin implements AutoCloseable {
     /// The events that are asked for, as bits by their number.
-    static final int EVENTS = List.of(Event.STOP_POD_SANDBOX, Event.REMOVE_POD_SANDBOX, Event.CREATE_CONTAINER,
-            Event.UPDATE_CONTAINER, Event.STOP_CONTAINER, Event.REMOVE_CONTAINER).stream()
+    static final int EVENTS = List.of(Event.RUN_POD_SANDBOX, Event.STOP_POD_SANDBOX, Event.REMOVE_POD_SANDBOX,
+            Event.CREATE_CONTAINER, Event.UPDATE_CONTAINER, Event.STOP_CONTAINER, Event.REMOVE_CONTAINER).stream()
             .mapToInt(event -> 1 << (event.getNumber() - 1)).sum();
 
     private static final String NAME = "alidade";
@@ -37,12 +37,15 @@ public final class NriPlugin implements AutoCloseable {
     /// The connections of the multiplexer.
     private static final int PLUGIN_CONNECTION = 1;
     private static final int RUNTIME_CONNECTION = 2;
+    private static final Duration REHEARSAL = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final Path place;
     private final AgentLog log;
+    private final Optional<KubeletPods> kubelet;
+    private final NriRehearsal rehearsal;
     private final NriEvents events;
     private final Thread thread = Thread.ofVirtual().name("nri").unstarted(this::stayConnected);
     private final AtomicReference<Optional<TtrpcSocket>> socket = new AtomicReference<>(Optional.empty());
@@ -56,13 +59,16 @@ public final class NriPlugin implements AutoCloseable {
         TwoMasters.refuse(settings, log);
         this.place = settings.socket();
         this.log = log;
+        this.rehearsal = new NriRehearsal(start, log);
         NriContainers containers = new NriContainers(desk, start, log, this::update);
         desk.run(containers);
-        this.events = new NriEvents(containers, new PodRequests(settings.kubelet(), log), thread, log);
+        this.kubelet = settings.kubelet().map(api -> new KubeletPods(api, log));
+        this.events = new NriEvents(containers, kubelet, thread, log);
     }
 
     /// Begins to look for the runtime.
     public void start() {
+        kubelet.ifPresent(KubeletPods::start);
         thread.start();
     }
 
@@ -72,6 +78,7 @@ public final class NriPlugin implements AutoCloseable {
     }
 
     private void stayConnected() {
+        log.info("nri-rehearsed", Value.mapping().with("containers", rehearsal.run(REHEARSAL)));
         Duration pause = FIRST_PAUSE;
         boolean isKnown = false;
         while (!closed) {
@@ -141,5 +148,6 @@ public final class NriPlugin implements AutoCloseable {
         closed = true;
         thread.interrupt();
         socket.get().ifPresent(TtrpcSocket::close);
+        kubelet.ifPresent(KubeletPods::close);
     }
 }

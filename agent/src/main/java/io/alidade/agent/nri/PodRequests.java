@@ -1,6 +1,5 @@
 package io.alidade.agent.nri;
 
-import io.alidade.agent.kubelet.KubeletApi;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodOrigin;
@@ -8,49 +7,26 @@ import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.DocumentWriter;
-import io.alidade.kube.document.Fields;
 import io.alidade.kube.document.Value;
 import io.alidade.wire.nri.Container;
 import io.alidade.wire.nri.PodSandbox;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the pods of a runtime asked for. Asks others and waits for them, so not for the decision thread.
+/// What the pods of a runtime asked for, made into pods that can be decided on.
 ///
 /// The kubelet knows whole pods, which are decided on as a whole, as it would. Where it cannot be asked a pod is seen as its
 /// containers come, and each is decided on as a pod of its own ([CgroupRequest]): with topology scope `container` that is the
 /// same; with scope `pod`, containers of one pod may then be on different NUMA nodes.
 final class PodRequests {
     private static final PodOrigin RUNTIME = new PodOrigin.ContainerRuntime();
-    private static final String PODS = "/pods";
 
-    private final Optional<KubeletApi> kubelet;
     private final AgentLog log;
 
-    PodRequests(Optional<KubeletApi> kubelet, AgentLog log) {
-        this.kubelet = kubelet;
+    PodRequests(AgentLog log) {
         this.log = log;
-    }
-
-    /// All pods that the kubelet knows, by uid; none if it cannot be asked, which is logged.
-    Map<String, AgentPod> ofKubelet() {
-        Map<String, AgentPod> pods = new HashMap<>();
-        kubelet.ifPresent(api -> {
-            try {
-                for (Fields item : Fields.of(DocumentReader.mapping(api.get(PODS))).objects("items")) {
-                    AgentPod pod = read("the kubelet's pod list", item.mapping());
-                    pods.put(pod.uid(), pod);
-                }
-            } catch (KubeletApi.Unanswered | BadInput problem) {
-                log.warn("kubelet-not-asked",
-                        Value.mapping().with("problem", String.valueOf(problem.getMessage())).with("instead",
-                                "cgroup values of each container"));
-            }
-        });
-        return pods;
     }
 
     /// The uid under which a container is decided on alone.
@@ -72,7 +48,10 @@ final class PodRequests {
         }
     }
 
-    private static AgentPod read(String source, DocumentNode.Mapping item) {
+    /// A pod as the kubelet lists it.
+    ///
+    /// @throws BadInput if it is none
+    static AgentPod read(String source, DocumentNode.Mapping item) {
         return read(source, (Value.Mapping) Value.of(item));
     }
 

@@ -80,7 +80,11 @@ public record AgentPod(PodManifest manifest, Value.Mapping object, PodOrigin ori
             throw new BadInput(document.position(), "metadata.uid is '" + uid + "', which is not one.",
                     "Leave it out, or write up to " + MAX_UID + " letters, digits and - _ . between them.");
         }
-        Value.Mapping object = marked(DocumentReader.mapping(document), uid, origin);
+        Value.Mapping whole = (Value.Mapping) Value.of(document);
+        Value.Mapping object = marked(whole, uid, origin);
+        if (object.equals(whole)) {
+            return new AgentPod(written, object, origin);
+        }
         String json = DocumentWriter.toCompactJson(object);
         DocumentNode stored = DocumentReader.readOne(document.position().source(),
                 json.getBytes(StandardCharsets.UTF_8));
@@ -103,8 +107,7 @@ public record AgentPod(PodManifest manifest, Value.Mapping object, PodOrigin ori
     }
 
     /// The object with its uid, and its source as an annotation where that is a file.
-    private static Value.Mapping marked(DocumentNode.Mapping document, String uid, PodOrigin origin) {
-        Value.Mapping object = (Value.Mapping) Value.of(document);
+    private static Value.Mapping marked(Value.Mapping object, String uid, PodOrigin origin) {
         Map<String, Value> metadata = new LinkedHashMap<>(fields(object, "metadata"));
         metadata.put("uid", Value.of(uid));
         if (origin instanceof PodOrigin.ManifestFile) {

@@ -50,6 +50,11 @@ public record PodRecord(long sequence, AgentPod pod, PodPhase phase, String reas
         return phase == PodPhase.RUNNING;
     }
 
+    /// True if it has to be on disk. Of a pod that the container runtime tells of again after a restart, only what it holds has.
+    public boolean isLasting() {
+        return !(pod.origin() instanceof PodOrigin.ContainerRuntime) || !holdings.isEmpty();
+    }
+
     /// True if it holds, or is about to be given, something.
     public boolean isActive() {
         return phase == PodPhase.PENDING || phase == PodPhase.RUNNING;

@@ -94,20 +94,26 @@ public final class PodRecords {
         }
     }
 
-    /// Brings a record to disk.
+    /// Brings a record to disk, or removes that of a pod which has to be there no more ([PodRecord#isLasting]).
     ///
     /// @throws BadInput if it cannot be written
     public void save(PodRecord record) {
+        if (!record.isLasting()) {
+            remove(record.pod().uid());
+            return;
+        }
         DurableFiles.replace(Map.of(path(record.pod().uid()), DocumentWriter.toJson(document(record))), disk);
     }
 
-    /// Brings several records to disk, all of them or none.
+    /// Likewise several records: those that have to be there, all or none of them, then those that have not.
     ///
     /// @throws BadInput if one cannot be written
     public void saveAll(List<PodRecord> all) {
         Map<Path, String> texts = new LinkedHashMap<>();
-        all.forEach(record -> texts.put(path(record.pod().uid()), DocumentWriter.toJson(document(record))));
-        DurableFiles.replace(texts);
+        all.stream().filter(PodRecord::isLasting)
+                .forEach(record -> texts.put(path(record.pod().uid()), DocumentWriter.toJson(document(record))));
+        DurableFiles.replace(texts, disk);
+        all.stream().filter(record -> !record.isLasting()).forEach(record -> remove(record.pod().uid()));
     }
 
     /// Forgets a pod.

@@ -77,6 +77,12 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
         return OptionalLong.of(shell.pid());
     }
 
+    /// The kernel lets nobody change what a process has chosen for itself, but for its cgroup.
+    @Override
+    public boolean canMoveMemory() {
+        return cgroup.isPresent();
+    }
+
     @Override
     public boolean isAlive() {
         return shell.isAlive();

@@ -85,12 +85,32 @@ public final class PodRunner implements PodRunning {
         for (PodRun pod : pods.values()) {
             for (ContainerRun container : pod.containers()) {
                 Place before = container.place();
-                if (container.phase() == Phase.RUNNING && !before.isExclusive() && !before.cpus().isEmpty()
-                        && !shared.isEmpty()) {
-                    move(container, before.cpus(), new Place(shared, false, before.numaNodes()));
+                Place now = place(pod, container);
+                if (container.phase() == Phase.RUNNING && before.isExclusive() == now.isExclusive()
+                        && !before.cpus().isEmpty() && !now.cpus().isEmpty() && !now.equals(before)) {
+                    move(container, before.cpus(), now);
                 }
             }
         }
+    }
+
+    @Override
+    public CompletableFuture<Boolean> isThere(String uid, String name, boolean withMemory) {
+        PodRun pod = pods.get(uid);
+        Optional<ContainerRun> run = pod == null ? Optional.empty()
+                : pod.containers().stream().filter(container -> container.spec().name().equals(name)).findFirst();
+        Optional<RunningContainer> running = run.filter(container -> container.phase() == Phase.RUNNING)
+                .flatMap(ContainerRun::running);
+        if (running.isEmpty()) {
+            return CompletableFuture.completedFuture(true);
+        }
+        if (withMemory && !running.get().canMoveMemory()) {
+            return CompletableFuture.completedFuture(false);
+        }
+        Place place = run.get().place();
+        // What is brought back now was on its way; what is after that stays away.
+        return running.get().confine(CpuSet.EMPTY, place).thenCompose(_ -> running.get().bringBack(place))
+                .thenCompose(_ -> running.get().bringBack(place)).thenApply(List::isEmpty);
     }
 
     private void move(ContainerRun container, CpuSet before, Place place) {

@@ -32,6 +32,11 @@ public interface RunningContainer {
     /// @return what was brought back
     CompletableFuture<List<Drift>> bringBack(Place place);
 
+    /// Whether its memory can be moved to other NUMA nodes.
+    default boolean canMoveMemory() {
+        return true;
+    }
+
     /// The end of what it printed, at most 80 lines and 2 KiB; empty if that is not known.
     default String lastWords() {
         return "";

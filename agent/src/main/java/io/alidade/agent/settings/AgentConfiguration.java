@@ -1,10 +1,13 @@
 package io.alidade.agent.settings;
 
+import io.alidade.agent.kubelet.ApiServer;
+import io.alidade.agent.kubelet.KubeletApi;
 import io.alidade.agent.log.LogFormat;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Fields;
+import io.alidade.kube.placement.PlacementLevels;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -20,17 +23,18 @@ import java.util.stream.Collectors;
 /// @param config  the kubelet's configuration: a file or a folder of drop-ins
 /// @param node    the machine, where it is not this one
 /// @param beside  whether a kubelet is here, and how it and its runtime are reached
+/// @param placement what holds for pods beyond the kubelet's configuration
 public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests, Optional<Path> devicePlugins,
         Optional<Path> api, Optional<Path> servePodResources, Optional<RuntimeKind> runtime,
         Optional<String> runtimeEndpoint, Optional<String> cgroupParents, Optional<String> listen,
         Optional<Boolean> enforce,
         Optional<Profile> profile, Optional<LogFormat> logFormat, Optional<String> config, Optional<String> node,
-        Optional<String> kubeletVersion, BesideConfiguration beside) {
+        Optional<String> kubeletVersion, BesideConfiguration beside, PlacementConfiguration placement) {
     /// Nothing is set.
     public static final AgentConfiguration NONE = new AgentConfiguration(Optional.empty(), Optional.empty(),
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-            Optional.empty(), BesideConfiguration.NONE);
+            Optional.empty(), BesideConfiguration.NONE, PlacementConfiguration.NONE);
 
     private static final String API_VERSION = "alidade.io/v1";
     private static final String SOCKET = "agent.sock";
@@ -53,7 +57,12 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
                 fields.string("node"), fields.string("kubeletVersion"),
                 new BesideConfiguration(choice(fields, "mode", Mode.values()), path(fields, "nriSocket"),
                         fields.string("kubeletApi"), path(fields, "kubeletToken"), path(fields, "kubeletCa"),
-                        path(fields, "kubeletDir")));
+                        path(fields, "kubeletDir"),
+                        new ShadowConfiguration(path(fields, "podResources"), fields.string("apiServer"),
+                                path(fields, "apiServerToken"), path(fields, "apiServerCa"),
+                                fields.bool("anonymise"), path(fields, "root"))),
+                new PlacementConfiguration(fields.object("policies").map(PlacementLevels::read),
+                        fields.string("group"), fields.string("hostnameOverride")));
         fields.unknown().stream().findFirst().ifPresent(field -> {
             throw new BadInput(field.position(), "there is no setting '" + field.path() + "'.",
                     "Check its spelling; docs/agent.md has them all.");
@@ -91,7 +100,7 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
                 cgroupParents.or(other::cgroupParents), listen.or(other::listen), enforce.or(other::enforce),
                 profile.or(other::profile),
                 logFormat.or(other::logFormat), config.or(other::config), node.or(other::node),
-                kubeletVersion.or(other::kubeletVersion), beside.or(other.beside));
+                kubeletVersion.or(other::kubeletVersion), beside.or(other.beside), placement.or(other.placement));
     }
 
     /// The settings of an agent.
@@ -112,7 +121,37 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
                 servePodResources.map(AgentConfiguration::absolute),
                 enforce.orElse(true) && nri.isEmpty() ? Optional.of(podRuntime()) : Optional.empty(),
                 listen.map(Listen::parse),
-                profile.orElse(Profile.SAFE), logFormat.orElse(LogFormat.TEXT), nri);
+                profile.orElse(Profile.SAFE), logFormat.orElse(LogFormat.TEXT), nri, placement.settings());
+    }
+
+    /// The settings of an agent that only watches a kubelet, if this is one.
+    ///
+    /// @param environment as of [#settings], and for the API server of the cluster
+    /// @throws BadInput if something is set that has no meaning then, or the kubelet's address is not
+    public Optional<ShadowSettings> shadow(Map<String, String> environment, boolean isRoot) {
+        if (beside.mode().filter(Mode.SHADOW::equals).isEmpty()) {
+            return Optional.empty();
+        }
+        if (manifests.isPresent() || runtime.isPresent() || servePodResources.isPresent() || devicePlugins.isPresent()
+                || enforce.isPresent() || profile.isPresent() || beside.nriSocket().isPresent()) {
+            throw new BadInput("with mode shadow a kubelet decides and the agent watches; manifests, runtime,"
+                    + " devicePlugins, servePodResources, enforce, profile and nriSocket have no meaning then.",
+                    "Leave them out.");
+        }
+        KubeletApi kubelet = beside.kubelet().orElseThrow(() -> new BadInput(
+                "with mode shadow the kubelet must be asked for its pods, and kubeletApi (--kubelet-api) is not given.",
+                "Write --kubelet-api https://127.0.0.1:10250 with --kubelet-token, or the kubelet's read-only port."));
+        Path folder = absolute(state.orElseGet(() -> defaultState(environment, isRoot)));
+        Path kubeletDir = absolute(beside.kubeletDir().orElse(NriSettings.KUBELET_DIR));
+        ShadowConfiguration shadow = beside.shadow();
+        return Optional.of(new ShadowSettings(folder,
+                api.map(AgentConfiguration::absolute).orElse(folder.resolve(SOCKET)), listen.map(Listen::parse),
+                logFormat.orElse(LogFormat.TEXT), kubelet, kubeletDir,
+                shadow.podResources().map(AgentConfiguration::absolute)
+                        .orElse(kubeletDir.resolve("pod-resources/kubelet.sock")),
+                shadow.apiServer().map(
+                        text -> ApiServer.parse(text, shadow.apiServerToken(), shadow.apiServerCa(), environment)),
+                shadow.anonymise().orElse(false), absolute(shadow.root().orElse(Path.of("/")))));
     }
 
     private PodRuntime podRuntime() {

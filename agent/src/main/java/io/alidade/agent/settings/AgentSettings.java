@@ -16,6 +16,15 @@ import java.util.Optional;
 /// @param profile       whether faults of the kubelet are reproduced
 /// @param logFormat     of its log
 /// @param nri           how the runtime is reached that asks where its containers may run; absent without one
+/// @param placement     what holds for pods beyond the kubelet's configuration
 public record AgentSettings(Path state, Optional<Path> manifests, Path devicePlugins, Path api,
         Optional<Path> podResources, Optional<PodRuntime> runtime, Optional<Listen> listen, Profile profile,
-        LogFormat logFormat, Optional<NriSettings> nri) {}
+        LogFormat logFormat, Optional<NriSettings> nri, PlacementSettings placement) {
+    /// With pods alone to say where they go.
+    public AgentSettings(Path state, Optional<Path> manifests, Path devicePlugins, Path api,
+            Optional<Path> podResources, Optional<PodRuntime> runtime, Optional<Listen> listen, Profile profile,
+            LogFormat logFormat, Optional<NriSettings> nri) {
+        this(state, manifests, devicePlugins, api, podResources, runtime, listen, profile, logFormat, nri,
+                PlacementSettings.NONE);
+    }
+}

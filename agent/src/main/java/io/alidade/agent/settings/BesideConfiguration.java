@@ -15,17 +15,19 @@ import java.util.Optional;
 /// @param kubeletToken a file with the token for it
 /// @param kubeletCa    a file with the certificates that sign its own
 /// @param kubeletDir   the kubelet's own folder
+/// @param shadow       what a shadow needs beyond that
 public record BesideConfiguration(Optional<Mode> mode, Optional<Path> nriSocket, Optional<String> kubeletApi,
-        Optional<Path> kubeletToken, Optional<Path> kubeletCa, Optional<Path> kubeletDir) {
+        Optional<Path> kubeletToken, Optional<Path> kubeletCa, Optional<Path> kubeletDir,
+        ShadowConfiguration shadow) {
     /// Nothing is set.
     public static final BesideConfiguration NONE = new BesideConfiguration(Optional.empty(), Optional.empty(),
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), ShadowConfiguration.NONE);
 
     /// These settings, and those of `other` where there is none.
     BesideConfiguration or(BesideConfiguration other) {
         return new BesideConfiguration(mode.or(other::mode), nriSocket.or(other::nriSocket),
                 kubeletApi.or(other::kubeletApi), kubeletToken.or(other::kubeletToken),
-                kubeletCa.or(other::kubeletCa), kubeletDir.or(other::kubeletDir));
+                kubeletCa.or(other::kubeletCa), kubeletDir.or(other::kubeletDir), shadow.or(other.shadow));
     }
 
     /// How the runtime is reached, where it asks.
@@ -34,8 +36,14 @@ public record BesideConfiguration(Optional<Mode> mode, Optional<Path> nriSocket,
     Optional<NriSettings> nri() {
         return mode.filter(Mode.NRI::equals).map(_ -> new NriSettings(
                 nriSocket.orElse(NriSettings.DEFAULT_SOCKET).toAbsolutePath().normalize(),
-                kubeletApi.map(text -> new KubeletApi(address(text), kubeletToken, kubeletCa)),
-                kubeletDir.orElse(NriSettings.KUBELET_DIR)));
+                kubelet(), kubeletDir.orElse(NriSettings.KUBELET_DIR)));
+    }
+
+    /// The kubelet of this node, where it may be asked.
+    ///
+    /// @throws BadInput if its address is none
+    Optional<KubeletApi> kubelet() {
+        return kubeletApi.map(text -> new KubeletApi(address(text), kubeletToken, kubeletCa));
     }
 
     private static URI address(String text) {

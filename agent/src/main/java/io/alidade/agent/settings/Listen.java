@@ -1,10 +1,17 @@
 package io.alidade.agent.settings;
 
+import io.alidade.agent.http.HttpRequest;
+import io.alidade.agent.http.HttpResponse;
+import io.alidade.agent.http.HttpServer;
+import io.alidade.agent.socket.SocketPlace;
 import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DurableFiles;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,6 +22,24 @@ public sealed interface Listen {
 
     /// A Unix socket.
     record Socket(Path path) implements Listen {}
+
+    /// Serves there.
+    ///
+    /// @throws BadInput if it cannot be listened on
+    default HttpServer serve(Function<HttpRequest, HttpResponse> handler) {
+        return switch (this) {
+            case Socket(Path path) -> new SocketPlace(path, "--listen")
+                    .serve(socket -> HttpServer.onSocket(socket, handler));
+            case Port(InetSocketAddress address) -> {
+                try {
+                    yield HttpServer.onAddress(address, handler);
+                } catch (IOException failure) {
+                    throw new BadInput(address + " cannot be listened on: " + DurableFiles.reason(failure) + ".",
+                            "Name another port with --listen.");
+                }
+            }
+        };
+    }
 
     /// Reads `127.0.0.1:PORT`, `[::1]:PORT` or `unix:PATH`.
     ///

@@ -3,6 +3,7 @@ package io.alidade.agent.watch;
 import io.alidade.agent.decision.AdmissionTrace;
 import io.alidade.agent.decision.DecisionMeter;
 import io.alidade.agent.deviceplugin.PluginMeter;
+import io.alidade.agent.http.HttpResponse;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.podresources.CallMeter;
 import io.alidade.engine.Node;
@@ -161,6 +162,13 @@ public final class NodeMetrics implements DecisionMeter, PluginMeter, CallMeter 
     @Override
     public void failed(Call call) {
         kubelet.failed(call);
+    }
+
+    /// All of it, as an answer.
+    ///
+    /// @param accept the formats that are wanted, as an HTTP header has them
+    public HttpResponse answer(String accept) {
+        return exposition(accept).toResponse();
     }
 
     /// All of it.

@@ -3,7 +3,7 @@ package io.alidade.agent.watch;
 import java.util.Set;
 
 /// Reasons of refusals as labels, of which there are few whatever comes.
-final class Reasons {
+public final class Reasons {
     private static final String OTHER = "Other";
     private static final String SHORT = "OutOf";
     /// Those of a kubelet's list that its resource managers and predicates give.
@@ -26,7 +26,7 @@ final class Reasons {
     }
 
     /// By its name, where it is one that an agent gives.
-    static String ofAgent(String reason) {
+    public static String ofAgent(String reason) {
         return MORE.contains(reason) ? reason : ofKubelet(reason);
     }
 }

@@ -5,7 +5,6 @@ import io.alidade.agent.http.HttpResponse;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.config.KubeletConfigurationWriter;
 import io.alidade.kube.document.Value;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,14 +16,15 @@ import java.util.function.Supplier;
 /// Answers `/healthz`, `/readyz`, `/configz` and `/metrics`.
 public final class WatchPaths implements Function<HttpRequest, HttpResponse> {
     private final Supplier<KubeletConfiguration> configuration;
-    private final NodeMetrics metrics;
+    private final Function<String, HttpResponse> metrics;
     private final BooleanSupplier healthy;
     private final BooleanSupplier ready;
 
+    /// @param metrics answers with them in the formats that an HTTP header names
     /// @param healthy whether decisions are made
     /// @param ready   whether the pods of the former run are back and plugins can register
-    public WatchPaths(Supplier<KubeletConfiguration> configuration, NodeMetrics metrics, BooleanSupplier healthy,
-            BooleanSupplier ready) {
+    public WatchPaths(Supplier<KubeletConfiguration> configuration, Function<String, HttpResponse> metrics,
+            BooleanSupplier healthy, BooleanSupplier ready) {
         this.configuration = configuration;
         this.metrics = metrics;
         this.healthy = healthy;
@@ -47,9 +47,7 @@ public final class WatchPaths implements Function<HttpRequest, HttpResponse> {
                     .with("kubeletconfig", KubeletConfigurationWriter.document(configuration.get())).build());
         }
         if (path.equals(List.of("metrics"))) {
-            Exposition exposition = metrics.exposition(request.headers().getOrDefault("accept", ""));
-            return new HttpResponse(HttpResponse.OK, exposition.contentType(),
-                    exposition.text().getBytes(StandardCharsets.UTF_8));
+            return metrics.apply(request.headers().getOrDefault("accept", ""));
         }
         return nothing();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alidade.agent.Agent;
 import io.alidade.agent.Samples;
+import io.alidade.agent.http.SocketClient;
 import io.alidade.agent.log.LogFormat;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.ContainerState;
@@ -15,6 +16,7 @@ import io.alidade.agent.settings.PodRuntime;
 import io.alidade.agent.settings.Profile;
 import io.alidade.agent.settings.RuntimeEndpoint;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -119,6 +121,28 @@ class CriPodsTest {
         await(() -> runtime().calls().contains("remove sandbox-own-0"), "it is removed");
         List<String> calls = runtime().calls();
         assertThat(calls.indexOf("end own")).isLessThan(calls.indexOf("move shared to 0-15"));
+    }
+
+    @Test
+    void room_forAPod_isMadeByTheRuntimeAndNothingIsRestarted() throws InterruptedException {
+        PodRecord _ = submit("gone", "", "resources: {limits: {cpu: 6, memory: 1Gi}}");
+        PodRecord _ = submit("alone", "", OWN);
+        PodRecord _ = submit("shared", "", SHARED);
+        for (String pod : List.of("gone", "alone", "shared")) {
+            awaitState(pod, "running ");
+        }
+        assertThat(agent().pods().remove("gone").join()).isTrue();
+
+        String answer = new String(SocketClient.call(folder.resolve("state/agent.sock"), "POST",
+                "/v1/defragment?shape=cpu%3D8&apply=true", "application/json", new byte[0]).body(),
+                StandardCharsets.UTF_8);
+
+        assertThat(answer).contains("\"possible\": true", "\"exclusiveCpus\": \"1,9\"", "\"done\": true");
+        assertThat(runtime().calls()).contains("move alone to 1,9").noneMatch(call -> call.startsWith("end alone"));
+        await(() -> runtime().calls().contains("move shared to 0,2-8,10-15"), "the pool has what it has left");
+        PodRecord _ = submit("wide", "", "resources: {limits: {cpu: 8, memory: 1Gi}}");
+        awaitState("wide", "running ");
+        assertThat(runtime().calls()).contains("create wide-0 on 4-7,12-15");
     }
 
     @Test

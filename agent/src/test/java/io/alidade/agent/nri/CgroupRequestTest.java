@@ -13,6 +13,7 @@ import io.alidade.wire.nri.LinuxResources;
 import io.alidade.wire.nri.OptionalInt64;
 import io.alidade.wire.nri.OptionalUInt64;
 import io.alidade.wire.nri.PodSandbox;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -57,5 +58,17 @@ class CgroupRequestTest {
         assertThat(resources("/kubepods/podu", 1_024, PERIOD, 64, pages))
                 .isEqualTo("{\"limits\":{\"memory\":\"64\",\"" + resource
                         + "\":\"4194304\",\"cpu\":\"1000m\"}}");
+    }
+
+    @Test
+    void pod_withAnnotations_hasThoseThatSayWhereItGoesAndAreOfNoOtherContainer() {
+        PodSandbox sandbox = PodSandbox.newBuilder().setName("web").setNamespace("shop").setUid("u")
+                .putAnnotations("kubernetes.io/config.source", "file").putAnnotations("alidade.io/shared", "false")
+                .putAnnotations("shared.alidade.io/main", "true").putAnnotations("shared.alidade.io/log", "true")
+                .build();
+
+        assertThat(DocumentWriter.toCompactJson(CgroupRequest.pod("u_main", "web.main", sandbox,
+                Container.newBuilder().setName("main").build())))
+                .contains("\"annotations\":{\"alidade.io/shared\":\"false\",\"shared.alidade.io/main\":\"true\"}");
     }
 }

@@ -60,7 +60,8 @@ class ExclusiveCpusTest {
                 .submit(AgentPod.read(Samples.document("{apiVersion: v1, kind: Pod, metadata: {name: " + name
                         + "}, spec: {terminationGracePeriodSeconds: 2, containers: [{name: c, command: [/bin/sh, -c, \""
                         + script + "\"], env: [{name: " + NAME + ", value: "
-                        + ProcessHandle.current().pid() + (resources.isEmpty() ? "-shared" : "-own") + "}], resources: {" + resources + "}}]}}"),
+                        + ProcessHandle.current().pid() + (resources.isEmpty() ? "-shared" : "-own")
+                        + "}], resources: {" + resources + "}}]}}"),
                         new PodOrigin.Api()))
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }

@@ -4,6 +4,7 @@ import io.alidade.engine.hint.ProviderHints;
 import io.alidade.engine.hint.ResourceHints;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaMask;
+import io.alidade.engine.pod.ContainerKind;
 import io.alidade.engine.pod.ContainerRequest;
 import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.provider.AllocationError;
@@ -11,9 +12,11 @@ import io.alidade.engine.provider.AllocationOutcome;
 import io.alidade.engine.provider.AllocationOutcome.Allocated;
 import io.alidade.engine.provider.AllocationOutcome.Failed;
 import io.alidade.engine.settings.NodeSettings;
+import io.alidade.engine.settings.PlacementRule;
 import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.table.NamedTable;
 import io.alidade.engine.topology.CpuTopology;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -143,13 +146,18 @@ public final class CpuAllocations {
     }
 
     /// Pods that hold CPUs.
-    public java.util.List<String> pods() {
+    public List<String> pods() {
         return exclusive.names();
     }
 
     /// The containers of a pod that have a set, with it.
     public NamedTable<CpuSet> containers(String podUid) {
         return exclusive.orElse(podUid, NamedTable.empty());
+    }
+
+    /// Why a rule cannot hold on this node, a sentence; nothing if it can.
+    public Optional<String> conflict(PlacementRule rule) {
+        return policy instanceof StaticCpuPolicy fixed ? fixed.conflict(rule) : Optional.empty();
     }
 
     /// How many exclusive CPUs the container is to get; 0 for the shared pool.
@@ -173,7 +181,8 @@ public final class CpuAllocations {
         }
         Optional<CpuSet> own = assigned(pod.uid(), container.name());
         if (own.isEmpty()) {
-            return fixed.hints(availableCpus(), reusable.of(pod.uid()), count);
+            return fixed.choices(pod.placement().of(container.name())).hints(availableCpus(), reusable.of(pod.uid()),
+                    count);
         }
         return own.get().size() == count
                 ? fixed.hints(own.get(), CpuSet.empty(), count)
@@ -202,7 +211,7 @@ public final class CpuAllocations {
         }
         if (holding != PodHolding.NOTHING) {
             CpuSet available = sharedCpus.or(podSet).andNot(policy.reservedCpus());
-            return fixed.hints(available, reusable.of(pod.uid()), count);
+            return podChoices(fixed, pod).hints(available, reusable.of(pod.uid()), count);
         }
         CpuSet own = CpuSet.empty();
         for (ContainerRequest container : pod.containers()) {
@@ -216,7 +225,18 @@ public final class CpuAllocations {
         }
         return own.size() == count
                 ? fixed.hints(own, CpuSet.empty(), count)
-                : fixed.hints(availableCpus(), reusable.of(pod.uid()).or(own), count);
+                : podChoices(fixed, pod).hints(availableCpus(), reusable.of(pod.uid()).or(own), count);
+    }
+
+    /// How the CPUs of a pod as a whole are chosen: of one that has several containers with CPUs of their own, they are not.
+    private static CpuChoices podChoices(StaticCpuPolicy fixed, PodRequest pod) {
+        CpuDemand demand = fixed.demand();
+        if (demand.isPodLevel(pod)) {
+            return fixed.choices(pod.placement().pod());
+        }
+        List<ContainerRequest> own = pod.containers().stream()
+                .filter(container -> demand.exclusiveCount(pod, container) > 0).toList();
+        return own.size() == 1 ? fixed.choices(pod.placement().of(own.getFirst().name())) : fixed;
     }
 
     /// Gives the container its exclusive CPUs, if it is to have any (cpu-manager 7.2).
@@ -239,7 +259,8 @@ public final class CpuAllocations {
         if (own.isPresent()) {
             return new Allocated<>(withReusable(reusable.after(pod.uid(), container, own.get())));
         }
-        return fixed.choose(availableCpus().or(reusable.of(pod.uid())), count, affinity).fold(
+        CpuChoices choices = fixed.choices(pod.placement().of(container.name()));
+        return choices.choose(availableCpus().or(reusable.of(pod.uid())), count, affinity).fold(
                 cpus -> new Allocated<>(new CpuAllocations(policy, sharedCpus.andNot(cpus),
                         exclusive.with(pod.uid(), containers(pod.uid()).with(container.name(), cpus)), podCpus,
                         reusable.after(pod.uid(), container, cpus))),
@@ -278,7 +299,7 @@ public final class CpuAllocations {
         if (error.isPresent()) {
             return new Failed<>(this, error.get());
         }
-        return fixed.choose(availableCpus(), count, affinity).fold(
+        return fixed.choices(pod.placement().pod()).choose(availableCpus(), count, affinity).fold(
                 cpus -> new CpuAllocations(policy, sharedCpus.andNot(cpus), exclusive, podCpus.with(pod.uid(), cpus),
                         reusable).divide(fixed, pod, NamedTable.empty(), affinity),
                 refused -> new Failed<>(this, refused));
@@ -287,7 +308,8 @@ public final class CpuAllocations {
     // Up to 1.37 a failure on the way leaves the pod's CPUs outside the shared pool.
     private AllocationOutcome<CpuAllocations> divide(StaticCpuPolicy fixed, PodRequest pod, NamedTable<CpuSet> kept,
             Optional<NumaMask> affinity) {
-        PodDivision division = new PodDivision(fixed, podCpus.orElse(pod.uid(), CpuSet.empty()), affinity);
+        PodDivision division = new PodDivision(fixed.demand(), fixed.choices(pod.placement().pod()),
+                podCpus.orElse(pod.uid(), CpuSet.empty()), affinity);
         return switch (division.divide(pod, kept)) {
             case PodDivision.Outcome.Divided(NamedTable<CpuSet> shares) -> new Allocated<>(new CpuAllocations(policy,
                     sharedCpus, exclusive.with(pod.uid(), shares), podCpus, reusable));
@@ -333,6 +355,42 @@ public final class CpuAllocations {
             int count = exclusiveCount(pod, container);
             return count == 0 || assigned(pod.uid(), container.name()).filter(own -> own.size() == count).isPresent();
         });
+    }
+
+    /// Without the CPUs of one container, whose pod keeps the others'. The container may be one of those that [#isMovable] names.
+    public CpuAllocations lifting(String podUid, String container) {
+        NamedTable<CpuSet> own = containers(podUid);
+        NamedTable<CpuSet> rest = own.without(container);
+        return new CpuAllocations(policy, sharedCpus.or(own.orElse(container, CpuSet.EMPTY)),
+                rest.isEmpty() ? exclusive.without(podUid) : exclusive.with(podUid, rest), podCpus, ReusableCpus.NONE);
+    }
+
+    /// True if the CPUs of a container are its own and no other container of its pod has a share in them: the pod has no set as a
+    /// whole, and none of its init containers had CPUs.
+    public boolean isMovable(PodRequest pod, ContainerRequest container) {
+        return container.kind() != ContainerKind.INIT && assigned(pod.uid(), container.name()).isPresent()
+                && !podCpus.contains(pod.uid()) && pod.containers().stream().noneMatch(
+                        other -> other.kind() == ContainerKind.INIT && assigned(pod.uid(), other.name()).isPresent());
+    }
+
+    /// With these CPUs for a container that has none. Nothing if one of them is not available.
+    public Optional<CpuAllocations> placing(String podUid, String container, CpuSet cpus) {
+        return cpus.isSubsetOf(availableCpus())
+                ? Optional.of(new CpuAllocations(policy, sharedCpus.andNot(cpus),
+                        exclusive.with(podUid, containers(podUid).with(container, cpus)), podCpus, reusable))
+                : Optional.empty();
+    }
+
+    /// The CPUs that a container would be given if only these were there; nothing if they are too few.
+    public Optional<CpuSet> choice(PodRequest pod, ContainerRequest container, CpuSet among) {
+        if (!(policy instanceof StaticCpuPolicy fixed)) {
+            return Optional.empty();
+        }
+        CpuSet pool = among.and(availableCpus());
+        int count = fixed.demand().exclusiveCount(pod, container);
+        return count == 0 || pool.size() < count ? Optional.empty()
+                : fixed.choices(pod.placement().of(container.name())).chooseWithin(pool, count, Optional.empty())
+                        .fold(Optional::of, _ -> Optional.empty());
     }
 
     /// With these CPUs for a pod that has none, whatever would be chosen. Nothing if one of them is not available; with policy

@@ -20,13 +20,25 @@ final class CpuChooser {
         this(topology, options, version, faults, DistributionRules.of(version, options, faults));
     }
 
+    /// Chooses for a container with options of its own. Spread is always core by core: up to 1.37 the option goes by ids, which
+    /// does nothing where neighbours share a core (cpu-manager 10.4).
+    static CpuChooser placing(CpuTopology topology, CpuPolicyOptions options, KubeletVersion version, Faults faults) {
+        return new CpuChooser(topology, options, version, faults, DistributionRules.of(version, options, faults),
+                options.distributeAcrossCores() ? SingleCpus.ROUND_CORES : SingleCpus.BY_CORE);
+    }
+
     /// With rules of one's own, to decide as a kubelet does that clones the combinations it remembers (cpu-manager
     /// 11.2b, 18.4).
     CpuChooser(CpuTopology topology, CpuPolicyOptions options, KubeletVersion version, Faults faults,
             DistributionRules rules) {
+        this(topology, options, version, faults, rules, SingleCpus.of(version, options));
+    }
+
+    private CpuChooser(CpuTopology topology, CpuPolicyOptions options, KubeletVersion version, Faults faults,
+            DistributionRules rules, SingleCpus singleCpus) {
         hierarchy = new Hierarchy(topology, version.judgesGroupsByOnlineCpus() || faults.areMended());
         FreeOrder order = new FreeOrder(hierarchy);
-        packed = new PackedChoice(hierarchy, order, SingleCpus.of(version, options),
+        packed = new PackedChoice(hierarchy, order, singleCpus,
                 new UncoreStep(hierarchy, order, version));
         distributed = new DistributedChoice(hierarchy, order, packed, rules,
                 options.fullPcpusOnly() ? topology.cpusPerCore() : 1);

@@ -34,7 +34,8 @@ final class CpuDemand {
 
     /// How many exclusive CPUs the container gets (cpu-manager 6.1, 6.5): 0 means the shared pool.
     int exclusiveCount(PodRequest pod, ContainerRequest container) {
-        if (Qos.of(pod, gates) != QosClass.GUARANTEED) {
+        if (Qos.of(pod, gates) != QosClass.GUARANTEED
+                || pod.placement().of(container.name()).shared().orElse(false)) {
             return 0;
         }
         return switch (treatment(pod)) {
@@ -47,7 +48,7 @@ final class CpuDemand {
     /// What the pod as a whole needs (cpu-manager 6.4).
     int podCount(PodRequest pod) {
         if (isPodLevel(pod)) {
-            return Qos.of(pod, gates) == QosClass.GUARANTEED
+            return Qos.of(pod, gates) == QosClass.GUARANTEED && !pod.placement().pod().shared().orElse(false)
                     ? wholeCpus(pod.podResources().orElse(ResourceAmounts.NONE))
                     : 0;
         }

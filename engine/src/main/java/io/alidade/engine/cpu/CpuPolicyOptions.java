@@ -2,13 +2,17 @@ package io.alidade.engine.cpu;
 
 import io.alidade.engine.option.PolicyOptions;
 import io.alidade.engine.option.PolicyOptions.Maturity;
+import io.alidade.engine.settings.AlignmentPolicy;
+import io.alidade.engine.settings.CpuPlacement;
 import io.alidade.engine.settings.FeatureGates;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.settings.NodeSettings;
+import io.alidade.engine.settings.PlacementRule;
 import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.topology.CpuTopology;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// The six options of the static policy, parsed (cpu-manager 3).
@@ -55,6 +59,26 @@ record CpuPolicyOptions(boolean fullPcpusOnly, boolean distributeAcrossNuma, boo
             throw new StartRefusal("static policy options " + first + " and " + second
                     + " can not be used at the same time");
         }
+    }
+
+    /// The options that hold for a container whose CPUs are chosen in a way of its own.
+    CpuPolicyOptions placing(CpuPlacement placement) {
+        return new CpuPolicyOptions(fullPcpusOnly, false, alignBySocket, placement == CpuPlacement.SPREAD,
+                strictReservation, false);
+    }
+
+    /// Why a rule cannot hold beside them, a sentence; nothing if it can.
+    Optional<String> conflict(PlacementRule rule) {
+        if (fullPcpusOnly && rule.cpus().filter(CpuPlacement.SPREAD::equals).isPresent()) {
+            return Optional
+                    .of("CPUs are to be spread over cores, and this node gives whole cores only (" + FULL_PCPUS_ONLY
+                            + ").");
+        }
+        return alignBySocket && rule.alignment().filter(AlignmentPolicy.SINGLE_NUMA_NODE::equals).isPresent()
+                ? Optional.of(
+                        "topology policy single-numa-node is asked for, and this node takes CPUs from whole sockets ("
+                                + BY_SOCKET + ").")
+                : Optional.empty();
     }
 
     /// Refuses `align-by-socket` where it cannot work (cpu-manager 3.4).

@@ -31,6 +31,15 @@ sealed interface CpuSelection {
         }
     }
 
+    /// No single L3 cache has enough free CPUs ([io.alidade.engine.settings.CpuPlacement#SAME_L3]).
+    record Apart(int count, int most) implements CpuSelection {
+        @Override
+        public <T> T fold(Function<CpuSet, T> selected, Function<AllocationError, T> refused) {
+            return refused.apply(AllocationError.typed("L3AlignmentError", "L3 Alignment Error: requested " + count
+                    + " cpus behind one L3 cache, most free behind one = " + most));
+        }
+    }
+
     /// The kubelet would never come to an end (cpu-manager 11.4), or not in any useful time. `why` completes the
     /// sentence `the kubelet does not come to an end on this request: <why>`.
     record Unbounded(String why) implements CpuSelection {

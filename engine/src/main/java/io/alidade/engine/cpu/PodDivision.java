@@ -13,13 +13,15 @@ import java.util.Optional;
 /// overlap all that comes after them; what sidecars and app containers take is theirs alone; containers without exclusive
 /// CPUs share the rest.
 final class PodDivision {
-    private final StaticCpuPolicy policy;
+    private final CpuDemand demand;
+    private final CpuChoices choices;
     private final CpuSet podCpus;
     private final Optional<NumaMask> affinity;
 
     /// @param affinity the hint by which the pod's set was chosen
-    PodDivision(StaticCpuPolicy policy, CpuSet podCpus, Optional<NumaMask> affinity) {
-        this.policy = policy;
+    PodDivision(CpuDemand demand, CpuChoices choices, CpuSet podCpus, Optional<NumaMask> affinity) {
+        this.demand = demand;
+        this.choices = choices;
         this.podCpus = podCpus;
         this.affinity = affinity;
     }
@@ -42,7 +44,7 @@ final class PodDivision {
         CpuSet sidecars = CpuSet.empty();
         CpuSet shared = podCpus;
         for (ContainerRequest container : pod.containers()) {
-            int count = policy.demand().exclusiveCount(pod, container);
+            int count = demand.exclusiveCount(pod, container);
             Optional<CpuSet> known = kept.find(container.name());
             if (count == 0) {
                 if (container.kind() == ContainerKind.INIT) {
@@ -52,7 +54,7 @@ final class PodDivision {
             }
             CpuSet pool = container.kind() == ContainerKind.APP ? shared : podCpus.andNot(sidecars);
             CpuSelection selection = known.<CpuSelection>map(set -> new CpuSelection.Selected(set, CpuSet.empty()))
-                    .orElseGet(() -> policy.chooseWithin(pool, count, affinity));
+                    .orElseGet(() -> choices.chooseWithin(pool, count, affinity));
             if (!(selection instanceof CpuSelection.Selected(CpuSet taken, CpuSet _))) {
                 return new Outcome.Failed(error(selection));
             }
@@ -72,10 +74,8 @@ final class PodDivision {
     }
 
     private static AllocationError error(CpuSelection selection) {
-        return switch (selection) {
-            case CpuSelection.Selected _ -> throw new IllegalArgumentException("CPUs were selected.");
-            case CpuSelection.Failed failed -> AllocationError.untyped(failed.error());
-            case CpuSelection.Unbounded unbounded -> AllocationError.unbounded(unbounded.why());
-        };
+        return selection.fold(_ -> {
+            throw new IllegalArgumentException("CPUs were selected.");
+        }, error -> error);
     }
 }

@@ -7,15 +7,18 @@ import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.provider.AllocationError;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.settings.CpuPlacement;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.settings.NodeSettings;
+import io.alidade.engine.settings.PlacementRule;
 import io.alidade.engine.settings.StartRefusal;
 import io.alidade.engine.topology.CpuTopology;
 import java.util.Optional;
 
 /// Policy `static` on a machine: reserved CPUs, hints and the choice of CPUs. Holds nothing that changes.
-final class StaticCpuPolicy implements CpuPolicy {
+final class StaticCpuPolicy implements CpuPolicy, CpuChoices {
     private final CpuTopology topology;
+    private final NodeSettings settings;
     private final CpuPolicyOptions options;
     private final CpuChooser chooser;
     private final CpuDemand demand;
@@ -33,6 +36,7 @@ final class StaticCpuPolicy implements CpuPolicy {
     private StaticCpuPolicy(CpuTopology topology, NodeSettings settings, CpuPolicyOptions options, CpuChooser chooser,
             CpuSet reservedCpus) {
         this.topology = topology;
+        this.settings = settings;
         this.options = options;
         this.chooser = chooser;
         this.version = settings.kubeletVersion();
@@ -92,6 +96,23 @@ final class StaticCpuPolicy implements CpuPolicy {
                 : CpuSet.empty();
     }
 
+    /// The choice of CPUs for a container with such a rule; this policy itself where the rule says nothing of that.
+    CpuChoices choices(PlacementRule rule) {
+        if (rule.cpus().isEmpty()) {
+            return this;
+        }
+        CpuPlacement placement = rule.cpus().get();
+        CpuPolicyOptions own = options.placing(placement);
+        StaticCpuPolicy other = new StaticCpuPolicy(topology, settings, own,
+                CpuChooser.placing(topology, own, version, settings.faults()), reservedCpus);
+        return placement == CpuPlacement.SAME_L3 ? new CacheChoices(topology, other) : other;
+    }
+
+    /// Why a rule cannot hold here, a sentence; nothing if it can.
+    Optional<String> conflict(PlacementRule rule) {
+        return options.conflict(rule);
+    }
+
     @Override
     public String wireName() {
         return "static";
@@ -147,8 +168,9 @@ final class StaticCpuPolicy implements CpuPolicy {
         return Optional.empty();
     }
 
-    /// Chooses `count` CPUs from the pool, those near the affinity first (cpu-manager 7.4).
-    CpuSelection choose(CpuSet pool, int count, Optional<NumaMask> affinity) {
+    /// (cpu-manager 7.4)
+    @Override
+    public CpuSelection choose(CpuSet pool, int count, Optional<NumaMask> affinity) {
         CpuSet result = CpuSet.empty();
         if (affinity.isPresent()) {
             CpuSet aligned = pool.and(alignedCpus(affinity.get()));
@@ -166,15 +188,14 @@ final class StaticCpuPolicy implements CpuPolicy {
         return new CpuSelection.Selected(chosen, chosen.andNot(pool));
     }
 
-    /// Chooses from exactly this pool, a pod's own (cpu-manager 14.2).
-    ///
-    /// @param affinity the hint that the pool was chosen by
-    CpuSelection chooseWithin(CpuSet pool, int count, Optional<NumaMask> affinity) {
+    /// (cpu-manager 14.2)
+    @Override
+    public CpuSelection chooseWithin(CpuSet pool, int count, Optional<NumaMask> affinity) {
         return chooser.take(pool, count, affinity.map(NumaMask::size).orElse(0));
     }
 
     /// The CPUs of the affinity's NUMA nodes, or with `align-by-socket` of all their sockets (cpu-manager 7.5).
-    private CpuSet alignedCpus(NumaMask affinity) {
+    CpuSet alignedCpus(NumaMask affinity) {
         CpuSet cpus = CpuSet.empty();
         for (int position : affinity.positions()) {
             cpus = cpus.or(numaNodeCpus[position]);
@@ -195,12 +216,9 @@ final class StaticCpuPolicy implements CpuPolicy {
         return sockets;
     }
 
-    /// All masks that could hold the request; preferred are those as narrow as the machine itself allows (cpu-manager
-    /// 13.3).
-    ///
-    /// @param available CPUs that may be taken
-    /// @param reusable  CPUs that every mask must contain, counted in full
-    ProviderHints hints(CpuSet available, CpuSet reusable, int count) {
+    /// (cpu-manager 13.3)
+    @Override
+    public ProviderHints hints(CpuSet available, CpuSet reusable, int count) {
         long[] free = new long[numaNodeCpus.length];
         long reusableNumaNodes = 0;
         for (int i = 0; i < free.length; i++) {

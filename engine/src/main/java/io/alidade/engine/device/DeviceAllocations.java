@@ -321,7 +321,8 @@ public final class DeviceAllocations {
             if (satisfied || keepsRunning || required == 0) {
                 continue;
             }
-            DeviceChoice.Result choice = DeviceChoice.choose(devices.get(), rules.preferred(),
+            DeviceChoice.Result choice = DeviceChoice.choose(devices.get(),
+                    rules.preferred().forContainer(container.name()),
                     next.reusable.ids(limit.getKey()), hint.affinity(), required);
             if (choice instanceof DeviceChoice.Result.Failed(String text)) {
                 return new Failed<>(next, AllocationError.untyped(text));

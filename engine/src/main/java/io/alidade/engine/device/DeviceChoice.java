@@ -110,6 +110,16 @@ final class DeviceChoice {
             others.removeAll(taken);
         }
         long needed = Math.max(0, needed());
+        if (others.size() > needed) {
+            for (String id : preferred.takenFirst(devices.resource(), others)) {
+                if (!isDone()) {
+                    taken.add(id);
+                }
+            }
+            others = new TreeSet<>(others);
+            others.removeAll(taken);
+            needed = Math.max(0, needed());
+        }
         taken.addAll(others.size() <= needed ? others : devices.likeliest(others, (int) needed));
     }
 }

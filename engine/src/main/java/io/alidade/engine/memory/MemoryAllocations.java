@@ -287,6 +287,12 @@ public final class MemoryAllocations {
         return next;
     }
 
+    /// Without the memory of one container, whose pod keeps the others'.
+    public MemoryAllocations lifting(String podUid, String container) {
+        MemoryAllocations lifted = release(podUid, container);
+        return lifted == this ? this : lifted.with(lifted.machine(), lifted.blocks, ReusableMemory.NONE);
+    }
+
     /// Releases the memory of all containers of a pod (memory-manager 8.4).
     public MemoryAllocations release(String podUid) {
         MemoryAllocations next = this;

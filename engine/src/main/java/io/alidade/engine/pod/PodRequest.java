@@ -1,5 +1,6 @@
 package io.alidade.engine.pod;
 
+import io.alidade.engine.settings.PodPlacement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,8 +14,15 @@ import java.util.stream.Stream;
 /// @param qosClass     the class recorded in the pod's status, if any; otherwise it is computed (node-config 6)
 /// @param podResources `spec.resources`, present also when it is there but empty
 /// @param containers   init containers (both kinds) as listed, then app containers as listed
+/// @param placement    what holds for it instead of the node's settings; a kubelet knows nothing of that kind
 public record PodRequest(String uid, String namespace, String name, Optional<QosClass> qosClass,
-        Optional<ResourceAmounts> podResources, List<ContainerRequest> containers) {
+        Optional<ResourceAmounts> podResources, List<ContainerRequest> containers, PodPlacement placement) {
+    /// A pod as a kubelet knows it.
+    public PodRequest(String uid, String namespace, String name, Optional<QosClass> qosClass,
+            Optional<ResourceAmounts> podResources, List<ContainerRequest> containers) {
+        this(uid, namespace, name, qosClass, podResources, containers, PodPlacement.NONE);
+    }
+
     public PodRequest {
         containers = List.copyOf(containers);
         if (uid.isEmpty()) {
@@ -33,6 +41,11 @@ public record PodRequest(String uid, String namespace, String name, Optional<Qos
             }
             apps |= container.kind() == ContainerKind.APP;
         }
+    }
+
+    /// The same pod, for which these rules hold instead of the node's settings.
+    public PodRequest with(PodPlacement other) {
+        return new PodRequest(uid, namespace, name, qosClass, podResources, containers, other);
     }
 
     /// Makes a pod container by container: `builder("7a1c").app("main", "cpu=2", "memory=1Gi").build()`. It is called like its
@@ -58,6 +71,7 @@ public record PodRequest(String uid, String namespace, String name, Optional<Qos
         private String name;
         private Optional<QosClass> qosClass = Optional.empty();
         private Optional<ResourceAmounts> podResources = Optional.empty();
+        private PodPlacement placement = PodPlacement.NONE;
 
         private Builder(String uid) {
             this.uid = uid;
@@ -91,6 +105,12 @@ public record PodRequest(String uid, String namespace, String name, Optional<Qos
             return this;
         }
 
+        /// What holds for it instead of the node's settings.
+        public Builder placement(PodPlacement rules) {
+            placement = rules;
+            return this;
+        }
+
         /// A container that runs to its end before the next one starts.
         public Builder init(String container, String... amounts) {
             return container(container, ContainerKind.INIT, ResourceAmounts.both(amounts));
@@ -116,7 +136,7 @@ public record PodRequest(String uid, String namespace, String name, Optional<Qos
         /// @throws IllegalArgumentException if no pod can be so: an empty uid, two containers of one name, an init container
         ///         after an app container
         public PodRequest build() {
-            return new PodRequest(uid, namespace, name, qosClass, podResources, containers);
+            return new PodRequest(uid, namespace, name, qosClass, podResources, containers, placement);
         }
     }
 }

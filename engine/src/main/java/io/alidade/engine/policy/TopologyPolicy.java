@@ -6,6 +6,7 @@ import io.alidade.engine.hint.ProviderHints;
 import io.alidade.engine.hint.TopologyHint;
 import io.alidade.engine.option.PolicyOptions;
 import io.alidade.engine.option.PolicyOptions.Maturity;
+import io.alidade.engine.settings.AlignmentPolicy;
 import io.alidade.engine.settings.FeatureGates;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.settings.NodeSettings;
@@ -114,6 +115,19 @@ public sealed interface TopologyPolicy {
             throw new StartRefusal("unknown scope: \"" + scope + "\"");
         }
         return policy;
+    }
+
+    /// The policy of a pod that has one of its own, whatever that of the node is: NUMA nodes near each other are preferred
+    /// where their distances are known.
+    static TopologyPolicy of(AlignmentPolicy kind, NodeTopology topology) {
+        HintMerge merge = new HintMerge(topology,
+                topology.numaNodes().stream().noneMatch(numaNode -> numaNode.distances().isEmpty()));
+        return switch (kind) {
+            case NONE -> new None();
+            case BEST_EFFORT -> new BestEffort(merge);
+            case RESTRICTED -> new Restricted(merge);
+            case SINGLE_NUMA_NODE -> new SingleNumaNode(merge);
+        };
     }
 
     /// The two options, parsed (topology-manager 4.2).

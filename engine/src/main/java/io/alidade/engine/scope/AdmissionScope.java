@@ -15,13 +15,15 @@ import io.alidade.engine.provider.Provider;
 import io.alidade.engine.settings.FeatureGates;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// One pod's walk through the managers (topology-manager 9.2 to 9.6). Used once.
 public final class AdmissionScope {
     private static final String REASON = "TopologyAffinityError";
 
-    private final TopologyPolicy policy;
+    private final TopologyPolicy podPolicy;
+    private final Function<ContainerRequest, TopologyPolicy> containerPolicies;
     private final boolean podScope;
     private final FeatureGates gates;
     private final HintObserver observer;
@@ -29,10 +31,14 @@ public final class AdmissionScope {
     private final PodRequest pod;
     private Allocations allocations;
 
+    /// @param podPolicy         of the pod as a whole
+    /// @param containerPolicies of each container, where they are aligned one by one
     /// @param keepsRunning containers that a restart found running and that keep their devices (device-manager 6.2 rule 3)
-    public AdmissionScope(TopologyPolicy policy, boolean podScope, FeatureGates gates, HintObserver observer,
+    public AdmissionScope(TopologyPolicy podPolicy, Function<ContainerRequest, TopologyPolicy> containerPolicies,
+            boolean podScope, FeatureGates gates, HintObserver observer,
             Predicate<ContainerRequest> keepsRunning, PodRequest pod, Allocations allocations) {
-        this.policy = policy;
+        this.podPolicy = podPolicy;
+        this.containerPolicies = containerPolicies;
         this.podScope = podScope;
         this.gates = gates;
         this.observer = observer;
@@ -42,9 +48,8 @@ public final class AdmissionScope {
     }
 
     public ScopeResult admit() {
-        Optional<AllocationError> error = policy instanceof TopologyPolicy.None
-                ? allocateAll()
-                : podScope ? admitPod() : admitContainers();
+        Optional<AllocationError> error = podScope && !(podPolicy instanceof TopologyPolicy.None) ? admitPod()
+                : admitContainers();
         return error.isPresent()
                 ? new ScopeResult.Refused(allocations, error.get())
                 : new ScopeResult.Passed(allocations);
@@ -54,22 +59,15 @@ public final class AdmissionScope {
         return gates.managesPodLevelResources() && Qos.hasPodLevelResources(pod);
     }
 
-    /// Hints of a container are made after the containers before it were allocated (topology-manager 9.3).
+    /// Hints of a container are made after the containers before it were allocated (topology-manager 9.3). With policy `none`
+    /// it is allocated without (topology-manager 9.2).
     private Optional<AllocationError> admitContainers() {
         for (ContainerRequest container : pod.containers()) {
-            Optional<String> name = Optional.of(container.name());
-            observer.reached(name, allocations);
-            PolicyDecision decision = merge(name, List.of(
-                    heard(name, Provider.DEVICE, allocations.devices().hints(pod, container)),
-                    heard(name, Provider.CPU, allocations.cpus().hints(pod, container)),
-                    heard(name, Provider.MEMORY, allocations.memory().hints(pod, container))));
-            if (!decision.admitted()) {
-                return Optional
-                        .of(refusal("pod with pod-level resources failed admission with a container-level topology"
-                                + " manager"));
-            }
-            allocations = allocations.withAffinity(pod, container.name(), decision.hint());
-            Optional<AllocationError> error = allocate(container);
+            observer.reached(Optional.of(container.name()), allocations);
+            TopologyPolicy policy = podScope ? podPolicy : containerPolicies.apply(container);
+            Optional<AllocationError> error = policy instanceof TopologyPolicy.None ? Optional.empty()
+                    : align(container, policy);
+            error = error.or(() -> allocate(container));
             if (error.isPresent()) {
                 return error;
             }
@@ -77,11 +75,25 @@ public final class AdmissionScope {
         return Optional.empty();
     }
 
+    private Optional<AllocationError> align(ContainerRequest container, TopologyPolicy policy) {
+        Optional<String> name = Optional.of(container.name());
+        PolicyDecision decision = merge(policy, name, List.of(
+                heard(name, Provider.DEVICE, allocations.devices().hints(pod, container)),
+                heard(name, Provider.CPU, allocations.cpus().hints(pod, container)),
+                heard(name, Provider.MEMORY, allocations.memory().hints(pod, container))));
+        if (!decision.admitted()) {
+            return Optional.of(refusal(
+                    "pod with pod-level resources failed admission with a container-level topology manager"));
+        }
+        allocations = allocations.withAffinity(pod, container.name(), decision.hint());
+        return Optional.empty();
+    }
+
     /// Pod scope: one set of hints for the whole pod, with or without `spec.resources` (topology-manager 9.4 and 9.5).
     private Optional<AllocationError> admitPod() {
         Optional<String> name = Optional.empty();
         observer.reached(name, allocations);
-        PolicyDecision decision = merge(name, List.of(
+        PolicyDecision decision = merge(podPolicy, name, List.of(
                 heard(name, Provider.DEVICE, allocations.devices().podHints(pod)),
                 heard(name, Provider.CPU, allocations.cpus().podHints(pod)),
                 heard(name, Provider.MEMORY, allocations.memory().podHints(pod))));
@@ -105,24 +117,12 @@ public final class AdmissionScope {
         return Optional.empty();
     }
 
-    /// Allocates without hints: policy `none` (topology-manager 9.2).
-    private Optional<AllocationError> allocateAll() {
-        for (ContainerRequest container : pod.containers()) {
-            observer.reached(Optional.of(container.name()), allocations);
-            Optional<AllocationError> error = allocate(container);
-            if (error.isPresent()) {
-                return error;
-            }
-        }
-        return Optional.empty();
-    }
-
     private ProviderHints heard(Optional<String> container, Provider provider, ProviderHints hints) {
         observer.answered(container, provider, hints);
         return hints;
     }
 
-    private PolicyDecision merge(Optional<String> container, List<ProviderHints> hints) {
+    private PolicyDecision merge(TopologyPolicy policy, Optional<String> container, List<ProviderHints> hints) {
         PolicyDecision decision = policy.decide(hints);
         observer.merged(container, decision);
         return decision;

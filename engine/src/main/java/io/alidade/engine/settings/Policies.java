@@ -26,6 +26,11 @@ public record Policies(String cpuManager, String memoryManager, String topologyM
     /// The number of NUMA nodes that the kubelet takes on without [#MAX_NUMA_NODES].
     public static final int DEFAULT_MAX_NUMA_NODES = 8;
 
+    /// These policies, with another one of the Topology Manager.
+    public Policies with(AlignmentPolicy alignment) {
+        return new Policies(cpuManager, memoryManager, alignment.wireName(), topologyScope);
+    }
+
     /// True if containers may get CPUs of their own.
     public boolean pinsCpus() {
         return cpuManager.equals(CPU_STATIC);

@@ -47,6 +47,7 @@ class CpuChooserProperties {
             case CpuSelection.Selected selected -> new CpuOracle.Answer.Cpus(selected.cpus());
             case CpuSelection.Failed failed -> new CpuOracle.Answer.Wrong(failed.error());
             case CpuSelection.Unbounded _ -> new CpuOracle.Answer.Endless();
+            case CpuSelection.Apart apart -> throw new AssertionError(apart);
         };
     }
 

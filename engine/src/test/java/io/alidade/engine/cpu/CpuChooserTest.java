@@ -28,6 +28,7 @@ class CpuChooserTest {
             case CpuSelection.Selected selected -> selected.cpus().toListString();
             case CpuSelection.Failed failed -> failed.error();
             case CpuSelection.Unbounded unbounded -> "never: " + unbounded.why();
+            case CpuSelection.Apart apart -> throw new AssertionError(apart);
         };
     }
 

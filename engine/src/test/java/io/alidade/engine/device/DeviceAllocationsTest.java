@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,6 +69,15 @@ class DeviceAllocationsTest {
         assertThat(released.reported(List.of(D1, D2)).lastWritten().podEntries()).isEmpty();
         assertThat(allocated(released, one("b", 1), ON_0).lastWritten().podEntries()).extracting(PodDevices::podUid)
                 .containsExactly("b");
+    }
+
+    // 6.2: inside a set the choice is chance; between the sets it is none
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"d2|1|d2", "d3|1|d1", "d2 d3|2|d1 d2", "d4|3|d1 d2 d3"})
+    void allocate_withGivenDevices_takesTheseOnlyWhereAKubeletTakesAny(String given, int count, String taken) {
+        GivenDevices chance = new GivenDevices(Map.of("main", Map.of("r/x", new TreeSet<>(List.of(given.split(" "))))));
+        DeviceAllocations after = allocated(reported(chance, D1, D2, D3, D4), one("a", count), ON_0);
+        assertThat(String.join(" ", after.held("a", "main").find("r/x").orElseThrow().ids())).isEqualTo(taken);
     }
 
     private static PodRequest one(String uid, int count) {

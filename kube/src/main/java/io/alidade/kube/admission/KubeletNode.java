@@ -11,6 +11,8 @@ import io.alidade.engine.device.Device;
 import io.alidade.engine.device.DeviceAllocations;
 import io.alidade.engine.device.DeviceState;
 import io.alidade.engine.device.PreferredAllocation;
+import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.pod.ContainerRequest;
 import io.alidade.engine.settings.Faults;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.table.NamedTable;
@@ -26,6 +28,8 @@ import io.alidade.kube.fit.NodeFit;
 import io.alidade.kube.fit.NodeUsage;
 import io.alidade.kube.fit.Preemption;
 import io.alidade.kube.machine.MachineDescription;
+import io.alidade.kube.placement.PlacementPolicies;
+import io.alidade.kube.placement.PlacementPolicies.Ruling;
 import io.alidade.kube.pod.PodManifest;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,20 +55,22 @@ public final class KubeletNode {
     private final NamedTable<PodManifest> manifests;
     private final NodeUsage usage;
     private final Set<String> awaited;
+    private final PlacementPolicies placements;
 
     private KubeletNode(Node node, NodeFit fit, NamedTable<PodManifest> manifests, NodeUsage usage,
-            Set<String> awaited) {
+            Set<String> awaited, PlacementPolicies placements) {
         boolean isStarted = node.isStarting() && awaited.isEmpty();
         this.node = isStarted ? node.podSourcesReady(node.holders()) : node;
         this.fit = fit;
         this.manifests = manifests;
         this.usage = usage;
         this.awaited = Collections.unmodifiableSet(awaited);
+        this.placements = placements;
     }
 
     /// A kubelet without a manifest; it awaits all pods of its checkpoints.
     static KubeletNode of(Node node, NodeFit fit) {
-        return new KubeletNode(node, fit, NamedTable.empty(), NodeUsage.NONE, node.holders());
+        return new KubeletNode(node, fit, NamedTable.empty(), NodeUsage.NONE, node.holders(), PlacementPolicies.NONE);
     }
 
     /// Starts a kubelet with the devices of the machine and no pods.
@@ -130,7 +136,22 @@ public final class KubeletNode {
                 counting = counting.withDevices(resource, 0, 0);
             }
         }
-        return new KubeletNode(node, counting, manifests, usage, awaited);
+        return new KubeletNode(node, counting, manifests, usage, awaited, placements);
+    }
+
+    /// The same node with rules of an agent beyond the kubelet's configuration, for all that is decided from now on.
+    public KubeletNode following(PlacementPolicies rules) {
+        return new KubeletNode(node, fit, manifests, usage, awaited, rules);
+    }
+
+    /// The rules beyond the kubelet's configuration.
+    public PlacementPolicies placements() {
+        return placements;
+    }
+
+    /// A pod with the rules that hold for it here; as it is if they cannot be followed, for then it is refused.
+    public PodManifest ruled(PodManifest pod) {
+        return placements.of(pod) instanceof Ruling.Ruled ruled ? ruled.pod() : pod;
     }
 
     /// The resource managers.
@@ -156,7 +177,8 @@ public final class KubeletNode {
         Allocations now = node.allocations();
         Allocations then = other.node.allocations();
         return isSame(fit, other.fit) && isSame(manifests, other.manifests) && isSame(usage, other.usage)
-                && awaited.equals(other.awaited) && isSame(now.cpus(), then.cpus())
+                && awaited.equals(other.awaited) && placements.equals(other.placements)
+                && isSame(now.cpus(), then.cpus())
                 && isSame(now.memory(), then.memory()) && isSame(now.devices(), then.devices())
                 && isSame(now.affinities(), then.affinities());
     }
@@ -195,7 +217,7 @@ public final class KubeletNode {
     }
 
     private KubeletNode awaiting(Set<String> uids) {
-        return new KubeletNode(node, fit, manifests, usage, uids);
+        return new KubeletNode(node, fit, manifests, usage, uids, placements);
     }
 
     private KubeletNode decided(String uid) {
@@ -219,8 +241,18 @@ public final class KubeletNode {
                 : decide(pod, observer);
     }
 
-    private PodDecision decide(PodManifest pod, HintObserver observer) {
+    private PodDecision decide(PodManifest came, HintObserver observer) {
+        return switch (placements.of(came)) {
+            case Ruling.Unusable(String problem) ->
+                new PodDecision.Refused(node, without(node.withdrawn(came.request().uid()), came), came,
+                        Node.INVALID_PLACEMENT, problem, List.of());
+            case Ruling.Ruled ruled -> decide(ruled.pod(), ruled.remarks(), observer);
+        };
+    }
+
+    private PodDecision decide(PodManifest pod, List<String> remarks, HintObserver observer) {
         List<String> warnings = new ArrayList<>(Remarks.of(node, pod));
+        warnings.addAll(remarks);
         if (node.holders().contains(pod.request().uid())) {
             warnings.add("the checkpoints know this uid: the pod is admitted again on what it holds");
         }
@@ -270,7 +302,7 @@ public final class KubeletNode {
             if (held.holders().contains(podUid)) {
                 all.add(podUid);
             }
-            return new KubeletNode(held, fit, manifests, usage, all);
+            return new KubeletNode(held, fit, manifests, usage, all, placements);
         });
     }
 
@@ -278,7 +310,25 @@ public final class KubeletNode {
     ///
     /// @return nothing if it does not hold all that it is to have
     public Optional<KubeletNode> keeping(PodManifest pod) {
-        return node.keeping(pod.request()).map(kept -> with(kept, pod));
+        PodManifest ruled = ruled(pod);
+        return node.keeping(ruled.request()).map(kept -> with(kept, ruled));
+    }
+
+    /// The kubelet on which a running container has given up its CPUs, a step of a move in thought ([Node#lifting]).
+    public KubeletNode lifting(PodManifest pod, ContainerRequest container, boolean withMemory) {
+        return with(node.lifting(pod.request(), container, withMemory));
+    }
+
+    /// The kubelet after a running container was moved to other CPUs ([Node#moving]).
+    ///
+    /// @param pod as it was admitted, one of [#manifests]
+    /// @return nothing if it may not be there
+    public Optional<KubeletNode> moving(PodManifest pod, ContainerRequest container, CpuSet to, boolean withMemory) {
+        return node.moving(pod.request(), container, to, withMemory).map(this::with);
+    }
+
+    private KubeletNode with(Node next) {
+        return new KubeletNode(next, fit, manifests, usage, awaited, placements);
     }
 
     /// The error with which a kubelet with the same settings would end its start over the checkpoint files of this one:
@@ -294,7 +344,7 @@ public final class KubeletNode {
         return switch (restored()) {
             case NodeStart.Refused(String error) -> new Restart.NotStarted(error);
             case NodeStart.Started(Node restored) -> {
-                Arrival arrival = of(restored.devicesReported(devices), fit).arrival(manifests());
+                Arrival arrival = of(restored.devicesReported(devices), fit).following(placements).arrival(manifests());
                 KubeletNode next = arrival.node();
                 List<PodDecision.Refused> lost = new ArrayList<>();
                 for (PodManifest pod : arrival.pods()) {
@@ -355,17 +405,17 @@ public final class KubeletNode {
 
     /// The same kubelet, whose device plugins are asked for their preference in another way.
     public KubeletNode preferring(PreferredAllocation preferred) {
-        return new KubeletNode(node.preferring(preferred), fit, manifests, usage, awaited);
+        return new KubeletNode(node.preferring(preferred), fit, manifests, usage, awaited, placements);
     }
 
     /// The kubelet after all device plugins have reported their whole lists; plugins that had gone are back.
     public KubeletNode devicesReported(List<Device> devices) {
-        return new KubeletNode(node.devicesReported(devices), fit, manifests, usage, awaited);
+        return new KubeletNode(node.devicesReported(devices), fit, manifests, usage, awaited, placements);
     }
 
     /// The kubelet after a device plugin has gone: all its devices count as unhealthy.
     public KubeletNode pluginUnplugged(String resource) {
-        return new KubeletNode(node.pluginUnplugged(resource), fit, manifests, usage, awaited);
+        return new KubeletNode(node.pluginUnplugged(resource), fit, manifests, usage, awaited, placements);
     }
 
     /// The kubelet after one device plugin has reported its whole list; the predicates count it from now on
@@ -375,19 +425,19 @@ public final class KubeletNode {
     public KubeletNode devicesReported(String resource, List<Device> devices, long capacity) {
         return new KubeletNode(node.devicesReported(resource, devices),
                 fit.withDevices(resource, capacity, devices.stream().filter(Device::healthy).count()), manifests, usage,
-                awaited);
+                awaited, placements);
     }
 
     /// The kubelet after a device plugin has gone whose devices the predicates count ([#devicesReported]).
     public KubeletNode pluginGone(String resource, long capacity) {
         return new KubeletNode(node.pluginUnplugged(resource), fit.withDevices(resource, capacity, 0), manifests, usage,
-                awaited);
+                awaited, placements);
     }
 
     /// The kubelet after the grace of a device plugin that has gone is over.
     public KubeletNode pluginForgotten(String resource) {
         return new KubeletNode(node.pluginForgotten(resource), fit.withDevices(resource, 0, 0), manifests, usage,
-                awaited);
+                awaited, placements);
     }
 
     /// The kubelet after a device plugin has answered for what a container was given.
@@ -395,27 +445,28 @@ public final class KubeletNode {
     /// @param response the serialized `ContainerAllocateResponse` in base64
     public KubeletNode pluginAnswered(String podUid, String container, String resource, String response) {
         return new KubeletNode(node.pluginAnswered(podUid, container, resource, response), fit, manifests, usage,
-                awaited);
+                awaited, placements);
     }
 
     private KubeletNode with(Node next, PodManifest pod) {
         String uid = pod.request().uid();
         KubeletNode after = manifests.contains(uid) ? with(next, manifests.with(uid, pod))
-                : new KubeletNode(next, fit, manifests.with(uid, pod), usage.and(pod, fit.gates()), awaited);
+                : new KubeletNode(next, fit, manifests.with(uid, pod), usage.and(pod, fit.gates()), awaited,
+                        placements);
         return after.decided(uid);
     }
 
     private KubeletNode without(Node next, PodManifest pod) {
         String uid = pod.request().uid();
         KubeletNode after = manifests.contains(uid) ? with(next, manifests.without(uid))
-                : new KubeletNode(next, fit, manifests, usage, awaited);
+                : new KubeletNode(next, fit, manifests, usage, awaited, placements);
         return after.decided(uid);
     }
 
     private KubeletNode with(Node next, NamedTable<PodManifest> active) {
         List<PodManifest> all = new ArrayList<>();
         active.forEach((uid, manifest) -> all.add(manifest));
-        return new KubeletNode(next, fit, active, NodeUsage.of(all, fit.gates()), awaited);
+        return new KubeletNode(next, fit, active, NodeUsage.of(all, fit.gates()), awaited, placements);
     }
 
     /// What all other active pods take, as the predicates count it when this pod comes. Those that are awaited are not

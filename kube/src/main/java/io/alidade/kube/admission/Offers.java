@@ -98,7 +98,8 @@ public final class Offers {
             ResourceAmounts own = pod.podResources().orElse(ResourceAmounts.NONE);
             ContainerRequest whole = new ContainerRequest("", ContainerKind.APP, own);
             return asks(node, new PodRequest(pod.uid(), pod.namespace(), pod.name(),
-                    Optional.of(Qos.of(pod, node.settings().featureGates())), Optional.empty(), List.of(whole)), whole);
+                    Optional.of(Qos.of(pod, node.settings().featureGates())), Optional.empty(), List.of(whole),
+                    pod.placement()), whole);
         }
         Map<String, Map<String, Long>> byContainer = new HashMap<>();
         Set<String> resources = new TreeSet<>();

@@ -6,6 +6,7 @@ import io.alidade.kube.document.Position;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// One pod: what the resource managers decide on, and what the kubelet's other admission checks look at.
 ///
@@ -16,12 +17,14 @@ import java.util.Optional;
 /// @param phase                `status.phase`, if recorded
 /// @param defaulted            the requests and limits that the manifest does not write out
 /// @param unmodelled           what it says that decides something on a real node and nothing here, a sentence each
+/// @param annotations          those of the domain `alidade.io`, which say where an agent is to put it
 /// @param position             where the pod, or the workload it comes from, starts
 public record PodManifest(PodRequest request, Map<String, String> labels, Map<String, String> nodeSelector,
         Optional<NodeAffinity> requiredNodeAffinity, Optional<String> nodeName, List<Toleration> tolerations,
         List<HostPort> hostPorts, Optional<String> osName, Map<String, Quantity> overhead, Optional<Integer> priority,
         Optional<String> priorityClassName, boolean isStatic, Optional<String> phase, List<Defaulted> defaulted,
-        List<String> unmodelled, Position position) {
+        List<String> unmodelled, Map<String, String> annotations, Position position) {
+    private static final Pattern FOR_AGENTS = Pattern.compile("([^/]+\\.)?alidade\\.io/.*");
     private static final Position NO_PLACE = new Position("", 1, 1);
 
     public PodManifest {
@@ -32,6 +35,7 @@ public record PodManifest(PodRequest request, Map<String, String> labels, Map<St
         overhead = FrozenMap.copyOf(overhead);
         defaulted = List.copyOf(defaulted);
         unmodelled = List.copyOf(unmodelled);
+        annotations = FrozenMap.copyOf(annotations);
     }
 
     /// An amount that was filled in as the API server does.
@@ -48,6 +52,11 @@ public record PodManifest(PodRequest request, Map<String, String> labels, Map<St
     /// @param protocol `TCP`, `UDP` or `SCTP`
     public record HostPort(String hostIp, int port, String protocol) {}
 
+    /// True for a key of the annotations that say where an agent is to put a pod.
+    public static boolean isForAgents(String annotation) {
+        return FOR_AGENTS.matcher(annotation).matches();
+    }
+
     /// NAMESPACE/NAME.
     public String label() {
         return request.namespace() + "/" + request.name();
@@ -62,27 +71,29 @@ public record PodManifest(PodRequest request, Map<String, String> labels, Map<St
     /// The same pod under another name, for one replica of a workload; its uid becomes NAMESPACE/NAME.
     public PodManifest renamed(String name) {
         return with(new PodRequest(request.namespace() + "/" + name, request.namespace(), name, request.qosClass(),
-                request.podResources(), request.containers()));
+                request.podResources(), request.containers(), request.placement()));
     }
 
     /// The pod without what tells it from others that ask for the same: name, namespace, uid, labels and place.
     public PodManifest nameless() {
         PodRequest shape = new PodRequest("any", "", "", request.qosClass(), request.podResources(),
-                request.containers());
+                request.containers(), request.placement());
         return new PodManifest(shape, Map.of(), nodeSelector, requiredNodeAffinity, nodeName, tolerations, hostPorts,
-                osName, overhead, priority, priorityClassName, isStatic, phase, defaulted, unmodelled, NO_PLACE);
+                osName, overhead, priority, priorityClassName, isStatic, phase, defaulted, unmodelled, annotations,
+                NO_PLACE);
     }
 
     /// The same pod, to be run on any node: without what it asks of labels and names, and with every taint tolerated.
     public PodManifest anywhere() {
         return new PodManifest(request, labels, Map.of(), Optional.empty(), Optional.empty(),
                 List.of(new Toleration("", "Exists", "", "")), hostPorts, osName, overhead, priority,
-                priorityClassName, isStatic, phase, defaulted, unmodelled, position);
+                priorityClassName, isStatic, phase, defaulted, unmodelled, annotations, position);
     }
 
     /// The same pod with other requests.
     public PodManifest with(PodRequest other) {
         return new PodManifest(other, labels, nodeSelector, requiredNodeAffinity, nodeName, tolerations, hostPorts,
-                osName, overhead, priority, priorityClassName, isStatic, phase, defaulted, unmodelled, position);
+                osName, overhead, priority, priorityClassName, isStatic, phase, defaulted, unmodelled, annotations,
+                position);
     }
 }

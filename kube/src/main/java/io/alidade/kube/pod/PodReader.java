@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// Reads one pod: metadata, `spec`, and `status` where it is one that runs already.
 final class PodReader {
@@ -71,7 +72,13 @@ final class PodReader {
                 hostPorts,
                 spec.object("os").flatMap(os -> text(os, "name")), overhead(), spec.int32("priority"),
                 text(spec, "priorityClassName"), isStatic, status.flatMap(fields -> text(fields, "phase")), defaulted,
-                UnmodelledFields.of(spec, annotations, status), position);
+                UnmodelledFields.of(spec, annotations, status), ofAgents(annotations), position);
+    }
+
+    private static Map<String, String> ofAgents(Map<String, String> annotations) {
+        Map<String, String> own = new TreeMap<>(annotations);
+        own.keySet().removeIf(key -> !PodManifest.isForAgents(key));
+        return own;
     }
 
     // The kubelet sees what the API server wrote: `1.5Gi`, which the Memory Manager cannot use, arrives as `1536Mi`. A

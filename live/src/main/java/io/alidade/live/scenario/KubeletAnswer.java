@@ -5,6 +5,7 @@ import io.alidade.engine.ContainerPlacement;
 import io.alidade.engine.Node;
 import io.alidade.engine.cpu.CpuState;
 import io.alidade.engine.device.DeviceState.PodDevices;
+import io.alidade.engine.device.GivenDevices;
 import io.alidade.engine.device.HeldDevices;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.memory.MemoryState;
@@ -12,7 +13,11 @@ import io.alidade.engine.memory.MemoryState.Block;
 import io.alidade.engine.pod.ContainerKind;
 import io.alidade.engine.pod.ContainerRequest;
 import io.alidade.engine.pod.PodRequest;
+import io.alidade.engine.pod.ResourceAmounts;
+import io.alidade.engine.quantity.Quantity;
+import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.PodDecision;
+import io.alidade.kube.pod.PodManifest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -20,9 +25,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// What a kubelet answered to a pod: as much of it as somebody can see who looks at the kubelet from outside.
 ///
@@ -55,11 +63,14 @@ public sealed interface KubeletAnswer {
     /// @param exclusiveCpus empty in the shared pool
     /// @param memory        blocks by type; absent where nothing tells any more, as of an init container that has ended
     /// @param devicesByNuma resource to NUMA nodes, `0-1` of a device near two or `none`, to count
+    /// @param deviceIds     resource to ids
     record Given(CpuSet exclusiveCpus, Optional<List<Block>> memory,
-            SortedMap<String, SortedMap<String, Integer>> devicesByNuma) {
+            SortedMap<String, SortedMap<String, Integer>> devicesByNuma,
+            SortedMap<String, SortedSet<String>> deviceIds) {
         public Given {
             memory = memory.map(blocks -> blocks.stream().sorted(Comparator.comparing(Block::type)).toList());
             devicesByNuma = Collections.unmodifiableSortedMap(new TreeMap<>(devicesByNuma));
+            deviceIds = Collections.unmodifiableSortedMap(new TreeMap<>(deviceIds));
         }
 
         @Override
@@ -67,6 +78,47 @@ public sealed interface KubeletAnswer {
             return "CPUs " + (exclusiveCpus.isEmpty() ? "of the shared pool" : exclusiveCpus.toListString())
                     + ", memory " + memory.map(List::toString).orElse("unknown") + ", devices " + devicesByNuma;
         }
+    }
+
+    /// Of our own decision on a pod, with chance as it fell for a kubelet whose answer is known: it takes any of several devices,
+    /// and asks for the resources of a container in any order, so a refusal names any of those that are short
+    /// (device-manager 6.1, 6.2).
+    static KubeletAnswer of(KubeletNode node, PodManifest pod, KubeletAnswer kubelet) {
+        KubeletAnswer own = of(node.preferring(kubelet.given()).admit(pod));
+        if (own instanceof Refused && kubelet instanceof Refused && !own.equals(kubelet)) {
+            List<String> resources = node.node().allocations().devices().resources();
+            return resources.stream().map(resource -> of(node.admit(withDevicesOf(pod, resource, resources))))
+                    .filter(kubelet::equals).findFirst().orElse(own);
+        }
+        return own;
+    }
+
+    private GivenDevices given() {
+        Map<String, Map<String, SortedSet<String>>> byContainer = new TreeMap<>();
+        if (this instanceof Admitted(Map<String, Given> containers)) {
+            containers.forEach((name, given) -> byContainer.put(name, given.deviceIds()));
+        }
+        return new GivenDevices(byContainer);
+    }
+
+    /// The pod as if it wanted devices of one resource only.
+    private static PodManifest withDevicesOf(PodManifest pod, String resource, List<String> resources) {
+        Set<String> others = new TreeSet<>(resources);
+        others.remove(resource);
+        PodRequest request = pod.request();
+        return pod.with(new PodRequest(request.uid(), request.namespace(), request.name(), request.qosClass(),
+                request.podResources(),
+                request.containers().stream()
+                        .map(container -> new ContainerRequest(container.name(), container.kind(),
+                                new ResourceAmounts(without(container.resources().requests(), others),
+                                        without(container.resources().limits(), others))))
+                        .toList()));
+    }
+
+    private static Map<String, Quantity> without(Map<String, Quantity> amounts, Set<String> resources) {
+        Map<String, Quantity> left = new TreeMap<>(amounts);
+        left.keySet().removeAll(resources);
+        return left;
     }
 
     /// Of our own decision.
@@ -84,13 +136,17 @@ public sealed interface KubeletAnswer {
 
     private static Given given(Node node, ContainerPlacement placement) {
         SortedMap<String, SortedMap<String, Integer>> devices = new TreeMap<>();
-        placement.devices().forEach((resource, held) -> devices.put(resource, counts(held.byNumaNode())));
+        SortedMap<String, SortedSet<String>> ids = new TreeMap<>();
+        placement.devices().forEach((resource, held) -> {
+            devices.put(resource, counts(held.byNumaNode()));
+            ids.put(resource, held.ids());
+        });
         return new Given(placement.exclusiveCpus().orElse(CpuSet.EMPTY),
                 Optional.of(placement.memory().stream()
                         .map(block -> new Block(node.topology().numaNodeIds(block.affinity()), block.type(),
                                 block.size()))
                         .toList()),
-                devices);
+                devices, ids);
     }
 
     /// Of a pod that a kubelet admitted, as its checkpoints tell it a little later.
@@ -113,9 +169,14 @@ public sealed interface KubeletAnswer {
                 own.addAll(of(container.name(), written));
             }
             SortedMap<String, SortedMap<String, Integer>> counted = new TreeMap<>();
-            own.forEach(held -> counted.put(held.resource(), counts(held.deviceIds())));
+            SortedMap<String, SortedSet<String>> ids = new TreeMap<>();
+            own.forEach(held -> {
+                counted.put(held.resource(), counts(held.deviceIds()));
+                ids.put(held.resource(), held.deviceIds().values().stream().flatMap(List::stream)
+                        .collect(Collectors.toCollection(TreeSet::new)));
+            });
             containers.put(container.name(),
-                    new Given(cpus.getOrDefault(container.name(), CpuSet.EMPTY), blocks, counted));
+                    new Given(cpus.getOrDefault(container.name(), CpuSet.EMPTY), blocks, counted, ids));
         }
         return new Admitted(containers);
     }

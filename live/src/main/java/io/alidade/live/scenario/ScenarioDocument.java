@@ -90,13 +90,13 @@ public final class ScenarioDocument {
                     .with("reason", reason).with("message", message);
             case KubeletAnswer.Admitted(Map<String, KubeletAnswer.Given> containers) -> {
                 Value.Builder all = Value.mapping();
-                containers.forEach((name, given) -> all.with(names.container(uid, name), given(given)));
+                containers.forEach((name, given) -> all.with(names.container(uid, name), given(given, names)));
                 expect.with("admitted", true).with("containers", all);
             }
         }
     }
 
-    private static Value.Mapping given(KubeletAnswer.Given given) {
+    private static Value.Mapping given(KubeletAnswer.Given given, ScenarioNames names) {
         Value.Builder document = Value.mapping().with("exclusiveCpus", given.exclusiveCpus().toListString());
         given.memory().ifPresent(blocks -> document.with("memory", Value.sequence(blocks.stream()
                 .map(block -> Value.mapping().with("type", block.type()).with("numa", numbers(block.numaAffinity()))
@@ -108,7 +108,10 @@ public final class ScenarioDocument {
             counts.forEach((numaNodes, count) -> byNuma.with(numaNodes, count));
             devices.with(resource, byNuma);
         });
-        return document.with("devicesByNuma", devices).build();
+        Value.Builder ids = Value.mapping();
+        given.deviceIds().forEach((resource, own) -> ids.with(resource,
+                Value.texts(own.stream().map(id -> names.device(resource, id)).toList())));
+        return document.with("devicesByNuma", devices).with("deviceIds", ids).build();
     }
 
     private static Value devices(List<Device> devices, ScenarioNames names) {

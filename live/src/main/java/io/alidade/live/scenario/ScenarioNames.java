@@ -129,7 +129,7 @@ public final class ScenarioNames {
         return containers.getOrDefault(uid, Map.of()).getOrDefault(container, container);
     }
 
-    private String device(String resource, String id) {
+    String device(String resource, String id) {
         return devices.getOrDefault(resource, Map.of()).getOrDefault(id, id);
     }
 

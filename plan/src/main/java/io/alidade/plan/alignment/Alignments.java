@@ -3,6 +3,7 @@ package io.alidade.plan.alignment;
 import io.alidade.engine.ContainerPlacement;
 import io.alidade.engine.Node;
 import io.alidade.engine.device.HeldDevices;
+import io.alidade.engine.hint.TopologyHint;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.memory.MemoryBlock;
 import io.alidade.engine.topology.CpuTopology;
@@ -58,7 +59,8 @@ public final class Alignments {
             Given own = given.get(index);
             boolean isApart = judgesPods ? isPodApart && !own.isEmpty() : isApart(own, fewest);
             containers.add(new ContainerAlignment(placement.name(),
-                    isMerging ? Optional.of(placement.affinity().preferred()) : Optional.empty(),
+                    isMerging || !placement.affinity().equals(TopologyHint.ANY_NOT_PREFERRED)
+                            ? Optional.of(placement.affinity().preferred()) : Optional.empty(),
                     isApart ? Placement.SPLIT : own.cpus().isEmpty() ? Placement.SHARED : Placement.ALIGNED,
                     own.cpus(), holdings(own)));
         }

@@ -95,7 +95,7 @@ final class ShapeEdits {
     private static Shape changed(Shape shape, List<ContainerRequest> containers) {
         PodRequest pod = shape.pod().request();
         return new Shape(shape.name(), shape.pod().with(new PodRequest(pod.uid(), pod.namespace(), pod.name(),
-                pod.qosClass(), pod.podResources(), containers)), shape.note());
+                pod.qosClass(), pod.podResources(), containers, pod.placement())), shape.note());
     }
 
     private static Optional<ContainerRequest> largest(Shape shape, String resource) {

@@ -1,7 +1,9 @@
 package io.alidade.plan.explain;
 
 import io.alidade.engine.Node;
+import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.settings.Policies;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.Offer;
@@ -33,7 +35,7 @@ record Causes(Optional<String> container, List<String> sentences, List<Shortage>
             HintRecording recording, StopOffers offers, List<Step> steps) {
         return switch (decision) {
             case PodDecision.Admitted _ -> alignment.filter(PodAlignment::isSplit)
-                    .map(split -> ofSplit(before.node(), split, recording, steps)).orElse(NONE);
+                    .map(split -> ofSplit(before.node(), pod.request(), split, recording, steps)).orElse(NONE);
             case PodDecision.Refused refused -> ofRefused(before, pod, refused, recording, offers, steps)
                     .with(Readmission.causes(before.node(), pod.request(), refused), obstacles(before, pod, refused))
                     .withLeftovers(before.node());
@@ -66,7 +68,7 @@ record Causes(Optional<String> container, List<String> sentences, List<Shortage>
             HintRecording recording,
             StopOffers stops, List<Step> steps) {
         if (refused.reason().equals("TopologyAffinityError") && !steps.isEmpty()) {
-            return ofMerge(before.node(), recording, steps, steps.size() - 1);
+            return ofMerge(before.node(), pod.request(), recording, steps, steps.size() - 1);
         }
         Optional<String> summed = refused.reason().startsWith("OutOf")
                 ? Optional.of(refused.reason().substring("OutOf".length()))
@@ -81,6 +83,12 @@ record Causes(Optional<String> container, List<String> sentences, List<Shortage>
             return new Causes(container, List.of("full-pcpus-only gives whole cores only, " + threads
                     + " CPUs each" + (refused.message().contains("not multiple")
                             ? ": ask for a multiple of " + threads : ", and there are too few free ones")),
+                    List.of());
+        }
+        if (refused.reason().equals("L3AlignmentError")) {
+            return new Causes(container,
+                    List.of("all its CPUs are to be behind one L3 cache (cpu-placement same-l3), and none has"
+                            + " so many free"),
                     List.of());
         }
         return ofAllocation(container, refused.message(), offers);
@@ -142,10 +150,11 @@ record Causes(Optional<String> container, List<String> sentences, List<Shortage>
     }
 
     /// What lies apart, and which merge could not prefer anything better.
-    private static Causes ofSplit(Node node, PodAlignment alignment, HintRecording recording, List<Step> steps) {
+    private static Causes ofSplit(Node node, PodRequest pod, PodAlignment alignment, HintRecording recording,
+            List<Step> steps) {
         for (int index = 0; index < steps.size(); index++) {
             if (steps.get(index).merge().filter(merge -> !merge.preferred()).isPresent()) {
-                return ofMerge(node, recording, steps, index);
+                return ofMerge(node, pod, recording, steps, index);
             }
         }
         List<ContainerAlignment> split = alignment.containers().stream()
@@ -154,13 +163,14 @@ record Causes(Optional<String> container, List<String> sentences, List<Shortage>
         for (ContainerAlignment container : split) {
             sentences.add("what " + container.name() + " was given lies apart: " + container.holdings().stream()
                     .map(holding -> holding.resource() + " on " + Phrases.numaNodes(holding.numaNodes()))
-                    .collect(Collectors.joining(", ")) + apart(node));
+                    .collect(Collectors.joining(", "))
+                    + apart(node, node.policies(pod, Optional.of(container.name()))));
         }
         return new Causes(Optional.of(split.getFirst().name()), sentences, List.of());
     }
 
-    private static String apart(Node node) {
-        if (!node.hasTopologyPolicy()) {
+    private static String apart(Node node, Policies policies) {
+        if (!policies.aligns()) {
             return ": with topologyManagerPolicy none nothing aligns it";
         }
         return node.settings().cpuManagerPolicyOptions().containsKey("align-by-socket")
@@ -168,14 +178,14 @@ record Causes(Optional<String> container, List<String> sentences, List<Shortage>
                 : ", though the merge is preferred";
     }
 
-    private static Causes ofMerge(Node node, HintRecording recording, List<Step> steps, int index) {
+    private static Causes ofMerge(Node node, PodRequest pod, HintRecording recording, List<Step> steps, int index) {
         Step step = steps.get(index);
         Optional<Question> question = recording.questions().stream()
                 .filter(each -> each.container().equals(step.container())).reduce((first, last) -> last);
         if (question.isEmpty()) {
             return NONE;
         }
-        Shortfall shortfall = Shortfall.of(node, question.get(), step);
+        Shortfall shortfall = Shortfall.of(node, pod, question.get(), step);
         return new Causes(step.container(), shortfall.reasons(), shortfall.shortages());
     }
 }

@@ -8,6 +8,8 @@ import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.pod.Qos;
 import io.alidade.engine.pod.QosClass;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.engine.settings.CpuPlacement;
+import io.alidade.engine.settings.PodPlacement;
 import io.alidade.engine.topology.CpuTopology;
 import io.alidade.kube.admission.AdmissionReport;
 import io.alidade.kube.admission.AdmissionRun;
@@ -16,16 +18,19 @@ import io.alidade.kube.admission.QosCause;
 import io.alidade.plan.explain.Explanation.Container;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Whether a container has CPUs of its own, why, and why these.
 final class ContainerStory {
     private final Node node;
     private final QosClass qosClass;
+    private final PodPlacement placement;
 
     private ContainerStory(Node node, PodRequest pod) {
         this.node = node;
         this.qosClass = Qos.of(pod, node.settings().featureGates());
+        this.placement = pod.placement();
     }
 
     static Explanation.Qos qos(Node node, PodRequest pod) {
@@ -53,7 +58,7 @@ final class ContainerStory {
                 choice = placement.exclusiveCpus().filter(cpus -> !cpus.isEmpty())
                         .filter(cpus -> cpus.isSubsetOf(topology.cpus()))
                         .map((CpuSet cpus) -> CpuChoice.of(topology, cpus, recording.freeCpus(own.name()).or(cpus),
-                                before.settings().cpuManagerPolicyOptions()))
+                                options(before, pod, own)))
                         .map(chosen -> chosen.with(leftover(admitted, pod, own) + earlier(before, pod, placement)));
             }
             containers.add(new Container(own.name(), own.kind(), count,
@@ -61,6 +66,12 @@ final class ContainerStory {
                     choice.map(CpuChoice::kind), given));
         }
         return containers;
+    }
+
+    /// The options by which its CPUs are chosen: those of the node, or what is said of this container.
+    private static Map<String, String> options(Node node, PodRequest pod, ContainerRequest container) {
+        return pod.placement().of(container.name()).cpus().map(CpuPlacement::options)
+                .orElse(node.settings().cpuManagerPolicyOptions());
     }
 
     /// What it had before the kubelet was started again, if that was something else.
@@ -84,6 +95,9 @@ final class ContainerStory {
         }
         if (count > 0) {
             return count + (count == 1 ? " CPU" : " CPUs") + " of its own: Guaranteed, and a whole number";
+        }
+        if (placement.of(container.name()).shared().orElse(false)) {
+            return "it shares CPUs: that is asked for it";
         }
         if (qosClass != QosClass.GUARANTEED) {
             return "it shares CPUs: the pod is " + qosClass.wireName() + ", not Guaranteed";

@@ -14,6 +14,7 @@ import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.checkpoint.CheckpointFiles;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.machine.MachineDescription;
+import io.alidade.kube.placement.PlacementPolicies.Ruling;
 import io.alidade.kube.pod.EffectiveRequests;
 import io.alidade.kube.pod.PodManifest;
 import io.alidade.plan.alignment.Alignments;
@@ -74,14 +75,15 @@ public final class Explainer {
     }
 
     /// Why a node refuses a pod, one sentence each; the kubelet's message where nothing more is known.
-    public static List<String> reasons(KubeletNode before, PodManifest pod) {
+    public static List<String> reasons(KubeletNode before, PodManifest came) {
+        PodManifest pod = before.ruled(came);
         HintRecording recording = new HintRecording();
         if (!(before.admit(pod, recording) instanceof PodDecision.Refused refused)) {
             return List.of();
         }
         StopOffers offers = StopOffers.of(before.node(), pod.request(), recording);
         List<String> sentences = Causes.of(before, pod, refused, Optional.empty(), recording, offers,
-                steps(before.node(), recording, offers)).sentences();
+                steps(before.node(), pod.request(), recording, offers)).sentences();
         return sentences.isEmpty() ? List.of(refused.reason() + ": " + refused.message()) : sentences;
     }
 
@@ -93,7 +95,8 @@ public final class Explainer {
         KubeletNode.Arrival arrival = started.node().arrival(manifests);
         allWarnings.addAll(arrival.warnings());
         KubeletNode node = arrival.node();
-        for (PodManifest manifest : arrival.pods()) {
+        for (PodManifest came : arrival.pods()) {
+            PodManifest manifest = node.ruled(came);
             HintRecording recording = new HintRecording();
             PodDecision decision = node.admit(manifest, recording);
             pods.add(explain(node, arrival.pods(), manifest, decision, recording));
@@ -124,7 +127,7 @@ public final class Explainer {
         Node node = before.node();
         PodRequest request = manifest.request();
         StopOffers offers = StopOffers.of(node, request, recording);
-        List<Step> steps = steps(node, recording, offers);
+        List<Step> steps = steps(node, request, recording, offers);
         Optional<PodAlignment> alignment = decision instanceof PodDecision.Admitted admitted
                 ? Optional.of(Alignments.of(admitted)) : Optional.empty();
         boolean isLacking = alignment.filter(own -> !own.isSplit()).isEmpty();
@@ -140,7 +143,8 @@ public final class Explainer {
         List<String> warnings = new ArrayList<>(decision.warnings());
         warnings.addAll(UncountedHugepages.notes(node, request));
         return new Pod(request.name(), request.namespace(), request.uid(), refusal(decision), alignment,
-                ContainerStory.qos(node, request), EffectiveRequests.text(manifest), scope(node), shown(steps),
+                ContainerStory.qos(node, request), EffectiveRequests.text(manifest), rules(before, manifest),
+                scope(node, request), shown(steps),
                 ContainerStory.of(node, request, decision, recording), reasons.shortages(), sentences, warnings,
                 answers);
     }
@@ -150,8 +154,14 @@ public final class Explainer {
                 ? Optional.of(new Refusal(stopped.reason(), stopped.message())) : Optional.empty();
     }
 
-    private static String scope(Node node) {
-        return node.hasTopologyPolicy() ? node.settings().topologyManagerScope() : "none";
+    /// Each rule beyond the kubelet's configuration, and where it comes from.
+    private static List<String> rules(KubeletNode before, PodManifest manifest) {
+        return before.placements().of(manifest) instanceof Ruling.Ruled ruled ? ruled.sources() : List.of();
+    }
+
+    private static String scope(Node node, PodRequest pod) {
+        return node.policies(pod, Optional.empty()).aligns() || pod.placement().containers().values().stream()
+                .anyMatch(rule -> rule.alignment().isPresent()) ? node.settings().topologyManagerScope() : "none";
     }
 
     private Optional<WhatIfs> whatIfs(RunningKubelet kubelet, PodManifest manifest, PodDecision decision,
@@ -163,9 +173,7 @@ public final class Explainer {
     }
 
     /// Every question to the providers; without a Topology Manager policy what each container asked for.
-    private static List<Step> steps(Node node, HintRecording recording, StopOffers offers) {
-        MergeStory story = new MergeStory(node.topology(), node.settings().topologyManagerPolicyOptions(),
-                node.settings().policies());
+    private static List<Step> steps(Node node, PodRequest pod, HintRecording recording, StopOffers offers) {
         List<HintRecording.Stop> stops = recording.stops();
         List<Step> steps = new ArrayList<>();
         for (int index = 0; index < stops.size(); index++) {
@@ -174,8 +182,9 @@ public final class Explainer {
             List<Offer> free = isShown ? offers.at(stop.container()) : List.of();
             Optional<Question> question = recording.question(stop);
             if (question.isPresent()) {
-                steps.add(step(node, stop.container(), free, question.get(), story));
-            } else if (!node.hasTopologyPolicy()) {
+                steps.add(
+                        step(node, stop.container(), free, question.get(), MergeStory.of(node, pod, stop.container())));
+            } else if (!node.policies(pod, stop.container()).aligns()) {
                 steps.add(new Step(stop.container(), StepResources.of(node, free, Optional.empty()), Optional.empty()));
             }
         }

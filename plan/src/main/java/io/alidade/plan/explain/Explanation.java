@@ -35,16 +35,18 @@ public record Explanation(KubeletVersion kubeletVersion, Optional<String> startE
     /// @param refusal    the kubelet's reason and message; absent if it is admitted
     /// @param alignment  of an admitted pod, whether its hints are preferred and where it really lies
     /// @param asks       what it requests as a whole, for people
+    /// @param rules      what holds for it instead of the node's settings, and where each comes from
     /// @param scope      `container`, `pod`, or `none` where nothing is merged
     /// @param steps      every question to the providers, as far as the walk came; at most [Explainer#MAX_STEPS]
     /// @param containers what each was given, of an admitted pod; of a refused one only whether it would have CPUs of its own
     /// @param reasons    of a refused or split pod, one sentence each
     /// @param whatIf     absent where it was not asked for and nothing is wrong
     public record Pod(String name, String namespace, String uid, Optional<Refusal> refusal,
-            Optional<PodAlignment> alignment, Qos qos, String asks,
+            Optional<PodAlignment> alignment, Qos qos, String asks, List<String> rules,
             String scope, List<Step> steps, List<Container> containers, List<Shortage> shortages, List<String> reasons,
             List<String> warnings, Optional<WhatIfs> whatIf) {
         public Pod {
+            rules = List.copyOf(rules);
             steps = List.copyOf(steps);
             containers = List.copyOf(containers);
             shortages = List.copyOf(shortages);
@@ -54,7 +56,7 @@ public record Explanation(KubeletVersion kubeletVersion, Optional<String> startE
 
         /// What is told of a pod, told of another one that asks for the same of the same node.
         Pod as(PodRequest other, Optional<Refusal> own) {
-            return new Pod(other.name(), other.namespace(), other.uid(), own, alignment, qos, asks, scope, steps,
+            return new Pod(other.name(), other.namespace(), other.uid(), own, alignment, qos, asks, rules, scope, steps,
                     containers, shortages, reasons, warnings, whatIf);
         }
 

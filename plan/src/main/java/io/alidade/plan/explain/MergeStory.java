@@ -1,7 +1,9 @@
 package io.alidade.plan.explain;
 
+import io.alidade.engine.Node;
 import io.alidade.engine.hint.PolicyDecision;
 import io.alidade.engine.mask.NumaMask;
+import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.settings.Policies;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.plan.explain.Explanation.Merge;
@@ -9,7 +11,6 @@ import io.alidade.plan.explain.HintRecording.Question;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -26,11 +27,19 @@ final class MergeStory {
     private final boolean preferClosest;
     private final boolean onlySingle;
 
-    MergeStory(NodeTopology topology, Map<String, String> options, Policies policies) {
+    private MergeStory(NodeTopology topology, boolean preferClosest, boolean onlySingle) {
         this.topology = topology;
-        this.preferClosest = options.getOrDefault(Policies.PREFER_CLOSEST, "false")
-                .toLowerCase(Locale.ROOT).matches("1|t|true");
-        this.onlySingle = policies.wantsSingleNumaNode();
+        this.preferClosest = preferClosest;
+        this.onlySingle = onlySingle;
+    }
+
+    /// @param container for which hints were merged; absent for the pod as a whole
+    static MergeStory of(Node node, PodRequest pod, Optional<String> container) {
+        boolean hasOwnPolicy = container.map(pod.placement()::of).orElse(pod.placement().pod()).alignment().isPresent();
+        return new MergeStory(node.topology(),
+                hasOwnPolicy || node.settings().topologyManagerPolicyOptions()
+                        .getOrDefault(Policies.PREFER_CLOSEST, "false").toLowerCase(Locale.ROOT).matches("1|t|true"),
+                node.policies(pod, container).wantsSingleNumaNode());
     }
 
     Merge of(Question question) {

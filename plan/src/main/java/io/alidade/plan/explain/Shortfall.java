@@ -4,6 +4,7 @@ import io.alidade.engine.Node;
 import io.alidade.engine.mask.NumaMask;
 import io.alidade.engine.mask.NumaMasks;
 import io.alidade.engine.memory.MemoryBlock;
+import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.pod.Qos;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.plan.explain.Explanation.Resource;
@@ -32,17 +33,17 @@ final class Shortfall {
     private final List<String> reasons = new ArrayList<>();
     private final List<Shortage> shortages = new ArrayList<>();
 
-    private Shortfall(Node node, Question question, Step step) {
+    private Shortfall(Node node, PodRequest pod, Question question, Step step) {
         this.node = node;
         this.topology = node.topology();
-        this.onlySingle = node.settings().policies().wantsSingleNumaNode();
+        this.onlySingle = node.policies(pod, question.container()).wantsSingleNumaNode();
         this.question = question;
         this.resources = step.resources();
     }
 
     /// @param node before the pod came
-    static Shortfall of(Node node, Question question, Step step) {
-        Shortfall shortfall = new Shortfall(node, question, step);
+    static Shortfall of(Node node, PodRequest pod, Question question, Step step) {
+        Shortfall shortfall = new Shortfall(node, pod, question, step);
         if (!shortfall.addImpossible() && !shortfall.addTooWide()) {
             shortfall.addContradiction();
             shortfall.addSets();

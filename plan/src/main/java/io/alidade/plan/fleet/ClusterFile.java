@@ -87,7 +87,7 @@ public record ClusterFile(List<Group> groups, List<PodManifest> pods) {
         return new PodManifest(pod.request(), pod.labels(), pod.nodeSelector(), pod.requiredNodeAffinity(),
                 Optional.empty(), pod.tolerations(), pod.hostPorts(), pod.osName(), pod.overhead(), pod.priority(),
                 pod.priorityClassName(), pod.isStatic(), pod.phase(), pod.defaulted(), pod.unmodelled(),
-                pod.position());
+                pod.annotations(), pod.position());
     }
 
     private static Set<String> labelsOf(PodManifest pod) {

@@ -160,7 +160,7 @@ final class AdmissionRules {
     private static PodManifest with(PodManifest pod, List<ContainerRequest> containers) {
         PodRequest request = pod.request();
         return pod.with(new PodRequest(request.uid(), request.namespace(), request.name(), request.qosClass(),
-                request.podResources(), containers));
+                request.podResources(), containers, request.placement()));
     }
 
     /// Scope container: each container is aligned by itself, and they may end on different NUMA nodes.

@@ -65,7 +65,7 @@ public sealed interface Change {
             Optional<ResourceAmounts> podResources = container.isPresent() ? request.podResources()
                     : request.podResources().map(this::changed);
             return pod.with(new PodRequest(request.uid(), request.namespace(), request.name(),
-                    request.qosClass(), podResources, containers));
+                    request.qosClass(), podResources, containers, request.placement()));
         }
 
         private ResourceAmounts changed(ResourceAmounts amounts) {

@@ -69,6 +69,7 @@ public record RunningKubelet(MachineDescription machine, KubeletConfiguration co
     private Optional<KubeletNode> started(KubeletConfiguration other, Optional<CheckpointFiles> files) {
         KubeletStart start = files.isPresent() ? KubeletNode.start(machine, other, version, files.get())
                 : KubeletNode.start(machine, other, version);
-        return start instanceof KubeletStart.Started started ? Optional.of(started.node()) : Optional.empty();
+        return start instanceof KubeletStart.Started started ? Optional.of(started.node().following(node.placements()))
+                : Optional.empty();
     }
 }

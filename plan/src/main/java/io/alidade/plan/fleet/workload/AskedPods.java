@@ -26,7 +26,7 @@ public final class AskedPods {
                 .app("main", amounts.toArray(String[]::new)).build();
         PodManifest pod = new PodManifest(request, Map.of(), nodeSelector, Optional.empty(), Optional.empty(),
                 tolerations, List.of(), Optional.empty(), Map.of(), Optional.empty(), Optional.empty(), false,
-                Optional.empty(), List.of(), List.of(), NO_PLACE);
+                Optional.empty(), List.of(), List.of(), Map.of(), NO_PLACE);
         return new Shape(name, pod, Optional.empty());
     }
 
@@ -34,7 +34,7 @@ public final class AskedPods {
     public static PodRequest request(Shape shape, String podName) {
         PodRequest model = shape.pod().request();
         return new PodRequest(podName, model.namespace(), podName, model.qosClass(), model.podResources(),
-                model.containers());
+                model.containers(), model.placement());
     }
 
     /// The priority of pods of a shape.

@@ -1,0 +1,132 @@
+package io.alidade.agent.shadow;
+
+import io.alidade.agent.kubelet.HttpPeer;
+import io.alidade.agent.log.AgentLog;
+import io.alidade.kube.admission.KubeletNode;
+import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.Value;
+import io.alidade.live.source.FoundNode;
+import io.grpc.StatusRuntimeException;
+import java.nio.file.ClosedWatchServiceException;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Looks at a kubelet whenever it has written a checkpoint, and twice a second at least: a refusal leaves no file.
+final class KubeletWatch implements AutoCloseable {
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(900);
+    /// The pause is so many times as long as the look was, between these two.
+    private static final int PAUSES = 20;
+    private static final Duration BETWEEN_SETTINGS = Duration.ofMinutes(1);
+
+    private final Eyes eyes;
+    private final VerdictBook book;
+    private final ShadowMetrics metrics;
+    private final AgentLog log;
+    private final Thread thread = Thread.ofPlatform().name("kubelet").daemon().unstarted(this::watch);
+    private ShadowJudge judge;
+    private long settingsRead = System.nanoTime();
+    private volatile FoundNode found;
+    private volatile Optional<KubeletNode> node = Optional.empty();
+    private volatile Optional<String> problem = Optional.of("the kubelet was not seen yet");
+
+    /// What a kubelet is watched with.
+    record Eyes(KubeletSight sight, CheckpointWatch files, KubeletSettings settings) {}
+
+    KubeletWatch(Eyes eyes, FoundNode found, VerdictBook book, ShadowMetrics metrics, AgentLog log) {
+        this.eyes = eyes;
+        this.found = found;
+        this.judge = new ShadowJudge(found);
+        this.book = book;
+        this.metrics = metrics;
+        this.log = log;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /// The node as it was seen last.
+    Optional<KubeletNode> node() {
+        return node;
+    }
+
+    /// Machine and settings of the kubelet.
+    FoundNode found() {
+        return found;
+    }
+
+    /// Why the kubelet is not seen at the moment.
+    Optional<String> problem() {
+        return problem;
+    }
+
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    private void watch() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                long began = System.nanoTime();
+                look();
+                Duration pause = Duration.ofNanos((System.nanoTime() - began) * PAUSES);
+                eyes.files().await(pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE
+                        : pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
+            }
+        } catch (InterruptedException | ClosedWatchServiceException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() {
+        try {
+            followSettings();
+            KubeletTruth truth = eyes.sight().look();
+            judge.see(truth).forEach(verdict -> book.take(found, verdict));
+            node = judge.node();
+            say(node.isPresent() ? Optional.empty() : Optional.of(judge.problem()));
+        } catch (HttpPeer.Unanswered failure) {
+            judge.kubeletGone();
+            failed(failure);
+        } catch (StatusRuntimeException | BadInput failure) {
+            failed(failure);
+        }
+    }
+
+    private void failed(Exception failure) {
+        if (!Thread.currentThread().isInterrupted()) {
+            metrics.lookFailed();
+            say(Optional.of(String.valueOf(failure.getMessage())));
+        }
+    }
+
+    /// Logs what has changed, and not what stays.
+    private void say(Optional<String> now) {
+        if (!now.equals(problem)) {
+            now.ifPresentOrElse(text -> log.warn("kubelet-not-seen", Value.mapping().with("problem", text)),
+                    () -> log.info("kubelet-seen", Value.mapping().with("pods",
+                            node.map(seen -> seen.manifests().size()).orElse(0))));
+            problem = now;
+        }
+    }
+
+    /// Other settings are another kubelet: what is seen first under them is a beginning.
+    private void followSettings() throws HttpPeer.Unanswered {
+        if (System.nanoTime() - settingsRead < BETWEEN_SETTINGS.toNanos()) {
+            return;
+        }
+        settingsRead = System.nanoTime();
+        FoundNode now = eyes.settings().read();
+        if (!now.configuration().equals(found.configuration()) || !now.version().equals(found.version())) {
+            found = now;
+            judge = new ShadowJudge(now);
+            log.info("configuration-changed", Value.mapping().with("kubeletVersion", now.version().minor()));
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

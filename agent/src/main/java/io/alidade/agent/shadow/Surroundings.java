@@ -1,0 +1,143 @@
+package io.alidade.agent.shadow;
+
+import io.alidade.agent.log.AgentLog;
+import io.alidade.kube.checkpoint.CheckpointFiles;
+import io.alidade.kube.checkpoint.WrittenCheckpoints;
+import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.Value;
+import io.alidade.linux.observe.NodeObserver;
+import io.alidade.linux.tree.UnusableTree;
+import io.alidade.live.verify.Drift;
+import io.alidade.live.verify.NodeVerification;
+import io.alidade.live.verify.Tolerance;
+import io.alidade.live.verify.VerificationReport;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// Compares again and again what the checkpoints say with the cgroups, threads and pages of running containers, as `verify`
+/// does once; what appears and what goes is logged.
+///
+/// Invariant "one percent": after each comparison, which one thread makes, there is a pause a hundred times as long as it took,
+/// and of ten seconds at least.
+final class Surroundings implements AutoCloseable {
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(10);
+    private static final int PAUSES = 100;
+    /// The kernel walks page tables to count pages, so that is not done each time.
+    private static final int ROUNDS_BETWEEN_PAGES = 10;
+    private static final double NANOS_OF_A_SECOND = 1e9;
+
+    private final Path root;
+    private final Path folder;
+    private final Optional<String> cgroupRoot;
+    private final AgentLog log;
+    private final ShadowMetrics metrics;
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final Thread thread = Thread.ofPlatform().name("surroundings").daemon().unstarted(this::watch);
+    private Map<Finding, Drift> before = Map.of();
+    private String problem = "";
+
+    /// What makes a finding the same as one before.
+    private record Finding(Drift.Kind kind, String place, String actual) {}
+
+    /// @param root       the folder with the `sys` and `proc` of the node
+    /// @param folder     the kubelet's own, with its checkpoints
+    /// @param cgroupRoot where cgroups of pods begin, if the kubelet was told
+    Surroundings(Path root, Path folder, Optional<String> cgroupRoot, AgentLog log, ShadowMetrics metrics) {
+        this.root = root;
+        this.folder = folder;
+        this.cgroupRoot = cgroupRoot;
+        this.log = log;
+        this.metrics = metrics;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void watch() {
+        try {
+            for (int round = 0;; round++) {
+                long began = System.nanoTime();
+                look(round % ROUNDS_BETWEEN_PAGES == 0, began);
+                Duration pause = Duration.ofNanos((System.nanoTime() - began) * PAUSES);
+                if (end.await((pause.compareTo(SHORTEST_PAUSE) > 0 ? pause : SHORTEST_PAUSE).toMillis(),
+                        TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look(boolean withPages, long began) {
+        try {
+            VerificationReport report = NodeVerification.verify(
+                    WrittenCheckpoints.read(CheckpointFiles.in(folder)).checkpoints(),
+                    NodeObserver.observe(new NodeObserver.Scope(root, Optional.empty(), cgroupRoot, withPages)),
+                    Tolerance.DEFAULT);
+            take(report, withPages, began);
+            problem = "";
+        } catch (BadInput | UnusableTree failure) {
+            String text = String.valueOf(failure.getMessage());
+            if (!text.equals(problem)) {
+                log.warn("containers-not-verified", Value.mapping().with("problem", text));
+                problem = text;
+            }
+        }
+    }
+
+    private void take(VerificationReport report, boolean withPages, long began) {
+        Map<Finding, Drift> now = new HashMap<>();
+        report.drifts().forEach(drift -> now.put(finding(drift), drift));
+        if (!withPages) {
+            // Without pages nothing is said of them: what was found stays until they are counted again.
+            before.forEach((finding, drift) -> {
+                if (finding.kind() == Drift.Kind.MEMORY_OFF_NODE) {
+                    now.put(finding, drift);
+                }
+            });
+        }
+        Map<Drift.Kind, Integer> seen = new EnumMap<>(Drift.Kind.class);
+        Map<Drift.Kind, Integer> appeared = new EnumMap<>(Drift.Kind.class);
+        now.forEach((finding, drift) -> {
+            seen.merge(finding.kind(), 1, Integer::sum);
+            if (!before.containsKey(finding)) {
+                appeared.merge(finding.kind(), 1, Integer::sum);
+                log.warn("drift-found", details(drift).with("problem", drift.message()).with("cure", drift.cure()));
+            }
+        });
+        before.forEach((finding, drift) -> {
+            if (!now.containsKey(finding)) {
+                log.info("drift-gone", details(drift));
+            }
+        });
+        before = now;
+        int strangers = now.values().stream()
+                .filter(drift -> drift.kind() == Drift.Kind.HOST_PROCESSES_ON_EXCLUSIVE_CPUS)
+                .flatMap(drift -> drift.processes().values().stream()).mapToInt(Integer::intValue).sum();
+        metrics.verified(seen, appeared, strangers, report.containers().size(),
+                (System.nanoTime() - began) / NANOS_OF_A_SECOND);
+    }
+
+    /// Processes of the host come and go; that there are some is one finding.
+    private static Finding finding(Drift drift) {
+        return new Finding(drift.kind(), drift.place().label(),
+                drift.kind() == Drift.Kind.HOST_PROCESSES_ON_EXCLUSIVE_CPUS ? "" : drift.actual());
+    }
+
+    private static Value.Builder details(Drift drift) {
+        return Value.mapping().with("kind", drift.kind().wireName()).with("place", drift.place().label());
+    }
+
+    @Override
+    public void close() {
+        end.countDown();
+    }
+}

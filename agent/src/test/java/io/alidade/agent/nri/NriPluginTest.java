@@ -1,0 +1,204 @@
+package io.alidade.agent.nri;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.alidade.agent.Agent;
+import io.alidade.agent.Samples;
+import io.alidade.agent.bench.NriRuntime;
+import io.alidade.agent.http.HttpResponse;
+import io.alidade.agent.http.HttpServer;
+import io.alidade.agent.kubelet.KubeletApi;
+import io.alidade.agent.log.LogFormat;
+import io.alidade.agent.pod.PodRecord;
+import io.alidade.agent.settings.AgentSettings;
+import io.alidade.agent.settings.NriSettings;
+import io.alidade.agent.settings.Profile;
+import io.alidade.kube.document.Value;
+import io.alidade.linux.process.CgroupFigures;
+import io.alidade.wire.nri.Container;
+import io.alidade.wire.nri.ContainerState;
+import io.alidade.wire.nri.ContainerUpdate;
+import io.alidade.wire.nri.CreateContainerResponse;
+import io.alidade.wire.nri.Event;
+import io.alidade.wire.nri.LinuxCPU;
+import io.alidade.wire.nri.LinuxContainer;
+import io.alidade.wire.nri.LinuxMemory;
+import io.alidade.wire.nri.LinuxPodSandbox;
+import io.alidade.wire.nri.LinuxResources;
+import io.alidade.wire.nri.OptionalInt64;
+import io.alidade.wire.nri.OptionalUInt64;
+import io.alidade.wire.nri.PodSandbox;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The plugin over a real socket; the runtime is played. The node has two NUMA nodes of 8 CPUs; CPUs 0 and 8 are reserved.
+class NriPluginTest {
+    @TempDir
+    Path folder = Path.of("");
+
+    private final List<String> log = Collections.synchronizedList(new ArrayList<>());
+
+    private Agent agent(Optional<KubeletApi> kubelet) {
+        Path state = folder.resolve("state");
+        return Samples.agent(new AgentSettings(state, Optional.empty(), state.resolve("device-plugins"),
+                state.resolve("agent.sock"), Optional.empty(), Optional.empty(), Optional.empty(), Profile.SAFE,
+                LogFormat.TEXT, Optional.of(new NriSettings(folder.resolve("nri.sock"), kubelet, folder))),
+                Samples.node(), log);
+    }
+
+    private NriRuntime runtime() throws IOException {
+        return NriRuntime.listen(folder.resolve("nri.sock"), Duration.ofSeconds(60));
+    }
+
+    private static PodSandbox pod(String name) {
+        return PodSandbox.newBuilder().setId("sandbox-" + name).setName(name).setUid(name).setNamespace("default")
+                .setLinux(LinuxPodSandbox.newBuilder()
+                        .setCgroupParent(name.startsWith("own") ? "/kubepods/" + name : "/kubepods/besteffort/" + name))
+                .build();
+    }
+
+    private static LinuxResources resources(int cpus) {
+        return LinuxResources.newBuilder()
+                .setCpu(LinuxCPU.newBuilder()
+                        .setShares(OptionalUInt64.newBuilder().setValue(CgroupFigures.shares(cpus * 1_000L)))
+                        .setQuota(OptionalInt64.newBuilder().setValue(CgroupFigures.quota(cpus * 1_000L)))
+                        .setPeriod(OptionalUInt64.newBuilder().setValue(CgroupFigures.PERIOD_MICROS)))
+                .setMemory(LinuxMemory.newBuilder().setLimit(OptionalInt64.newBuilder().setValue(1 << 26))).build();
+    }
+
+    private static Container container(String pod, int cpus) {
+        LinuxContainer.Builder linux = LinuxContainer.newBuilder();
+        if (cpus > 0) {
+            linux.setResources(resources(cpus));
+        }
+        return Container.newBuilder().setId("c-" + pod).setPodSandboxId("sandbox-" + pod).setName("c")
+                .setState(ContainerState.CONTAINER_RUNNING).setLinux(linux).build();
+    }
+
+    private static String cpus(CreateContainerResponse answer) {
+        return answer.getAdjust().getLinux().getResources().getCpu().getCpus();
+    }
+
+    private static Map<String, String> cpus(List<ContainerUpdate> updates) {
+        Map<String, String> cpus = new TreeMap<>();
+        updates.forEach(update -> cpus.put(update.getContainerId(),
+                update.getLinux().getResources().getCpu().getCpus()));
+        return cpus;
+    }
+
+    private List<String> recorded() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("state/pods"))) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void containersThatRun_areAdoptedAtOnce_andWrittenDownIfTheyHoldSomething() throws Exception {
+        try (NriRuntime runtime = runtime(); Agent agent = agent(Optional.empty())) {
+            assertThat(runtime.accept() & 1 << (Event.RUN_POD_SANDBOX.getNumber() - 1)).isNotZero();
+
+            List<ContainerUpdate> moves = runtime.synchronize(List.of(pod("any"), pod("own"), pod("own-large")),
+                    List.of(container("any", 0), container("own", 2), container("own-large", 12))).getUpdateList();
+
+            // What does not fit goes on in the shared pool.
+            assertThat(cpus(moves)).isEqualTo(Map.of("c-any", "0,2-8,10-15", "c-own", "1,9", "c-own-large",
+                    "0,2-8,10-15"));
+            assertThat(agent.snapshot().records()).extracting(PodRecord::isActive).containsExactly(true, true, false);
+            assertThat(recorded()).containsExactly("own_c.json");
+        }
+        try (NriRuntime runtime = runtime(); Agent agent = agent(Optional.empty())) {
+            int _ = runtime.accept();
+
+            // Of what a former agent knew, own has gone.
+            List<ContainerUpdate> moves = runtime.synchronize(List.of(pod("any")), List.of(container("any", 0)))
+                    .getUpdateList();
+
+            assertThat(cpus(moves)).isEqualTo(Map.of("c-any", "0-15"));
+            assertThat(agent.snapshot().records()).hasSize(1);
+            assertThat(recorded()).isEmpty();
+        }
+    }
+
+    @Test
+    void containerThatIsCreated_movesTheSharedPoolInTheSameAnswer() throws Exception {
+        try (NriRuntime runtime = runtime(); Agent _ = agent(Optional.empty())) {
+            int _ = runtime.accept();
+            assertThat(runtime.synchronize(List.of(), List.of()).getUpdateCount()).isZero();
+            assertThat(cpus(runtime.create(pod("any"), container("any", 0)))).isEqualTo("0-15");
+
+            CreateContainerResponse answer = runtime.create(pod("own"), container("own", 2));
+
+            assertThat(cpus(answer)).isEqualTo("1,9");
+            assertThat(cpus(answer.getUpdateList())).isEqualTo(Map.of("c-any", "0,2-8,10-15"));
+            assertThatThrownBy(() -> runtime.create(pod("own-large"), container("own-large", 12)))
+                    .hasMessageContaining("TopologyAffinityError: Resources cannot be allocated with Topology");
+        }
+    }
+
+    @Test
+    void podOfTheKubelet_isLookedUpWhileItsSandboxIsMade() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        try (HttpServer kubelet = HttpServer.onAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                _ -> {
+                    asked.incrementAndGet();
+                    return list("own-a", "own-b", "broken");
+                });
+                NriRuntime runtime = runtime();
+                Agent agent = agent(Optional.of(new KubeletApi(
+                        URI.create("http://127.0.0.1:" + ((InetSocketAddress) kubelet.address()).getPort()),
+                        Optional.empty(), Optional.empty())))) {
+            int _ = runtime.accept();
+            // One of them pins, so it is looked at; the agent has asked for its configuration.
+            int before = asked.get();
+            assertThat(runtime.synchronize(List.of(), List.of()).getUpdateCount()).isZero();
+            assertThat(asked.get()).isEqualTo(before);
+
+            runtime.run(pod("own-a"));
+            // The cgroup says 2 CPUs, the kubelet 3.
+            assertThat(cpus(runtime.create(pod("own-a"), container("own-a", 2)))).isEqualTo("1-2,9");
+            assertThat(cpus(runtime.create(pod("own-b"), container("own-b", 2)))).isEqualTo("3,10-11");
+            assertThat(cpus(runtime.create(pod("own-unknown"), container("own-unknown", 2)))).isEqualTo("4,12");
+
+            assertThat(asked.get()).isEqualTo(before + 3);
+            assertThat(agent.snapshot().pods().contains("own-a")).isTrue();
+            assertThat(log).anyMatch(line -> line.contains("pod-request pod=default/own-b uid=own-b source=kubelet"))
+                    .anyMatch(line -> line.contains("pod-request pod=default/own-unknown.c uid=own-unknown_c"
+                            + " source=\"cgroup values\""));
+        }
+    }
+
+    private static HttpResponse list(String... uids) {
+        return HttpResponse.json(HttpResponse.OK, Value.mapping().with("items",
+                Value.sequence(Stream.of(uids).map(uid -> uid.equals("broken")
+                        ? Value.mapping().with("metadata", Value.mapping().with("uid", uid)).build()
+                        : podObject(uid)).toList()))
+                .build());
+    }
+
+    private static Value podObject(String uid) {
+        return Value.mapping()
+                .with("metadata", Value.mapping().with("name", uid).with("namespace", "default").with("uid", uid))
+                .with("spec",
+                        Value.mapping().with("containers", Value.sequence(List.of(Value.mapping().with("name", "c")
+                                .with("image", "i").with("resources", Value.mapping().with("limits",
+                                        Value.mapping().with("cpu", "3").with("memory", "64Mi")))
+                                .build()))))
+                .build();
+    }
+}

@@ -1,0 +1,254 @@
+package io.alidade.agent.shadow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.alidade.agent.Samples;
+import io.alidade.agent.http.HttpRequest;
+import io.alidade.agent.http.HttpResponse;
+import io.alidade.agent.http.HttpServer;
+import io.alidade.agent.http.SocketClient;
+import io.alidade.agent.kubelet.ApiServer;
+import io.alidade.agent.kubelet.KubeletApi;
+import io.alidade.agent.log.AgentLog;
+import io.alidade.agent.log.LogFormat;
+import io.alidade.agent.pod.AgentPod;
+import io.alidade.agent.settings.Listen;
+import io.alidade.agent.settings.ShadowSettings;
+import io.alidade.agent.shadow.SeenPod.Stage;
+import io.alidade.engine.device.Device;
+import io.alidade.wire.podresources.AllocatableResourcesRequest;
+import io.alidade.wire.podresources.AllocatableResourcesResponse;
+import io.alidade.wire.podresources.ContainerDevices;
+import io.alidade.wire.podresources.ListPodResourcesRequest;
+import io.alidade.wire.podresources.ListPodResourcesResponse;
+import io.alidade.wire.podresources.NUMANode;
+import io.alidade.wire.podresources.PodResourcesListerGrpc;
+import io.alidade.wire.podresources.TopologyInfo;
+import io.alidade.wire.socket.GrpcSockets;
+import io.grpc.Server;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A whole shadow beside a kubelet that is played, over real sockets and files.
+class ShadowAgentTest {
+    private static final String TWO = "cpu: 2, memory: 2Gi";
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private final PlayedKubelet kubelet = new PlayedKubelet();
+    private final List<String> log = new CopyOnWriteArrayList<>();
+    private final List<String> events = new CopyOnWriteArrayList<>();
+    private final GrpcSockets sockets = new GrpcSockets(1 << 20);
+    private HttpServer http = serve(request -> HttpResponse.text(HttpResponse.NOT_FOUND, ""));
+    private HttpServer apiServer = http;
+    private Optional<Server> resources = Optional.empty();
+    private Optional<ShadowAgent> shadow = Optional.empty();
+
+    private static HttpServer serve(Function<HttpRequest, HttpResponse> handler) {
+        try {
+            return HttpServer.onAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), handler);
+        } catch (IOException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    private static URI address(HttpServer server) {
+        try {
+            return URI.create("http://127.0.0.1:" + ((InetSocketAddress) server.address()).getPort());
+        } catch (IOException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        http.close();
+        http = serve(this::ofKubelet);
+        apiServer = serve(this::ofApiServer);
+        Files.createDirectories(folder.resolve("kubelet/device-plugins"));
+        resources = Optional.of(sockets.serve(folder.resolve("pr.sock"), List.of(new Lister())));
+        save();
+        begin(false);
+    }
+
+    private void begin(boolean anonymise) {
+        ShadowSettings settings = new ShadowSettings(folder.resolve("state"), folder.resolve("agent.sock"),
+                Optional.of(new Listen.Socket(folder.resolve("watch.sock"))), LogFormat.TEXT,
+                new KubeletApi(address(http), Optional.empty(), Optional.empty()), folder.resolve("kubelet"),
+                folder.resolve("pr.sock"),
+                Optional.of(new ApiServer(address(apiServer), Optional.empty(), Optional.empty())), anonymise,
+                folder);
+        shadow = Optional.of(ShadowAgent.start(settings,
+                new ShadowAgent.Subject(kubelet.found().found(), Optional.of(() -> kubelet.found().configuration()),
+                        Optional.empty()),
+                new AgentLog(log::add, LogFormat.TEXT, InstantSource.system()), InstantSource.system()));
+        await("the kubelet", () -> said("kubelet-seen"));
+    }
+
+    @AfterEach
+    void stop() {
+        shadow.ifPresent(ShadowAgent::close);
+        resources.ifPresent(Server::shutdownNow);
+        sockets.close();
+        http.close();
+        apiServer.close();
+    }
+
+    private synchronized void save() {
+        kubelet.save(folder.resolve("kubelet"));
+    }
+
+    private synchronized HttpResponse ofKubelet(HttpRequest request) {
+        return switch (String.join("/", request.segments())) {
+            case "pods" -> HttpResponse.text(HttpResponse.OK, kubelet.podList());
+            case "metrics" -> HttpResponse.text(HttpResponse.OK,
+                    "kubernetes_build_info{major=\"1\",git_version=\"v1.36.3\"} 1\n");
+            default -> HttpResponse.text(HttpResponse.NOT_FOUND, "");
+        };
+    }
+
+    private HttpResponse ofApiServer(HttpRequest request) {
+        events.add(String.join("/", request.segments()) + " " + new String(request.body(), StandardCharsets.UTF_8));
+        return HttpResponse.text(HttpResponse.CREATED, "{}");
+    }
+
+    /// Its podresources, with devices only.
+    private final class Lister extends PodResourcesListerGrpc.PodResourcesListerImplBase {
+        @Override
+        public void list(ListPodResourcesRequest request, StreamObserver<ListPodResourcesResponse> answers) {
+            answers.onNext(ListPodResourcesResponse.getDefaultInstance());
+            answers.onCompleted();
+        }
+
+        @Override
+        public void getAllocatableResources(AllocatableResourcesRequest request,
+                StreamObserver<AllocatableResourcesResponse> answers) {
+            AllocatableResourcesResponse.Builder all = AllocatableResourcesResponse.newBuilder();
+            for (Device device : PlayedKubelet.DEVICES) {
+                for (int numaNode : device.numaNodes().orElse(List.of())) {
+                    all.addDevices(ContainerDevices.newBuilder().setResourceName(device.resource())
+                            .addDeviceIds(device.id())
+                            .setTopology(TopologyInfo.newBuilder().addNodes(NUMANode.newBuilder().setID(numaNode))));
+                }
+            }
+            answers.onNext(all.build());
+            answers.onCompleted();
+        }
+    }
+
+    private synchronized void decide(AgentPod pod) {
+        Stage _ = kubelet.decide(pod);
+        kubelet.save(folder.resolve("kubelet"));
+    }
+
+    private synchronized void claim(AgentPod pod, Stage stage) {
+        kubelet.claim(pod, stage);
+    }
+
+    private boolean said(String text) {
+        return log.stream().anyMatch(line -> line.contains(text));
+    }
+
+    private void await(String what, BooleanSupplier look) {
+        for (int tries = 0; !look.getAsBoolean(); tries++) {
+            assertThat(tries).as("waited for %s; log: %s", what, log).isLessThan(3_000);
+            try {
+                Thread.sleep(10);
+            } catch (InterruptedException interrupted) {
+                throw new AssertionError(interrupted);
+            }
+        }
+    }
+
+    private String ask(String socket, String method, String target, String accept, String body) {
+        return new String(SocketClient.call(folder.resolve(socket), method, target, accept,
+                body.getBytes(StandardCharsets.UTF_8)).body(), StandardCharsets.UTF_8);
+    }
+
+    private String metrics() {
+        return ask("watch.sock", "GET", "/metrics", "text/plain", "");
+    }
+
+    @Test
+    void decisions_ofTheKubelet_areComparedCountedAndExplained() {
+        decide(PlayedKubelet.pod("a", TWO + ", example.test/gpu: 1"));
+        await("a verdict", () -> said("decision-agreed pod=default/a"));
+        decide(PlayedKubelet.pod("b", "cpu: 6, memory: 2Gi"));
+        await("a verdict", () -> said("decision-agreed pod=default/b"));
+        decide(PlayedKubelet.pod("wide", "cpu: 6, memory: 2Gi"));
+        await("a verdict", () -> said("decision-agreed pod=default/wide"));
+
+        await("an event", () -> !events.isEmpty());
+        assertThat(log).anySatisfy(line -> assertThat(line).contains("refusal-explained pod=default/wide", "NUMA node",
+                "change="));
+        assertThat(events).singleElement().asString().startsWith("api/v1/namespaces/default/events {")
+                .contains("\"uid\":\"uid-wide\"", "PlacementExplained", "NUMA node",
+                        "It would be admitted with this change: ");
+        assertThat(metrics()).contains("alidade_shadow_decisions_total{decision=\"admitted\"} 2.0",
+                "alidade_shadow_decisions_total{decision=\"refused\"} 1.0", "alidade_shadow_disagreements_total 0.0",
+                "alidade_refusals_total{reason=\"TopologyAffinityError\"} 1.0");
+        assertThat(ask("agent.sock", "GET", "/v1/shadow", "application/json", "")).contains("\"decisions\": 3",
+                "\"disagreements\": 0", "\"verdict\": \"agreed\"");
+        assertThat(ask("watch.sock", "GET", "/readyz", "", "")).isEqualTo("ok");
+        assertThat(ask("watch.sock", "GET", "/configz", "", "")).contains("single-numa-node");
+    }
+
+    @Test
+    void questions_aboutTheNodeAsItIs_areAnswered() {
+        decide(PlayedKubelet.pod("a", "cpu: 4, memory: 2Gi"));
+        await("a verdict", () -> said("decision-agreed pod=default/a"));
+
+        assertThat(ask("agent.sock", "POST", "/v1/ask/copies?shape=cpu=4,memory=2Gi", "application/json", ""))
+                .contains("\"copies\": 2", "TopologyAffinityError");
+        assertThat(ask("agent.sock", "POST", "/v1/ask/fit", "application/json",
+                Samples.manifest("b", "cpu: 9, memory: 2Gi"))).contains("\"admitted\": false");
+        assertThat(ask("agent.sock", "POST", "/v1/ask/blocks", "text/plain",
+                Samples.manifest("b", "cpu: 9, memory: 2Gi"))).contains("default/b", "why");
+        assertThat(ask("agent.sock", "POST", "/v1/ask/fit", "application/json", "kind: Service"))
+                .contains("holds no pod");
+        assertThat(ask("agent.sock", "GET", "/v1/ask/fit", "application/json", "")).contains("POST");
+        assertThat(ask("agent.sock", "GET", "/v1/pods", "application/json", "")).contains("this agent watches");
+    }
+
+    @Test
+    void disagreement_isWrittenDownWithoutNamesWhenAsked() throws IOException {
+        shadow.ifPresent(ShadowAgent::close);
+        log.clear();
+        begin(true);
+        claim(PlayedKubelet.pod("secret", TWO), new Stage.Refused("TopologyAffinityError", "no"));
+        await("a verdict", () -> said("decision-disagreed pod=default/secret"));
+
+        assertThat(metrics()).contains("alidade_shadow_disagreements_total 1.0");
+        try (var files = Files.list(folder.resolve("state/disagreements"))) {
+            assertThat(files.toList()).singleElement().satisfies(file -> assertThat(Files.readString(file))
+                    .contains("\"reason\":\"TopologyAffinityError\"", "\"before\"").doesNotContain("secret"));
+        }
+    }
+
+    @Test
+    void kubelet_thatIsGone_isSaidOnce() {
+        http.close();
+        await("a word", () -> said("kubelet-not-seen"));
+        assertThat(ask("watch.sock", "GET", "/readyz", "", "")).contains("failed");
+        assertThat(ask("agent.sock", "GET", "/v1/shadow", "application/json", ""))
+                .contains("the kubelet cannot be asked");
+        assertThat(log.stream().filter(line -> line.contains("kubelet-not-seen"))).hasSize(1);
+    }
+}

@@ -1,0 +1,84 @@
+package io.alidade.kube.placement;
+
+import io.alidade.engine.settings.AlignmentPolicy;
+import io.alidade.engine.settings.CpuPlacement;
+import io.alidade.engine.settings.PlacementRule;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// One thing that may be said of where a pod goes, by the names that it has in annotations and in an agent's settings.
+enum PlacementKey {
+    TOPOLOGY_POLICY("topology-policy", "topologyPolicy",
+            Arrays.stream(AlignmentPolicy.values()).map(AlignmentPolicy::wireName).toList()) {
+        @Override
+        PlacementRule rule(String value) {
+            return new PlacementRule(AlignmentPolicy.named(value), Optional.empty(), Optional.empty());
+        }
+
+        @Override
+        PlacementRule of(PlacementRule rule) {
+            return new PlacementRule(rule.alignment(), Optional.empty(), Optional.empty());
+        }
+    },
+    CPU_PLACEMENT("cpu-placement", "cpuPlacement",
+            Arrays.stream(CpuPlacement.values()).map(CpuPlacement::wireName).toList()) {
+        @Override
+        PlacementRule rule(String value) {
+            return new PlacementRule(Optional.empty(), CpuPlacement.named(value), Optional.empty());
+        }
+
+        @Override
+        PlacementRule of(PlacementRule rule) {
+            return new PlacementRule(Optional.empty(), rule.cpus(), Optional.empty());
+        }
+    },
+    SHARED("shared", "shared", List.of("true", "false")) {
+        @Override
+        PlacementRule rule(String value) {
+            return new PlacementRule(Optional.empty(), Optional.empty(), Optional.of(value.equals("true")));
+        }
+
+        @Override
+        PlacementRule of(PlacementRule rule) {
+            return new PlacementRule(Optional.empty(), Optional.empty(), rule.shared());
+        }
+    };
+
+    private final String annotation;
+    private final String field;
+    private final List<String> choices;
+
+    PlacementKey(String annotation, String field, List<String> choices) {
+        this.annotation = annotation;
+        this.field = field;
+        this.choices = choices;
+    }
+
+    /// In an annotation: after `alidade.io/`, or before `.alidade.io/CONTAINER`.
+    String annotation() {
+        return annotation;
+    }
+
+    /// In an agent's settings.
+    String field() {
+        return field;
+    }
+
+    /// What may be said.
+    List<String> choices() {
+        return choices;
+    }
+
+    /// The rule that says this alone.
+    ///
+    /// @param value one of [#choices]
+    abstract PlacementRule rule(String value);
+
+    /// What a rule says of this.
+    abstract PlacementRule of(PlacementRule rule);
+
+    static Optional<PlacementKey> annotated(String name) {
+        return Arrays.stream(values()).filter(key -> key.annotation.equals(name)).findFirst();
+    }
+}
