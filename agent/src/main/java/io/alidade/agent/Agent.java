@@ -117,7 +117,7 @@ public final class Agent implements AutoCloseable {
             PodRunner runner = new PodRunner(chosen, volumes, desk, snapshot(), thread, timers, log,
                     clock);
             desk.run(runner);
-            this.reconcile = runner::reconcile;
+            this.reconcile = thread.oneAtATime(runner::reconcile);
         });
         this.nri = settings.nri().map(place -> new NriPlugin(place, desk, snapshot(), thread, log));
         this.configuration = source.filter(_ -> nri.isPresent()).map(place -> new ConfigurationWatch(place, this::fresh,
@@ -265,7 +265,7 @@ public final class Agent implements AutoCloseable {
 
     private void look() {
         try {
-            thread.execute(reconcile);
+            reconcile.run();
         } catch (RejectedExecutionException _) {
             // It drowns in events, or ends; the next look comes.
         }

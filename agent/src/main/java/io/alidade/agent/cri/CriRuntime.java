@@ -94,7 +94,7 @@ public final class CriRuntime implements ContainerRuntime {
                 } catch (InterruptedException | CancellationException _) {
                     // The agent ends; containers run on.
                     Thread.currentThread().interrupt();
-                } catch (RuntimeException failure) {
+                } catch (RuntimeException | Error failure) {
                     log.warn("step-failed", Value.mapping().with("step", name).with("problem",
                             String.valueOf(failure)));
                 }
@@ -186,7 +186,7 @@ public final class CriRuntime implements ContainerRuntime {
                 started.completeExceptionally(failure);
             } catch (CancellationException ends) {
                 throw ends;
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
                 started.completeExceptionally(new StartFailed("CreateContainerError", String.valueOf(failure)));
             }
         });

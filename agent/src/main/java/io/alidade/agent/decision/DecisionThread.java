@@ -7,21 +7,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// The one thread that decides. Steps run in the order in which they were handed in.
+/// The one thread that decides. Steps run in the order in which they were handed in. It outlives also a step that fails with an
+/// [Error]: an agent without it would go on and answer nobody.
 public final class DecisionThread implements Executor, AutoCloseable {
     private static final int MAX_WAITING = 10_000;
 
-    private final Consumer<RuntimeException> failures;
+    private final Consumer<Throwable> failures;
     /// An empty entry ends the thread.
     private final BlockingQueue<Optional<Runnable>> queue = new ArrayBlockingQueue<>(MAX_WAITING);
     private final Thread thread = Thread.ofPlatform().name("node-decisions").daemon().unstarted(this::work);
     private volatile boolean closed;
 
     /// @param failures is told of a step that failed, which ends no other step
-    public DecisionThread(Consumer<RuntimeException> failures) {
+    public DecisionThread(Consumer<Throwable> failures) {
         this.failures = failures;
         thread.start();
     }
@@ -31,7 +33,7 @@ public final class DecisionThread implements Executor, AutoCloseable {
             for (Optional<Runnable> next = queue.take(); next.isPresent(); next = queue.take()) {
                 try {
                     next.get().run();
-                } catch (RuntimeException failure) {
+                } catch (RuntimeException | Error failure) {
                     failures.accept(failure);
                 }
             }
@@ -52,6 +54,29 @@ public final class DecisionThread implements Executor, AutoCloseable {
         }
     }
 
+    /// Hands in a step each time it is run, unless the last one still waits or goes on: what is done again and again keeps
+    /// others waiting once at most, however slow it is.
+    public Runnable oneAtATime(Runnable step) {
+        AtomicBoolean isOnItsWay = new AtomicBoolean();
+        return () -> {
+            if (!isOnItsWay.compareAndSet(false, true)) {
+                return;
+            }
+            try {
+                execute(() -> {
+                    try {
+                        step.run();
+                    } finally {
+                        isOnItsWay.set(false);
+                    }
+                });
+            } catch (RejectedExecutionException refused) {
+                isOnItsWay.set(false);
+                throw refused;
+            }
+        };
+    }
+
     /// Hands in a step that has a result. It fails as the step fails, or as [#execute] does.
     public <T> CompletableFuture<T> call(Supplier<T> step) {
         CompletableFuture<T> result = new CompletableFuture<>();
@@ -59,7 +84,7 @@ public final class DecisionThread implements Executor, AutoCloseable {
             execute(() -> {
                 try {
                     result.complete(step.get());
-                } catch (RuntimeException failure) {
+                } catch (RuntimeException | Error failure) {
                     result.completeExceptionally(failure);
                 }
             });

@@ -131,7 +131,7 @@ public final class HttpServer implements AutoCloseable {
     private HttpResponse answer(HttpRequest request) {
         try {
             return handler.apply(request);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             return HttpResponse.problem(HttpResponse.INTERNAL, "internal error: " + failure,
                     "Please report it with the request.");
         }

@@ -28,6 +28,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 
 /// Leads the pods that were admitted through their lives; a [ContainerRuntime] does what is to be done. Everything here is on
 /// the decision thread; what waits (a start, an end, a back-off) comes back through it.
@@ -181,10 +182,10 @@ public final class PodRunner implements PodRunning {
         step.later().ifPresent(moment -> later(Duration.between(clock.instant(), moment), () -> advance(pod)));
         desk.containers(pod.record().pod().uid(), pod.states());
         step.verdict().ifPresent(succeeded -> {
-            CompletableFuture<?> _ = end(pod.record()).thenRunAsync(
-                    () -> desk.finished(pod.record().pod().uid(), succeeded ? PodPhase.SUCCEEDED : PodPhase.FAILED,
-                            succeeded ? "" : "Error", succeeded ? "" : "a container has ended with an error"),
-                    thread);
+            inTurn(end(pod.record()),
+                    (_, _) -> desk.finished(pod.record().pod().uid(),
+                            succeeded ? PodPhase.SUCCEEDED : PodPhase.FAILED, succeeded ? "" : "Error",
+                            succeeded ? "" : "a container has ended with an error"));
         });
     }
 
@@ -256,7 +257,7 @@ public final class PodRunner implements PodRunning {
 
     private void create(PodRun pod, ContainerRun container, ContainerStart start) {
         Place place = start.place();
-        CompletableFuture<?> _ = runtime.start(start).whenCompleteAsync((running, failure) -> {
+        inTurn(runtime.start(start), (running, failure) -> {
             if (failure != null) {
                 failed(pod, container, failure);
                 return;
@@ -275,7 +276,7 @@ public final class PodRunner implements PodRunning {
                 running.stop(pod.spec().grace());
             }
             advance(pod);
-        }, thread);
+        });
     }
 
     private void failed(PodRun pod, ContainerRun container, Throwable failure) {
@@ -299,7 +300,7 @@ public final class PodRunner implements PodRunning {
     }
 
     private void watch(PodRun pod, ContainerRun container, RunningContainer running) {
-        CompletableFuture<?> _ = running.ended().thenAcceptAsync(end -> {
+        inTurn(running.ended(), (end, _) -> {
             if (container.running().filter(running::equals).isEmpty()) {
                 return;
             }
@@ -311,7 +312,7 @@ public final class PodRunner implements PodRunning {
             log.info("container-ended", details);
             advance(pod);
             goOn();
-        }, thread);
+        });
     }
 
     /// What a container has left as a message, else the end of its log, if that stands for it.
@@ -389,7 +390,34 @@ public final class PodRunner implements PodRunning {
 
     /// Goes on with an answer on the decision thread: at once, where it is there already.
     private <T> void onThread(CompletableFuture<T> answer, BiConsumer<T, Throwable> step) {
-        CompletableFuture<?> _ = answer.isDone() ? answer.whenComplete(step) : answer.whenCompleteAsync(step, thread);
+        if (answer.isDone()) {
+            tell(answer.handle(result(step)));
+        } else {
+            inTurn(answer, step);
+        }
+    }
+
+    /// Goes on with an answer on the decision thread, after what is there to be done.
+    private <T> void inTurn(CompletableFuture<T> answer, BiConsumer<T, Throwable> step) {
+        tell(answer.handleAsync(result(step), thread));
+    }
+
+    private static <T> BiFunction<T, Throwable, Boolean> result(BiConsumer<T, Throwable> step) {
+        return (value, failure) -> {
+            step.accept(value, failure);
+            return true;
+        };
+    }
+
+    /// Nobody else hears of a step that fails. One that is not made any more is none: the agent ends.
+    private void tell(CompletableFuture<Boolean> step) {
+        CompletableFuture<?> _ = step.exceptionally(failure -> {
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            if (!(cause instanceof RejectedExecutionException)) {
+                log.warn("step-failed", Value.mapping().with("problem", String.valueOf(cause)));
+            }
+            return false;
+        });
     }
 
     private void later(Duration wait, Runnable step) {

@@ -91,7 +91,8 @@ public final class ProcessRuntime implements ContainerRuntime {
                 started.complete(startHere(start));
             } catch (StartFailed failure) {
                 started.completeExceptionally(failure);
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
+                // Whatever it is, somebody waits for this.
                 started.completeExceptionally(new StartFailed(String.valueOf(failure)));
             }
         });

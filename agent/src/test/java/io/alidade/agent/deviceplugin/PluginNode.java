@@ -55,7 +55,7 @@ final class PluginNode implements AutoCloseable {
         };
         AgentLog log = new AgentLog(_ -> {}, LogFormat.TEXT, now::get);
         thread = new DecisionThread(failure -> {
-            throw failure;
+            throw new IllegalStateException(failure);
         });
         PodRecords records = new PodRecords(state.resolve("pods"));
         desk = new NodeDesk(node, store, records, profile, log, now::get, thread, snapshot::set);
