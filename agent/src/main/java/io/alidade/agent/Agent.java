@@ -25,11 +25,13 @@ import io.alidade.agent.runtime.ContainerRuntime;
 import io.alidade.agent.runtime.PodFolders;
 import io.alidade.agent.runtime.PodRunner;
 import io.alidade.agent.runtime.ProcessRuntime;
+import io.alidade.agent.runtime.QuotaRule;
 import io.alidade.agent.runtime.Volumes;
 import io.alidade.agent.settings.AgentSettings;
 import io.alidade.agent.settings.PodRuntime;
 import io.alidade.agent.settings.Profile;
 import io.alidade.agent.socket.SocketPlace;
+import io.alidade.agent.socket.SocketUsers;
 import io.alidade.agent.watch.NodeMetrics;
 import io.alidade.agent.watch.WatchPaths;
 import io.alidade.engine.quantity.Quantity;
@@ -124,8 +126,7 @@ public final class Agent implements AutoCloseable {
                 thread, desk, found::set, log));
         AskPaths questions = new AskPaths(() -> Optional.of(snapshot().node()), found::get);
         this.api = new AgentApi(pods(), this::snapshot, history, explanations, this::plan, new ContainerMoves(),
-                questions,
-                System.getProperty("user.name"));
+                questions, new SocketUsers(settings.api()));
         this.podResources = new PodResourcesService(this::snapshot, clock, metrics);
         this.plugins = new DevicePlugins(settings.devicePlugins(), sockets, node.version(), settings.profile(),
                 PluginTimes.DEFAULT, desk, thread, log, clock, metrics);
@@ -135,7 +136,7 @@ public final class Agent implements AutoCloseable {
     private ContainerRuntime runtime(PodRuntime chosen, FoundNode node) {
         PodFolders folders = new PodFolders(settings.state().resolve("containers"));
         return switch (chosen) {
-            case PodRuntime.Processes() -> new ProcessRuntime(folders);
+            case PodRuntime.Processes() -> new ProcessRuntime(folders, QuotaRule.of(node));
             case PodRuntime.Cri cri -> new CriRuntime(cri, NodeLimits.of(node), settings.state(), folders, sockets, log,
                     uid -> snapshot().pods().contains(uid));
         };
@@ -161,6 +162,7 @@ public final class Agent implements AutoCloseable {
     public static Agent start(AgentSettings settings, FoundNode node, Optional<ConfigurationSource> source,
             AgentLog log,
             InstantSource clock) {
+        SocketPlace.makeFolder(settings.state());
         AllocationStore store = AllocationStore.open(settings.state());
         Agent agent;
         PodRecords records = new PodRecords(settings.state().resolve("pods"));
@@ -199,7 +201,7 @@ public final class Agent implements AutoCloseable {
         servers.add(apiServer::close);
         settings.podResources().ifPresent(place -> {
             Server server = new SocketPlace(place, "--serve-pod-resources")
-                    .serve(socket -> sockets.serve(socket, List.of(podResources)));
+                    .serve(socket -> sockets.serve(socket, List.of(podResources), new SocketUsers(socket).lookers()));
             servers.add(server::shutdownNow);
         });
         settings.listen().ifPresent(place -> {

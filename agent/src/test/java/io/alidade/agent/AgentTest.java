@@ -11,6 +11,7 @@ import io.alidade.live.source.FoundNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -84,6 +85,13 @@ class AgentTest {
                     .ignoringFields("pod.manifest.position").isEqualTo(refused);
             assertThat(cpus(agent, agent.pods().submit(Samples.pod("third", TWO_CPUS)).join())).isEqualTo("1,9");
         }
+    }
+
+    @Test
+    void state_thatIsNotThere_isMadeForOwnerAndGroup() throws IOException {
+        Path made = folder.resolve("above/state");
+        Samples.agent(Samples.settings(made), Samples.node()).close();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made))).isEqualTo("rwxr-x---");
     }
 
     @Test

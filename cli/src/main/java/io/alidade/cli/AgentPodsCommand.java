@@ -178,6 +178,9 @@ final class AgentPodsCommand implements Callable<Integer> {
             }
             if (!added.isEmpty()) {
                 session.out().print(table(added, session.style()));
+                added.forEach(pod -> pod.string("message").ifPresent(message -> session.out().print(
+                        pod.string("namespace").orElse("") + "/" + pod.string("name").orElse("") + ": " + message
+                                + "\n")));
             }
             if (!problems.isEmpty()) {
                 throw new BadInput(problems.stream().map(BadInput::getMessage).distinct()

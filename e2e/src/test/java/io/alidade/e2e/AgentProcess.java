@@ -131,6 +131,11 @@ final class AgentProcess implements AutoCloseable {
         await(text, () -> log().lines().filter(line -> line.contains(text)).count() >= times);
     }
 
+    /// Asks it to end (SIGTERM), and nothing that it runs.
+    void end() {
+        Ending.of(process);
+    }
+
     /// Ends it without a chance to say so.
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

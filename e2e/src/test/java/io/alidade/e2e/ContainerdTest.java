@@ -175,20 +175,27 @@ class ContainerdTest {
     }
 
     @Test
-    void container_thatEnds_isStartedAgainAfterItsBackOffAndOneWithoutImageWaits()
+    void container_thatEnds_isStartedAgainAfterItsBackOffAndThoseWithoutImageWait()
             throws IOException, InterruptedException {
         admit("loop", "", SHARED + ", command: [/bin/sh, -c, \"echo once; exit 7\"]");
         agent().admit(
                 new Scenario.Pod("none", "restartPolicy: Never\ncontainers: [{name: c, image: \"example.test/no:1\","
                         + " imagePullPolicy: Never}]"));
+        // Nobody serves a registry there.
+        agent().admit(new Scenario.Pod("far", "containers: [{name: c, image: \"localhost:1/no:1\","
+                + " imagePullPolicy: IfNotPresent}]"));
         agent().await("its back-off", () -> reason("loop").equals("CrashLoopBackOff"));
         agent().await("its image", () -> reason("none").equals("ErrImageNeverPull"));
+        agent().await("its registry", () -> reason("far").equals("ImagePullBackOff"));
+        assertThat(agent().containerState("far").flatMap(state -> state.string("message")).orElse(""))
+                .startsWith("Back-off pulling image \"localhost:1/no:1\": ErrImagePull: ")
+                .contains("connection refused");
         agent().await("its second end",
                 () -> agent().log().lines().filter(line -> line.contains("container-ended pod=default/loop")
                         && line.contains("exitCode=7")).count() > 1);
         assertThat(folder.resolve("state/containers/uid-loop/c/1.log")).content().contains("once");
         assertThat(agent().podStatus("none").flatMap(pod -> pod.string("phase"))).contains("Running");
-        removeAll("loop", "none");
+        removeAll("loop", "none", "far");
         assertThat(folder.resolve("state/containers/uid-loop")).doesNotExist();
     }
 

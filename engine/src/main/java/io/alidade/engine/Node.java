@@ -218,7 +218,7 @@ public final class Node {
         boolean podScope = settings.policies().scope() == TopologyScope.POD;
         Predicate<ContainerRequest> keepsRunning = container -> container.kind() == ContainerKind.APP
                 && (!sourcesReady || holders.contains(pod.uid()));
-        Optional<String> conflict = conflict(pod.placement());
+        Optional<String> conflict = pod.placement().isEmpty() ? Optional.empty() : conflict(pod.placement());
         if (conflict.isPresent()) {
             return refused(pod, allocations, AllocationError.typed(INVALID_PLACEMENT, conflict.get()));
         }

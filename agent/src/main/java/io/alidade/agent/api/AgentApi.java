@@ -9,6 +9,7 @@ import io.alidade.agent.http.HttpResponse;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodOrigin;
 import io.alidade.agent.pod.PodRecord;
+import io.alidade.agent.socket.SocketUsers;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.BadInput;
@@ -26,14 +27,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// Answers the requests of docs/agent-api.md. Looking is for everybody who may open the socket; pods are added and removed by
-/// root and the agent's own user.
+/// Answers the requests of docs/agent-api.md. Looking is for the group of the socket; pods are added and removed by root and the
+/// agent's own user.
 public final class AgentApi implements Function<HttpRequest, HttpResponse> {
     private final Pods pods;
     private final Supplier<AgentSnapshot> snapshots;
@@ -42,7 +42,7 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
     private final Function<KubeletConfiguration, Reconfiguration> plan;
     private final AskPaths questions;
     private final Moving moving;
-    private final Set<String> trusted;
+    private final SocketUsers users;
 
     /// Where pods are added and removed.
     public interface Pods {
@@ -64,9 +64,10 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
 
     /// @param questions about the node
     /// @param plan what would become of the pods with another configuration
-    /// @param user the agent's own
+    /// @param users who may look, and who may change things
     public AgentApi(Pods pods, Supplier<AgentSnapshot> snapshots, DecisionHistory history, Explanations explanations,
-            Function<KubeletConfiguration, Reconfiguration> plan, Moving moving, AskPaths questions, String user) {
+            Function<KubeletConfiguration, Reconfiguration> plan, Moving moving, AskPaths questions,
+            SocketUsers users) {
         this.pods = pods;
         this.snapshots = snapshots;
         this.history = history;
@@ -74,12 +75,17 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
         this.plan = plan;
         this.questions = questions;
         this.moving = moving;
-        this.trusted = user.equals("root") ? Set.of(user) : Set.of("root", user);
+        this.users = users;
     }
 
     @Override
     public HttpResponse apply(HttpRequest request) {
         List<String> path = request.segments();
+        if (request.peer().filter(users::mayLook).isEmpty()) {
+            return HttpResponse.problem(HttpResponse.FORBIDDEN,
+                    request.peer().map(users::notForLookers).orElse("this is not for a network."),
+                    "Ask as one of them.");
+        }
         try {
             if (path.equals(List.of("v1", "pods"))) {
                 return switch (request.method()) {
@@ -131,9 +137,10 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
     }
 
     private HttpResponse changing(HttpRequest request, Supplier<HttpResponse> change) {
-        return trusted.contains(request.peer()) ? change.get()
+        return request.peer().filter(users::isOwner).isPresent() ? change.get()
                 : HttpResponse.problem(HttpResponse.FORBIDDEN,
-                        "user '" + request.peer() + "' may look, but not add, remove or move pods.",
+                        "user '" + request.peer().map(peer -> peer.user().getName()).orElse("")
+                                + "' may look, but not add, remove or move pods.",
                         "Ask as root, or as the user of the agent.");
     }
 

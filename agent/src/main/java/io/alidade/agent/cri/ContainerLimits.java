@@ -1,5 +1,6 @@
 package io.alidade.agent.cri;
 
+import io.alidade.agent.runtime.QuotaRule;
 import io.alidade.engine.pod.ContainerKind;
 import io.alidade.engine.pod.ContainerRequest;
 import io.alidade.engine.pod.PodRequest;
@@ -38,11 +39,14 @@ record ContainerLimits(NodeLimits limits, PodManifest pod) {
     LinuxContainerResources.Builder of(ContainerRequest container, boolean isExclusive) {
         LinuxContainerResources.Builder resources = LinuxContainerResources.newBuilder()
                 .setCpuShares(CgroupFigures.shares(requestedMillis(container)))
-                .setCpuPeriod(CgroupFigures.PERIOD_MICROS)
-                .setCpuQuota(isExclusive && limits.liftsQuotaFromExclusiveCpus() ? NO_QUOTA
-                        : quota(limit(container, CPU).ceilMillis()))
                 .setMemoryLimitInBytes(limit(container, MEMORY).ceilUnits())
                 .setOomScoreAdj(oomScore(container));
+        QuotaRule rule = limits.quota();
+        if (rule.isEnforced()) {
+            resources.setCpuPeriod(rule.periodMicros()).setCpuQuota(
+                    isExclusive && rule.liftsFromExclusiveCpus() ? NO_QUOTA
+                            : quota(limit(container, CPU).ceilMillis(), rule.periodMicros()));
+        }
         hugepages(container).forEach(resources::addHugepageLimits);
         return resources;
     }
@@ -54,8 +58,8 @@ record ContainerLimits(NodeLimits limits, PodManifest pod) {
     }
 
     /// The quota of a limit in micros of each period; 0 for no limit.
-    static long quota(long millis) {
-        return millis == 0 ? 0 : CgroupFigures.quota(millis);
+    private static long quota(long millis, long periodMicros) {
+        return millis == 0 ? 0 : CgroupFigures.quota(millis, periodMicros);
     }
 
     /// A container without a limit has that of its pod as a whole.

@@ -153,25 +153,34 @@ final class CriContainer implements RunningContainer {
         String mems = place.numaNodes().toListString();
         long process = pid.orElse(0);
         if (!cpus.isEmpty() && !seen.cpus().equals(cpus)) {
-            drifts.add(new Drift(process, process, "cpus", seen.cpus(), cpus, true));
+            drifts.add(new Drift(process, process, "cpus", seen.cpus(), cpus, false));
         }
         if (!mems.isEmpty() && !seen.mems().equals(mems)) {
-            drifts.add(new Drift(process, process, "mems", seen.mems(), mems, true));
+            drifts.add(new Drift(process, process, "mems", seen.mems(), mems, false));
         }
         return drifts;
     }
 
-    /// Looks at its cgroup, which is read at once; what is cured is cured by the runtime.
+    /// Looks at its cgroup, which is read at once. What is cured is cured by the runtime, and looked at again then; what the
+    /// runtime has not done by the next look is not cured.
     @Override
     public CompletableFuture<List<Drift>> bringBack(Place place) {
-        List<Drift> drifts = !isAlive() ? List.of()
-                : cgroup.flatMap(CpusetCgroup::confinement).map(seen -> drifts(seen, place)).orElse(List.of());
+        List<Drift> drifts = look(place);
         synchronized (this) {
             if (drifts.isEmpty() || moving) {
-                return CompletableFuture.completedFuture(List.of());
+                return CompletableFuture.completedFuture(drifts);
             }
         }
-        return confine(CpuSet.EMPTY, place).thenApply(_ -> drifts);
+        return confine(CpuSet.EMPTY, place).thenApply(_ -> {
+            List<String> left = look(place).stream().map(Drift::resource).toList();
+            return drifts.stream().map(drift -> drift.after(!left.contains(drift.resource()))).toList();
+        });
+    }
+
+    /// What is elsewhere now; nothing of a container that has ended.
+    private List<Drift> look(Place place) {
+        return !isAlive() ? List.of()
+                : cgroup.flatMap(CpusetCgroup::confinement).map(seen -> drifts(seen, place)).orElse(List.of());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.alidade.agent.cri;
 
+import io.alidade.agent.runtime.QuotaRule;
 import io.alidade.engine.settings.FeatureGates;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.live.source.FoundNode;
@@ -9,13 +10,10 @@ import java.util.TreeSet;
 
 /// What of a node decides on the limits of its containers.
 ///
-/// @param liftsQuotaFromExclusiveCpus a container with CPUs of its own has no quota of CPU time
-/// @param pageSizesBytes              of the hugepages that the machine knows, ascending
-/// @param memoryBytes                 of the whole machine
-public record NodeLimits(FeatureGates gates, boolean liftsQuotaFromExclusiveCpus, List<Long> pageSizesBytes,
-        long memoryBytes) {
-    private static final String LIFTS_QUOTA = "DisableCPUQuotaWithExclusiveCPUs";
-
+/// @param quota          how CPU time is limited
+/// @param pageSizesBytes of the hugepages that the machine knows, ascending
+/// @param memoryBytes    of the whole machine
+public record NodeLimits(FeatureGates gates, QuotaRule quota, List<Long> pageSizesBytes, long memoryBytes) {
     public NodeLimits {
         pageSizesBytes = List.copyOf(pageSizesBytes);
         if (memoryBytes <= 0) {
@@ -29,8 +27,6 @@ public record NodeLimits(FeatureGates gates, boolean liftsQuotaFromExclusiveCpus
         Map<String, Boolean> gates = node.configuration().featureGates();
         TreeSet<Long> pageSizes = new TreeSet<>();
         node.machine().topology().numaNodes().forEach(numaNode -> pageSizes.addAll(numaNode.hugepages().keySet()));
-        return new NodeLimits(new FeatureGates(gates).in(version),
-                version.liftsQuotaFromExclusiveCpus() && gates.getOrDefault(LIFTS_QUOTA, true),
-                List.copyOf(pageSizes), node.machine().capacity().memoryBytes());
+        return new NodeLimits(new FeatureGates(gates).in(version), QuotaRule.of(node), List.copyOf(pageSizes), node.machine().capacity().memoryBytes());
     }
 }

@@ -74,14 +74,14 @@ record Starts(CriRuntime runtime, RuntimeContents contents, Sandboxes sandboxes,
         });
         return switch (container.imagePull()) {
             case NEVER -> present.orElseThrow(() -> new StartFailed("ErrImageNeverPull",
-                    "the image " + container.image() + " is not there, and imagePullPolicy is Never"));
+                    "Container image \"" + container.image() + "\" is not present with pull policy of Never"));
             case IF_NOT_PRESENT -> present.isPresent() ? present.get() : pull(named, sandbox);
             case ALWAYS -> pull(named, sandbox);
         };
     }
 
     private String pull(ImageSpec image, PodSandboxConfig sandbox) throws InterruptedException, StartFailed {
-        return answered("ErrImagePull", () -> runtime.connection().images(PULL)
+        return answered(StartFailed.PULL, () -> runtime.connection().images(PULL)
                 .pullImage(PullImageRequest.newBuilder().setImage(image).setSandboxConfig(sandbox).build())
                 .getImageRef());
     }

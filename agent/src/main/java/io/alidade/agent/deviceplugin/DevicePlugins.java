@@ -6,6 +6,7 @@ import io.alidade.agent.decision.PluginCalls;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.settings.Profile;
 import io.alidade.agent.socket.SocketPlace;
+import io.alidade.agent.socket.SocketUsers;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.document.BadInput;
 import io.alidade.wire.socket.GrpcSockets;
@@ -63,7 +64,8 @@ public final class DevicePlugins implements AutoCloseable {
     public void serve() {
         Server serving = new SocketPlace(folder.resolve(SOCKET), "--device-plugins").serve(socket -> {
             removeSockets();
-            return sockets.serve(socket, List.of(new Registrations(folder, sockets, table, times, thread, meter)));
+            return sockets.serve(socket, List.of(new Registrations(folder, sockets, table, times, thread, meter)),
+                    new SocketUsers(socket).owners("register device plugins"));
         });
         server = serving::shutdownNow;
         Thread.ofVirtual().name("lost-plugins").start(this::sweep);

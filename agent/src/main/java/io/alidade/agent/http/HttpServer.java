@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -26,6 +27,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import jdk.net.ExtendedSocketOptions;
+import jdk.net.UnixDomainPrincipal;
 
 /// Serves requests on one socket, each on a virtual thread of its own.
 public final class HttpServer implements AutoCloseable {
@@ -137,11 +139,11 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    private String peer(SocketChannel channel) throws IOException {
-        return isUnix ? channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName() : "";
+    private Optional<UnixDomainPrincipal> peer(SocketChannel channel) throws IOException {
+        return isUnix ? Optional.of(channel.getOption(ExtendedSocketOptions.SO_PEERCRED)) : Optional.empty();
     }
 
-    private static HttpRequest request(HttpMessage message, String peer) {
+    private static HttpRequest request(HttpMessage message, Optional<UnixDomainPrincipal> peer) {
         String[] words = message.start().split(" ", -1);
         if (words.length != 3 || !words[2].startsWith("HTTP/1.") || !words[1].startsWith("/")) {
             throw new IllegalArgumentException("its first line is none");

@@ -30,6 +30,7 @@ final class ContainerRun {
     private final ContainerSpec spec;
     private Phase phase = Phase.WAITING;
     private BackOff backOff = BackOff.NONE;
+    private BackOff pullBackOff = BackOff.NONE;
     private Instant notBefore = Instant.MIN;
     private Instant started = Instant.EPOCH;
     private ContainerEnd end = ContainerEnd.of(0);
@@ -96,6 +97,7 @@ final class ContainerRun {
     void runs(RunningContainer container, Instant since) {
         phase = Phase.RUNNING;
         restarts += ended.isPresent() ? 1 : 0;
+        pullBackOff = BackOff.NONE;
         ended = Optional.empty();
         running = Optional.of(container);
         started = since;
@@ -133,15 +135,21 @@ final class ContainerRun {
         running = Optional.empty();
     }
 
-    /// It was not created, because what it needs could not be made ready; that is tried again whatever its pod says of restarts.
+    /// It was not created, because what it needs could not be made ready; that is tried again whatever its pod says of restarts:
+    /// after ten seconds, and with an image that could not be pulled after twice as long each time, up to five minutes.
     ///
     /// @param reason in the words of Kubernetes
     void notCreated(String reason, String why, Instant now) {
         phase = Phase.WAITING;
-        obstacle = Optional.of(ContainerState.waiting(restarts, reason, why));
         reach = CpuSet.EMPTY;
+        boolean isPull = reason.equals(StartFailed.PULL);
+        pullBackOff = isPull ? pullBackOff.next(now, now) : BackOff.NONE;
+        obstacle = Optional.of(isPull ? ContainerState.waiting(restarts, "ImagePullBackOff",
+                "Back-off pulling image \"" + spec.image() + "\": " + reason + ": " + why)
+                : ContainerState.waiting(restarts, reason, why));
         Instant again = ended.map(backOff::until).orElse(now);
-        notBefore = again.isAfter(now.plus(UNTIL_CREATED)) ? again : now.plus(UNTIL_CREATED);
+        Instant tried = now.plus(isPull ? pullBackOff.pause() : UNTIL_CREATED);
+        notBefore = again.isAfter(tried) ? again : tried;
     }
 
     /// It is to be started again, at once or after its back-off.

@@ -8,4 +8,9 @@ package io.alidade.agent.runtime;
 /// @param observed where it was allowed
 /// @param assigned where it belongs
 /// @param isCured  whether it was brought back
-public record Drift(long pid, long thread, String resource, String observed, String assigned, boolean isCured) {}
+public record Drift(long pid, long thread, String resource, String observed, String assigned, boolean isCured) {
+    /// The same after something was done about it.
+    public Drift after(boolean cured) {
+        return new Drift(pid, thread, resource, observed, assigned, cured);
+    }
+}

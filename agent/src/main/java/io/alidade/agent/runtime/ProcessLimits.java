@@ -2,8 +2,10 @@ package io.alidade.agent.runtime;
 
 import io.alidade.engine.pod.ContainerRequest;
 import io.alidade.engine.quantity.Quantity;
+import io.alidade.linux.process.CpuQuota;
 import io.alidade.linux.process.ResourceLimits;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,8 +18,8 @@ final class ProcessLimits {
 
     private ProcessLimits() {}
 
-    /// CPUs of its own are its own all the time. Hugepages have a limit in the sizes that the pod names.
-    static ResourceLimits of(ContainerStart start) {
+    /// Hugepages have a limit in the sizes that the pod names.
+    static ResourceLimits of(ContainerStart start, QuotaRule rule) {
         ContainerRequest container = start.pod().pod().manifest().request().containers().stream()
                 .filter(own -> own.name().equals(start.container().name())).findFirst().orElseThrow();
         Map<String, Quantity> limits = container.resources().limits();
@@ -26,14 +28,15 @@ final class ProcessLimits {
                 .forEach(any -> any.resources().limits().keySet().stream().filter(name -> name.startsWith(HUGEPAGES))
                         .forEach(name -> hugepages.put(Quantity.parse(name.substring(HUGEPAGES.length())).ceilUnits(),
                                 limits.getOrDefault(name, Quantity.ZERO).ceilUnits())));
-        OptionalLong cpu = start.place().isExclusive() ? OptionalLong.empty() : above0(limits.get(CPU), true);
+        Optional<CpuQuota> quota = rule.quota(limits.getOrDefault(CPU, Quantity.ZERO).ceilMillis(),
+                start.place().isExclusive());
         return new ResourceLimits(container.resources().requests()
-                .getOrDefault(CPU, limits.getOrDefault(CPU, Quantity.ZERO)).ceilMillis(), cpu,
-                above0(limits.get("memory"), false), hugepages);
+                .getOrDefault(CPU, limits.getOrDefault(CPU, Quantity.ZERO)).ceilMillis(), quota,
+                above0(limits.get("memory")), hugepages);
     }
 
-    private static OptionalLong above0(@Nullable Quantity amount, boolean inMillis) {
+    private static OptionalLong above0(@Nullable Quantity amount) {
         return amount == null || amount.isZero() ? OptionalLong.empty()
-                : OptionalLong.of(inMillis ? amount.ceilMillis() : amount.ceilUnits());
+                : OptionalLong.of(amount.ceilUnits());
     }
 }

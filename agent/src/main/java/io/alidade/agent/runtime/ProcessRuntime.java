@@ -34,12 +34,15 @@ public final class ProcessRuntime implements ContainerRuntime {
     private static final List<String> KEPT = List.of("PATH", "HOME", "LANG", "TZ");
 
     private final PodFolders folders;
+    private final QuotaRule quota;
     private final ProcessRights rights = ProcessRights.ofThisProcess();
     private final ProcessMounts mounts = new ProcessMounts(rights.isRoot());
 
     /// @param folders where each container has a folder with its log
-    public ProcessRuntime(PodFolders folders) {
+    /// @param quota   how CPU time is limited
+    public ProcessRuntime(PodFolders folders, QuotaRule quota) {
         this.folders = folders;
+        this.quota = quota;
     }
 
     Path folder(String uid, String container) {
@@ -145,7 +148,7 @@ public final class ProcessRuntime implements ContainerRuntime {
     }
 
     /// Brings a shell that waits into the cgroups of its container, and lets it go on.
-    private static ContainerProcess settled(ContainerStart start, Path own, Process process) throws IOException {
+    private ContainerProcess settled(ContainerStart start, Path own, Process process) throws IOException {
         // The pid tells it from one that was left behind, or is another agent's for the same pod.
         String name = "alidade-" + start.pod().pod().uid() + "-" + start.container().name() + "-" + process.pid();
         Place place = start.place();
@@ -159,7 +162,7 @@ public final class ProcessRuntime implements ContainerRuntime {
                 cgroup.get().remove();
                 cgroup = Optional.empty();
             }
-            LimitCgroups limits = LimitCgroups.create(MACHINE, name, ProcessLimits.of(start), cgroup);
+            LimitCgroups limits = LimitCgroups.create(MACHINE, name, ProcessLimits.of(start, quota), cgroup);
             limits.take(shell.pid());
             ContainerProcess started = new ContainerProcess(shell, own, cgroup, limits);
             started.remember();

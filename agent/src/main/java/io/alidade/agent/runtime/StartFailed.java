@@ -4,6 +4,9 @@ import java.util.Optional;
 
 /// A container cannot be started; the message says why.
 public final class StartFailed extends Exception {
+    /// The reason of an image that could not be pulled, in the words of Kubernetes.
+    public static final String PULL = "ErrImagePull";
+
     private static final long serialVersionUID = 1L;
 
     /// Empty if it was created.

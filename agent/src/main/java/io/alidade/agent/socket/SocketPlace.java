@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -63,6 +64,27 @@ public record SocketPlace(Path socket, String option) {
         } catch (IOException failure) {
             throw new BadInput(socket + " cannot be served: " + DurableFiles.reason(failure) + ".",
                     "Check the permissions of its folder, or name another place with " + option + ".");
+        }
+    }
+
+    /// Makes a folder of the agent for owner and group, below one for whom this user wills; one that is there stays as it is.
+    ///
+    /// @throws BadInput if it cannot be made
+    public static void makeFolder(Path folder) {
+        try {
+            if (Files.notExists(folder)) {
+                Path above = folder.toAbsolutePath().getParent();
+                if (above != null) {
+                    Files.createDirectories(above);
+                }
+                Files.createDirectory(folder);
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(FOLDER_MODE));
+            }
+        } catch (FileAlreadyExistsException _) {
+            // Somebody was faster.
+        } catch (IOException failure) {
+            throw new BadInput("the folder " + folder + " cannot be made: " + DurableFiles.reason(failure) + ".",
+                    "Check the permissions of the folder above it, or name another one with --state.");
         }
     }
 

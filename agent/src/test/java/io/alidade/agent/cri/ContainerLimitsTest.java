@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.alidade.agent.Samples;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodOrigin;
+import io.alidade.agent.runtime.QuotaRule;
 import io.alidade.engine.pod.ContainerRequest;
 import io.alidade.engine.settings.FeatureGates;
 import io.alidade.engine.settings.KubeletVersion;
@@ -17,15 +18,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Figures as kubelet 1.36.3 gave them to containerd 2.3.7 on a machine of 24,684,084 kB, read back from the container.
 class ContainerLimitsTest {
-    private static final NodeLimits NODE = new NodeLimits(FeatureGates.DEFAULTS.in(KubeletVersion.V1_36), true,
+    private static final NodeLimits NODE = new NodeLimits(FeatureGates.DEFAULTS.in(KubeletVersion.V1_36), QuotaRule.DEFAULT,
             List.of(2L << 20, 1L << 30), 24_684_084L << 10);
 
     private static LinuxContainerResources of(String spec, String name, boolean isExclusive) {
+        return of(NODE.quota(), spec, name, isExclusive);
+    }
+
+    private static LinuxContainerResources of(QuotaRule rule, String spec, String name, boolean isExclusive) {
         var manifest = AgentPod.read(Samples.document("{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {" + spec
                 + "}}"), new PodOrigin.Api()).manifest();
         ContainerRequest container = manifest.request().containers().stream()
                 .filter(found -> found.name().equals(name)).findFirst().orElseThrow();
-        return new ContainerLimits(NODE, manifest).of(container, isExclusive).build();
+        return new ContainerLimits(new NodeLimits(NODE.gates(), rule, NODE.pageSizesBytes(), NODE.memoryBytes()),
+                manifest).of(container, isExclusive).build();
     }
 
     private static final String BURST = "initContainers: [{name: side, restartPolicy: Always, resources: {requests:"
@@ -57,6 +63,19 @@ class ContainerLimitsTest {
         String spec = "containers: [{name: c, resources: {limits: {cpu: 1, memory: 64Mi}}}]";
         assertFigures(of(spec, "c", true), 1_024, -1, 64L << 20, -997);
         assertFigures(of(spec, "c", false), 1_024, 100_000, 64L << 20, -997);
+    }
+
+    @Test
+    void quota_ofAnotherPeriodOrOfNone_isAsTheConfigurationSays() {
+        String spec = "containers: [{name: c, resources: {limits: {cpu: 1500m, memory: 64Mi}}}]";
+        LinuxContainerResources shorter = of(new QuotaRule(true, 20_000, true), spec, "c", false);
+        assertThat(shorter.getCpuPeriod()).isEqualTo(20_000);
+        assertThat(shorter.getCpuQuota()).isEqualTo(30_000);
+        LinuxContainerResources kept = of(new QuotaRule(true, 20_000, false), spec, "c", true);
+        assertThat(kept.getCpuQuota()).isEqualTo(30_000);
+        LinuxContainerResources none = of(new QuotaRule(false, 20_000, true), spec, "c", true);
+        assertThat(none.getCpuPeriod()).isZero();
+        assertThat(none.getCpuQuota()).isZero();
     }
 
     private static void assertFigures(LinuxContainerResources resources, long shares, long quota, long memory,

@@ -15,6 +15,7 @@ import io.alidade.agent.runtime.PodFolders;
 import io.alidade.agent.runtime.RunSpec;
 import io.alidade.agent.runtime.RunSpecReader;
 import io.alidade.agent.settings.CgroupParents;
+import io.alidade.agent.runtime.QuotaRule;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.engine.settings.FeatureGates;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.Test;
 class ContainerRequestsTest {
     private static final AgentLabels LABELS = AgentLabels.of(Path.of("/var/lib/alidade"));
     private static final ContainerRequests REQUESTS = new ContainerRequests(LABELS,
-            new NodeLimits(FeatureGates.DEFAULTS, true, List.of(), 1L << 40));
+            new NodeLimits(FeatureGates.DEFAULTS, QuotaRule.DEFAULT, List.of(), 1L << 40));
     private static final SandboxRequests SANDBOXES = new SandboxRequests(LABELS,
             CgroupParents.parse("guaranteed=/g,burstable=/b,besteffort=/e"), FeatureGates.DEFAULTS,
             new PodFolders(Path.of("/logs")));

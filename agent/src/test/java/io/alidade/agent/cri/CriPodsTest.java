@@ -208,6 +208,21 @@ class CriPodsTest {
     }
 
     @Test
+    void image_thatCannotBePulled_keepsItsPodWaitingInTheKubeletsWords() throws InterruptedException {
+        runtime().hasNoImages();
+        runtime().refuses(call -> call.startsWith("pull"));
+        PodRecord _ = submit("far", "restartPolicy: Never,", SHARED);
+        awaitState("far", "waiting ImagePullBackOff");
+        assertThat(agent().snapshot().containers().orElse("far", Map.of()).get("far").message())
+                .isEqualTo("Back-off pulling image \"example.test/x:1\": ErrImagePull: refused: pull example.test/x:1");
+        PodRecord _ = submit("never", "restartPolicy: Never,", "imagePullPolicy: Never");
+        awaitState("never", "waiting ErrImageNeverPull");
+        assertThat(agent().snapshot().containers().orElse("never", Map.of()).get("never").message())
+                .isEqualTo("Container image \"example.test/x:1\" is not present with pull policy of Never");
+        assertThat(phase("far")).isEqualTo(PodPhase.RUNNING);
+    }
+
+    @Test
     void whatIsLeftOfAPodNobodyKnows_isRemovedUnlessItRuns() throws IOException, InterruptedException {
         PodRecord _ = submit("ended", "restartPolicy: Never,", SHARED);
         PodRecord _ = submit("runs", "", SHARED);
@@ -221,7 +236,7 @@ class CriPodsTest {
         }
         running = Optional.of(begin());
         await(() -> runtime().calls().contains("remove sandbox-ended-0"), "what has ended is removed");
-        await(() -> log.stream().anyMatch(line -> line.contains("warn pod-unknown uid=runs")), "the word of it");
+        await(() -> log.stream().anyMatch(line -> line.contains("warn pod-left-running uid=runs")), "the word of it");
         assertThat(runtime().containers()).extracting(container -> container.getMetadata().getName())
                 .containsExactly("runs");
     }

@@ -55,6 +55,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// A runtime on a socket that keeps books and runs nothing. It notes each call that changes something, and can be told to answer
@@ -70,6 +71,7 @@ final class TestRuntime implements AutoCloseable {
     private final List<StreamObserver<ContainerEventResponse>> streams = new ArrayList<>();
     private Predicate<String> loses = _ -> false;
     private Predicate<String> refuses = _ -> false;
+    private Consumer<String> moves = _ -> {};
     private boolean hasEvents = true;
     private boolean hasImages = true;
 
@@ -112,6 +114,11 @@ final class TestRuntime implements AutoCloseable {
     /// Does not do what such calls ask for.
     synchronized void refuses(Predicate<String> chosen) {
         refuses = chosen;
+    }
+
+    /// Does so with the CPUs of each move.
+    synchronized void movesBy(Consumer<String> does) {
+        moves = does;
     }
 
     synchronized void tellsNoEvents() {
@@ -300,7 +307,8 @@ final class TestRuntime implements AutoCloseable {
         public void updateContainerResources(UpdateContainerResourcesRequest request,
                 StreamObserver<UpdateContainerResourcesResponse> observer) {
             answer("move " + name(request.getContainerId()) + " to " + request.getLinux().getCpusetCpus(), observer,
-                    UpdateContainerResourcesResponse.getDefaultInstance(), () -> {});
+                    UpdateContainerResourcesResponse.getDefaultInstance(),
+                    () -> moves.accept(request.getLinux().getCpusetCpus()));
         }
 
         @Override

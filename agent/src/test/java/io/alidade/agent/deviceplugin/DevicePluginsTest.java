@@ -22,14 +22,18 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DevicePluginsTest {
@@ -298,6 +302,45 @@ class DevicePluginsTest {
                 .bind(UnixDomainSocketAddress.of(folder.resolve("kubelet.sock")))) {
             assertThatThrownBy(this::node).isInstanceOf(BadInput.class).hasMessage(
                     "a kubelet or another agent serves " + folder.resolve("kubelet.sock") + " already.");
+        }
+    }
+
+    @Test
+    void devices_withOddIdsAndNumaNodes_areGivenAsTheyAreToldAndTouchNothingElse() throws Exception {
+        String[] ids = {"", "..", "../../etc/passwd", "/dev/null", "a\0b", "é\n"};
+        try (PluginNode node = node(); TestPlugin plugin = plugin(node, "gpu.sock")) {
+            assertThat(plugin.register(GPU)).isEmpty();
+            node.awaitCounted("4/4");
+            plugin.tell(Stream.concat(Stream.of(ids).map(id -> device(id, "Healthy", -1, 99, Long.MAX_VALUE, 0)),
+                    Stream.of(device("twice", "Healthy", 0), device("twice", "Sick", 0))).toArray(Device[]::new));
+            node.awaitCounted("8/7");
+            assertThat(node.submit("other", "cpu: 1, memory: 1Gi").join().phase()).isEqualTo(PodPhase.RUNNING);
+            PodRecord pod = node.admit("all", 7);
+            assertThat(pod.phase()).as(pod.message()).isEqualTo(PodPhase.RUNNING);
+            assertThat(node.held(pod)).containsExactlyInAnyOrder("", "..", "../../etc/passwd", "/dev/null", "a\0b",
+                    "é\n", "twice");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Profile.class)
+    void devices_thatAreEqual_areChosenInAFixedOrderHoweverTheyAreTold(Profile profile) throws Exception {
+        for (KubeletVersion version : List.of(KubeletVersion.V1_36, KubeletVersion.V1_37)) {
+            for (int turn = 0; turn < 3; turn++) {
+                Path own = Files.createDirectory(state.resolve(version.minor() + "-" + turn));
+                try (PluginNode node = new PluginNode(own, folder, version, profile);
+                        TestPlugin plugin = plugin(node, "gpu.sock")) {
+                    assertThat(plugin.register(GPU)).isEmpty();
+                    node.awaitCounted("4/4");
+                    List<Device> told = new ArrayList<>();
+                    IntStream.range(0, 20).forEach(i -> told.add(device("gpu" + (char) ('a' + i), "Healthy", 0)));
+                    Collections.rotate(told, 7 * turn);
+                    plugin.tell(told.toArray(Device[]::new));
+                    node.awaitCounted("20/20");
+                    assertThat(node.held(node.admit("one", 3))).containsExactly("gpua", "gpub", "gpuc");
+                    assertThat(node.held(node.admit("two", 2))).containsExactly("gpud", "gpue");
+                }
+            }
         }
     }
 

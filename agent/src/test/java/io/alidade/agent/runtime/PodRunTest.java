@@ -159,6 +159,23 @@ class PodRunTest {
     }
 
     @Test
+    void image_thatCannotBePulled_isTriedEverLessOftenUntilItRuns() {
+        PodRun pod = run(RestartPolicy.NEVER, ContainerKind.APP);
+        ContainerRun app = container(pod, ContainerKind.APP);
+        for (int seconds : new int[] {10, 20, 40, 80, 160, 300, 300}) {
+            app.starts(PLACE, NOW);
+            app.notCreated("ErrImagePull", "no route", NOW);
+            assertThat(app.notBefore()).isEqualTo(NOW.plusSeconds(seconds));
+        }
+        assertThat(app.state().reason()).isEqualTo("ImagePullBackOff");
+        assertThat(app.state().message()).isEqualTo("Back-off pulling image \"\": ErrImagePull: no route");
+        app.notCreated("ErrImageNeverPull", "none", NOW);
+        assertThat(app.notBefore()).as("another reason").isEqualTo(NOW.plusSeconds(10));
+        app.notCreated("ErrImagePull", "no route", NOW);
+        assertThat(app.notBefore()).isEqualTo(NOW.plusSeconds(10));
+    }
+
+    @Test
     void sidecar_thatEnds_isAlwaysStartedAgain() {
         PodRun pod = run(RestartPolicy.NEVER, ContainerKind.SIDECAR, ContainerKind.APP);
         start(pod, ContainerKind.SIDECAR, NOW);

@@ -21,7 +21,7 @@ class RunSpecReaderTest {
         RunSpec read = RunSpecReader.read(AgentPod.read(
                 Samples.document("{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {" + spec + "}}"),
                 new PodOrigin.Api()));
-        new ProcessRuntime(new PodFolders(Path.of("/none"))).check(read);
+        new ProcessRuntime(new PodFolders(Path.of("/none")), QuotaRule.DEFAULT).check(read);
         return read;
     }
 

@@ -25,7 +25,8 @@ public record PodPlacement(PlacementRule pod, Map<String, PlacementRule> contain
 
     /// True if they say nothing.
     public boolean isEmpty() {
-        return pod.isEmpty() && containers.values().stream().allMatch(PlacementRule::isEmpty);
+        return pod.isEmpty()
+                && (containers.isEmpty() || containers.values().stream().allMatch(PlacementRule::isEmpty));
     }
 
     /// `topology policy restricted | main: CPUs packed`.

@@ -84,7 +84,12 @@ final class ConfigurationDecoder {
                 text("kubeReservedCgroup", ""), evictionHard(mergeEviction), mergeEviction,
                 fields.has("enforceNodeAllocatable") ? fields.stringList("enforceNodeAllocatable") : List.of("pods"),
                 fields.bool("cgroupsPerQOS").orElse(true), fields.bool("failCgroupV1").orElse(true),
-                number("maxPods", 110), number("podsPerCore", 0), otherFields(report), positions, warnings);
+                number("maxPods", 110), number("podsPerCore", 0), cpuQuota(), otherFields(report), positions, warnings);
+    }
+
+    private CpuQuotaFields cpuQuota() {
+        return new CpuQuotaFields(fields.bool("cpuCFSQuota").orElse(CpuQuotaFields.DEFAULT.isEnforced()),
+                duration("cpuCFSQuotaPeriod").orElse(CpuQuotaFields.DEFAULT.period()));
     }
 
     private OtherFields otherFields(FieldValidation.Report report) {

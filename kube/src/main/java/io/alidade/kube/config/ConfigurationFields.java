@@ -21,7 +21,7 @@ final class ConfigurationFields {
             "topologyManagerScope", "topologyManagerPolicyOptions", "reservedSystemCPUs", "systemReserved",
             "kubeReserved", "systemReservedCgroup", "kubeReservedCgroup", "evictionHard",
             "mergeDefaultEvictionSettings", "enforceNodeAllocatable", "cgroupsPerQOS", "failCgroupV1", "maxPods",
-            "podsPerCore");
+            "podsPerCore", "cpuCFSQuota", "cpuCFSQuotaPeriod");
 
     private ConfigurationFields() {}
 

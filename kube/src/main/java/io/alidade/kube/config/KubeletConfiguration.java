@@ -33,7 +33,8 @@ public record KubeletConfiguration(Map<String, Boolean> featureGates, String cpu
         Map<String, String> topologyManagerPolicyOptions, String reservedSystemCpus, Map<String, String> systemReserved,
         Map<String, String> kubeReserved, String systemReservedCgroup, String kubeReservedCgroup,
         Map<String, String> evictionHard, boolean mergeDefaultEvictionSettings, List<String> enforceNodeAllocatable,
-        boolean cgroupsPerQos, boolean failCgroupV1, int maxPods, int podsPerCore, OtherFields otherFields,
+        boolean cgroupsPerQos, boolean failCgroupV1, int maxPods, int podsPerCore, CpuQuotaFields cpuQuota,
+        OtherFields otherFields,
         Map<String, Position> positions,
         List<ConfigurationWarning> warnings) {
     public KubeletConfiguration {
@@ -58,6 +59,12 @@ public record KubeletConfiguration(Map<String, Boolean> featureGates, String cpu
     /// The policies of the managers.
     public Policies policies() {
         return new Policies(cpuManagerPolicy, memoryManagerPolicy, topologyManagerPolicy, topologyManagerScope);
+    }
+
+    /// Whether a gate is on in a kubelet of a version with this configuration; one that it does not know is off.
+    public boolean isGateOn(String gate, KubeletVersion version) {
+        KnownGates gates = KnownGates.of(version);
+        return gates.defaultOf(gate).isPresent() && gates.isOn(gate, gates.expand(featureGates));
     }
 
     /// Where a field was given; empty for a default.
@@ -97,7 +104,7 @@ public record KubeletConfiguration(Map<String, Boolean> featureGates, String cpu
                 cpuManagerReconcilePeriod, memoryManagerPolicy, reservedMemory, policy, topologyManagerScope,
                 topologyManagerPolicyOptions, reservedSystemCpus, systemReserved, kubeReserved, systemReservedCgroup,
                 kubeReservedCgroup, evictionHard, mergeDefaultEvictionSettings, enforceNodeAllocatable, cgroupsPerQos,
-                failCgroupV1, maxPods, podsPerCore, otherFields, positions, warnings);
+                failCgroupV1, maxPods, podsPerCore, cpuQuota, otherFields, positions, warnings);
     }
 
     /// This configuration with other warnings.
@@ -106,8 +113,8 @@ public record KubeletConfiguration(Map<String, Boolean> featureGates, String cpu
                 cpuManagerReconcilePeriod, memoryManagerPolicy, reservedMemory, topologyManagerPolicy,
                 topologyManagerScope, topologyManagerPolicyOptions, reservedSystemCpus, systemReserved, kubeReserved,
                 systemReservedCgroup, kubeReservedCgroup, evictionHard, mergeDefaultEvictionSettings,
-                enforceNodeAllocatable, cgroupsPerQos, failCgroupV1, maxPods, podsPerCore, otherFields, positions,
-                others);
+                enforceNodeAllocatable, cgroupsPerQos, failCgroupV1, maxPods, podsPerCore, cpuQuota, otherFields,
+                positions, others);
     }
 
     private static <V> Map<String, V> sorted(Map<String, V> map) {

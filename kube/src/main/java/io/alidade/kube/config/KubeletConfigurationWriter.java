@@ -35,7 +35,12 @@ public final class KubeletConfigurationWriter {
                 .with("enforceNodeAllocatable", Value.texts(configuration.enforceNodeAllocatable()))
                 .with("cgroupsPerQOS", configuration.cgroupsPerQos())
                 .with("failCgroupV1", configuration.failCgroupV1()).with("maxPods", configuration.maxPods())
-                .with("podsPerCore", configuration.podsPerCore()).build();
+                .with("podsPerCore", configuration.podsPerCore())
+                .with("cpuCFSQuota", configuration.cpuQuota().isEnforced() ? Optional.empty()
+                        : Optional.of(Value.of(false)))
+                .with("cpuCFSQuotaPeriod", configuration.cpuQuota().period().equals(CpuQuotaFields.DEFAULT.period())
+                        ? Optional.empty() : Optional.of(Value.of(duration(configuration.cpuQuota().period()))))
+                .build();
     }
 
     private static Optional<Value> gates(Map<String, Boolean> gates) {

@@ -9,8 +9,12 @@ import java.util.Optional;
 
 /// One thing that may be said of where a pod goes, by the names that it has in annotations and in an agent's settings.
 enum PlacementKey {
-    TOPOLOGY_POLICY("topology-policy", "topologyPolicy",
-            Arrays.stream(AlignmentPolicy.values()).map(AlignmentPolicy::wireName).toList()) {
+    TOPOLOGY_POLICY("topology-policy", "topologyPolicy") {
+        @Override
+        List<String> choices() {
+            return Arrays.stream(AlignmentPolicy.values()).map(AlignmentPolicy::wireName).toList();
+        }
+
         @Override
         PlacementRule rule(String value) {
             return new PlacementRule(AlignmentPolicy.named(value), Optional.empty(), Optional.empty());
@@ -21,8 +25,12 @@ enum PlacementKey {
             return new PlacementRule(rule.alignment(), Optional.empty(), Optional.empty());
         }
     },
-    CPU_PLACEMENT("cpu-placement", "cpuPlacement",
-            Arrays.stream(CpuPlacement.values()).map(CpuPlacement::wireName).toList()) {
+    CPU_PLACEMENT("cpu-placement", "cpuPlacement") {
+        @Override
+        List<String> choices() {
+            return Arrays.stream(CpuPlacement.values()).map(CpuPlacement::wireName).toList();
+        }
+
         @Override
         PlacementRule rule(String value) {
             return new PlacementRule(Optional.empty(), CpuPlacement.named(value), Optional.empty());
@@ -33,7 +41,12 @@ enum PlacementKey {
             return new PlacementRule(Optional.empty(), rule.cpus(), Optional.empty());
         }
     },
-    SHARED("shared", "shared", List.of("true", "false")) {
+    SHARED("shared", "shared") {
+        @Override
+        List<String> choices() {
+            return List.of("true", "false");
+        }
+
         @Override
         PlacementRule rule(String value) {
             return new PlacementRule(Optional.empty(), Optional.empty(), Optional.of(value.equals("true")));
@@ -47,12 +60,10 @@ enum PlacementKey {
 
     private final String annotation;
     private final String field;
-    private final List<String> choices;
 
-    PlacementKey(String annotation, String field, List<String> choices) {
+    PlacementKey(String annotation, String field) {
         this.annotation = annotation;
         this.field = field;
-        this.choices = choices;
     }
 
     /// In an annotation: after `alidade.io/`, or before `.alidade.io/CONTAINER`.
@@ -66,9 +77,7 @@ enum PlacementKey {
     }
 
     /// What may be said.
-    List<String> choices() {
-        return choices;
-    }
+    abstract List<String> choices();
 
     /// The rule that says this alone.
     ///

@@ -49,6 +49,9 @@ public record PlacementPolicies(boolean followsPods, List<Level> levels) {
 
     /// The rules of one pod.
     public Ruling of(PodManifest pod) {
+        if (pod.annotations().isEmpty() && levels.stream().allMatch(level -> level.rule().isEmpty())) {
+            return new Ruling.Ruled(pod, List.of(), List.of());
+        }
         if (!followsPods) {
             return new Ruling.Ruled(pod, List.of(), pod.annotations().keySet().stream().sorted()
                     .map(key -> PlacementAnnotations.path(key) + ": an agent of Alidade follows it, a kubelet does not")

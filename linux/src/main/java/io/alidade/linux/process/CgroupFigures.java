@@ -2,7 +2,7 @@ package io.alidade.linux.process;
 
 /// What a kubelet makes of CPUs and page sizes for a cgroup (node-config 12).
 public final class CgroupFigures {
-    /// Of a quota.
+    /// Of a quota, unless it is set otherwise.
     public static final long PERIOD_MICROS = 100_000;
     /// Shares of one CPU.
     public static final long SHARES_PER_CPU = 1024;
@@ -24,7 +24,12 @@ public final class CgroupFigures {
 
     /// The time of a limit in thousandths of a CPU, in micros of each [#PERIOD_MICROS].
     public static long quota(long millis) {
-        return Math.max(millis * PERIOD_MICROS / MILLIS_PER_CPU, MIN_QUOTA_MICROS);
+        return quota(millis, PERIOD_MICROS);
+    }
+
+    /// The time of a limit in thousandths of a CPU, in micros of each period.
+    public static long quota(long millis, long periodMicros) {
+        return Math.max(millis * periodMicros / MILLIS_PER_CPU, MIN_QUOTA_MICROS);
     }
 
     /// A page size as the kernel's cgroup files are called: `2MB`.

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,10 +13,10 @@ import java.util.TreeMap;
 /// How much a group of processes may use, in the figures of a kubelet (node-config 12).
 ///
 /// @param cpuMillisRequested    its weight beside others
-/// @param cpuMillisLimit        its CPU time; absent for any
+/// @param cpuQuota              its CPU time; absent for any
 /// @param memoryBytes           absent for any
 /// @param hugepagesBytesBySize  by page size in bytes; sizes that are not named have no limit
-public record ResourceLimits(long cpuMillisRequested, OptionalLong cpuMillisLimit, OptionalLong memoryBytes,
+public record ResourceLimits(long cpuMillisRequested, Optional<CpuQuota> cpuQuota, OptionalLong memoryBytes,
         SortedMap<Long, Long> hugepagesBytesBySize) {
     /// The controllers that keep them.
     static final List<String> CONTROLLERS = List.of("cpu", "memory", "hugetlb");
@@ -33,9 +34,9 @@ public record ResourceLimits(long cpuMillisRequested, OptionalLong cpuMillisLimi
         switch (controller) {
             case "cpu" -> {
                 files.put("cpu.shares", Long.toString(shares()));
-                cpuMillisLimit.ifPresent(limit -> {
-                    files.put("cpu.cfs_period_us", Long.toString(CgroupFigures.PERIOD_MICROS));
-                    files.put("cpu.cfs_quota_us", Long.toString(CgroupFigures.quota(limit)));
+                cpuQuota.ifPresent(quota -> {
+                    files.put("cpu.cfs_period_us", Long.toString(quota.periodMicros()));
+                    files.put("cpu.cfs_quota_us", Long.toString(quota.micros()));
                 });
             }
             case "memory" -> memoryBytes.ifPresent(limit -> files.put("memory.limit_in_bytes", Long.toString(limit)));
@@ -54,8 +55,7 @@ public record ResourceLimits(long cpuMillisRequested, OptionalLong cpuMillisLimi
                 files.put("cpu.weight", Long.toString(MIN_WEIGHT
                         + (shares() - CgroupFigures.MIN_SHARES) * (MAX_WEIGHT - MIN_WEIGHT)
                                 / (CgroupFigures.MAX_SHARES - CgroupFigures.MIN_SHARES)));
-                cpuMillisLimit.ifPresent(
-                        limit -> files.put("cpu.max", CgroupFigures.quota(limit) + " " + CgroupFigures.PERIOD_MICROS));
+                cpuQuota.ifPresent(quota -> files.put("cpu.max", quota.micros() + " " + quota.periodMicros()));
             }
             case "memory" -> memoryBytes.ifPresent(limit -> files.put("memory.max", Long.toString(limit)));
             default -> hugepagesBytesBySize

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// On copies of trees: that the kernel obeys is shown where commands really run.
 class LimitCgroupsTest {
-    private static final ResourceLimits LIMITS = new ResourceLimits(1500, OptionalLong.of(2000),
+    private static final ResourceLimits LIMITS = new ResourceLimits(1500, Optional.of(new CpuQuota(100_000, 50_000)),
             OptionalLong.of(1 << 20), new TreeMap<>(Map.of(2L << 20, 4L << 20, 1L << 30, 0L)));
 
     @TempDir
@@ -47,7 +47,8 @@ class LimitCgroupsTest {
         assertThat(made.folders()).containsExactly(root.resolve("sys/fs/cgroup/cpu/a"),
                 root.resolve("sys/fs/cgroup/memory/mine/a"), root.resolve("sys/fs/cgroup/hugetlb/h/a"));
         assertThat(file("cpu/a/cpu.shares")).isEqualTo("1536");
-        assertThat(file("cpu/a/cpu.cfs_quota_us")).isEqualTo("200000");
+        assertThat(file("cpu/a/cpu.cfs_quota_us")).isEqualTo("100000");
+        assertThat(file("cpu/a/cpu.cfs_period_us")).isEqualTo("50000");
         assertThat(file("memory/mine/a/memory.limit_in_bytes")).isEqualTo("1048576");
         assertThat(file("hugetlb/h/a/hugetlb.2MB.limit_in_bytes")).isEqualTo("4194304");
         assertThat(file("hugetlb/h/a/hugetlb.1GB.limit_in_bytes")).isEqualTo("0");
@@ -69,7 +70,7 @@ class LimitCgroupsTest {
 
         assertThat(made.folders()).isEmpty();
         assertThat(file("user/a/cpu.weight")).isEqualTo("59");
-        assertThat(file("user/a/cpu.max")).isEqualTo("200000 100000");
+        assertThat(file("user/a/cpu.max")).isEqualTo("100000 50000");
         assertThat(file("user/a/memory.max")).isEqualTo("1048576");
         assertThat(parent.resolve("a/hugetlb.2MB.max")).doesNotExist();
         Files.writeString(parent.resolve("a/memory.events"), "oom 1\noom_kill 2\n");

@@ -58,13 +58,23 @@ public final class GrpcSockets implements AutoCloseable {
         return socket.toString().getBytes(StandardCharsets.UTF_8).length <= MAX_PATH_BYTES;
     }
 
-    /// Serves on a new socket, which owner and group may use and nobody else. A file in its place must have been removed.
+    /// Serves whoever may open a new socket, as [#serve(Path, List, PeerCheck)].
     ///
     /// @throws IOException if there is one, or if it cannot be made
     public Server serve(Path socket, List<BindableService> services) throws IOException {
+        return serve(socket, services, PeerCheck.ANYBODY);
+    }
+
+    /// Serves on a new socket, which owner and group may use and nobody else. A file in its place must have been removed.
+    ///
+    /// @param check who of those who have opened it may make calls
+    /// @throws IOException if there is one, or if it cannot be made
+    public Server serve(Path socket, List<BindableService> services, PeerCheck check) throws IOException {
+        PeerCredentials credentials = new PeerCredentials(check);
         NettyServerBuilder builder = NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(socket))
                 .channelType(NioServerDomainSocketChannel.class).bossEventLoopGroup(bytes).workerEventLoopGroup(bytes)
-                .executor(work).maxInboundMessageSize(maxMessageBytes);
+                .executor(work).maxInboundMessageSize(maxMessageBytes).protocolNegotiator(credentials)
+                .intercept(credentials);
         services.forEach(builder::addService);
         Server server = builder.build().start();
         Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString(MODE));

@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,7 @@ class GrpcSocketsTest {
     private static final int MAX_BYTES = 10_000;
 
     private final GrpcSockets sockets = new GrpcSockets(MAX_BYTES);
+    private final AtomicBoolean isRefusing = new AtomicBoolean();
     private Path socket = Path.of("");
 
     /// Answers to resource names that are not empty.
@@ -74,6 +77,25 @@ class GrpcSocketsTest {
         try {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket))).isEqualTo("rw-rw----");
         } finally {
+            server.shutdownNow().awaitTermination();
+        }
+    }
+
+    @Test
+    void call_ofSomebodyWhoMayNot_isRefusedWithTheReasonAndTheirName() throws Exception {
+        String self = Files.getOwner(socket.getParent()).getName();
+        Server server = sockets.serve(socket, List.of(new Registrations()),
+                peer -> Optional.of(peer.user().getName() + " may not ask").filter(_ -> isRefusing.get()));
+        ManagedChannel channel = sockets.channel(socket);
+        try {
+            var stub = RegistrationGrpc.newBlockingStub(channel);
+            RegisterRequest request = RegisterRequest.newBuilder().setResourceName("a/b").build();
+            assertThat(stub.register(request)).isEqualTo(Empty.getDefaultInstance());
+            isRefusing.set(true);
+            assertThatThrownBy(() -> stub.register(request)).isInstanceOf(StatusRuntimeException.class)
+                    .hasMessage("PERMISSION_DENIED: " + self + " may not ask");
+        } finally {
+            channel.shutdownNow();
             server.shutdownNow().awaitTermination();
         }
     }
