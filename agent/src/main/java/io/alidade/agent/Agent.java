@@ -247,6 +247,12 @@ public final class Agent implements AutoCloseable {
                     "Ask for the moves alone (--dry-run)."))
                     : thread.follow(() -> desk.relocate(moves));
         }
+
+        @Override
+        public CompletableFuture<Integer> release() {
+            return nri.orElseThrow(() -> new BadInput("the agent runs the pods of this node itself.",
+                    "Remove them: alidade agent pods remove.")).release();
+        }
     }
 
     private boolean isReady() {

@@ -13,6 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +67,27 @@ class RestartTest {
 
     private boolean hasLogged(String event, String... words) {
         return log.stream().anyMatch(line -> line.contains(event) && List.of(words).stream().allMatch(line::contains));
+    }
+
+    @Test
+    void pods_thatComeBackAsTheyWere_areNotWrittenAgain() throws IOException {
+        runs(Profile.SAFE, Samples.nodeOf(STATIC), "cpu: 2, memory: 1Gi");
+        Map<String, Object> before = inodes();
+        try (Agent agent = agent(Profile.SAFE, Samples.nodeOf(STATIC))) {
+            assertThat(pod(agent, "web").warnings()).singleElement().asString().contains("admitted again");
+            assertThat(inodes()).isEqualTo(before);
+        }
+    }
+
+    /// A file that is written again is another file.
+    private Map<String, Object> inodes() throws IOException {
+        Map<String, Object> inodes = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder.resolve("state/pods"))) {
+            for (Path file : files.toList()) {
+                inodes.put(file.toString(), Files.getAttribute(file, "unix:ino"));
+            }
+        }
+        return inodes;
     }
 
     @ParameterizedTest

@@ -170,7 +170,8 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
     /// The command with those below it.
     static CommandLine with(Session session) {
         return Options.commandLine(new AgentCommand(session)).addSubcommand(AgentPodsCommand.with(session))
-                .addSubcommand(AgentPlanCommand.with(session)).addSubcommand(AgentDefragmentCommand.with(session));
+                .addSubcommand(AgentPlanCommand.with(session)).addSubcommand(AgentDefragmentCommand.with(session))
+                .addSubcommand(AgentReleaseCommand.with(session));
     }
 
     /// The settings that hold for this user where nothing else is said.
@@ -236,11 +237,19 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
 
     private static int untilStopped(Runnable close) throws InterruptedException {
         CountDownLatch end = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+        try {
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+                close.run();
+                end.countDown();
+            }));
+            end.await();
+        } catch (IllegalStateException _) {
+            // Stopped before it said that it can be.
             close.run();
-            end.countDown();
-        }));
-        end.await();
+        } catch (InterruptedException stopped) {
+            close.run();
+            throw stopped;
+        }
         return ExitCodes.OK;
     }
 

@@ -1,16 +1,22 @@
 package io.alidade.cli;
 
+import io.alidade.agent.bench.AgentRehearsal;
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Runs commands one after the other in one process, over the examples: `Rehearsal EXAMPLES admit|fleet|all`. What they load is
-/// kept in the cache that later starts map, of a checkout and of a package: `admit` is for asking about pods and for help,
-/// `fleet` for replays, of which it also keeps how methods are used.
+/// Runs commands one after the other in one process, over the examples: `Rehearsal EXAMPLES admit|fleet|all|node-agent`. What
+/// they load is kept in the cache that later starts map, of a checkout and of a package: `admit` is for asking about pods and
+/// for help, `fleet` for replays, of which it also keeps how methods are used, `node-agent` for the process that stays.
 final class Rehearsal {
     private Rehearsal() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         Session session = Session.ofProcess();
+        if (arguments[1].equals("node-agent")) {
+            AgentRehearsal.perform(command -> Main.execute(session, command.toArray(String[]::new)));
+            return;
+        }
         commands(arguments[0], arguments[1])
                 .forEach(command -> Main.execute(session, command.toArray(String[]::new)));
     }

@@ -121,6 +121,22 @@ class LauncherTest {
         }
     }
 
+    /// A cache is of no use to a virtual machine with another layout of objects, and what only asks the agent needs none of its
+    /// size.
+    @Test
+    void agent_thatStays_isTheOneWithSmallHeaders() throws Exception {
+        fixture.makeJdk("25", "25");
+
+        for (String call : List.of("agent", "agent --state pods", "agent --help")) {
+            assertThat(fixture.run(call.split(" ", -1)).arguments()).as(call).contains("-XX:+UseCompactObjectHeaders",
+                    "--enable-native-access=ALL-UNNAMED");
+        }
+        for (String call : List.of("agent pods list", "agent plan", "admit agent", "run -- agent")) {
+            assertThat(fixture.run(call.split(" ", -1)).arguments()).as(call)
+                    .doesNotContain("-XX:+UseCompactObjectHeaders").contains("--enable-native-access=ALL-UNNAMED");
+        }
+    }
+
     @Test
     void terminal_isFoundWithItsWidth() throws Exception {
         fixture.makeJdk("25", "25");

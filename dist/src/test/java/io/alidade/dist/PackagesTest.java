@@ -151,6 +151,25 @@ class PackagesTest {
                 .contains("io.alidade.cli.Main source: shared objects file");
     }
 
+    /// The agent's has what it listens with; where its archive cannot be used, it does not start.
+    @ParameterizedTest
+    @EnumSource
+    void agent_usesItsOwnArchiveOfClasses(PackageFormat format) throws IOException, InterruptedException {
+        Path loaded = folder.resolve("agent-classes");
+        Path state = folder.resolve("agent " + format.word());
+        String program = "timeout 60 alidade agent --enforce=false --node examples/machines/gpu-server.yaml --state '"
+                + state + "' & until [ -S '" + state
+                + "/agent.sock' ]; do kill -0 $! || exit; sleep 0.1; done; kill $!; wait; true";
+
+        Run run = shell(format, Map.of("ALIDADE_JAVA_OPTS", "-Xshare:on -Xlog:class+load:file=" + loaded),
+                program);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(Files.readString(loaded)).contains(
+                "io.grpc.netty.NettyServerBuilder source: shared objects file",
+                "io.alidade.agent.Agent source: shared objects file");
+    }
+
     @ParameterizedTest
     @EnumSource
     void kubectl_findsItAsAPlugin(PackageFormat format) throws IOException, InterruptedException {

@@ -1,9 +1,16 @@
 package io.alidade.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.wire.cri.LinuxContainerResources;
+import io.alidade.wire.cri.RuntimeServiceGrpc;
+import io.alidade.wire.cri.RuntimeServiceGrpc.RuntimeServiceBlockingStub;
+import io.alidade.wire.cri.UpdateContainerResourcesRequest;
+import io.alidade.wire.socket.GrpcSockets;
+import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -135,7 +142,17 @@ class NriTest {
                 awaitCpus(kubelet, "late", "0");
                 assertThat(cpus(kubelet, "second")).hasToString("1");
                 assertPolicyChangesWithoutARestart(kubelet, agent);
+                assertResizesInPlace(kubelet, agent);
+
+                Finished released = Finished.alidade("agent", "release", "--node-socket",
+                        folder.resolve("state/agent.sock").toString());
+                assertThat(released.out()).contains("3 containers may run on all CPUs now");
+                for (String name : List.of("early", "second", "late")) {
+                    assertThat(cpus(kubelet, name)).hasToString("0-1");
+                }
             }
+            kubelet.admit("after", pod("after", ""));
+            assertThat(cpus(kubelet, "after")).hasToString("0-1");
         }
     }
 
@@ -163,6 +180,43 @@ class NriTest {
         assertThat(cpus(kubelet, "second")).hasToString("0");
     }
 
+    /// As a kubelet resizes a container: by its runtime.
+    private static void assertResizesInPlace(StandaloneKubelet kubelet, AgentProcess agent)
+            throws IOException, InterruptedException {
+        try (GrpcSockets sockets = new GrpcSockets(1 << 20)) {
+            ManagedChannel channel = sockets.channel(containerdSocket(kubelet));
+            var runtime = RuntimeServiceGrpc.newBlockingStub(channel);
+            String id = containerOf(kubelet.described("second")).substring("containerd://".length());
+
+            assertThatThrownBy(() -> resize(runtime, id, 2)).hasMessageContaining("TopologyAffinityError");
+            agent.awaitLine("resize-refused");
+            assertThat(cpus(kubelet, "second")).hasToString("0");
+            assertThat(cpus(kubelet, "late")).hasToString("1");
+            channel.shutdownNow();
+        }
+    }
+
+    private static void resize(RuntimeServiceBlockingStub runtime, String id, int cpus) {
+        var _ = runtime.updateContainerResources(UpdateContainerResourcesRequest.newBuilder().setContainerId(id)
+                .setLinux(LinuxContainerResources.newBuilder().setCpuShares(1024L * cpus).setCpuQuota(100_000L * cpus)
+                        .setCpuPeriod(100_000))
+                .build());
+    }
+
+    /// Inside its mount namespace.
+    private static Path containerdSocket(StandaloneKubelet kubelet) {
+        ProcessHandle containerd = containerd(kubelet).findFirst().orElseThrow();
+        List<String> arguments = List.of(containerd.info().arguments().orElseThrow());
+        Path folder = Path.of(arguments.get(arguments.indexOf("-c") + 1)).getParent();
+        return Path.of("/proc", Long.toString(containerd.pid()), "root").resolve(Path.of("/").relativize(folder))
+                .resolve("c.sock");
+    }
+
+    private static Stream<ProcessHandle> containerd(StandaloneKubelet kubelet) {
+        return ProcessHandle.of(kubelet.pid()).stream().flatMap(ProcessHandle::descendants)
+                .filter(process -> process.info().command().filter(path -> path.endsWith("/containerd")).isPresent());
+    }
+
     private static String containerOf(String described) {
         Matcher container = CONTAINER.matcher(described);
         assertThat(container.find()).isTrue();
@@ -187,10 +241,7 @@ class NriTest {
                 for (String name : names) {
                     awaitCpus(kubelet, name, "0");
                 }
-                ProcessHandle.of(kubelet.pid()).stream().flatMap(ProcessHandle::descendants)
-                        .filter(process -> process.info().command().filter(path -> path.endsWith("/containerd"))
-                                .isPresent())
-                        .forEach(ProcessHandle::destroyForcibly);
+                containerd(kubelet).forEach(ProcessHandle::destroyForcibly);
                 agent.awaitLine("nri-lost");
                 agent.awaitLines("nri-synchronized", 2);
                 kubelet.submit("late", pod("late", ""));

@@ -34,10 +34,12 @@ final class CpuConflicts {
                 warnings.add("container " + container.name() + " is given the reserved CPUs "
                         + own.and(reserved).toListString() + ": kubelets up to 1.37 do this when CPUs are offline");
             }
-            for (String other : own.isSubsetOf(before.sharedCpus()) ? List.<String>of() : cpus.pods()) {
-                if (!other.equals(pod.uid())) {
-                    addShared(warnings, container.name(), own, other, cpus.containers(other));
-                }
+            if (!own.isSubsetOf(before.sharedCpus())) {
+                cpus.forEachPod((other, containers) -> {
+                    if (!other.equals(pod.uid())) {
+                        addShared(warnings, container.name(), own, other, containers);
+                    }
+                });
             }
             if (container.kind() != ContainerKind.INIT && !Qos.hasPodLevelResources(pod)) {
                 addSharedInPod(warnings, cpus, pod, container, own);

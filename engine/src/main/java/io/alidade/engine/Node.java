@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -61,17 +62,17 @@ public final class Node {
     private final TopologyPolicy policy;
     private final Allocations allocations;
     private final NamedTable<PodRequest> pods;
-    private final Set<String> holders;
+    private final SortedSet<String> holders;
     private final boolean sourcesReady;
 
     private Node(NodeTopology topology, NodeSettings settings, TopologyPolicy policy, Allocations allocations,
-            NamedTable<PodRequest> pods, Set<String> holders, boolean sourcesReady) {
+            NamedTable<PodRequest> pods, SortedSet<String> holders, boolean sourcesReady) {
         this.topology = topology;
         this.settings = settings;
         this.policy = policy;
         this.allocations = allocations;
         this.pods = pods;
-        this.holders = Collections.unmodifiableSet(holders);
+        this.holders = Collections.unmodifiableSortedSet(holders);
         this.sourcesReady = sourcesReady;
     }
 
@@ -265,6 +266,31 @@ public final class Node {
         return new Admission.Admitted(node, node.placements(pod), CpuConflicts.warnings(allocations.cpus(), node, pod));
     }
 
+    /// Decides on an active pod of which a container that runs is to have other resources: on its CPUs alone, since everything
+    /// else stays where it is. A kubelet refuses that (cpu-manager 6.6); here the container keeps what it has, and of fewer CPUs
+    /// those that it started with before the others. A refusal changes nothing: its node is this one.
+    ///
+    /// @param pod         with the resources that it is to have
+    /// @param startedWith CPUs with which the container started
+    public Admission resize(PodRequest pod, String container, CpuSet startedWith) {
+        Allocations offered = allocations
+                .withCpus(allocations.cpus().resizing(pod.uid(), container, startedWith));
+        AdmissionScope scope = new AdmissionScope(policy(pod.placement().pod()),
+                each -> policy(pod.placement().of(each.name())), settings.policies().scope() == TopologyScope.POD,
+                settings.featureGates(), HintObserver.NONE, _ -> true, pod, offered);
+        try {
+            return switch (scope.admit()) {
+                case ScopeResult.Refused(Allocations _, AllocationError error) ->
+                    new Admission.Rejected(this, error.reason(), error.message());
+                case ScopeResult.Passed(Allocations after) ->
+                    admitted(pod, after.withCpus(after.cpus().resized(pod.uid())));
+            };
+        } catch (UnboundedSearch search) {
+            AllocationError error = AllocationError.unbounded(search.why());
+            return new Admission.Rejected(this, error.reason(), error.message());
+        }
+    }
+
     /// The same node whose hints are merged by another method.
     Node mergingBy(HintMerge.Method method) {
         return new Node(topology, settings, policy.mergingBy(method), allocations, pods, holders, sourcesReady);
@@ -291,6 +317,9 @@ public final class Node {
     ///
     /// @return nothing if some of it is not free, or not on this machine
     public Optional<Node> holding(String podUid, PodHoldings holdings) {
+        if (isHeld(podUid, holdings)) {
+            return Optional.of(this);
+        }
         Optional<CpuAllocations> cpus = allocations.cpus().pods().contains(podUid) ? Optional.of(allocations.cpus())
                 : allocations.cpus().holding(podUid, holdings.cpus(), holdings.podCpus());
         Optional<MemoryAllocations> memory = allocations.memory().pods().contains(podUid)
@@ -303,11 +332,19 @@ public final class Node {
             return Optional.empty();
         }
         Allocations held = new Allocations(devices.get(), cpus.get(), memory.get(), allocations.affinities());
-        Set<String> all = new TreeSet<>(holders);
+        SortedSet<String> all = new TreeSet<>(holders);
         if (found(held).contains(podUid)) {
             all.add(podUid);
         }
         return Optional.of(new Node(topology, settings, policy, held, pods, all, sourcesReady));
+    }
+
+    /// True if each manager knows something of the pod, or there is nothing for it to know.
+    private boolean isHeld(String podUid, PodHoldings holdings) {
+        return (holdings.allCpus().isEmpty() || allocations.cpus().pods().contains(podUid))
+                && ((holdings.memory().isEmpty() && holdings.podMemory().isEmpty())
+                        || allocations.memory().pods().contains(podUid))
+                && (holdings.devices().isEmpty() || allocations.devices().pods().contains(podUid));
     }
 
     /// The node with a pod that stays on what it holds without a decision: it runs already.
@@ -343,7 +380,8 @@ public final class Node {
             return Optional.empty();
         }
         Node placed = with(lifted.allocations.withCpus(cpus.get()), pods);
-        if (!(placed.admit(pod) instanceof Admission.Admitted(Node after, List<ContainerPlacement> _, List<String> _))) {
+        if (!(placed
+                .admit(pod) instanceof Admission.Admitted(Node after, List<ContainerPlacement> _, List<String> _))) {
             return Optional.empty();
         }
         Node node = after.started(pod.uid());
@@ -368,11 +406,11 @@ public final class Node {
         return mask;
     }
 
-    private Set<String> holdersWithout(String uid) {
+    private SortedSet<String> holdersWithout(String uid) {
         if (!holders.contains(uid)) {
             return holders;
         }
-        Set<String> rest = new TreeSet<>(holders);
+        SortedSet<String> rest = new TreeSet<>(holders);
         rest.remove(uid);
         return rest;
     }
@@ -465,7 +503,7 @@ public final class Node {
     /// Ends a start from checkpoints where more pods are active than were admitted again: those with these uids stay as
     /// holders of what the checkpoints say.
     public Node podSourcesReady(Set<String> activeUids) {
-        Set<String> kept = new TreeSet<>();
+        SortedSet<String> kept = new TreeSet<>();
         Allocations cleaned = allocations;
         for (String uid : found(allocations)) {
             if (pods.contains(uid)) {

@@ -270,4 +270,40 @@ class NodeTest {
         assertThat(after.remove("p").allocations().affinity("p", "main")).isEqualTo(TopologyHint.ANY_NOT_PREFERRED);
         assertThat(after.remove("q")).isSameAs(after);
     }
+
+    private static String cpus(Node node, String pod) {
+        return Nodes.placement(node, pod, "main").exclusiveCpus().map(CpuSet::toListString).orElse("shared");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"container", "pod"})
+    void resize_moreAndFewerCpus_keepsItsOwnAndWhatItStartedWith(String scope) {
+        Node start = Nodes.admitting(node("single-numa-node", scope), guaranteed("other", "1", "1Gi"),
+                guaranteed("p", "1", "1Gi"));
+        assertThat(cpus(start, "p")).isEqualTo("2");
+        Node alone = start.remove("other");
+
+        Node grown = Nodes.admitted(alone.resize(guaranteed("p", "3", "1Gi"), "main", CpuSet.of(2))).node();
+        assertThat(cpus(grown, "p")).isEqualTo("1-3");
+        assertThat(grown.allocations().cpus().sharedCpus()).hasToString("0,4-7");
+        Node shrunk = Nodes.admitted(grown.resize(guaranteed("p", "1", "1Gi"), "main", CpuSet.of(2))).node();
+        assertThat(cpus(shrunk, "p")).isEqualTo("2");
+        assertThat(shrunk.checkpoints()).isEqualTo(alone.checkpoints());
+        // Part of a CPU comes from the shared pool, and back.
+        Node shared = Nodes.admitted(grown.resize(guaranteed("p", "1500m", "1Gi"), "main", CpuSet.of(2))).node();
+        assertThat(cpus(shared, "p")).isEqualTo("shared");
+        assertThat(shared.allocations().cpus().sharedCpus()).hasToString("0-7");
+        assertThat(cpus(Nodes.admitted(shared.resize(guaranteed("p", "2", "1Gi"), "main", CpuSet.EMPTY)).node(), "p"))
+                .isEqualTo("1-2");
+    }
+
+    @Test
+    void resize_thatDoesNotFit_leavesTheNodeAsItIs() {
+        Node start = Nodes.admitting(node("single-numa-node", "container"), guaranteed("p", "2", "1Gi"));
+
+        Admission refused = start.resize(guaranteed("p", "4", "1Gi"), "main", CpuSet.of(1, 2));
+
+        Nodes.assertRefused(refused, "TopologyAffinityError", "Resources cannot be allocated with Topology locality");
+        assertThat(refused.node()).isSameAs(start);
+    }
 }

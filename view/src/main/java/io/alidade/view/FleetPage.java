@@ -139,7 +139,8 @@ public final class FleetPage {
                     + " nodes had room by number, and refused three pods or more in a row. The worst:");
             page.table(List.of("node", "refused", "admitted", "refused in a row"), traps.stream().limit(SHOWN_TRAPS)
                     .map(trap -> List.of(trap.node(), Long.toString(trap.refused()), Long.toString(trap.admitted()),
-                            Long.toString(trap.inARow()))).toList(), 3, -1);
+                            Long.toString(trap.inARow())))
+                    .toList(), 3, -1);
         }
     }
 }

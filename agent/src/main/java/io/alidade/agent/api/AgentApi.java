@@ -60,6 +60,11 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
 
         /// Moves it.
         CompletableFuture<Relocation> make(List<Move> moves);
+
+        /// Lets all of them run anywhere, of which nobody knows better any more.
+        ///
+        /// @return how many
+        CompletableFuture<Integer> release();
     }
 
     /// @param questions about the node
@@ -103,6 +108,11 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
             if (path.equals(List.of("v1", "plan")) && request.method().equals("POST")) {
                 return HttpResponse.json(HttpResponse.OK, PlanDocument.of(plan.apply(
                         KubeletConfigurationReader.LENIENT.read("the request", request.body()))));
+            }
+            if (path.equals(List.of("v1", "release")) && request.method().equals("POST")) {
+                return changing(request, () -> HttpResponse.json(HttpResponse.OK, Value.mapping()
+                        .with("apiVersion", "alidade.io/v1").with("kind", "AgentRelease")
+                        .with("containers", answer(moving.release())).build()));
             }
             if (path.equals(List.of("v1", "defragment")) && request.method().equals("POST")) {
                 return defragment(request);

@@ -2,7 +2,9 @@ package io.alidade.agent.api;
 
 import io.alidade.agent.decision.AgentSnapshot;
 import io.alidade.agent.log.AgentLog;
+import io.alidade.agent.pod.ContainerState;
 import io.alidade.agent.pod.PodRecord;
+import io.alidade.engine.ContainerPlacement;
 import io.alidade.kube.document.DocumentWriter;
 import io.alidade.kube.document.DurableFiles;
 import io.alidade.kube.document.Value;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -33,10 +36,10 @@ public final class StatusFiles implements AutoCloseable {
     private final Explanations explanations;
     private final AgentLog log;
     private final Semaphore changed = new Semaphore(0);
-    private final Map<Path, String> written = new HashMap<>();
-    private final Set<String> explained = new HashSet<>();
+    private final Map<Path, Object> written = new HashMap<>();
     private final Thread worker = Thread.ofVirtual().name("status-files").unstarted(this::work);
     private final CountDownLatch end = new CountDownLatch(1);
+    private boolean isSwept;
     private volatile boolean closed;
 
     public StatusFiles(Path folder, Supplier<AgentSnapshot> snapshots, Explanations explanations, AgentLog log) {
@@ -46,7 +49,7 @@ public final class StatusFiles implements AutoCloseable {
         this.log = log;
     }
 
-    /// Begins to write; what a former process left is removed.
+    /// Begins to write; what a former process left is written over, or removed.
     public void start() {
         worker.start();
         changed();
@@ -59,7 +62,6 @@ public final class StatusFiles implements AutoCloseable {
 
     private void work() {
         try {
-            removeOthers(Set.of());
             while (!closed) {
                 changed.acquire();
                 // Decisions go first: of many, all at once.
@@ -85,41 +87,58 @@ public final class StatusFiles implements AutoCloseable {
         for (PodRecord record : snapshot.records()) {
             String name = record.pod().manifest().request().namespace() + "_"
                     + record.pod().manifest().request().name();
-            put(wanted, folder.resolve(name + STATUS),
-                    () -> DocumentWriter.toJson(PodDocument.of(record, snapshot)), false);
+            put(wanted, folder.resolve(name + STATUS), Shown.of(record, snapshot),
+                    () -> PodDocument.of(record, snapshot));
             if (!record.isActive()) {
-                put(wanted, folder.resolve(name + WHY), () -> DocumentWriter
-                        .toJson(ExplanationDocument.of(explanations.machine(), explanations.of(record, snapshot))),
-                        !explained.add(record.pod().uid()));
+                // The reasons of a refusal stay.
+                put(wanted, folder.resolve(name + WHY), record.pod().uid(),
+                        () -> ExplanationDocument.of(explanations.machine(), explanations.of(record, snapshot)));
             }
         }
         removeOthers(wanted);
-        explained.retainAll(new HashSet<>(snapshot.pods().names()));
     }
 
-    private void put(Set<Path> wanted, Path file, Supplier<String> text, boolean isKnown) throws IOException {
-        wanted.add(file);
-        if (isKnown && written.containsKey(file)) {
-            return;
+    /// What of a snapshot is in a pod's file.
+    private record Shown(PodRecord record, List<ContainerPlacement> placements, Map<String, ContainerState> states) {
+        static Shown of(PodRecord record, AgentSnapshot snapshot) {
+            return new Shown(record, snapshot.placements(record),
+                    snapshot.containers().orElse(record.pod().uid(), Map.of()));
         }
-        String now = text.get();
-        if (!now.equals(written.get(file))) {
+    }
+
+    /// @param what is in it: of a file that holds it already nothing is written
+    private void put(Set<Path> wanted, Path file, Object what, Supplier<Value> document) throws IOException {
+        wanted.add(file);
+        if (!what.equals(written.get(file))) {
             Files.createDirectories(folder);
             Path temporary = folder.resolve("." + file.getFileName());
-            Files.writeString(temporary, now);
+            Files.writeString(temporary, DocumentWriter.toJson(document.get()));
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-            written.put(file, now);
+            written.put(file, what);
         }
     }
 
     private void removeOthers(Set<Path> wanted) throws IOException {
+        if (!isSwept) {
+            sweep(wanted);
+            isSwept = true;
+        }
+        for (Path file : List.copyOf(written.keySet())) {
+            if (!wanted.contains(file)) {
+                Files.deleteIfExists(file);
+                written.remove(file);
+            }
+        }
+    }
+
+    /// Removes what a former process left.
+    private void sweep(Set<Path> wanted) throws IOException {
         if (Files.notExists(folder)) {
             return;
         }
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.filter(file -> !wanted.contains(file)).toList()) {
                 Files.deleteIfExists(file);
-                written.remove(file);
             }
         }
     }

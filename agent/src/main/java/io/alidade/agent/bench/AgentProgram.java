@@ -1,11 +1,7 @@
 package io.alidade.agent.bench;
 
-import io.alidade.agent.http.HttpResponse;
-import io.alidade.agent.http.SocketClient;
-import io.alidade.kube.document.BadInput;
 import io.alidade.wire.socket.GrpcSockets;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,17 +9,17 @@ import java.util.List;
 
 /// A running agent.
 final class AgentProgram implements AutoCloseable {
-    private static final byte[] NOTHING = new byte[0];
-
     private final Process process;
-    private final Path folder;
+    private final AgentClient client;
     private final double startSeconds;
+    private final double startProcessorSeconds;
     private final List<BenchPlugin> plugins = new ArrayList<>();
 
-    private AgentProgram(Process process, Path folder, double startSeconds) {
+    private AgentProgram(Process process, AgentClient client, double startSeconds, double startProcessorSeconds) {
         this.process = process;
-        this.folder = folder;
+        this.client = client;
         this.startSeconds = startSeconds;
+        this.startProcessorSeconds = startProcessorSeconds;
     }
 
     /// Starts one, and waits for nothing.
@@ -31,13 +27,17 @@ final class AgentProgram implements AutoCloseable {
     /// @param program that is `alidade`
     /// @param folder  its sockets, its log and its state
     static AgentProgram launch(Path program, Path folder, String... more) throws IOException {
-        return new AgentProgram(begin(program, folder, more), folder, 0);
+        return new AgentProgram(begin(program, folder, more), client(folder), 0, 0);
+    }
+
+    private static AgentClient client(Path folder) {
+        return new AgentClient(folder.resolve("state/agent.sock"), folder.resolve("watch.sock"));
     }
 
     private static Process begin(Path program, Path folder, String... more) throws IOException {
         Files.createDirectories(folder);
         List<String> command = new ArrayList<>(List.of(program.toString(), "agent", "--state",
-                folder.resolve("state").toString(), "--listen", "unix:" + folder.resolve("watch.sock")));
+                folder.resolve("state").toString(), "--listen", "unix:" + client(folder).watch()));
         command.addAll(List.of(more));
         return new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(folder.resolve("agent.log").toFile()).start();
@@ -45,16 +45,17 @@ final class AgentProgram implements AutoCloseable {
 
     /// Starts one, and waits until it says that it is ready.
     static AgentProgram start(Path program, Path folder, String... more) throws IOException, InterruptedException {
+        AgentClient client = client(folder);
         long begun = System.nanoTime();
         Process process = begin(program, folder, more);
         try {
-            Patience.await(process, folder.resolve("agent.log"), "the agent",
-                    () -> get(folder, "/readyz").equals("ok"));
+            Patience.await(process, folder.resolve("agent.log"), "the agent", client::isReady);
         } catch (IOException | InterruptedException | RuntimeException failure) {
             Patience.end(process);
             throw failure;
         }
-        return new AgentProgram(process, folder, (System.nanoTime() - begun) / 1e9);
+        return new AgentProgram(process, client, (System.nanoTime() - begun) / 1e9,
+                ProcessFigures.processorSeconds(process.pid()));
     }
 
     /// Likewise for a load on a described machine, of which it touches nothing, with its plugins.
@@ -78,36 +79,14 @@ final class AgentProgram implements AutoCloseable {
         return agent;
     }
 
-    private static String get(Path folder, String path) {
-        if (Files.notExists(folder.resolve("watch.sock"))) {
-            return "";
-        }
-        try {
-            return new String(SocketClient.call(folder.resolve("watch.sock"), "GET", path, "*/*", NOTHING).body(),
-                    StandardCharsets.UTF_8);
-        } catch (BadInput notYet) {
-            return "";
-        }
-    }
-
     /// Gives it a pod; how long it took until the answer was there, in milliseconds.
     double add(String manifest) {
-        long begun = System.nanoTime();
-        HttpResponse response = SocketClient.call(folder.resolve("state/agent.sock"), "POST", "/v1/pods",
-                "application/json", manifest.getBytes(StandardCharsets.UTF_8));
-        double millis = (System.nanoTime() - begun) / 1e6;
-        String text = new String(response.body(), StandardCharsets.UTF_8);
-        if (response.status() != HttpResponse.CREATED || text.contains("\"Failed\"")) {
-            throw new BadInput("the agent did not take a pod: " + text.strip() + ".",
-                    "Measure fewer pods, or report it.");
-        }
-        return millis;
+        return client.add(manifest);
     }
 
     /// Takes a pod away, and waits until it has ended.
     void remove(String name) {
-        HttpResponse _ = SocketClient.call(folder.resolve("state/agent.sock"), "DELETE", "/v1/pods/default/" + name,
-                "application/json", NOTHING);
+        client.remove(name);
     }
 
     /// From its start until it was ready.
@@ -115,13 +94,13 @@ final class AgentProgram implements AutoCloseable {
         return startSeconds;
     }
 
-    long pid() {
-        return process.pid();
+    /// Processor time until then.
+    double startProcessorSeconds() {
+        return startProcessorSeconds;
     }
 
-    /// What it says at a path of its monitors.
-    String get(String path) {
-        return get(folder, path);
+    long pid() {
+        return process.pid();
     }
 
     @Override

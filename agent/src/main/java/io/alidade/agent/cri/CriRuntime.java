@@ -228,8 +228,9 @@ public final class CriRuntime implements ContainerRuntime {
                         return;
                     }
                     if (runs) {
-                        log.warn("pod-left-running", Value.mapping().with("uid", uid).with("problem", "containers of a pod"
-                                + " run that this agent does not know; they are left alone"));
+                        log.warn("pod-left-running",
+                                Value.mapping().with("uid", uid).with("problem", "containers of a pod"
+                                        + " run that this agent does not know; they are left alone"));
                     } else {
                         work("remove what is left", () -> {
                             boolean _ = sandboxes.remove(uid);

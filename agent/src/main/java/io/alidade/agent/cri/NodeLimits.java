@@ -27,6 +27,7 @@ public record NodeLimits(FeatureGates gates, QuotaRule quota, List<Long> pageSiz
         Map<String, Boolean> gates = node.configuration().featureGates();
         TreeSet<Long> pageSizes = new TreeSet<>();
         node.machine().topology().numaNodes().forEach(numaNode -> pageSizes.addAll(numaNode.hugepages().keySet()));
-        return new NodeLimits(new FeatureGates(gates).in(version), QuotaRule.of(node), List.copyOf(pageSizes), node.machine().capacity().memoryBytes());
+        return new NodeLimits(new FeatureGates(gates).in(version), QuotaRule.of(node), List.copyOf(pageSizes),
+                node.machine().capacity().memoryBytes());
     }
 }

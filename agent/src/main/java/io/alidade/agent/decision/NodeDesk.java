@@ -11,6 +11,7 @@ import io.alidade.agent.settings.Profile;
 import io.alidade.engine.allocation.PodHoldings;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.PreferredAllocation;
+import io.alidade.engine.mask.CpuSet;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.document.BadInput;
@@ -153,12 +154,7 @@ public final class NodeDesk {
             return remove(other.pod().uid()).thenComposeAsync(_ -> submit(pod), thread);
         }
         PodRecord record = PodRecord.pending(nextSequence++, pod, clock.instant());
-        try {
-            ledger.came(record);
-        } catch (BadInput problem) {
-            answer.completeExceptionally(problem);
-            return answer;
-        }
+        ledger.came(record);
         PendingAdmission admission = new PendingAdmission(record, ledger.node(), clock.instant(), answer);
         try {
             parties.check(record);
@@ -199,6 +195,37 @@ public final class NodeDesk {
         return adoption.records();
     }
 
+    /// A container that runs is to have other resources ([KubeletNode#resize]). The pod goes on with them, or as it was.
+    ///
+    /// @param changed     a pod that is known, with the resources that it is to have
+    /// @param startedWith CPUs with which the container started
+    /// @return the pod as it goes on; or what it was refused with, which it does not keep
+    public PodRecord resize(AgentPod changed, String container, CpuSet startedWith) {
+        PodRecord known = ledger.find(changed.uid()).orElseThrow();
+        PodRecord result = switch (ledger.node().resize(changed.manifest(), container, startedWith)) {
+            case PodDecision.Refused refused ->
+                known.refused(refused.reason(), refused.message(), List.of(), clock.instant());
+            case PodDecision.Admitted admitted -> {
+                PodRecord resized = known.resized(changed, admitted.node().node().holdings(changed.uid()));
+                try {
+                    ledger.resized(resized, admitted.node());
+                    yield resized;
+                } catch (BadInput problem) {
+                    yield known.refused(NodeLedger.UNEXPECTED, String.valueOf(problem.getMessage()), List.of(),
+                            clock.instant());
+                }
+            }
+        };
+        Value.Builder details = NodeLedger.named(known).with("container", container);
+        if (result.isActive()) {
+            publish();
+            log.info("pod-resized", details.with("containers", PlacementText.of(ledger.node(), changed.uid())));
+        } else {
+            log.warn("resize-refused", details.with("reason", result.reason()).with("message", result.message()));
+        }
+        return result;
+    }
+
     private void tell(List<PodRecord> left, Adoption adoption, Duration each) {
         adoption.pods().forEach(
                 adopted -> parties.counted(adopted.record(), Optional.of(adopted.trace()), each));
@@ -216,7 +243,7 @@ public final class NodeDesk {
 
     private Optional<PodRecord> namesake(AgentPod pod) {
         return ledger.snapshot().records().stream().filter(other -> !other.pod().uid().equals(pod.uid())
-                && other.pod().fullName().equals(pod.fullName())).findFirst();
+                && other.pod().hasNameOf(pod)).findFirst();
     }
 
     /// A pod is to go: what runs of it is ended, then what it held is free. The answer is false if it is not known; it fails

@@ -9,6 +9,7 @@ import io.alidade.engine.allocation.PodHoldings;
 import io.alidade.engine.table.NamedTable;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.checkpoint.CheckpointFile;
+import io.alidade.kube.checkpoint.CheckpointTexts;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.Value;
 import io.alidade.live.store.AllocationStore;
@@ -35,10 +36,13 @@ final class NodeLedger {
     private final AgentLog log;
     private final InstantSource clock;
     private final Supplier<Set<String>> unanswered;
+    private final CheckpointTexts checkpoints = new CheckpointTexts();
     private KubeletNode node;
     private NamedTable<PodRecord> pods = NamedTable.empty();
     private NamedTable<Map<String, ContainerState>> containers = NamedTable.empty();
     private boolean isRestoring;
+    /// The pods as the former run left them on disk, while they come back.
+    private NamedTable<PodRecord> former = NamedTable.empty();
 
     /// @param node       as it starts, from its checkpoints
     /// @param unanswered pods that hold devices for which a plugin has not answered yet
@@ -68,6 +72,7 @@ final class NodeLedger {
     /// What a former run knew: the node goes on from it in memory, until [#restored].
     void restoring(List<PodRecord> old, KubeletNode start) {
         old.forEach(record -> pods = pods.with(record.pod().uid(), record));
+        former = pods;
         node = start;
         isRestoring = true;
     }
@@ -78,6 +83,9 @@ final class NodeLedger {
     void restored(KubeletNode next) {
         node = next;
         isRestoring = false;
+        records.saveAll(snapshot().records().stream().filter(record -> former.find(record.pod().uid())
+                .filter(record::equalsButForWarnings).isEmpty()).toList());
+        former = NamedTable.empty();
         store.save(texts(node));
     }
 
@@ -95,11 +103,8 @@ final class NodeLedger {
         node = next;
     }
 
-    /// A pod has come.
-    ///
-    /// @throws BadInput if that cannot be brought to disk; then it has not
+    /// A pod has come. That is not brought to disk: nobody is answered before it is decided on.
     void came(PodRecord record) {
-        records.save(record);
         pods = pods.with(record.pod().uid(), record);
     }
 
@@ -160,6 +165,16 @@ final class NodeLedger {
         }
     }
 
+    /// A pod has other resources, on a node that gives it these.
+    ///
+    /// @throws BadInput if that cannot be brought to disk; then nothing changes
+    void resized(PodRecord record, KubeletNode next) {
+        records.save(record);
+        store.save(texts(next));
+        node = next;
+        pods = pods.with(record.pod().uid(), record);
+    }
+
     /// The containers of a pod are elsewhere in their life.
     void containers(String uid, Map<String, ContainerState> states) {
         containers = containers.with(uid, Map.copyOf(states));
@@ -174,14 +189,13 @@ final class NodeLedger {
     }
 
     private PodRecord stored(PodRecord result) {
+        if (isRestoring) {
+            return result;
+        }
         String uid = result.pod().uid();
         try {
-            if (!pods.find(uid).filter(result::equals).isPresent()) {
-                records.save(result);
-            }
-            if (!isRestoring) {
-                store.save(texts(node));
-            }
+            records.save(result);
+            store.save(texts(node));
             return result;
         } catch (BadInput problem) {
             log.warn("not-stored", named(result).with("problem", String.valueOf(problem.getMessage())));
@@ -197,8 +211,8 @@ final class NodeLedger {
 
     /// The device checkpoint of a kubelet goes on naming pods that are gone, until it is next written (device-manager 9).
     private Map<CheckpointFile, String> texts(KubeletNode written) {
-        return profile.leavesDevicesOfGonePods() ? written.lastWrittenTexts(unanswered.get())
-                : written.checkpointTexts(unanswered.get());
+        return profile.leavesDevicesOfGonePods() ? written.lastWrittenTexts(unanswered.get(), checkpoints)
+                : written.checkpointTexts(unanswered.get(), checkpoints);
     }
 
     /// Begins a log line on a pod.

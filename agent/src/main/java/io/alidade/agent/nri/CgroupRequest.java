@@ -94,7 +94,8 @@ final class CgroupRequest {
         return Value.mapping().with("limits", limits);
     }
 
-    private static long requestedMilliCpus(LinuxCPU cpu) {
+    /// The CPU request that gives so many shares, in thousandths of a CPU; 0 for none.
+    static long requestedMilliCpus(LinuxCPU cpu) {
         long shares = cpu.getShares().getValue();
         return shares <= CgroupFigures.MIN_SHARES ? 0 : Math.ceilDiv(shares * MILLI, CgroupFigures.SHARES_PER_CPU);
     }

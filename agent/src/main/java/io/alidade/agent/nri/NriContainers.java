@@ -11,8 +11,12 @@ import io.alidade.engine.ContainerPlacement;
 import io.alidade.engine.allocation.Allocations;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaNodeIds;
+import io.alidade.engine.topology.Cpu;
+import io.alidade.engine.topology.NodeTopology;
+import io.alidade.engine.topology.NumaNode;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.document.Value;
+import io.alidade.wire.nri.LinuxResources;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,6 +43,8 @@ final class NriContainers implements PodRunning {
     private final Set<String> due = new HashSet<>();
     private AgentSnapshot node;
     private boolean held;
+    /// Nobody is told where to run any more.
+    private boolean isReleased;
 
     /// A container of the runtime.
     ///
@@ -81,7 +87,7 @@ final class NriContainers implements PodRunning {
         Allocations before = node.node().node().allocations();
         Allocations after = snapshot.node().node().allocations();
         node = snapshot;
-        if (after.cpus().equals(before.cpus()) && after.memory().equals(before.memory())) {
+        if (isReleased || after.cpus().equals(before.cpus()) && after.memory().equals(before.memory())) {
             return;
         }
         containers.forEach((id, container) -> {
@@ -161,6 +167,45 @@ final class NriContainers implements PodRunning {
         }
     }
 
+    /// A container that runs is to have other resources. Its CPUs are others then, or it stays where it is.
+    ///
+    /// @return why that is refused, if it is; what is due waits for [#take]
+    Optional<String> resize(String id, LinuxResources asked) {
+        Tracked container = containers.get(id);
+        Optional<PodRecord> record = Optional.ofNullable(container).flatMap(known -> node.pods().find(known.uid()))
+                .filter(PodRecord::isActive);
+        Optional<ContainerResize> resize = record
+                .flatMap(pod -> ContainerResize.of(pod, container.name(), asked));
+        if (resize.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean isPinned = record.get().holdings().memory().containsKey(container.name());
+        if (resize.get().changesMemory() && isPinned) {
+            return Optional.of("Infeasible: memory that is pinned to NUMA nodes cannot be resized");
+        }
+        PodRecord result = desk.resize(resize.get().pod(), container.name(), resize.get().startedWith());
+        return result.isActive() ? Optional.empty() : Optional.of(result.reason() + ": " + result.message());
+    }
+
+    /// From now on nobody is told where to run. Containers that were are to run on all CPUs, with memory of all NUMA nodes.
+    List<Move> releaseAll() {
+        NodeTopology machine = node.node().node().topology();
+        CpuSet all = CpuSet.of(machine.cpus().stream().mapToInt(Cpu::cpu).toArray());
+        NumaNodeIds memory = NumaNodeIds.of(machine.numaNodes().stream().filter(each -> each.memoryBytes() > 0)
+                .map(NumaNode::id).toList());
+        isReleased = true;
+        due.clear();
+        List<Move> moves = new ArrayList<>();
+        containers.forEach((id, container) -> moves.add(new Move(id, new Place(all, false,
+                container.told().numaNodes().isEmpty() ? NumaNodeIds.EMPTY : memory))));
+        return moves;
+    }
+
+    /// Whether nobody is told where to run any more.
+    boolean isReleased() {
+        return isReleased;
+    }
+
     /// Where a container is to stay, whatever else is changed of it; nothing if it is not known.
     List<Move> stay(String id) {
         Tracked container = containers.get(id);
@@ -200,6 +245,9 @@ final class NriContainers implements PodRunning {
 
     /// Where a container belongs now: its own place, or the shared pool.
     private Place place(String uid, String name) {
+        if (isReleased) {
+            return new Place(CpuSet.EMPTY, false, NumaNodeIds.EMPTY);
+        }
         return placement(uid, name).map(placement -> Place.of(node.node(), placement))
                 .orElseGet(() -> new Place(sharedCpus(), false, NumaNodeIds.EMPTY));
     }

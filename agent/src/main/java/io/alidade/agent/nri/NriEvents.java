@@ -209,7 +209,8 @@ final class NriEvents implements RpcService {
         Container container = request.getContainer();
         Optional<String> known = wait(thread.call(() -> {
             containers.hold();
-            return containers.decidedBy(sandbox.getUid(), PodRequests.aloneUid(sandbox, container));
+            return containers.isReleased() ? Optional.of("")
+                    : containers.decidedBy(sandbox.getUid(), PodRequests.aloneUid(sandbox, container));
         }));
         try {
             String uid;
@@ -232,12 +233,24 @@ final class NriEvents implements RpcService {
         }
     }
 
-    /// What the runtime or its user changes of a running container leaves its CPUs and NUMA nodes where they were.
+    /// Other resources for a container that runs. Whatever else a user or an autoscaler changes of it leaves its CPUs and NUMA
+    /// nodes where they are.
     private UpdateResponse update(UpdateContainerRequest request) throws RpcFailure {
         String id = request.getContainer().getId();
-        return UpdateResponse.newBuilder()
-                .addAllUpdate(NriMessages.updates(wait(thread.call(() -> containers.stay(id)))))
-                .build();
+        List<Move> moves = new ArrayList<>();
+        Optional<String> refusal = wait(thread.call(() -> {
+            containers.hold();
+            Optional<String> why = containers.resize(id, request.getLinuxResources());
+            moves.addAll(containers.take());
+            if (moves.stream().noneMatch(move -> move.id().equals(id))) {
+                moves.addAll(containers.stay(id));
+            }
+            return why;
+        }));
+        if (refusal.isPresent()) {
+            throw new RpcFailure(RpcFailure.UNKNOWN, refusal.get());
+        }
+        return UpdateResponse.newBuilder().addAllUpdate(NriMessages.updates(moves)).build();
     }
 
     private UpdateResponse stopped(ContainerRequest request) throws RpcFailure {

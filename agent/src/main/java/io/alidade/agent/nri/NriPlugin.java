@@ -6,6 +6,7 @@ import io.alidade.agent.decision.DecisionThread;
 import io.alidade.agent.decision.NodeDesk;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.settings.NriSettings;
+import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DurableFiles;
 import io.alidade.kube.document.Value;
 import io.alidade.wire.nri.Event;
@@ -46,6 +47,8 @@ public final class NriPlugin implements AutoCloseable {
     private final AgentLog log;
     private final Optional<KubeletPods> kubelet;
     private final NriRehearsal rehearsal;
+    private final DecisionThread decisions;
+    private final NriContainers containers;
     private final NriEvents events;
     private final Thread thread = Thread.ofVirtual().name("nri").unstarted(this::stayConnected);
     private final AtomicReference<Optional<TtrpcSocket>> socket = new AtomicReference<>(Optional.empty());
@@ -54,13 +57,14 @@ public final class NriPlugin implements AutoCloseable {
     /// Sets itself up as what runs the pods of a desk.
     ///
     /// @param start the node as it starts
-    /// @throws io.alidade.kube.document.BadInput if the kubelet of this node pins containers itself
+    /// @throws BadInput if the kubelet of this node pins containers itself
     public NriPlugin(NriSettings settings, NodeDesk desk, AgentSnapshot start, DecisionThread thread, AgentLog log) {
         TwoMasters.refuse(settings, log);
         this.place = settings.socket();
         this.log = log;
         this.rehearsal = new NriRehearsal(start, log);
-        NriContainers containers = new NriContainers(desk, start, log, this::update);
+        this.decisions = thread;
+        this.containers = new NriContainers(desk, start, log, this::update);
         desk.run(containers);
         this.kubelet = settings.kubelet().map(api -> new KubeletPods(api, log));
         this.events = new NriEvents(containers, kubelet, thread, log);
@@ -126,14 +130,34 @@ public final class NriPlugin implements AutoCloseable {
         }
     }
 
+    /// From now on no container is told where to run, and those that were may run anywhere; until the process ends. Done, with
+    /// their number, when the runtime has moved them.
+    ///
+    /// @throws BadInput if no runtime is connected
+    public CompletableFuture<Integer> release() {
+        TtrpcSocket connection = socket.get().filter(_ -> isConnected()).orElseThrow(() -> new BadInput(
+                "no runtime is connected, so no container can be moved.", "Start it, or see the agent's log."));
+        return decisions.call(containers::releaseAll).thenCompose(moves -> update(connection, moves)
+                .handle((_, failure) -> {
+                    if (failure != null) {
+                        throw new BadInput(moves.size() + " containers could not be moved: " + failure.getMessage()
+                                + ".", "Try it again.");
+                    }
+                    log.info("nri-released", Value.mapping().with("containers", moves.size()));
+                    return moves.size();
+                }));
+    }
+
     /// Moves containers for which no event waits.
     private void update(List<NriContainers.Move> moves) {
         // Without a connection, Synchronize tells where each is, and moves it then.
-        socket.get().ifPresent(connection -> update(connection, moves));
+        socket.get().ifPresent(connection -> {
+            CompletableFuture<?> _ = update(connection, moves);
+        });
     }
 
-    private void update(TtrpcSocket connection, List<NriContainers.Move> moves) {
-        CompletableFuture<?> _ = connection.call(RUNTIME_SERVICE, "UpdateContainers",
+    private CompletableFuture<?> update(TtrpcSocket connection, List<NriContainers.Move> moves) {
+        return connection.call(RUNTIME_SERVICE, "UpdateContainers",
                 UpdateContainersRequest.newBuilder().addAllUpdate(NriMessages.updates(moves)).build(), PATIENCE)
                 .whenComplete((_, failure) -> {
                     if (failure != null) {

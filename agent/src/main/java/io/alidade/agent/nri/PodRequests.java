@@ -48,6 +48,13 @@ final class PodRequests {
         }
     }
 
+    /// A pod that says itself all that it is, as the agent keeps it.
+    ///
+    /// @throws BadInput if it is none
+    static AgentPod of(Value.Mapping object) {
+        return read("the resized pod", object);
+    }
+
     /// A pod as the kubelet lists it.
     ///
     /// @throws BadInput if it is none

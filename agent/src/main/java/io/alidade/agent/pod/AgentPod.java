@@ -38,6 +38,12 @@ public record AgentPod(PodManifest manifest, Value.Mapping object, PodOrigin ori
         return manifest.request().namespace() + "/" + manifest.request().name();
     }
 
+    /// True if the other one has the same namespace and name.
+    public boolean hasNameOf(AgentPod other) {
+        return manifest.request().name().equals(other.manifest.request().name())
+                && manifest.request().namespace().equals(other.manifest.request().namespace());
+    }
+
     /// Reads the pods of a text; every document is a Pod, or a list of some.
     ///
     /// A pod without `metadata.uid` gets one that is made of its namespace, its name and what it says: the same manifest is

@@ -40,9 +40,20 @@ public record PodRecord(long sequence, AgentPod pod, PodPhase phase, String reas
         return new PodRecord(sequence, pod, end, why, sentence, warnings, now, PodHoldings.NONE);
     }
 
+    /// The pod with other resources.
+    public PodRecord resized(AgentPod changed, PodHoldings now) {
+        return new PodRecord(sequence, changed, phase, reason, message, warnings, since, now);
+    }
+
     /// The pod that holds something else now.
     public PodRecord holding(PodHoldings now) {
         return new PodRecord(sequence, pod, phase, reason, message, warnings, since, now);
+    }
+
+    /// True if the other one says the same, but perhaps other warnings: those each start makes anew.
+    public boolean equalsButForWarnings(PodRecord other) {
+        return equals(new PodRecord(other.sequence, other.pod, other.phase, other.reason, other.message, warnings,
+                other.since, other.holdings));
     }
 
     /// True if it was admitted, and not only came.

@@ -8,8 +8,10 @@ import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.provider.Provider;
 import io.alidade.engine.topology.CpuTopology;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// How many CPUs are in use. Changed by the decision thread, read by all.
@@ -45,9 +47,7 @@ abstract class CpuGauges {
 
     private static CpuSet assigned(CpuAllocations cpus) {
         CpuSet[] all = {CpuSet.empty()};
-        for (String pod : cpus.pods()) {
-            cpus.containers(pod).forEach((_, own) -> all[0] = all[0].or(own));
-        }
+        cpus.forEachPod((_, containers) -> containers.forEach((_, own) -> all[0] = all[0].or(own)));
         return all[0];
     }
 
@@ -152,8 +152,9 @@ abstract class CpuGauges {
 
         @Override
         void moved(CpuAllocations next) {
+            Set<String> left = new HashSet<>(next.pods());
             for (String pod : cpus.pods()) {
-                if (next.containers(pod).isEmpty()) {
+                if (!left.contains(pod)) {
                     released(pod);
                 }
             }

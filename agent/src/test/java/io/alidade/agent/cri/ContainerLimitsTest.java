@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Figures as kubelet 1.36.3 gave them to containerd 2.3.7 on a machine of 24,684,084 kB, read back from the container.
 class ContainerLimitsTest {
-    private static final NodeLimits NODE = new NodeLimits(FeatureGates.DEFAULTS.in(KubeletVersion.V1_36), QuotaRule.DEFAULT,
+    private static final NodeLimits NODE = new NodeLimits(FeatureGates.DEFAULTS.in(KubeletVersion.V1_36),
+            QuotaRule.DEFAULT,
             List.of(2L << 20, 1L << 30), 24_684_084L << 10);
 
     private static LinuxContainerResources of(String spec, String name, boolean isExclusive) {

@@ -69,7 +69,8 @@ class RelocationsTest {
         Stubborn runtime = new Stubborn();
         try (AllocationStore store = AllocationStore.open(folder)) {
             NodeDesk desk = new NodeDesk(start, store, new PodRecords(folder.resolve("pods")), Profile.SAFE,
-                    new AgentLog(log::add, LogFormat.TEXT, InstantSource.system()), InstantSource.system(), Runnable::run,
+                    new AgentLog(log::add, LogFormat.TEXT, InstantSource.system()), InstantSource.system(),
+                    Runnable::run,
                     seen::add);
             desk.run(runtime);
             PodRecord gone = desk.submit(Samples.pod("gone", "cpu: 6, memory: 1Gi")).join();

@@ -8,6 +8,7 @@ import io.alidade.agent.Samples;
 import io.alidade.agent.bench.NriRuntime;
 import io.alidade.agent.http.HttpResponse;
 import io.alidade.agent.http.HttpServer;
+import io.alidade.agent.http.SocketClient;
 import io.alidade.agent.kubelet.KubeletApi;
 import io.alidade.agent.log.LogFormat;
 import io.alidade.agent.pod.PodRecord;
@@ -29,10 +30,13 @@ import io.alidade.wire.nri.LinuxResources;
 import io.alidade.wire.nri.OptionalInt64;
 import io.alidade.wire.nri.OptionalUInt64;
 import io.alidade.wire.nri.PodSandbox;
+import io.alidade.wire.nri.UpdateContainerRequest;
+import io.alidade.wire.nri.UpdateResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -181,6 +185,60 @@ class NriPluginTest {
                     .anyMatch(line -> line.contains("pod-request pod=default/own-unknown.c uid=own-unknown_c"
                             + " source=\"cgroup values\""));
         }
+    }
+
+    private static Map<String, String> resize(NriRuntime runtime, String pod, int cpus) throws Exception {
+        return cpus(runtime.call("UpdateContainer", UpdateContainerRequest.newBuilder().setPod(pod(pod))
+                .setContainer(container(pod, cpus)).setLinuxResources(resources(cpus)).build(), UpdateResponse.parser())
+                .getUpdateList());
+    }
+
+    @Test
+    void containerThatIsResized_keepsWhatItStartedWith_orStaysAsItIs() throws Exception {
+        try (NriRuntime runtime = runtime(); Agent agent = agent(Optional.empty())) {
+            int _ = runtime.accept();
+            assertThat(runtime.synchronize(List.of(), List.of()).getUpdateCount()).isZero();
+            assertThat(cpus(runtime.create(pod("any"), container("any", 0)))).isEqualTo("0-15");
+            assertThat(cpus(runtime.create(pod("own"), container("own", 2)))).isEqualTo("1,9");
+
+            assertThat(resize(runtime, "own", 4)).isEqualTo(Map.of("c-own", "1-2,9-10", "c-any", "0,3-8,11-15"));
+            assertThat(resize(runtime, "own", 4)).isEqualTo(Map.of("c-own", "1-2,9-10"));
+            // No NUMA node has so many.
+            assertThatThrownBy(() -> resize(runtime, "own", 7)).hasMessageContaining(
+                    "TopologyAffinityError: Resources cannot be allocated with Topology locality");
+            assertThat(agent.snapshot().placements(agent.snapshot().records().getLast()).getFirst().cpus())
+                    .hasToString("1-2,9-10");
+            assertThat(resize(runtime, "own", 3)).isEqualTo(Map.of("c-own", "1-2,9", "c-any", "0,3-8,10-15"));
+        }
+        // A later agent knows what it started with.
+        try (NriRuntime runtime = runtime(); Agent _ = agent(Optional.empty())) {
+            int _ = runtime.accept();
+            assertThat(cpus(runtime.synchronize(List.of(pod("own")), List.of(container("own", 3))).getUpdateList()))
+                    .isEqualTo(Map.of("c-own", "1-2,9"));
+            assertThat(resize(runtime, "own", 1)).isEqualTo(Map.of("c-own", "1"));
+        }
+    }
+
+    @Test
+    void containersThatAreReleased_mayRunOnAllCpus_andNobodyIsToldWhereToRun() throws Exception {
+        try (NriRuntime runtime = runtime(); Agent _ = agent(Optional.empty())) {
+            Path socket = folder.resolve("state/agent.sock");
+            assertThat(ask(socket)).contains("no runtime is connected");
+            int _ = runtime.accept();
+            assertThat(runtime.synchronize(List.of(), List.of()).getUpdateCount()).isZero();
+            assertThat(cpus(runtime.create(pod("any"), container("any", 0)))).isEqualTo("0-15");
+            assertThat(cpus(runtime.create(pod("own"), container("own", 2)))).isEqualTo("1,9");
+
+            assertThat(ask(socket)).contains("\"containers\": 2");
+
+            assertThat(cpus(runtime.unasked())).isEqualTo(Map.of("c-any", "0-15", "c-own", "0-15"));
+            assertThat(cpus(runtime.create(pod("own-large"), container("own-large", 12)))).isEmpty();
+        }
+    }
+
+    private static String ask(Path socket) {
+        return new String(SocketClient.call(socket, "POST", "/v1/release", "application/json", new byte[0]).body(),
+                StandardCharsets.UTF_8);
     }
 
     private static HttpResponse list(String... uids) {

@@ -65,8 +65,9 @@ class SocketUsersTest {
     void others_areToldThatTheyMayNotAndWhoMay() throws IOException {
         UnixDomainPrincipal other = user(NOBODYS_NUMBER, ownGroup());
         assertThat(users.isOwner(other)).isFalse();
-        assertThat(users.owners("register device plugins").refusal(other)).contains("user '4711' may not register device"
-                + " plugins at " + socket + ": that is for root and the user of the agent.");
+        assertThat(users.owners("register device plugins").refusal(other))
+                .contains("user '4711' may not register device"
+                        + " plugins at " + socket + ": that is for root and the user of the agent.");
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.alidade.engine.topology.CpuTopology;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /// Which container has which CPUs on one node: the CPU Manager's state, as a value, with its rules (cpu-manager 5 to 8, 12 to
 /// 14). Every operation returns the state after it.
@@ -150,6 +151,11 @@ public final class CpuAllocations {
         return exclusive.names();
     }
 
+    /// All pods that hold CPUs, with their containers as of [#containers].
+    public void forEachPod(BiConsumer<String, NamedTable<CpuSet>> action) {
+        exclusive.forEach(action);
+    }
+
     /// The containers of a pod that have a set, with it.
     public NamedTable<CpuSet> containers(String podUid) {
         return exclusive.orElse(podUid, NamedTable.empty());
@@ -181,8 +187,10 @@ public final class CpuAllocations {
         }
         Optional<CpuSet> own = assigned(pod.uid(), container.name());
         if (own.isEmpty()) {
-            return fixed.choices(pod.placement().of(container.name())).hints(availableCpus(), reusable.of(pod.uid()),
-                    count);
+            CpuChoices choices = fixed.choices(pod.placement().of(container.name()));
+            return reusable.resized(pod.uid(), container.name())
+                    .map(resized -> resized.hints(choices, availableCpus(), count))
+                    .orElseGet(() -> choices.hints(availableCpus(), reusable.of(pod.uid()), count));
         }
         return own.get().size() == count
                 ? fixed.hints(own.get(), CpuSet.empty(), count)
@@ -223,6 +231,12 @@ public final class CpuAllocations {
                 own = own.or(assigned.get());
             }
         }
+        Optional<ResizedCpus> resized = reusable.resized().filter(_ -> reusable.podUid().equals(pod.uid()));
+        if (resized.isPresent()) {
+            CpuSet all = own.or(resized.get().own());
+            return new ResizedCpus(resized.get().container(), all, all).hints(podChoices(fixed, pod), availableCpus(),
+                    count);
+        }
         return own.size() == count
                 ? fixed.hints(own, CpuSet.empty(), count)
                 : podChoices(fixed, pod).hints(availableCpus(), reusable.of(pod.uid()).or(own), count);
@@ -251,7 +265,8 @@ public final class CpuAllocations {
         }
         Optional<CpuSet> own = assigned(pod.uid(), container.name());
         if (own.isEmpty() || !fixed.version().keepsCpusWithoutSmtCheck()) {
-            Optional<AllocationError> smtError = fixed.smtError(count, sharedCpus);
+            Optional<AllocationError> smtError = fixed.smtError(count, reusable.resized(pod.uid(), container.name())
+                    .map(resized -> sharedCpus.or(resized.own())).orElse(sharedCpus));
             if (smtError.isPresent()) {
                 return new Failed<>(this, smtError.get());
             }
@@ -260,11 +275,42 @@ public final class CpuAllocations {
             return new Allocated<>(withReusable(reusable.after(pod.uid(), container, own.get())));
         }
         CpuChoices choices = fixed.choices(pod.placement().of(container.name()));
-        return choices.choose(availableCpus().or(reusable.of(pod.uid())), count, affinity).fold(
+        CpuSet pool = availableCpus().or(reusable.of(pod.uid()));
+        CpuSelection chosen = reusable.resized(pod.uid(), container.name())
+                .map(resized -> resized.choose(choices, pool, count, affinity))
+                .orElseGet(() -> choices.choose(pool, count, affinity));
+        return chosen.fold(
                 cpus -> new Allocated<>(new CpuAllocations(policy, sharedCpus.andNot(cpus),
                         exclusive.with(pod.uid(), containers(pod.uid()).with(container.name(), cpus)), podCpus,
                         reusable.after(pod.uid(), container, cpus))),
                 error -> new Failed<>(this, error));
+    }
+
+    /// The state in which a container is to be given another number of CPUs: what it has is offered to it alone, for
+    /// [#allocate]; [#resized] ends that.
+    ///
+    /// @param startedWith CPUs that it is to keep before others
+    public CpuAllocations resizing(String podUid, String container, CpuSet startedWith) {
+        return assigned(podUid, container).map(own -> new CpuAllocations(policy, sharedCpus,
+                exclusive.with(podUid, containers(podUid).without(container)), podCpus,
+                new ReusableCpus(podUid, reusable.of(podUid),
+                        Optional.of(new ResizedCpus(container, own, startedWith.and(own))))))
+                .orElse(this);
+    }
+
+    /// The state after [#resizing]: what nobody in the pod has now of the CPUs that the container had is in the shared pool.
+    public CpuAllocations resized(String podUid) {
+        if (reusable.resized().isEmpty()) {
+            return this;
+        }
+        CpuSet left = reusable.resized().get().own();
+        NamedTable<CpuSet> containers = containers(podUid);
+        for (String container : containers.names()) {
+            left = left.andNot(containers.orElse(container, CpuSet.EMPTY));
+        }
+        return new CpuAllocations(policy, sharedCpus.or(left),
+                containers.isEmpty() ? exclusive.without(podUid) : exclusive, podCpus,
+                new ReusableCpus(reusable.podUid(), reusable.cpus(), Optional.empty()));
     }
 
     /// Gives a pod with `spec.resources` one set of CPUs and divides it among its containers (cpu-manager 14.2).

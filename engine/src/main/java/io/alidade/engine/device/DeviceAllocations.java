@@ -96,6 +96,17 @@ public final class DeviceAllocations {
         return ids;
     }
 
+    /// How many devices containers hold, by resource.
+    public Map<String, Long> heldCounts() {
+        Map<String, Long> counts = new TreeMap<>();
+        resources.forEach((resource, devices) -> {
+            if (!devices.allocated().isEmpty()) {
+                counts.put(resource, (long) devices.allocated().size());
+            }
+        });
+        return counts;
+    }
+
     /// What the checkpoint holds when it is written now: entries in the order of allocation.
     public DeviceState toState() {
         return toState(held);
@@ -114,7 +125,7 @@ public final class DeviceAllocations {
         Map<String, List<String>> registered = new TreeMap<>();
         resources.forEach((resource, devices) -> {
             if (devices.isRegistered()) {
-                registered.put(resource, List.copyOf(devices.healthyIds()));
+                registered.put(resource, devices.healthyIds());
             }
         });
         return new DeviceState(entries, registered);
@@ -235,6 +246,9 @@ public final class DeviceAllocations {
 
     /// With these devices for a pod that has none, whatever would be chosen. Nothing if somebody else has one of them.
     public Optional<DeviceAllocations> holding(List<PodDevices> entries) {
+        if (entries.isEmpty()) {
+            return Optional.of(this);
+        }
         Map<String, Set<String>> inUse = heldIds();
         for (PodDevices entry : entries) {
             Set<String> taken = inUse.getOrDefault(entry.resource(), Set.of());
@@ -245,7 +259,7 @@ public final class DeviceAllocations {
         DeviceState now = toState();
         List<PodDevices> all = new ArrayList<>(now.podEntries());
         all.addAll(entries);
-        return Optional.of(entries.isEmpty() ? this : restored(new DeviceState(all, now.registeredDevices())));
+        return Optional.of(restored(new DeviceState(all, now.registeredDevices())));
     }
 
     /// Pods that hold devices.

@@ -109,8 +109,8 @@ final class ResourceDevices {
     }
 
     /// Ids of the healthy devices, in id order.
-    SortedSet<String> healthyIds() {
-        return ids(healthy);
+    List<String> healthyIds() {
+        return healthy.stream().mapToObj(index -> devices.get(index).id()).toList();
     }
 
     boolean hasHealthy() {

@@ -18,9 +18,7 @@ import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.table.NamedTable;
 import io.alidade.kube.checkpoint.CheckpointFile;
 import io.alidade.kube.checkpoint.CheckpointFiles;
-import io.alidade.kube.checkpoint.CpuCheckpoint;
-import io.alidade.kube.checkpoint.DeviceCheckpoint;
-import io.alidade.kube.checkpoint.MemoryCheckpoint;
+import io.alidade.kube.checkpoint.CheckpointTexts;
 import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.fit.FitOutcome;
 import io.alidade.kube.fit.FitOutcome.Rejection;
@@ -33,13 +31,12 @@ import io.alidade.kube.placement.PlacementPolicies.Ruling;
 import io.alidade.kube.pod.PodManifest;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -54,23 +51,23 @@ public final class KubeletNode {
     private final NodeFit fit;
     private final NamedTable<PodManifest> manifests;
     private final NodeUsage usage;
-    private final Set<String> awaited;
+    private final SortedSet<String> awaited;
     private final PlacementPolicies placements;
 
     private KubeletNode(Node node, NodeFit fit, NamedTable<PodManifest> manifests, NodeUsage usage,
-            Set<String> awaited, PlacementPolicies placements) {
+            SortedSet<String> awaited, PlacementPolicies placements) {
         boolean isStarted = node.isStarting() && awaited.isEmpty();
         this.node = isStarted ? node.podSourcesReady(node.holders()) : node;
         this.fit = fit;
         this.manifests = manifests;
         this.usage = usage;
-        this.awaited = Collections.unmodifiableSet(awaited);
+        this.awaited = Collections.unmodifiableSortedSet(awaited);
         this.placements = placements;
     }
 
     /// A kubelet without a manifest; it awaits all pods of its checkpoints.
     static KubeletNode of(Node node, NodeFit fit) {
-        return new KubeletNode(node, fit, NamedTable.empty(), NodeUsage.NONE, node.holders(), PlacementPolicies.NONE);
+        return new KubeletNode(node, fit, NamedTable.empty(), NodeUsage.NONE, new TreeSet<>(node.holders()), PlacementPolicies.NONE);
     }
 
     /// Starts a kubelet with the devices of the machine and no pods.
@@ -211,12 +208,12 @@ public final class KubeletNode {
         ordered.addAll(byKnown.getOrDefault(false, List.of()));
         List<String> warnings = ordered.equals(pods) ? List.of()
                 : List.of("the pods that the checkpoints know are admitted again before the others come");
-        Set<String> uids = known.stream().map(pod -> pod.request().uid())
+        SortedSet<String> uids = known.stream().map(pod -> pod.request().uid())
                 .collect(Collectors.toCollection(TreeSet::new));
         return new Arrival(awaiting(uids), ordered, warnings);
     }
 
-    private KubeletNode awaiting(Set<String> uids) {
+    private KubeletNode awaiting(SortedSet<String> uids) {
         return new KubeletNode(node, fit, manifests, usage, uids, placements);
     }
 
@@ -224,7 +221,7 @@ public final class KubeletNode {
         if (!awaited.contains(uid)) {
             return this;
         }
-        Set<String> left = new TreeSet<>(awaited);
+        SortedSet<String> left = new TreeSet<>(awaited);
         left.remove(uid);
         return awaiting(left);
     }
@@ -237,7 +234,8 @@ public final class KubeletNode {
 
     /// [#admit(PodManifest)], with the walk of the resource managers told to the observer.
     public PodDecision admit(PodManifest pod, HintObserver observer) {
-        return node.isStarting() && !awaited.contains(pod.request().uid()) ? awaiting(Set.of()).decide(pod, observer)
+        return node.isStarting() && !awaited.contains(pod.request().uid())
+                ? awaiting(Collections.emptySortedSet()).decide(pod, observer)
                 : decide(pod, observer);
     }
 
@@ -283,6 +281,31 @@ public final class KubeletNode {
                 warnings);
     }
 
+    /// Decides on an active pod of which a container that runs is to have other resources ([Node#resize]). No pod goes for it. A
+    /// refusal changes nothing: its node is this one.
+    ///
+    /// @param pod with the resources that it is to have
+    public PodDecision resize(PodManifest pod, String container, CpuSet startedWith) {
+        return switch (node.resize(pod.request(), container, startedWith)) {
+            case Admission.Rejected(Node _, String reason, String message) ->
+                new PodDecision.Refused(node, this, pod, reason, message, List.of());
+            case Admission.Admitted admitted -> {
+                Node started = admitted.node().started(pod.request().uid());
+                FitOutcome outcome = fit.check(pod, () -> othersThan(pod), usageBeside(pod),
+                        allocatedDevices(started, pod));
+                Optional<Rejection> rejection = outcome.rejection();
+                if (rejection.isPresent() || !outcome.evicted().isEmpty()) {
+                    yield new PodDecision.Refused(node, this, pod,
+                            rejection.map(Rejection::reason).orElse(Preemption.REASON),
+                            rejection.map(Rejection::message).orElse("other pods would have to go for it"), List.of());
+                }
+                KubeletNode next = with(started, pod);
+                yield new PodDecision.Admitted(next, pod, admitted.containers(), List.of(), next,
+                        admitted.warnings());
+            }
+        };
+    }
+
     private List<PodManifest> othersThan(PodManifest pod) {
         return manifests().stream().filter(other -> !other.request().uid().equals(pod.request().uid())).toList();
     }
@@ -298,7 +321,7 @@ public final class KubeletNode {
     /// @return nothing if some of it is not free, or not on this machine
     public Optional<KubeletNode> holding(String podUid, PodHoldings holdings) {
         return node.holding(podUid, holdings).map(held -> {
-            Set<String> all = new TreeSet<>(awaited);
+            SortedSet<String> all = new TreeSet<>(awaited);
             if (held.holders().contains(podUid)) {
                 all.add(podUid);
             }
@@ -373,34 +396,30 @@ public final class KubeletNode {
 
     /// The texts of the checkpoint files, in the format of this kubelet's version.
     public Map<CheckpointFile, String> checkpointTexts() {
-        return checkpointTexts(Set.of());
+        return checkpointTexts(Set.of(), new CheckpointTexts());
     }
 
     /// Likewise, without the devices of pods whose plugins have not answered yet (device-manager 6.1 step 8).
     ///
     /// @param unanswered uids of those pods
-    public Map<CheckpointFile, String> checkpointTexts(Set<String> unanswered) {
-        return texts(node.allocations().devices().toState(), unanswered);
+    /// @param texts      makes them, and has perhaps made those of an earlier state of this kubelet
+    public Map<CheckpointFile, String> checkpointTexts(Set<String> unanswered, CheckpointTexts texts) {
+        return texts(node.allocations().devices().toState(), unanswered, texts);
     }
 
     /// Likewise as a kubelet leaves them: it does not write that of devices when some come back ([Node#lastWritten]).
     ///
     /// @param unanswered uids of pods whose plugins have not answered yet
-    public Map<CheckpointFile, String> lastWrittenTexts(Set<String> unanswered) {
-        return texts(node.allocations().devices().lastWritten(), unanswered);
+    /// @param texts      as above
+    public Map<CheckpointFile, String> lastWrittenTexts(Set<String> unanswered, CheckpointTexts texts) {
+        return texts(node.allocations().devices().lastWritten(), unanswered, texts);
     }
 
-    private Map<CheckpointFile, String> texts(DeviceState devices, Set<String> unanswered) {
-        var settings = node.settings();
-        var allocations = node.allocations();
-        Map<CheckpointFile, String> texts = new EnumMap<>(CheckpointFile.class);
-        texts.put(CheckpointFile.CPU, CpuCheckpoint.toText(allocations.cpus().toState(), settings.kubeletVersion(),
-                settings.featureGates()));
-        texts.put(CheckpointFile.MEMORY, MemoryCheckpoint.toText(allocations.memory().toState(),
-                settings.kubeletVersion(), settings.featureGates()));
-        texts.put(CheckpointFile.DEVICES, DeviceCheckpoint.toText(new DeviceState(devices.podEntries().stream()
-                .filter(entry -> !unanswered.contains(entry.podUid())).toList(), devices.registeredDevices())));
-        return texts;
+    private Map<CheckpointFile, String> texts(DeviceState devices, Set<String> unanswered, CheckpointTexts texts) {
+        DeviceState answered = unanswered.isEmpty() ? devices : new DeviceState(devices.podEntries().stream()
+                .filter(entry -> !unanswered.contains(entry.podUid())).toList(), devices.registeredDevices());
+        return texts.of(node.allocations().cpus().toState(), node.allocations().memory().toState(), answered,
+                node.settings().kubeletVersion(), node.settings().featureGates());
     }
 
     /// The same kubelet, whose device plugins are asked for their preference in another way.
@@ -474,17 +493,25 @@ public final class KubeletNode {
     public NodeUsage usageBeside(PodManifest pod) {
         String uid = pod.request().uid();
         KubeletNode others = manifests.contains(uid) ? with(node, manifests.without(uid)) : this;
-        Set<String> holders = new HashSet<>(node.holders());
-        holders.removeAll(awaited);
+        Set<String> holders = new HashSet<>(notAwaited());
         holders.remove(uid);
         return holders.isEmpty() ? others.usage : HolderUsage.add(others.usage, node, holders);
     }
 
     /// What all active pods take, as the predicates count it. Those that are awaited are not there yet.
     public NodeUsage usage() {
+        Set<String> holders = notAwaited();
+        return holders.isEmpty() ? usage : HolderUsage.add(usage, node, holders);
+    }
+
+    /// The holders that are there already.
+    private Set<String> notAwaited() {
+        if (node.holders().equals(awaited)) {
+            return Set.of();
+        }
         Set<String> holders = new HashSet<>(node.holders());
         holders.removeAll(awaited);
-        return holders.isEmpty() ? usage : HolderUsage.add(usage, node, holders);
+        return holders;
     }
 
     /// Devices in use by resource, or nothing if the pod has none (device-manager 4.4).
@@ -492,9 +519,7 @@ public final class KubeletNode {
         if (!node.allocations().devices().pods().contains(pod.request().uid())) {
             return Map.of();
         }
-        Map<String, Long> counts = new TreeMap<>();
-        node.allocations().devices().heldIds().forEach((resource, ids) -> counts.put(resource, (long) ids.size()));
-        return counts;
+        return node.allocations().devices().heldCounts();
     }
 
     /// The resource managers, with their pods.

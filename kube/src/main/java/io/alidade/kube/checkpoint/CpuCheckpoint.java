@@ -56,10 +56,16 @@ public final class CpuCheckpoint {
     /// The text that a kubelet of this version writes, without a line end (cpu-manager 16.1, 16.2, 16.6). Sets of whole pods
     /// are written only with the gate `PodLevelResourceManagers`.
     public static String toText(CpuState state, KubeletVersion version, FeatureGates gates) {
+        return toText(state, version, gates, new WrittenPieces());
+    }
+
+    /// Likewise, with what is known of the text before.
+    static String toText(CpuState state, KubeletVersion version, FeatureGates gates, WrittenPieces pieces) {
         boolean podLevel = version.storesPodEntries() && gates.isOn(FeatureGates.POD_LEVEL_RESOURCE_MANAGERS);
         GoValue policy = new GoValue.Text(state.policyName());
         GoValue defaultSet = new GoValue.Text(state.defaultCpuSet().toListString());
-        GoValue entries = entriesOf(state);
+        GoValue entries = entriesOf(state, pieces);
+        pieces.end();
         Map<String, GoValue> sets = new HashMap<>();
         if (podLevel) {
             state.podEntries().forEach((pod, cpus) -> sets.put(pod, new GoValue.PodCpus(cpus)));
@@ -77,14 +83,16 @@ public final class CpuCheckpoint {
                 : v2);
     }
 
-    private static GoValue entriesOf(CpuState state) {
+    private static GoValue entriesOf(CpuState state, WrittenPieces pieces) {
         Map<String, GoValue> pods = new HashMap<>();
-        state.entries().forEach((pod, containers) -> {
-            Map<String, GoValue> lists = new HashMap<>();
-            containers.forEach((container, cpus) -> lists.put(container, new GoValue.Text(cpus.toListString())));
-            pods.put(pod, CONTAINERS.value(lists));
-        });
+        state.entries().forEach((pod, containers) -> pods.put(pod, pieces.of(containers, CpuCheckpoint::listsOf)));
         return PODS.value(pods);
+    }
+
+    private static GoValue listsOf(Map<String, CpuSet> containers) {
+        Map<String, GoValue> lists = new HashMap<>();
+        containers.forEach((container, cpus) -> lists.put(container, new GoValue.Text(cpus.toListString())));
+        return CONTAINERS.value(lists);
     }
 
     /// Restores the state as a kubelet of this version does at its start (cpu-manager 16.3 to 16.6). What the policy then

@@ -8,6 +8,7 @@ import io.alidade.kube.golang.GoJsonWriter;
 import io.alidade.kube.golang.GoType;
 import io.alidade.kube.golang.GoValue;
 import io.alidade.kube.golang.NoSuchState;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +50,17 @@ public final class DeviceCheckpoint {
     ///
     /// @throws IllegalArgumentException if an allocation response is not base64
     public static String toText(DeviceState state) {
+        return toText(state, new WrittenPieces());
+    }
+
+    /// Likewise, with what is known of the text before.
+    static String toText(DeviceState state, WrittenPieces pieces) {
         Map<String, GoValue> registered = new HashMap<>();
-        state.registeredDevices().forEach((resource, ids) -> registered.put(resource, texts(ids)));
-        List<GoValue.Struct> entries = state.podEntries().stream().map(DeviceCheckpoint::entry).toList();
+        state.registeredDevices().forEach((resource, ids) -> registered.put(resource,
+                pieces.of(ids, DeviceCheckpoint::texts)));
+        List<GoValue> entries = new ArrayList<>(state.podEntries().size());
+        state.podEntries().forEach(devices -> entries.add(pieces.of(devices, DeviceCheckpoint::entry)));
+        pieces.end();
         GoValue data = DATA.value(entries.isEmpty() ? new GoValue.Nil() : GoValue.Items.of(entries),
                 REGISTERED.value(registered));
         return GoJsonWriter.write(FILE.value(data, GoValue.Whole.unsigned(checksum(data))));

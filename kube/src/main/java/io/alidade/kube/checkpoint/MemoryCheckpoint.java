@@ -45,10 +45,16 @@ public final class MemoryCheckpoint {
     /// The text that a kubelet of this version writes, without a line end (memory-manager 10.1, 10.2). Blocks of whole pods
     /// are written only with the gate `PodLevelResourceManagers`.
     public static String toText(MemoryState state, KubeletVersion version, FeatureGates gates) {
+        return toText(state, version, gates, new WrittenPieces());
+    }
+
+    /// Likewise, with what is known of the text before.
+    static String toText(MemoryState state, KubeletVersion version, FeatureGates gates, WrittenPieces pieces) {
         boolean podLevel = version.storesPodEntries() && gates.isOn(FeatureGates.POD_LEVEL_RESOURCE_MANAGERS);
         GoValue policy = new GoValue.Text(state.policyName());
         GoValue machine = MemoryCheckpointParts.machine(state.machineState());
-        GoValue entries = MemoryCheckpointParts.assignments(state.entries());
+        GoValue entries = MemoryCheckpointParts.assignments(state.entries(), pieces);
+        pieces.end();
         GoValue podEntries = MemoryCheckpointParts.podAssignments(podLevel ? state.podEntries() : Map.of());
         GoValue.Struct v1 = CheckpointText.withChecksum(TYPE_NAME, V1.value(policy, machine, entries, NO_CHECKSUM));
         if (version.storesCheckpointData()) {

@@ -55,14 +55,17 @@ final class MemoryCheckpointParts {
         return MACHINE.value(values);
     }
 
-    static GoValue assignments(Map<String, Map<String, List<Block>>> entries) {
+    static GoValue assignments(Map<String, Map<String, List<Block>>> entries, WrittenPieces pieces) {
         Map<String, GoValue> pods = new HashMap<>();
-        entries.forEach((pod, containers) -> {
-            Map<String, GoValue> values = new HashMap<>();
-            containers.forEach((container, blocks) -> values.put(container, blocks(blocks)));
-            pods.put(pod, CONTAINERS.value(values));
-        });
+        entries.forEach((pod, containers) -> pods.put(pod,
+                pieces.of(containers, MemoryCheckpointParts::ofContainers)));
         return ASSIGNMENTS.value(pods);
+    }
+
+    private static GoValue ofContainers(Map<String, List<Block>> containers) {
+        Map<String, GoValue> values = new HashMap<>();
+        containers.forEach((container, blocks) -> values.put(container, blocks(blocks)));
+        return CONTAINERS.value(values);
     }
 
     static GoValue podAssignments(Map<String, List<Block>> entries) {

@@ -1,6 +1,7 @@
 package io.alidade.kube.document;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -55,7 +56,7 @@ public final class DurableFiles {
                 parents.add(parent);
                 Path temporary = disk.create(parent, "." + name + ".", UNFINISHED);
                 written.put(current, temporary);
-                disk.write(temporary, StandardCharsets.UTF_8.encode(text.getValue()));
+                disk.write(temporary, ByteBuffer.wrap(text.getValue().getBytes(StandardCharsets.UTF_8)));
                 disk.force(temporary);
             }
             for (Map.Entry<Path, Path> file : List.copyOf(written.entrySet())) {

@@ -28,6 +28,13 @@ public final class GoDump {
         return dump.out.toString();
     }
 
+    /// A value without the name of its type, as it stands in a list or map.
+    static String dump(GoValue value) {
+        GoDump dump = new GoDump();
+        dump.append(value);
+        return dump.out.toString();
+    }
+
     public static long fnv1a(String text) {
         int hash = 0x811c9dc5;
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
@@ -45,6 +52,7 @@ public final class GoDump {
             case GoValue.Items(List<GoValue> items) -> appendItems(items);
             case GoValue.Table table -> appendTable(table);
             case GoValue.Struct struct -> appendStruct(struct);
+            case GoValue.Written written -> out.append(written.dump());
             case GoValue.PodCpus pod -> {
                 out.append("{CPUSet:(cpuset.CPUSet){elems:(map[int]struct {})map[");
                 int start = out.length();

@@ -26,6 +26,7 @@ public final class GoJsonWriter {
             case GoValue.Items(List<GoValue> items) -> appendItems(items);
             case GoValue.Table table -> appendTable(table.entries());
             case GoValue.Struct struct -> appendStruct(struct);
+            case GoValue.Written written -> out.append(written.json());
             case GoValue.PodCpus pod ->
                 appendStruct(GoType.PodCpus.JSON.value(new GoValue.Text(pod.cpus().toListString())));
         }
@@ -77,7 +78,7 @@ public final class GoJsonWriter {
             case GoValue.Bytes(String base64) -> base64.isEmpty();
             case GoValue.Items(List<GoValue> items) -> items.isEmpty();
             case GoValue.Table table -> table.entries().isEmpty();
-            case GoValue.Struct _, GoValue.PodCpus _ -> false;
+            case GoValue.Struct _, GoValue.PodCpus _, GoValue.Written _ -> false;
         };
     }
 
@@ -88,19 +89,30 @@ public final class GoJsonWriter {
     }
 
     private void appendText(String text) {
-        out.append('"');
         String wellFormed = GoStrings.wellFormed(text);
+        out.append('"');
+        int written = 0;
         for (int i = 0; i < wellFormed.length(); i++) {
             char c = wellFormed.charAt(i);
-            int named = "\b\f\n\r\t\\\"".indexOf(c);
-            if (named >= 0) {
-                out.append('\\').append("bfnrt\\\"".charAt(named));
-            } else if (c < ' ' || c == '<' || c == '>' || c == '&' || c == '\u2028' || c == '\u2029') {
-                out.append("\\u").append(HexFormat.of().toHexDigits(c));
-            } else {
-                out.append(c);
+            if (!isPlain(c)) {
+                out.append(wellFormed, written, i);
+                appendEscaped(c);
+                written = i + 1;
             }
         }
-        out.append('"');
+        out.append(wellFormed, written, wellFormed.length()).append('"');
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= ' ' && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&' && c != '\u2028' && c != '\u2029';
+    }
+
+    private void appendEscaped(char c) {
+        int named = "\b\f\n\r\t\\\"".indexOf(c);
+        if (named >= 0) {
+            out.append('\\').append("bfnrt\\\"".charAt(named));
+        } else {
+            out.append("\\u").append(HexFormat.of().toHexDigits(c));
+        }
     }
 }

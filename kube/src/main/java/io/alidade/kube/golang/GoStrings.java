@@ -16,9 +16,15 @@ public final class GoStrings {
 
     /// The text with every half of a surrogate pair that stands alone replaced, as Go's text cannot hold one.
     public static String wellFormed(String text) {
-        if (text.codePoints().noneMatch(GoStrings::isSurrogate)) {
-            return text;
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return withoutHalves(text);
+            }
         }
+        return text;
+    }
+
+    private static String withoutHalves(String text) {
         StringBuilder result = new StringBuilder();
         text.codePoints().forEach(c -> result.appendCodePoint(isSurrogate(c) ? 0xFFFD : c));
         return result.toString();

@@ -64,6 +64,16 @@ public sealed interface GoValue {
         public static final PodCpus NONE = new PodCpus(CpuSet.EMPTY);
     }
 
+    /// A value that is only to be written any more, whose texts are known. Never empty in the sense of Go's `omitempty`.
+    ///
+    /// @param json as [GoJsonWriter] writes it
+    /// @param dump as [GoDump] prints it
+    record Written(String json, String dump) implements GoValue {
+        public static Written of(GoValue value) {
+            return new Written(GoJsonWriter.write(value), GoDump.dump(value));
+        }
+    }
+
     /// A structure: a value for every field of its type.
     ///
     /// @param fields the values by their name in JSON

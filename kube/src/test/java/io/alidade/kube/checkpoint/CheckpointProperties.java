@@ -72,6 +72,34 @@ class CheckpointProperties {
         }
     }
 
+    /// What is known of earlier texts changes none.
+    @Test
+    void texts_madeOneAfterTheOther_areThoseMadeAnew() {
+        List<Map<String, CpuSet>> cpus = pool(() -> map(this::cpus));
+        List<Map<String, List<Block>>> memory = pool(() -> map(this::blocks));
+        List<PodDevices> devices = pool(this::podDevices);
+        List<List<String>> ids = pool(() -> list(this::name));
+        CheckpointTexts texts = new CheckpointTexts();
+        for (int i = 0; i < ROUNDS; i++) {
+            KubeletVersion version = KubeletVersion.values()[random.nextInt(KubeletVersion.values().length)];
+            CpuState cpuState = new CpuState(name(), cpus(), map(() -> picked(cpus)), map(this::cpus));
+            MemoryState memoryState = new MemoryState(name(), Map.of(), map(() -> picked(memory)), map(this::blocks));
+            DeviceState deviceState = new DeviceState(list(() -> picked(devices)), map(() -> picked(ids)));
+            assertThat(texts.of(cpuState, memoryState, deviceState, version, ON)).as("seed %d, round %d", SEED, i)
+                    .isEqualTo(Map.of(CheckpointFile.CPU, CpuCheckpoint.toText(cpuState, version, ON),
+                            CheckpointFile.MEMORY, MemoryCheckpoint.toText(memoryState, version, ON),
+                            CheckpointFile.DEVICES, DeviceCheckpoint.toText(deviceState)));
+        }
+    }
+
+    private <V> List<V> pool(Supplier<V> item) {
+        return IntStream.range(0, 8).mapToObj(_ -> item.get()).toList();
+    }
+
+    private <V> V picked(List<V> pool) {
+        return pool.get(random.nextInt(pool.size()));
+    }
+
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }

@@ -177,7 +177,8 @@ public final class LiveMoveSearch {
     private Optional<Move> move(KubeletNode node, Running running, CpuSet to) {
         decisions++;
         return node.moving(running.pod(), running.container(), to, withMemory).map(after -> new Move(
-                running.pod().request().uid(), running.pod().label(), running.container().name(), own(node, running), to,
+                running.pod().request().uid(), running.pod().label(), running.container().name(), own(node, running),
+                to,
                 memory(node, running), memory(after, running), after));
     }
 

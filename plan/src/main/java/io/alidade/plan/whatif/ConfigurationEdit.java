@@ -102,7 +102,8 @@ public final class ConfigurationEdit {
                 reservedSystemCpus, systemReserved, kubeReserved, original.systemReservedCgroup(),
                 original.kubeReservedCgroup(), original.evictionHard(), original.mergeDefaultEvictionSettings(),
                 original.enforceNodeAllocatable(), original.cgroupsPerQos(), original.failCgroupV1(),
-                original.maxPods(), original.podsPerCore(), original.cpuQuota(), original.otherFields(), original.positions(),
+                original.maxPods(), original.podsPerCore(), original.cpuQuota(), original.otherFields(),
+                original.positions(),
                 original.warnings());
     }
 }
