@@ -92,7 +92,9 @@ class ChartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mode: nri", "{mode: nri, kubelet: {api: {enabled: false}}}", MANY})
+    @ValueSource(strings = {"mode: nri", "mode: shadow", "{mode: nri, kubelet: {api: {enabled: false}}}",
+        "{mode: shadow, kubelet: {dir: /data/kubelet}, shadow: {memory: true, anonymise: true}, rbac: {create: false}}",
+        MANY})
     void manifests_passTheApiServer(String values) throws IOException {
         String manifests = rendered("-f", valuesFile(values.equals(MANY) ? MANY_VALUES : values));
         Path file = Files.writeString(Files.createTempFile(folder, "manifests", ".yaml"), manifests);
@@ -107,9 +109,10 @@ class ChartTest {
                 .anyMatch(line -> line.startsWith("daemonset.apps/alidade"));
     }
 
-    /// What is asked of the kubelet: nothing else, above all no secrets and no commands in pods.
+    /// What is asked of the kubelet, and in mode shadow events: nothing else, above all no secrets and no commands in pods.
     @ParameterizedTest
-    @CsvSource({"nri, auto, get nodes/pods get nodes/configz", "nri, proxy, get nodes/proxy"})
+    @CsvSource({"nri, auto, get nodes/pods get nodes/configz", "nri, proxy, get nodes/proxy",
+        "shadow, auto, get nodes/pods get nodes/configz get nodes/metrics create events"})
     void rights_areThoseThatTheAgentUses(String mode, String rights, String wanted) throws IOException {
         ControlPlane server = plane.orElseThrow();
         Path file = Files.writeString(folder.resolve("rbac.yaml"), rendered("--set", "mode=" + mode, "--set",
@@ -130,7 +133,8 @@ class ChartTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"mode=standalone, /mode", "typo=1, typo", "image.repository=, /image/repository",
+    @CsvSource({"mode=standalone, /mode", "'mode=shadow,kubelet.api.enabled=false', /kubelet/api/enabled",
+        "typo=1, typo", "image.repository=, /image/repository",
         "image.digest=sha256:12, /image/digest", "port=70000, /port", "port=text, /port",
         "kubelet.api.rights=all, /kubelet/api/rights", "kubelet.api.address=10.0.0.1:10250, /kubelet/api/address",
         "configuration.topologyManagerPolicy=strict, /configuration/topologyManagerPolicy",
@@ -145,7 +149,8 @@ class ChartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mode=nri", "mode=nri,kubelet.api.enabled=false"})
+    @ValueSource(strings = {"mode=nri", "mode=nri,kubelet.api.enabled=false", "mode=shadow",
+        "mode=shadow,shadow.anonymise=true"})
     void options_ofTheAgent_areKnown(String value) {
         String help = Finished.alidade("agent", "--help").out();
         Fields container = Chart.container(Chart.objects(rendered("--set", value), "DaemonSet").getFirst());
@@ -177,7 +182,8 @@ class ChartTest {
     /// No capability, no way to more rights, and of the node's files the named ones alone.
     @ParameterizedTest
     @CsvSource({"mode=nri, /var/lib/alidade /var/run/nri",
-        "'mode=nri,kubelet.api.enabled=false', /var/lib/alidade /var/run/nri /var/lib/kubelet"})
+        "'mode=nri,kubelet.api.enabled=false', /var/lib/alidade /var/run/nri /var/lib/kubelet",
+        "mode=shadow, /var/lib/alidade /var/lib/kubelet /proc /sys /var/log/containers"})
     void pod_hasWhatItNeedsAndNoMore(String value, String paths) {
         Fields spec = Chart.podTemplate(Chart.objects(rendered("--set", value), "DaemonSet").getFirst())
                 .object("spec").orElseThrow();
@@ -194,7 +200,7 @@ class ChartTest {
 
     /// For those without helm; `-Dalidade.golden=write` writes them anew.
     @ParameterizedTest
-    @ValueSource(strings = "nri")
+    @ValueSource(strings = {"nri", "shadow"})
     void manifests_thatAreKept_areThoseOfTheChart(String mode) throws IOException {
         Path kept = Peers.checkout().resolve("deploy/manifests/" + mode + ".yaml");
         String manifests = "# By `helm template alidade deploy/helm/alidade --namespace alidade --set mode=" + mode
