@@ -217,8 +217,8 @@ class FleetCommandTest {
     void snapshots_haveTheirOwnConfigurationAndCheckpoints_whereTheyAreThere() throws IOException {
         Files.createDirectories(folder.resolve("nodes/.hidden"));
         file("nodes/captured.tar.gz", "");
-        Path kubelet = Files.createDirectories(folder.resolve("nodes/whole/var/lib/kubelet/device-plugins"))
-                .getParent();
+        Path kubelet = folder.resolve("nodes/whole/var/lib/kubelet");
+        Files.createDirectories(kubelet.resolve("device-plugins"));
         Files.writeString(kubelet.resolve("config.yaml"), Samples.KUBELET);
         List<FleetSnapshots.Entry> without = FleetSnapshots.in(folder.resolve("nodes"), Optional.empty());
         assertThat(without).extracting(FleetSnapshots.Entry::name).containsExactly("captured.tar.gz", "whole");

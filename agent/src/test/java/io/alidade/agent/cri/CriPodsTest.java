@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -213,13 +214,18 @@ class CriPodsTest {
         runtime().refuses(call -> call.startsWith("pull"));
         PodRecord _ = submit("far", "restartPolicy: Never,", SHARED);
         awaitState("far", "waiting ImagePullBackOff");
-        assertThat(agent().snapshot().containers().orElse("far", Map.of()).get("far").message())
+        assertThat(message("far"))
                 .isEqualTo("Back-off pulling image \"example.test/x:1\": ErrImagePull: refused: pull example.test/x:1");
         PodRecord _ = submit("never", "restartPolicy: Never,", "imagePullPolicy: Never");
         awaitState("never", "waiting ErrImageNeverPull");
-        assertThat(agent().snapshot().containers().orElse("never", Map.of()).get("never").message())
+        assertThat(message("never"))
                 .isEqualTo("Container image \"example.test/x:1\" is not present with pull policy of Never");
         assertThat(phase("far")).isEqualTo(PodPhase.RUNNING);
+    }
+
+    /// What is said of the container of a pod that has one, of the pod's name.
+    private String message(String pod) {
+        return Objects.requireNonNull(agent().snapshot().containers().orElse(pod, Map.of()).get(pod)).message();
     }
 
     @Test

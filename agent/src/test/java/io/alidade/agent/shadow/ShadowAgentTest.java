@@ -130,7 +130,7 @@ class ShadowAgentTest {
     }
 
     /// Its podresources, with devices only.
-    private final class Lister extends PodResourcesListerGrpc.PodResourcesListerImplBase {
+    private static final class Lister extends PodResourcesListerGrpc.PodResourcesListerImplBase {
         @Override
         public void list(ListPodResourcesRequest request, StreamObserver<ListPodResourcesResponse> answers) {
             answers.onNext(ListPodResourcesResponse.getDefaultInstance());

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class GivenDevicesTest {
     private static final String GPU = "nvidia.com/gpu";
 
-    private static TreeSet<String> ids(String... ids) {
+    private static SortedSet<String> ids(String... ids) {
         return new TreeSet<>(Set.of(ids));
     }
 

@@ -67,7 +67,8 @@ public final class KubeletNode {
 
     /// A kubelet without a manifest; it awaits all pods of its checkpoints.
     static KubeletNode of(Node node, NodeFit fit) {
-        return new KubeletNode(node, fit, NamedTable.empty(), NodeUsage.NONE, new TreeSet<>(node.holders()), PlacementPolicies.NONE);
+        return new KubeletNode(node, fit, NamedTable.empty(), NodeUsage.NONE, new TreeSet<>(node.holders()),
+                PlacementPolicies.NONE);
     }
 
     /// Starts a kubelet with the devices of the machine and no pods.

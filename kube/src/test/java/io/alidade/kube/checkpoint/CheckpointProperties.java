@@ -81,7 +81,7 @@ class CheckpointProperties {
         List<List<String>> ids = pool(() -> list(this::name));
         CheckpointTexts texts = new CheckpointTexts();
         for (int i = 0; i < ROUNDS; i++) {
-            KubeletVersion version = KubeletVersion.values()[random.nextInt(KubeletVersion.values().length)];
+            KubeletVersion version = picked(List.of(KubeletVersion.values()));
             CpuState cpuState = new CpuState(name(), cpus(), map(() -> picked(cpus)), map(this::cpus));
             MemoryState memoryState = new MemoryState(name(), Map.of(), map(() -> picked(memory)), map(this::blocks));
             DeviceState deviceState = new DeviceState(list(() -> picked(devices)), map(() -> picked(ids)));
