@@ -104,10 +104,13 @@ class LongRunProcessTest {
         }
     }
 
-    /// `script` gives it a terminal, and ends as it ends.
+    /// `script` gives it a terminal, and ends as it ends. Where the tests run in the background of a shell, interrupts are
+    /// ignored from there on.
     private static Process onTerminal(List<String> command, String redirection) throws IOException {
         String line = String.join(" ", command.stream().map(word -> "'" + word + "'").toList());
-        Process script = new ProcessBuilder("script", "-qec", "exec " + line + redirection, "/dev/null")
+        Process script = new ProcessBuilder("env", "--default-signal=INT", "script", "-qec",
+                "exec " + line + redirection,
+                "/dev/null")
                 .redirectErrorStream(true).start();
         script.getOutputStream().close();
         return script;
