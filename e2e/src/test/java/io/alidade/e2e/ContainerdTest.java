@@ -149,8 +149,10 @@ class ContainerdTest {
         long _ = agent().running("job");
         agent().close();
         agent = Optional.of(startAgent());
+        // What the last one wrote of it stands until something changes.
+        agent().await("the container", () -> agent().log()
+                .contains("container-found pod=default/kept container=c pid=" + own));
         assertThat(agent().running("kept")).isEqualTo(own);
-        assertThat(agent().log()).contains("container-found pod=default/kept container=c pid=" + own);
         assertThat(read("cpuset", own, "cpuset.cpus")).isEqualTo("1");
         agent().await("the end of the job", () -> agent().podStatus("job").flatMap(pod -> pod.string("phase"))
                 .filter("Failed"::equals).isPresent());
