@@ -9,7 +9,6 @@ import io.alidade.view.TextTable;
 import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -101,9 +100,9 @@ final class AskCommand implements Callable<Integer> {
         public Integer call() {
             byte[] body = wanted.body(session.inputs());
             HttpResponse answer = socket.ask(session, "POST", path + wanted.query(), JSON, body);
-            output.print(session, style -> text(NodeSocketOption.fields(answer), body, style),
-                    () -> NodeSocketOption.value(answer));
-            return isPositive(NodeSocketOption.fields(answer)) ? ExitCodes.OK : ExitCodes.NEGATIVE;
+            Fields fields = NodeSocketOption.fields(answer);
+            output.print(session, style -> text(fields, body, style), () -> NodeSocketOption.value(answer));
+            return isPositive(fields) ? ExitCodes.OK : ExitCodes.NEGATIVE;
         }
 
         /// The answer for people: here as the agent tells it.
@@ -169,11 +168,10 @@ final class AskCommand implements Callable<Integer> {
             TextTable table = new TextTable().column("SHAPE").column("COPIES").column("SPLIT")
                     .column("THE NEXT ONE").column("WHY");
             for (Fields shape : answer.objects("items")) {
-                List<String> why = new ArrayList<>(shape.stringList("why"));
                 table.row(shape.string("shape").orElse(""),
                         Long.toString(shape.integer("copies", 0, Integer.MAX_VALUE).orElse(0)),
                         Long.toString(shape.integer("split", 0, Integer.MAX_VALUE).orElse(0)),
-                        shape.string("reason").orElse(""), String.join("; ", why));
+                        shape.string("reason").orElse(""), String.join("; ", shape.stringList("why")));
             }
             StringBuilder out = new StringBuilder();
             table.write(out, 0, style);

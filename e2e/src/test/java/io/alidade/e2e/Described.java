@@ -48,10 +48,6 @@ record Described(Map<Integer, Long> pages, Map<String, String> allowed, Map<Stri
         assertThat(group).containsEntry("cpuset.cpus", cpus).containsEntry("cpuset.mems", mems)
                 .containsEntry("cpuset.cpus.effective", cpus).containsEntry("cpuset.mems.effective", mems);
         assertThat(pages.keySet()).as(places).containsExactly(numaNode);
-        return assertAllowed(cpus, mems);
-    }
-
-    Described assertAllowed(String cpus, String mems) {
         assertThat(allowed).isEqualTo(Map.of("Cpus_allowed_list", cpus, "Mems_allowed_list", mems));
         return this;
     }

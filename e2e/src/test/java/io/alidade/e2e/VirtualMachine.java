@@ -41,20 +41,6 @@ final class VirtualMachine {
         Files.writeString(file, text);
     }
 
-    /// Puts programs that `e2e/peers` builds into `/peers`.
-    void programs(String... names) throws IOException {
-        for (String name : names) {
-            add(Peers.bin().resolve(name), "peers/" + name);
-        }
-    }
-
-    /// Puts scripts of `e2e` into `/e2e`.
-    void scripts(String... names) throws IOException {
-        for (String name : names) {
-            add(Path.of(Peers.script(name)), "e2e/" + name);
-        }
-    }
-
     private void add(Path from, String to) throws IOException {
         Path file = root().resolve(to);
         Files.createDirectories(file.getParent());

@@ -97,18 +97,17 @@ public final class Node {
         return make(topology, settings, checkpoints, preferred, false);
     }
 
-    /// A node whose kubelet runs, as its checkpoint files tell it: these pods are active on what the files say they hold,
-    /// whatever would be chosen for them, and what other pods held is free. No plugin has reported yet.
+    /// This node, which has just started, as the checkpoint files of a kubelet that runs tell it: these pods are active on what
+    /// the files say they hold, whatever would be chosen for them, and what other pods held is free. No plugin has reported yet.
     ///
     /// A kubelet need not be able to start over the files of one that runs, so this is no start: there is no check that the
     /// files agree with each other.
     ///
     /// @param pods in the order in which they came
-    public static NodeStart running(NodeTopology topology, NodeSettings settings, Checkpoints checkpoints,
-            List<PodRequest> pods) {
+    public NodeStart running(Checkpoints checkpoints, List<PodRequest> pods) {
         try {
-            CpuAllocations cpus = CpuAllocations.start(new CpuTopology(topology), settings);
-            MemoryAllocations memory = MemoryAllocations.start(topology, settings);
+            CpuAllocations cpus = allocations.cpus();
+            MemoryAllocations memory = allocations.memory();
             if (checkpoints.cpu().isPresent()) {
                 cpus = cpus.observed(checkpoints.cpu().get());
             }
@@ -117,14 +116,14 @@ public final class Node {
             }
             DeviceAllocations fresh = DeviceAllocations.start(topology, PreferredAllocation.NONE,
                     settings.kubeletVersion());
-            Allocations allocations = new Allocations(checkpoints.devices().map(fresh::restored).orElse(fresh), cpus,
+            Allocations observed = new Allocations(checkpoints.devices().map(fresh::restored).orElse(fresh), cpus,
                     memory, NamedTable.empty());
             NamedTable<PodRequest> active = NamedTable.empty();
             for (PodRequest pod : pods) {
                 active = active.with(pod.uid(), pod);
             }
-            return new NodeStart.Started(new Node(topology, settings, TopologyPolicy.start(topology, settings),
-                    allocations, active, new TreeSet<>(), false).podSourcesReady());
+            return new NodeStart.Started(new Node(topology, settings, policy, observed, active, new TreeSet<>(), false)
+                    .podSourcesReady());
         } catch (StartRefusal refusal) {
             return new NodeStart.Refused(refusal.text());
         }
@@ -216,25 +215,28 @@ public final class Node {
 
     /// [#admit(PodRequest)], with every answer of the providers told to the observer.
     public Admission admit(PodRequest pod, HintObserver observer) {
-        boolean podScope = settings.policies().scope() == TopologyScope.POD;
         Predicate<ContainerRequest> keepsRunning = container -> container.kind() == ContainerKind.APP
                 && (!sourcesReady || holders.contains(pod.uid()));
         Optional<String> conflict = pod.placement().isEmpty() ? Optional.empty() : conflict(pod.placement());
         if (conflict.isPresent()) {
             return refused(pod, allocations, AllocationError.typed(INVALID_PLACEMENT, conflict.get()));
         }
-        AdmissionScope scope = new AdmissionScope(policy(pod.placement().pod()),
-                container -> policy(pod.placement().of(container.name())), podScope, settings.featureGates(), observer,
-                keepsRunning,
-                pod, allocations);
         ScopeResult result;
         try {
-            result = scope.admit();
+            result = scope(pod, allocations, observer, keepsRunning).admit();
         } catch (UnboundedSearch search) {
             return refused(pod, allocations, AllocationError.unbounded(search.why()));
         }
         return result instanceof ScopeResult.Refused(Allocations after, AllocationError error)
                 ? refused(pod, after, error) : admitted(pod, result.allocations());
+    }
+
+    private AdmissionScope scope(PodRequest pod, Allocations start, HintObserver observer,
+            Predicate<ContainerRequest> keepsRunning) {
+        return new AdmissionScope(policy(pod.placement().pod()),
+                container -> policy(pod.placement().of(container.name())),
+                settings.policies().scope() == TopologyScope.POD, settings.featureGates(), observer, keepsRunning, pod,
+                start);
     }
 
     private TopologyPolicy policy(PlacementRule rule) {
@@ -275,11 +277,8 @@ public final class Node {
     public Admission resize(PodRequest pod, String container, CpuSet startedWith) {
         Allocations offered = allocations
                 .withCpus(allocations.cpus().resizing(pod.uid(), container, startedWith));
-        AdmissionScope scope = new AdmissionScope(policy(pod.placement().pod()),
-                each -> policy(pod.placement().of(each.name())), settings.policies().scope() == TopologyScope.POD,
-                settings.featureGates(), HintObserver.NONE, _ -> true, pod, offered);
         try {
-            return switch (scope.admit()) {
+            return switch (scope(pod, offered, HintObserver.NONE, _ -> true).admit()) {
                 case ScopeResult.Refused(Allocations _, AllocationError error) ->
                     new Admission.Rejected(this, error.reason(), error.message());
                 case ScopeResult.Passed(Allocations after) ->
@@ -373,10 +372,15 @@ public final class Node {
     /// @return nothing if CPUs are not available, if the pod would be refused, or if the container was aligned and is not any
     ///         more: its merged hint is no longer preferred, its CPUs are on more NUMA nodes, or they leave its pinned memory
     public Optional<Node> moving(PodRequest pod, ContainerRequest container, CpuSet to, boolean withMemory) {
+        CpuSet from = allocations.cpus().assigned(pod.uid(), container.name()).orElse(CpuSet.EMPTY);
+        NumaMask before = numaNodes(from);
+        NumaMask now = numaNodes(to);
+        if (from.size() != to.size() || now.size() > before.size()) {
+            return Optional.empty();
+        }
         Node lifted = lifting(pod, container, withMemory);
         Optional<CpuAllocations> cpus = lifted.allocations.cpus().placing(pod.uid(), container.name(), to);
-        CpuSet from = allocations.cpus().assigned(pod.uid(), container.name()).orElse(CpuSet.EMPTY);
-        if (cpus.isEmpty() || from.size() != to.size()) {
+        if (cpus.isEmpty()) {
             return Optional.empty();
         }
         Node placed = with(lifted.allocations.withCpus(cpus.get()), pods);
@@ -385,15 +389,14 @@ public final class Node {
             return Optional.empty();
         }
         Node node = after.started(pod.uid());
-        NumaMask now = numaNodes(to);
         boolean isAligned = !allocations.affinity(pod.uid(), container.name()).preferred()
                 || node.allocations.affinity(pod.uid(), container.name()).preferred();
         NumaMask memory = NumaMask.EMPTY;
         for (MemoryBlock block : node.allocations.memory().blocks(pod.uid(), container.name()).orElse(List.of())) {
             memory = memory.or(block.affinity());
         }
-        boolean isNear = memory.isEmpty() || now.isSubsetOf(memory.or(withMemory ? NumaMask.EMPTY : numaNodes(from)));
-        return isAligned && isNear && now.size() <= numaNodes(from).size() ? Optional.of(node) : Optional.empty();
+        boolean isNear = memory.isEmpty() || now.isSubsetOf(memory.or(withMemory ? NumaMask.EMPTY : before));
+        return isAligned && isNear ? Optional.of(node) : Optional.empty();
     }
 
     private NumaMask numaNodes(CpuSet cpus) {

@@ -19,9 +19,6 @@ import io.alidade.kube.pod.PodManifests;
 import io.alidade.plan.capacity.LiveDefragmentation;
 import io.alidade.plan.capacity.LiveDefragmentation.Move;
 import io.alidade.plan.capacity.Shape;
-import io.alidade.plan.explain.Explanation;
-import io.alidade.view.ExplanationDocument;
-import io.alidade.view.ExplanationText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -195,12 +192,7 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
     }
 
     private HttpResponse why(HttpRequest request, PodRecord record, AgentSnapshot snapshot) {
-        Explanation explanation = explanations.of(record, snapshot);
-        if (!request.headers().getOrDefault("accept", "").startsWith("text/plain")) {
-            return HttpResponse.json(HttpResponse.OK, ExplanationDocument.of(explanations.machine(), explanation));
-        }
-        return HttpResponse.text(HttpResponse.OK, ExplanationText.of(explanations.machine(), explanation, true,
-                AskPaths.styleOf(request)));
+        return AskPaths.explained(request, explanations.machine(), explanations.of(record, snapshot));
     }
 
     private Value events() {

@@ -69,18 +69,21 @@ public final class AskPaths {
         return kind.map(answer -> answer(request, answer));
     }
 
-    private record Question(HttpRequest request, KubeletNode node, List<PodManifest> pods) {
-        boolean wantsText() {
-            return request.headers().getOrDefault("accept", "").startsWith("text/plain");
-        }
+    private record Question(HttpRequest request, KubeletNode node, List<PodManifest> pods) {}
 
-        TextStyle style() {
-            return styleOf(request);
-        }
+    private static boolean wantsText(HttpRequest request) {
+        return request.headers().getOrDefault("accept", "").startsWith("text/plain");
+    }
+
+    /// An explanation, as text or JSON.
+    static HttpResponse explained(HttpRequest request, String machine, Explanation explanation) {
+        return wantsText(request)
+                ? HttpResponse.text(HttpResponse.OK, ExplanationText.of(machine, explanation, true, styleOf(request)))
+                : HttpResponse.json(HttpResponse.OK, ExplanationDocument.of(machine, explanation));
     }
 
     /// How a text is wanted: `?columns=N&colour=true`.
-    static TextStyle styleOf(HttpRequest request) {
+    private static TextStyle styleOf(HttpRequest request) {
         String columns = request.query().getOrDefault("columns", "");
         int width = columns.matches("[0-9]{1,4}") ? Math.clamp(Integer.parseInt(columns), MIN_COLUMNS, MAX_COLUMNS)
                 : TextStyle.PLAIN.columns();
@@ -133,8 +136,8 @@ public final class AskPaths {
         AdmissionReport report = AdmissionRun.of(new KubeletStart.Started(question.node, List.of()), about.version(),
                 about.configuration(), question.pods, List.of()).report();
         String machine = about.found().title();
-        return question.wantsText()
-                ? HttpResponse.text(HttpResponse.OK, AdmissionText.of(machine, report, true, question.style()))
+        return wantsText(question.request)
+                ? HttpResponse.text(HttpResponse.OK, AdmissionText.of(machine, report, true, styleOf(question.request)))
                 : HttpResponse.json(HttpResponse.OK, AdmissionDocument.of(machine, report));
     }
 
@@ -143,10 +146,7 @@ public final class AskPaths {
         Explanation explanation = Explainer.of(new KubeletStart.Started(question.node, List.of()),
                 about.machine().withDevices(devices(question.node)), about.configuration(), about.version(),
                 Optional.empty(), question.pods, List.of(), false);
-        String machine = about.found().title();
-        return question.wantsText()
-                ? HttpResponse.text(HttpResponse.OK, ExplanationText.of(machine, explanation, true, question.style()))
-                : HttpResponse.json(HttpResponse.OK, ExplanationDocument.of(machine, explanation));
+        return explained(question.request, about.found().title(), explanation);
     }
 
     private static HttpResponse copies(Question question) {

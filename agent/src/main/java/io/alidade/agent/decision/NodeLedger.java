@@ -112,10 +112,7 @@ final class NodeLedger {
     ///
     /// @throws BadInput if that cannot be brought to disk
     void ended(PodRecord record) {
-        String uid = record.pod().uid();
-        records.save(record);
-        change(before -> before.remove(uid));
-        pods = pods.with(uid, record);
+        keep(record, node.remove(record.pod().uid()));
     }
 
     /// A pod is known no more.
@@ -169,6 +166,10 @@ final class NodeLedger {
     ///
     /// @throws BadInput if that cannot be brought to disk; then nothing changes
     void resized(PodRecord record, KubeletNode next) {
+        keep(record, next);
+    }
+
+    private void keep(PodRecord record, KubeletNode next) {
         records.save(record);
         store.save(texts(next));
         node = next;

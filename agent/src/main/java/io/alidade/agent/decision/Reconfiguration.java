@@ -3,7 +3,7 @@ package io.alidade.agent.decision;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.engine.ContainerPlacement;
 import io.alidade.kube.admission.KubeletNode;
-import io.alidade.kube.admission.PodDecision;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,21 +34,11 @@ public record Reconfiguration(KubeletNode node, List<Move> moves, List<Refusal> 
     ///
     /// @param fresh a node with other settings and without pods
     public static Reconfiguration of(AgentSnapshot now, KubeletNode fresh) {
-        KubeletNode node = fresh;
-        List<Refusal> refusals = new ArrayList<>();
         List<PodRecord> active = now.records().stream().filter(PodRecord::isActive).toList();
-        for (PodRecord record : active) {
-            PodDecision decision = node.admit(record.pod().manifest());
-            switch (decision) {
-                case PodDecision.Admitted admitted when admitted.evicted().isEmpty() -> node = admitted.node();
-                case PodDecision.Admitted _ -> refusals.add(new Refusal(record.pod().fullName(), "Preempting",
-                        "other pods would have to go for it"));
-                case PodDecision.Refused refused -> {
-                    node = refused.node();
-                    refusals.add(new Refusal(record.pod().fullName(), refused.reason(), refused.message()));
-                }
-            }
-        }
+        Adoption again = Adoption.of(fresh, active.stream().map(PodRecord::pod).toList(), 0, Instant.EPOCH);
+        KubeletNode node = again.node();
+        List<Refusal> refusals = again.records().stream().filter(record -> !record.isActive())
+                .map(record -> new Refusal(record.pod().fullName(), record.reason(), record.message())).toList();
         List<Move> moves = new ArrayList<>();
         for (PodRecord record : active) {
             Map<String, Place> before = places(now.node(), record);

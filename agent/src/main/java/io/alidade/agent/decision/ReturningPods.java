@@ -32,7 +32,7 @@ final class ReturningPods {
         for (PodRecord record : active) {
             Optional<KubeletNode> held = node.holding(record.pod().uid(), record.holdings());
             if (held.isEmpty()) {
-                log.warn("pod-not-kept", named(record).with("holds", held(record.holdings())).with("problem",
+                log.warn("pod-not-kept", NodeLedger.named(record).with("holds", held(record.holdings())).with("problem",
                         "some of it is not free, or not on this machine"));
             }
             node = held.orElse(node);
@@ -76,14 +76,15 @@ final class ReturningPods {
         };
         Optional<Kept> kept = otherwise.flatMap(why -> node.keeping(record.pod().manifest())
                 .map(next -> new Kept(next, "it stays on what it holds, though " + why)));
-        kept.ifPresent(stays -> log.warn("pod-kept", named(record).with("problem", stays.warning())));
+        kept.ifPresent(stays -> log.warn("pod-kept", NodeLedger.named(record).with("problem", stays.warning())));
         return kept;
     }
 
     /// Tells of a pod that ran and now holds something else.
     void compare(PodRecord before, PodHoldings now) {
         if (before.isAdmitted() && !before.holdings().isEmpty() && !before.holdings().equals(now)) {
-            log.warn("pod-moved", named(before).with("held", held(before.holdings())).with("holds", held(now)));
+            log.warn("pod-moved",
+                    NodeLedger.named(before).with("held", held(before.holdings())).with("holds", held(now)));
         }
     }
 
@@ -93,9 +94,5 @@ final class ReturningPods {
         holdings.devices().forEach(devices -> all.with(devices.resource() + " of " + devices.containerName(),
                 devices.deviceIds().toString()));
         return all.build();
-    }
-
-    private static Value.Builder named(PodRecord record) {
-        return Value.mapping().with("pod", record.pod().fullName()).with("uid", record.pod().uid());
     }
 }

@@ -17,15 +17,6 @@ public final class KubeletApi implements AutoCloseable {
     private final Optional<Path> ca;
     private final HttpPeer kubelet;
 
-    /// The kubelet does not answer, not in time, or not this question.
-    public static final class Unanswered extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        private Unanswered(HttpPeer.Unanswered reason) {
-            super(reason.getMessage());
-        }
-    }
-
     /// @param address `https://127.0.0.1:10250` or, where a kubelet still has it, `http://127.0.0.1:10255`
     /// @param token   a file with a bearer token; read at each request, for such tokens are renewed
     /// @param ca      a file with the certificates that sign the kubelet's own; likewise
@@ -49,14 +40,10 @@ public final class KubeletApi implements AutoCloseable {
 
     /// The object that the kubelet answers with.
     ///
-    /// @throws Unanswered if it does not, or not in time
-    /// @throws BadInput   if what it answers is no object
-    public DocumentNode get(String path) throws Unanswered {
-        try {
-            return DocumentReader.readOne(address.resolve(path).toString(), kubelet.get(path));
-        } catch (HttpPeer.Unanswered unanswered) {
-            throw new Unanswered(unanswered);
-        }
+    /// @throws HttpPeer.Unanswered if it does not, or not in time
+    /// @throws BadInput            if what it answers is no object
+    public DocumentNode get(String path) throws HttpPeer.Unanswered {
+        return DocumentReader.readOne(address.resolve(path).toString(), kubelet.get(path));
     }
 
     /// Gives the connection up; the next request opens another.

@@ -1,5 +1,6 @@
 package io.alidade.agent.nri;
 
+import io.alidade.agent.kubelet.HttpPeer;
 import io.alidade.agent.kubelet.KubeletApi;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.pod.AgentPod;
@@ -122,7 +123,7 @@ final class KubeletPods implements AutoCloseable {
                     read(item).ifPresent(pod -> pods.put(pod.uid(), pod));
                 }
             }
-        } catch (KubeletApi.Unanswered | BadInput problem) {
+        } catch (HttpPeer.Unanswered | BadInput problem) {
             notAsked(String.valueOf(problem.getMessage()));
         }
         return pods;

@@ -11,7 +11,6 @@ import io.alidade.engine.ContainerPlacement;
 import io.alidade.engine.allocation.Allocations;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaNodeIds;
-import io.alidade.engine.topology.Cpu;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.engine.topology.NumaNode;
 import io.alidade.kube.admission.KubeletNode;
@@ -192,7 +191,7 @@ final class NriContainers implements PodRunning {
     /// From now on nobody is told where to run. Containers that were are to run on all CPUs, with memory of all NUMA nodes.
     List<Move> releaseAll() {
         NodeTopology machine = node.node().node().topology();
-        CpuSet all = CpuSet.of(machine.cpus().stream().mapToInt(Cpu::cpu).toArray());
+        CpuSet all = machine.cpuSet();
         NumaNodeIds memory = NumaNodeIds.of(machine.numaNodes().stream().filter(each -> each.memoryBytes() > 0)
                 .map(NumaNode::id).toList());
         isReleased = true;

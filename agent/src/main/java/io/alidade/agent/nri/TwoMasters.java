@@ -1,8 +1,11 @@
 package io.alidade.agent.nri;
 
+import io.alidade.agent.kubelet.HttpPeer;
 import io.alidade.agent.kubelet.KubeletApi;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.settings.NriSettings;
+import io.alidade.kube.checkpoint.CpuCheckpoint;
+import io.alidade.kube.checkpoint.MemoryCheckpoint;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
@@ -27,12 +30,12 @@ final class TwoMasters {
         settings.kubelet().ifPresent(api -> {
             try {
                 checkConfiguration(api);
-            } catch (KubeletApi.Unanswered problem) {
+            } catch (HttpPeer.Unanswered problem) {
                 log.warn("kubelet-configuration-not-seen",
                         Value.mapping().with("problem", String.valueOf(problem.getMessage())));
             }
         });
-        for (String file : List.of("cpu_manager_state", "memory_manager_state")) {
+        for (String file : List.of(CpuCheckpoint.FILE_NAME, MemoryCheckpoint.FILE_NAME)) {
             Path checkpoint = settings.kubeletDir().resolve(file);
             if (Files.isReadable(checkpoint)) {
                 for (DocumentNode document : DocumentReader.readFile(checkpoint)) {
@@ -43,7 +46,7 @@ final class TwoMasters {
         }
     }
 
-    private static void checkConfiguration(KubeletApi api) throws KubeletApi.Unanswered {
+    private static void checkConfiguration(KubeletApi api) throws HttpPeer.Unanswered {
         Fields.of(DocumentReader.mapping(api.get("/configz"))).object("kubeletconfig")
                 .ifPresent(configuration -> List.of("cpuManagerPolicy", "memoryManagerPolicy")
                         .forEach(field -> check(configuration.string(field).orElse(NONE),

@@ -158,7 +158,7 @@ public final class PodRunner implements PodRunning {
     /// What a former agent started goes on, or is taken note of if it has ended since.
     private void adopt(PodRun pod, ContainerRun container, RunningContainer running) {
         Place place = place(pod, container);
-        container.found(running, place, allCpus(), clock.instant());
+        container.found(running, place, node.node().node().topology().cpuSet(), clock.instant());
         if (running.isAlive()) {
             log.info("container-found", started(pod, container, running));
             move(container, CpuSet.EMPTY, place);
@@ -370,12 +370,6 @@ public final class PodRunner implements PodRunning {
                 }
             }
         }
-    }
-
-    private CpuSet allCpus() {
-        CpuSet.Builder all = new CpuSet.Builder();
-        node.node().node().topology().cpus().forEach(cpu -> all.add(cpu.cpu()));
-        return all.build();
     }
 
     private Optional<ContainerPlacement> placement(PodRun pod, ContainerRun container) {

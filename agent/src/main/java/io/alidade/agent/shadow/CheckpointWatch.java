@@ -1,5 +1,6 @@
 package io.alidade.agent.shadow;
 
+import io.alidade.kube.checkpoint.CheckpointFile;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -9,14 +10,15 @@ import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// Waits until a kubelet has written one of its checkpoint files, which it replaces by renaming.
 final class CheckpointWatch implements AutoCloseable {
-    private static final List<String> FILES = List.of("cpu_manager_state", "memory_manager_state",
-            "kubelet_internal_checkpoint");
+    private static final List<String> FILES = Arrays.stream(CheckpointFile.values()).map(CheckpointFile::fileName)
+            .toList();
     /// A kubelet writes several files for one pod.
     private static final long SETTLE_MILLIS = 20;
 

@@ -22,6 +22,12 @@ record KubeletTruth(List<SeenPod> pods, Checkpoints checkpoints, List<Device> de
         return pods.stream().filter(SeenPod::isActive).toList();
     }
 
+    /// True if a node made of either holds the same.
+    boolean isSameState(KubeletTruth other) {
+        return checkpoints.equals(other.checkpoints) && devices.equals(other.devices)
+                && active().equals(other.active());
+    }
+
     List<PodDevices> heldBy(SeenPod pod) {
         return held.stream().filter(devices -> devices.podUid().equals(pod.uid())).toList();
     }

@@ -70,7 +70,9 @@ final class ShadowJudge {
             }
         }
         known = knownAfter(now);
-        node = start(now.checkpoints(), now.active(), now.devices()).map(Before::node);
+        if (!arrived.isEmpty() || last.filter(before -> before.isSameState(now)).isEmpty()) {
+            node = start(now.checkpoints(), now.active(), now.devices()).map(Before::node);
+        }
         last = Optional.of(now);
         return verdicts;
     }

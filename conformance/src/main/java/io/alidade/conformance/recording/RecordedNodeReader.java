@@ -5,6 +5,7 @@ import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.topology.NodeTopology;
+import io.alidade.kube.config.KubeletConfiguration;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.config.StartSettings;
 import io.alidade.kube.document.BadInput;
@@ -12,6 +13,7 @@ import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Fields;
+import io.alidade.kube.document.Position;
 import io.alidade.kube.machine.DeviceReader;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.machine.MachineReader;
@@ -32,19 +34,23 @@ public final class RecordedNodeReader {
         String id = required(scenario, "id");
         MachineDescription machine = MachineReader.read(mapping(scenario, "machine"));
         NodeTopology topology = machine.topology();
-        DocumentNode configuration = mapping(scenario, "kubeletConfiguration");
+        DocumentNode document = mapping(scenario, "kubeletConfiguration");
+        KubeletConfiguration configuration = KubeletConfigurationReader.LENIENT.decode(document);
         PreferredAllocation preferred = scenario.string("preferredAllocation").map(name -> preferred(scenario, name))
                 .orElse(PreferredAllocation.NONE);
         return new RecordedNode(id, machine.withDevices(devices(scenario.node("devices"), topology)),
-                KubeletConfigurationReader.LENIENT.decode(configuration), settings(configuration, topology),
-                preferred);
+                configuration, settings(configuration, document.position(), topology), preferred);
     }
 
     /// What the kubelet makes of a configuration on a machine.
     public NodeSettings settings(DocumentNode configuration, NodeTopology topology) {
-        return switch (KubeletConfigurationReader.LENIENT.decode(configuration).start(version, topology)) {
+        return settings(KubeletConfigurationReader.LENIENT.decode(configuration), configuration.position(), topology);
+    }
+
+    private NodeSettings settings(KubeletConfiguration configuration, Position position, NodeTopology topology) {
+        return switch (configuration.start(version, topology)) {
             case StartSettings.Usable usable -> usable.settings();
-            case StartSettings.Refused refused -> throw new BadInput(configuration.position(),
+            case StartSettings.Refused refused -> throw new BadInput(position,
                     "the kubelet stops before its managers are made: " + refused.startError() + ".",
                     "Record configurations that reach the resource managers.");
         };

@@ -52,6 +52,11 @@ public record NodeTopology(List<NumaNode> numaNodes, List<Cpu> cpus) {
         return NumaMask.firstPositions(numaNodes.size());
     }
 
+    /// All CPUs.
+    public CpuSet cpuSet() {
+        return CpuSet.of(cpus.stream().mapToInt(Cpu::cpu).toArray());
+    }
+
     /// The position of a NUMA node, or -1 for an id that the machine has not.
     public int position(int numaNodeId) {
         int low = 0;

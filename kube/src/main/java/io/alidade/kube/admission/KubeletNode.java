@@ -111,8 +111,7 @@ public final class KubeletNode {
         if (!(start instanceof KubeletStart.Started(KubeletNode fresh, List<String> warnings))) {
             return start;
         }
-        return switch (Node.running(machine.topology(), fresh.node.settings(), checkpoints,
-                pods.stream().map(PodManifest::request).toList())) {
+        return switch (fresh.node.running(checkpoints, pods.stream().map(PodManifest::request).toList())) {
             case NodeStart.Refused(String error) -> new KubeletStart.Refused(error);
             case NodeStart.Started(Node node) -> {
                 NamedTable<PodManifest> active = NamedTable.empty();

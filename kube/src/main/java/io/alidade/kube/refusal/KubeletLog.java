@@ -1,5 +1,6 @@
 package io.alidade.kube.refusal;
 
+import io.alidade.engine.mask.NumaMask;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
@@ -17,6 +18,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,6 @@ public final class KubeletLog {
     private static final int MAX_LINE = 1 << 18;
     /// Pods whose offers are remembered until the decision.
     private static final int MOST_PODS = 1_000;
-    private static final int MAX_NUMA_NODES = 64;
     private static final BigDecimal MICROS_IN_MILLI = BigDecimal.valueOf(1000);
 
     private final String source;
@@ -235,13 +236,7 @@ public final class KubeletLog {
 
     /// The bits of a mask, which is a number.
     private static List<Integer> numaNodes(String mask) {
-        List<Integer> numaNodes = new ArrayList<>();
         long bits = mask.isEmpty() || mask.equals("null") ? 0 : Long.parseUnsignedLong(mask);
-        for (int numaNode = 0; numaNode < MAX_NUMA_NODES; numaNode++) {
-            if ((bits >>> numaNode & 1) == 1) {
-                numaNodes.add(numaNode);
-            }
-        }
-        return numaNodes;
+        return Arrays.stream(new NumaMask(bits).positions()).boxed().toList();
     }
 }

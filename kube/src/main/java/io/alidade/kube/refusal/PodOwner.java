@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
 public record PodOwner(String kind, String name, boolean isKnown) {
     /// The letters of which controllers make names: no vowels, and no digits that look like one.
     private static final String LETTERS = "[bcdfghjklmnpqrstvwxz2456789]";
+    /// A Deployment's ReplicaSet: its name, and the hash of the template.
+    private static final Pattern OF_TEMPLATE = Pattern.compile("(.+)-" + LETTERS + "{6,10}");
     /// A Deployment's pod: its name, the hash of the template, and five letters.
     private static final Pattern HASHED = Pattern.compile("(.+)-" + LETTERS + "{6,10}-" + LETTERS + "{5}");
     /// A pod of an Indexed Job: its index, and five letters.
@@ -21,7 +23,7 @@ public record PodOwner(String kind, String name, boolean isKnown) {
 
     /// As the pod's metadata has it. Of a ReplicaSet with the hash of a Deployment's template, that Deployment.
     public static PodOwner of(String kind, String name) {
-        Matcher deployment = Pattern.compile("(.+)-" + LETTERS + "{6,10}").matcher(name);
+        Matcher deployment = OF_TEMPLATE.matcher(name);
         return kind.equals("ReplicaSet") && deployment.matches() ? new PodOwner("Deployment", deployment.group(1), true)
                 : new PodOwner(kind, name, true);
     }

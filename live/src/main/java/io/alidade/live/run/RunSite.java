@@ -25,17 +25,13 @@ public record RunSite(NodeTopology topology, CpuSet allowedCpus, NumaNodeIds all
 
     /// A machine on which nothing runs, and everything is allowed.
     public static RunSite empty(NodeTopology topology) {
-        return new RunSite(topology, cpus(topology),
+        return new RunSite(topology, topology.cpuSet(),
                 NumaNodeIds.of(topology.numaNodes().stream().map(NumaNode::id).toList()), MemoryShares.NONE, List.of());
-    }
-
-    private static CpuSet cpus(NodeTopology topology) {
-        return CpuSet.of(topology.cpus().stream().mapToInt(Cpu::cpu).toArray());
     }
 
     /// All CPUs of the machine.
     public CpuSet cpus() {
-        return cpus(topology);
+        return topology.cpuSet();
     }
 
     /// The CPUs of a NUMA node.

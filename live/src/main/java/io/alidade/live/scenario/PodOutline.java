@@ -43,8 +43,8 @@ final class PodOutline {
             }
         }
         return Value.mapping().with("apiVersion", "v1").with("kind", "Pod")
-                .with("metadata", Value.mapping().with("name", names.pod(uid, text(metadata, "name")))
-                        .with("namespace", names.namespace(text(metadata, "namespace"))).with("uid", names.uid(uid))
+                .with("metadata", Value.mapping().with("name", names.pod(uid, name(pod)))
+                        .with("namespace", names.namespace(namespace(pod))).with("uid", names.uid(uid))
                         .with("annotations", annotations(mapping(metadata, "annotations"))))
                 .with("spec", outline)
                 .with("status", field(mapping(pod, "status"), "qosClass")
@@ -68,7 +68,7 @@ final class PodOutline {
         return text(mapping(pod, "metadata"), "uid");
     }
 
-    static String name(Mapping pod) {
+    private static String name(Mapping pod) {
         return text(mapping(pod, "metadata"), "name");
     }
 

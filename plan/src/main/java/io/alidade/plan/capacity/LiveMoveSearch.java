@@ -162,15 +162,16 @@ public final class LiveMoveSearch {
     /// Where a container could be instead.
     private Set<CpuSet> targets(KubeletNode node, Running running) {
         KubeletNode lifted = node.lifting(running.pod(), running.container(), withMemory);
+        CpuSet own = own(node, running);
         Set<CpuSet> targets = new LinkedHashSet<>();
         for (CpuSet domain : domains) {
-            for (CpuSet among : List.of(domain, domain.andNot(own(node, running)))) {
+            for (CpuSet among : List.of(domain, domain.andNot(own))) {
                 decisions++;
                 lifted.node().allocations().cpus().choice(running.pod().request(), running.container(), among)
                         .ifPresent(targets::add);
             }
         }
-        targets.remove(own(node, running));
+        targets.remove(own);
         return targets;
     }
 

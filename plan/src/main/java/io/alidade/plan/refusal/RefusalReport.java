@@ -70,10 +70,8 @@ public record RefusalReport(List<Told> refusals, Map<String, Long> reasons, List
             List<String> notes) {
         List<Refusal> sorted = all.stream().sorted(Comparator.comparing(Refusal::at)).toList();
         Manifests known = new Manifests(manifests, empty);
-        Map<String, Long> reasons = new HashMap<>();
-        sorted.forEach(refusal -> reasons.merge(refusal.reason(), refusal.times(), Long::sum));
         return new RefusalReport(sorted.stream().map(refusal -> new Told(refusal, known.why(refusal))).toList(),
-                reasons, groups(sorted, refusal -> Optional.of(controller(refusal))),
+                reasons(sorted), groups(sorted, refusal -> Optional.of(controller(refusal))),
                 groups(sorted, refusal -> Optional.of(refusal.node().orElse(UNKNOWN))),
                 groups(sorted, refusal -> known.of(refusal).map(EffectiveRequests::text)), storms(sorted), notes);
     }
@@ -97,11 +95,15 @@ public record RefusalReport(List<Told> refusals, Map<String, Long> reasons, List
     }
 
     private static Group group(String name, List<Refusal> refusals) {
-        Map<String, Long> reasons = new HashMap<>();
-        refusals.forEach(refusal -> reasons.merge(refusal.reason(), refusal.times(), Long::sum));
         return new Group(name, refusals.stream().mapToLong(Refusal::times).sum(),
                 (int) refusals.stream().map(Refusal::pod).distinct().count(), refusals.getFirst().at(),
-                refusals.getLast().at(), reasons);
+                refusals.getLast().at(), reasons(refusals));
+    }
+
+    private static Map<String, Long> reasons(List<Refusal> refusals) {
+        Map<String, Long> reasons = new HashMap<>();
+        refusals.forEach(refusal -> reasons.merge(refusal.reason(), refusal.times(), Long::sum));
+        return reasons;
     }
 
     private static List<Group> storms(List<Refusal> sorted) {

@@ -159,13 +159,6 @@ public record Workload(List<PodSource> sources, Optional<RecordedPods> recorded,
             return !heads.isEmpty();
         }
 
-        /// When the next pod comes.
-        ///
-        /// @throws NoSuchElementException if none does
-        public long nextMillis() {
-            return heads.element().arrival().atMillis();
-        }
-
         @Override
         public Arrival next() {
             Head head = heads.remove();
