@@ -179,16 +179,21 @@ public record CpusetCgroup(Path folder) {
         }
     }
 
-    /// Ends all processes in it (SIGKILL), and what they start meanwhile.
+    /// Ends all processes in it (SIGKILL), and what they start meanwhile, and waits until none is there; a second at most, for
+    /// one in the kernel's hands takes its time.
     public void kill() {
         try {
             for (int walks = 0; walks < MAX_WALKS; walks++) {
-                List<String> pids = Files.readAllLines(folder.resolve(PROCESSES), StandardCharsets.US_ASCII);
-                if (pids.isEmpty()) {
+                List<ProcessHandle> processes = Files.readAllLines(folder.resolve(PROCESSES), StandardCharsets.US_ASCII)
+                        .stream().flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)).stream()).toList();
+                if (processes.isEmpty()) {
                     return;
                 }
-                pids.forEach(pid -> ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly));
+                processes.forEach(ProcessHandle::destroyForcibly);
+                Thread.sleep(1L << walks);
             }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         } catch (IOException | NumberFormatException gone) {
             // Nothing is in it any more.
         }
