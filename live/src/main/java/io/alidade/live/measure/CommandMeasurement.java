@@ -91,7 +91,7 @@ public final class CommandMeasurement {
                 pace.at(++done, all);
                 if (time.isPresent() && System.nanoTime() - start > time.get().toNanos()) {
                     notes.add("the time was over after " + (done - 1) + " of " + (all - 1)
-                            + " runs. More --time give all.");
+                            + " runs. A longer --time gives all.");
                     goesOn = false;
                 } else {
                     // Nobody is always the first, or always after the same one.

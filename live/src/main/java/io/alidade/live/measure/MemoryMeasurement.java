@@ -19,8 +19,12 @@ public final class MemoryMeasurement implements AutoCloseable {
     /// How much is read between two looks at the clock.
     private static final long CHUNK = 1L << 20;
     private static final int STEPS = 4096;
-    private static final long WARM_UP_NANOS = 200_000_000;
-    private static final long WARM_UP_BYTES = 256 << 10;
+    /// Of calls of a method before time counts: more than it takes to be compiled with care.
+    private static final int WARM_UP_CALLS = 30_000;
+    private static final int WARM_UP_BYTES = 8 << 10;
+    private static final int WARM_UP_STEPS = 32;
+    private static final long LEAST_WARM_UP_NANOS = 100_000_000;
+    private static final long MOST_WARM_UP_NANOS = 10_000_000_000L;
     private static final long LEAST_SLOT_NANOS = 20_000_000;
     private static final long MOST_SLOT_NANOS = 250_000_000;
 
@@ -137,7 +141,7 @@ public final class MemoryMeasurement implements AutoCloseable {
                 // A first round there is in any case.
                 if (!pace.lasts() || (round > 0 && System.nanoTime() > end)) {
                     notes.add(done + " of " + all + " measurements were made"
-                            + (pace.lasts() ? ": then the time was over. More --time give all." : "."));
+                            + (pace.lasts() ? ": then the time was over. A longer --time gives all." : "."));
                     return rounds;
                 }
                 pace.at(done++, all);
@@ -241,13 +245,22 @@ public final class MemoryMeasurement implements AutoCloseable {
         Block block = blocks.on(numaNode);
         PinnedThread thread = thread(nearest(numaNode));
         for (Aspect aspect : question.aspects()) {
-            if (aspect == Aspect.LATENCY) {
-                latency(thread, block, WARM_UP_NANOS);
-            } else {
-                Pass small = new Pass(0, WARM_UP_BYTES, WARM_UP_BYTES / 4, 0, block.data().byteSize() / 2);
-                consumed += thread.run(() -> pass(aspect, block.data(), small, WARM_UP_NANOS)).result;
-            }
+            consumed += thread.run(() -> warmUp(aspect, block));
+            // Whole slots, so that what calls the method is compiled, too.
+            measure(new Slot(new Subject(aspect, 1, numaNode, numaNode), List.of(nearest(numaNode))),
+                    LEAST_SLOT_NANOS);
         }
+    }
+
+    private static long warmUp(Aspect aspect, Block block) {
+        long result = 0;
+        long start = System.nanoTime();
+        for (int call = 0; System.nanoTime() - start < (call < WARM_UP_CALLS ? MOST_WARM_UP_NANOS
+                : LEAST_WARM_UP_NANOS); call++) {
+            result = aspect == Aspect.LATENCY ? MemoryLoops.follow(block.chain(), result, WARM_UP_STEPS)
+                    : result + once(aspect, block.data(), 0, WARM_UP_BYTES, block.data().byteSize() / 2);
+        }
+        return result;
     }
 
     /// Gives memory and threads back.
