@@ -140,6 +140,9 @@ final class MeasureCommand implements Callable<Integer>, Options.Declared {
             throw new BadInput("--cpu is for a command, and there is none.",
                     "Name it after --: alidade measure --cpu 2 -- COMMAND.");
         }
+        if (!command.isEmpty() && output.format() == Format.SVG) {
+            throw noPicture();
+        }
         Optional<MemoryQuestion> question = command.isEmpty() ? Optional.of(question()) : Optional.empty();
         int cpus = command.isEmpty() ? 0 : cpu.mustBeGiven();
         FoundMachine found = new MachineSources(inputs).read(List.of());
@@ -217,13 +220,16 @@ final class MeasureCommand implements Callable<Integer>, Options.Declared {
         }
     }
 
+    private static BadInput noPicture() {
+        return new BadInput("the picture is of memory, which was not measured.", "Leave the command out, or -o svg.");
+    }
+
     private void print(MeasureReport report, Optional<MeasureReport> earlier) {
         Optional<MeasureComparison> comparison = earlier.map(old -> MeasureComparison.of(old, report));
         OutputOptions.print(session, switch (output.format()) {
             case JSON -> DocumentWriter.toJson(MeasureDocument.of(report, comparison));
             case YAML -> DocumentWriter.toYaml(MeasureDocument.of(report, comparison));
-            case SVG -> MeasurePicture.of(report).orElseThrow(() -> new BadInput(
-                    "the picture is of memory, which was not measured.", "Leave the command out, or -o svg."));
+            case SVG -> MeasurePicture.of(report).orElseThrow(MeasureCommand::noPicture);
             default -> MeasureText.of(report, comparison, session.style());
         });
     }

@@ -134,7 +134,8 @@ public final class MeasureDocument {
     }
 
     private static Value number(double number) {
-        return Value.of(new BigDecimal(number).round(DIGITS).stripTrailingZeros());
+        BigDecimal rounded = new BigDecimal(number).round(DIGITS).stripTrailingZeros();
+        return Value.of(rounded.scale() < 0 ? rounded.setScale(0) : rounded);
     }
 
     /// Reads a document again.

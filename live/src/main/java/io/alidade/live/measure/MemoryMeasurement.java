@@ -1,6 +1,7 @@
 package io.alidade.live.measure;
 
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.linux.machine.Hypervisor;
 import io.alidade.live.measure.Blocks.Block;
 import io.alidade.live.measure.Figure.Subject;
 import java.lang.foreign.MemorySegment;
@@ -238,7 +239,8 @@ public final class MemoryMeasurement implements AutoCloseable {
 
     /// So that all code is compiled when time counts.
     private void warmUp() {
-        if (!pace.lasts()) {
+        // Where code is run by code, waiting until it is compiled takes longer than it is worth: nothing is claimed there.
+        if (!pace.lasts() || machine.hypervisor().filter(Hypervisor::isEmulated).isPresent()) {
             return;
         }
         int numaNode = machine.memoryNumaNodes().getFirst();
