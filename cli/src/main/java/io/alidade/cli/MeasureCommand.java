@@ -110,7 +110,8 @@ final class MeasureCommand implements Callable<Integer>, Options.Declared {
         options.value(Integer.class, value -> cores = value, "N",
                 "Use at most so many cores of a NUMA node at once (default: all).", "--cores");
         options.value(new PageSizes(), PageSize.class, value -> pages = value, "SIZE",
-                "Pages of the memory: huge (default), small, or kernel for what the kernel takes by itself.", "--pages");
+                "Pages of the memory: huge (default), small, or kernel for what the kernel takes by itself.",
+                "--pages");
     }
 
     private void addReports(Options options) {
@@ -158,7 +159,8 @@ final class MeasureCommand implements Callable<Integer>, Options.Declared {
 
     private static void check(String option, Optional<Integer> number, int most) {
         number.filter(given -> given < 1 || given > most).ifPresent(wrong -> {
-            throw new BadInput(option + " is " + wrong + ", not from 1 to " + most + ".", "Give a number in that range.");
+            throw new BadInput(option + " is " + wrong + ", not from 1 to " + most + ".",
+                    "Give a number in that range.");
         });
     }
 

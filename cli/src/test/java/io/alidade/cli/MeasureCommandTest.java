@@ -85,8 +85,8 @@ class MeasureCommandTest {
             --pages tiny                         | invalid value for option '--pages'
             --cpu 1                              | --cpu is for a command, and there is none.
             -- true                              | --cpu is missing.
-            --cpu 1 --rounds 1 -- false          | 'false' ended with code 1 in place aligned, so its time says nothing.
-            --cpu 1 --rounds 1 -- no-such-thing  | 'no-such-thing' cannot be run:
+            --cpu 1 --rounds 1 -- false          | alidade: 'false' ended with code 1 in place aligned, so its time says nothing.
+            --cpu 1 --rounds 1 -- no-such-thing  | alidade: 'no-such-thing' cannot be run:
             --cpu 1 -o svg --rounds 1 -- true    | the picture is of memory, which was not measured.
             --report FILE -- true                | --report measures nothing, and there is a command.
             --report FILE                        | kind is "NodeTopology", not MeasureReport.

@@ -135,7 +135,8 @@ public final class MeasureText {
         table.write(text, 0, style);
         paragraph("Counted by the kernel meanwhile, of everything on the machine, in pages"
                 + (report.memory().isPresent()
-                        ? "; before that, which part of the memory that was asked for on the NUMA node is there." : "."));
+                        ? "; before that, which part of the memory that was asked for on the NUMA node is there."
+                        : "."));
         text.append('\n');
     }
 

@@ -27,7 +27,8 @@ public final class MeasureWords {
                             .orElse(", huge pages if the kernel has them");
                     case SMALL -> " on small pages";
                     case KERNEL -> memory.hugeShare()
-                            .map(share -> String.format(Locale.ROOT, ", of which %.0f %% is on huge pages", 100 * share))
+                            .map(share -> String.format(Locale.ROOT, ", of which %.0f %% is on huge pages",
+                                    100 * share))
                             .orElse("");
                 };
     }

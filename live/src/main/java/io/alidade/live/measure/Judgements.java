@@ -135,7 +135,8 @@ final class Judgements {
         long all = trial.ownBytes().values().stream().mapToLong(Long::longValue).sum();
         return all == 0 ? Optional.empty()
                 : Optional.of("its memory was " + trial.ownBytes().entrySet().stream()
-                        .map(entry -> String.format(Locale.ROOT, "%.0f %% on NUMA node %d", 100.0 * entry.getValue() / all,
+                        .map(entry -> String.format(Locale.ROOT, "%.0f %% on NUMA node %d",
+                                100.0 * entry.getValue() / all,
                                 entry.getKey()))
                         .collect(Collectors.joining(", ")));
     }

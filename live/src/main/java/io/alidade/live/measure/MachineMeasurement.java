@@ -64,7 +64,8 @@ public final class MachineMeasurement {
     private MeasureReport report(Optional<MemoryResult> memory, Optional<CommandResult> command, NumaCounters before,
             MemoryUse own) {
         List<NumaNodeFacts> numaNodes = machine.site().topology().numaNodes().stream().map(NumaNode::id)
-                .map(id -> new NumaNodeFacts(id, machine.site().cpus(id).and(machine.site().allowedCpus()).toListString(),
+                .map(id -> new NumaNodeFacts(id,
+                        machine.site().cpus(id).and(machine.site().allowedCpus()).toListString(),
                         machine.cores(id).size(), machine.cacheBytes(id), machine.freeBytes(id)))
                 .toList();
         return new MeasureReport(name, clock.instant(),

@@ -43,7 +43,8 @@ public record MeasuredMachine(RunSite site, Hardware hardware, Optional<Hypervis
     /// All last-level caches of level 3 that CPUs of a NUMA node have; 0 if their sizes are not told.
     public long cacheBytes(int numaNode) {
         CpuSet cpus = site.cpus(numaNode);
-        return hardware.caches().stream().filter(cache -> cache.level() >= UNCORE_LEVEL && cache.cpus().intersects(cpus))
+        return hardware.caches().stream()
+                .filter(cache -> cache.level() >= UNCORE_LEVEL && cache.cpus().intersects(cpus))
                 .map(Cache::sizeBytes).mapToLong(size -> size.orElse(0)).sum();
     }
 

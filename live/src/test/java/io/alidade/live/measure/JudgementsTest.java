@@ -71,14 +71,16 @@ class JudgementsTest {
     @Test
     void command_isComparedWithItsAlignedRuns() {
         MeasureReport report = Reports.of(new CommandResult("train", 3,
-                List.of(trial(CommandPlace.Kind.ALIGNED, 1.0, 1.01, 1.02), trial(CommandPlace.Kind.REMOTE, 1.3, 1.3, 1.31),
+                List.of(trial(CommandPlace.Kind.ALIGNED, 1.0, 1.01, 1.02),
+                        trial(CommandPlace.Kind.REMOTE, 1.3, 1.3, 1.31),
                         trial(CommandPlace.Kind.SPREAD, 1.0, 1.01, 1.03),
                         trial(CommandPlace.Kind.UNPINNED, 1.0, 2.0, 3.0)),
                 List.of()));
 
         assertThat(report.judgements()).containsExactly(
-                new Judgement("command, remote", Outcome.DIFFERENT, "takes 1.29 times as long as aligned; its memory was"
-                        + " 75 % on NUMA node 0, 25 % on NUMA node 1."),
+                new Judgement("command, remote", Outcome.DIFFERENT,
+                        "takes 1.29 times as long as aligned; its memory was"
+                                + " 75 % on NUMA node 0, 25 % on NUMA node 1."),
                 new Judgement("command, spread", Outcome.ALIKE, "no difference from aligned beyond the spread."),
                 new Judgement("command, unpinned", Outcome.TOO_NOISY,
                         "too noisy to tell whether it differs from aligned."));

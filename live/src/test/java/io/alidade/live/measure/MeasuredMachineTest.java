@@ -83,7 +83,8 @@ class MeasuredMachineTest {
     @Test
     void bytes_tooLittleMemory_isRefusedWithWhatThereIs() {
         assertThatThrownBy(() -> Blocks.bytes(TWO, question(OptionalLong.of(4L << 30)))).isInstanceOf(BadInput.class)
-                .hasMessageContaining("NUMA node 0 has 7.7Gi of memory to spare").hasMessageContaining("8Gi is wanted");
+                .hasMessageContaining("NUMA node 0 has 7936Mi of memory to spare")
+                .hasMessageContaining("8Gi is wanted");
         MeasuredMachine small = machine(NodeTopology.builder().coresPerNumaNode(2).memory("200Mi").build());
         assertThatThrownBy(() -> Blocks.bytes(small, question(OptionalLong.empty()))).isInstanceOf(BadInput.class);
     }

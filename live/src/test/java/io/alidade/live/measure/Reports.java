@@ -13,8 +13,9 @@ import java.util.Optional;
 
 /// Reports to judge.
 final class Reports {
-    private static final Map<Integer, Map<String, Long>> COUNTERS = Map.of(0, Map.of("numa_hit", 1000L, "numa_miss", 0L),
-            1, Map.of("numa_hit", 900L, "numa_miss", 3L));
+    private static final Map<Integer,
+            Map<String, Long>> COUNTERS = Map.of(0, Map.of("numa_hit", 1000L, "numa_miss", 0L),
+                    1, Map.of("numa_hit", 900L, "numa_miss", 3L));
 
     private Reports() {}
 

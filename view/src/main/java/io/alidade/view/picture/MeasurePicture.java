@@ -60,7 +60,7 @@ public final class MeasurePicture {
         List<Panel> panels = panels();
         double panelWidth = Math.max(LABEL + columns.size() * CELL_WIDTH,
                 panels.stream().mapToDouble(panel -> Font.HEADING.width(panel.title())).max().orElse(0));
-        int beside = (int) Math.clamp((long) (900 / (panelWidth + GAP)), 1, MOST_BESIDE);
+        int beside = Math.clamp((long) (900 / (panelWidth + GAP)), 1, MOST_BESIDE);
         double panelHeight = Font.HEADING.lineHeight() + Font.DETAIL.lineHeight() + rows.size() * (CELL_HEIGHT + 2) + 8;
         double width = Math.max(LEAST_WIDTH,
                 Math.min(beside, Math.max(1, panels.size())) * (panelWidth + GAP) - GAP + 2 * MARGIN);
@@ -83,8 +83,10 @@ public final class MeasurePicture {
     private double head(double width) {
         canvas.text(Font.TITLE, "ink", Anchor.START, MARGIN, MARGIN, title());
         double y = MARGIN + Font.TITLE.lineHeight();
-        return paragraph("Memory near and far: rows are the NUMA node of the CPUs, columns that of the memory; darker is"
-                + " worse, hatched is too noisy to tell. " + MeasureWords.settings(memory) + ".", y, width) + 10;
+        return paragraph(
+                "Memory near and far: rows are the NUMA node of the CPUs, columns that of the memory; darker is"
+                        + " worse, hatched is too noisy to tell. " + MeasureWords.settings(memory) + ".",
+                y, width) + 10;
     }
 
     private double paragraph(String text, double y, double width) {
@@ -104,7 +106,8 @@ public final class MeasurePicture {
     private List<Panel> panels() {
         return memory.figures().stream()
                 .flatMap(figure -> Stream.of(
-                        figure.threads() == 1 ? Optional.of(new Panel(figure.aspect(), false)) : Optional.<Panel>empty(),
+                        figure.threads() == 1 ? Optional.of(new Panel(figure.aspect(), false))
+                                : Optional.<Panel>empty(),
                         figure.threads() == most(figure) && figure.threads() > 1
                                 ? Optional.of(new Panel(figure.aspect(), true)) : Optional.<Panel>empty()))
                 .flatMap(Optional::stream).distinct().toList();

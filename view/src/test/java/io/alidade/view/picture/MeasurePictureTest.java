@@ -29,15 +29,17 @@ class MeasurePictureTest {
             facts.add(new MeasureReport.NumaNodeFacts(from, "0-3", 4, 1, 1 << 30));
             for (int to = 0; to < numaNodes; to++) {
                 double part = from == to ? 1 : 0.5;
-                figures.add(new Figure(Aspect.LATENCY, 1, from, to, new Spread(List.of(90 / part, 91 / part, 92 / part))));
+                figures.add(
+                        new Figure(Aspect.LATENCY, 1, from, to, new Spread(List.of(90 / part, 91 / part, 92 / part))));
                 figures.add(new Figure(Aspect.READ, 1, from, to, new Spread(List.of(10 * part, 10 * part, 10 * part))));
                 figures.add(new Figure(Aspect.READ, 4, from, to,
                         new Spread(List.of(40.0, 40.0, from + to == 1 ? 80.0 : 40.0))));
             }
         }
         return new MeasureReport("<worker>", Instant.EPOCH, Optional.empty(), facts,
-                Optional.of(new MemoryResult(1 << 30, PageSize.HUGE, Optional.of(0.5), 3, Duration.ofMillis(50), figures,
-                        Map.of(0, 0.75), List.of())),
+                Optional.of(
+                        new MemoryResult(1 << 30, PageSize.HUGE, Optional.of(0.5), 3, Duration.ofMillis(50), figures,
+                                Map.of(0, 0.75), List.of())),
                 Optional.empty(), Map.of(), Map.of());
     }
 
@@ -55,7 +57,9 @@ class MeasurePictureTest {
     void picture_ofFiguresThatAreTooNoisy_isHatched_andOfOthersDarkerTheWorse() {
         String svg = MeasurePicture.of(report(2)).orElseThrow();
 
-        assertThat(svg).containsPattern("cell other[^>]*><title>CPUs of NUMA node 0, memory of 1: 40.0 .100 %. GB/s, too noisy")
+        assertThat(svg)
+                .containsPattern(
+                        "cell other[^>]*><title>CPUs of NUMA node 0, memory of 1: 40.0 .100 %. GB/s, too noisy")
                 .containsPattern("distance d4[^>]*><title>CPUs of NUMA node 0, memory of 1: 5.00 .0 %. GB/s<")
                 .containsPattern("distance d0[^>]*><title>CPUs of NUMA node 0, memory of 0: 91.0 .2 %. ns<");
     }
@@ -64,7 +68,7 @@ class MeasurePictureTest {
     void text_hasTheMatrixAndWhatMayBeClaimed() {
         String text = MeasureText.of(report(2), Optional.empty(), TextStyle.PLAIN);
 
-        assertThat(text).contains("<worker> · 2 NUMA nodes · 3 rounds of 50 ms, 1Gi of each NUMA node, of which 50 % is on",
+        assertThat(text).contains("<worker> · 2 NUMA nodes · 3 rounds of 50 ms, 1Gi of each NUMA node, of which 50",
                 "Only 75.0 % of the memory meant for NUMA node 0 is there",
                 "latency: remote memory takes 2.00 times as long as local.",
                 "read, 1 core: remote memory gives 0.50 of the local bandwidth.",
