@@ -4,10 +4,7 @@ import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.pod.PodManifest;
-import io.alidade.kube.refusal.EventList;
-import io.alidade.kube.refusal.KubeletLog;
 import io.alidade.kube.refusal.Refusal;
-import io.alidade.kube.refusal.Refusals;
 import io.alidade.live.source.FoundNode;
 import io.alidade.live.source.Inputs;
 import io.alidade.plan.refusal.RefusalReport;
@@ -27,9 +24,7 @@ final class JournalCommand implements Callable<Integer>, Options.Declared {
 
     private final Session session;
 
-    private List<String> logs = new ArrayList<>();
-
-    private List<String> events = new ArrayList<>();
+    private final RefusalSources written = new RefusalSources();
 
     private final NodeOptions nodeOptions = new NodeOptions();
 
@@ -54,33 +49,19 @@ final class JournalCommand implements Callable<Integer>, Options.Declared {
 
     @Override
     public List<OptionGroup> optionGroups() {
-        return List.of(this::addSources, manifests, nodeOptions, output);
-    }
-
-    private void addSources(Options options) {
-        options.texts(value -> logs = value, Optional.empty(), "", "FILE",
-                "The log of a kubelet from 1.32 on: journalctl -u kubelet, also with -o json, or a file, in text or JSON;"
-                        + " - is standard input. May be given several times.",
-                "--from-kubelet-log");
-        options.texts(value -> events = value, Optional.empty(), "", "FILE",
-                "Events, as kubectl get events -A -o json prints them; with pods in the list (events,pods) their owners are"
-                        + " known. - is standard input. May be given several times.",
-                "--from-events");
+        return List.of(written, manifests, nodeOptions, output);
     }
 
     @Override
     public Integer call() {
-        if (logs.isEmpty() && events.isEmpty()) {
+        if (!written.areNamed()) {
             throw new BadInput("no source is named.",
                     "Name a log of a kubelet with --from-kubelet-log, or events with --from-events.");
         }
         Inputs inputs = session.inputs();
         List<Refusal> refusals = new ArrayList<>();
         List<String> notes = new ArrayList<>();
-        List<Refusals> sources = new ArrayList<>();
-        logs.forEach(log -> sources.add(KubeletLog.read(Inputs.name(log), inputs.open(log), Instant.now())));
-        events.forEach(list -> sources.add(EventList.read(Inputs.name(list), inputs.read(list))));
-        sources.forEach(source -> {
+        written.read(inputs, Instant.now()).forEach(source -> {
             refusals.addAll(source.all());
             notes.addAll(source.notes());
         });
