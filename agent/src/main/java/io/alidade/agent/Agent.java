@@ -21,6 +21,7 @@ import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.pod.PodRecords;
 import io.alidade.agent.podresources.PodResourcesService;
+import io.alidade.agent.runtime.BackOffRule;
 import io.alidade.agent.runtime.ContainerRuntime;
 import io.alidade.agent.runtime.PodFolders;
 import io.alidade.agent.runtime.PodRunner;
@@ -116,8 +117,8 @@ public final class Agent implements AutoCloseable {
         this.volumes = new Volumes(settings.state().resolve("volumes"), this::allocatableMemory);
         this.runtime = settings.runtime().map(chosen -> runtime(chosen, node));
         runtime.ifPresent(chosen -> {
-            PodRunner runner = new PodRunner(chosen, volumes, desk, snapshot(), thread, timers, log,
-                    clock);
+            PodRunner runner = new PodRunner(chosen, volumes, desk, snapshot(), thread, timers, log, clock,
+                    BackOffRule.of(node));
             desk.run(runner);
             this.reconcile = thread.oneAtATime(runner::reconcile);
         });
