@@ -66,7 +66,8 @@ class NriMachineTest {
     }
 
     @Test
-    void podWithADevice_hasItsCpusWhereTheKubeletTookIt_andGrowsAndStaysThere() throws IOException, InterruptedException {
+    void podWithADevice_hasItsCpusWhereTheKubeletTookIt_andGrowsAndStaysThere()
+            throws IOException, InterruptedException {
         Path work = Files.createDirectories(folder.resolve("k"));
         Files.writeString(work.resolve("config.yaml"), KUBELET);
         Files.createFile(work.resolve("without-cpus"));

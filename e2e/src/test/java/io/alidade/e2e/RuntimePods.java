@@ -60,7 +60,8 @@ final class RuntimePods implements AutoCloseable {
     /// @return its id
     String sandbox(String name, String cgroup) {
         PodSandboxConfig config = PodSandboxConfig.newBuilder()
-                .setMetadata(PodSandboxMetadata.newBuilder().setName(name).setUid("uid-" + name).setNamespace("default"))
+                .setMetadata(
+                        PodSandboxMetadata.newBuilder().setName(name).setUid("uid-" + name).setNamespace("default"))
                 .setLinux(LinuxPodSandboxConfig.newBuilder().setCgroupParent(cgroup).setSecurityContext(
                         LinuxSandboxSecurityContext.newBuilder().setNamespaceOptions(
                                 NamespaceOption.newBuilder().setNetwork(NamespaceMode.NODE))))

@@ -150,7 +150,7 @@ final class NriContainers implements PodRunning {
 
     /// [#take], for events whose answers carry no moves.
     void release() {
-        send(take());
+        CompletableFuture<Boolean> _ = send(take());
     }
 
     private CompletableFuture<Boolean> send(List<Move> moves) {

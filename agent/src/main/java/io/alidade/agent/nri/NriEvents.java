@@ -212,7 +212,8 @@ final class NriEvents implements RpcService {
             containers.hold();
             return gone(request.getPod(), request.getContainer());
         }));
-        return UpdateResponse.newBuilder().addAllUpdate(NriMessages.updates(patience.wait(thread.call(containers::take))))
+        return UpdateResponse.newBuilder()
+                .addAllUpdate(NriMessages.updates(patience.wait(thread.call(containers::take))))
                 .build();
     }
 

@@ -33,7 +33,8 @@ record ToldDevices(List<Device> all, List<PodDevices> held) {
 
     /// Whether a pod wants something that may be a device.
     static boolean areWanted(AgentPod pod) {
-        return pod.manifest().request().containers().stream().anyMatch(container -> wanted(container).findAny().isPresent());
+        return pod.manifest().request().containers().stream()
+                .anyMatch(container -> wanted(container).findAny().isPresent());
     }
 
     private static Stream<Map.Entry<String, Quantity>> wanted(ContainerRequest container) {

@@ -124,7 +124,8 @@ class NriDevicesTest {
     @Test
     void container_withADevice_hasItsCpusBesideItAndKeepsThem() throws Exception {
         told.held.put("own-gpu", "g1");
-        try (NriRuntime runtime = runtime(); Agent agent = Samples.agent(settings(Optional.empty()), Samples.node(), log)) {
+        try (NriRuntime runtime = runtime();
+                Agent agent = Samples.agent(settings(Optional.empty()), Samples.node(), log)) {
             int _ = runtime.accept();
             assertThat(runtime.synchronize(List.of(), List.of()).getUpdateCount()).isZero();
 
@@ -136,7 +137,8 @@ class NriDevicesTest {
             // Room is on the other NUMA node, too.
             assertThat(plan("0,4,12")).contains("\"4,12\"").contains("\"5,13\"").doesNotContain("1,9");
         }
-        try (NriRuntime runtime = runtime(); Agent agent = Samples.agent(settings(Optional.empty()), Samples.node(), log)) {
+        try (NriRuntime runtime = runtime();
+                Agent agent = Samples.agent(settings(Optional.empty()), Samples.node(), log)) {
             int _ = runtime.accept();
             assertThat(runtime.synchronize(List.of(pod("own"), pod("own-gpu")),
                     List.of(container("own", 2), container("own-gpu", 2))).getUpdateCount()).isEqualTo(2);
@@ -227,8 +229,10 @@ class NriDevicesTest {
         }
         return Value.mapping()
                 .with("metadata", Value.mapping().with("name", uid).with("namespace", "default").with("uid", uid))
-                .with("spec", Value.mapping().with("containers", Value.sequence(List.of(Value.mapping().with("name", "c")
-                        .with("image", "i").with("resources", Value.mapping().with("limits", limits)).build()))))
+                .with("spec",
+                        Value.mapping().with("containers", Value.sequence(List.of(Value.mapping().with("name", "c")
+                                .with("image", "i").with("resources", Value.mapping().with("limits", limits))
+                                .build()))))
                 .build();
     }
 }

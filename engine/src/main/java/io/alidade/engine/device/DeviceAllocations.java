@@ -104,7 +104,8 @@ public final class DeviceAllocations {
             return this;
         }
         Map<String, Set<String>> given = new TreeMap<>();
-        entries.forEach(entry -> given.computeIfAbsent(entry.resource(), absent -> new TreeSet<>()).addAll(entry.ids()));
+        entries.forEach(
+                entry -> given.computeIfAbsent(entry.resource(), absent -> new TreeSet<>()).addAll(entry.ids()));
         List<PodDevices> all = new ArrayList<>();
         for (PodDevices entry : toState().podEntries()) {
             Set<String> taken = given.getOrDefault(entry.resource(), Set.of());

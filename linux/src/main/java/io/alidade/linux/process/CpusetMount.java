@@ -55,7 +55,8 @@ public record CpusetMount(Path folder) {
     /// @return nothing if that is no name of one
     public Optional<CpusetCgroup> named(String name) {
         List<String> parts = List.of(name.split(":", -1));
-        String path = parts.size() == 3 ? slices(parts.getFirst()) + "/" + parts.get(1) + "-" + parts.getLast() + ".scope"
+        String path = parts.size() == 3
+                ? slices(parts.getFirst()) + "/" + parts.get(1) + "-" + parts.getLast() + ".scope"
                 : name;
         boolean isPath = parts.size() == 3 || (parts.size() == 1 && name.startsWith("/"));
         if (!isPath || path.indexOf('\0') >= 0 || Arrays.asList(path.split("/", -1)).contains("..")) {
