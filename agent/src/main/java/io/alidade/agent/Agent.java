@@ -10,6 +10,7 @@ import io.alidade.agent.decision.AgentSnapshot;
 import io.alidade.agent.decision.DecisionHistory;
 import io.alidade.agent.decision.DecisionThread;
 import io.alidade.agent.decision.NodeDesk;
+import io.alidade.agent.decision.PluginCalls;
 import io.alidade.agent.decision.Reconfiguration;
 import io.alidade.agent.decision.Relocation;
 import io.alidade.agent.deviceplugin.DevicePlugins;
@@ -121,7 +122,8 @@ public final class Agent implements AutoCloseable {
             desk.run(runner);
             this.reconcile = thread.oneAtATime(runner::reconcile);
         });
-        this.nri = settings.nri().map(place -> new NriPlugin(place, desk, snapshot(), thread, log));
+        this.nri = settings.nri().map(place -> new NriPlugin(place, desk, snapshot(), thread, sockets, log));
+        nri.ifPresent(plugin -> this.reconcile = plugin::reconcile);
         this.configuration = source.filter(_ -> nri.isPresent()).map(place -> new ConfigurationWatch(place, this::fresh,
                 thread, desk, found::set, log));
         AskPaths questions = new AskPaths(() -> Optional.of(snapshot().node()), found::get);
@@ -187,8 +189,10 @@ public final class Agent implements AutoCloseable {
         found.problems().forEach(problem -> log.warn("pod-set-aside", Value.mapping().with("problem", problem)));
         volumes.keepOnly(found.records().stream().map(record -> record.pod().uid()).collect(Collectors.toSet()));
         thread.run(() -> {
-            plugins.known(snapshot().node().node().allocations().devices().toState().registeredDevices().keySet());
-            desk.ask(plugins.calls());
+            if (nri.isEmpty()) {
+                plugins.known(snapshot().node().node().allocations().devices().toState().registeredDevices().keySet());
+            }
+            desk.ask(nri.isEmpty() ? plugins.calls() : PluginCalls.ELSEWHERE);
             desk.restore(found.records());
         });
         runtime.ifPresent(ContainerRuntime::begin);
@@ -242,10 +246,7 @@ public final class Agent implements AutoCloseable {
 
         @Override
         public CompletableFuture<Relocation> make(List<LiveDefragmentation.Move> moves) {
-            return nri.isPresent() ? CompletableFuture.failedFuture(new BadInput(
-                    "with mode nri nobody here reads back where the runtime has moved a container.",
-                    "Ask for the moves alone (--dry-run)."))
-                    : thread.request(() -> desk.relocate(moves));
+            return thread.request(() -> desk.relocate(moves));
         }
 
         @Override
