@@ -15,6 +15,8 @@ import io.alidade.agent.decision.Relocation;
 import io.alidade.agent.deviceplugin.DevicePlugins;
 import io.alidade.agent.deviceplugin.PluginTimes;
 import io.alidade.agent.http.HttpServer;
+import io.alidade.agent.journal.DecisionJournal;
+import io.alidade.agent.journal.JournalPaths;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.nri.NriPlugin;
 import io.alidade.agent.pod.AgentPod;
@@ -75,6 +77,7 @@ public final class Agent implements AutoCloseable {
     private final GrpcSockets sockets = new GrpcSockets(MAX_MESSAGE_BYTES);
     private final AtomicReference<AgentSnapshot> snapshot;
     private final NodeDesk desk;
+    private final DecisionJournal journal;
     private final DevicePlugins plugins;
     private final ManifestWatch manifests;
     private final StatusFiles status;
@@ -107,8 +110,10 @@ public final class Agent implements AutoCloseable {
         this.found = new AtomicReference<>(node);
         Explanations explanations = new Explanations(found::get, history);
         this.status = new StatusFiles(settings.state().resolve("status"), this::snapshot, explanations, log);
+        this.journal = new DecisionJournal(settings.journal(), snapshot(), found::get, clock, log);
         this.desk = new NodeDesk(start, store, records, settings.profile(), log, clock, thread, this::changed);
         desk.tell(history);
+        desk.tell(journal);
         NodeMetrics metrics = new NodeMetrics(start.node(), settings.profile() == Profile.EXACT,
                 () -> snapshot().node().node());
         desk.measure(metrics);
@@ -125,8 +130,9 @@ public final class Agent implements AutoCloseable {
         this.configuration = source.filter(_ -> nri.isPresent()).map(place -> new ConfigurationWatch(place, this::fresh,
                 thread, desk, found::set, log));
         AskPaths questions = new AskPaths(() -> Optional.of(snapshot().node()), found::get);
+        JournalPaths past = new JournalPaths(journal, clock);
         this.api = new AgentApi(pods(), this::snapshot, history, explanations, this::plan, new ContainerMoves(),
-                questions, new SocketUsers(settings.api()));
+                request -> questions.answer(request).or(() -> past.answer(request)), new SocketUsers(settings.api()));
         this.podResources = new PodResourcesService(this::snapshot, clock, metrics);
         this.plugins = new DevicePlugins(settings.devicePlugins(), sockets, node.version(), settings.profile(),
                 PluginTimes.DEFAULT, desk, thread, log, clock, metrics);
@@ -190,6 +196,7 @@ public final class Agent implements AutoCloseable {
             plugins.known(snapshot().node().node().allocations().devices().toState().registeredDevices().keySet());
             desk.ask(plugins.calls());
             desk.restore(found.records());
+            journal.begin();
         });
         runtime.ifPresent(ContainerRuntime::begin);
         if (nri.isEmpty()) {
@@ -281,6 +288,7 @@ public final class Agent implements AutoCloseable {
 
     private void changed(AgentSnapshot next) {
         snapshot.set(next);
+        journal.moved(next);
         status.changed();
     }
 
@@ -340,6 +348,7 @@ public final class Agent implements AutoCloseable {
         plugins.close();
         runtime.ifPresent(ContainerRuntime::close);
         thread.close();
+        journal.close();
         sockets.close();
         store.close();
         log.info("agent-ended", Value.mapping());
