@@ -80,7 +80,7 @@ final class JournalCommand implements Callable<Integer>, Options.Declared {
         Optional<JournalPage> page = readsOwn ? Optional.of(own.read(session, Instant.now())) : Optional.empty();
         if (own.isEverything) {
             JournalPage all = page.orElseThrow(() -> new BadInput("--all lists what an agent wrote down, and none is named.",
-                    "Name its journal with --journal or --state, or leave --all out."));
+                    "Name its journal with --journal, or leave --all out."));
             output.print(session, style -> JournalText.of(all, style), () -> JournalDocument.of(all, Optional.empty()));
             return ExitCodes.OK;
         }

@@ -11,6 +11,7 @@ import io.alidade.live.journal.JournalQuery;
 import io.alidade.live.journal.JournalRecord;
 import io.alidade.live.journal.JournalRecord.Kind;
 import io.alidade.live.journal.PointInTime;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +27,6 @@ final class OwnJournalOptions implements OptionGroup {
     private static final int LISTED = 100;
 
     private Optional<Path> folder = Optional.empty();
-    private Optional<Path> state = Optional.empty();
     private Optional<String> since = Optional.empty();
     private Optional<String> until = Optional.empty();
     private List<String> reasons = new ArrayList<>();
@@ -37,9 +37,7 @@ final class OwnJournalOptions implements OptionGroup {
     @Override
     public void addTo(Options options) {
         options.value(Path.class, value -> folder = value, "DIR",
-                "The folder of an agent's journal. Default: journal in its state folder.", "--journal");
-        options.value(Path.class, value -> state = value, "DIR", "The agent's state folder. Default: as for alidade agent.",
-                "--state");
+                "The folder of an agent's journal, or the state folder that it is in. Default: the agent's.", "--journal");
         options.value(String.class, value -> since = value, "TIME",
                 "Not before: how long ago (30m, 2h, 7d), or a time such as 2026-11-28T20:00:00Z.", "--since");
         options.value(String.class, value -> until = value, "TIME", "Not after, likewise.", "--until");
@@ -54,7 +52,7 @@ final class OwnJournalOptions implements OptionGroup {
 
     /// Whether one is asked for by name.
     boolean isNamed() {
-        return folder.isPresent() || state.isPresent();
+        return folder.isPresent();
     }
 
     /// What is in the journal.
@@ -68,7 +66,7 @@ final class OwnJournalOptions implements OptionGroup {
         Journal journal = Journal.in(place);
         if (!journal.isThere()) {
             throw new BadInput(place + " holds no journal of an agent.",
-                    "Name its folder with --journal or --state, or another source: --from-kubelet-log, --from-events.");
+                    "Name its folder with --journal, or another source: --from-kubelet-log, --from-events.");
         }
         return journal.page(new JournalQuery(isEverything ? JournalQuery.ALL : JournalQuery.REFUSALS,
                 since.map(text -> PointInTime.parse("--since", text, now)),
@@ -77,8 +75,9 @@ final class OwnJournalOptions implements OptionGroup {
     }
 
     private Path place(Session session) {
-        return folder.orElseGet(() -> JournalConfiguration
-                .folder(state.orElseGet(() -> AgentCommand.defaults(session).state())));
+        Path named = folder.orElseGet(() -> AgentCommand.defaults(session).state());
+        Path inside = JournalConfiguration.folder(named);
+        return Files.isDirectory(inside) ? inside : named;
     }
 
     private Set<String> wanted() {
