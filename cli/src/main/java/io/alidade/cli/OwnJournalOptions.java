@@ -45,9 +45,9 @@ final class OwnJournalOptions implements OptionGroup {
                 "Only for these reasons (TopologyAffinityError), separated by commas.", "--reason");
         options.value(String.class, value -> pod = value, "POD", "Only this pod: NAMESPACE/NAME, or its uid.", "--pod");
         options.flag(value -> isEverything = value,
-                "List all that happened in an agent's journal, admissions too, the newest first.", "--all");
+                "List all that happened in an agent's journal, admissions too, the newest first.", "--decisions");
         options.value(Integer.class, value -> limit = value, "N",
-                "At most so many records, the newest. Default: 100 with --all, else 100000.", "--limit");
+                "At most so many records, the newest. Default: 100 with --decisions, else 100000.", "--limit");
     }
 
     /// Whether one is asked for by name.
