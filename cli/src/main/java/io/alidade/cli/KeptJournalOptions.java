@@ -4,7 +4,7 @@ import io.alidade.agent.settings.JournalConfiguration;
 import io.alidade.engine.quantity.Quantity;
 import java.util.Optional;
 
-/// `--journal`, `--journal-size`, `--journal-days` of an agent: how much of its decisions it writes down.
+/// `--keep-journal`, `--journal-size`, `--journal-days` of an agent: how much of its decisions it writes down.
 final class KeptJournalOptions implements OptionGroup {
     private Optional<Boolean> isKept = Optional.empty();
     private Optional<Quantity> size = Optional.empty();
@@ -13,7 +13,7 @@ final class KeptJournalOptions implements OptionGroup {
     @Override
     public void addTo(Options options) {
         options.value(Boolean.class, value -> isKept = value, "false",
-                "false: write down nothing of what is decided (docs/journal.md).", "--journal");
+                "false: write down nothing of what is decided (docs/journal.md).", "--keep-journal");
         options.value(Quantity::parse, Quantity.class, value -> size = value, "SIZE",
                 "How large the journal may become, in bytes. Default: 256Mi.", "--journal-size");
         options.value(Integer.class, value -> days = value, "DAYS",

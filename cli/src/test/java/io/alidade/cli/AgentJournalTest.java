@@ -141,7 +141,7 @@ class AgentJournalTest {
 
     @Test
     void agent_thatIsToKeepNone_writesNone() {
-        try (Agent agent = agent(", journal: false")) {
+        try (Agent agent = agent(", keepJournal: false")) {
             churn(agent, 0, 3);
         }
         assertThat(Path.of(journal())).doesNotExist();

@@ -60,7 +60,7 @@ public final class JournalPaths {
 
     private Journal open() {
         return journal.get().orElseThrow(() -> new BadInput("this agent keeps no journal.",
-                "Start it without --journal false."));
+                "Start it without --keep-journal false."));
     }
 
     private synchronized Value page(Map<String, String> query) {

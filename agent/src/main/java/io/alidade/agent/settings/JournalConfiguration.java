@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /// What is said of the journal: what is absent is not set.
 ///
-/// @param isKept `journal`: whether what is decided is written down
+/// @param isKept `keepJournal`: whether what is decided is written down
 /// @param size   `journalSize`: of all its files
 /// @param days   `journalDays`: how long they stay
 public record JournalConfiguration(Optional<Boolean> isKept, Optional<Quantity> size, Optional<Integer> days) {
@@ -22,7 +22,7 @@ public record JournalConfiguration(Optional<Boolean> isKept, Optional<Quantity> 
     ///
     /// @throws BadInput if one is of another kind
     static JournalConfiguration read(Fields fields) {
-        return new JournalConfiguration(fields.bool("journal"), fields.quantity("journalSize"),
+        return new JournalConfiguration(fields.bool("keepJournal"), fields.quantity("journalSize"),
                 fields.int32("journalDays"));
     }
 
@@ -45,7 +45,7 @@ public record JournalConfiguration(Optional<Boolean> isKept, Optional<Quantity> 
             throw new BadInput(age < 0 ? "the journal is to be kept for " + age + " days."
                     : "the journal is to have " + bytes + " bytes, which is too few for a machine and its state.",
                     "Write journalSize (--journal-size) from 1Mi on and journalDays (--journal-days) from 1 on, or do without"
-                            + " a journal (--journal false).");
+                            + " a journal (--keep-journal false).");
         }
         return Optional.of(new JournalSettings(folder(state), bytes, Duration.ofDays(age)));
     }
