@@ -118,8 +118,8 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
     Optional<Path> kubeletDir = Optional.empty();
 
     @Option(names = "--pod-resources", paramLabel = "SOCKET",
-            description = "The kubelet's socket of podresources (--mode shadow). Default: pod-resources/kubelet.sock in its"
-                    + " folder.")
+            description = "The kubelet's socket of podresources (--mode nri or shadow), asked for the devices of pods."
+                    + " Default: nri asks nobody; shadow asks at pod-resources/kubelet.sock in the kubelet's folder.")
     Optional<Path> podResources = Optional.empty();
 
     @Option(names = "--api-server", paramLabel = "URL",

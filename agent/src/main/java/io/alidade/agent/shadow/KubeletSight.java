@@ -1,6 +1,7 @@
 package io.alidade.agent.shadow;
 
 import io.alidade.agent.kubelet.HttpPeer;
+import io.alidade.agent.kubelet.ResourceLister;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.DeviceState.PodDevices;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -46,7 +48,7 @@ final class KubeletSight implements AutoCloseable {
         List<SeenPod> pods = pods();
         Map<String, String> uids = pods.stream().filter(SeenPod::isActive)
                 .collect(Collectors.toMap(pod -> pod.pod().fullName(), SeenPod::uid, (_, later) -> later));
-        List<PodDevices> held = resources.held(uids);
+        List<PodDevices> held = resources.held(name -> Optional.ofNullable(uids.get(name)));
         List<Device> devices = resources.allocatable();
         return new KubeletTruth(pods, WrittenCheckpoints.read(CheckpointFiles.in(folder)).checkpoints(), devices,
                 held);

@@ -334,6 +334,11 @@ public final class KubeletNode {
         });
     }
 
+    /// The kubelet on which somebody else has given devices to a pod that is decided on next ([Node#given]).
+    public KubeletNode given(String podUid, List<DeviceState.PodDevices> devices) {
+        return devices.isEmpty() ? this : with(node.given(podUid, devices));
+    }
+
     /// The kubelet with a pod that stays on what it holds without a decision: it runs already ([Node#keeping]).
     ///
     /// @return nothing if it does not hold all that it is to have
