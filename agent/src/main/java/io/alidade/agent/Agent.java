@@ -10,17 +10,21 @@ import io.alidade.agent.decision.AgentSnapshot;
 import io.alidade.agent.decision.DecisionHistory;
 import io.alidade.agent.decision.DecisionThread;
 import io.alidade.agent.decision.NodeDesk;
+import io.alidade.agent.decision.PluginCalls;
 import io.alidade.agent.decision.Reconfiguration;
 import io.alidade.agent.decision.Relocation;
 import io.alidade.agent.deviceplugin.DevicePlugins;
 import io.alidade.agent.deviceplugin.PluginTimes;
 import io.alidade.agent.http.HttpServer;
+import io.alidade.agent.journal.DecisionJournal;
+import io.alidade.agent.journal.JournalPaths;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.nri.NriPlugin;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.pod.PodRecords;
 import io.alidade.agent.podresources.PodResourcesService;
+import io.alidade.agent.runtime.BackOffRule;
 import io.alidade.agent.runtime.ContainerRuntime;
 import io.alidade.agent.runtime.PodFolders;
 import io.alidade.agent.runtime.PodRunner;
@@ -75,6 +79,7 @@ public final class Agent implements AutoCloseable {
     private final GrpcSockets sockets = new GrpcSockets(MAX_MESSAGE_BYTES);
     private final AtomicReference<AgentSnapshot> snapshot;
     private final NodeDesk desk;
+    private final DecisionJournal journal;
     private final DevicePlugins plugins;
     private final ManifestWatch manifests;
     private final StatusFiles status;
@@ -101,32 +106,35 @@ public final class Agent implements AutoCloseable {
         KubeletNode start = NodeStarts.start(node, store.files(), settings, clock, log);
         this.settings = settings;
         this.snapshot = new AtomicReference<>(AgentSnapshot.of(start));
-        this.thread = new DecisionThread(
-                failure -> log.warn("step-failed", Value.mapping().with("problem", String.valueOf(failure))));
+        NodeMetrics metrics = new NodeMetrics(start.node(), settings.profile() == Profile.EXACT,
+                () -> snapshot().node().node());
+        this.thread = new DecisionThread(new DecisionWatch(metrics, log));
         DecisionHistory history = new DecisionHistory(clock);
         this.found = new AtomicReference<>(node);
         Explanations explanations = new Explanations(found::get, history);
         this.status = new StatusFiles(settings.state().resolve("status"), this::snapshot, explanations, log);
+        this.journal = new DecisionJournal(settings.journal(), snapshot(), found::get, clock, log);
         this.desk = new NodeDesk(start, store, records, settings.profile(), log, clock, thread, this::changed);
         desk.tell(history);
-        NodeMetrics metrics = new NodeMetrics(start.node(), settings.profile() == Profile.EXACT,
-                () -> snapshot().node().node());
+        desk.tell(journal);
         desk.measure(metrics);
         this.watch = new WatchPaths(() -> found.get().configuration(), metrics::answer, this::decides, this::isReady);
         this.volumes = new Volumes(settings.state().resolve("volumes"), this::allocatableMemory);
         this.runtime = settings.runtime().map(chosen -> runtime(chosen, node));
         runtime.ifPresent(chosen -> {
-            PodRunner runner = new PodRunner(chosen, volumes, desk, snapshot(), thread, timers, log,
-                    clock);
+            PodRunner runner = new PodRunner(chosen, volumes, desk, snapshot(), thread, timers, log, clock,
+                    BackOffRule.of(node));
             desk.run(runner);
             this.reconcile = thread.oneAtATime(runner::reconcile);
         });
-        this.nri = settings.nri().map(place -> new NriPlugin(place, desk, snapshot(), thread, log));
+        this.nri = settings.nri().map(place -> new NriPlugin(place, desk, snapshot(), thread, sockets, log));
+        nri.ifPresent(plugin -> this.reconcile = plugin::reconcile);
         this.configuration = source.filter(_ -> nri.isPresent()).map(place -> new ConfigurationWatch(place, this::fresh,
                 thread, desk, found::set, log));
         AskPaths questions = new AskPaths(() -> Optional.of(snapshot().node()), found::get);
+        JournalPaths past = new JournalPaths(journal, clock);
         this.api = new AgentApi(pods(), this::snapshot, history, explanations, this::plan, new ContainerMoves(),
-                questions, new SocketUsers(settings.api()));
+                request -> questions.answer(request).or(() -> past.answer(request)), new SocketUsers(settings.api()));
         this.podResources = new PodResourcesService(this::snapshot, clock, metrics);
         this.plugins = new DevicePlugins(settings.devicePlugins(), sockets, node.version(), settings.profile(),
                 PluginTimes.DEFAULT, desk, thread, log, clock, metrics);
@@ -187,9 +195,12 @@ public final class Agent implements AutoCloseable {
         found.problems().forEach(problem -> log.warn("pod-set-aside", Value.mapping().with("problem", problem)));
         volumes.keepOnly(found.records().stream().map(record -> record.pod().uid()).collect(Collectors.toSet()));
         thread.run(() -> {
-            plugins.known(snapshot().node().node().allocations().devices().toState().registeredDevices().keySet());
-            desk.ask(plugins.calls());
+            if (nri.isEmpty()) {
+                plugins.known(snapshot().node().node().allocations().devices().toState().registeredDevices().keySet());
+            }
+            desk.ask(nri.isEmpty() ? plugins.calls() : PluginCalls.ELSEWHERE);
             desk.restore(found.records());
+            journal.begin();
         });
         runtime.ifPresent(ContainerRuntime::begin);
         if (nri.isEmpty()) {
@@ -242,10 +253,7 @@ public final class Agent implements AutoCloseable {
 
         @Override
         public CompletableFuture<Relocation> make(List<LiveDefragmentation.Move> moves) {
-            return nri.isPresent() ? CompletableFuture.failedFuture(new BadInput(
-                    "with mode nri nobody here reads back where the runtime has moved a container.",
-                    "Ask for the moves alone (--dry-run)."))
-                    : thread.follow(() -> desk.relocate(moves));
+            return thread.request(() -> desk.relocate(moves));
         }
 
         @Override
@@ -262,7 +270,8 @@ public final class Agent implements AutoCloseable {
     /// Whether a step gets its turn in time.
     private boolean decides() {
         try {
-            return thread.call(() -> true).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            return thread.request(() -> CompletableFuture.completedFuture(true)).get(PATIENCE_MILLIS,
+                    TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException _) {
             return false;
         } catch (InterruptedException _) {
@@ -275,12 +284,13 @@ public final class Agent implements AutoCloseable {
         try {
             reconcile.run();
         } catch (RejectedExecutionException _) {
-            // It drowns in events, or ends; the next look comes.
+            // It ends.
         }
     }
 
     private void changed(AgentSnapshot next) {
         snapshot.set(next);
+        journal.moved(next);
         status.changed();
     }
 
@@ -288,12 +298,12 @@ public final class Agent implements AutoCloseable {
     private record PodQueue(DecisionThread thread, NodeDesk desk) implements AgentApi.Pods {
         @Override
         public CompletableFuture<PodRecord> submit(AgentPod pod) {
-            return thread.follow(() -> desk.submit(pod));
+            return thread.request(() -> desk.submit(pod));
         }
 
         @Override
         public CompletableFuture<Boolean> remove(String uid) {
-            return thread.follow(() -> desk.remove(uid));
+            return thread.request(() -> desk.remove(uid));
         }
     }
 
@@ -340,6 +350,7 @@ public final class Agent implements AutoCloseable {
         plugins.close();
         runtime.ifPresent(ContainerRuntime::close);
         thread.close();
+        journal.close();
         sockets.close();
         store.close();
         log.info("agent-ended", Value.mapping());

@@ -5,9 +5,13 @@ import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.pod.PodManifest;
 import io.alidade.kube.refusal.Refusal;
+import io.alidade.kube.refusal.Refusals;
+import io.alidade.live.journal.JournalPage;
 import io.alidade.live.source.FoundNode;
 import io.alidade.live.source.Inputs;
 import io.alidade.plan.refusal.RefusalReport;
+import io.alidade.view.JournalDocument;
+import io.alidade.view.JournalText;
 import io.alidade.view.RefusalDocument;
 import io.alidade.view.RefusalText;
 import java.time.Instant;
@@ -19,12 +23,14 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /// Who was refused when, where and why?
 final class JournalCommand implements Callable<Integer>, Options.Declared {
-    static final String SUMMARY = "Says who was refused when, where and why, from what others have written down: logs of"
+    static final String SUMMARY = "Says who was refused when, where and why: from the journal of an agent, logs of"
             + " kubelets and events of a cluster; which controllers make such pods again and again, by node and by shape.";
 
     private final Session session;
 
     private final RefusalSources written = new RefusalSources();
+
+    private final OwnJournalOptions own = new OwnJournalOptions();
 
     private final NodeOptions nodeOptions = new NodeOptions();
 
@@ -41,7 +47,8 @@ final class JournalCommand implements Callable<Integer>, Options.Declared {
         spec.name("journal").usageMessage().description(SUMMARY).footer("",
                 "With a machine (--node or --kubelet-dir) and manifests, it is said of each refusal whether an empty node"
                         + " would take the pod.",
-                "", "Examples:", "  journalctl -u kubelet -o json | alidade journal --from-kubelet-log -",
+                "", "Examples:", "  alidade journal --since 2h --reason TopologyAffinityError",
+                "  journalctl -u kubelet -o json | alidade journal --from-kubelet-log -",
                 "  kubectl get events,pods -A -o json | alidade journal --from-events -",
                 "  alidade journal --from-kubelet-log kubelet.log --node machine.yaml --config kubelet.yaml job.yaml");
         return spec;
@@ -49,19 +56,26 @@ final class JournalCommand implements Callable<Integer>, Options.Declared {
 
     @Override
     public List<OptionGroup> optionGroups() {
-        return List.of(written, manifests, nodeOptions, output);
+        return List.of(own, written, manifests, nodeOptions, output);
     }
 
     @Override
     public Integer call() {
-        if (!written.areNamed()) {
-            throw new BadInput("no source is named.",
-                    "Name a log of a kubelet with --from-kubelet-log, or events with --from-events.");
+        boolean readsOwn = own.isNamed() || !written.areNamed();
+        Optional<JournalPage> page = readsOwn ? Optional.of(own.read(session, Instant.now())) : Optional.empty();
+        if (own.isEverything) {
+            JournalPage all = page.orElseThrow(() -> new BadInput("--decisions lists what an agent wrote down, and none is named.",
+                    "Name its journal with --journal, or leave --decisions out."));
+            output.print(session, style -> JournalText.of(all, style), () -> JournalDocument.of(all, Optional.empty()));
+            return ExitCodes.OK;
         }
         Inputs inputs = session.inputs();
         List<Refusal> refusals = new ArrayList<>();
         List<String> notes = new ArrayList<>();
-        written.read(inputs, Instant.now()).forEach(source -> {
+        List<Refusals> sources = new ArrayList<>();
+        page.ifPresent(records -> sources.add(OwnJournalOptions.refusals(records)));
+        sources.addAll(written.read(inputs, Instant.now()));
+        sources.forEach(source -> {
             refusals.addAll(source.all());
             notes.addAll(source.notes());
         });

@@ -7,6 +7,7 @@ import io.alidade.kube.checkpoint.WrittenCheckpoints;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.refusal.Refusal;
+import io.alidade.kube.refusal.Refusals;
 import io.alidade.linux.observe.NodeObserver;
 import io.alidade.linux.tree.UnusableTree;
 import io.alidade.live.scenario.ReplacedNames;
@@ -46,7 +47,9 @@ final class ReportCommand implements Callable<Integer>, Options.Declared {
 
     private final RootOption root = new RootOption();
 
-    private final RefusalSources refusals = new RefusalSources();
+    private final OwnJournalOptions journal = new OwnJournalOptions();
+
+    private final RefusalSources written = new RefusalSources();
 
     private boolean isAnonymous;
 
@@ -67,7 +70,7 @@ final class ReportCommand implements Callable<Integer>, Options.Declared {
 
     @Override
     public List<OptionGroup> optionGroups() {
-        return List.of(nodeOptions, root, refusals,
+        return List.of(nodeOptions, root, journal, written,
                 options -> options.flag(value -> isAnonymous = value,
                         "Replace names of nodes, namespaces, pods, containers, devices, processes and files.",
                         "--anonymise"));
@@ -141,12 +144,17 @@ final class ReportCommand implements Callable<Integer>, Options.Declared {
     }
 
     private Optional<RefusalReport> history(FoundNode found, Inputs inputs) {
-        if (!refusals.areNamed()) {
+        List<Refusals> sources = new ArrayList<>();
+        if (journal.isNamed()) {
+            sources.add(OwnJournalOptions.refusals(journal.read(session, Instant.now())));
+        }
+        sources.addAll(written.read(inputs, Instant.now()));
+        if (sources.isEmpty()) {
             return Optional.empty();
         }
         List<Refusal> all = new ArrayList<>();
         List<String> notes = new ArrayList<>();
-        refusals.read(inputs, Instant.now()).forEach(source -> {
+        sources.forEach(source -> {
             all.addAll(source.all());
             notes.addAll(source.notes());
         });

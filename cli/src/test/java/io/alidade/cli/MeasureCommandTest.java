@@ -80,7 +80,7 @@ class MeasureCommandTest {
             --rounds 1001                        | --rounds is 1001, not from 1 to 1000.
             --cores 0                            | --cores is 0, not from 1 to
             --block lots                         | --block is 'lots', not an amount above 0.
-            --block 999999Gi                     | of memory to spare, of which at most half is used
+            --block 9999Gi                       | of memory to spare, of which at most half is used
             --what bandwidth                     | --what is 'bandwidth', nothing that is measured.
             --pages tiny                         | invalid value for option '--pages'
             --cpu 1                              | --cpu is for a command, and there is none.
