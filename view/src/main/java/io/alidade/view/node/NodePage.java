@@ -1,4 +1,4 @@
-package io.alidade.view;
+package io.alidade.view.node;
 
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaNodeIds;
@@ -14,6 +14,7 @@ import io.alidade.plan.lint.Finding;
 import io.alidade.plan.lint.LintReport;
 import io.alidade.plan.lint.Severity;
 import io.alidade.plan.refusal.RefusalReport;
+import io.alidade.view.Headline;
 import io.alidade.view.picture.MachinePicture;
 import io.alidade.view.report.ReportPage;
 import java.time.temporal.ChronoUnit;
@@ -51,11 +52,15 @@ public final class NodePage {
         return page.page.done();
     }
 
+    private static String counted(long count, String word) {
+        return count + " " + word + (count == 1 ? "" : "s");
+    }
+
     private void write(boolean isAnonymous) {
         NodeTopology topology = report.machine().topology();
         page.element("h1", "", report.title() + " · " + Headline.of(report.version(), report.configuration().policies()));
-        page.element("div", "lead", Words.counted(topology.cpus().size(), "CPU") + " on "
-                + Words.counted(topology.numaNodes().size(), "NUMA node") + ", " + pods() + ".");
+        page.element("div", "lead", counted(topology.cpus().size(), "CPU") + " on "
+                + counted(topology.numaNodes().size(), "NUMA node") + ", " + pods() + ".");
         page.element("p", "", "As it was " + report.at().truncatedTo(ChronoUnit.SECONDS)
                 + (isAnonymous ? ". Names of nodes, pods, containers, devices, processes and files are replaced." : "."));
         page.open("cards");
@@ -73,7 +78,7 @@ public final class NodePage {
     }
 
     private String pods() {
-        return report.node().map(node -> Words.counted(node.holders().size(), "pod") + " with resources of "
+        return report.node().map(node -> counted(node.holders().size(), "pod") + " with resources of "
                 + (node.holders().size() == 1 ? "its" : "their") + " own").orElse("the kubelet does not start");
     }
 
@@ -85,14 +90,14 @@ public final class NodePage {
         report.startError().ifPresent(error -> card("Start", "bad", "refused", names.apply(error)));
         report.lint().ifPresent(lint -> card("Configuration", lint.count(Severity.ERROR) > 0 ? "bad"
                 : lint.count(Severity.WARNING) > 0 ? "warn" : "good",
-                lint.findings().isEmpty() ? "clean" : Words.counted(lint.findings().size(), "finding"),
-                Words.counted(lint.count(Severity.ERROR), "error") + ", "
-                        + Words.counted(lint.count(Severity.WARNING), "warning")));
+                lint.findings().isEmpty() ? "clean" : counted(lint.findings().size(), "finding"),
+                counted(lint.count(Severity.ERROR), "error") + ", "
+                        + counted(lint.count(Severity.WARNING), "warning")));
         report.verification().ifPresent(looked -> {
             switch (looked) {
                 case NodeReport.Verification.Done(VerificationReport done) -> card("Containers",
                         done.isPositive() ? "good" : "warn",
-                        done.isPositive() ? "in place" : Words.counted(done.drifts().size(), "finding"),
+                        done.isPositive() ? "in place" : counted(done.drifts().size(), "finding"),
                         done.containers().stream().filter(ContainerCheck::isRunning).count() + " run");
                 case NodeReport.Verification.Failed(String why) -> card("Containers", "warn", "unknown",
                         names.apply(why));
@@ -151,8 +156,7 @@ public final class NodePage {
     private void lint(LintReport lint) {
         page.element("h2", "", "Lint");
         if (lint.findings().isEmpty()) {
-            page.element("p", "good", "Nothing was found in " + lint.checked().keySet().stream().map(names)
-                    .collect(Collectors.joining(", ")) + ".");
+            page.element("p", "good", "Nothing was found in the kubelet's configuration.");
             return;
         }
         page.table(List.of("", "finding", "where", "what"), lint.findings().stream().map(this::finding).toList(), 0, -1);
@@ -203,6 +207,10 @@ public final class NodePage {
         if (!history.notes().isEmpty()) {
             page.list(history.notes().stream().map(names).toList());
         }
+        if (history.refusals().isEmpty()) {
+            page.element("p", "good", "Nobody was refused.");
+            return;
+        }
         int from = Math.max(0, history.refusals().size() - SHOWN_REFUSALS);
         if (from > 0) {
             page.element("p", "", "The last " + SHOWN_REFUSALS + " of " + history.refusals().size() + ".");
@@ -215,7 +223,8 @@ public final class NodePage {
 
     private List<String> refusal(RefusalReport.Told told) {
         return List.of(told.refusal().at().truncatedTo(ChronoUnit.SECONDS).toString(),
-                names.apply(told.refusal().pod()), told.refusal().reason(), names.apply(told.refusal().message()),
+                names.apply(told.refusal().pod()),
+                told.refusal().reason() + (told.refusal().times() > 1 ? " ×" + told.refusal().times() : ""), names.apply(told.refusal().message()),
                 names.apply(String.join(" ", told.why())));
     }
 }

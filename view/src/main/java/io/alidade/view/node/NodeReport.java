@@ -1,4 +1,4 @@
-package io.alidade.view;
+package io.alidade.view.node;
 
 import io.alidade.engine.Checkpoints;
 import io.alidade.engine.Node;
