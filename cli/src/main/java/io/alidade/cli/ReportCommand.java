@@ -89,9 +89,11 @@ final class ReportCommand implements Callable<Integer>, Options.Declared {
             }
             case KubeletStart.Refused _ -> Optional.empty();
         };
-        Optional<String> error = start instanceof KubeletStart.Refused(String why) ? Optional.of(why) : Optional.empty();
+        Optional<
+                String> error = start instanceof KubeletStart.Refused(String why) ? Optional.of(why) : Optional.empty();
         NodeReport report = new NodeReport(found.found().title(), Instant.now(), found.machine(), found.configuration(),
-                found.version(), node, error, lint(found, inputs), verification(found), history(found, inputs), warnings);
+                found.version(), node, error, lint(found, inputs), verification(found), history(found, inputs),
+                warnings);
         Optional<ReplacedNames> names = isAnonymous ? Optional.of(report.replacedNames(files())) : Optional.empty();
         OutputOptions.print(session, NodePage.of(report, names));
         return ExitCodes.OK;

@@ -9,11 +9,11 @@ import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodOrigin;
 import io.alidade.agent.settings.AgentConfiguration;
 import io.alidade.agent.settings.AgentSettings;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.machine.MachineReader;
-import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.live.source.FoundMachine;
 import io.alidade.live.source.FoundNode;
 import java.io.IOException;
@@ -59,8 +59,9 @@ class AgentJournalTest {
     }
 
     private Agent agent(String configuration) {
-        AgentSettings settings = AgentConfiguration.read(document("{apiVersion: alidade.io/v1, kind: AgentConfiguration,"
-                + " state: " + folder.resolve("state") + ", enforce: false" + configuration + "}"))
+        AgentSettings settings = AgentConfiguration
+                .read(document("{apiVersion: alidade.io/v1, kind: AgentConfiguration,"
+                        + " state: " + folder.resolve("state") + ", enforce: false" + configuration + "}"))
                 .settings(Map.of(), false);
         FoundNode node = new FoundNode(
                 new FoundMachine("text", true, MachineReader.read(document(MACHINE)), List.of(), Optional.empty()),
@@ -72,7 +73,8 @@ class AgentJournalTest {
 
     private static AgentPod pod(String name, String limits, String annotations) {
         return AgentPod.read(document("{apiVersion: v1, kind: Pod, metadata: {name: " + name + ", uid: " + name
-                + "-uid, annotations: {" + annotations + "}}, spec: {containers: [{name: c, image: i, resources: {limits: {"
+                + "-uid, annotations: {" + annotations
+                + "}}, spec: {containers: [{name: c, image: i, resources: {limits: {"
                 + limits + "}}}]}}"), new PodOrigin.Api());
     }
 

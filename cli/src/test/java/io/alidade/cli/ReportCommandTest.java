@@ -38,9 +38,11 @@ class ReportCommandTest {
     void report_ofANode_hasAllThatIsKnownAndNothingFromElsewhere() {
         String page = page("--from-events", "examples/journal/events.json");
 
-        assertThat(page).startsWith("<!DOCTYPE html>").contains("gpu-server · kubelet 1.36", "128 CPUs on 2 NUMA nodes, 1 pod",
-                "<h2>Machine</h2>", "<h2>Pods</h2>", "1-8,65-72", "gpu-3", "<h2>Configuration</h2>", "single-numa-node",
-                "<h2>Lint</h2>", "<h2>Refusals</h2>", "A storm: ml/serve was refused 5 times", "web/db-0")
+        assertThat(page).startsWith("<!DOCTYPE html>")
+                .contains("gpu-server · kubelet 1.36", "128 CPUs on 2 NUMA nodes, 1 pod",
+                        "<h2>Machine</h2>", "<h2>Pods</h2>", "1-8,65-72", "gpu-3", "<h2>Configuration</h2>",
+                        "single-numa-node",
+                        "<h2>Lint</h2>", "<h2>Refusals</h2>", "A storm: ml/serve was refused 5 times", "web/db-0")
                 .doesNotContain("<script", "<h2>Containers</h2>", "src=", "href=", "@import");
     }
 
@@ -66,7 +68,8 @@ class ReportCommandTest {
         List<String> anonymous = new ArrayList<>(List.of(words));
         anonymous.add("--anonymise");
         String page = CliRun.of(anonymous.toArray(String[]::new)).out();
-        assertThat(page).contains("cpuset-drift", "process-1", "/etc/systemd/system.conf").doesNotContain("shop", "web-6f9d", "nginx",
+        assertThat(page).contains("cpuset-drift", "process-1", "/etc/systemd/system.conf").doesNotContain("shop",
+                "web-6f9d", "nginx",
                 "postgres", "containerd", "0d4e7a52", "pg-0");
     }
 

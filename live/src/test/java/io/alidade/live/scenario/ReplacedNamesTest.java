@@ -22,8 +22,11 @@ class ReplacedNamesTest {
             Optional.empty(), Optional.empty());
     private static final Device GPU = new Device("nvidia.com/gpu", "GPU-4f:2", Optional.of(List.of(0)), true);
     private static final ReplacedNames NAMES = ReplacedNames.of(HELD, List.of(GPU),
-            new Known(List.of(new Pod("shop", "web-0", Optional.of("11-aa")), new Pod("shop", "job", Optional.of("09-zz")),
-                    new Pod("ml", "late", Optional.empty())), Set.of("side.car"),
+            new Known(
+                    List.of(new Pod("shop", "web-0", Optional.of("11-aa")),
+                            new Pod("shop", "job", Optional.of("09-zz")),
+                            new Pod("ml", "late", Optional.empty())),
+                    Set.of("side.car"),
                     Map.of("node", Set.of("worker-7"), "file", Set.of("/etc/k/config.yaml"))));
 
     @ParameterizedTest

@@ -58,11 +58,13 @@ public final class NodePage {
 
     private void write(boolean isAnonymous) {
         NodeTopology topology = report.machine().topology();
-        page.element("h1", "", report.title() + " · " + Headline.of(report.version(), report.configuration().policies()));
+        page.element("h1", "",
+                report.title() + " · " + Headline.of(report.version(), report.configuration().policies()));
         page.element("div", "lead", counted(topology.cpus().size(), "CPU") + " on "
                 + counted(topology.numaNodes().size(), "NUMA node") + ", " + pods() + ".");
         page.element("p", "", "As it was " + report.at().truncatedTo(ChronoUnit.SECONDS)
-                + (isAnonymous ? ". Names of nodes, pods, containers, devices, processes and files are replaced." : "."));
+                + (isAnonymous ? ". Names of nodes, pods, containers, devices, processes and files are replaced."
+                        : "."));
         page.open("cards");
         cards();
         page.close();
@@ -116,7 +118,8 @@ public final class NodePage {
 
     private void configuration() {
         page.element("h2", "", "Configuration");
-        report.startError().ifPresent(error -> page.element("p", "bad", "The kubelet does not start: " + names.apply(error)));
+        report.startError()
+                .ifPresent(error -> page.element("p", "bad", "The kubelet does not start: " + names.apply(error)));
         List<List<String>> rows = new ArrayList<>();
         report.node().map(node -> node.settings()).ifPresentOrElse(settings -> settings(rows, settings),
                 () -> rows.add(List.of("policies", Headline.of(report.configuration().policies()))));
@@ -144,8 +147,9 @@ public final class NodePage {
     }
 
     private static String options(Map<String, String> options) {
-        return options.isEmpty() ? "" : ", " + options.entrySet().stream().map(own -> own.getKey() + "=" + own.getValue())
-                .collect(Collectors.joining(", "));
+        return options.isEmpty() ? ""
+                : ", " + options.entrySet().stream().map(own -> own.getKey() + "=" + own.getValue())
+                        .collect(Collectors.joining(", "));
     }
 
     private static String amounts(Map<String, Quantity> amounts) {
@@ -159,7 +163,8 @@ public final class NodePage {
             page.element("p", "good", "Nothing was found in the kubelet's configuration.");
             return;
         }
-        page.table(List.of("", "finding", "where", "what"), lint.findings().stream().map(this::finding).toList(), 0, -1);
+        page.table(List.of("", "finding", "where", "what"), lint.findings().stream().map(this::finding).toList(), 0,
+                -1);
     }
 
     private List<String> finding(Finding finding) {
@@ -202,7 +207,8 @@ public final class NodePage {
     private void history(RefusalReport history) {
         page.element("h2", "", "Refusals");
         history.storms().stream().limit(SHOWN_GROUPS).forEach(storm -> page.element("p", "bad", "A storm: "
-                + names.apply(storm.name()) + " was refused " + storm.refusals() + " times from " + storm.first() + " to "
+                + names.apply(storm.name()) + " was refused " + storm.refusals() + " times from " + storm.first()
+                + " to "
                 + storm.last() + "."));
         if (!history.notes().isEmpty()) {
             page.list(history.notes().stream().map(names).toList());
@@ -224,7 +230,8 @@ public final class NodePage {
     private List<String> refusal(RefusalReport.Told told) {
         return List.of(told.refusal().at().truncatedTo(ChronoUnit.SECONDS).toString(),
                 names.apply(told.refusal().pod()),
-                told.refusal().reason() + (told.refusal().times() > 1 ? " ×" + told.refusal().times() : ""), names.apply(told.refusal().message()),
+                told.refusal().reason() + (told.refusal().times() > 1 ? " ×" + told.refusal().times() : ""),
+                names.apply(told.refusal().message()),
                 names.apply(String.join(" ", told.why())));
     }
 }
