@@ -105,7 +105,7 @@ class WatchingTest {
             Files.move(folder.resolve("state/pods-away"), pods);
             agent.remove("stray");
             agent.remove("own");
-            agent.admit(pod("last", "[/bin/true]", "limits: {memory: 32Mi}"));
+            agent.admit(pod("last", "[/bin/sleep, \"1000\"]", "limits: {memory: 32Mi}"));
             Process _ = startPlugin(agent);
             await(prometheus, "silence again", () -> prometheus.firing().isEmpty());
         }
@@ -120,6 +120,10 @@ class WatchingTest {
                 kind: KubeletConfiguration
                 cpuManagerPolicy: static
                 reservedSystemCPUs: "CPUS"
+                memoryManagerPolicy: Static
+                kubeReserved: {memory: 400Mi}
+                evictionHard: {memory.available: 100Mi, nodefs.available: 1%, imagefs.available: 1%}
+                reservedMemory: [{numaNode: 0, limits: {memory: 500Mi}}]
                 """.replace("CPUS", others.toListString()));
         return AgentProcess.start(folder,
                 List.of("unshare", "--mount", "sh", "-c", "mount -t tmpfs none /sys/fs/cgroup && exec \"$@\"", "sh"),
@@ -140,7 +144,7 @@ class WatchingTest {
     /// The rules with seconds for minutes.
     private Path shortRules() throws IOException {
         return Files.writeString(folder.resolve("rules.yaml"), Files.readString(RULES)
-                .replaceAll("for: \\d+m", "for: 1s").replaceAll("\\[10m\\]", "[8s]"));
+                .replaceAll("for: \\d+m", "for: 0s").replaceAll("\\[10m\\]", "[8s]"));
     }
 
     /// Every name in the rules and on the dashboard is one that the agent tells, and promtool has nothing to say about its own.
