@@ -140,7 +140,8 @@ class ChartTest {
         "configuration.topologyManagerPolicy=strict, /configuration/topologyManagerPolicy",
         "configuration.reservedSystemCPUs=a, /configuration/reservedSystemCPUs",
         "groups.gpu.configuration.cpuManagerPolicy=static, nodeSelector", "kubeletVersion=1.21, /kubeletVersion",
-        "stateDir=state, /stateDir", "watchShapes={train}, /watchShapes/0", "monitoring.rules.on=1, /monitoring/rules", "nri.socket=run/nri.sock, /nri/socket", "logFormat=xml, /logFormat"})
+        "stateDir=state, /stateDir", "watchShapes={train}, /watchShapes/0", "monitoring.rules.on=1, /monitoring/rules",
+        "nri.socket=run/nri.sock, /nri/socket", "logFormat=xml, /logFormat"})
     void badValues_areRefusedByTheSchema(String value, String place) {
         Finished template = Chart.template(folder, "--set", value);
 

@@ -59,8 +59,10 @@ final class GrafanaDashboard {
                 rate("alidade_refusals_total", "reason"));
         panel("Refusals by what was short", "short", 8, rate("alidade_refusal_shortages_total", "resource"));
         panel("Time until a pod is decided on, 99 of 100", "s", 8,
-                new Query("histogram_quantile(0.99, sum by (instance, le) (rate(alidade_decision_duration_seconds_bucket{"
-                        + INSTANCE + "}[$__rate_interval])))", "{{instance}}"),
+                new Query(
+                        "histogram_quantile(0.99, sum by (instance, le) (rate(alidade_decision_duration_seconds_bucket{"
+                                + INSTANCE + "}[$__rate_interval])))",
+                        "{{instance}}"),
                 new Query("histogram_quantile(0.99, sum by (instance, le) (rate("
                         + "kubelet_topology_manager_admission_duration_ms_bucket{" + INSTANCE
                         + "}[$__rate_interval]))) / 1000", "{{instance}}, as the kubelet counts"));

@@ -34,7 +34,7 @@ record RefusalStory(List<String> why, Set<String> lacking, Optional<String> chan
         return new RefusalStory(told.reasons(),
                 told.shortages().stream().map(Explanation.Shortage::resource).collect(Collectors.toSet()),
                 told.whatIf().map(WhatIfs::answers).filter(all -> !all.isEmpty())
-                .map(List::getFirst).map(WhatIf::description));
+                        .map(List::getFirst).map(WhatIf::description));
     }
 
     /// All of it as one text.

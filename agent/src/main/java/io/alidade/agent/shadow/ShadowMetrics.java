@@ -114,7 +114,8 @@ final class ShadowMetrics {
     void pages(List<ContainerCheck> checks) {
         pages.show(checks.stream().filter(check -> !check.isWholePod()).flatMap(check -> check.nearShare()
                 .map(share -> new LocalPages.Share(check.place().namespace().orElse(""),
-                        check.place().pod().orElse(""), check.place().container().orElse(""), share)).stream())
+                        check.place().pod().orElse(""), check.place().container().orElse(""), share))
+                .stream())
                 .toList());
     }
 

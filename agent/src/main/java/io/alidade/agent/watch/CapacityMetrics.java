@@ -136,6 +136,10 @@ public final class CapacityMetrics implements MultiCollector {
             this.help = help;
         }
 
+        void add(long value, String... labels) {
+            add((double) value, labels);
+        }
+
         void add(double value, String... labels) {
             points.add(GaugeDataPointSnapshot.builder().value(value).labels(Labels.of(labels)).build());
         }
