@@ -21,6 +21,7 @@ import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.pod.PodRecords;
 import io.alidade.agent.podresources.PodResourcesService;
+import io.alidade.agent.runtime.BackOffRule;
 import io.alidade.agent.runtime.ContainerRuntime;
 import io.alidade.agent.runtime.PodFolders;
 import io.alidade.agent.runtime.PodRunner;
@@ -108,16 +109,15 @@ public final class Agent implements AutoCloseable {
         KubeletNode start = NodeStarts.start(node, store.files(), settings, clock, log);
         this.settings = settings;
         this.snapshot = new AtomicReference<>(AgentSnapshot.of(start));
-        this.thread = new DecisionThread(
-                failure -> log.warn("step-failed", Value.mapping().with("problem", String.valueOf(failure))));
+        this.metrics = new NodeMetrics(start.node(), settings.profile() == Profile.EXACT,
+                () -> snapshot().node().node());
+        this.thread = new DecisionThread(new DecisionWatch(metrics, log));
         DecisionHistory history = new DecisionHistory(clock);
         this.found = new AtomicReference<>(node);
         Explanations explanations = new Explanations(found::get, history);
         this.status = new StatusFiles(settings.state().resolve("status"), this::snapshot, explanations, log);
         this.desk = new NodeDesk(start, store, records, settings.profile(), log, clock, thread, this::changed);
         desk.tell(history);
-        this.metrics = new NodeMetrics(start.node(), settings.profile() == Profile.EXACT,
-                () -> snapshot().node().node());
         this.shapes = new ShapeWatch(settings.watch().shapes(), () -> Optional.of(snapshot().node()), log);
         metrics.show(new CapacityMetrics(() -> Optional.of(snapshot().node()), shapes));
         desk.measure(metrics);
@@ -126,8 +126,8 @@ public final class Agent implements AutoCloseable {
         this.volumes = new Volumes(settings.state().resolve("volumes"), this::allocatableMemory);
         this.runtime = settings.runtime().map(chosen -> runtime(chosen, node));
         runtime.ifPresent(chosen -> {
-            PodRunner runner = new PodRunner(chosen, volumes, desk, snapshot(), thread, timers, log,
-                    clock);
+            PodRunner runner = new PodRunner(chosen, volumes, desk, snapshot(), thread, timers, log, clock,
+                    BackOffRule.of(node));
             desk.run(runner);
             this.reconcile = thread.oneAtATime(runner::reconcile);
             if (settings.watch().pods()) {
@@ -263,7 +263,7 @@ public final class Agent implements AutoCloseable {
             return nri.isPresent() ? CompletableFuture.failedFuture(new BadInput(
                     "with mode nri nobody here reads back where the runtime has moved a container.",
                     "Ask for the moves alone (--dry-run)."))
-                    : thread.follow(() -> desk.relocate(moves));
+                    : thread.request(() -> desk.relocate(moves));
         }
 
         @Override
@@ -280,7 +280,8 @@ public final class Agent implements AutoCloseable {
     /// Whether a step gets its turn in time.
     private boolean decides() {
         try {
-            return thread.call(() -> true).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            return thread.request(() -> CompletableFuture.completedFuture(true)).get(PATIENCE_MILLIS,
+                    TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException _) {
             return false;
         } catch (InterruptedException _) {
@@ -293,7 +294,7 @@ public final class Agent implements AutoCloseable {
         try {
             reconcile.run();
         } catch (RejectedExecutionException _) {
-            // It drowns in events, or ends; the next look comes.
+            // It ends.
         }
     }
 
@@ -306,12 +307,12 @@ public final class Agent implements AutoCloseable {
     private record PodQueue(DecisionThread thread, NodeDesk desk) implements AgentApi.Pods {
         @Override
         public CompletableFuture<PodRecord> submit(AgentPod pod) {
-            return thread.follow(() -> desk.submit(pod));
+            return thread.request(() -> desk.submit(pod));
         }
 
         @Override
         public CompletableFuture<Boolean> remove(String uid) {
-            return thread.follow(() -> desk.remove(uid));
+            return thread.request(() -> desk.remove(uid));
         }
     }
 

@@ -63,6 +63,8 @@ public final class NodeMetrics implements DecisionMeter, PodListener, PluginMete
             .help("Whether the device plugin of a resource is connected and has told its devices: 1 or 0.")
             .labelNames("resource_name").register(registry);
     private final RefusalShortages shortages = new RefusalShortages(registry);
+    private final Counter refusedRequests = Counter.builder().name("alidade_refused_requests_total")
+            .help("Requests that were refused because too many events waited for the node.").register(registry);
 
     /// @param start  the node before its first pod
     /// @param faults whether figures go wrong where those of a kubelet do
@@ -175,6 +177,11 @@ public final class NodeMetrics implements DecisionMeter, PodListener, PluginMete
         if (isCured) {
             driftCured.inc();
         }
+    }
+
+    /// Somebody outside was not heard, for too many events wait. For any thread.
+    public void requestRefused() {
+        refusedRequests.inc();
     }
 
     @Override
