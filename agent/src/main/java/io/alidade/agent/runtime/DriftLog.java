@@ -4,6 +4,7 @@ import io.alidade.agent.decision.NodeDesk;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.kube.document.Value;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,20 +14,29 @@ import java.util.function.Supplier;
 
 /// Tells and counts what was found where it does not belong. What could not be brought back is told once, and again only when it
 /// is elsewhere. For the decision thread.
-final class DriftLog {
+///
+/// @param <C> containers; what was told of one is forgotten with it
+public final class DriftLog<C> {
     private final NodeDesk desk;
     private final AgentLog log;
-    private final Map<ContainerRun, Set<Drift>> uncured = new HashMap<>();
+    private final Map<C, Set<Drift>> uncured = new HashMap<>();
 
-    DriftLog(NodeDesk desk, AgentLog log) {
+    public DriftLog(NodeDesk desk, AgentLog log) {
         this.desk = desk;
         this.log = log;
     }
 
-    /// @param drifts    all that one look at a container has found
-    /// @param exclusive CPUs that containers have for themselves
-    /// @param named     begins a line on the container
-    void found(ContainerRun container, List<Drift> drifts, CpuSet exclusive, Supplier<Value.Builder> named) {
+    /// All others were where they should be.
+    public void forgetOthers(Collection<C> found) {
+        if (uncured.keySet().retainAll(found)) {
+            tell();
+        }
+    }
+
+    /// One look at a container has found this.
+    ///
+    /// @param named begins a line on the container
+    public void found(C container, List<Drift> drifts, Supplier<Value.Builder> named) {
         Set<Drift> before = uncured.getOrDefault(container, Set.of());
         Set<Drift> now = new HashSet<>();
         for (Drift drift : drifts) {
@@ -34,27 +44,31 @@ final class DriftLog {
                 now.add(drift);
             }
             if (drift.isCured() || !before.contains(drift)) {
-                desk.drifted(drift.isCured(), trespasses(drift, exclusive));
+                desk.drifted(drift.isCured(), strayed(drift));
+                Value.Builder line = named.get();
+                if (drift.pid() != 0) {
+                    line.with("pid", drift.pid()).with("thread", drift.thread());
+                }
                 log.warn(drift.isCured() ? "drift-cured" : "drift-not-cured",
-                        named.get().with("pid", drift.pid()).with("thread", drift.thread())
-                                .with("resource", drift.resource()).with("observed", drift.observed())
+                        line.with("resource", drift.resource()).with("observed", drift.observed())
                                 .with("assigned", drift.assigned()));
             }
         }
         put(container, now);
     }
 
-    private static boolean trespasses(Drift drift, CpuSet exclusive) {
-        return drift.resource().equals("cpus") && CpuSet.parseList(drift.observed())
-                .andNot(CpuSet.parseList(drift.assigned())).intersects(exclusive);
+    /// CPUs that are not its own.
+    private static CpuSet strayed(Drift drift) {
+        return drift.resource().equals("cpus")
+                ? CpuSet.parseList(drift.observed()).andNot(CpuSet.parseList(drift.assigned())) : CpuSet.EMPTY;
     }
 
     /// A container does not run any more.
-    void forget(ContainerRun container) {
+    void forget(C container) {
         put(container, Set.of());
     }
 
-    private void put(ContainerRun container, Set<Drift> now) {
+    private void put(C container, Set<Drift> now) {
         Set<Drift> before = uncured.getOrDefault(container, Set.of());
         if (now.isEmpty()) {
             uncured.remove(container);
@@ -62,7 +76,11 @@ final class DriftLog {
             uncured.put(container, now);
         }
         if (now.size() != before.size()) {
-            desk.astray(uncured.values().stream().mapToInt(Set::size).sum());
+            tell();
         }
+    }
+
+    private void tell() {
+        desk.astray(uncured.values().stream().mapToInt(Set::size).sum());
     }
 }

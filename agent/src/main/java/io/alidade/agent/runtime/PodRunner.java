@@ -48,7 +48,7 @@ public final class PodRunner implements PodRunning {
     private final Executor thread;
     private final ScheduledExecutorService timers;
     private final AgentLog log;
-    private final DriftLog drift;
+    private final DriftLog<ContainerRun> drift;
     private final InstantSource clock;
     private final BackOffRule backOff;
     private final Map<String, PodRun> pods = new HashMap<>();
@@ -70,7 +70,7 @@ public final class PodRunner implements PodRunning {
         this.thread = thread;
         this.timers = timers;
         this.log = log;
-        this.drift = new DriftLog(desk, log);
+        this.drift = new DriftLog<>(desk, log);
         this.clock = clock;
         this.backOff = backOff;
     }
@@ -364,8 +364,6 @@ public final class PodRunner implements PodRunning {
 
     /// Brings back whatever may run where its container may not.
     public void reconcile() {
-        CpuSet exclusive = node.node().node().topology().cpuSet().andNot(sharedCpus)
-                .andNot(node.node().node().allocations().cpus().reservedCpus());
         for (PodRun pod : pods.values()) {
             for (ContainerRun container : pod.containers()) {
                 if (container.phase() != Phase.RUNNING) {
@@ -374,7 +372,7 @@ public final class PodRunner implements PodRunning {
                     container.running().ifPresent(running -> onThread(running.bringBack(container.place()),
                             (drifts, failure) -> {
                                 if (failure == null) {
-                                    drift.found(container, drifts, exclusive, () -> named(pod, container));
+                                    drift.found(container, drifts, () -> named(pod, container));
                                 }
                             }));
                 }
