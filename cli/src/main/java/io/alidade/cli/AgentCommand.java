@@ -148,6 +148,8 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
             description = "What this node is called in those policies, as it tells its kubelet. Default: the name of the machine.")
     Optional<String> nodeName = Optional.empty();
 
+    KeptJournalOptions journal = new KeptJournalOptions();
+
     @Option(names = "--listen", paramLabel = "PLACE",
             description = "Where monitors ask for /healthz, /readyz, /configz and /metrics: 127.0.0.1:PORT or unix:PATH.")
     Optional<String> listen = Optional.empty();
@@ -189,7 +191,7 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
 
     @Override
     public List<OptionGroup> optionGroups() {
-        return List.of(config, node, kubeletVersion, root);
+        return List.of(config, node, kubeletVersion, root, journal);
     }
 
     @Override
@@ -201,7 +203,8 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
                         kubeletToken, kubeletCa, kubeletDir, new ShadowConfiguration(podResources, apiServer,
                                 apiServerToken, apiServerCa, anonymise ? Optional.of(true) : Optional.empty(),
                                 Optional.of(root.folder).filter(folder -> !folder.equals(Path.of("/"))))),
-                new PlacementConfiguration(Optional.empty(), group, nodeName));
+                new PlacementConfiguration(Optional.empty(), group, nodeName),
+                journal.configuration());
         AgentConfiguration all = agentConfig.map(file -> options.or(AgentConfiguration
                 .read(DocumentReader.readOne(Inputs.name(file), inputs.read(file))))).orElse(options);
         Optional<ShadowSettings> shadow = all.shadow(session.environment(), isRoot());

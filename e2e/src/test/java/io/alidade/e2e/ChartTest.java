@@ -194,7 +194,7 @@ class ChartTest {
         assertThat(security.bool("readOnlyRootFilesystem")).contains(true);
         assertThat(security.bool("privileged")).isEmpty();
         assertThat(security.object("capabilities").orElseThrow().stringList("drop")).containsExactly("ALL");
-        assertThat(spec.bool("hostPID")).isEmpty();
+        assertThat(spec.bool("hostPID")).isEqualTo(value.equals("mode=shadow") ? Optional.of(true) : Optional.empty());
         assertThat(spec.objects("volumes").stream().flatMap(volume -> volume.object("hostPath").stream())
                 .map(path -> path.string("path").orElse(""))).containsExactlyInAnyOrder(paths.split(" ", -1));
     }
