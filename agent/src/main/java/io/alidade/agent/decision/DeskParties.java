@@ -57,8 +57,16 @@ final class DeskParties {
         return running.isThere(uid, container, withMemory);
     }
 
-    void drifted(boolean isCured) {
-        meter.drifted(isCured);
+    void drifted(boolean isCured, boolean trespasses) {
+        meter.drifted(isCured, trespasses);
+    }
+
+    void astray(int count) {
+        meter.astray(count);
+    }
+
+    void stored(boolean succeeded) {
+        meter.stored(succeeded);
     }
 
     void counted(PodRecord pod, Optional<AdmissionTrace> trace, Duration took) {

@@ -2,13 +2,14 @@ package io.alidade.agent.runtime;
 
 import io.alidade.agent.decision.NodeDesk;
 import io.alidade.agent.log.AgentLog;
+import io.alidade.engine.mask.CpuSet;
 import io.alidade.kube.document.Value;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.function.Supplier;
 
 /// Tells and counts what was found where it does not belong. What could not be brought back is told once, and again only when it
@@ -18,7 +19,7 @@ import java.util.function.Supplier;
 public final class DriftLog<C> {
     private final NodeDesk desk;
     private final AgentLog log;
-    private final Map<C, Set<Drift>> uncured = new WeakHashMap<>();
+    private final Map<C, Set<Drift>> uncured = new HashMap<>();
 
     public DriftLog(NodeDesk desk, AgentLog log) {
         this.desk = desk;
@@ -27,7 +28,9 @@ public final class DriftLog<C> {
 
     /// All others were where they should be.
     public void forgetOthers(Collection<C> found) {
-        uncured.keySet().retainAll(found);
+        if (uncured.keySet().retainAll(found)) {
+            tell();
+        }
     }
 
     /// One look at a container has found this.
@@ -41,7 +44,7 @@ public final class DriftLog<C> {
                 now.add(drift);
             }
             if (drift.isCured() || !before.contains(drift)) {
-                desk.drifted(drift.isCured());
+                desk.drifted(drift.isCured(), strayed(drift));
                 Value.Builder line = named.get();
                 if (drift.pid() != 0) {
                     line.with("pid", drift.pid()).with("thread", drift.thread());
@@ -51,10 +54,33 @@ public final class DriftLog<C> {
                                 .with("assigned", drift.assigned()));
             }
         }
+        put(container, now);
+    }
+
+    /// CPUs that are not its own.
+    private static CpuSet strayed(Drift drift) {
+        return drift.resource().equals("cpus")
+                ? CpuSet.parseList(drift.observed()).andNot(CpuSet.parseList(drift.assigned())) : CpuSet.EMPTY;
+    }
+
+    /// A container does not run any more.
+    void forget(C container) {
+        put(container, Set.of());
+    }
+
+    private void put(C container, Set<Drift> now) {
+        Set<Drift> before = uncured.getOrDefault(container, Set.of());
         if (now.isEmpty()) {
             uncured.remove(container);
         } else {
             uncured.put(container, now);
         }
+        if (now.size() != before.size()) {
+            tell();
+        }
+    }
+
+    private void tell() {
+        desk.astray(uncured.values().stream().mapToInt(Set::size).sum());
     }
 }
