@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alidade.agent.Agent;
 import io.alidade.agent.api.AgentApi;
+import io.alidade.agent.http.SocketClient;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodOrigin;
@@ -123,6 +124,32 @@ class AgentJournalTest {
                 .contains("\"kind\": \"JournalRecordList\"", "\"strandedCpus\"");
         assertThat(CliRun.of("journal", "--journal", journal(), "--reason", "NoSuchReason").out())
                 .startsWith("no refusals");
+    }
+
+    @Test
+    void api_answersFromTheJournal_whatIsOnDisk() throws InterruptedException {
+        try (Agent agent = agent("")) {
+            boolean _ = agent.pods().submit(pod("wide", "cpu: 12, memory: 1Gi", "")).join().isActive();
+            boolean _ = agent.pods().submit(pod("fits", "cpu: 2, memory: 1Gi", "")).join().isActive();
+            String all = ask("/v1/journal?kind=all");
+            for (int tries = 0; !all.contains("\"pod\": \"fits\"") && tries < 1_000; tries++) {
+                Thread.sleep(10);
+                all = ask("/v1/journal?kind=all");
+            }
+            assertThat(all).contains("\"event\": \"admitted\"", "\"written\": 2", "\"lost\": 0");
+            assertThat(ask("/v1/journal?reason=TopologyAffinityError")).contains("\"pod\": \"wide\"", "\"why\"")
+                    .doesNotContain("fits");
+            assertThat(ask("/v1/journal?kind=all&limit=1")).contains("\"next\": 2").doesNotContain("wide");
+            assertThat(ask("/v1/journal?kind=all&before=2")).contains("wide").doesNotContain("fits");
+            assertThat(ask("/v1/journal/free?since=1h&points=5")).contains("JournalFreeList", "\"numaNode\": 1");
+            assertThat(ask("/v1/journal?limit=none")).contains("limit is 'none'");
+            assertThat(ask("/v1/journal?since=yesterday")).contains("which is no time");
+        }
+    }
+
+    private String ask(String path) {
+        return new String(SocketClient.call(folder.resolve("state/agent.sock"), "GET", path, "application/json",
+                new byte[0]).body(), StandardCharsets.UTF_8);
     }
 
     @Test
