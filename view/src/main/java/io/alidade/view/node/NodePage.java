@@ -122,7 +122,7 @@ public final class NodePage {
                 .ifPresent(error -> page.element("p", "bad", "The kubelet does not start: " + names.apply(error)));
         List<List<String>> rows = new ArrayList<>();
         report.node().map(node -> node.settings()).ifPresentOrElse(settings -> settings(rows, settings),
-                () -> rows.add(List.of("policies", Headline.of(report.configuration().policies()))));
+                () -> rows.add(List.of("policies", Headline.of(report.version(), report.configuration().policies()))));
         page.table(List.of("setting", "value"), rows, 0, -1);
         List<String> warnings = report.configuration().warnings(report.version()).stream()
                 .map(ConfigurationWarning::toString).map(names).toList();
