@@ -17,6 +17,10 @@ import io.alidade.agent.deviceplugin.PluginTimes;
 import io.alidade.agent.http.HttpServer;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.nri.NriPlugin;
+import io.alidade.agent.page.NodePagePaths;
+import io.alidade.agent.page.NodeWatch;
+import io.alidade.agent.page.PageSource;
+import io.alidade.agent.page.Plugins;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.pod.PodRecords;
@@ -28,6 +32,7 @@ import io.alidade.agent.runtime.ProcessRuntime;
 import io.alidade.agent.runtime.QuotaRule;
 import io.alidade.agent.runtime.Volumes;
 import io.alidade.agent.settings.AgentSettings;
+import io.alidade.agent.settings.Listen;
 import io.alidade.agent.settings.PodRuntime;
 import io.alidade.agent.settings.Profile;
 import io.alidade.agent.socket.SocketPlace;
@@ -44,6 +49,7 @@ import io.alidade.live.source.FoundNode;
 import io.alidade.live.store.AllocationStore;
 import io.alidade.plan.capacity.LiveDefragmentation;
 import io.alidade.plan.capacity.LiveMoveSearch;
+import io.alidade.view.page.NodeStatus;
 import io.alidade.wire.socket.GrpcSockets;
 import io.grpc.Server;
 import java.time.InstantSource;
@@ -87,6 +93,9 @@ public final class Agent implements AutoCloseable {
     private final Volumes volumes;
     private Runnable reconcile = () -> {};
     private final WatchPaths watch;
+    private final AskPaths questions;
+    private final NodeMetrics metrics;
+    private final NodeWatch page;
     private final Optional<NriPlugin> nri;
     private final AtomicReference<FoundNode> found;
     private final Optional<ConfigurationWatch> configuration;
@@ -107,9 +116,11 @@ public final class Agent implements AutoCloseable {
         this.found = new AtomicReference<>(node);
         Explanations explanations = new Explanations(found::get, history);
         this.status = new StatusFiles(settings.state().resolve("status"), this::snapshot, explanations, log);
+        this.page = new NodeWatch(new Shown(), explanations, clock);
         this.desk = new NodeDesk(start, store, records, settings.profile(), log, clock, thread, this::changed);
         desk.tell(history);
-        NodeMetrics metrics = new NodeMetrics(start.node(), settings.profile() == Profile.EXACT,
+        settings.listen().ifPresent(_ -> desk.tell(page));
+        this.metrics = new NodeMetrics(start.node(), settings.profile() == Profile.EXACT,
                 () -> snapshot().node().node());
         desk.measure(metrics);
         this.watch = new WatchPaths(() -> found.get().configuration(), metrics::answer, this::decides, this::isReady);
@@ -124,7 +135,7 @@ public final class Agent implements AutoCloseable {
         this.nri = settings.nri().map(place -> new NriPlugin(place, desk, snapshot(), thread, log));
         this.configuration = source.filter(_ -> nri.isPresent()).map(place -> new ConfigurationWatch(place, this::fresh,
                 thread, desk, found::set, log));
-        AskPaths questions = new AskPaths(() -> Optional.of(snapshot().node()), found::get);
+        this.questions = new AskPaths(() -> Optional.of(snapshot().node()), found::get);
         this.api = new AgentApi(pods(), this::snapshot, history, explanations, this::plan, new ContainerMoves(),
                 questions, new SocketUsers(settings.api()));
         this.podResources = new PodResourcesService(this::snapshot, clock, metrics);
@@ -205,8 +216,13 @@ public final class Agent implements AutoCloseable {
             servers.add(server::shutdownNow);
         });
         settings.listen().ifPresent(place -> {
-            HttpServer monitored = place.serve(watch);
+            NodePagePaths pages = new NodePagePaths(page, questions,
+                    place instanceof Listen.Port port && port.isLoopback());
+            HttpServer monitored = place.serve(request -> pages.answer(request).orElseGet(() -> watch.apply(request)));
             servers.add(monitored::close);
+            metrics.page(page::streams, page::refusedStreams);
+            metrics.turnedAway(monitored::turnedAway);
+            page.start();
         });
         manifests.start(found.records());
         nri.ifPresent(NriPlugin::start);
@@ -282,6 +298,41 @@ public final class Agent implements AutoCloseable {
     private void changed(AgentSnapshot next) {
         snapshot.set(next);
         status.changed();
+        page.changed();
+    }
+
+    /// What the page shows of this agent.
+    private final class Shown implements PageSource {
+        @Override
+        public Optional<KubeletNode> node() {
+            return Optional.of(snapshot().node());
+        }
+
+        @Override
+        public FoundNode found() {
+            return found.get();
+        }
+
+        @Override
+        public NodeStatus.Drift drift() {
+            return runtime.isPresent() ? page.drift() : NodeStatus.Drift.UNWATCHED;
+        }
+
+        @Override
+        public List<NodeStatus.Plugin> plugins() {
+            return Plugins.of(snapshot().node().node(), plugins.gone());
+        }
+
+        @Override
+        public List<String> problems() {
+            List<String> problems = new ArrayList<>();
+            if (!decides()) {
+                problems.add("Nothing is decided at the moment; see the log of the agent.");
+            } else if (ready && !isReady()) {
+                problems.add("The container runtime is not connected, so containers start without being placed.");
+            }
+            return problems;
+        }
     }
 
     /// Pods on their way to the desk.
@@ -336,6 +387,7 @@ public final class Agent implements AutoCloseable {
         nri.ifPresent(NriPlugin::close);
         manifests.close();
         status.close();
+        page.close();
         timers.shutdownNow();
         plugins.close();
         runtime.ifPresent(ContainerRuntime::close);

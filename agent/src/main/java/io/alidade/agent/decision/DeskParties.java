@@ -57,8 +57,11 @@ final class DeskParties {
         return running.isThere(uid, container, withMemory);
     }
 
-    void drifted(boolean isCured) {
-        meter.drifted(isCured);
+    void drifted(Stray stray) {
+        if (stray.fate() != Stray.Fate.GONE) {
+            meter.drifted(stray.fate() == Stray.Fate.CURED);
+        }
+        listeners.forEach(listener -> listener.drifted(stray));
     }
 
     void counted(PodRecord pod, Optional<AdmissionTrace> trace, Duration took) {

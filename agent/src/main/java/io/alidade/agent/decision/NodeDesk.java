@@ -88,10 +88,8 @@ public final class NodeDesk {
     }
 
     /// Takes note of something that ran where it should not.
-    ///
-    /// @param isCured whether it was brought back
-    public void drifted(boolean isCured) {
-        parties.drifted(isCured);
+    public void drifted(Stray stray) {
+        parties.drifted(stray);
     }
 
     /// Sets who is asked when a pod wants devices.

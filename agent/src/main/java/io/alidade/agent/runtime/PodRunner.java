@@ -364,7 +364,7 @@ public final class PodRunner implements PodRunning {
                     container.running().ifPresent(running -> onThread(running.bringBack(container.place()),
                             (drifts, failure) -> {
                                 if (failure == null) {
-                                    drift.found(container, drifts, () -> named(pod, container));
+                                    drift.found(container, pod, drifts);
                                 }
                             }));
                 }
@@ -428,7 +428,8 @@ public final class PodRunner implements PodRunning {
         }
     }
 
-    private static Value.Builder named(PodRun pod, ContainerRun container) {
+    /// Begins a line on a container.
+    static Value.Builder named(PodRun pod, ContainerRun container) {
         return Value.mapping().with("pod", pod.record().pod().fullName()).with("container", container.spec().name());
     }
 
