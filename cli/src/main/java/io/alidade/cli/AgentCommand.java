@@ -194,7 +194,8 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
     public Integer call() throws InterruptedException {
         Inputs inputs = session.inputs();
         AgentConfiguration options = new AgentConfiguration(state, manifests, devicePlugins, api, servePodResources,
-                runtime, runtimeEndpoint, cgroupParents, listen.said(), enforce, profile, logFormat, config.file, node.one(),
+                runtime, runtimeEndpoint, cgroupParents, listen.said(), enforce, profile, logFormat, config.file,
+                node.one(),
                 kubeletVersion.one().map(KubeletVersion::minor), new BesideConfiguration(mode, nriSocket, kubeletApi,
                         kubeletToken, kubeletCa, kubeletDir, new ShadowConfiguration(podResources, apiServer,
                                 apiServerToken, apiServerCa, anonymise ? Optional.of(true) : Optional.empty(),

@@ -61,7 +61,8 @@ public final class Identity implements Supplier<SSLContext> {
     }
 
     private static String reason(Exception failure) {
-        return failure instanceof IOException unread ? DurableFiles.reason(unread) : String.valueOf(failure.getMessage());
+        return failure instanceof IOException unread ? DurableFiles.reason(unread)
+                : String.valueOf(failure.getMessage());
     }
 
     @Override

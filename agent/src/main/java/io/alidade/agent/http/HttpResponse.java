@@ -39,6 +39,8 @@ public record HttpResponse(int status, String contentType, byte[] body, SortedMa
     /// Writes for as long as the other end listens. It has a thread of its own, and counts no more among the requests that are served
     /// at once: whoever makes it bounds how many there are.
     public interface Stream extends AutoCloseable {
+        /// Writes.
+        ///
         /// @throws IOException if the other end is gone
         void write(Sink sink) throws IOException, InterruptedException;
 

@@ -253,7 +253,8 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private Optional<UnixDomainPrincipal> peer(SocketChannel channel) throws IOException {
-        return kind instanceof Kind.Unix ? Optional.of(channel.getOption(ExtendedSocketOptions.SO_PEERCRED)) : Optional.empty();
+        return kind instanceof Kind.Unix ? Optional.of(channel.getOption(ExtendedSocketOptions.SO_PEERCRED))
+                : Optional.empty();
     }
 
     private static HttpRequest request(HttpMessage message, Optional<UnixDomainPrincipal> peer,

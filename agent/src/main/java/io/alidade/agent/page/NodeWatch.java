@@ -53,7 +53,7 @@ public final class NodeWatch implements PodListener, AutoCloseable {
     private final AtomicBoolean isExplaining = new AtomicBoolean();
     private final Pulse pulse;
     private final ScheduledExecutorService work = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("page").priority(Thread.MIN_PRIORITY).daemon().factory());
+            Thread.ofPlatform().name("page").daemon().factory());
     private Optional<Made> made = Optional.empty();
 
     /// The page as it was at one moment.

@@ -15,6 +15,8 @@ import java.util.TreeSet;
 public final class Plugins {
     private Plugins() {}
 
+    /// Those that have devices on a node, and those that are known.
+    ///
     /// @param gone by resource, since when its plugin is gone, if it is
     public static List<Plugin> of(Node node, Map<String, Optional<Instant>> gone) {
         var devices = node.allocations().devices();

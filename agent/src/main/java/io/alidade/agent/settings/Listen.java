@@ -83,8 +83,10 @@ public sealed interface Listen {
     static Listen of(String text, Access access) {
         if (text.startsWith("unix:") && text.length() > "unix:".length()) {
             if (!access.equals(Access.EVERYBODY)) {
-                throw new BadInput("listen is '" + text + "', where the owner and the group of the socket may ask, and a"
-                        + " token or a certificate is given.", "Leave that out, or listen on an address.");
+                throw new BadInput(
+                        "listen is '" + text + "', where the owner and the group of the socket may ask, and a"
+                                + " token or a certificate is given.",
+                        "Leave that out, or listen on an address.");
             }
             return new Socket(Path.of(text.substring("unix:".length())).toAbsolutePath().normalize());
         }

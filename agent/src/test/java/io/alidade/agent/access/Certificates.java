@@ -23,8 +23,10 @@ final class Certificates {
     static void make(Path folder, String name, String algorithm) throws IOException, GeneralSecurityException {
         Path store = folder.resolve(name + ".p12");
         Files.deleteIfExists(store);
-        run(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias", name,
-                "-keyalg", algorithm, "-dname", "CN=" + name, "-ext", "san=ip:127.0.0.1", "-validity", "1000", "-keystore",
+        run(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias",
+                name,
+                "-keyalg", algorithm, "-dname", "CN=" + name, "-ext", "san=ip:127.0.0.1", "-validity", "1000",
+                "-keystore",
                 store.toString(), "-storetype", "PKCS12", "-storepass", new String(PASSWORD)));
         KeyStore keys = load(store);
         write(folder.resolve(name + ".crt"), "CERTIFICATE", keys.getCertificate(name).getEncoded());
@@ -46,7 +48,8 @@ final class Certificates {
 
     private static void write(Path file, String kind, byte[] content) throws IOException {
         Files.writeString(file, "-----BEGIN " + kind + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + kind + "-----\n");
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + kind
+                + "-----\n");
     }
 
     private static KeyStore load(Path store) throws IOException, GeneralSecurityException {

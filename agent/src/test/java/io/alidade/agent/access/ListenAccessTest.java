@@ -114,7 +114,8 @@ class ListenAccessTest {
             assertThat(status(client, HttpRequest.newBuilder(at(server, "/metrics")).header("Authorization",
                     "Bearer " + TOKEN))).isEqualTo(200);
             for (String wrong : new String[] {"Bearer " + TOKEN + "0", "Bearer ", TOKEN, "Basic " + TOKEN}) {
-                assertThat(status(client, HttpRequest.newBuilder(at(server, "/metrics")).header("Authorization", wrong)))
+                assertThat(
+                        status(client, HttpRequest.newBuilder(at(server, "/metrics")).header("Authorization", wrong)))
                         .as(wrong).isEqualTo(401);
             }
         }
@@ -203,7 +204,8 @@ class ListenAccessTest {
                 .isInstanceOf(BadInput.class).hasMessageContaining("cannot be read");
         for (String key : new String[] {"renewed.key", "stranger.key", "old.key", "token", "none"}) {
             TlsFiles files = new TlsFiles(folder.resolve("server.crt"), folder.resolve(key), Optional.empty());
-            assertThatThrownBy(() -> serve(new Access(token(), Optional.of(files)))).as(key).isInstanceOf(BadInput.class)
+            assertThatThrownBy(() -> serve(new Access(token(), Optional.of(files)))).as(key)
+                    .isInstanceOf(BadInput.class)
                     .hasMessageContaining("the certificate for --listen cannot be used");
         }
     }
@@ -221,7 +223,8 @@ class ListenAccessTest {
     void place_whereTooManyOrNobodyCouldAsk_isRefused(String fields, String problem) {
         assertThatThrownBy(() -> AgentConfiguration
                 .read(Samples.document("{apiVersion: alidade.io/v1, kind: AgentConfiguration, listen: " + fields + "}"))
-                .settings(Map.of("HOME", "/home/me"), false)).isInstanceOf(BadInput.class).hasMessageContaining(problem);
+                .settings(Map.of("HOME", "/home/me"), false)).isInstanceOf(BadInput.class)
+                .hasMessageContaining(problem);
     }
 
     @ParameterizedTest

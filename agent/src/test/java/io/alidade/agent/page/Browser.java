@@ -55,7 +55,8 @@ final class Browser implements AutoCloseable {
                 "--user-data-dir=" + folder, "about:blank").redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         URI place = URI.create(place());
         socket = client.newWebSocketBuilder().buildAsync(place, new Listener()).join();
-        String target = text(call("Target.createTarget", Value.mapping().with("url", "about:blank").build()), "targetId");
+        String target = text(call("Target.createTarget", Value.mapping().with("url", "about:blank").build()),
+                "targetId");
         session = text(call("Target.attachToTarget", Value.mapping().with("targetId", target).with("flatten", true)
                 .build()), "sessionId");
         call("Page.enable", Value.mapping().build());

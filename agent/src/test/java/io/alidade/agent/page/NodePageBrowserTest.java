@@ -55,7 +55,8 @@ class NodePageBrowserTest {
         Path state = folder.resolve("state");
         agent = Optional.of(Samples.agent(new AgentSettings(state, Optional.empty(), state.resolve("device-plugins"),
                 state.resolve("agent.sock"), Optional.empty(), Optional.empty(),
-                Optional.of(Listen.of("127.0.0.1:" + port, Listen.Access.EVERYBODY)), Profile.SAFE, LogFormat.TEXT, Optional.empty()),
+                Optional.of(Listen.of("127.0.0.1:" + port, Listen.Access.EVERYBODY)), Profile.SAFE, LogFormat.TEXT,
+                Optional.empty()),
                 Samples.node()));
     }
 
@@ -166,7 +167,8 @@ class NodePageBrowserTest {
             String node = "http://127.0.0.1:" + port;
             assertThat(page.evaluate("fetch('" + node + "/').then(() => 'read', () => 'kept')")).isEqualTo("kept");
             assertThat(page.evaluate("fetch('" + node + "/fit', {method: 'POST', mode: 'no-cors', body: new"
-                    + " URLSearchParams({manifest: 'cpu=2'})}).then(() => 'answered', () => 'kept')")).isEqualTo("kept");
+                    + " URLSearchParams({manifest: 'cpu=2'})}).then(() => 'answered', () => 'kept')"))
+                    .isEqualTo("kept");
             assertThat(page.evaluate("new Promise(done => { const stream = new EventSource('" + node
                     + "/events'); stream.onopen = () => done('open'); stream.onerror = () => done('refused'); })"))
                     .isEqualTo("refused");
@@ -187,8 +189,10 @@ class NodePageBrowserTest {
         assertThat(page.evaluate("[...document.querySelectorAll('section')].every(section =>"
                 + " section.hasAttribute('aria-label') || document.getElementById(section.getAttribute('aria-labelledby')))"))
                 .isEqualTo("true");
-        assertThat(page.evaluate("[...document.querySelectorAll('svg')].every(svg => svg.getAttribute('aria-hidden') ==="
-                + " 'true' || svg.getAttribute('aria-label'))")).isEqualTo("true");
+        assertThat(
+                page.evaluate("[...document.querySelectorAll('svg')].every(svg => svg.getAttribute('aria-hidden') ==="
+                        + " 'true' || svg.getAttribute('aria-label'))"))
+                .isEqualTo("true");
         assertThat(page.evaluate("document.querySelector('label').control.id")).isEqualTo("manifest");
         assertThat(page.evaluate("[...document.querySelectorAll('[id]')].length === new"
                 + " Set([...document.querySelectorAll('[id]')].map(own => own.id)).size")).isEqualTo("true");

@@ -51,7 +51,8 @@ class NodePagePathsTest {
         }
         running = Optional.of(Samples.agent(new AgentSettings(state, Optional.empty(),
                 state.resolve("device-plugins"), state.resolve("agent.sock"), Optional.empty(), Optional.empty(),
-                Optional.of(Listen.of("127.0.0.1:" + port, Listen.Access.EVERYBODY)), Profile.SAFE, LogFormat.TEXT, Optional.empty()),
+                Optional.of(Listen.of("127.0.0.1:" + port, Listen.Access.EVERYBODY)), Profile.SAFE, LogFormat.TEXT,
+                Optional.empty()),
                 Samples.node()));
     }
 
@@ -117,7 +118,8 @@ class NodePagePathsTest {
         assertThat(answer).startsWith("HTTP/1.1 200 OK\r\n").contains(
                 "Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self';"
                         + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'\r\n",
-                "Referrer-Policy: no-referrer\r\n", "X-Content-Type-Options: nosniff\r\n", "Cache-Control: no-store\r\n");
+                "Referrer-Policy: no-referrer\r\n", "X-Content-Type-Options: nosniff\r\n",
+                "Cache-Control: no-store\r\n");
         assertThat(answer).contains("default/web", "Room");
         Matcher files = Pattern.compile("(?:href|src)=\"(/page/[^\"]+)\"").matcher(answer);
         List<String> found = new ArrayList<>();
@@ -212,7 +214,8 @@ class NodePagePathsTest {
             assertThat(id.find()).isTrue();
             assertThat(id.group(1)).isNotEqualTo(first);
             assertThat(get("/live?revision=" + id.group(1))).contains("default/web");
-            try (Socket other = send("GET", "/events?revision=" + first, "Last-Event-ID: " + id.group(1) + "\r\n", "")) {
+            try (Socket other = send("GET", "/events?revision=" + first, "Last-Event-ID: " + id.group(1) + "\r\n",
+                    "")) {
                 readTo(other.getInputStream(), "retry: 2000\n\n");
                 assertThat(readTo(other.getInputStream(), "\n\n")).doesNotContain("id: " + id.group(1));
             }

@@ -54,7 +54,7 @@ class PageShots {
               {node: 4, memory: 64Gi}, {node: 5, memory: 64Gi}, {node: 6, memory: 64Gi}, {node: 7, memory: 64Gi}]
             layout: {sockets: 2, coresPerSocket: 64, threadsPerCore: 2, coresPerL3: 8}
             """;
-    private static final int DAY_OF_SAMPLES = 300;
+    private static final int DAY_OF_SAMPLES = 40;
 
     @TempDir
     Path folder = Path.of("");
@@ -160,13 +160,23 @@ class PageShots {
         watched.node = watched.node.devicesReported("nvidia.com/gpu", gpus, gpus.size());
     }
 
+    /// Twelve CPUs are free, six on each NUMA node, and pods of eight are wanted.
     private static void fragment(Watched watched, NodeWatch watch) {
         devices(watched);
-        live(watched, watch, 12, 4, 7);
-        watched.admit(watch, pod("train-0", "cpu: 6, memory: 24Gi, nvidia.com/gpu: 1"));
-        for (int i = 0; i < 4; i++) {
-            watched.admit(watch, pod("serve-" + i, "cpu: 12, memory: 24Gi"));
+        KubeletNode empty = watched.node;
+        live(watched, watch, 12, 3, 7);
+        watched.node = empty;
+        watched.admit(watch, pod("train-0", "cpu: 6, memory: 96Gi, nvidia.com/gpu: 2"));
+        for (int i = 0; i < 6; i++) {
+            watched.admit(watch, pod("serve-" + i, "cpu: 8, memory: 24Gi"));
         }
+        watched.admit(watch, pod("infer-0", "cpu: 2, memory: 32Gi, nvidia.com/gpu: 1"));
+        watched.node = watched.node.remove("ml/serve-1");
+        watched.admit(watch, pod("web-0", "cpu: 2, memory: 4Gi"));
+        watch.sampleNow();
+        watched.admit(watch, pod("train-1", "cpu: 6, memory: 96Gi, nvidia.com/gpu: 2"));
+        watched.admit(watch, pod("serve-6", "cpu: 8, memory: 24Gi"));
+        watched.admit(watch, pod("serve-7", "cpu: 8, memory: 24Gi"));
         watched.drift = new NodeStatus.Drift(true, 3, 2, List.of(
                 new NodeStatus.Finding(Instant.now(), "ml/train-0 main",
                         "process 4711 was allowed on cpus 0-63, and belongs on 2-4,34-36", false),
@@ -186,6 +196,7 @@ class PageShots {
         try (HttpServer server = HttpServer.onAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 request -> paths.answer(request).orElseThrow())) {
             looking.at(browser, "http://127.0.0.1:" + ((InetSocketAddress) server.address()).getPort() + "/");
+            browser.open("about:blank");
         } finally {
             watch.close();
         }
@@ -208,6 +219,9 @@ class PageShots {
             NodeWatch ofGpu = watch(gpu);
             fragment(gpu, ofGpu);
             look(browser, gpu, ofGpu, (page, url) -> {
+                page.size(1100, 720);
+                settled(page, url);
+                page.shoot(shots.resolve("docs.png"));
                 page.size(1600, 1100);
                 settled(page, url);
                 page.shoot(shots.resolve("wide.png"));
@@ -245,21 +259,23 @@ class PageShots {
                 page.size(1600, 1400);
                 settled(page, url);
                 page.shoot(shots.resolve("large.png"));
-                figures(page, url);
+                for (int round = 0; round < 10; round++) {
+                    large.node = large.node.remove("ml/serve-5d9c7b8f6-" + round);
+                    ofLarge.changed();
+                    figures(page, url + "?" + round);
+                }
             });
             assertThat(browser.problems()).isEmpty();
         }
     }
 
-    /// Loads the page anew several times, after a change each, with nothing kept.
+    /// Loads the page after a change, with nothing kept.
     private static void figures(Browser page, String url) {
-        for (int round = 0; round < 10; round++) {
-            settled(page, url + "?" + round);
-            LOG.log(System.Logger.Level.INFO, "page complete in {0} ms, answered in {1} ms, {2} bytes",
-                    page.evaluate("Math.round(performance.getEntriesByType('navigation')[0].loadEventEnd)"),
-                    page.evaluate("Math.round(performance.getEntriesByType('navigation')[0].responseEnd)"),
-                    page.evaluate("[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
-                            + ".filter(own => !own.name.includes('/events')).reduce((sum, own) => sum + own.decodedBodySize, 0)"));
-        }
+        settled(page, url);
+        LOG.log(System.Logger.Level.INFO, "page complete in {0} ms, answered in {1} ms, {2} bytes",
+                page.evaluate("Math.round(performance.getEntriesByType('navigation')[0].loadEventEnd)"),
+                page.evaluate("Math.round(performance.getEntriesByType('navigation')[0].responseEnd)"),
+                page.evaluate("[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
+                        + ".filter(own => !own.name.includes('/events')).reduce((sum, own) => sum + own.decodedBodySize, 0)"));
     }
 }

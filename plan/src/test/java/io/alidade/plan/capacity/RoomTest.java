@@ -60,10 +60,12 @@ class RoomTest {
     @Test
     void usual_isTheSizeThatMostHave_ofEqualsTheLarger() {
         KubeletNode node = node("single-numa-node");
-        List<PodManifest> pods = Machines.running("cpu=2", "cpu=4,memory=1Gi", "cpu=4,memory=1Gi", "cpu=500m,memory=1Gi",
+        List<PodManifest> pods = Machines.running("cpu=2", "cpu=4,memory=1Gi", "cpu=4,memory=1Gi",
+                "cpu=500m,memory=1Gi",
                 "cpu=500m,memory=1Gi", "cpu=500m,memory=1Gi");
         assertThat(Room.usual(node, pods).map(Shape::asks)).contains("cpu 4, memory 1Gi");
-        assertThat(Room.usual(node, Machines.running("cpu=2", "cpu=4")).map(Shape::asks)).contains("cpu 4, memory 64Mi");
+        assertThat(Room.usual(node, Machines.running("cpu=2", "cpu=4")).map(Shape::asks))
+                .contains("cpu 4, memory 64Mi");
         assertThat(Room.usual(node, Machines.running("memory=1Gi"))).isEmpty();
     }
 }

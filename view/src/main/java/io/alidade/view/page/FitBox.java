@@ -67,8 +67,9 @@ public record FitBox(String asked, String answer) {
         container.given().flatMap(AdmissionReport.Container::exclusiveCpus)
                 .ifPresent(cpus -> parts.add((cpus.size() == 1 ? "CPU " : "CPUs ") + cpus.toListString()));
         container.given().ifPresent(given -> {
-            given.memory().stream().filter(block -> block.bytes() != 0).forEach(block -> parts.add(block.type() + " on NUMA "
-                    + (block.numaNodes().size() == 1 ? "node " : "nodes ") + IdLists.text(block.numaNodes())));
+            given.memory().stream().filter(block -> block.bytes() != 0)
+                    .forEach(block -> parts.add(block.type() + " on NUMA "
+                            + (block.numaNodes().size() == 1 ? "node " : "nodes ") + IdLists.text(block.numaNodes())));
             given.devices().forEach((resource, ids) -> parts.add(resource + " " + String.join(" ", ids)));
         });
         return container.name() + ": " + (parts.isEmpty() ? "the shared pool" : String.join("; ", parts));
@@ -84,9 +85,11 @@ public record FitBox(String asked, String answer) {
 
     void write(Markup html) {
         html.open("section id=\"fit\" aria-labelledby=\"fit-h\"").element("h2 id=\"fit-h\"", "Would this pod fit?");
-        html.raw("<form method=\"post\" action=\"/fit\">\n<label for=\"manifest\">A manifest of pods or workloads, or a size such as"
-                + " <code>cpu=8,memory=32Gi</code></label>\n<textarea id=\"manifest\" name=\"manifest\" rows=\"7\" required"
-                + " spellcheck=\"false\" autocomplete=\"off\" maxlength=\"262144\">\n").text(asked)
+        html.raw(
+                "<form method=\"post\" action=\"/fit\">\n<label for=\"manifest\">A manifest of pods or workloads, or a size such as"
+                        + " <code>cpu=8,memory=32Gi</code></label>\n<textarea id=\"manifest\" name=\"manifest\" rows=\"7\" required"
+                        + " spellcheck=\"false\" autocomplete=\"off\" maxlength=\"262144\">\n")
+                .text(asked)
                 .raw("</textarea>\n<button>Ask</button> <span class=\"faint\">Nothing is changed by asking.</span>\n</form>\n<div id=\"answer\""
                         + " role=\"status\">")
                 .raw(answer).raw("</div>\n").close("section");

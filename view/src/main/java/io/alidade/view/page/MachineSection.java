@@ -84,12 +84,14 @@ final class MachineSection {
         String span = Markup.span(status.series().span());
         String range = least == most ? Integer.toString(least) : least + " to " + most;
         html.raw("<figure><svg class=\"series\" viewBox=\"0 0 " + WIDTH + " " + HEIGHT
-                + "\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"Free CPUs in the last " + span + ": " + range
+                + "\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"Free CPUs in the last " + span + ": "
+                + range
                 + "; stranded now " + amounts.getLast().stranded() + "\">");
         html.raw("<path class=\"s-free\" d=\"" + stairs(amounts.stream().map(Amount::free).toList(), all) + "\"/>");
         html.raw("<path class=\"s-stranded\" d=\"" + stairs(amounts.stream().map(Amount::stranded).toList(), all)
                 + "\"/></svg>");
-        html.raw("<figcaption><span>" + span + " ago</span><span>free " + range + "</span><span>now</span></figcaption></figure>\n");
+        html.raw("<figcaption><span>" + span + " ago</span><span>free " + range
+                + "</span><span>now</span></figcaption></figure>\n");
     }
 
     /// A surface whose upper edge is a stair: a value holds from its sample to the next. Runs of one value are one line.

@@ -122,7 +122,8 @@ public final class NodePage {
     }
 
     private void refusals(Markup html) {
-        html.open("section id=\"refusals\" aria-labelledby=\"refusals-h\"").element("h2 id=\"refusals-h\"", "Last refusals");
+        html.open("section id=\"refusals\" aria-labelledby=\"refusals-h\"").element("h2 id=\"refusals-h\"",
+                "Last refusals");
         List<Refusal> all = status.refusals();
         if (all.isEmpty()) {
             html.element("p", "No pod was refused since the agent has started.");
@@ -167,12 +168,13 @@ public final class NodePage {
     }
 
     private void health(Markup html) {
-        html.open("section id=\"health\" aria-labelledby=\"health-h\"").element("h2 id=\"health-h\"", "Drift and plugins");
+        html.open("section id=\"health\" aria-labelledby=\"health-h\"").element("h2 id=\"health-h\"",
+                "Drift and plugins");
         Drift drift = status.drift();
         html.element("p", !drift.isWatched() ? "Nobody looks where containers run: this agent only decides."
                 : drift.seen() == 0 ? "Every container runs where it should."
-                        : "Something was elsewhere " + (drift.seen() == 1 ? "once" : drift.seen() + " times") + ", and "
-                                + drift.cured() + " times brought back.");
+                : "Something was elsewhere " + (drift.seen() == 1 ? "once" : drift.seen() + " times") + ", and "
+                        + drift.cured() + " times brought back.");
         if (!drift.findings().isEmpty()) {
             html.raw("<ul class=\"findings\">");
             drift.findings().forEach(finding -> html.open("li").raw(finding.isCured() ? "<b>cured</b> "
@@ -189,8 +191,9 @@ public final class NodePage {
     }
 
     private void plugins(Markup html) {
-        html.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Plugins\"><table><thead><tr><th>resource</th>"
-                + "<th>plugin</th><th class=\"r\">healthy</th><th class=\"r\">not</th><th class=\"r\">free</th></tr></thead><tbody>\n");
+        html.raw(
+                "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Plugins\"><table><thead><tr><th>resource</th>"
+                        + "<th>plugin</th><th class=\"r\">healthy</th><th class=\"r\">not</th><th class=\"r\">free</th></tr></thead><tbody>\n");
         for (Plugin plugin : status.plugins()) {
             html.open("tr").element("th scope=\"row\"", plugin.resource()).open("td");
             plugin.goneSince().ifPresentOrElse(
@@ -211,8 +214,9 @@ public final class NodePage {
             html.element("p", "None.");
             return;
         }
-        html.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Pods\"><table><thead><tr><th></th><th>pod</th>"
-                + "<th>CPUs</th><th>memory on NUMA nodes</th><th>devices</th></tr></thead><tbody>\n");
+        html.raw(
+                "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Pods\"><table><thead><tr><th></th><th>pod</th>"
+                        + "<th>CPUs</th><th>memory on NUMA nodes</th><th>devices</th></tr></thead><tbody>\n");
         for (PodLine pod : all.subList(0, Math.min(all.size(), most))) {
             html.raw("<tr><td>").raw(pod.swatch()).raw("</td><th scope=\"row\">").text(pod.name()).raw("</th><td>")
                     .text(pod.cpus()).raw("</td><td>").text(pod.memory()).raw("</td><td>").text(pod.devices())

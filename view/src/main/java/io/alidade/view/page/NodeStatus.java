@@ -12,7 +12,6 @@ import java.util.Optional;
 ///
 /// @param name      of the machine
 /// @param revision  another one if anything is
-/// @param since     when the agent began to watch
 /// @param refused   how many pods were refused in the last hour
 /// @param refusals  the last ones, the newest first
 /// @param drift     where containers run that do not run where they should

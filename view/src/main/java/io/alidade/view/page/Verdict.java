@@ -26,7 +26,8 @@ record Verdict(String mark, String word, String sentence, String detail) {
         if (room.shape().isEmpty()) {
             return room.largestCpus() > 0
                     ? new Verdict("good", "Room", Markup.count(free, "CPU") + " free; the largest pod that fits has "
-                            + Markup.count(room.largestCpus(), "CPU") + ".", "No pod with CPUs of its own was here yet.")
+                            + Markup.count(room.largestCpus(), "CPU") + ".",
+                            "No pod with CPUs of its own was here yet.")
                     : new Verdict("bad", "Full", "No pod gets a CPU of its own; " + free + " free.", "");
         }
         Shape shape = room.shape().get();
@@ -41,8 +42,9 @@ record Verdict(String mark, String word, String sentence, String detail) {
                     ? "pod of " + Markup.count(cpus, "CPU") : pods) + ": " + numbers + ".", asked + largest);
         }
         List<String> why = Explainer.reasons(node, shape.copy(1));
-        String reason = why.isEmpty() ? "" : Character.toUpperCase(why.getFirst().charAt(0)) + why.getFirst().substring(1)
-                + ". ";
+        String reason = why.isEmpty() ? ""
+                : Character.toUpperCase(why.getFirst().charAt(0)) + why.getFirst().substring(1)
+                        + ". ";
         return free >= cpus
                 ? new Verdict("warn", "Fragmented", "for " + pods + ": " + numbers + ".", reason + asked + largest)
                 : new Verdict("bad", "Full", "for " + pods + ": " + numbers + ".", asked + largest);

@@ -69,8 +69,10 @@ final class CellGrid {
                 + "\" role=\"img\" aria-label=\"" + Xml.text(label + ": " + counts()) + "\">");
         squares.forEach((fill, same) -> {
             Use use = same.getFirst().cell().use();
-            svg.append("<path class=\"").append(fill.equals(STRANDED) ? "stranded" : use.kind() == Use.Kind.FREE ? "free"
-                    : "cell").append("\" fill=\"").append(fill).append("\" d=\"");
+            svg.append("<path class=\"")
+                    .append(fill.equals(STRANDED) ? "stranded" : use.kind() == Use.Kind.FREE ? "free"
+                            : "cell")
+                    .append("\" fill=\"").append(fill).append("\" d=\"");
             same.forEach(square -> svg.append('M').append(square.x()).append(' ').append(square.y()).append('h')
                     .append(CELL).append('v').append(CELL).append("h-").append(CELL).append('z'));
             svg.append("\"/>");
@@ -116,7 +118,8 @@ final class CellGrid {
 
     private static void numbers(StringBuilder svg, Use use, List<Square> same) {
         svg.append("<g").append(use.kind() == Use.Kind.HELD
-                ? " class=\"n\" fill=\"" + Palette.look(use.pod()).ink() + "\" stroke=\"" + Palette.look(use.pod()).fill()
+                ? " class=\"n\" fill=\"" + Palette.look(use.pod()).ink() + "\" stroke=\""
+                        + Palette.look(use.pod()).fill()
                         + "\""
                 : " class=\"n ink\"").append('>');
         same.forEach(square -> svg.append("<text x=\"").append(square.x() + CELL / 2).append("\" y=\"")

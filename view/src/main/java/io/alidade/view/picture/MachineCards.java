@@ -184,7 +184,8 @@ public final class MachineCards {
         boolean isHeld = bar.slices().stream().anyMatch(slice -> slice.use().kind() == Use.Kind.HELD);
         String left = free.map(slice -> slice.text() + " free").orElse(isHeld ? "none free" : "");
         html.append("<div class=\"amount\"><span>").append(Xml.text(bar.label() + " " + bar.amount()))
-                .append("</span><span>").append(Xml.text(left)).append("</span></div><svg class=\"bar\" aria-hidden=\"true\">");
+                .append("</span><span>").append(Xml.text(left))
+                .append("</span></div><svg class=\"bar\" aria-hidden=\"true\">");
         double begin = 0;
         for (Slice slice : bar.slices()) {
             double share = 100.0 * slice.amount() / Math.max(1, bar.total());

@@ -53,13 +53,14 @@ async function refresh() {
 }
 
 function listen() {
-  const events = new EventSource("/events");
+  const events = new EventSource("/events?revision=" + encodeURIComponent(revision));
   const hear = (event) => {
     heard = Date.now();
     wanted = event.lastEventId || wanted;
     if (wanted === revision) say("live", "Live.");
     else refresh();
   };
+  events.addEventListener("open", hear);
   events.addEventListener("change", hear);
   events.addEventListener("beat", hear);
   events.onerror = () => {

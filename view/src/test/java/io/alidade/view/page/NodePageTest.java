@@ -92,7 +92,8 @@ class NodePageTest {
     @Test
     void verdict_ofANode_isOneOfFive() {
         Verdict empty = verdict(STATIC, shared());
-        assertThat(empty.word() + " " + empty.sentence()).isEqualTo("Room 14 CPUs free; the largest pod that fits has 8 CPUs.");
+        assertThat(empty.word() + " " + empty.sentence())
+                .isEqualTo("Room 14 CPUs free; the largest pod that fits has 8 CPUs.");
         Verdict room = verdict(STATIC, shared(), pod("a", "cpu: 4, memory: 1Gi"));
         assertThat(room.mark() + " " + room.word() + " " + room.sentence())
                 .isEqualTo("good Room for 2 more pods of 4 CPUs: 10 CPUs free, 2 stranded.");
@@ -116,7 +117,8 @@ class NodePageTest {
         Refusal known = new Refusal(NOW.minusSeconds(60), text, text, text, text,
                 Optional.of(new Story(List.of(text), Optional.of(text))));
         Refusal unknown = new Refusal(NOW.minus(Duration.ofDays(1)), text, text, text, text, Optional.empty());
-        Drift drift = new Drift(true, 3, 2, List.of(new Finding(NOW, text, text, false), new Finding(NOW, text, text, true)));
+        Drift drift = new Drift(true, 3, 2,
+                List.of(new Finding(NOW, text, text, false), new Finding(NOW, text, text, true)));
         Map<Integer, Amount> then = Map.of(0, new Amount(7, 3), 1, new Amount(3, 3));
         Map<Integer, Amount> now = Map.of(0, new Amount(3, 3), 1, new Amount(7, 3));
         return new NodeStatus(text, text, NOW, KubeletVersion.DEFAULT, machine, node, plain.room(),
@@ -140,7 +142,8 @@ class NodePageTest {
     void page_tellsOfRefusalsDriftAndPlugins() {
         String page = NodePage.of(everything("something"), FitBox.EMPTY);
         assertThat(page).contains("<dt>refused in the last hour</dt>", "<dd>2</dd>", "<dt>Smallest cure</dt>",
-                "What was short is being found …", "Older ones: 1", "<b class=\"bad\">not cured</b>", "<b class=\"bad\">gone</b>",
+                "What was short is being found …", "Older ones: 1", "<b class=\"bad\">not cured</b>",
+                "<b class=\"bad\">gone</b>",
                 "10 s ago", "free 3 to 7", "<time datetime=\"2026-11-27T20:00:00Z\">27 Nov 20:00</time>");
     }
 
@@ -164,11 +167,13 @@ class NodePageTest {
                 + "layout: {sockets: 2, coresPerSocket: 512, threadsPerCore: 2, coresPerL3: 8}\n"));
         KubeletNode node = start(machine, STATIC);
         for (int i = 0; i < 500; i++) {
-            node = with(node, pod("a-name-as-long-as-many-are-5d9c7b8f6-" + i, "cpu: " + (i % 3 + 2) + ", memory: 1Gi"));
+            node = with(node,
+                    pod("a-name-as-long-as-many-are-5d9c7b8f6-" + i, "cpu: " + (i % 3 + 2) + ", memory: 1Gi"));
         }
         NodeStatus small = status(machine, node);
         NodeStatus full = new NodeStatus("large", "run-1", NOW, KubeletVersion.DEFAULT, machine, node, small.room(),
-                new RoomSeries(Duration.ofSeconds(10), series()), 10, everything("a sentence that says something").refusals(),
+                new RoomSeries(Duration.ofSeconds(10), series()), 10,
+                everything("a sentence that says something").refusals(),
                 Drift.UNWATCHED, List.of(), List.of());
         String page = NodePage.of(full, FitBox.EMPTY);
         int bytes = page.getBytes(StandardCharsets.UTF_8).length;
