@@ -25,6 +25,7 @@ import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.pod.PodRecords;
 import io.alidade.agent.podresources.PodResourcesService;
+import io.alidade.agent.runtime.BackOffRule;
 import io.alidade.agent.runtime.ContainerRuntime;
 import io.alidade.agent.runtime.PodFolders;
 import io.alidade.agent.runtime.PodRunner;
@@ -110,8 +111,9 @@ public final class Agent implements AutoCloseable {
         KubeletNode start = NodeStarts.start(node, store.files(), settings, clock, log);
         this.settings = settings;
         this.snapshot = new AtomicReference<>(AgentSnapshot.of(start));
-        this.thread = new DecisionThread(
-                failure -> log.warn("step-failed", Value.mapping().with("problem", String.valueOf(failure))));
+        this.metrics = new NodeMetrics(start.node(), settings.profile() == Profile.EXACT,
+                () -> snapshot().node().node());
+        this.thread = new DecisionThread(new DecisionWatch(metrics, log));
         DecisionHistory history = new DecisionHistory(clock);
         this.found = new AtomicReference<>(node);
         Explanations explanations = new Explanations(found::get, history);
@@ -120,15 +122,13 @@ public final class Agent implements AutoCloseable {
         this.desk = new NodeDesk(start, store, records, settings.profile(), log, clock, thread, this::changed);
         desk.tell(history);
         settings.listen().ifPresent(_ -> desk.tell(page));
-        this.metrics = new NodeMetrics(start.node(), settings.profile() == Profile.EXACT,
-                () -> snapshot().node().node());
         desk.measure(metrics);
         this.watch = new WatchPaths(() -> found.get().configuration(), metrics::answer, this::decides, this::isReady);
         this.volumes = new Volumes(settings.state().resolve("volumes"), this::allocatableMemory);
         this.runtime = settings.runtime().map(chosen -> runtime(chosen, node));
         runtime.ifPresent(chosen -> {
-            PodRunner runner = new PodRunner(chosen, volumes, desk, snapshot(), thread, timers, log,
-                    clock);
+            PodRunner runner = new PodRunner(chosen, volumes, desk, snapshot(), thread, timers, log, clock,
+                    BackOffRule.of(node));
             desk.run(runner);
             this.reconcile = thread.oneAtATime(runner::reconcile);
         });
@@ -261,7 +261,7 @@ public final class Agent implements AutoCloseable {
             return nri.isPresent() ? CompletableFuture.failedFuture(new BadInput(
                     "with mode nri nobody here reads back where the runtime has moved a container.",
                     "Ask for the moves alone (--dry-run)."))
-                    : thread.follow(() -> desk.relocate(moves));
+                    : thread.request(() -> desk.relocate(moves));
         }
 
         @Override
@@ -278,7 +278,8 @@ public final class Agent implements AutoCloseable {
     /// Whether a step gets its turn in time.
     private boolean decides() {
         try {
-            return thread.call(() -> true).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            return thread.request(() -> CompletableFuture.completedFuture(true)).get(PATIENCE_MILLIS,
+                    TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException _) {
             return false;
         } catch (InterruptedException _) {
@@ -291,7 +292,7 @@ public final class Agent implements AutoCloseable {
         try {
             reconcile.run();
         } catch (RejectedExecutionException _) {
-            // It drowns in events, or ends; the next look comes.
+            // It ends.
         }
     }
 
@@ -339,12 +340,12 @@ public final class Agent implements AutoCloseable {
     private record PodQueue(DecisionThread thread, NodeDesk desk) implements AgentApi.Pods {
         @Override
         public CompletableFuture<PodRecord> submit(AgentPod pod) {
-            return thread.follow(() -> desk.submit(pod));
+            return thread.request(() -> desk.submit(pod));
         }
 
         @Override
         public CompletableFuture<Boolean> remove(String uid) {
-            return thread.follow(() -> desk.remove(uid));
+            return thread.request(() -> desk.remove(uid));
         }
     }
 

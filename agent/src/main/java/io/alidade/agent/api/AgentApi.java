@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -123,6 +124,9 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
         } catch (BadInput problem) {
             return HttpResponse.problem(HttpResponse.BAD_REQUEST, String.valueOf(problem.getMessage()),
                     problem.cure());
+        } catch (RejectedExecutionException busy) {
+            return HttpResponse.problem(HttpResponse.UNAVAILABLE, String.valueOf(busy.getMessage()),
+                    "Ask again in a moment.");
         }
     }
 
@@ -210,7 +214,7 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
         try {
             return future.join();
         } catch (CompletionException failure) {
-            throw failure.getCause() instanceof BadInput problem ? problem : failure;
+            throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
         }
     }
 

@@ -90,9 +90,10 @@ public final class DevicePlugins implements AutoCloseable {
     }
 
     private void sweep() {
+        Runnable look = thread.oneAtATime(table::forgetLost);
         try {
             while (!end.await(SWEEP.toMillis(), TimeUnit.MILLISECONDS)) {
-                thread.execute(table::forgetLost);
+                look.run();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

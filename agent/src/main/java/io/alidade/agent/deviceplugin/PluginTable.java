@@ -135,7 +135,7 @@ final class PluginTable implements PluginCalls {
             try {
                 thread.execute(step);
             } catch (RejectedExecutionException _) {
-                // The agent ends, or drowns in events: the plugin registers again when there is an agent to talk to.
+                // The agent ends: the plugin registers again when there is an agent to talk to.
                 connection.close();
             }
         }

@@ -48,16 +48,18 @@ public final class PodRunner implements PodRunning {
     private final AgentLog log;
     private final DriftLog drift;
     private final InstantSource clock;
+    private final BackOffRule backOff;
     private final Map<String, PodRun> pods = new HashMap<>();
     /// Pods with a container that waits for the CPUs which it was given.
     private final Set<PodRun> heldUp = new LinkedHashSet<>();
     private AgentSnapshot node;
     private CpuSet sharedCpus;
 
-    /// @param start  the node as it starts
-    /// @param timers run nothing but what hands a step to `thread`
+    /// @param start   the node as it starts
+    /// @param timers  run nothing but what hands a step to `thread`
+    /// @param backOff how containers wait that end again and again
     public PodRunner(ContainerRuntime runtime, Volumes volumes, NodeDesk desk, AgentSnapshot start, Executor thread,
-            ScheduledExecutorService timers, AgentLog log, InstantSource clock) {
+            ScheduledExecutorService timers, AgentLog log, InstantSource clock, BackOffRule backOff) {
         this.runtime = runtime;
         this.volumes = volumes;
         this.desk = desk;
@@ -68,6 +70,7 @@ public final class PodRunner implements PodRunning {
         this.log = log;
         this.drift = new DriftLog(desk, log);
         this.clock = clock;
+        this.backOff = backOff;
     }
 
     @Override
@@ -130,7 +133,7 @@ public final class PodRunner implements PodRunning {
         try {
             RunSpec spec = RunSpecReader.read(record.pod());
             runtime.check(spec);
-            pod = new PodRun(record, spec);
+            pod = new PodRun(record, spec, backOff);
         } catch (BadInput problem) {
             // A new pod was checked before; one of a former agent that ran nothing, or with another runtime, was not.
             desk.finished(record.pod().uid(), PodPhase.FAILED, "UnsupportedField",

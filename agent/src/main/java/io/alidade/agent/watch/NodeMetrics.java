@@ -53,6 +53,8 @@ public final class NodeMetrics implements DecisionMeter, PluginMeter, CallMeter 
             .help("Threads and cgroups that were found where they should not be.").register(registry);
     private final Counter driftCured = Counter.builder().name("alidade_drift_cured_total")
             .help("Threads and cgroups that were brought back to where they belong.").register(registry);
+    private final Counter refusedRequests = Counter.builder().name("alidade_refused_requests_total")
+            .help("Requests that were refused because too many events waited for the node.").register(registry);
 
     /// @param start  the node before its first pod
     /// @param faults whether figures go wrong where those of a kubelet do
@@ -137,6 +139,11 @@ public final class NodeMetrics implements DecisionMeter, PluginMeter, CallMeter 
         if (isCured) {
             driftCured.inc();
         }
+    }
+
+    /// Somebody outside was not heard, for too many events wait. For any thread.
+    public void requestRefused() {
+        refusedRequests.inc();
     }
 
     @Override
