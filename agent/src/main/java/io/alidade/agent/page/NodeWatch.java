@@ -59,7 +59,13 @@ public final class NodeWatch implements PodListener, AutoCloseable {
     /// The page as it was at one moment.
     ///
     /// @param change the number of changes then
-    private record Made(long change, long nanoTime, NodeStatus status, String page, String live) {}
+    /// @param live   its sections; absent until somebody wants them
+    private record Made(long change, long nanoTime, NodeStatus status, String page, Optional<String> live) {
+        Made withLive() {
+            return live.isPresent() ? this
+                    : new Made(change, nanoTime, status, page, Optional.of(NodePage.live(status)));
+        }
+    }
 
     public NodeWatch(PageSource source, Explanations explanations, InstantSource clock) {
         this.source = source;
@@ -144,8 +150,9 @@ public final class NodeWatch implements PodListener, AutoCloseable {
     }
 
     /// The sections of the page, as they are at this revision or later.
-    Optional<String> live(String revision) {
-        return made(pulse.change(revision)).map(Made::live);
+    synchronized Optional<String> live(String revision) {
+        made = made(pulse.change(revision)).map(Made::withLive);
+        return made.flatMap(Made::live);
     }
 
     /// All pods.
@@ -170,7 +177,7 @@ public final class NodeWatch implements PodListener, AutoCloseable {
         }
         made = source.node().map(node -> {
             NodeStatus status = status(node, pulse.revision(changes));
-            return new Made(changes, now, status, NodePage.of(status, FitBox.EMPTY), NodePage.live(status));
+            return new Made(changes, now, status, NodePage.of(status, FitBox.EMPTY), Optional.empty());
         });
         return made;
     }

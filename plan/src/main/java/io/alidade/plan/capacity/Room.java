@@ -40,8 +40,11 @@ public record Room(Optional<Shape> shape, int copies, CpuSet freeCpus, CpuSet st
 
     /// From above to below, for with `restricted` a pod may be refused that is smaller than one which is admitted.
     private static int largest(KubeletNode node, int free) {
-        int step = Math.max(1, free / MAX_TRIES);
-        for (int cpus = free; cpus > 0; cpus -= step) {
+        int most = node.node().settings().policies().wantsSingleNumaNode()
+                ? Leftover.of(node).numaNodes().stream().mapToInt(own -> own.cpus().orElse(free)).max().orElse(free)
+                : free;
+        int step = Math.max(1, most / MAX_TRIES);
+        for (int cpus = most; cpus > 0; cpus -= step) {
             if (node.admit(Shape.parse("cpu=" + cpus).pod()) instanceof PodDecision.Admitted) {
                 return cpus;
             }
