@@ -46,7 +46,7 @@ public final class PodRunner implements PodRunning {
     private final Executor thread;
     private final ScheduledExecutorService timers;
     private final AgentLog log;
-    private final DriftLog drift;
+    private final DriftLog<ContainerRun> drift;
     private final InstantSource clock;
     private final BackOffRule backOff;
     private final Map<String, PodRun> pods = new HashMap<>();
@@ -68,7 +68,7 @@ public final class PodRunner implements PodRunning {
         this.thread = thread;
         this.timers = timers;
         this.log = log;
-        this.drift = new DriftLog(desk, log);
+        this.drift = new DriftLog<>(desk, log);
         this.clock = clock;
         this.backOff = backOff;
     }
@@ -367,7 +367,10 @@ public final class PodRunner implements PodRunning {
                     container.running().ifPresent(running -> onThread(running.bringBack(container.place()),
                             (drifts, failure) -> {
                                 if (failure == null) {
-                                    drift.found(container, pod, drifts);
+                                    drift.found(container,
+                                            new DriftLog.Whose(pod.record().pod().fullName(),
+                                                    container.spec().name(), () -> named(pod, container)),
+                                            drifts);
                                 }
                             }));
                 }
@@ -431,8 +434,7 @@ public final class PodRunner implements PodRunning {
         }
     }
 
-    /// Begins a line on a container.
-    static Value.Builder named(PodRun pod, ContainerRun container) {
+    private static Value.Builder named(PodRun pod, ContainerRun container) {
         return Value.mapping().with("pod", pod.record().pod().fullName()).with("container", container.spec().name());
     }
 
