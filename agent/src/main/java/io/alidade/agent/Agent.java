@@ -41,7 +41,11 @@ import io.alidade.agent.settings.PodRuntime;
 import io.alidade.agent.settings.Profile;
 import io.alidade.agent.socket.SocketPlace;
 import io.alidade.agent.socket.SocketUsers;
+import io.alidade.agent.watch.CapacityMetrics;
+import io.alidade.agent.watch.LocalPages;
 import io.alidade.agent.watch.NodeMetrics;
+import io.alidade.agent.watch.PageWatch;
+import io.alidade.agent.watch.ShapeWatch;
 import io.alidade.agent.watch.WatchPaths;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.admission.KubeletNode;
@@ -99,8 +103,10 @@ public final class Agent implements AutoCloseable {
     private Runnable reconcile = () -> {};
     private final WatchPaths watch;
     private final AskPaths questions;
-    private final NodeMetrics metrics;
     private final NodeWatch page;
+    private final NodeMetrics metrics;
+    private final ShapeWatch shapes;
+    private Optional<PageWatch> pages = Optional.empty();
     private final Optional<NriPlugin> nri;
     private final AtomicReference<FoundNode> found;
     private final Optional<ConfigurationWatch> configuration;
@@ -126,9 +132,12 @@ public final class Agent implements AutoCloseable {
         this.journal = new DecisionJournal(settings.journal(), snapshot(), found::get, clock, log);
         this.desk = new NodeDesk(start, store, records, settings.profile(), log, clock, thread, this::changed);
         desk.tell(history);
+        this.shapes = new ShapeWatch(settings.watch().shapes(), () -> Optional.of(snapshot().node()), log);
+        metrics.show(new CapacityMetrics(() -> Optional.of(snapshot().node()), shapes));
         desk.tell(journal);
         settings.listen().ifPresent(_ -> desk.tell(page));
         desk.measure(metrics);
+        desk.tell(metrics);
         this.watch = new WatchPaths(() -> found.get().configuration(), metrics::answer, this::decides, this::isReady);
         this.volumes = new Volumes(settings.state().resolve("volumes"), this::allocatableMemory);
         this.runtime = settings.runtime().map(chosen -> runtime(chosen, node));
@@ -137,6 +146,12 @@ public final class Agent implements AutoCloseable {
                     BackOffRule.of(node));
             desk.run(runner);
             this.reconcile = thread.oneAtATime(runner::reconcile);
+            if (settings.watch().pods()) {
+                LocalPages local = new LocalPages();
+                metrics.show(local);
+                pages = Optional.of(new PageWatch(node.machine().topology(), () -> thread.call(runner::running), local,
+                        log));
+            }
         });
         this.nri = settings.nri().map(place -> new NriPlugin(place, desk, snapshot(), thread, sockets, log));
         nri.ifPresent(plugin -> this.reconcile = plugin::reconcile);
@@ -239,6 +254,8 @@ public final class Agent implements AutoCloseable {
         nri.ifPresent(NriPlugin::start);
         configuration.ifPresent(ConfigurationWatch::start);
         ready = true;
+        shapes.start();
+        pages.ifPresent(PageWatch::start);
         ScheduledFuture<?> _ = timers.scheduleWithFixedDelay(this::look, RECONCILE_MILLIS, RECONCILE_MILLIS,
                 TimeUnit.MILLISECONDS);
     }
@@ -398,6 +415,9 @@ public final class Agent implements AutoCloseable {
         manifests.close();
         status.close();
         page.close();
+        shapes.close();
+        pages.ifPresent(PageWatch::close);
+        metrics.close();
         timers.shutdownNow();
         plugins.close();
         runtime.ifPresent(ContainerRuntime::close);

@@ -13,6 +13,7 @@ import io.alidade.agent.settings.Profile;
 import io.alidade.agent.settings.RuntimeKind;
 import io.alidade.agent.settings.ShadowConfiguration;
 import io.alidade.agent.settings.ShadowSettings;
+import io.alidade.agent.settings.WatchConfiguration;
 import io.alidade.agent.shadow.ShadowAgent;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.document.DocumentReader;
@@ -152,6 +153,15 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
 
     KeptJournalOptions journal = new KeptJournalOptions();
 
+    @Option(names = "--watch-shape", paramLabel = "SHAPE",
+            description = "Tell monitors how many pods of this shape fit, and how large one may be:"
+                    + " [NAME:]RESOURCE=AMOUNT,... (train:cpu=8,memory=32Gi). May be given up to 16 times.")
+    List<String> watchShapes = List.of();
+
+    @Option(names = "--pod-metrics",
+            description = "Tell monitors how much of each container's memory is on its NUMA nodes.")
+    boolean podMetrics;
+
     @Option(names = "--enforce", paramLabel = "false", arity = "1",
             description = "false: decide and store, touch no process.")
     Optional<Boolean> enforce = Optional.empty();
@@ -203,6 +213,7 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
                                 apiServerToken, apiServerCa, anonymise ? Optional.of(true) : Optional.empty(),
                                 Optional.of(root.folder).filter(folder -> !folder.equals(Path.of("/"))))),
                 new PlacementConfiguration(Optional.empty(), group, nodeName),
+                new WatchConfiguration(watchShapes, podMetrics ? Optional.of(true) : Optional.empty()),
                 journal.configuration());
         AgentConfiguration all = agentConfig.map(file -> options.or(AgentConfiguration
                 .read(DocumentReader.readOne(Inputs.name(file), inputs.read(file))))).orElse(options);

@@ -61,7 +61,10 @@ final class PluginTable implements PluginCalls {
 
     /// Takes in the resources of a checkpoint; their plugins have the usual time to come back.
     void known(Iterable<String> resources) {
-        resources.forEach(resource -> put(resource, Endpoint.known(clock.instant())));
+        resources.forEach(resource -> {
+            put(resource, Endpoint.known(clock.instant()));
+            meter.connected(resource, false);
+        });
     }
 
     private void put(String resource, Endpoint endpoint) {
@@ -157,6 +160,7 @@ final class PluginTable implements PluginCalls {
             return;
         }
         endpoints.put(resource, before.told(list));
+        meter.connected(resource, true);
         if (!before.last().equals(list)) {
             log.info("plugin-devices", Value.mapping().with("resource", resource).with("devices", list.capacity())
                     .with("healthy", list.devices().stream().filter(Device::healthy).count()));
@@ -174,6 +178,7 @@ final class PluginTable implements PluginCalls {
             Endpoint endpoint = endpoints.getOrDefault(resource, Endpoint.known(clock.instant()));
             endpoint.connection().ifPresent(PluginConnection::close);
             put(resource, endpoint.stopped(clock.instant()));
+            meter.connected(resource, false);
             log.warn("plugin-gone", Value.mapping().with("resource", resource).with("why", why));
             desk.pluginGone(resource, endpoint.last().capacity());
         }

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 /// @param node    the machine, where it is not this one
 /// @param beside  whether a kubelet is here, and how it and its runtime are reached
 /// @param placement what holds for pods beyond the kubelet's configuration
+/// @param watch   what monitors are told
 /// @param journal what is written down of it
 public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests, Optional<Path> devicePlugins,
         Optional<Path> api, Optional<Path> servePodResources, Optional<RuntimeKind> runtime,
@@ -32,12 +33,13 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
         Optional<Boolean> enforce,
         Optional<Profile> profile, Optional<LogFormat> logFormat, Optional<String> config, Optional<String> node,
         Optional<String> kubeletVersion, BesideConfiguration beside, PlacementConfiguration placement,
-        JournalConfiguration journal) {
+        WatchConfiguration watch, JournalConfiguration journal) {
     /// Nothing is set.
     public static final AgentConfiguration NONE = new AgentConfiguration(Optional.empty(), Optional.empty(),
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
             ListenConfiguration.NONE, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
             Optional.empty(), Optional.empty(), BesideConfiguration.NONE, PlacementConfiguration.NONE,
+            WatchConfiguration.NONE,
             JournalConfiguration.NONE);
 
     private static final String API_VERSION = "alidade.io/v1";
@@ -67,6 +69,7 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
                                 fields.bool("anonymise"), path(fields, "root"))),
                 new PlacementConfiguration(fields.object("policies").map(PlacementLevels::read),
                         fields.string("group"), fields.string("hostnameOverride")),
+                new WatchConfiguration(fields.stringList("watchShapes"), fields.bool("podMetrics")),
                 JournalConfiguration.read(fields));
         fields.unknown().stream().findFirst().ifPresent(field -> {
             throw new BadInput(field.position(), "there is no setting '" + field.path() + "'.",
@@ -106,7 +109,7 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
                 profile.or(other::profile),
                 logFormat.or(other::logFormat), config.or(other::config), node.or(other::node),
                 kubeletVersion.or(other::kubeletVersion), beside.or(other.beside), placement.or(other.placement),
-                journal.or(other.journal));
+                watch.or(other.watch), journal.or(other.journal));
     }
 
     /// The settings of an agent.
@@ -128,7 +131,7 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
                 enforce.orElse(true) && nri.isEmpty() ? Optional.of(podRuntime()) : Optional.empty(),
                 listen.settings(),
                 profile.orElse(Profile.SAFE), logFormat.orElse(LogFormat.TEXT), nri, placement.settings(),
-                journal.settings(folder));
+                watch.settings(), journal.settings(folder));
     }
 
     /// The settings of an agent that only watches a kubelet, if this is one.
@@ -158,7 +161,7 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
                         .orElse(kubeletDir.resolve("pod-resources/kubelet.sock")),
                 shadow.apiServer().map(
                         text -> ApiServer.parse(text, shadow.apiServerToken(), shadow.apiServerCa(), environment)),
-                shadow.anonymise().orElse(false), absolute(shadow.root().orElse(Path.of("/")))));
+                shadow.anonymise().orElse(false), absolute(shadow.root().orElse(Path.of("/"))), watch.settings()));
     }
 
     private PodRuntime podRuntime() {

@@ -29,6 +29,8 @@ import io.alidade.plan.whatif.WhatIfs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// Admits pods one after the other as [AdmissionRun] does, and tells why each is decided on as it is.
 public final class Explainer {
@@ -77,15 +79,31 @@ public final class Explainer {
 
     /// Why a node refuses a pod, one sentence each; the kubelet's message where nothing more is known.
     public static List<String> reasons(KubeletNode before, PodManifest came) {
+        return refusing(before, came).map(why -> why.causes().sentences().isEmpty()
+                ? List.of(why.refused().reason() + ": " + why.refused().message()) : why.causes().sentences())
+                .orElse(List.of());
+    }
+
+    /// The resources that were short where a node refuses a pod, in name order; none where the lack is another one, or the
+    /// node admits it.
+    public static SortedSet<String> shortResources(KubeletNode before, PodManifest came) {
+        SortedSet<String> resources = new TreeSet<>();
+        refusing(before, came).ifPresent(why -> why.causes().shortages()
+                .forEach(shortage -> resources.add(shortage.resource())));
+        return resources;
+    }
+
+    private record Refusing(PodDecision.Refused refused, Causes causes) {}
+
+    private static Optional<Refusing> refusing(KubeletNode before, PodManifest came) {
         PodManifest pod = before.ruled(came);
         HintRecording recording = new HintRecording();
         if (!(before.admit(pod, recording) instanceof PodDecision.Refused refused)) {
-            return List.of();
+            return Optional.empty();
         }
         StopOffers offers = StopOffers.of(before.node(), pod.request(), recording);
-        List<String> sentences = Causes.of(before, pod, refused, Optional.empty(), recording, offers,
-                steps(before.node(), pod.request(), recording, offers)).sentences();
-        return sentences.isEmpty() ? List.of(refused.reason() + ": " + refused.message()) : sentences;
+        return Optional.of(new Refusing(refused, Causes.of(before, pod, refused, Optional.empty(), recording, offers,
+                steps(before.node(), pod.request(), recording, offers))));
     }
 
     private Explanation explain(KubeletStart.Started started, Policies policies, List<PodManifest> manifests,
