@@ -33,8 +33,9 @@ class PodListBytesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{}", "[]", "{\"items\":[{\"metadata\":{\"uid\":\"A\"}}]", "{\"items\":null}", "\"items",
-        "{\"items\":[]}}", "Forbidden"})
+    @ValueSource(
+            strings = {"", "{}", "[]", "{\"items\":[{\"metadata\":{\"uid\":\"A\"}}]", "{\"items\":null}", "\"items",
+                "{\"items\":[]}}", "Forbidden"})
     void text_thatIsNoList_givesNothing(String text) {
         assertThat(items(text, "A")).isEmpty();
     }
