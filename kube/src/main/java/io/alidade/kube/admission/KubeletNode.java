@@ -106,8 +106,13 @@ public final class KubeletNode {
     /// @param pods that are active, in the order in which they came
     public static KubeletStart running(MachineDescription machine, KubeletConfiguration configuration,
             KubeletVersion version, Checkpoints checkpoints, List<PodManifest> pods) {
-        KubeletStart start = new StartSequence(machine, configuration, version, Optional.empty(), Faults.REPRODUCED)
-                .run();
+        return running(machine, configuration, version, checkpoints, pods, Faults.REPRODUCED);
+    }
+
+    /// Likewise, with faults of kubelets reproduced or mended.
+    public static KubeletStart running(MachineDescription machine, KubeletConfiguration configuration,
+            KubeletVersion version, Checkpoints checkpoints, List<PodManifest> pods, Faults faults) {
+        KubeletStart start = new StartSequence(machine, configuration, version, Optional.empty(), faults).run();
         if (!(start instanceof KubeletStart.Started(KubeletNode fresh, List<String> warnings))) {
             return start;
         }
