@@ -43,7 +43,7 @@ final class RunCommand implements Callable<Integer>, Options.Owner {
 
     private final Session session;
 
-    @Option(names = "--cpu", paramLabel = "N", description = "How many CPUs of its own.")
+    @Option(names = "--cpu", paramLabel = "N", description = "How many CPUs of its own; without it, one.")
     Optional<Integer> cpu = Optional.empty();
 
     @Option(names = "--memory", paramLabel = "AMOUNT",
@@ -117,10 +117,7 @@ final class RunCommand implements Callable<Integer>, Options.Owner {
         if (!startsNothing && command.isEmpty()) {
             throw new BadInput("there is no command to run.", "Name it after --: alidade run --cpu 2 -- COMMAND.");
         }
-        Optional<CpuCount> count = cpu.map(CpuCount::new);
-        if (!list && count.isEmpty()) {
-            throw new BadInput("--cpu is missing.", "Say how many CPUs the command shall have: --cpu 2.");
-        }
+        Optional<CpuCount> count = (list ? cpu : cpu.or(() -> Optional.of(1))).map(CpuCount::new);
         Map<String, Long> amounts = amounts();
         Inputs inputs = session.inputs();
         List<String> warnings = new ArrayList<>();
