@@ -10,11 +10,14 @@ import io.alidade.agent.decision.AgentSnapshot;
 import io.alidade.agent.decision.DecisionHistory;
 import io.alidade.agent.decision.DecisionThread;
 import io.alidade.agent.decision.NodeDesk;
+import io.alidade.agent.decision.PluginCalls;
 import io.alidade.agent.decision.Reconfiguration;
 import io.alidade.agent.decision.Relocation;
 import io.alidade.agent.deviceplugin.DevicePlugins;
 import io.alidade.agent.deviceplugin.PluginTimes;
 import io.alidade.agent.http.HttpServer;
+import io.alidade.agent.journal.DecisionJournal;
+import io.alidade.agent.journal.JournalPaths;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.nri.NriPlugin;
 import io.alidade.agent.pod.AgentPod;
@@ -76,6 +79,7 @@ public final class Agent implements AutoCloseable {
     private final GrpcSockets sockets = new GrpcSockets(MAX_MESSAGE_BYTES);
     private final AtomicReference<AgentSnapshot> snapshot;
     private final NodeDesk desk;
+    private final DecisionJournal journal;
     private final DevicePlugins plugins;
     private final ManifestWatch manifests;
     private final StatusFiles status;
@@ -109,8 +113,10 @@ public final class Agent implements AutoCloseable {
         this.found = new AtomicReference<>(node);
         Explanations explanations = new Explanations(found::get, history);
         this.status = new StatusFiles(settings.state().resolve("status"), this::snapshot, explanations, log);
+        this.journal = new DecisionJournal(settings.journal(), snapshot(), found::get, clock, log);
         this.desk = new NodeDesk(start, store, records, settings.profile(), log, clock, thread, this::changed);
         desk.tell(history);
+        desk.tell(journal);
         desk.measure(metrics);
         this.watch = new WatchPaths(() -> found.get().configuration(), metrics::answer, this::decides, this::isReady);
         this.volumes = new Volumes(settings.state().resolve("volumes"), this::allocatableMemory);
@@ -121,12 +127,14 @@ public final class Agent implements AutoCloseable {
             desk.run(runner);
             this.reconcile = thread.oneAtATime(runner::reconcile);
         });
-        this.nri = settings.nri().map(place -> new NriPlugin(place, desk, snapshot(), thread, log));
+        this.nri = settings.nri().map(place -> new NriPlugin(place, desk, snapshot(), thread, sockets, log));
+        nri.ifPresent(plugin -> this.reconcile = plugin::reconcile);
         this.configuration = source.filter(_ -> nri.isPresent()).map(place -> new ConfigurationWatch(place, this::fresh,
                 thread, desk, found::set, log));
         AskPaths questions = new AskPaths(() -> Optional.of(snapshot().node()), found::get);
+        JournalPaths past = new JournalPaths(journal, clock);
         this.api = new AgentApi(pods(), this::snapshot, history, explanations, this::plan, new ContainerMoves(),
-                questions, new SocketUsers(settings.api()));
+                request -> questions.answer(request).or(() -> past.answer(request)), new SocketUsers(settings.api()));
         this.podResources = new PodResourcesService(this::snapshot, clock, metrics);
         this.plugins = new DevicePlugins(settings.devicePlugins(), sockets, node.version(), settings.profile(),
                 PluginTimes.DEFAULT, desk, thread, log, clock, metrics);
@@ -187,9 +195,12 @@ public final class Agent implements AutoCloseable {
         found.problems().forEach(problem -> log.warn("pod-set-aside", Value.mapping().with("problem", problem)));
         volumes.keepOnly(found.records().stream().map(record -> record.pod().uid()).collect(Collectors.toSet()));
         thread.run(() -> {
-            plugins.known(snapshot().node().node().allocations().devices().toState().registeredDevices().keySet());
-            desk.ask(plugins.calls());
+            if (nri.isEmpty()) {
+                plugins.known(snapshot().node().node().allocations().devices().toState().registeredDevices().keySet());
+            }
+            desk.ask(nri.isEmpty() ? plugins.calls() : PluginCalls.ELSEWHERE);
             desk.restore(found.records());
+            journal.begin();
         });
         runtime.ifPresent(ContainerRuntime::begin);
         if (nri.isEmpty()) {
@@ -242,10 +253,7 @@ public final class Agent implements AutoCloseable {
 
         @Override
         public CompletableFuture<Relocation> make(List<LiveDefragmentation.Move> moves) {
-            return nri.isPresent() ? CompletableFuture.failedFuture(new BadInput(
-                    "with mode nri nobody here reads back where the runtime has moved a container.",
-                    "Ask for the moves alone (--dry-run)."))
-                    : thread.request(() -> desk.relocate(moves));
+            return thread.request(() -> desk.relocate(moves));
         }
 
         @Override
@@ -282,6 +290,7 @@ public final class Agent implements AutoCloseable {
 
     private void changed(AgentSnapshot next) {
         snapshot.set(next);
+        journal.moved(next);
         status.changed();
     }
 
@@ -341,6 +350,7 @@ public final class Agent implements AutoCloseable {
         plugins.close();
         runtime.ifPresent(ContainerRuntime::close);
         thread.close();
+        journal.close();
         sockets.close();
         store.close();
         log.info("agent-ended", Value.mapping());

@@ -118,8 +118,8 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
     Optional<Path> kubeletDir = Optional.empty();
 
     @Option(names = "--pod-resources", paramLabel = "SOCKET",
-            description = "The kubelet's socket of podresources (--mode shadow). Default: pod-resources/kubelet.sock in its"
-                    + " folder.")
+            description = "The kubelet's socket of podresources (--mode nri or shadow), asked for the devices of pods."
+                    + " Default: nri asks nobody; shadow asks at pod-resources/kubelet.sock in the kubelet's folder.")
     Optional<Path> podResources = Optional.empty();
 
     @Option(names = "--api-server", paramLabel = "URL",
@@ -147,6 +147,8 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
     @Option(names = "--hostname-override", paramLabel = "NAME",
             description = "What this node is called in those policies, as it tells its kubelet. Default: the name of the machine.")
     Optional<String> nodeName = Optional.empty();
+
+    KeptJournalOptions journal = new KeptJournalOptions();
 
     @Option(names = "--listen", paramLabel = "PLACE",
             description = "Where monitors ask for /healthz, /readyz, /configz and /metrics: 127.0.0.1:PORT or unix:PATH.")
@@ -189,7 +191,7 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
 
     @Override
     public List<OptionGroup> optionGroups() {
-        return List.of(config, node, kubeletVersion, root);
+        return List.of(config, node, kubeletVersion, root, journal);
     }
 
     @Override
@@ -201,7 +203,8 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
                         kubeletToken, kubeletCa, kubeletDir, new ShadowConfiguration(podResources, apiServer,
                                 apiServerToken, apiServerCa, anonymise ? Optional.of(true) : Optional.empty(),
                                 Optional.of(root.folder).filter(folder -> !folder.equals(Path.of("/"))))),
-                new PlacementConfiguration(Optional.empty(), group, nodeName));
+                new PlacementConfiguration(Optional.empty(), group, nodeName),
+                journal.configuration());
         AgentConfiguration all = agentConfig.map(file -> options.or(AgentConfiguration
                 .read(DocumentReader.readOne(Inputs.name(file), inputs.read(file))))).orElse(options);
         Optional<ShadowSettings> shadow = all.shadow(session.environment(), isRoot());

@@ -181,8 +181,9 @@ class ChartTest {
 
     /// No capability, no way to more rights, and of the node's files the named ones alone.
     @ParameterizedTest
-    @CsvSource({"mode=nri, /var/lib/alidade /var/run/nri",
-        "'mode=nri,kubelet.api.enabled=false', /var/lib/alidade /var/run/nri /var/lib/kubelet",
+    @CsvSource({"mode=nri, /var/lib/alidade /var/run/nri /sys/fs/cgroup /var/lib/kubelet/pod-resources",
+        "'mode=nri,kubelet.api.enabled=false,nri.devices=false', /var/lib/alidade /var/run/nri /sys/fs/cgroup"
+                + " /var/lib/kubelet",
         "mode=shadow, /var/lib/alidade /var/lib/kubelet /proc /sys /var/log/containers"})
     void pod_hasWhatItNeedsAndNoMore(String value, String paths) {
         Fields spec = Chart.podTemplate(Chart.objects(rendered("--set", value), "DaemonSet").getFirst())
@@ -193,7 +194,7 @@ class ChartTest {
         assertThat(security.bool("readOnlyRootFilesystem")).contains(true);
         assertThat(security.bool("privileged")).isEmpty();
         assertThat(security.object("capabilities").orElseThrow().stringList("drop")).containsExactly("ALL");
-        assertThat(spec.bool("hostPID")).isEmpty();
+        assertThat(spec.bool("hostPID")).isEqualTo(value.equals("mode=shadow") ? Optional.of(true) : Optional.empty());
         assertThat(spec.objects("volumes").stream().flatMap(volume -> volume.object("hostPath").stream())
                 .map(path -> path.string("path").orElse(""))).containsExactlyInAnyOrder(paths.split(" ", -1));
     }

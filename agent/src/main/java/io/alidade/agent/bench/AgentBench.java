@@ -46,7 +46,9 @@ public final class AgentBench {
         /// Memory, restart and idle time of a full node.
         FULL,
         /// What a container runtime waits for its plugin.
-        NRI
+        NRI,
+        /// What watching a kubelet takes.
+        SHADOW
     }
 
     /// @param progress is told what is measured next
@@ -68,6 +70,7 @@ public final class AgentBench {
                     case DRIFT -> figures.add(new DriftBench(settings, progress).measure(MAX_DRIFT_SECONDS));
                     case FULL -> figures.addAll(fullNode(sockets));
                     case NRI -> figures.addAll(new NriBench(settings, progress).measure());
+                    case SHADOW -> figures.addAll(shadow(sockets));
                 }
             }
             return figures;
@@ -75,6 +78,15 @@ public final class AgentBench {
             throw new BadInput("a measurement broke off: " + DurableFiles.reason(failure) + ".",
                     "Look at the logs in " + settings.work() + ".");
         }
+    }
+
+    /// Nothing where no kubelet can run: a shadow is nothing by itself.
+    private List<Figure> shadow(GrpcSockets sockets) throws IOException, InterruptedException {
+        if (settings.script().isEmpty() || settings.kubelets().isEmpty()) {
+            progress.accept("no shadow, for which there has to be a kubelet");
+            return List.of();
+        }
+        return new ShadowBench(settings, settings.script().get(), progress).measure(sockets);
     }
 
     private Figure decisions(GrpcSockets sockets) throws IOException, InterruptedException {
@@ -247,7 +259,7 @@ public final class AgentBench {
     }
 
     /// A new folder with machine and configuration, whose path is short enough for sockets.
-    private static Path folder(Path place, BenchLoad load) throws IOException {
+    static Path folder(Path place, BenchLoad load) throws IOException {
         Path folder = Files.createTempDirectory(place, "ab");
         load.machine().write(folder.resolve("machine"));
         Path _ = Files.writeString(folder.resolve("config.yaml"), load.configuration());

@@ -167,6 +167,12 @@ public final class NodeDesk {
         return answer;
     }
 
+    /// Devices are as somebody else tells, and the pods that have them are decided on next. That is brought to disk with the
+    /// decision.
+    public void given(DevicesGiven devices) {
+        ledger.meanwhile(devices.on(ledger.node()));
+    }
+
     /// Pods that run already come, and others have gone, all in one step ([Adoption]): it is brought to disk once and told once.
     /// No plugin is asked. What is known of a pod that comes is forgotten before.
     ///
@@ -175,6 +181,9 @@ public final class NodeDesk {
     public List<PodRecord> adopt(Collection<String> gone, Collection<AgentPod> arriving) {
         Set<String> leaving = new LinkedHashSet<>(gone);
         arriving.forEach(pod -> leaving.add(pod.uid()));
+        if (leaving.isEmpty()) {
+            return List.of();
+        }
         List<PodRecord> left = leaving.stream().map(ledger::find).flatMap(Optional::stream).toList();
         KubeletNode start = ledger.node();
         for (PodRecord record : left) {

@@ -3,6 +3,7 @@ package io.alidade.agent.runtime;
 import io.alidade.agent.decision.NodeDesk;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.kube.document.Value;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,19 +13,27 @@ import java.util.function.Supplier;
 
 /// Tells and counts what was found where it does not belong. What could not be brought back is told once, and again only when it
 /// is elsewhere. For the decision thread.
-final class DriftLog {
+///
+/// @param <C> containers; what was told of one is forgotten with it
+public final class DriftLog<C> {
     private final NodeDesk desk;
     private final AgentLog log;
-    private final Map<ContainerRun, Set<Drift>> uncured = new WeakHashMap<>();
+    private final Map<C, Set<Drift>> uncured = new WeakHashMap<>();
 
-    DriftLog(NodeDesk desk, AgentLog log) {
+    public DriftLog(NodeDesk desk, AgentLog log) {
         this.desk = desk;
         this.log = log;
     }
 
-    /// @param drifts all that one look at a container has found
-    /// @param named  begins a line on the container
-    void found(ContainerRun container, List<Drift> drifts, Supplier<Value.Builder> named) {
+    /// All others were where they should be.
+    public void forgetOthers(Collection<C> found) {
+        uncured.keySet().retainAll(found);
+    }
+
+    /// One look at a container has found this.
+    ///
+    /// @param named begins a line on the container
+    public void found(C container, List<Drift> drifts, Supplier<Value.Builder> named) {
         Set<Drift> before = uncured.getOrDefault(container, Set.of());
         Set<Drift> now = new HashSet<>();
         for (Drift drift : drifts) {
@@ -33,9 +42,12 @@ final class DriftLog {
             }
             if (drift.isCured() || !before.contains(drift)) {
                 desk.drifted(drift.isCured());
+                Value.Builder line = named.get();
+                if (drift.pid() != 0) {
+                    line.with("pid", drift.pid()).with("thread", drift.thread());
+                }
                 log.warn(drift.isCured() ? "drift-cured" : "drift-not-cured",
-                        named.get().with("pid", drift.pid()).with("thread", drift.thread())
-                                .with("resource", drift.resource()).with("observed", drift.observed())
+                        line.with("resource", drift.resource()).with("observed", drift.observed())
                                 .with("assigned", drift.assigned()));
             }
         }

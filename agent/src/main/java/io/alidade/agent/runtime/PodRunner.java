@@ -46,7 +46,7 @@ public final class PodRunner implements PodRunning {
     private final Executor thread;
     private final ScheduledExecutorService timers;
     private final AgentLog log;
-    private final DriftLog drift;
+    private final DriftLog<ContainerRun> drift;
     private final InstantSource clock;
     private final BackOffRule backOff;
     private final Map<String, PodRun> pods = new HashMap<>();
@@ -68,7 +68,7 @@ public final class PodRunner implements PodRunning {
         this.thread = thread;
         this.timers = timers;
         this.log = log;
-        this.drift = new DriftLog(desk, log);
+        this.drift = new DriftLog<>(desk, log);
         this.clock = clock;
         this.backOff = backOff;
     }

@@ -24,17 +24,19 @@ import java.util.stream.Collectors;
 /// @param node    the machine, where it is not this one
 /// @param beside  whether a kubelet is here, and how it and its runtime are reached
 /// @param placement what holds for pods beyond the kubelet's configuration
+/// @param journal what is written down of it
 public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests, Optional<Path> devicePlugins,
         Optional<Path> api, Optional<Path> servePodResources, Optional<RuntimeKind> runtime,
         Optional<String> runtimeEndpoint, Optional<String> cgroupParents, Optional<String> listen,
         Optional<Boolean> enforce,
         Optional<Profile> profile, Optional<LogFormat> logFormat, Optional<String> config, Optional<String> node,
-        Optional<String> kubeletVersion, BesideConfiguration beside, PlacementConfiguration placement) {
+        Optional<String> kubeletVersion, BesideConfiguration beside, PlacementConfiguration placement,
+        JournalConfiguration journal) {
     /// Nothing is set.
     public static final AgentConfiguration NONE = new AgentConfiguration(Optional.empty(), Optional.empty(),
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-            Optional.empty(), BesideConfiguration.NONE, PlacementConfiguration.NONE);
+            Optional.empty(), BesideConfiguration.NONE, PlacementConfiguration.NONE, JournalConfiguration.NONE);
 
     private static final String API_VERSION = "alidade.io/v1";
     private static final String SOCKET = "agent.sock";
@@ -62,7 +64,8 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
                                 path(fields, "apiServerToken"), path(fields, "apiServerCa"),
                                 fields.bool("anonymise"), path(fields, "root"))),
                 new PlacementConfiguration(fields.object("policies").map(PlacementLevels::read),
-                        fields.string("group"), fields.string("hostnameOverride")));
+                        fields.string("group"), fields.string("hostnameOverride")),
+                JournalConfiguration.read(fields));
         fields.unknown().stream().findFirst().ifPresent(field -> {
             throw new BadInput(field.position(), "there is no setting '" + field.path() + "'.",
                     "Check its spelling; docs/agent.md has them all.");
@@ -100,7 +103,8 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
                 cgroupParents.or(other::cgroupParents), listen.or(other::listen), enforce.or(other::enforce),
                 profile.or(other::profile),
                 logFormat.or(other::logFormat), config.or(other::config), node.or(other::node),
-                kubeletVersion.or(other::kubeletVersion), beside.or(other.beside), placement.or(other.placement));
+                kubeletVersion.or(other::kubeletVersion), beside.or(other.beside), placement.or(other.placement),
+                journal.or(other.journal));
     }
 
     /// The settings of an agent.
@@ -121,7 +125,8 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
                 servePodResources.map(AgentConfiguration::absolute),
                 enforce.orElse(true) && nri.isEmpty() ? Optional.of(podRuntime()) : Optional.empty(),
                 listen.map(Listen::parse),
-                profile.orElse(Profile.SAFE), logFormat.orElse(LogFormat.TEXT), nri, placement.settings());
+                profile.orElse(Profile.SAFE), logFormat.orElse(LogFormat.TEXT), nri, placement.settings(),
+                journal.settings(folder));
     }
 
     /// The settings of an agent that only watches a kubelet, if this is one.

@@ -4,6 +4,7 @@ import io.alidade.agent.api.AskPaths;
 import io.alidade.agent.http.HttpServer;
 import io.alidade.agent.kubelet.ApiServer;
 import io.alidade.agent.kubelet.HttpPeer;
+import io.alidade.agent.kubelet.ResourceLister;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.settings.ShadowSettings;
 import io.alidade.agent.socket.SocketPlace;
