@@ -79,8 +79,9 @@ final class JournalCommand implements Callable<Integer>, Options.Declared {
         boolean readsOwn = own.isNamed() || (logs.isEmpty() && events.isEmpty());
         Optional<JournalPage> page = readsOwn ? Optional.of(own.read(session, Instant.now())) : Optional.empty();
         if (own.isEverything) {
-            JournalPage all = page.orElseThrow(() -> new BadInput("--decisions lists what an agent wrote down, and none is named.",
-                    "Name its journal with --journal, or leave --decisions out."));
+            JournalPage all = page
+                    .orElseThrow(() -> new BadInput("--decisions lists what an agent wrote down, and none is named.",
+                            "Name its journal with --journal, or leave --decisions out."));
             output.print(session, style -> JournalText.of(all, style), () -> JournalDocument.of(all, Optional.empty()));
             return ExitCodes.OK;
         }

@@ -37,7 +37,8 @@ final class OwnJournalOptions implements OptionGroup {
     @Override
     public void addTo(Options options) {
         options.value(Path.class, value -> folder = value, "DIR",
-                "The folder of an agent's journal, or the state folder that it is in. Default: the agent's.", "--journal");
+                "The folder of an agent's journal, or the state folder that it is in. Default: the agent's.",
+                "--journal");
         options.value(String.class, value -> since = value, "TIME",
                 "Not before: how long ago (30m, 2h, 7d), or a time such as 2026-11-28T20:00:00Z.", "--since");
         options.value(String.class, value -> until = value, "TIME", "Not after, likewise.", "--until");
@@ -96,7 +97,8 @@ final class OwnJournalOptions implements OptionGroup {
                     record.at(), Optional.empty(), named.namespace(), named.name(), record.reason(), record.message(),
                     PodOwner.ofPod(named.name(), Optional.empty()), 1, List.of(), record.why())));
         }
-        page.next().ifPresent(next -> notes.add("there are more before record " + next + "; --until and --limit show them"));
+        page.next().ifPresent(
+                next -> notes.add("there are more before record " + next + "; --until and --limit show them"));
         return new Refusals(refusals, notes);
     }
 

@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alidade.agent.Agent;
 import io.alidade.agent.api.AgentApi;
+import io.alidade.agent.http.SocketClient;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodOrigin;
 import io.alidade.agent.settings.AgentConfiguration;
 import io.alidade.agent.settings.AgentSettings;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.machine.MachineReader;
-import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.live.source.FoundMachine;
 import io.alidade.live.source.FoundNode;
 import java.io.IOException;
@@ -59,8 +60,9 @@ class AgentJournalTest {
     }
 
     private Agent agent(String configuration) {
-        AgentSettings settings = AgentConfiguration.read(document("{apiVersion: alidade.io/v1, kind: AgentConfiguration,"
-                + " state: " + folder.resolve("state") + ", enforce: false" + configuration + "}"))
+        AgentSettings settings = AgentConfiguration
+                .read(document("{apiVersion: alidade.io/v1, kind: AgentConfiguration,"
+                        + " state: " + folder.resolve("state") + ", enforce: false" + configuration + "}"))
                 .settings(Map.of(), false);
         FoundNode node = new FoundNode(
                 new FoundMachine("text", true, MachineReader.read(document(MACHINE)), List.of(), Optional.empty()),
@@ -72,7 +74,8 @@ class AgentJournalTest {
 
     private static AgentPod pod(String name, String limits, String annotations) {
         return AgentPod.read(document("{apiVersion: v1, kind: Pod, metadata: {name: " + name + ", uid: " + name
-                + "-uid, annotations: {" + annotations + "}}, spec: {containers: [{name: c, image: i, resources: {limits: {"
+                + "-uid, annotations: {" + annotations
+                + "}}, spec: {containers: [{name: c, image: i, resources: {limits: {"
                 + limits + "}}}]}}"), new PodOrigin.Api());
     }
 
@@ -121,6 +124,32 @@ class AgentJournalTest {
                 .contains("\"kind\": \"JournalRecordList\"", "\"strandedCpus\"");
         assertThat(CliRun.of("journal", "--journal", journal(), "--reason", "NoSuchReason").out())
                 .startsWith("no refusals");
+    }
+
+    @Test
+    void api_answersFromTheJournal_whatIsOnDisk() throws InterruptedException {
+        try (Agent agent = agent("")) {
+            boolean _ = agent.pods().submit(pod("wide", "cpu: 12, memory: 1Gi", "")).join().isActive();
+            boolean _ = agent.pods().submit(pod("fits", "cpu: 2, memory: 1Gi", "")).join().isActive();
+            String all = ask("/v1/journal?kind=all");
+            for (int tries = 0; !all.contains("\"pod\": \"fits\"") && tries < 1_000; tries++) {
+                Thread.sleep(10);
+                all = ask("/v1/journal?kind=all");
+            }
+            assertThat(all).contains("\"event\": \"admitted\"", "\"written\": 2", "\"lost\": 0");
+            assertThat(ask("/v1/journal?reason=TopologyAffinityError")).contains("\"pod\": \"wide\"", "\"why\"")
+                    .doesNotContain("fits");
+            assertThat(ask("/v1/journal?kind=all&limit=1")).contains("\"next\": 2").doesNotContain("wide");
+            assertThat(ask("/v1/journal?kind=all&before=2")).contains("wide").doesNotContain("fits");
+            assertThat(ask("/v1/journal/free?since=1h&points=5")).contains("JournalFreeList", "\"numaNode\": 1");
+            assertThat(ask("/v1/journal?limit=none")).contains("limit is 'none'");
+            assertThat(ask("/v1/journal?since=yesterday")).contains("which is no time");
+        }
+    }
+
+    private String ask(String path) {
+        return new String(SocketClient.call(folder.resolve("state/agent.sock"), "GET", path, "application/json",
+                new byte[0]).body(), StandardCharsets.UTF_8);
     }
 
     @Test

@@ -140,7 +140,8 @@ class ChartTest {
         "configuration.topologyManagerPolicy=strict, /configuration/topologyManagerPolicy",
         "configuration.reservedSystemCPUs=a, /configuration/reservedSystemCPUs",
         "groups.gpu.configuration.cpuManagerPolicy=static, nodeSelector", "kubeletVersion=1.21, /kubeletVersion",
-        "stateDir=state, /stateDir", "nri.socket=run/nri.sock, /nri/socket", "logFormat=xml, /logFormat"})
+        "stateDir=state, /stateDir", "watchShapes={train}, /watchShapes/0", "monitoring.rules.on=1, /monitoring/rules",
+        "nri.socket=run/nri.sock, /nri/socket", "logFormat=xml, /logFormat"})
     void badValues_areRefusedByTheSchema(String value, String place) {
         Finished template = Chart.template(folder, "--set", value);
 
@@ -172,6 +173,25 @@ class ChartTest {
         assertThat(Chart.objects(rendered, "ConfigMap")).extracting(Chart::configuration).extracting(ChartTest::read)
                 .extracting(configuration -> configuration.topologyManagerPolicy())
                 .containsExactly("single-numa-node", "best-effort");
+    }
+
+    @Test
+    void monitoring_isWhatLiesBesideTheChart() throws IOException {
+        String rendered = rendered("--set", "monitoring.rules.enabled=true,monitoring.dashboard.enabled=true",
+                "--set", "monitoring.rules.labels.role=alerts", "--set",
+                "podMetrics=true,watchShapes={train:cpu=8\\,memory=32Gi}", "--show-only", "templates/monitoring.yaml",
+                "--show-only", "templates/daemonset.yaml");
+
+        List<Fields> maps = Chart.objects(rendered, "ConfigMap");
+        assertThat(maps).extracting(map -> map.object("metadata").orElseThrow().strings("labels"))
+                .satisfiesExactly(labels -> assertThat(labels).containsEntry("role", "alerts"),
+                        labels -> assertThat(labels).containsEntry("grafana_dashboard", "1"));
+        assertThat(maps.getFirst().object("data").orElseThrow().string("alidade-rules.yaml").orElse("").strip())
+                .isEqualTo(Files.readString(WatchingTest.RULES).strip());
+        assertThat(maps.getLast().object("data").orElseThrow().string("alidade-dashboard.json").orElse("").strip())
+                .isEqualTo(Files.readString(WatchingTest.DASHBOARD).strip());
+        assertThat(Chart.container(Chart.objects(rendered, "DaemonSet").getFirst()).stringList("args"))
+                .contains("--watch-shape=train:cpu=8,memory=32Gi", "--pod-metrics");
     }
 
     private static KubeletConfiguration read(String text) {

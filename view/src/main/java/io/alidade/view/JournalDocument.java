@@ -43,7 +43,10 @@ public final class JournalDocument {
         if (record.lost() > 0) {
             document.with("lost", record.lost());
         }
-        return document.with("free", free(record.free())).build();
+        if (!record.free().isEmpty()) {
+            document.with("free", free(record.free()));
+        }
+        return document.build();
     }
 
     private static void text(Value.Builder document, String key, String text) {

@@ -171,8 +171,10 @@ public final class AgentBench {
         BenchLoad load = BenchLoad.full(settings.fullPods());
         progress.accept("agent, " + load.pods() + " pods");
         Path folder = folder(settings.work(), load);
+        String node = load.pods() + " pods, 8 NUMA nodes, " + load.pods() * load.resources() + " devices: ";
         double loaded;
         double idle;
+        Figure scrape;
         double[] starts = new double[RESTARTS];
         double[] processor = new double[RESTARTS];
         double restarted;
@@ -184,6 +186,8 @@ public final class AgentBench {
                 Thread.sleep(SETTLING);
                 loaded = ProcessFigures.residentMegabytes(agent.pid());
                 idle = idlePercent(agent.pid());
+                progress.accept("agent, scrapes");
+                scrape = ScrapeBench.measure(node, agent::metrics);
             }
             restarted = 0;
             for (int i = 0; i < RESTARTS; i++) {
@@ -202,7 +206,6 @@ public final class AgentBench {
         SortedMap<String, Double> memory = kubeletMegabytes(load, sockets);
         double allowed = Math.max(MAX_MEGABYTES, MAX_MEMORY_RATIO
                 * memory.values().stream().min(Comparator.naturalOrder()).orElse(0.0));
-        String node = load.pods() + " pods, 8 NUMA nodes, " + load.pods() * load.resources() + " devices: ";
         return List.of(
                 new Figure("restart", node + "from the start of the process to /readyz, median", "1.5 s",
                         median(starts), "s", new TreeMap<>(), Outcome.of(median(starts) <= MAX_START_SECONDS),
@@ -216,7 +219,8 @@ public final class AgentBench {
                                 "%.0f MB after the pods came one by one, at most %.0f MB after a restart.", loaded,
                                 restarted))),
                 new Figure("idle", node + "processor time when nothing happens, of one core", "0.5 %", idle, "%",
-                        new TreeMap<>(), Outcome.of(idle <= MAX_IDLE_PERCENT), List.of()));
+                        new TreeMap<>(), Outcome.of(idle <= MAX_IDLE_PERCENT), List.of()),
+                scrape);
     }
 
     private SortedMap<String, Double> kubeletMegabytes(BenchLoad load, GrpcSockets sockets)

@@ -6,10 +6,10 @@ import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentReader;
-import io.alidade.kube.document.Fields;
 import io.alidade.kube.document.Value;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 /// For any thread.
 final class KubeletPods implements AutoCloseable {
     private static final String PODS = "/pods";
+    private static final String SOURCE = "the kubelet's pod list";
 
     private final KubeletApi api;
     private final AgentLog log;
@@ -54,11 +55,13 @@ final class KubeletPods implements AutoCloseable {
     Map<String, AgentPod> list(Set<String> uids) {
         Map<String, AgentPod> pods = new HashMap<>();
         try {
-            for (Fields item : Fields.of(DocumentReader.mapping(api.get(PODS))).objects("items")) {
-                if (item.object("metadata").flatMap(metadata -> metadata.string("uid")).filter(uids::contains)
-                        .isPresent()) {
-                    read(item).ifPresent(pod -> pods.put(pod.uid(), pod));
-                }
+            byte[] answer = api.bytes(PODS);
+            Optional<List<byte[]>> wanted = PodListBytes.of(answer, uids);
+            if (wanted.isEmpty()) {
+                notAsked("its answer is no list of pods");
+            }
+            for (byte[] item : wanted.orElse(List.of())) {
+                read(item).ifPresent(pod -> pods.put(pod.uid(), pod));
             }
         } catch (HttpPeer.Unanswered | BadInput problem) {
             notAsked(String.valueOf(problem.getMessage()));
@@ -66,9 +69,10 @@ final class KubeletPods implements AutoCloseable {
         return pods;
     }
 
-    private Optional<AgentPod> read(Fields item) {
+    private Optional<AgentPod> read(byte[] item) {
         try {
-            return Optional.of(PodRequests.read("the kubelet's pod list", item.mapping()));
+            return Optional.of(
+                    PodRequests.read(SOURCE, DocumentReader.mapping(DocumentReader.readOne(SOURCE, item))));
         } catch (BadInput problem) {
             notAsked(String.valueOf(problem.getMessage()));
             return Optional.empty();

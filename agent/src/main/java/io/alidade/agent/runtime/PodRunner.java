@@ -16,11 +16,13 @@ import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.Value;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -345,6 +347,7 @@ public final class PodRunner implements PodRunning {
         }
         pods.remove(pod.record().pod().uid());
         heldUp.remove(pod);
+        pod.containers().forEach(drift::forget);
         onThread(runtime.end(pod.record()), (_, _) -> onThread(pod.inTurn(() -> {
             volumes.release(pod.record().pod().uid());
             return true;
@@ -363,16 +366,36 @@ public final class PodRunner implements PodRunning {
     public void reconcile() {
         for (PodRun pod : pods.values()) {
             for (ContainerRun container : pod.containers()) {
-                if (container.isSettled() && !container.place().cpus().isEmpty()) {
+                if (container.phase() != Phase.RUNNING) {
+                    drift.forget(container);
+                } else if (container.isSettled() && !container.place().cpus().isEmpty()) {
                     container.running().ifPresent(running -> onThread(running.bringBack(container.place()),
                             (drifts, failure) -> {
                                 if (failure == null) {
-                                    drift.found(container, drifts, () -> named(pod, container));
+                                    drift.found(container,
+                                            new DriftLog.Whose(pod.record().pod().fullName(),
+                                                    container.spec().name(), () -> named(pod, container)),
+                                            drifts);
                                 }
                             }));
                 }
             }
         }
+    }
+
+    /// The containers that run, and where they belong.
+    public List<RunningPlace> running() {
+        List<RunningPlace> found = new ArrayList<>();
+        for (PodRun pod : pods.values()) {
+            for (ContainerRun container : pod.containers()) {
+                if (container.phase() == Phase.RUNNING) {
+                    container.running().map(RunningContainer::pid).filter(OptionalLong::isPresent)
+                            .ifPresent(pid -> found.add(new RunningPlace(pod.record(), container.spec().name(),
+                                    pid.getAsLong(), container.place())));
+                }
+            }
+        }
+        return found;
     }
 
     private Optional<ContainerPlacement> placement(PodRun pod, ContainerRun container) {

@@ -118,6 +118,9 @@ final class Surroundings implements AutoCloseable {
             }
         });
         before = now;
+        if (withPages) {
+            metrics.pages(report.containers());
+        }
         int strangers = now.values().stream()
                 .filter(drift -> drift.kind() == Drift.Kind.HOST_PROCESSES_ON_EXCLUSIVE_CPUS)
                 .flatMap(drift -> drift.processes().values().stream()).mapToInt(Integer::intValue).sum();

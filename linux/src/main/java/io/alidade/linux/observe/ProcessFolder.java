@@ -4,9 +4,11 @@ import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.linux.observe.NodeObservation.HostProcess;
 import io.alidade.linux.observe.ObservedProcess.ObservedThread;
+import io.alidade.linux.tree.MachineTree;
 import io.alidade.linux.tree.TreeDirectory;
 import io.alidade.linux.tree.UnusableTree;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -85,6 +87,24 @@ final class ProcessFolder {
             return Optional.empty();
         }
         return Optional.of(new ObservedProcess(id, name, threads, memory));
+    }
+
+    /// Where the pages of a process are; nothing if it has ended, or may not be looked at.
+    Optional<MemoryUse> memory(int id) {
+        return proc.directory(Integer.toString(id)).flatMap(this::memory);
+    }
+
+    /// The processes that the threads of a process have started, and that run.
+    List<Integer> children(int id) {
+        List<Integer> children = new ArrayList<>();
+        Optional<TreeDirectory> tasks = proc.directory(Integer.toString(id)).flatMap(own -> own.directory("task"));
+        for (String thread : tasks.map(own -> own.names(MAX_THREADS_OF_ONE)).orElse(List.of())) {
+            tasks.flatMap(own -> own.directory(thread))
+                    .flatMap(own -> own.attribute("children", MachineTree.MAX_ATTRIBUTE_BYTES))
+                    .ifPresent(text -> text.lines().flatMap(line -> Arrays.stream(line.split(" ", -1)))
+                            .forEach(child -> KernelLists.number(child).ifPresent(children::add)));
+        }
+        return children;
     }
 
     /// A process that is in no container; nothing if it has ended.

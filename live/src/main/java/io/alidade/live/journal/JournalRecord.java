@@ -23,7 +23,7 @@ import java.util.Optional;
 /// @param message the sentence for people that belongs to it
 /// @param why     of a refusal: its causes, a sentence each
 /// @param took    of a decision: from the pod's arrival until it was on disk
-/// @param free    after it, by NUMA node
+/// @param free    after it, by NUMA node; absent of a refusal that was found in an index
 /// @param lost    of a [Kind#GAP]: how many records are missing before it, itself included
 public record JournalRecord(long number, Instant at, Kind kind, Optional<Pod> pod, String reason, String message,
         List<String> why, Duration took, List<NumaFree> free, long lost) {
@@ -67,6 +67,11 @@ public record JournalRecord(long number, Instant at, Kind kind, Optional<Pod> po
         public String label() {
             return namespace + "/" + name;
         }
+    }
+
+    /// The same, shorter.
+    JournalRecord withoutFree() {
+        return new JournalRecord(number, at, kind, pod, reason, message, why, took, List.of(), lost);
     }
 
     /// Of a kind that is about no pod.

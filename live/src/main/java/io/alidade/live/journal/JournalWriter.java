@@ -110,8 +110,9 @@ public final class JournalWriter implements AutoCloseable {
             lastNumber.orElseThrow().write(number);
         } catch (IOException failure) {
             isNoted = false;
-            problems.accept("the number of the last record cannot be noted, so nobody will know how many are lost if this"
-                    + " process is killed: " + DurableFiles.reason(failure));
+            problems.accept(
+                    "the number of the last record cannot be noted, so nobody will know how many are lost if this"
+                            + " process is killed: " + DurableFiles.reason(failure));
         }
     }
 

@@ -54,7 +54,6 @@ final class LastNumber implements AutoCloseable {
         }
     }
 
-
     @Override
     public void close() throws IOException {
         file.close();

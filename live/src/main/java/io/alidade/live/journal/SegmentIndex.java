@@ -77,7 +77,7 @@ record SegmentIndex(long first, long last, Instant from, Instant to, long damage
                 reasons.merge(record.reason(), 1L, Long::sum);
             }
             if (JournalQuery.REFUSALS.contains(record.kind())) {
-                refusals.add(record);
+                refusals.add(record.withoutFree());
             }
         }
 

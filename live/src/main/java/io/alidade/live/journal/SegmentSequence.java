@@ -54,18 +54,17 @@ final class SegmentSequence implements AutoCloseable {
         if (index.isPresent()) {
             return index.get().last();
         }
-        long last = 0;
+        byte[] last = new byte[0];
         try (SealedLines lines = SealedLines.open(segment.file())) {
             for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
-                Optional<JournalRecord> record = JournalRecord.read(segment.file().toString(), line.get());
-                if (record.filter(known -> known.kind() != JournalRecord.Kind.SCENARIO).isPresent()) {
-                    last = Math.max(last, record.get().number());
-                }
+                last = line.get();
             }
         } catch (BadInput _) {
             // It goes on behind what can be read.
         }
-        return last;
+        // A scenario has the number of the record that follows it.
+        return JournalRecord.read(segment.file().toString(), last).map(record -> record.number()
+                - (record.kind() == JournalRecord.Kind.SCENARIO ? 1 : 0)).orElse(0L);
     }
 
     /// Begins the next one.
