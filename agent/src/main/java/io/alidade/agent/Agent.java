@@ -20,6 +20,10 @@ import io.alidade.agent.journal.DecisionJournal;
 import io.alidade.agent.journal.JournalPaths;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.nri.NriPlugin;
+import io.alidade.agent.page.NodePagePaths;
+import io.alidade.agent.page.NodeWatch;
+import io.alidade.agent.page.PageSource;
+import io.alidade.agent.page.Plugins;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.pod.PodRecords;
@@ -32,6 +36,7 @@ import io.alidade.agent.runtime.ProcessRuntime;
 import io.alidade.agent.runtime.QuotaRule;
 import io.alidade.agent.runtime.Volumes;
 import io.alidade.agent.settings.AgentSettings;
+import io.alidade.agent.settings.Listen;
 import io.alidade.agent.settings.PodRuntime;
 import io.alidade.agent.settings.Profile;
 import io.alidade.agent.socket.SocketPlace;
@@ -52,6 +57,7 @@ import io.alidade.live.source.FoundNode;
 import io.alidade.live.store.AllocationStore;
 import io.alidade.plan.capacity.LiveDefragmentation;
 import io.alidade.plan.capacity.LiveMoveSearch;
+import io.alidade.view.page.NodeStatus;
 import io.alidade.wire.socket.GrpcSockets;
 import io.grpc.Server;
 import java.time.InstantSource;
@@ -96,6 +102,8 @@ public final class Agent implements AutoCloseable {
     private final Volumes volumes;
     private Runnable reconcile = () -> {};
     private final WatchPaths watch;
+    private final AskPaths questions;
+    private final NodeWatch page;
     private final NodeMetrics metrics;
     private final ShapeWatch shapes;
     private Optional<PageWatch> pages = Optional.empty();
@@ -120,12 +128,14 @@ public final class Agent implements AutoCloseable {
         this.found = new AtomicReference<>(node);
         Explanations explanations = new Explanations(found::get, history);
         this.status = new StatusFiles(settings.state().resolve("status"), this::snapshot, explanations, log);
+        this.page = new NodeWatch(new Shown(), explanations, clock);
         this.journal = new DecisionJournal(settings.journal(), snapshot(), found::get, clock, log);
         this.desk = new NodeDesk(start, store, records, settings.profile(), log, clock, thread, this::changed);
         desk.tell(history);
         this.shapes = new ShapeWatch(settings.watch().shapes(), () -> Optional.of(snapshot().node()), log);
         metrics.show(new CapacityMetrics(() -> Optional.of(snapshot().node()), shapes));
         desk.tell(journal);
+        settings.listen().ifPresent(_ -> desk.tell(page));
         desk.measure(metrics);
         desk.tell(metrics);
         this.watch = new WatchPaths(() -> found.get().configuration(), metrics::answer, this::decides, this::isReady);
@@ -147,7 +157,7 @@ public final class Agent implements AutoCloseable {
         nri.ifPresent(plugin -> this.reconcile = plugin::reconcile);
         this.configuration = source.filter(_ -> nri.isPresent()).map(place -> new ConfigurationWatch(place, this::fresh,
                 thread, desk, found::set, log));
-        AskPaths questions = new AskPaths(() -> Optional.of(snapshot().node()), found::get);
+        this.questions = new AskPaths(() -> Optional.of(snapshot().node()), found::get);
         JournalPaths past = new JournalPaths(journal, clock);
         this.api = new AgentApi(pods(), this::snapshot, history, explanations, this::plan, new ContainerMoves(),
                 request -> questions.answer(request).or(() -> past.answer(request)), new SocketUsers(settings.api()));
@@ -232,8 +242,13 @@ public final class Agent implements AutoCloseable {
             servers.add(server::shutdownNow);
         });
         settings.listen().ifPresent(place -> {
-            HttpServer monitored = place.serve(watch);
+            NodePagePaths pages = new NodePagePaths(page, questions,
+                    place instanceof Listen.Port port && port.isLoopback());
+            HttpServer monitored = place.serve(request -> pages.answer(request).orElseGet(() -> watch.apply(request)));
             servers.add(monitored::close);
+            metrics.page(page::streams, page::refusedStreams);
+            metrics.turnedAway(monitored::turnedAway);
+            page.start();
         });
         manifests.start(found.records());
         nri.ifPresent(NriPlugin::start);
@@ -310,6 +325,41 @@ public final class Agent implements AutoCloseable {
         snapshot.set(next);
         journal.moved(next);
         status.changed();
+        page.changed();
+    }
+
+    /// What the page shows of this agent.
+    private final class Shown implements PageSource {
+        @Override
+        public Optional<KubeletNode> node() {
+            return Optional.of(snapshot().node());
+        }
+
+        @Override
+        public FoundNode found() {
+            return found.get();
+        }
+
+        @Override
+        public NodeStatus.Drift drift() {
+            return runtime.isPresent() || nri.isPresent() ? page.drift() : NodeStatus.Drift.UNWATCHED;
+        }
+
+        @Override
+        public List<NodeStatus.Plugin> plugins() {
+            return Plugins.of(snapshot().node().node(), plugins.gone());
+        }
+
+        @Override
+        public List<String> problems() {
+            List<String> problems = new ArrayList<>();
+            if (!decides()) {
+                problems.add("Nothing is decided at the moment; see the log of the agent.");
+            } else if (ready && !isReady()) {
+                problems.add("The container runtime is not connected, so containers start without being placed.");
+            }
+            return problems;
+        }
     }
 
     /// Pods on their way to the desk.
@@ -364,6 +414,7 @@ public final class Agent implements AutoCloseable {
         nri.ifPresent(NriPlugin::close);
         manifests.close();
         status.close();
+        page.close();
         shapes.close();
         pages.ifPresent(PageWatch::close);
         metrics.close();

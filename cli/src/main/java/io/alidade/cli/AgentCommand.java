@@ -149,11 +149,9 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
             description = "What this node is called in those policies, as it tells its kubelet. Default: the name of the machine.")
     Optional<String> nodeName = Optional.empty();
 
-    KeptJournalOptions journal = new KeptJournalOptions();
+    ListenOptions listen = new ListenOptions();
 
-    @Option(names = "--listen", paramLabel = "PLACE",
-            description = "Where monitors ask for /healthz, /readyz, /configz and /metrics: 127.0.0.1:PORT or unix:PATH.")
-    Optional<String> listen = Optional.empty();
+    KeptJournalOptions journal = new KeptJournalOptions();
 
     @Option(names = "--watch-shape", paramLabel = "SHAPE",
             description = "Tell monitors how many pods of this shape fit, and how large one may be:"
@@ -201,14 +199,15 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
 
     @Override
     public List<OptionGroup> optionGroups() {
-        return List.of(config, node, kubeletVersion, root, journal);
+        return List.of(config, node, kubeletVersion, root, journal, listen);
     }
 
     @Override
     public Integer call() throws InterruptedException {
         Inputs inputs = session.inputs();
         AgentConfiguration options = new AgentConfiguration(state, manifests, devicePlugins, api, servePodResources,
-                runtime, runtimeEndpoint, cgroupParents, listen, enforce, profile, logFormat, config.file, node.one(),
+                runtime, runtimeEndpoint, cgroupParents, listen.said(), enforce, profile, logFormat, config.file,
+                node.one(),
                 kubeletVersion.one().map(KubeletVersion::minor), new BesideConfiguration(mode, nriSocket, kubeletApi,
                         kubeletToken, kubeletCa, kubeletDir, new ShadowConfiguration(podResources, apiServer,
                                 apiServerToken, apiServerCa, anonymise ? Optional.of(true) : Optional.empty(),

@@ -57,8 +57,11 @@ final class DeskParties {
         return running.isThere(uid, container, withMemory);
     }
 
-    void drifted(boolean isCured, boolean trespasses) {
-        meter.drifted(isCured, trespasses);
+    void drifted(Stray stray, boolean trespasses) {
+        if (stray.fate() != Stray.Fate.GONE) {
+            meter.drifted(stray.fate() == Stray.Fate.CURED, trespasses);
+        }
+        listeners.forEach(listener -> listener.drifted(stray));
     }
 
     void astray(int count) {

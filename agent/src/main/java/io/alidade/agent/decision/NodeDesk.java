@@ -90,13 +90,12 @@ public final class NodeDesk {
 
     /// Takes note of something that ran where it should not.
     ///
-    /// @param isCured whether it was brought back
     /// @param strayed CPUs that are not its own
-    public void drifted(boolean isCured, CpuSet strayed) {
+    public void drifted(Stray stray, CpuSet strayed) {
         CpuSet exclusive = ledger.node().node().topology().cpuSet()
                 .andNot(ledger.node().node().allocations().cpus().sharedCpus())
                 .andNot(ledger.node().node().allocations().cpus().reservedCpus());
-        parties.drifted(isCured, ledger.node().node().settings().policies().pinsCpus()
+        parties.drifted(stray, ledger.node().node().settings().policies().pinsCpus()
                 && strayed.intersects(exclusive));
     }
 

@@ -15,8 +15,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -50,6 +53,11 @@ public final class DevicePlugins implements AutoCloseable {
     /// What plugins are asked; for the decision thread.
     public PluginCalls calls() {
         return table;
+    }
+
+    /// All plugins, by resource, with the moment since which they are gone, if they are. For any thread.
+    public Map<String, Optional<Instant>> gone() {
+        return table.gone();
     }
 
     /// Takes in the resources that a checkpoint knows; for the decision thread.

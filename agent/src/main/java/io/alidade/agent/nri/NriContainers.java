@@ -8,6 +8,7 @@ import io.alidade.agent.decision.PodRunning;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodRecord;
+import io.alidade.agent.runtime.DriftLog;
 import io.alidade.engine.ContainerPlacement;
 import io.alidade.engine.allocation.Allocations;
 import io.alidade.engine.mask.CpuSet;
@@ -184,6 +185,14 @@ final class NriContainers implements PodRunning {
             }
         });
         return settled;
+    }
+
+    /// Whose container this is.
+    DriftLog.Whose whose(String id) {
+        Optional<Tracked> container = Optional.ofNullable(containers.get(id));
+        return new DriftLog.Whose(
+                container.flatMap(known -> node.pods().find(known.uid())).map(pod -> pod.pod().fullName()).orElse(""),
+                container.map(Tracked::name).orElse(id), () -> named(id));
     }
 
     /// Begins a log line on a container.

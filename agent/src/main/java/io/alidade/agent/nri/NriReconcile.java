@@ -70,8 +70,8 @@ final class NriReconcile {
         return asked.thenApplyAsync(_ -> strays.stream().map(this::again).toList(), ContainerCgroups.elsewhere())
                 .thenCompose(looked -> thread.call(() -> {
                     drifts.forgetOthers(ids);
-                    looked.forEach(stray -> drifts.found(stray.container().id(), stray.drifts(),
-                            () -> containers.named(stray.container().id())));
+                    looked.forEach(stray -> drifts.found(stray.container().id(),
+                            containers.whose(stray.container().id()), stray.drifts()));
                     return true;
                 }));
     }

@@ -1,6 +1,7 @@
 package io.alidade.agent.runtime;
 
 import io.alidade.agent.decision.NodeDesk;
+import io.alidade.agent.decision.Stray;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.kube.document.Value;
@@ -13,13 +14,27 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /// Tells and counts what was found where it does not belong. What could not be brought back is told once, and again only when it
-/// is elsewhere. For the decision thread.
+/// is elsewhere or gone. For the decision thread.
 ///
 /// @param <C> containers; what was told of one is forgotten with it
 public final class DriftLog<C> {
     private final NodeDesk desk;
     private final AgentLog log;
-    private final Map<C, Set<Drift>> uncured = new HashMap<>();
+    private final Map<C, Uncured> uncured = new HashMap<>();
+
+    /// Whose threads and memory were elsewhere.
+    ///
+    /// @param pod       NAMESPACE/NAME; empty where it is not known
+    /// @param container its name
+    /// @param line      begins a line of the log
+    public record Whose(String pod, String container, Supplier<Value.Builder> line) {}
+
+    /// What could not be brought back.
+    private record Uncured(Whose whose, Set<Drift> drifts) {
+        private Uncured {
+            drifts = Set.copyOf(drifts);
+        }
+    }
 
     public DriftLog(NodeDesk desk, AgentLog log) {
         this.desk = desk;
@@ -28,24 +43,21 @@ public final class DriftLog<C> {
 
     /// All others were where they should be.
     public void forgetOthers(Collection<C> found) {
-        if (uncured.keySet().retainAll(found)) {
-            tell();
-        }
+        List.copyOf(uncured.keySet()).stream().filter(container -> !found.contains(container)).forEach(this::forget);
     }
 
     /// One look at a container has found this.
-    ///
-    /// @param named begins a line on the container
-    public void found(C container, List<Drift> drifts, Supplier<Value.Builder> named) {
-        Set<Drift> before = uncured.getOrDefault(container, Set.of());
+    public void found(C container, Whose whose, List<Drift> drifts) {
+        Uncured known = uncured.get(container);
+        Set<Drift> before = known == null ? Set.of() : known.drifts();
         Set<Drift> now = new HashSet<>();
         for (Drift drift : drifts) {
             if (!drift.isCured()) {
                 now.add(drift);
             }
             if (drift.isCured() || !before.contains(drift)) {
-                desk.drifted(drift.isCured(), strayed(drift));
-                Value.Builder line = named.get();
+                tell(whose, drift, drift.isCured() ? Stray.Fate.CURED : Stray.Fate.NOT_CURED);
+                Value.Builder line = whose.line().get();
                 if (drift.pid() != 0) {
                     line.with("pid", drift.pid()).with("thread", drift.thread());
                 }
@@ -54,7 +66,7 @@ public final class DriftLog<C> {
                                 .with("assigned", drift.assigned()));
             }
         }
-        put(container, now);
+        put(container, new Uncured(whose, now));
     }
 
     /// CPUs that are not its own.
@@ -65,22 +77,30 @@ public final class DriftLog<C> {
 
     /// A container does not run any more.
     void forget(C container) {
-        put(container, Set.of());
+        Uncured before = uncured.get(container);
+        if (before != null) {
+            put(container, new Uncured(before.whose(), Set.of()));
+        }
     }
 
-    private void put(C container, Set<Drift> now) {
-        Set<Drift> before = uncured.getOrDefault(container, Set.of());
-        if (now.isEmpty()) {
+    private void put(C container, Uncured now) {
+        Uncured known = uncured.get(container);
+        Set<Drift> before = known == null ? Set.of() : known.drifts();
+        before.stream().filter(drift -> !now.drifts().contains(drift))
+                .forEach(drift -> tell(now.whose(), drift, Stray.Fate.GONE));
+        if (now.drifts().isEmpty()) {
             uncured.remove(container);
         } else {
             uncured.put(container, now);
         }
-        if (now.size() != before.size()) {
-            tell();
+        if (now.drifts().size() != before.size()) {
+            desk.astray(uncured.values().stream().mapToInt(own -> own.drifts().size()).sum());
         }
     }
 
-    private void tell() {
-        desk.astray(uncured.values().stream().mapToInt(Set::size).sum());
+    private void tell(Whose whose, Drift drift, Stray.Fate fate) {
+        String who = drift.pid() == 0 ? "all of it" : "process " + drift.pid();
+        desk.drifted(new Stray(whose.pod(), whose.container(), who + " was allowed on " + drift.resource() + " "
+                + drift.observed() + ", and belongs on " + drift.assigned(), fate), strayed(drift));
     }
 }

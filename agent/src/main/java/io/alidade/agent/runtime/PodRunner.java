@@ -372,7 +372,10 @@ public final class PodRunner implements PodRunning {
                     container.running().ifPresent(running -> onThread(running.bringBack(container.place()),
                             (drifts, failure) -> {
                                 if (failure == null) {
-                                    drift.found(container, drifts, () -> named(pod, container));
+                                    drift.found(container,
+                                            new DriftLog.Whose(pod.record().pod().fullName(),
+                                                    container.spec().name(), () -> named(pod, container)),
+                                            drifts);
                                 }
                             }));
                 }

@@ -15,6 +15,7 @@ import io.alidade.engine.settings.FeatureGates;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.admission.KubeletNode;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -24,6 +25,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// What happens on a node, counted: under the kubelet's names what a kubelet counts ([KubeletMetrics]), under `alidade_` what
@@ -220,6 +223,25 @@ public final class NodeMetrics implements DecisionMeter, PodListener, PluginMete
     @Override
     public void failed(Call call) {
         kubelet.failed(call);
+    }
+
+    /// Counts who looks at the page of the node, too.
+    ///
+    /// @param open    streams
+    /// @param refused streams that were refused since there were too many
+    public void page(IntSupplier open, LongSupplier refused) {
+        GaugeWithCallback.builder().name("alidade_page_streams").help("Pages of this node that are open.")
+                .callback(gauge -> gauge.call(open.getAsInt())).register(registry);
+        CounterWithCallback.builder().name("alidade_page_streams_refused_total")
+                .help("Open pages that are not told of changes, since too many were open already.")
+                .callback(counter -> counter.call(refused.getAsLong())).register(registry);
+    }
+
+    /// Counts who is turned away at a place where the agent is asked, too.
+    public void turnedAway(LongSupplier requests) {
+        CounterWithCallback.builder().name("alidade_requests_turned_away_total")
+                .help("Requests of monitors and pages that were answered with 503, since too many came at once.")
+                .callback(counter -> counter.call(requests.getAsLong())).register(registry);
     }
 
     /// All of it, as an answer.

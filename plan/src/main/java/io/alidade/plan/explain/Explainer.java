@@ -60,7 +60,8 @@ public final class Explainer {
 
     /// Explains the pods in their order.
     ///
-    /// @param start    the kubelet that these settings give, from its checkpoints if it has any
+    /// @param start    the kubelet that these settings give, from its checkpoints if it has any; pods that run on it already came
+    ///                 before the others
     /// @param warnings about the input, put first
     /// @param always   look for what would be different also where nothing is wrong
     public static Explanation of(KubeletStart start, MachineDescription machine, KubeletConfiguration configuration,
@@ -113,11 +114,13 @@ public final class Explainer {
         KubeletNode.Arrival arrival = started.node().arrival(manifests);
         allWarnings.addAll(arrival.warnings());
         KubeletNode node = arrival.node();
+        List<PodManifest> all = new ArrayList<>(started.node().manifests());
+        all.addAll(arrival.pods());
         for (PodManifest came : arrival.pods()) {
             PodManifest manifest = node.ruled(came);
             HintRecording recording = new HintRecording();
             PodDecision decision = node.admit(manifest, recording);
-            pods.add(explain(node, arrival.pods(), manifest, decision, recording));
+            pods.add(explain(node, all, manifest, decision, recording));
             node = decision.node();
         }
         allWarnings.addAll(AdmissionRun.warnings(node));
