@@ -1,7 +1,5 @@
 package io.alidade.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Fields;
 import io.alidade.wire.cri.ContainerConfig;
@@ -30,6 +28,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
@@ -77,8 +76,7 @@ final class RuntimePods implements AutoCloseable {
     /// @param cpus of which it may use so many; 0 for one that asks for none
     /// @return its id
     String create(String sandbox, String name, int cpus) {
-        PodSandboxConfig pod = sandboxes.get(sandbox);
-        assertThat(pod).isNotNull();
+        PodSandboxConfig pod = Optional.ofNullable(sandboxes.get(sandbox)).orElseThrow();
         return runtime().createContainer(CreateContainerRequest.newBuilder().setPodSandboxId(sandbox)
                 .setSandboxConfig(pod)
                 .setConfig(ContainerConfig.newBuilder().setMetadata(ContainerMetadata.newBuilder().setName(name))

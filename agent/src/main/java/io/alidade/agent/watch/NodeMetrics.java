@@ -234,14 +234,14 @@ public final class NodeMetrics implements DecisionMeter, PodListener, PluginMete
                 .callback(gauge -> gauge.call(open.getAsInt())).register(registry);
         CounterWithCallback.builder().name("alidade_page_streams_refused_total")
                 .help("Open pages that are not told of changes, since too many were open already.")
-                .callback(counter -> counter.call(refused.getAsLong())).register(registry);
+                .callback(counter -> counter.call((double) refused.getAsLong())).register(registry);
     }
 
     /// Counts who is turned away at a place where the agent is asked, too.
     public void turnedAway(LongSupplier requests) {
         CounterWithCallback.builder().name("alidade_requests_turned_away_total")
                 .help("Requests of monitors and pages that were answered with 503, since too many came at once.")
-                .callback(counter -> counter.call(requests.getAsLong())).register(registry);
+                .callback(counter -> counter.call((double) requests.getAsLong())).register(registry);
     }
 
     /// All of it, as an answer.

@@ -23,30 +23,30 @@ public enum PageFile {
 
     private final String name;
     private final String contentType;
-    private final byte[] content;
+    private final String text;
     private final String address;
 
     PageFile(String name, String contentType) {
         this.name = name;
         this.contentType = contentType;
-        this.content = read(name);
-        this.address = digest(content) + "-" + name;
+        this.text = read(name);
+        this.address = digest(text) + "-" + name;
     }
 
-    private static byte[] read(String name) {
+    private static String read(String name) {
         try (InputStream in = PageFile.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException(name + " is not beside the classes that need it.");
             }
-            return in.readAllBytes();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
     }
 
-    private static String digest(byte[] content) {
+    private static String digest(String text) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)).substring(0, DIGITS);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8))).substring(0, DIGITS);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -68,12 +68,12 @@ public enum PageFile {
 
     /// What is in it, as text.
     public String text() {
-        return new String(content, StandardCharsets.UTF_8);
+        return text;
     }
 
-    /// What is in it.
+    /// What is in it, as bytes.
     public byte[] content() {
-        return content.clone();
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /// Its name for people.

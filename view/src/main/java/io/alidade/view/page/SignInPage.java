@@ -8,6 +8,8 @@ public final class SignInPage {
 
     private SignInPage() {}
 
+    /// The page as HTML.
+    ///
     /// @param problem of the last try; empty before the first
     public static String of(String problem) {
         Markup html = NodePage.head("Sign in", false).raw("<main>\n").open("section aria-label=\"Sign in\"");
