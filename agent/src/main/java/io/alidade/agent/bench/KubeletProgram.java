@@ -51,13 +51,13 @@ final class KubeletProgram implements AutoCloseable {
         return kubelet;
     }
 
-    /// Gives it a pod, and waits until it is decided on.
+    /// Gives it a pod, and waits until it has decided: a request is counted when it begins, its time when it ends.
     void add(String name, String manifest) throws IOException, InterruptedException {
-        double before = value(ADMISSION + "requests_total");
+        double before = value(DURATION + "count");
         Path draft = Files.writeString(folder.resolve(name + ".yaml"), manifest);
         Files.move(draft, folder.resolve("manifests").resolve(name + ".yaml"), StandardCopyOption.ATOMIC_MOVE);
         Patience.await(process, folder.resolve("script.log"), "a decision on " + name, () -> {
-            boolean decided = value(ADMISSION + "requests_total") > before;
+            boolean decided = value(DURATION + "count") > before;
             if (!decided) {
                 pause();
             }
