@@ -10,17 +10,25 @@ import io.alidade.agent.decision.AgentSnapshot;
 import io.alidade.agent.decision.DecisionHistory;
 import io.alidade.agent.decision.DecisionThread;
 import io.alidade.agent.decision.NodeDesk;
+import io.alidade.agent.decision.PluginCalls;
 import io.alidade.agent.decision.Reconfiguration;
 import io.alidade.agent.decision.Relocation;
 import io.alidade.agent.deviceplugin.DevicePlugins;
 import io.alidade.agent.deviceplugin.PluginTimes;
 import io.alidade.agent.http.HttpServer;
+import io.alidade.agent.journal.DecisionJournal;
+import io.alidade.agent.journal.JournalPaths;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.nri.NriPlugin;
+import io.alidade.agent.page.NodePagePaths;
+import io.alidade.agent.page.NodeWatch;
+import io.alidade.agent.page.PageSource;
+import io.alidade.agent.page.Plugins;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.pod.PodRecords;
 import io.alidade.agent.podresources.PodResourcesService;
+import io.alidade.agent.runtime.BackOffRule;
 import io.alidade.agent.runtime.ContainerRuntime;
 import io.alidade.agent.runtime.PodFolders;
 import io.alidade.agent.runtime.PodRunner;
@@ -28,11 +36,16 @@ import io.alidade.agent.runtime.ProcessRuntime;
 import io.alidade.agent.runtime.QuotaRule;
 import io.alidade.agent.runtime.Volumes;
 import io.alidade.agent.settings.AgentSettings;
+import io.alidade.agent.settings.Listen;
 import io.alidade.agent.settings.PodRuntime;
 import io.alidade.agent.settings.Profile;
 import io.alidade.agent.socket.SocketPlace;
 import io.alidade.agent.socket.SocketUsers;
+import io.alidade.agent.watch.CapacityMetrics;
+import io.alidade.agent.watch.LocalPages;
 import io.alidade.agent.watch.NodeMetrics;
+import io.alidade.agent.watch.PageWatch;
+import io.alidade.agent.watch.ShapeWatch;
 import io.alidade.agent.watch.WatchPaths;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.admission.KubeletNode;
@@ -44,6 +57,7 @@ import io.alidade.live.source.FoundNode;
 import io.alidade.live.store.AllocationStore;
 import io.alidade.plan.capacity.LiveDefragmentation;
 import io.alidade.plan.capacity.LiveMoveSearch;
+import io.alidade.view.page.NodeStatus;
 import io.alidade.wire.socket.GrpcSockets;
 import io.grpc.Server;
 import java.time.InstantSource;
@@ -75,6 +89,7 @@ public final class Agent implements AutoCloseable {
     private final GrpcSockets sockets = new GrpcSockets(MAX_MESSAGE_BYTES);
     private final AtomicReference<AgentSnapshot> snapshot;
     private final NodeDesk desk;
+    private final DecisionJournal journal;
     private final DevicePlugins plugins;
     private final ManifestWatch manifests;
     private final StatusFiles status;
@@ -87,6 +102,11 @@ public final class Agent implements AutoCloseable {
     private final Volumes volumes;
     private Runnable reconcile = () -> {};
     private final WatchPaths watch;
+    private final AskPaths questions;
+    private final NodeWatch page;
+    private final NodeMetrics metrics;
+    private final ShapeWatch shapes;
+    private Optional<PageWatch> pages = Optional.empty();
     private final Optional<NriPlugin> nri;
     private final AtomicReference<FoundNode> found;
     private final Optional<ConfigurationWatch> configuration;
@@ -101,32 +121,46 @@ public final class Agent implements AutoCloseable {
         KubeletNode start = NodeStarts.start(node, store.files(), settings, clock, log);
         this.settings = settings;
         this.snapshot = new AtomicReference<>(AgentSnapshot.of(start));
-        this.thread = new DecisionThread(
-                failure -> log.warn("step-failed", Value.mapping().with("problem", String.valueOf(failure))));
+        this.metrics = new NodeMetrics(start.node(), settings.profile() == Profile.EXACT,
+                () -> snapshot().node().node());
+        this.thread = new DecisionThread(new DecisionWatch(metrics, log));
         DecisionHistory history = new DecisionHistory(clock);
         this.found = new AtomicReference<>(node);
         Explanations explanations = new Explanations(found::get, history);
         this.status = new StatusFiles(settings.state().resolve("status"), this::snapshot, explanations, log);
+        this.page = new NodeWatch(new Shown(), explanations, clock);
+        this.journal = new DecisionJournal(settings.journal(), snapshot(), found::get, clock, log);
         this.desk = new NodeDesk(start, store, records, settings.profile(), log, clock, thread, this::changed);
         desk.tell(history);
-        NodeMetrics metrics = new NodeMetrics(start.node(), settings.profile() == Profile.EXACT,
-                () -> snapshot().node().node());
+        this.shapes = new ShapeWatch(settings.watch().shapes(), () -> Optional.of(snapshot().node()), log);
+        metrics.show(new CapacityMetrics(() -> Optional.of(snapshot().node()), shapes));
+        desk.tell(journal);
+        settings.listen().ifPresent(_ -> desk.tell(page));
         desk.measure(metrics);
+        desk.tell(metrics);
         this.watch = new WatchPaths(() -> found.get().configuration(), metrics::answer, this::decides, this::isReady);
         this.volumes = new Volumes(settings.state().resolve("volumes"), this::allocatableMemory);
         this.runtime = settings.runtime().map(chosen -> runtime(chosen, node));
         runtime.ifPresent(chosen -> {
-            PodRunner runner = new PodRunner(chosen, volumes, desk, snapshot(), thread, timers, log,
-                    clock);
+            PodRunner runner = new PodRunner(chosen, volumes, desk, snapshot(), thread, timers, log, clock,
+                    BackOffRule.of(node));
             desk.run(runner);
             this.reconcile = thread.oneAtATime(runner::reconcile);
+            if (settings.watch().pods()) {
+                LocalPages local = new LocalPages();
+                metrics.show(local);
+                pages = Optional.of(new PageWatch(node.machine().topology(), () -> thread.call(runner::running), local,
+                        log));
+            }
         });
-        this.nri = settings.nri().map(place -> new NriPlugin(place, desk, snapshot(), thread, log));
+        this.nri = settings.nri().map(place -> new NriPlugin(place, desk, snapshot(), thread, sockets, log));
+        nri.ifPresent(plugin -> this.reconcile = plugin::reconcile);
         this.configuration = source.filter(_ -> nri.isPresent()).map(place -> new ConfigurationWatch(place, this::fresh,
                 thread, desk, found::set, log));
-        AskPaths questions = new AskPaths(() -> Optional.of(snapshot().node()), found::get);
+        this.questions = new AskPaths(() -> Optional.of(snapshot().node()), found::get);
+        JournalPaths past = new JournalPaths(journal, clock);
         this.api = new AgentApi(pods(), this::snapshot, history, explanations, this::plan, new ContainerMoves(),
-                questions, new SocketUsers(settings.api()));
+                request -> questions.answer(request).or(() -> past.answer(request)), new SocketUsers(settings.api()));
         this.podResources = new PodResourcesService(this::snapshot, clock, metrics);
         this.plugins = new DevicePlugins(settings.devicePlugins(), sockets, node.version(), settings.profile(),
                 PluginTimes.DEFAULT, desk, thread, log, clock, metrics);
@@ -187,9 +221,12 @@ public final class Agent implements AutoCloseable {
         found.problems().forEach(problem -> log.warn("pod-set-aside", Value.mapping().with("problem", problem)));
         volumes.keepOnly(found.records().stream().map(record -> record.pod().uid()).collect(Collectors.toSet()));
         thread.run(() -> {
-            plugins.known(snapshot().node().node().allocations().devices().toState().registeredDevices().keySet());
-            desk.ask(plugins.calls());
+            if (nri.isEmpty()) {
+                plugins.known(snapshot().node().node().allocations().devices().toState().registeredDevices().keySet());
+            }
+            desk.ask(nri.isEmpty() ? plugins.calls() : PluginCalls.ELSEWHERE);
             desk.restore(found.records());
+            journal.begin();
         });
         runtime.ifPresent(ContainerRuntime::begin);
         if (nri.isEmpty()) {
@@ -205,13 +242,20 @@ public final class Agent implements AutoCloseable {
             servers.add(server::shutdownNow);
         });
         settings.listen().ifPresent(place -> {
-            HttpServer monitored = place.serve(watch);
+            NodePagePaths pages = new NodePagePaths(page, questions,
+                    place instanceof Listen.Port port && port.isLoopback());
+            HttpServer monitored = place.serve(request -> pages.answer(request).orElseGet(() -> watch.apply(request)));
             servers.add(monitored::close);
+            metrics.page(page::streams, page::refusedStreams);
+            metrics.turnedAway(monitored::turnedAway);
+            page.start();
         });
         manifests.start(found.records());
         nri.ifPresent(NriPlugin::start);
         configuration.ifPresent(ConfigurationWatch::start);
         ready = true;
+        shapes.start();
+        pages.ifPresent(PageWatch::start);
         ScheduledFuture<?> _ = timers.scheduleWithFixedDelay(this::look, RECONCILE_MILLIS, RECONCILE_MILLIS,
                 TimeUnit.MILLISECONDS);
     }
@@ -242,10 +286,7 @@ public final class Agent implements AutoCloseable {
 
         @Override
         public CompletableFuture<Relocation> make(List<LiveDefragmentation.Move> moves) {
-            return nri.isPresent() ? CompletableFuture.failedFuture(new BadInput(
-                    "with mode nri nobody here reads back where the runtime has moved a container.",
-                    "Ask for the moves alone (--dry-run)."))
-                    : thread.follow(() -> desk.relocate(moves));
+            return thread.request(() -> desk.relocate(moves));
         }
 
         @Override
@@ -262,7 +303,8 @@ public final class Agent implements AutoCloseable {
     /// Whether a step gets its turn in time.
     private boolean decides() {
         try {
-            return thread.call(() -> true).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            return thread.request(() -> CompletableFuture.completedFuture(true)).get(PATIENCE_MILLIS,
+                    TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException _) {
             return false;
         } catch (InterruptedException _) {
@@ -275,25 +317,61 @@ public final class Agent implements AutoCloseable {
         try {
             reconcile.run();
         } catch (RejectedExecutionException _) {
-            // It drowns in events, or ends; the next look comes.
+            // It ends.
         }
     }
 
     private void changed(AgentSnapshot next) {
         snapshot.set(next);
+        journal.moved(next);
         status.changed();
+        page.changed();
+    }
+
+    /// What the page shows of this agent.
+    private final class Shown implements PageSource {
+        @Override
+        public Optional<KubeletNode> node() {
+            return Optional.of(snapshot().node());
+        }
+
+        @Override
+        public FoundNode found() {
+            return found.get();
+        }
+
+        @Override
+        public NodeStatus.Drift drift() {
+            return runtime.isPresent() || nri.isPresent() ? page.drift() : NodeStatus.Drift.UNWATCHED;
+        }
+
+        @Override
+        public List<NodeStatus.Plugin> plugins() {
+            return Plugins.of(snapshot().node().node(), plugins.gone());
+        }
+
+        @Override
+        public List<String> problems() {
+            List<String> problems = new ArrayList<>();
+            if (!decides()) {
+                problems.add("Nothing is decided at the moment; see the log of the agent.");
+            } else if (ready && !isReady()) {
+                problems.add("The container runtime is not connected, so containers start without being placed.");
+            }
+            return problems;
+        }
     }
 
     /// Pods on their way to the desk.
     private record PodQueue(DecisionThread thread, NodeDesk desk) implements AgentApi.Pods {
         @Override
         public CompletableFuture<PodRecord> submit(AgentPod pod) {
-            return thread.follow(() -> desk.submit(pod));
+            return thread.request(() -> desk.submit(pod));
         }
 
         @Override
         public CompletableFuture<Boolean> remove(String uid) {
-            return thread.follow(() -> desk.remove(uid));
+            return thread.request(() -> desk.remove(uid));
         }
     }
 
@@ -336,10 +414,15 @@ public final class Agent implements AutoCloseable {
         nri.ifPresent(NriPlugin::close);
         manifests.close();
         status.close();
+        page.close();
+        shapes.close();
+        pages.ifPresent(PageWatch::close);
+        metrics.close();
         timers.shutdownNow();
         plugins.close();
         runtime.ifPresent(ContainerRuntime::close);
         thread.close();
+        journal.close();
         sockets.close();
         store.close();
         log.info("agent-ended", Value.mapping());

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -32,6 +35,8 @@ final class ManifestWatch implements AutoCloseable {
     private final CountDownLatch end = new CountDownLatch(1);
     private final Thread watcher = Thread.ofVirtual().name("manifests").unstarted(this::watch);
     private String lastProblem = "";
+    /// Pods whose file is gone, and which could not be removed.
+    private final Set<String> unremoved = ConcurrentHashMap.newKeySet();
 
     ManifestWatch(Optional<Path> folder, DecisionThread thread, NodeDesk desk, AgentLog log, InstantSource clock) {
         this.folder = folder.map(ManifestFolder::new);
@@ -63,6 +68,7 @@ final class ManifestWatch implements AutoCloseable {
     private void watch() {
         try {
             while (!end.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                Set.copyOf(unremoved).forEach(this::remove);
                 try {
                     take(folder.orElseThrow().look(clock.instant()));
                     lastProblem = "";
@@ -82,18 +88,43 @@ final class ManifestWatch implements AutoCloseable {
         changes.problems().forEach(this::say);
         changes.gone().forEach(this::remove);
         for (AgentPod pod : changes.appeared()) {
+            boolean _ = unremoved.remove(pod.uid());
             CompletableFuture<?> _ = thread.follow(() -> desk.submit(pod)).whenComplete((_, failure) -> {
-                if (failure instanceof BadInput problem) {
-                    say(problem);
+                if (failure != null) {
+                    say(failure);
                 }
             });
         }
     }
 
+    /// What cannot be removed now is removed later.
     private void remove(String uid) {
-        thread.execute(() -> {
-            CompletableFuture<Boolean> _ = desk.remove(uid);
+        CompletableFuture<?> _ = thread.follow(() -> desk.remove(uid)).whenComplete((_, failure) -> {
+            if (failure == null) {
+                boolean _ = unremoved.remove(uid);
+            } else if (!(cause(failure) instanceof BadInput problem)) {
+                say(failure);
+            } else if (unremoved.add(uid)) {
+                log.warn("not-stored", Value.mapping().with("uid", uid)
+                        .with("problem", String.valueOf(problem.getMessage()))
+                        .with("instead", "the pod is removed as soon as that can be written"));
+            }
         });
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException wrapped && wrapped.getCause() != null ? wrapped.getCause()
+                : failure;
+    }
+
+    private void say(Throwable failure) {
+        switch (cause(failure)) {
+            case BadInput problem -> say(problem);
+            case RejectedExecutionException _ -> {
+                // The agent ends.
+            }
+            case Throwable other -> log.warn("step-failed", Value.mapping().with("problem", String.valueOf(other)));
+        }
     }
 
     private void say(BadInput problem) {

@@ -172,6 +172,25 @@ class AgentTest {
     }
 
     @Test
+    void pod_whoseFileIsGone_isRemovedAsSoonAsThatCanBeWritten() throws Exception {
+        Path manifests = Files.createDirectory(folder.resolve("manifests"));
+        List<String> log = new ArrayList<>();
+        try (Agent agent = Samples.agent(Samples.settings(folder.resolve("state"), manifests), Samples.node(), log)) {
+            put(manifests, "web", TWO_CPUS);
+            await(() -> phase(agent, "web") == PodPhase.RUNNING);
+            Path checkpoint = folder.resolve("state/cpu_manager_state");
+            Files.delete(checkpoint);
+            Files.createDirectory(checkpoint);
+            Files.delete(manifests.resolve("web.yaml"));
+            await(() -> List.copyOf(log).stream().anyMatch(line -> line.contains("warn not-stored")));
+            assertThat(phase(agent, "web")).isEqualTo(PodPhase.RUNNING);
+            Files.delete(checkpoint);
+            await(() -> agent.snapshot().find("default", "web").isEmpty());
+            assertThat(List.copyOf(log)).filteredOn(line -> line.contains("warn not-stored")).hasSize(1);
+        }
+    }
+
+    @Test
     void pod_ofAFile_evictsPodsThatAreNotCritical() throws Exception {
         Path manifests = Files.createDirectory(folder.resolve("manifests"));
         try (Agent agent = Samples.agent(Samples.settings(folder.resolve("state"), manifests), Samples.node())) {

@@ -50,8 +50,13 @@ public final class Samples {
 
     /// The node with no configuration but this one.
     public static FoundNode nodeOf(String configuration) {
+        return nodeOn(MACHINE, configuration);
+    }
+
+    /// A node on another machine.
+    public static FoundNode nodeOn(String machine, String configuration) {
         return new FoundNode(
-                new FoundMachine("text", true, MachineReader.read(document(MACHINE)), List.of(), Optional.empty()),
+                new FoundMachine("text", true, MachineReader.read(document(machine)), List.of(), Optional.empty()),
                 KubeletConfigurationReader.LENIENT.decode(document(HEAD + configuration)),
                 KubeletVersion.DEFAULT, Optional.empty(), List.of());
     }

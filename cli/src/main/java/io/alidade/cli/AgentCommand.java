@@ -13,6 +13,7 @@ import io.alidade.agent.settings.Profile;
 import io.alidade.agent.settings.RuntimeKind;
 import io.alidade.agent.settings.ShadowConfiguration;
 import io.alidade.agent.settings.ShadowSettings;
+import io.alidade.agent.settings.WatchConfiguration;
 import io.alidade.agent.shadow.ShadowAgent;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.document.DocumentReader;
@@ -118,8 +119,8 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
     Optional<Path> kubeletDir = Optional.empty();
 
     @Option(names = "--pod-resources", paramLabel = "SOCKET",
-            description = "The kubelet's socket of podresources (--mode shadow). Default: pod-resources/kubelet.sock in its"
-                    + " folder.")
+            description = "The kubelet's socket of podresources (--mode nri or shadow), asked for the devices of pods."
+                    + " Default: nri asks nobody; shadow asks at pod-resources/kubelet.sock in the kubelet's folder.")
     Optional<Path> podResources = Optional.empty();
 
     @Option(names = "--api-server", paramLabel = "URL",
@@ -148,9 +149,18 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
             description = "What this node is called in those policies, as it tells its kubelet. Default: the name of the machine.")
     Optional<String> nodeName = Optional.empty();
 
-    @Option(names = "--listen", paramLabel = "PLACE",
-            description = "Where monitors ask for /healthz, /readyz, /configz and /metrics: 127.0.0.1:PORT or unix:PATH.")
-    Optional<String> listen = Optional.empty();
+    ListenOptions listen = new ListenOptions();
+
+    KeptJournalOptions journal = new KeptJournalOptions();
+
+    @Option(names = "--watch-shape", paramLabel = "SHAPE",
+            description = "Tell monitors how many pods of this shape fit, and how large one may be:"
+                    + " [NAME:]RESOURCE=AMOUNT,... (train:cpu=8,memory=32Gi). May be given up to 16 times.")
+    List<String> watchShapes = List.of();
+
+    @Option(names = "--pod-metrics",
+            description = "Tell monitors how much of each container's memory is on its NUMA nodes.")
+    boolean podMetrics;
 
     @Option(names = "--enforce", paramLabel = "false", arity = "1",
             description = "false: decide and store, touch no process.")
@@ -189,19 +199,22 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
 
     @Override
     public List<OptionGroup> optionGroups() {
-        return List.of(config, node, kubeletVersion, root);
+        return List.of(config, node, kubeletVersion, root, journal, listen);
     }
 
     @Override
     public Integer call() throws InterruptedException {
         Inputs inputs = session.inputs();
         AgentConfiguration options = new AgentConfiguration(state, manifests, devicePlugins, api, servePodResources,
-                runtime, runtimeEndpoint, cgroupParents, listen, enforce, profile, logFormat, config.file, node.one(),
+                runtime, runtimeEndpoint, cgroupParents, listen.said(), enforce, profile, logFormat, config.file,
+                node.one(),
                 kubeletVersion.one().map(KubeletVersion::minor), new BesideConfiguration(mode, nriSocket, kubeletApi,
                         kubeletToken, kubeletCa, kubeletDir, new ShadowConfiguration(podResources, apiServer,
                                 apiServerToken, apiServerCa, anonymise ? Optional.of(true) : Optional.empty(),
                                 Optional.of(root.folder).filter(folder -> !folder.equals(Path.of("/"))))),
-                new PlacementConfiguration(Optional.empty(), group, nodeName));
+                new PlacementConfiguration(Optional.empty(), group, nodeName),
+                new WatchConfiguration(watchShapes, podMetrics ? Optional.of(true) : Optional.empty()),
+                journal.configuration());
         AgentConfiguration all = agentConfig.map(file -> options.or(AgentConfiguration
                 .read(DocumentReader.readOne(Inputs.name(file), inputs.read(file))))).orElse(options);
         Optional<ShadowSettings> shadow = all.shadow(session.environment(), isRoot());

@@ -68,8 +68,10 @@ final class Alidade {
     }
 
     private static CommandLine configure(CommandLine commandLine, Session session, Problems problems) {
-        // What follows the command that `run` starts is its own.
-        Optional.ofNullable(commandLine.getSubcommands().get("run")).ifPresent(run -> run.setStopAtPositional(true));
+        // What follows the command that one of these starts is its own.
+        for (String name : List.of("run", "measure")) {
+            Optional.ofNullable(commandLine.getSubcommands().get(name)).ifPresent(own -> own.setStopAtPositional(true));
+        }
         return commandLine.setExpandAtFiles(false).setOut(writer(session.out())).setErr(writer(session.err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(session.hasColour() ? Ansi.ON : Ansi.OFF))
                 .setUsageHelpWidth(Math.clamp(session.columns(), MIN_USAGE_COLUMNS, MAX_USAGE_COLUMNS))

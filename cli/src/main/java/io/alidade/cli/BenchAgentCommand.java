@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 /// What does an agent cost here, beside the real kubelet?
 @Command(name = "agent", sortOptions = false, versionProvider = Alidade.Version.class,
         description = "Measures an agent as a process, one thing after the other: time of decisions until they are on disk, drift,"
-                + " restart, memory, processor time when idle. From a checkout, as root and with the programs of"
+                + " restart, memory, processor time when idle, a shadow. From a checkout, as root and with the programs of"
                 + " e2e/peers (ALIDADE_PEERS), real kubelets are given the same pods on the same described machines with"
                 + " the same device plugins; else the agent is measured alone.",
         footer = {"",
@@ -48,7 +48,8 @@ final class BenchAgentCommand implements Callable<Integer>, Options.Owner {
     @Option(names = "--only", paramLabel = "PART", split = ",", converter = Parts.class,
             completionCandidates = Parts.class,
             description = "Measure these alone: decisions (2 NUMA nodes), wide (8 NUMA nodes), drift, full (memory, restart and"
-                    + " idle time of a full node), nri (as the plugin of a container runtime, which is played).")
+                    + " idle time of a full node), nri (as the plugin of a container runtime, which is played), shadow"
+                    + " (watching a kubelet).")
     List<Part> parts = List.of(Part.values());
 
     @Option(names = "--pods", paramLabel = "N", description = "Pods of which mean times are taken (default: 200).")
@@ -61,6 +62,10 @@ final class BenchAgentCommand implements Callable<Integer>, Options.Owner {
     @Option(names = "--full-pods", paramLabel = "N",
             description = "Pods on the node whose memory and restart are measured (default: 500).")
     int fullPods = 500;
+
+    @Option(names = "--shadow-pods", paramLabel = "N",
+            description = "Pods that run beside a shadow, two containers each (default: 250).")
+    int shadowPods = 250;
 
     @Option(names = "--work", paramLabel = "DIR", description = "A folder on tmpfs (default: /dev/shm).")
     Path work = Path.of("/dev/shm");
@@ -88,6 +93,7 @@ final class BenchAgentCommand implements Callable<Integer>, Options.Owner {
         check("--pods", pods);
         check("--kubelet-pods", kubeletPods);
         check("--full-pods", fullPods);
+        check("--shadow-pods", shadowPods);
         Path home = Path.of(System.getProperty("alidade.home", "."));
         Path alidade = program.orElse(home.resolve("alidade")).toAbsolutePath();
         if (!Files.isExecutable(alidade)) {
@@ -97,7 +103,8 @@ final class BenchAgentCommand implements Callable<Integer>, Options.Owner {
         List<String> minors = kubelets.stream().filter(minor -> !minor.equals(NONE)).toList();
         minors.forEach(KubeletVersionOption::parse);
         List<Figure> figures = new AgentBench(
-                new BenchSettings(parts, alidade, script, minors, work, disk, pods, kubeletPods, fullPods),
+                new BenchSettings(parts, alidade, script, minors, work, disk, pods, kubeletPods, fullPods,
+                        shadowPods),
                 what -> session.note("measures " + what)).measure();
         output.print(session, style -> AgentFiguresText.of(figures, style), () -> AgentFiguresDocument.of(figures));
         return figures.stream().anyMatch(figure -> figure.outcome() == Outcome.MISSED) ? ExitCodes.NEGATIVE

@@ -25,6 +25,7 @@ final class Commands {
                     TopologyCommand::with),
             new Entry("verify", VerifyCommand.SUMMARY, VerifyCommand::new),
             new Entry("run", RunCommand.SUMMARY, RunCommand::new),
+            new Entry("measure", MeasureCommand.SUMMARY, MeasureCommand::new),
             new Entry("lint", LintCommand.SUMMARY, LintCommand::new),
             new Entry("advise", AdviseCommand.SUMMARY, AdviseCommand::new),
             new Entry("compare", CompareCommand.SUMMARY, CompareCommand::new),

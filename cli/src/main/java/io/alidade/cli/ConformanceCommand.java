@@ -29,7 +29,7 @@ final class ConformanceCommand implements Callable<Integer>, Options.Owner {
     private final Session session;
 
     @Parameters(paramLabel = "FILE", arity = "0..*",
-            description = "Recorded scenarios, .jsonl or .jsonl.gz, one a line;"
+            description = "Recorded scenarios, .jsonl or .jsonl.gz, one a line, or the folder of an agent's journal;"
                     + " without any, those that Alidade ships.")
     List<Path> files = new ArrayList<>();
 
@@ -62,6 +62,10 @@ final class ConformanceCommand implements Callable<Integer>, Options.Owner {
         if (report.mismatches() > report.shown().size()) {
             session.out().print((report.mismatches() - report.shown().size())
                     + " more places differ; --show N describes more.\n");
+        }
+        if (report.damaged() > 0) {
+            session.out().print(report.damaged() + " damaged lines and " + report.skipped()
+                    + " steps behind them were passed over.\n");
         }
         session.out().print("conformance: " + report.scenarios() + " scenarios, " + report.steps() + " steps, "
                 + report.mismatches() + " mismatches\n");

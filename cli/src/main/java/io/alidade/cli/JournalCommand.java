@@ -8,9 +8,12 @@ import io.alidade.kube.refusal.EventList;
 import io.alidade.kube.refusal.KubeletLog;
 import io.alidade.kube.refusal.Refusal;
 import io.alidade.kube.refusal.Refusals;
+import io.alidade.live.journal.JournalPage;
 import io.alidade.live.source.FoundNode;
 import io.alidade.live.source.Inputs;
 import io.alidade.plan.refusal.RefusalReport;
+import io.alidade.view.JournalDocument;
+import io.alidade.view.JournalText;
 import io.alidade.view.RefusalDocument;
 import io.alidade.view.RefusalText;
 import java.time.Instant;
@@ -22,7 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /// Who was refused when, where and why?
 final class JournalCommand implements Callable<Integer>, Options.Declared {
-    static final String SUMMARY = "Says who was refused when, where and why, from what others have written down: logs of"
+    static final String SUMMARY = "Says who was refused when, where and why: from the journal of an agent, logs of"
             + " kubelets and events of a cluster; which controllers make such pods again and again, by node and by shape.";
 
     private final Session session;
@@ -30,6 +33,8 @@ final class JournalCommand implements Callable<Integer>, Options.Declared {
     private List<String> logs = new ArrayList<>();
 
     private List<String> events = new ArrayList<>();
+
+    private final OwnJournalOptions own = new OwnJournalOptions();
 
     private final NodeOptions nodeOptions = new NodeOptions();
 
@@ -46,7 +51,8 @@ final class JournalCommand implements Callable<Integer>, Options.Declared {
         spec.name("journal").usageMessage().description(SUMMARY).footer("",
                 "With a machine (--node or --kubelet-dir) and manifests, it is said of each refusal whether an empty node"
                         + " would take the pod.",
-                "", "Examples:", "  journalctl -u kubelet -o json | alidade journal --from-kubelet-log -",
+                "", "Examples:", "  alidade journal --since 2h --reason TopologyAffinityError",
+                "  journalctl -u kubelet -o json | alidade journal --from-kubelet-log -",
                 "  kubectl get events,pods -A -o json | alidade journal --from-events -",
                 "  alidade journal --from-kubelet-log kubelet.log --node machine.yaml --config kubelet.yaml job.yaml");
         return spec;
@@ -54,7 +60,7 @@ final class JournalCommand implements Callable<Integer>, Options.Declared {
 
     @Override
     public List<OptionGroup> optionGroups() {
-        return List.of(this::addSources, manifests, nodeOptions, output);
+        return List.of(own, this::addSources, manifests, nodeOptions, output);
     }
 
     private void addSources(Options options) {
@@ -70,14 +76,20 @@ final class JournalCommand implements Callable<Integer>, Options.Declared {
 
     @Override
     public Integer call() {
-        if (logs.isEmpty() && events.isEmpty()) {
-            throw new BadInput("no source is named.",
-                    "Name a log of a kubelet with --from-kubelet-log, or events with --from-events.");
+        boolean readsOwn = own.isNamed() || (logs.isEmpty() && events.isEmpty());
+        Optional<JournalPage> page = readsOwn ? Optional.of(own.read(session, Instant.now())) : Optional.empty();
+        if (own.isEverything) {
+            JournalPage all = page
+                    .orElseThrow(() -> new BadInput("--decisions lists what an agent wrote down, and none is named.",
+                            "Name its journal with --journal, or leave --decisions out."));
+            output.print(session, style -> JournalText.of(all, style), () -> JournalDocument.of(all, Optional.empty()));
+            return ExitCodes.OK;
         }
         Inputs inputs = session.inputs();
         List<Refusal> refusals = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         List<Refusals> sources = new ArrayList<>();
+        page.ifPresent(records -> sources.add(OwnJournalOptions.refusals(records)));
         logs.forEach(log -> sources.add(KubeletLog.read(Inputs.name(log), inputs.open(log), Instant.now())));
         events.forEach(list -> sources.add(EventList.read(Inputs.name(list), inputs.read(list))));
         sources.forEach(source -> {

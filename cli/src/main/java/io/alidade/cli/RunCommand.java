@@ -1,7 +1,6 @@
 package io.alidade.cli;
 
 import io.alidade.engine.mask.CpuSet;
-import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.settings.Policies;
 import io.alidade.kube.document.BadInput;
 import io.alidade.live.run.LiveSite;
@@ -21,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,12 +37,10 @@ import picocli.CommandLine.Parameters;
 final class RunCommand implements Callable<Integer>, Options.Owner {
     static final String SUMMARY = "Runs a command on CPUs and memory of this machine that no other such command has, chosen"
             + " as the kubelet would.";
-    private static final int MAX_CPUS = 65_536;
 
     private final Session session;
 
-    @Option(names = "--cpu", paramLabel = "N", description = "How many CPUs of its own.")
-    Optional<Integer> cpu = Optional.empty();
+    private final CpuCountOption cpu = new CpuCountOption();
 
     @Option(names = "--memory", paramLabel = "AMOUNT",
             description = "Memory of its own, 16Gi: nothing else is taken, so it is killed when it wants more than its NUMA"
@@ -103,7 +99,7 @@ final class RunCommand implements Callable<Integer>, Options.Owner {
 
     @Override
     public List<OptionGroup> optionGroups() {
-        return List.of(dryRun, machineOptions, output);
+        return List.of(cpu, dryRun, machineOptions, output);
     }
 
     @Override
@@ -117,10 +113,7 @@ final class RunCommand implements Callable<Integer>, Options.Owner {
         if (!startsNothing && command.isEmpty()) {
             throw new BadInput("there is no command to run.", "Name it after --: alidade run --cpu 2 -- COMMAND.");
         }
-        Optional<CpuCount> count = cpu.map(CpuCount::new);
-        if (!list && count.isEmpty()) {
-            throw new BadInput("--cpu is missing.", "Say how many CPUs the command shall have: --cpu 2.");
-        }
+        Optional<Integer> count = list ? cpu.count() : Optional.of(cpu.mustBeGiven());
         Map<String, Long> amounts = amounts();
         Inputs inputs = session.inputs();
         List<String> warnings = new ArrayList<>();
@@ -138,39 +131,15 @@ final class RunCommand implements Callable<Integer>, Options.Owner {
         }
     }
 
-    /// A checked `--cpu`.
-    private record CpuCount(int count) {
-        CpuCount {
-            if (count < 1 || count > MAX_CPUS) {
-                throw new BadInput("--cpu is " + count + ", not from 1 to " + MAX_CPUS + ".",
-                        "Say how many CPUs the command shall have.");
-            }
-        }
-    }
-
-    private record Question(FoundMachine machine, CpuSet reserved, Optional<CpuCount> count,
+    private record Question(FoundMachine machine, CpuSet reserved, Optional<Integer> count,
             Map<String, Long> amounts) {}
 
     private Map<String, Long> amounts() {
         Map<String, Long> amounts = new TreeMap<>();
-        memory.ifPresent(text -> amounts.put(RunSite.MEMORY, amount("--memory", text)));
-        hugepages2Mi.ifPresent(text -> amounts.put(RunSite.hugepages(2L << 20), amount("--hugepages-2Mi", text)));
-        hugepages1Gi.ifPresent(text -> amounts.put(RunSite.hugepages(1L << 30), amount("--hugepages-1Gi", text)));
+        memory.ifPresent(text -> amounts.put(RunSite.MEMORY, Amounts.read("--memory", text)));
+        hugepages2Mi.ifPresent(text -> amounts.put(RunSite.hugepages(2L << 20), Amounts.read("--hugepages-2Mi", text)));
+        hugepages1Gi.ifPresent(text -> amounts.put(RunSite.hugepages(1L << 30), Amounts.read("--hugepages-1Gi", text)));
         return amounts;
-    }
-
-    private static long amount(String option, String text) {
-        OptionalLong bytes;
-        try {
-            bytes = Quantity.parse(text).asLong();
-        } catch (IllegalArgumentException _) {
-            bytes = OptionalLong.empty();
-        }
-        if (bytes.isEmpty() || bytes.getAsLong() <= 0) {
-            throw new BadInput(option + " is '" + text + "', not an amount above 0.",
-                    "Write it as Kubernetes does: 16Gi, 512Mi, 1500M.");
-        }
-        return bytes.getAsLong();
     }
 
     private CpuSet reserved(FoundMachine machine) {
@@ -202,7 +171,7 @@ final class RunCommand implements Callable<Integer>, Options.Owner {
 
     private RunReport.Asked asked(Question question, RunSite site) {
         Optional<NearDevice> device = near.map(name -> NearDevice.find(question.machine().machine(), name));
-        RunRequest request = new RunRequest(question.count().orElseThrow().count(), question.amounts(), policy, device,
+        RunRequest request = new RunRequest(question.count().orElseThrow(), question.amounts(), policy, device,
                 question.reserved());
         return new RunReport.Asked(request, new RunPlacement(site).decide(request));
     }

@@ -45,7 +45,10 @@ class JournalCommandTest {
 
     @Test
     void input_thatCannotBeUsed_isSaidWithACure() throws IOException {
-        assertThat(CliRun.of("journal").err()).contains("no source is named");
+        assertThat(CliRun.of("journal", "--journal", folder.toString()).err()).contains("holds no journal of an agent");
+        assertThat(CliRun.of("journal", "--decisions", "--from-events", EVENTS).err())
+                .contains("--decisions lists what an agent");
+        assertThat(CliRun.of("journal", "--journal", folder.toString(), "--limit", "0").err()).contains("--limit is 0");
         Path list = Files.writeString(folder.resolve("list.json"), "{\"kind\": \"Pod\"}");
         CliRun run = CliRun.of("journal", "--from-events", list.toString());
         assertThat(run.exitCode()).isEqualTo(ExitCodes.BAD_INPUT);

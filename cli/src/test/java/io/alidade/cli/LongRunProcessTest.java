@@ -55,6 +55,11 @@ class LongRunProcessTest {
                         "pods replayed", "none runs "),
                 new Endless(List.of("fleet", "plan", "FOLDER/fleet.yaml", "FOLDER/workload.yaml", "--to", "none"),
                         "pods replayed", "# Roll-out of none"),
+                new Endless(
+                        List.of("measure", "--block", "4Mi", "--what", "read", "--rounds", "1000", "--time", "80000"),
+                        "measurements", "Counted by the kernel"),
+                new Endless(List.of("measure", "--cpu", "1", "--rounds", "1000", "--", "sleep", "0.2"), "runs",
+                        "Counted by the kernel"),
                 new Endless(List.of("capacity", "--node", "FOLDER/machine.yaml", "--config", "FOLDER/kubelet.yaml",
                         "--shape", "a:cpu=1,memory=1Gi", "--shape", "b:cpu=3,memory=1Gi", "--orders", "10000"),
                         "orders of arrival", "copies that fit"));

@@ -76,11 +76,17 @@ sealed interface Played {
 
         @Override
         public Played admit(PodManifest pod, Mapping expect, Facts decided) {
-            HintRecorder hints = new HintRecorder(node().topology());
-            PodDecision decision = kubelet.preferring(given(expect)).admit(pod, hints);
-            DecidedFacts.addDecision(decided, decision);
-            if (expect.find("hints").isPresent() && !hints.isEmpty()) {
-                decided.with("hints", hints.calls());
+            PodDecision decision;
+            if (expect.find("hints").isPresent()) {
+                HintRecorder hints = new HintRecorder(node().topology());
+                decision = kubelet.preferring(given(expect)).admit(pod, hints);
+                DecidedFacts.addDecision(decided, decision);
+                if (!hints.isEmpty()) {
+                    decided.with("hints", hints.calls());
+                }
+            } else {
+                decision = kubelet.preferring(given(expect)).admit(pod);
+                DecidedFacts.addDecision(decided, decision);
             }
             return new Kubelet(decision.node().preferring(PreferredAllocation.NONE));
         }

@@ -54,14 +54,24 @@ final class ScenarioReader {
         afterStart.ifPresent(state -> onlyKnown(DocumentReader.mapping(state), STATE));
         List<Step> steps = new ArrayList<>();
         for (Fields step : fields.objects("steps")) {
-            steps.add(step(step, node.topology(), before.isPresent()));
-            step.node("meta");
-            refuseUnknown(step);
+            steps.add(whole(step, node.topology(), before.isPresent()));
         }
         Scenario scenario = new Scenario(node, before, fields.string("startError"), afterStart, steps,
                 fields.string("cpuManagerState"), fields.string("memoryManagerState"));
         refuseUnknown(fields);
         return scenario;
+    }
+
+    /// Decodes a step that follows a scenario on a line of its own.
+    Step step(Fields step, Scenario scenario) {
+        return whole(step, scenario.node().topology(), scenario.before().isPresent());
+    }
+
+    private Step whole(Fields fields, NodeTopology topology, boolean hasBefore) {
+        Step step = step(fields, topology, hasBefore);
+        fields.node("meta");
+        refuseUnknown(fields);
+        return step;
     }
 
     private Step step(Fields step, NodeTopology topology, boolean hasBefore) {

@@ -140,7 +140,8 @@ class ChartTest {
         "configuration.topologyManagerPolicy=strict, /configuration/topologyManagerPolicy",
         "configuration.reservedSystemCPUs=a, /configuration/reservedSystemCPUs",
         "groups.gpu.configuration.cpuManagerPolicy=static, nodeSelector", "kubeletVersion=1.21, /kubeletVersion",
-        "stateDir=state, /stateDir", "nri.socket=run/nri.sock, /nri/socket", "logFormat=xml, /logFormat"})
+        "stateDir=state, /stateDir", "watchShapes={train}, /watchShapes/0", "monitoring.rules.on=1, /monitoring/rules",
+        "nri.socket=run/nri.sock, /nri/socket", "logFormat=xml, /logFormat"})
     void badValues_areRefusedByTheSchema(String value, String place) {
         Finished template = Chart.template(folder, "--set", value);
 
@@ -174,6 +175,25 @@ class ChartTest {
                 .containsExactly("single-numa-node", "best-effort");
     }
 
+    @Test
+    void monitoring_isWhatLiesBesideTheChart() throws IOException {
+        String rendered = rendered("--set", "monitoring.rules.enabled=true,monitoring.dashboard.enabled=true",
+                "--set", "monitoring.rules.labels.role=alerts", "--set",
+                "podMetrics=true,watchShapes={train:cpu=8\\,memory=32Gi}", "--show-only", "templates/monitoring.yaml",
+                "--show-only", "templates/daemonset.yaml");
+
+        List<Fields> maps = Chart.objects(rendered, "ConfigMap");
+        assertThat(maps).extracting(map -> map.object("metadata").orElseThrow().strings("labels"))
+                .satisfiesExactly(labels -> assertThat(labels).containsEntry("role", "alerts"),
+                        labels -> assertThat(labels).containsEntry("grafana_dashboard", "1"));
+        assertThat(maps.getFirst().object("data").orElseThrow().string("alidade-rules.yaml").orElse("").strip())
+                .isEqualTo(Files.readString(WatchingTest.RULES).strip());
+        assertThat(maps.getLast().object("data").orElseThrow().string("alidade-dashboard.json").orElse("").strip())
+                .isEqualTo(Files.readString(WatchingTest.DASHBOARD).strip());
+        assertThat(Chart.container(Chart.objects(rendered, "DaemonSet").getFirst()).stringList("args"))
+                .contains("--watch-shape=train:cpu=8,memory=32Gi", "--pod-metrics");
+    }
+
     private static KubeletConfiguration read(String text) {
         return KubeletConfigurationReader.STRICT.decode(DocumentReader.readOne("configuration",
                 text.getBytes(StandardCharsets.UTF_8)));
@@ -181,8 +201,9 @@ class ChartTest {
 
     /// No capability, no way to more rights, and of the node's files the named ones alone.
     @ParameterizedTest
-    @CsvSource({"mode=nri, /var/lib/alidade /var/run/nri",
-        "'mode=nri,kubelet.api.enabled=false', /var/lib/alidade /var/run/nri /var/lib/kubelet",
+    @CsvSource({"mode=nri, /var/lib/alidade /var/run/nri /sys/fs/cgroup /var/lib/kubelet/pod-resources",
+        "'mode=nri,kubelet.api.enabled=false,nri.devices=false', /var/lib/alidade /var/run/nri /sys/fs/cgroup"
+                + " /var/lib/kubelet",
         "mode=shadow, /var/lib/alidade /var/lib/kubelet /proc /sys /var/log/containers"})
     void pod_hasWhatItNeedsAndNoMore(String value, String paths) {
         Fields spec = Chart.podTemplate(Chart.objects(rendered("--set", value), "DaemonSet").getFirst())
@@ -193,7 +214,7 @@ class ChartTest {
         assertThat(security.bool("readOnlyRootFilesystem")).contains(true);
         assertThat(security.bool("privileged")).isEmpty();
         assertThat(security.object("capabilities").orElseThrow().stringList("drop")).containsExactly("ALL");
-        assertThat(spec.bool("hostPID")).isEmpty();
+        assertThat(spec.bool("hostPID")).isEqualTo(value.equals("mode=shadow") ? Optional.of(true) : Optional.empty());
         assertThat(spec.objects("volumes").stream().flatMap(volume -> volume.object("hostPath").stream())
                 .map(path -> path.string("path").orElse(""))).containsExactlyInAnyOrder(paths.split(" ", -1));
     }

@@ -21,6 +21,11 @@ record MetricsText(SortedSet<String> heads, SortedMap<String, Double> values) {
     private static final Pattern SAMPLE = Pattern.compile("([a-z_]+)(?:\\{(.*)\\})? (\\S+)");
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"([^\"]*)\"");
 
+    /// Whether a metric is about resource managers, device plugins or podresources.
+    static boolean isOfThisField(String name) {
+        return FIELD.matcher(name).matches();
+    }
+
     static MetricsText parse(String text) {
         SortedSet<String> heads = new TreeSet<>();
         SortedMap<String, Double> values = new TreeMap<>();

@@ -5,12 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.alidade.engine.mask.CpuSet;
-import io.alidade.wire.cri.LinuxContainerResources;
-import io.alidade.wire.cri.RuntimeServiceGrpc;
-import io.alidade.wire.cri.RuntimeServiceGrpc.RuntimeServiceBlockingStub;
-import io.alidade.wire.cri.UpdateContainerResourcesRequest;
-import io.alidade.wire.socket.GrpcSockets;
-import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -183,38 +177,14 @@ class NriTest {
     /// As a kubelet resizes a container: by its runtime.
     private static void assertResizesInPlace(StandaloneKubelet kubelet, AgentProcess agent)
             throws IOException, InterruptedException {
-        try (GrpcSockets sockets = new GrpcSockets(1 << 20)) {
-            ManagedChannel channel = sockets.channel(containerdSocket(kubelet));
-            var runtime = RuntimeServiceGrpc.newBlockingStub(channel);
+        try (RuntimePods runtime = new RuntimePods(kubelet.containerdSocket())) {
             String id = containerOf(kubelet.described("second")).substring("containerd://".length());
 
-            assertThatThrownBy(() -> resize(runtime, id, 2)).hasMessageContaining("TopologyAffinityError");
+            assertThatThrownBy(() -> runtime.resize(id, 2)).hasMessageContaining("TopologyAffinityError");
             agent.awaitLine("resize-refused");
             assertThat(cpus(kubelet, "second")).hasToString("0");
             assertThat(cpus(kubelet, "late")).hasToString("1");
-            channel.shutdownNow();
         }
-    }
-
-    private static void resize(RuntimeServiceBlockingStub runtime, String id, int cpus) {
-        var _ = runtime.updateContainerResources(UpdateContainerResourcesRequest.newBuilder().setContainerId(id)
-                .setLinux(LinuxContainerResources.newBuilder().setCpuShares(1024L * cpus).setCpuQuota(100_000L * cpus)
-                        .setCpuPeriod(100_000))
-                .build());
-    }
-
-    /// Inside its mount namespace.
-    private static Path containerdSocket(StandaloneKubelet kubelet) {
-        ProcessHandle containerd = containerd(kubelet).findFirst().orElseThrow();
-        List<String> arguments = List.of(containerd.info().arguments().orElseThrow());
-        Path folder = Path.of(arguments.get(arguments.indexOf("-c") + 1)).getParent();
-        return Path.of("/proc", Long.toString(containerd.pid()), "root").resolve(Path.of("/").relativize(folder))
-                .resolve("c.sock");
-    }
-
-    private static Stream<ProcessHandle> containerd(StandaloneKubelet kubelet) {
-        return ProcessHandle.of(kubelet.pid()).stream().flatMap(ProcessHandle::descendants)
-                .filter(process -> process.info().command().filter(path -> path.endsWith("/containerd")).isPresent());
     }
 
     private static String containerOf(String described) {
@@ -241,7 +211,7 @@ class NriTest {
                 for (String name : names) {
                     awaitCpus(kubelet, name, "0");
                 }
-                containerd(kubelet).forEach(ProcessHandle::destroyForcibly);
+                kubelet.containerd().forEach(ProcessHandle::destroyForcibly);
                 agent.awaitLine("nri-lost");
                 agent.awaitLines("nri-synchronized", 2);
                 kubelet.submit("late", pod("late", ""));
@@ -264,8 +234,24 @@ class NriTest {
             kubelet.await("a refusal of own", () -> Optional.of(kubelet.described("own"))
                     .filter(text -> text.contains("required plugin \\\"alidade\\\" not present")));
 
-            try (AgentProcess _ = agent(kubelet, askingKubelet(kubelet))) {
+            try (AgentProcess agent = agent(kubelet, askingKubelet(kubelet))) {
                 awaitCpus(kubelet, "own", "1");
+                agent.kill();
+                // Those that come now, one after the other, wait for the next agent.
+                for (String name : List.of("a", "b", "c")) {
+                    kubelet.submit(name, pod(name, ""));
+                }
+                kubelet.await("a refusal of c", () -> Optional.of(kubelet.described("c"))
+                        .filter(text -> text.contains("required plugin \\\"alidade\\\" not present")));
+                for (String name : List.of("a", "b", "c")) {
+                    assertThat(cpus(kubelet, name)).isEqualTo(CpuSet.EMPTY);
+                }
+            }
+            try (AgentProcess _ = agent(kubelet, askingKubelet(kubelet))) {
+                for (String name : List.of("a", "b", "c")) {
+                    awaitCpus(kubelet, name, "0");
+                }
+                assertThat(cpus(kubelet, "own")).hasToString("1");
             }
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.alidade.testkit.ExternalTool;
 import io.alidade.wire.podresources.AllocatableResourcesRequest;
 import io.alidade.wire.podresources.GetPodResourcesRequest;
 import io.alidade.wire.podresources.ListPodResourcesRequest;
@@ -16,6 +17,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,7 +79,19 @@ class SameMetricsTest {
             assertSame("when some are gone", kubelet, agent);
             admit(PodSequence.returns(), kubelet, agent);
             assertSame("with others", kubelet, agent);
+            if (ExternalTool.areThere("promtool")) {
+                assertThat(complaints(agentFolder.resolve("metrics"), agent.metrics()))
+                        .isEqualTo(complaints(kubeletFolder.resolve("metrics"), kubelet.metrics())).isNotEmpty();
+            }
         }
+    }
+
+    /// What promtool has to say about metrics of this field, and about those of Alidade's own.
+    private static SortedSet<String> complaints(Path file, String metrics) throws IOException {
+        Files.writeString(file, metrics);
+        Finished check = Finished.of(new ProcessBuilder("promtool", "check", "metrics").redirectInput(file.toFile()));
+        return (check.out() + check.err()).lines().filter(line -> MetricsText.isOfThisField(line.split(" ", 2)[0])
+                || line.startsWith("alidade_")).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static void admit(List<Scenario.Pod> pods, StandaloneKubelet kubelet, AgentProcess agent)

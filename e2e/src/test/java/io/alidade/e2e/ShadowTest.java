@@ -127,8 +127,10 @@ class ShadowTest {
         assertThat(status.reason()).contains("TopologyAffinityError");
         assertThat(shadow.awaitVerdict(large.name()).string("verdict")).contains("agreed");
         shadow.await("an explanation", () -> shadow.log().contains(" refusal-explained pod=default/large-n1 "));
-        assertThat(shadow.log().lines().filter(line -> line.contains("refusal-explained pod=default/large-n1"))
-                .findFirst().orElseThrow()).contains("NUMA node", "change=");
+        // First that it is refused, then why: all the log has of it.
+        assertThat(shadow.log().lines().filter(line -> line.contains(" pod=default/large-n1 ")).toList())
+                .satisfiesExactly(decided -> assertThat(decided).contains("decision-agreed"),
+                        explained -> assertThat(explained).contains("refusal-explained", "NUMA node", "change="));
         List<String> messages = new ArrayList<>();
         for (int tries = 0; messages.isEmpty() && tries < 100; tries++) {
             Thread.sleep(100);

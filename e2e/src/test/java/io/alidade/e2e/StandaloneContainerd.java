@@ -44,6 +44,18 @@ final class StandaloneContainerd implements AutoCloseable {
         return endpoint;
     }
 
+    /// Where it answers, as it is seen from outside.
+    Path socket() {
+        return Path.of("/proc", Long.toString(inside()), "root")
+                .resolve(Path.of("/").relativize(Path.of(endpoint.substring("unix://".length()))));
+    }
+
+    /// A process that sees what it sees.
+    private long inside() {
+        return process.children().findFirst().flatMap(unshare -> unshare.children().findFirst())
+                .map(ProcessHandle::pid).orElseThrow();
+    }
+
     /// The cgroup below which containers are to be.
     String cgroup() {
         return cgroup;
@@ -51,9 +63,7 @@ final class StandaloneContainerd implements AutoCloseable {
 
     /// A command that runs a command where containerd is.
     List<String> prefix() {
-        long inside = process.children().findFirst().flatMap(unshare -> unshare.children().findFirst())
-                .map(ProcessHandle::pid).orElseThrow();
-        return List.of("nsenter", "--target", Long.toString(inside), "--mount", "--pid", "--wd=/");
+        return List.of("nsenter", "--target", Long.toString(inside()), "--mount", "--pid", "--wd=/");
     }
 
     /// Runs a command where containerd is.

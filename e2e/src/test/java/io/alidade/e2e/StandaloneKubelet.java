@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// A real kubelet with a real containerd, by `e2e/standalone-kubelet`.
 final class StandaloneKubelet implements AutoCloseable {
@@ -298,6 +299,21 @@ final class StandaloneKubelet implements AutoCloseable {
             }
         }
         return text.toString();
+    }
+
+    /// The processes of its containerd.
+    Stream<ProcessHandle> containerd() {
+        return ProcessHandle.of(pid()).stream().flatMap(ProcessHandle::descendants)
+                .filter(process -> process.info().command().filter(path -> path.endsWith("/containerd")).isPresent());
+    }
+
+    /// Where its containerd answers, as it is seen from outside.
+    Path containerdSocket() {
+        ProcessHandle containerd = containerd().findFirst().orElseThrow();
+        List<String> arguments = List.of(containerd.info().arguments().orElseThrow());
+        Path work = Path.of(arguments.get(arguments.indexOf("-c") + 1)).getParent();
+        return Path.of("/proc", Long.toString(containerd.pid()), "root").resolve(Path.of("/").relativize(work))
+                .resolve("c.sock");
     }
 
     /// The process in whose root folder its mounts are.

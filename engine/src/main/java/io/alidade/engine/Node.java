@@ -338,6 +338,12 @@ public final class Node {
         return Optional.of(new Node(topology, settings, policy, held, pods, all, sourcesReady));
     }
 
+    /// The node on which somebody else has given devices to a pod, which is decided on next: its CPUs and memory follow them
+    /// ([DeviceAllocations#given]).
+    public Node given(String podUid, List<DeviceState.PodDevices> devices) {
+        return with(allocations.withDevices(allocations.devices().given(podUid, devices)), pods);
+    }
+
     /// True if each manager knows something of the pod, or there is nothing for it to know.
     private boolean isHeld(String podUid, PodHoldings holdings) {
         return (holdings.allCpus().isEmpty() || allocations.cpus().pods().contains(podUid))

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -37,7 +38,7 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
     private final DecisionHistory history;
     private final Explanations explanations;
     private final Function<KubeletConfiguration, Reconfiguration> plan;
-    private final AskPaths questions;
+    private final Function<HttpRequest, Optional<HttpResponse>> questions;
     private final Moving moving;
     private final SocketUsers users;
 
@@ -64,12 +65,12 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
         CompletableFuture<Integer> release();
     }
 
-    /// @param questions about the node
+    /// @param questions answers what else may be asked about the node
     /// @param plan what would become of the pods with another configuration
     /// @param users who may look, and who may change things
     public AgentApi(Pods pods, Supplier<AgentSnapshot> snapshots, DecisionHistory history, Explanations explanations,
-            Function<KubeletConfiguration, Reconfiguration> plan, Moving moving, AskPaths questions,
-            SocketUsers users) {
+            Function<KubeletConfiguration, Reconfiguration> plan, Moving moving,
+            Function<HttpRequest, Optional<HttpResponse>> questions, SocketUsers users) {
         this.pods = pods;
         this.snapshots = snapshots;
         this.history = history;
@@ -118,11 +119,14 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
             if (isPod && (path.size() == 4 || (path.size() == 5 && path.get(4).equals("why")))) {
                 return ofPod(request, path);
             }
-            return questions.answer(request).orElseGet(() -> HttpResponse.problem(HttpResponse.NOT_FOUND,
+            return questions.apply(request).orElseGet(() -> HttpResponse.problem(HttpResponse.NOT_FOUND,
                     "there is nothing at this path.", "docs/agent-api.md has all paths."));
         } catch (BadInput problem) {
             return HttpResponse.problem(HttpResponse.BAD_REQUEST, String.valueOf(problem.getMessage()),
                     problem.cure());
+        } catch (RejectedExecutionException busy) {
+            return HttpResponse.problem(HttpResponse.UNAVAILABLE, String.valueOf(busy.getMessage()),
+                    "Ask again in a moment.");
         }
     }
 
@@ -210,7 +214,7 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
         try {
             return future.join();
         } catch (CompletionException failure) {
-            throw failure.getCause() instanceof BadInput problem ? problem : failure;
+            throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
         }
     }
 

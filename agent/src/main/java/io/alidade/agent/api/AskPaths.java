@@ -100,18 +100,48 @@ public final class AskPaths {
             return HttpResponse.problem(HttpResponse.BAD_REQUEST, "the request holds " + pods.size() + " pods.",
                     "Ask about 1 to " + MAX_PODS + " pods, in the body or as ?shape=cpu=4,memory=8Gi.");
         }
+        try {
+            return inTurn(now -> answer.apply(new Question(request, now, pods)));
+        } catch (Busy busy) {
+            return HttpResponse.problem(HttpResponse.UNAVAILABLE, String.valueOf(busy.getMessage()), busy.cure());
+        }
+    }
+
+    /// Why nobody answers at the moment.
+    public static final class Busy extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final String cure;
+
+        private Busy(String problem, String cure) {
+            super(problem);
+            this.cure = cure;
+        }
+
+        /// What to do.
+        public String cure() {
+            return cure;
+        }
+    }
+
+    /// Why pods would be admitted now, one after the other, or would not.
+    ///
+    /// @throws Busy if nothing is known of the node, or too many questions wait
+    public Explanation explained(List<PodManifest> pods) {
+        return inTurn(now -> explained(now, pods));
+    }
+
+    private <T> T inTurn(Function<KubeletNode, T> answer) {
         Optional<KubeletNode> now = node.get();
         if (now.isEmpty()) {
-            return HttpResponse.problem(HttpResponse.UNAVAILABLE, "nothing is known of the node at the moment.",
-                    "See the agent's log, and ask again.");
+            throw new Busy("nothing is known of the node at the moment.", "See the agent's log, and ask again.");
         }
         if (!waiting.tryAcquire()) {
-            return HttpResponse.problem(HttpResponse.UNAVAILABLE, "too many questions wait for their answer.",
-                    "Ask again later.");
+            throw new Busy("too many questions wait for their answer.", "Ask again later.");
         }
         try {
             synchronized (turn) {
-                return answer.apply(new Question(request, now.get(), pods));
+                return answer.apply(now.get());
             }
         } finally {
             waiting.release();
@@ -142,11 +172,13 @@ public final class AskPaths {
     }
 
     private HttpResponse blocks(Question question) {
+        return explained(question.request, found.get().found().title(), explained(question.node, question.pods));
+    }
+
+    private Explanation explained(KubeletNode now, List<PodManifest> pods) {
         FoundNode about = found.get();
-        Explanation explanation = Explainer.of(new KubeletStart.Started(question.node, List.of()),
-                about.machine().withDevices(devices(question.node)), about.configuration(), about.version(),
-                Optional.empty(), question.pods, List.of(), false);
-        return explained(question.request, about.found().title(), explanation);
+        return Explainer.of(new KubeletStart.Started(now, List.of()), about.machine().withDevices(devices(now)),
+                about.configuration(), about.version(), Optional.empty(), pods, List.of(), false);
     }
 
     private static HttpResponse copies(Question question) {

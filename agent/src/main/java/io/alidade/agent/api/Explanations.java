@@ -5,6 +5,7 @@ import io.alidade.agent.decision.DecisionHistory;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
+import io.alidade.kube.pod.PodManifest;
 import io.alidade.live.source.FoundNode;
 import io.alidade.plan.explain.Explainer;
 import io.alidade.plan.explain.Explanation;
@@ -31,15 +32,23 @@ public final class Explanations {
     }
 
     /// Explains one pod.
-    public synchronized Explanation of(PodRecord record, AgentSnapshot snapshot) {
+    public Explanation of(PodRecord record, AgentSnapshot snapshot) {
         Optional<KubeletNode> then = history.before(record.pod().uid());
-        FoundNode found = node.get();
         KubeletNode before = then.orElseGet(() -> snapshot.node().remove(record.pod().uid()));
         List<String> warnings = then.isPresent() ? List.of()
                 : List.of("this agent was started after the pod came: the node is taken as it is now, without the pod");
+        return of(record.pod().manifest(), before, warnings);
+    }
+
+    /// Explains one pod on the node as it was when it came.
+    public Explanation of(PodManifest pod, KubeletNode before) {
+        return of(pod, before, List.of());
+    }
+
+    private synchronized Explanation of(PodManifest pod, KubeletNode before, List<String> warnings) {
+        FoundNode found = node.get();
         return Explainer.of(new KubeletStart.Started(before, List.of()),
                 found.machine().withDevices(AskPaths.devices(before)),
-                found.configuration(), found.version(), Optional.empty(), List.of(record.pod().manifest()), warnings,
-                false);
+                found.configuration(), found.version(), Optional.empty(), List.of(pod), warnings, false);
     }
 }

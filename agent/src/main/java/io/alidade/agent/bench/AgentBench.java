@@ -46,7 +46,9 @@ public final class AgentBench {
         /// Memory, restart and idle time of a full node.
         FULL,
         /// What a container runtime waits for its plugin.
-        NRI
+        NRI,
+        /// What watching a kubelet takes.
+        SHADOW
     }
 
     /// @param progress is told what is measured next
@@ -73,6 +75,7 @@ public final class AgentBench {
                     case DRIFT -> figures.add(new DriftBench(settings, progress).measure(MAX_DRIFT_SECONDS));
                     case FULL -> figures.addAll(fullNode(sockets));
                     case NRI -> figures.addAll(new NriBench(settings, progress).measure());
+                    case SHADOW -> figures.addAll(shadow(sockets));
                 }
             }
             return figures;
@@ -80,6 +83,15 @@ public final class AgentBench {
             throw new BadInput("a measurement broke off: " + DurableFiles.reason(failure) + ".",
                     "Look at the logs in " + settings.work() + ".");
         }
+    }
+
+    /// Nothing where no kubelet can run: a shadow is nothing by itself.
+    private List<Figure> shadow(GrpcSockets sockets) throws IOException, InterruptedException {
+        if (settings.script().isEmpty() || settings.kubelets().isEmpty()) {
+            progress.accept("no shadow, for which there has to be a kubelet");
+            return List.of();
+        }
+        return new ShadowBench(settings, settings.script().get(), progress).measure(sockets);
     }
 
     private Figure decisions(GrpcSockets sockets) throws IOException, InterruptedException {
@@ -170,8 +182,10 @@ public final class AgentBench {
         BenchLoad load = BenchLoad.full(settings.fullPods());
         progress.accept("agent, " + load.pods() + " pods");
         Path folder = folder(settings.work(), load);
+        String node = load.pods() + " pods, 8 NUMA nodes, " + load.pods() * load.resources() + " devices: ";
         double loaded;
         double idle;
+        Figure scrape;
         double[] starts = new double[RESTARTS];
         double[] processor = new double[RESTARTS];
         double restarted;
@@ -183,6 +197,8 @@ public final class AgentBench {
                 Thread.sleep(SETTLING);
                 loaded = ProcessFigures.residentMegabytes(agent.pid());
                 idle = idlePercent(agent.pid());
+                progress.accept("agent, scrapes");
+                scrape = ScrapeBench.measure(node, agent::metrics);
             }
             restarted = 0;
             for (int i = 0; i < RESTARTS; i++) {
@@ -201,7 +217,6 @@ public final class AgentBench {
         SortedMap<String, Double> memory = kubeletMegabytes(load, sockets);
         double allowed = Math.max(MAX_MEGABYTES, MAX_MEMORY_RATIO
                 * memory.values().stream().min(Comparator.naturalOrder()).orElse(0.0));
-        String node = load.pods() + " pods, 8 NUMA nodes, " + load.pods() * load.resources() + " devices: ";
         return List.of(
                 new Figure("restart", node + "from the start of the process to /readyz, median", "1.5 s",
                         median(starts), "s", new TreeMap<>(), Outcome.of(median(starts) <= MAX_START_SECONDS),
@@ -215,7 +230,8 @@ public final class AgentBench {
                                 "%.0f MB after the pods came one by one, at most %.0f MB after a restart.", loaded,
                                 restarted))),
                 new Figure("idle", node + "processor time when nothing happens, of one core", "0.5 %", idle, "%",
-                        new TreeMap<>(), Outcome.of(idle <= MAX_IDLE_PERCENT), List.of()));
+                        new TreeMap<>(), Outcome.of(idle <= MAX_IDLE_PERCENT), List.of()),
+                scrape);
     }
 
     private SortedMap<String, Double> kubeletMegabytes(BenchLoad load, GrpcSockets sockets)
@@ -258,7 +274,7 @@ public final class AgentBench {
     }
 
     /// A new folder with machine and configuration, whose path is short enough for sockets.
-    private static Path folder(Path place, BenchLoad load) throws IOException {
+    static Path folder(Path place, BenchLoad load) throws IOException {
         Path folder = Files.createTempDirectory(place, "ab");
         load.machine().write(folder.resolve("machine"));
         Path _ = Files.writeString(folder.resolve("config.yaml"), load.configuration());

@@ -89,6 +89,11 @@ final class AgentProgram implements AutoCloseable {
         client.remove(name);
     }
 
+    /// What it tells monitors.
+    String metrics() {
+        return client.watch("/metrics");
+    }
+
     /// From its start until it was ready.
     double startSeconds() {
         return startSeconds;

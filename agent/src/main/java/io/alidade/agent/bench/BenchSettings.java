@@ -15,9 +15,10 @@ import java.util.Optional;
 /// @param pods      of which mean times are taken
 /// @param kubeletPods of which a kubelet is given so many on eight NUMA nodes, each of which takes it seconds
 /// @param fullPods  on the node whose memory and restart are measured
+/// @param shadowPods that run beside a shadow while its processor time is measured, two containers each
 public record BenchSettings(List<AgentBench.Part> parts, Path program, Optional<Path> script, List<String> kubelets,
         Path work, Path disk, int pods,
-        int kubeletPods, int fullPods) {
+        int kubeletPods, int fullPods, int shadowPods) {
     public BenchSettings {
         parts = List.copyOf(parts);
         kubelets = List.copyOf(kubelets);

@@ -54,15 +54,34 @@ final class KubeletProgram implements AutoCloseable {
     /// Gives it a pod, and waits until it has decided: a request is counted when it begins, its time when it ends.
     void add(String name, String manifest) throws IOException, InterruptedException {
         double before = value(DURATION + "count");
-        Path draft = Files.writeString(folder.resolve(name + ".yaml"), manifest);
-        Files.move(draft, folder.resolve("manifests").resolve(name + ".yaml"), StandardCopyOption.ATOMIC_MOVE);
-        Patience.await(process, folder.resolve("script.log"), "a decision on " + name, () -> {
+        give(name, manifest);
+        await("a decision on " + name, () -> {
             boolean decided = value(DURATION + "count") > before;
             if (!decided) {
                 pause();
             }
             return decided;
         });
+    }
+
+    /// Gives it a pod, and waits for nothing.
+    void give(String name, String manifest) throws IOException {
+        Path draft = Files.writeString(folder.resolve(name + ".yaml"), manifest);
+        Files.move(draft, folder.resolve("manifests").resolve(name + ".yaml"), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    void await(String what, Patience.Look look) throws IOException, InterruptedException {
+        Patience.await(process, folder.resolve("script.log"), what, look);
+    }
+
+    /// Whether its list of pods has a text so many times.
+    boolean tells(String text, int times) throws IOException {
+        return ask("/pods").split(text, -1).length > times;
+    }
+
+    /// Where it answers without asking who asks.
+    String address() throws IOException {
+        return "http://127.0.0.1:" + Files.readString(folder.resolve("port")).strip();
     }
 
     private static void pause() throws IOException {
@@ -90,12 +109,15 @@ final class KubeletProgram implements AutoCloseable {
     }
 
     private String metrics() throws IOException {
-        Path port = folder.resolve("port");
-        if (Files.notExists(port)) {
+        return ask("/metrics");
+    }
+
+    /// Its answer; nothing while it does not answer.
+    private String ask(String path) throws IOException {
+        if (Files.notExists(folder.resolve("port"))) {
             return "";
         }
-        try (InputStream answer = URI.create("http://127.0.0.1:" + Files.readString(port).strip() + "/metrics").toURL()
-                .openStream()) {
+        try (InputStream answer = URI.create(address() + path).toURL().openStream()) {
             return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException notYet) {
             return "";

@@ -33,6 +33,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// The runtime's part of NRI without a runtime: takes one plugin, asks it as a runtime would, and takes note of what it asks
 /// for by itself.
@@ -47,6 +48,7 @@ public final class NriRuntime implements AutoCloseable {
     private final Duration requestTimeout;
     private final BlockingQueue<List<ContainerUpdate>> unasked = new LinkedBlockingQueue<>();
     private Optional<TtrpcSocket> plugin = Optional.empty();
+    private volatile Consumer<ContainerUpdate> made = _ -> {};
 
     private NriRuntime(Path socket, ServerSocketChannel server, Duration requestTimeout) {
         this.socket = socket;
@@ -61,6 +63,11 @@ public final class NriRuntime implements AutoCloseable {
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(socket));
         return new NriRuntime(socket, server, requestTimeout);
+    }
+
+    /// Makes what the plugin asks for by itself, before it is answered.
+    public void make(Consumer<ContainerUpdate> change) {
+        made = change;
     }
 
     /// Waits for a plugin, and configures it.
@@ -87,7 +94,9 @@ public final class NriRuntime implements AutoCloseable {
                 yield Empty.getDefaultInstance();
             }
             case "UpdateContainers" -> {
-                unasked.add(UpdateContainersRequest.parseFrom(payload).getUpdateList());
+                List<ContainerUpdate> updates = UpdateContainersRequest.parseFrom(payload).getUpdateList();
+                updates.forEach(made);
+                unasked.add(updates);
                 yield UpdateContainersResponse.getDefaultInstance();
             }
             default -> throw new RpcFailure(RpcFailure.UNIMPLEMENTED, "there is no " + method + " here");

@@ -148,17 +148,7 @@ final class CriContainer implements RunningContainer {
     }
 
     private List<Drift> drifts(CpusetCgroup.Confinement seen, Place place) {
-        List<Drift> drifts = new ArrayList<>();
-        String cpus = place.cpus().toListString();
-        String mems = place.numaNodes().toListString();
-        long process = pid.orElse(0);
-        if (!cpus.isEmpty() && !seen.cpus().equals(cpus)) {
-            drifts.add(new Drift(process, process, "cpus", seen.cpus(), cpus, false));
-        }
-        if (!mems.isEmpty() && !seen.mems().equals(mems)) {
-            drifts.add(new Drift(process, process, "mems", seen.mems(), mems, false));
-        }
-        return drifts;
+        return Drift.of(seen, place, pid.orElse(0));
     }
 
     /// Looks at its cgroup, which is read at once. What is cured is cured by the runtime, and looked at again then; what the

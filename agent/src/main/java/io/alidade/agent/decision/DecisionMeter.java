@@ -21,6 +21,15 @@ public interface DecisionMeter {
 
     /// Something ran where it should not.
     ///
-    /// @param isCured whether it was brought back
-    default void drifted(boolean isCured) {}
+    /// @param isCured    whether it was brought back
+    /// @param trespasses whether that was on CPUs that others have for themselves
+    default void drifted(boolean isCured, boolean trespasses) {}
+
+    /// So many threads and cgroups are where they should not be, and could not be brought back.
+    default void astray(int count) {}
+
+    /// What is allocated was to be brought to disk.
+    ///
+    /// @param succeeded false if it is not there
+    default void stored(boolean succeeded) {}
 }

@@ -1,30 +1,51 @@
 package io.alidade.agent.decision;
 
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /// The one thread that decides. Steps run in the order in which they were handed in. It outlives also a step that fails with an
 /// [Error]: an agent without it would go on and answer nobody.
+///
+/// Invariant *taken*: a step of the agent itself is never refused while the thread works, for somebody waits for what comes of
+/// it; there are as many at once as there are pods, plugins and files that something happens to. What somebody outside asks for
+/// is refused, with a word, while many steps wait ([#request]).
 public final class DecisionThread implements Executor, AutoCloseable {
-    private static final int MAX_WAITING = 10_000;
+    /// While so many wait, nobody outside is heard.
+    static final int MAX_WAITING = 10_000;
 
-    private final Consumer<Throwable> failures;
+    /// Is told what goes wrong.
+    public interface Listener {
+        /// A step failed, which ends no other step. On the thread itself.
+        void failed(Throwable failure);
+
+        /// A request was refused, since too many steps wait. On the thread of whoever asked.
+        ///
+        /// @param isFirst whether none was since requests were taken last
+        default void refused(boolean isFirst) {}
+
+        /// Requests are taken again. On the thread itself.
+        ///
+        /// @param refused how many were not
+        default void takesAgain(long refused) {}
+    }
+
+    private final Listener listener;
     /// An empty entry ends the thread.
-    private final BlockingQueue<Optional<Runnable>> queue = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final BlockingQueue<Optional<Runnable>> queue = new LinkedBlockingQueue<>();
+    private final AtomicLong refused = new AtomicLong();
     private final Thread thread = Thread.ofPlatform().name("node-decisions").daemon().unstarted(this::work);
     private volatile boolean closed;
 
-    /// @param failures is told of a step that failed, which ends no other step
-    public DecisionThread(Consumer<Throwable> failures) {
-        this.failures = failures;
+    public DecisionThread(Listener listener) {
+        this.listener = listener;
         thread.start();
     }
 
@@ -34,7 +55,10 @@ public final class DecisionThread implements Executor, AutoCloseable {
                 try {
                     next.get().run();
                 } catch (RuntimeException | Error failure) {
-                    failures.accept(failure);
+                    listener.failed(failure);
+                }
+                if (refused.get() > 0 && queue.size() < MAX_WAITING / 2) {
+                    listener.takesAgain(refused.getAndSet(0));
                 }
             }
         } catch (InterruptedException _) {
@@ -45,13 +69,24 @@ public final class DecisionThread implements Executor, AutoCloseable {
 
     /// Hands in a step.
     ///
-    /// @throws RejectedExecutionException if more than 10,000 wait already, or the thread is closed
+    /// @throws RejectedExecutionException if the thread is closed
     @Override
     public void execute(Runnable step) {
-        if (closed || !queue.offer(Optional.of(step))) {
-            throw new RejectedExecutionException(
-                    closed ? "The node takes no more events." : MAX_WAITING + " events wait for this node already.");
+        if (closed) {
+            throw new RejectedExecutionException("The node takes no more events.");
         }
+        queue.add(Optional.of(step));
+    }
+
+    /// Hands in what somebody outside asks for, whose result comes later. It fails with a [RejectedExecutionException] while
+    /// 10,000 steps wait.
+    public <T> CompletableFuture<T> request(Supplier<CompletableFuture<T>> step) {
+        if (queue.size() >= MAX_WAITING) {
+            listener.refused(refused.getAndIncrement() == 0);
+            return CompletableFuture.failedFuture(
+                    new RejectedExecutionException(MAX_WAITING + " events wait for this node already."));
+        }
+        return follow(step);
     }
 
     /// Hands in a step each time it is run, unless the last one still waits or goes on: what is done again and again keeps
@@ -77,7 +112,7 @@ public final class DecisionThread implements Executor, AutoCloseable {
         };
     }
 
-    /// Hands in a step that has a result. It fails as the step fails, or as [#execute] does.
+    /// Hands in a step of the agent itself that has a result. It fails as the step fails, or as [#execute] does.
     public <T> CompletableFuture<T> call(Supplier<T> step) {
         CompletableFuture<T> result = new CompletableFuture<>();
         try {
@@ -94,7 +129,7 @@ public final class DecisionThread implements Executor, AutoCloseable {
         return result;
     }
 
-    /// Hands in a step whose result comes later.
+    /// Hands in a step of the agent itself whose result comes later.
     public <T> CompletableFuture<T> follow(Supplier<CompletableFuture<T>> step) {
         CompletableFuture<T> result = new CompletableFuture<>();
         CompletableFuture<Boolean> begun = call(() -> {
@@ -133,7 +168,7 @@ public final class DecisionThread implements Executor, AutoCloseable {
         closed = true;
         try {
             // Not an interrupt: that would break off what is being written.
-            queue.put(Optional.empty());
+            queue.add(Optional.empty());
             thread.join();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

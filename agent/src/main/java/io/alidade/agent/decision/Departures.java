@@ -7,15 +7,20 @@ import io.alidade.kube.document.BadInput;
 import io.alidade.kube.fit.Preemption;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /// Pods that go: they are removed, have ended, or make room for a critical one. For the decision thread.
 ///
 /// Invariant *free when still*: what a pod held is free only when nothing of it runs any more.
 final class Departures {
+    private static final long RETRY_SECONDS = 1;
+
     private final NodeLedger ledger;
     private final PendingAdmissions pending;
     private final DeskParties parties;
@@ -23,6 +28,8 @@ final class Departures {
     private final InstantSource clock;
     private final Executor thread;
     private final Map<String, CompletableFuture<Boolean>> removals = new HashMap<>();
+    /// Pods that have ended, which could not be written down.
+    private final Set<String> unstored = new HashSet<>();
 
     Departures(NodeLedger ledger, PendingAdmissions pending, DeskParties parties, AgentLog log, InstantSource clock,
             Executor thread) {
@@ -80,15 +87,22 @@ final class Departures {
     void finished(String uid, PodPhase phase, String reason, String message) {
         Optional<PodRecord> known = ledger.find(uid).filter(PodRecord::isActive);
         if (known.isEmpty() || isRemoving(uid)) {
+            boolean _ = unstored.remove(uid);
             return;
         }
         PodRecord record = known.get().finished(phase, reason, message, clock.instant());
         try {
             ledger.ended(record);
         } catch (BadInput problem) {
-            log.warn("not-stored", NodeLedger.named(record).with("problem", String.valueOf(problem.getMessage())));
+            if (unstored.add(uid)) {
+                log.warn("not-stored", NodeLedger.named(record).with("problem", String.valueOf(problem.getMessage()))
+                        .with("instead", "it holds what it held until that can be written"));
+            }
+            CompletableFuture.delayedExecutor(RETRY_SECONDS, TimeUnit.SECONDS, thread)
+                    .execute(() -> finished(uid, phase, reason, message));
             return;
         }
+        boolean _ = unstored.remove(uid);
         log.info("pod-finished", NodeLedger.named(record).with("phase", phase.wireName()));
         parties.moved(ledger.snapshot());
         parties.ended(record);

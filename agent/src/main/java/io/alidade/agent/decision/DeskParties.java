@@ -57,8 +57,19 @@ final class DeskParties {
         return running.isThere(uid, container, withMemory);
     }
 
-    void drifted(boolean isCured) {
-        meter.drifted(isCured);
+    void drifted(Stray stray, boolean trespasses) {
+        if (stray.fate() != Stray.Fate.GONE) {
+            meter.drifted(stray.fate() == Stray.Fate.CURED, trespasses);
+        }
+        listeners.forEach(listener -> listener.drifted(stray));
+    }
+
+    void astray(int count) {
+        meter.astray(count);
+    }
+
+    void stored(boolean succeeded) {
+        meter.stored(succeeded);
     }
 
     void counted(PodRecord pod, Optional<AdmissionTrace> trace, Duration took) {

@@ -67,7 +67,8 @@ public final class NodeDesk {
         this.thread = thread;
         this.parties = new DeskParties(snapshots);
         this.plugins = new PluginQuestions(thread);
-        this.ledger = new NodeLedger(node, store, records, profile, log, clock, pending::uids);
+        this.ledger = new NodeLedger(node, store, records, profile, log, clock, pending::uids,
+                parties::stored);
         this.departures = new Departures(ledger, pending, parties, log, clock, thread);
         this.relocations = new Relocations(ledger, parties, log, thread);
     }
@@ -89,9 +90,18 @@ public final class NodeDesk {
 
     /// Takes note of something that ran where it should not.
     ///
-    /// @param isCured whether it was brought back
-    public void drifted(boolean isCured) {
-        parties.drifted(isCured);
+    /// @param strayed CPUs that are not its own
+    public void drifted(Stray stray, CpuSet strayed) {
+        CpuSet exclusive = ledger.node().node().topology().cpuSet()
+                .andNot(ledger.node().node().allocations().cpus().sharedCpus())
+                .andNot(ledger.node().node().allocations().cpus().reservedCpus());
+        parties.drifted(stray, ledger.node().node().settings().policies().pinsCpus()
+                && strayed.intersects(exclusive));
+    }
+
+    /// Takes note of how much is where it should not be and could not be brought back.
+    public void astray(int count) {
+        parties.astray(count);
     }
 
     /// Sets who is asked when a pod wants devices.
@@ -167,6 +177,12 @@ public final class NodeDesk {
         return answer;
     }
 
+    /// Devices are as somebody else tells, and the pods that have them are decided on next. That is brought to disk with the
+    /// decision.
+    public void given(DevicesGiven devices) {
+        ledger.meanwhile(devices.on(ledger.node()));
+    }
+
     /// Pods that run already come, and others have gone, all in one step ([Adoption]): it is brought to disk once and told once.
     /// No plugin is asked. What is known of a pod that comes is forgotten before.
     ///
@@ -175,6 +191,9 @@ public final class NodeDesk {
     public List<PodRecord> adopt(Collection<String> gone, Collection<AgentPod> arriving) {
         Set<String> leaving = new LinkedHashSet<>(gone);
         arriving.forEach(pod -> leaving.add(pod.uid()));
+        if (leaving.isEmpty()) {
+            return List.of();
+        }
         List<PodRecord> left = leaving.stream().map(ledger::find).flatMap(Optional::stream).toList();
         KubeletNode start = ledger.node();
         for (PodRecord record : left) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -37,6 +38,7 @@ final class NodeLedger {
     private final InstantSource clock;
     private final Supplier<Set<String>> unanswered;
     private final CheckpointTexts checkpoints;
+    private final Consumer<Boolean> stored;
     private KubeletNode node;
     private NamedTable<PodRecord> pods = NamedTable.empty();
     private NamedTable<Map<String, ContainerState>> containers = NamedTable.empty();
@@ -46,8 +48,9 @@ final class NodeLedger {
 
     /// @param node       as it starts, from its checkpoints
     /// @param unanswered pods that hold devices for which a plugin has not answered yet
+    /// @param stored     is told each time whether something could be brought to disk
     NodeLedger(KubeletNode node, AllocationStore store, PodRecords records, Profile profile, AgentLog log,
-            InstantSource clock, Supplier<Set<String>> unanswered) {
+            InstantSource clock, Supplier<Set<String>> unanswered, Consumer<Boolean> stored) {
         this.node = node;
         this.store = store;
         this.records = records;
@@ -56,6 +59,7 @@ final class NodeLedger {
         this.clock = clock;
         this.unanswered = unanswered;
         this.checkpoints = new CheckpointTexts(node.node().topology());
+        this.stored = stored;
     }
 
     KubeletNode node() {
@@ -84,10 +88,12 @@ final class NodeLedger {
     void restored(KubeletNode next) {
         node = next;
         isRestoring = false;
-        records.saveAll(snapshot().records().stream().filter(record -> former.find(record.pod().uid())
-                .filter(record::equalsButForWarnings).isEmpty()).toList());
-        former = NamedTable.empty();
-        store.save(texts(node));
+        onDisk(() -> {
+            records.saveAll(snapshot().records().stream().filter(record -> former.find(record.pod().uid())
+                    .filter(record::equalsButForWarnings).isEmpty()).toList());
+            former = NamedTable.empty();
+            store.save(texts(node));
+        });
     }
 
     /// The node while a pod is decided on; on disk when that is done.
@@ -100,7 +106,7 @@ final class NodeLedger {
     /// @throws BadInput if it cannot be brought to disk; then nothing changes
     void change(UnaryOperator<KubeletNode> step) {
         KubeletNode next = step.apply(node);
-        store.save(texts(next));
+        onDisk(() -> store.save(texts(next)));
         node = next;
     }
 
@@ -140,8 +146,10 @@ final class NodeLedger {
                 changed.add(moved);
             }
         }
-        store.save(texts(other));
-        records.saveAll(changed);
+        onDisk(() -> {
+            store.save(texts(other));
+            records.saveAll(changed);
+        });
         node = other;
         pods = next;
     }
@@ -150,8 +158,10 @@ final class NodeLedger {
     ///
     /// @throws BadInput if that cannot be brought to disk; then nothing changes
     void adopt(Collection<String> gone, Adoption adoption) {
-        records.saveAll(adoption.records());
-        store.save(texts(adoption.node()));
+        onDisk(() -> {
+            records.saveAll(adoption.records());
+            store.save(texts(adoption.node()));
+        });
         gone.forEach(records::remove);
         node = adoption.node();
         for (String uid : gone) {
@@ -171,10 +181,29 @@ final class NodeLedger {
     }
 
     private void keep(PodRecord record, KubeletNode next) {
-        records.save(record);
-        store.save(texts(next));
+        save(record, next);
         node = next;
         pods = pods.with(record.pod().uid(), record);
+    }
+
+    private void save(PodRecord record, KubeletNode next) {
+        onDisk(() -> {
+            records.save(record);
+            store.save(texts(next));
+        });
+    }
+
+    /// Brings something to disk, and tells whether that went well.
+    ///
+    /// @throws BadInput if it did not
+    private void onDisk(Runnable writing) {
+        try {
+            writing.run();
+        } catch (BadInput problem) {
+            stored.accept(false);
+            throw problem;
+        }
+        stored.accept(true);
     }
 
     /// The containers of a pod are elsewhere in their life.
@@ -196,8 +225,7 @@ final class NodeLedger {
         }
         String uid = result.pod().uid();
         try {
-            records.save(result);
-            store.save(texts(node));
+            save(result, node);
             return result;
         } catch (BadInput problem) {
             log.warn("not-stored", named(result).with("problem", String.valueOf(problem.getMessage())));

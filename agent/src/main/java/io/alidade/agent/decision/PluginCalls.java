@@ -7,27 +7,9 @@ import java.util.concurrent.CompletableFuture;
 /// failed one is a [PluginFailure] whose message is the kubelet's.
 public interface PluginCalls {
     /// Nodes without device plugins.
-    PluginCalls NONE = new PluginCalls() {
-        @Override
-        public boolean prefers(String resource) {
-            return false;
-        }
-
-        @Override
-        public CompletableFuture<List<String>> preferred(Question question) {
-            return CompletableFuture.completedFuture(List.of());
-        }
-
-        @Override
-        public CompletableFuture<String> allocate(String resource, List<String> ids) {
-            return CompletableFuture.failedFuture(new PluginFailure("unknown Device Plugin " + resource));
-        }
-
-        @Override
-        public CompletableFuture<Boolean> preStart(String podUid, String container, String resource, List<String> ids) {
-            return CompletableFuture.completedFuture(false);
-        }
-    };
+    PluginCalls NONE = new NoPlugins(false);
+    /// Nodes whose devices somebody else gives ([DevicesGiven]), who asks their plugins.
+    PluginCalls ELSEWHERE = new NoPlugins(true);
 
     /// A question for a preference, with the arguments of
     /// [io.alidade.engine.device.PreferredAllocation#choose].

@@ -16,6 +16,9 @@ public interface PodListener {
     /// All containers of a pod have ended, which stays known: it holds nothing any more.
     default void ended(PodRecord pod) {}
 
+    /// Something of a container ran where it should not.
+    default void drifted(Stray stray) {}
+
     /// A pod is gone.
     void removed(PodRecord pod);
 }

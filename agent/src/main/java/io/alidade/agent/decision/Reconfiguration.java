@@ -9,7 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What would become of the pods of a node under other settings: each is decided on anew, in the order in which they came.
+/// What would become of the pods of a node under other settings: each is decided on anew, in the order in which they came. They
+/// keep their devices.
 ///
 /// @param node     with those settings, and what its pods hold then
 /// @param moves    containers that would run elsewhere
@@ -32,10 +33,11 @@ public record Reconfiguration(KubeletNode node, List<Move> moves, List<Refusal> 
 
     /// Decides on all active pods again.
     ///
-    /// @param fresh a node with other settings and without pods
+    /// @param fresh a node with other settings, without pods and devices
     public static Reconfiguration of(AgentSnapshot now, KubeletNode fresh) {
         List<PodRecord> active = now.records().stream().filter(PodRecord::isActive).toList();
-        Adoption again = Adoption.of(fresh, active.stream().map(PodRecord::pod).toList(), 0, Instant.EPOCH);
+        KubeletNode start = DevicesGiven.of(now.node()).on(fresh);
+        Adoption again = Adoption.of(start, active.stream().map(PodRecord::pod).toList(), 0, Instant.EPOCH);
         KubeletNode node = again.node();
         List<Refusal> refusals = again.records().stream().filter(record -> !record.isActive())
                 .map(record -> new Refusal(record.pod().fullName(), record.reason(), record.message())).toList();

@@ -15,8 +15,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -52,6 +55,11 @@ public final class DevicePlugins implements AutoCloseable {
         return table;
     }
 
+    /// All plugins, by resource, with the moment since which they are gone, if they are. For any thread.
+    public Map<String, Optional<Instant>> gone() {
+        return table.gone();
+    }
+
     /// Takes in the resources that a checkpoint knows; for the decision thread.
     public void known(Iterable<String> resources) {
         table.known(resources);
@@ -82,9 +90,10 @@ public final class DevicePlugins implements AutoCloseable {
     }
 
     private void sweep() {
+        Runnable look = thread.oneAtATime(table::forgetLost);
         try {
             while (!end.await(SWEEP.toMillis(), TimeUnit.MILLISECONDS)) {
-                thread.execute(table::forgetLost);
+                look.run();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -12,4 +12,7 @@ public interface PluginMeter {
 
     /// A plugin was asked to allocate devices of a resource, with whatever success.
     default void allocation(String resource, Duration took) {}
+
+    /// The plugin of a resource has told its devices, or it is not there: it has gone, or has not come back after a restart.
+    default void connected(String resource, boolean isThere) {}
 }

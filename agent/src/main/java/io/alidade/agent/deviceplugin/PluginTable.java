@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ final class PluginTable implements PluginCalls {
     private final PluginMeter meter;
     private final Map<String, Endpoint> endpoints = new TreeMap<>();
     private final Set<PluginConnection> connected = new HashSet<>();
+    private volatile Map<String, Optional<Instant>> gone = Map.of();
 
     PluginTable(NodeDesk desk, KubeletVersion version, Profile profile, PluginTimes times, InstantSource clock,
             AgentLog log, Executor thread, PluginMeter meter) {
@@ -59,7 +61,26 @@ final class PluginTable implements PluginCalls {
 
     /// Takes in the resources of a checkpoint; their plugins have the usual time to come back.
     void known(Iterable<String> resources) {
-        resources.forEach(resource -> endpoints.put(resource, Endpoint.known(clock.instant())));
+        resources.forEach(resource -> {
+            put(resource, Endpoint.known(clock.instant()));
+            meter.connected(resource, false);
+        });
+    }
+
+    private void put(String resource, Endpoint endpoint) {
+        endpoints.put(resource, endpoint);
+        tell();
+    }
+
+    private void tell() {
+        Map<String, Optional<Instant>> now = new TreeMap<>();
+        endpoints.forEach((resource, endpoint) -> now.put(resource, endpoint.stopped()));
+        gone = Collections.unmodifiableMap(now);
+    }
+
+    /// All plugins, by resource, with the moment since which they are gone, if they are. For any thread.
+    Map<String, Optional<Instant>> gone() {
+        return gone;
     }
 
     /// A plugin has registered and is connected.
@@ -74,7 +95,7 @@ final class PluginTable implements PluginCalls {
             throw new PluginFailure("device plugin already connected: " + connection.socket());
         }
         Endpoint before = endpoints.get(resource);
-        endpoints.put(resource, new Endpoint(Optional.of(connection), options, Optional.empty(),
+        put(resource, new Endpoint(Optional.of(connection), options, Optional.empty(),
                 before == null ? DeviceList.NONE : before.last()));
         connected.add(connection);
         if (profile.heedsNewestPlugin() && before != null) {
@@ -117,7 +138,7 @@ final class PluginTable implements PluginCalls {
             try {
                 thread.execute(step);
             } catch (RejectedExecutionException _) {
-                // The agent ends, or drowns in events: the plugin registers again when there is an agent to talk to.
+                // The agent ends: the plugin registers again when there is an agent to talk to.
                 connection.close();
             }
         }
@@ -139,6 +160,7 @@ final class PluginTable implements PluginCalls {
             return;
         }
         endpoints.put(resource, before.told(list));
+        meter.connected(resource, true);
         if (!before.last().equals(list)) {
             log.info("plugin-devices", Value.mapping().with("resource", resource).with("devices", list.capacity())
                     .with("healthy", list.devices().stream().filter(Device::healthy).count()));
@@ -155,7 +177,8 @@ final class PluginTable implements PluginCalls {
         if (newest || cutsOff) {
             Endpoint endpoint = endpoints.getOrDefault(resource, Endpoint.known(clock.instant()));
             endpoint.connection().ifPresent(PluginConnection::close);
-            endpoints.put(resource, endpoint.stopped(clock.instant()));
+            put(resource, endpoint.stopped(clock.instant()));
+            meter.connected(resource, false);
             log.warn("plugin-gone", Value.mapping().with("resource", resource).with("why", why));
             desk.pluginGone(resource, endpoint.last().capacity());
         }
@@ -169,6 +192,7 @@ final class PluginTable implements PluginCalls {
                 .filter(since -> since.plus(times.grace()).isBefore(now)).ifPresent(_ -> lost.add(resource)));
         for (String resource : lost) {
             endpoints.remove(resource);
+            tell();
             log.warn("plugin-forgotten", Value.mapping().with("resource", resource));
             desk.pluginForgotten(resource);
         }

@@ -13,6 +13,9 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 
 /// The service on which plugins register (device-manager 3.2). It answers when the plugin is connected; errors have the
 /// kubelet's words and its code, Unknown.
@@ -43,6 +46,9 @@ final class Registrations extends RegistrationGrpc.RegistrationImplBase {
         } catch (PluginFailure failure) {
             answers.onError(Status.UNKNOWN.withDescription(failure.getMessage()).asException());
             return;
+        } catch (RejectedExecutionException failure) {
+            answers.onError(Status.UNAVAILABLE.withDescription(failure.getMessage()).asException());
+            return;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             answers.onError(Status.CANCELLED.asException());
@@ -65,7 +71,13 @@ final class Registrations extends RegistrationGrpc.RegistrationImplBase {
                 socket(request.getEndpoint()), times);
         try {
             DevicePluginOptions options = connection.options();
-            thread.run(() -> table.register(request.getResourceName(), connection, options));
+            boolean _ = thread.request(() -> {
+                table.register(request.getResourceName(), connection, options);
+                return CompletableFuture.completedFuture(true);
+            }).join();
+        } catch (CompletionException failure) {
+            connection.close();
+            throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
         } catch (RuntimeException failure) {
             connection.close();
             throw failure;

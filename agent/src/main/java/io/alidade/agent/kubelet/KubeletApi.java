@@ -43,7 +43,14 @@ public final class KubeletApi implements AutoCloseable {
     /// @throws HttpPeer.Unanswered if it does not, or not in time
     /// @throws BadInput            if what it answers is no object
     public DocumentNode get(String path) throws HttpPeer.Unanswered {
-        return DocumentReader.readOne(address.resolve(path).toString(), kubelet.get(path));
+        return DocumentReader.readOne(address.resolve(path).toString(), bytes(path));
+    }
+
+    /// What it answers, as it is.
+    ///
+    /// @throws HttpPeer.Unanswered if it does not, or not in time
+    public byte[] bytes(String path) throws HttpPeer.Unanswered {
+        return kubelet.get(path);
     }
 
     /// Gives the connection up; the next request opens another.

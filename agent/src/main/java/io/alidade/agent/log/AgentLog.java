@@ -6,11 +6,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /// The log of an agent. Each entry is one line: time, level, what happened, then details by name.
 ///
 /// For any thread.
 public final class AgentLog {
+    private static final Pattern PLAIN = Pattern.compile("[!#-~&&[^{\\[]]+");
+
     private final Consumer<String> lines;
     private final LogFormat format;
     private final InstantSource clock;
@@ -53,7 +56,7 @@ public final class AgentLog {
 
     /// A text without blanks as it is, everything else as JSON.
     private static String text(Value value) {
-        return value instanceof Value.Text(String text) && text.matches("[!#-~&&[^{\\[]]+") ? text
+        return value instanceof Value.Text(String text) && PLAIN.matcher(text).matches() ? text
                 : DocumentWriter.toCompactJson(value);
     }
 }

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 /// | CPU request | shares: 1,024 for each CPU, rounded down, at least 2 |
 /// | CPU limit | quota for each period |
 /// | limits of memory and hugepages | the same |
+/// | devices | not at all; the kubelet says how many were given |
 ///
 /// The memory request of a burstable container cannot be known; it has no say in where the container runs, since only
 /// guaranteed pods are pinned.
@@ -34,15 +35,17 @@ final class CgroupRequest {
 
     /// A pod with this one container.
     ///
-    /// @param uid  of the pod that is made
-    /// @param name likewise
-    static Value.Mapping pod(String uid, String name, PodSandbox sandbox, Container container) {
+    /// @param uid     of the pod that is made
+    /// @param name    likewise
+    /// @param devices that it has, by resource
+    static Value.Mapping pod(String uid, String name, PodSandbox sandbox, Container container,
+            Map<String, Integer> devices) {
         return Value.mapping().with("apiVersion", "v1").with("kind", "Pod")
                 .with("metadata", Value.mapping().with("namespace", sandbox.getNamespace()).with("name", name)
                         .with("uid", uid).with("annotations", annotations(sandbox, container.getName())))
                 .with("spec", Value.mapping().with("containers", Value.sequence(List.of(
                         Value.mapping().with("name", container.getName()).with("image", "unknown")
-                                .with("resources", resources(sandbox, container)).build()))))
+                                .with("resources", resources(sandbox, container, devices)).build()))))
                 .build();
     }
 
@@ -60,10 +63,14 @@ final class CgroupRequest {
         return annotations;
     }
 
-    private static Value.Builder resources(PodSandbox sandbox, Container container) {
+    private static Value.Builder resources(PodSandbox sandbox, Container container, Map<String, Integer> devices) {
         String parent = sandbox.getLinux().getCgroupParent().toLowerCase(Locale.ROOT);
         LinuxResources cgroup = container.getLinux().getResources();
         Value.Builder limits = Value.mapping();
+        devices.forEach((resource, count) -> limits.with(resource, Integer.toString(count)));
+        if (parent.contains("besteffort")) {
+            return devices.isEmpty() ? Value.mapping() : Value.mapping().with("limits", limits);
+        }
         long limit = cgroup.getMemory().getLimit().getValue();
         if (limit > 0) {
             limits.with("memory", Long.toString(limit));
@@ -76,9 +83,6 @@ final class CgroupRequest {
         LinuxCPU cpu = cgroup.getCpu();
         long requested = requestedMilliCpus(cpu);
         long limited = limitedMilliCpus(cpu);
-        if (parent.contains("besteffort")) {
-            return Value.mapping();
-        }
         if (parent.contains("burstable")) {
             if (limited > 0) {
                 limits.with("cpu", milli(limited));

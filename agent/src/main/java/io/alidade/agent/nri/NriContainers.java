@@ -1,12 +1,14 @@
 package io.alidade.agent.nri;
 
 import io.alidade.agent.decision.AgentSnapshot;
+import io.alidade.agent.decision.DevicesGiven;
 import io.alidade.agent.decision.NodeDesk;
 import io.alidade.agent.decision.Place;
 import io.alidade.agent.decision.PodRunning;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodRecord;
+import io.alidade.agent.runtime.DriftLog;
 import io.alidade.engine.ContainerPlacement;
 import io.alidade.engine.allocation.Allocations;
 import io.alidade.engine.mask.CpuSet;
@@ -26,31 +28,43 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// The containers of a runtime, and where each was last told to run. On the decision thread.
 ///
 /// Whenever the node changes, each container that is to be elsewhere is due. What is due goes out with the answer to the
 /// event that caused it, so that the runtime moves the shared pool before it starts a container on those CPUs; otherwise by
-/// itself.
+/// itself. Whether it has come there is seen in its cgroup.
 final class NriContainers implements PodRunning {
+    /// What a runtime was told is done by the second look after.
+    private static final int SETTLING_LOOKS = 2;
+
     private final NodeDesk desk;
     private final AgentLog log;
-    private final Consumer<List<Move>> unasked;
+    private final ContainerCgroups cgroups;
+    private final Function<List<Move>, CompletableFuture<Boolean>> unasked;
     private final Map<String, Tracked> containers = new LinkedHashMap<>();
     private final Set<String> due = new HashSet<>();
     private AgentSnapshot node;
     private boolean held;
     /// Nobody is told where to run any more.
     private boolean isReleased;
+    private long looks;
+    /// What became of the last moves that went out by themselves.
+    private CompletableFuture<Boolean> lastMoved = CompletableFuture.completedFuture(true);
 
     /// A container of the runtime.
     ///
-    /// @param uid  under which it was decided on, with its pod or alone; empty for one that nobody decides on
-    /// @param name in its pod
-    /// @param told where it runs, as far as the runtime knows
-    private record Tracked(String uid, String name, Place told) {}
+    /// @param uid    under which it was decided on, with its pod or alone; empty for one that nobody decides on
+    /// @param name   in its pod
+    /// @param cgroup as the runtime calls it
+    /// @param told   where it runs, as far as the runtime knows
+    /// @param since  the looks before it was told that
+    private record Tracked(String uid, String name, String cgroup, Place told, long since) {}
+
+    /// A container that has had time to come to its place.
+    record Settled(String id, String cgroup, Place place) {}
 
     /// Where a container is to run from now on.
     ///
@@ -58,11 +72,13 @@ final class NriContainers implements PodRunning {
     record Move(String id, Place place) {}
 
     /// @param start   the node as it starts
-    /// @param unasked takes moves for which no event waits
-    NriContainers(NodeDesk desk, AgentSnapshot start, AgentLog log, Consumer<List<Move>> unasked) {
+    /// @param unasked takes moves for which no event waits; its answer is whether the runtime has made them
+    NriContainers(NodeDesk desk, AgentSnapshot start, AgentLog log, ContainerCgroups cgroups,
+            Function<List<Move>, CompletableFuture<Boolean>> unasked) {
         this.desk = desk;
         this.node = start;
         this.log = log;
+        this.cgroups = cgroups;
         this.unasked = unasked;
     }
 
@@ -89,8 +105,13 @@ final class NriContainers implements PodRunning {
         if (isReleased || (after.cpus().equals(before.cpus()) && after.memory().equals(before.memory()))) {
             return;
         }
+        // Most containers are in the shared pool, and all of them in the same place.
+        Set<String> holders = new HashSet<>(after.cpus().pods());
+        holders.addAll(after.memory().pods());
+        Place shared = shared();
         containers.forEach((id, container) -> {
-            if (differs(container.told(), place(container.uid(), container.name()))) {
+            if (differs(container.told(),
+                    holders.contains(container.uid()) ? place(container.uid(), container.name()) : shared)) {
                 due.add(id);
             }
         });
@@ -111,30 +132,103 @@ final class NriContainers implements PodRunning {
         for (String id : due) {
             Tracked container = containers.get(id);
             if (container != null) {
-                Place place = place(container.uid(), container.name());
-                containers.put(id, new Tracked(container.uid(), container.name(), place));
-                moves.add(new Move(id, place));
+                moves.add(told(id, container));
             }
         }
         due.clear();
         return moves;
     }
 
+    /// From now on the runtime knows where a container belongs.
+    private Move told(String id, Tracked container) {
+        Place place = place(container.uid(), container.name());
+        if (!place.numaNodes().isEmpty() && !place.numaNodes().equals(container.told().numaNodes())) {
+            cgroups.migrateMemory(container.cgroup());
+        }
+        containers.put(id, new Tracked(container.uid(), container.name(), container.cgroup(), place, looks));
+        return new Move(id, place);
+    }
+
     /// [#take], for events whose answers carry no moves.
     void release() {
-        List<Move> moves = take();
+        CompletableFuture<Boolean> _ = send(take());
+    }
+
+    private CompletableFuture<Boolean> send(List<Move> moves) {
         if (!moves.isEmpty()) {
-            unasked.accept(moves);
+            lastMoved = unasked.apply(moves);
         }
+        return lastMoved;
+    }
+
+    /// Tells the runtime again where containers belong.
+    ///
+    /// @return whether it has brought them there
+    CompletableFuture<Boolean> move(Collection<String> ids) {
+        List<Move> moves = new ArrayList<>();
+        for (String id : ids) {
+            Tracked container = containers.get(id);
+            if (container != null) {
+                moves.add(told(id, container));
+            }
+        }
+        return send(moves);
+    }
+
+    /// Begins another look at containers: those that are to be where they were told to be some time ago.
+    List<Settled> settled() {
+        looks++;
+        List<Settled> settled = new ArrayList<>();
+        containers.forEach((id, container) -> {
+            if (!isReleased && looks - container.since() >= SETTLING_LOOKS && !container.told().cpus().isEmpty()) {
+                settled.add(new Settled(id, container.cgroup(), container.told()));
+            }
+        });
+        return settled;
+    }
+
+    /// Whose container this is.
+    DriftLog.Whose whose(String id) {
+        Optional<Tracked> container = Optional.ofNullable(containers.get(id));
+        return new DriftLog.Whose(
+                container.flatMap(known -> node.pods().find(known.uid())).map(pod -> pod.pod().fullName()).orElse(""),
+                container.map(Tracked::name).orElse(id), () -> named(id));
+    }
+
+    /// Begins a log line on a container.
+    Value.Builder named(String id) {
+        Tracked container = containers.get(id);
+        Value.Builder line = Value.mapping();
+        if (container != null) {
+            node.pods().find(container.uid()).ifPresent(pod -> line.with("pod", pod.pod().fullName()));
+            line.with("name", container.name());
+        }
+        return line.with("container", id);
+    }
+
+    /// Looks into its cgroup; where that is not seen, the runtime's word counts.
+    @Override
+    public CompletableFuture<Boolean> isThere(String uid, String name, boolean withMemory) {
+        Optional<Tracked> container = containers.values().stream()
+                .filter(each -> each.uid().equals(uid) && each.name().equals(name)).findFirst();
+        if (container.isEmpty()) {
+            return CompletableFuture.completedFuture(true);
+        }
+        CompletableFuture<Boolean> moved = lastMoved;
+        return cgroups.arrives(container.get().cgroup(), place(uid, name))
+                .thenCompose(seen -> seen.map(CompletableFuture::completedFuture).orElse(moved));
     }
 
     /// Decides on a pod, anew if it was refused before: the runtime tries again because something may have changed.
-    CompletableFuture<PodRecord> admit(AgentPod pod) {
+    CompletableFuture<PodRecord> admit(AgentPod pod, DevicesGiven devices) {
         Optional<PodRecord> known = node.pods().find(pod.uid());
-        if (known.isEmpty() || known.get().isActive()) {
-            return known.map(CompletableFuture::completedFuture).orElseGet(() -> desk.submit(pod));
+        if (known.filter(PodRecord::isActive).isPresent()) {
+            return CompletableFuture.completedFuture(known.get());
         }
-        return desk.remove(pod.uid()).thenCompose(_ -> desk.submit(pod));
+        return (known.isEmpty() ? CompletableFuture.completedFuture(true) : desk.remove(pod.uid())).thenCompose(_ -> {
+            desk.given(devices);
+            return desk.submit(pod);
+        });
     }
 
     /// The uid of the pod that decides where a container runs, if one does already.
@@ -145,17 +239,20 @@ final class NriContainers implements PodRunning {
 
     /// A container that is about to be created.
     ///
-    /// @param uid the pod that decides where it runs; empty if none does
-    Place created(String id, String uid, String name) {
+    /// @param uid    the pod that decides where it runs; empty if none does
+    /// @param cgroup as the runtime calls it
+    Place created(String id, String uid, String name, String cgroup) {
         Place place = place(uid, name);
-        containers.put(id, new Tracked(uid, name, place));
+        containers.put(id, new Tracked(uid, name, cgroup, place, looks));
         return place;
     }
 
     /// A container that was there before; it is due if it runs elsewhere than it should. That is told of one that was somewhere in
     /// particular.
-    void found(String id, String uid, String name, Place seen) {
-        containers.put(id, new Tracked(uid, name, seen));
+    ///
+    /// @param uid    as of [#created], like the cgroup
+    void found(String id, String uid, String name, String cgroup, Place seen) {
+        containers.put(id, new Tracked(uid, name, cgroup, seen, looks));
         Place place = place(uid, name);
         if (differs(seen, place)) {
             due.add(id);
@@ -231,10 +328,12 @@ final class NriContainers implements PodRunning {
     /// has are gone, and those that it has and that nobody has decided on are decided on now. What is due waits for [#take].
     ///
     /// @param present uids of what it has
-    void begin(Set<String> present, Collection<AgentPod> unknown) {
+    /// @param devices of those that nobody has decided on
+    void begin(Set<String> present, Collection<AgentPod> unknown, DevicesGiven devices) {
         containers.clear();
         due.clear();
         hold();
+        desk.given(devices);
         List<PodRecord> _ = desk.adopt(decided().stream().filter(uid -> !present.contains(uid)).toList(), unknown);
     }
 
@@ -250,7 +349,7 @@ final class NriContainers implements PodRunning {
             return new Place(CpuSet.EMPTY, false, NumaNodeIds.EMPTY);
         }
         return placement(uid, name).map(placement -> Place.of(node.node(), placement))
-                .orElseGet(() -> new Place(sharedCpus(), false, NumaNodeIds.EMPTY));
+                .orElseGet(this::shared);
     }
 
     /// True if a container that is at one place must be moved to be at the other. A place that names no CPUs, or no NUMA
@@ -260,8 +359,8 @@ final class NriContainers implements PodRunning {
                 || (!place.numaNodes().isEmpty() && !place.numaNodes().equals(told.numaNodes()));
     }
 
-    private CpuSet sharedCpus() {
-        return node.node().node().allocations().cpus().sharedCpus();
+    private Place shared() {
+        return new Place(node.node().node().allocations().cpus().sharedCpus(), false, NumaNodeIds.EMPTY);
     }
 
     private Optional<ContainerPlacement> placement(String uid, String name) {

@@ -4,10 +4,11 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import io.alidade.agent.decision.DecisionThread;
-import io.alidade.agent.decision.Place;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.nri.NriContainers.Move;
-import io.alidade.agent.pod.AgentPod;
+import io.alidade.agent.nri.PodSources.Arrivals;
+import io.alidade.agent.nri.PodSources.Asked;
+import io.alidade.agent.nri.PodSources.Seen;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.kube.document.Value;
 import io.alidade.wire.nri.ConfigureRequest;
@@ -30,49 +31,32 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 
 /// Answers the runtime's events, one at a time; each waits for the decision, and no longer than the runtime would.
 ///
 /// Older runtimes tell pods and ends of containers by `StateChange`, newer ones by a method of that name; both are answered.
 final class NriEvents implements RpcService {
     private static final int MAX_CONTAINERS = 20_000;
-    /// What a runtime waits if it says nothing else.
-    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
-    /// Of the runtime's time, in quarters.
-    private static final int OURS = 3;
-    private static final int QUARTERS = 4;
 
     private final NriContainers containers;
-    private final PodRequests requests;
-    private final Optional<KubeletPods> kubelet;
+    private final PodSources sources;
     private final DecisionThread thread;
     private final AgentLog log;
     private final List<PodSandbox> foundPods = new ArrayList<>();
     private final List<Container> found = new ArrayList<>();
-    private Duration patience = patience(REQUEST_TIMEOUT);
+    private final RuntimePatience patience = new RuntimePatience();
     private volatile boolean isSynchronized;
 
-    /// @param kubelet who knows whole pods, where it can be asked
-    NriEvents(NriContainers containers, Optional<KubeletPods> kubelet, DecisionThread thread, AgentLog log) {
+    NriEvents(NriContainers containers, PodSources sources, DecisionThread thread, AgentLog log) {
         this.containers = containers;
-        this.requests = new PodRequests(log);
-        this.kubelet = kubelet;
+        this.sources = sources;
         this.thread = thread;
         this.log = log;
-    }
-
-    private static Duration patience(Duration requestTimeout) {
-        return requestTimeout.multipliedBy(OURS).dividedBy(QUARTERS);
     }
 
     boolean isSynchronized() {
@@ -113,7 +97,7 @@ final class NriEvents implements RpcService {
 
     private ConfigureResponse configure(ConfigureRequest request) {
         if (request.getRequestTimeout() > 0) {
-            patience = patience(Duration.ofMillis(request.getRequestTimeout()));
+            patience.runtimeWaits(Duration.ofMillis(request.getRequestTimeout()));
         }
         log.info("nri-configured", Value.mapping().with("runtime", request.getRuntimeName())
                 .with("version", request.getRuntimeVersion()).with("requestTimeoutMillis",
@@ -143,47 +127,20 @@ final class NriEvents implements RpcService {
         begin();
         Set<String> present = new HashSet<>();
         sandboxes.values().forEach(pod -> present.add(pod.getUid()));
-        seen.forEach(each -> present.add(PodRequests.aloneUid(each.pod(), each.container())));
-        Arrivals arrivals = arrivals(seen, wait(thread.call(containers::decided)));
-        List<Move> moves = wait(thread.call(() -> {
-            containers.begin(present, arrivals.pods().values());
+        seen.forEach(each -> present.add(each.aloneUid()));
+        Arrivals arrivals = sources.arrivals(seen, patience.wait(thread.call(containers::decided)));
+        List<Move> moves = patience.wait(thread.call(() -> {
+            containers.begin(present, arrivals.pods(), arrivals.devices());
             seen.forEach(each -> containers.found(each.container().getId(),
-                    containers.decidedBy(each.pod().getUid(), PodRequests.aloneUid(each.pod(), each.container()))
-                            .orElse(""),
-                    each.container().getName(), each.place()));
+                    containers.decidedBy(each.pod().getUid(), each.aloneUid()).orElse(""),
+                    each.container().getName(), each.container().getLinux().getCgroupsPath(),
+                    NriMessages.place(each.container())));
             return containers.take();
         }));
         isSynchronized = true;
         log.info("nri-synchronized", Value.mapping().with("containers", seen.size()).with("moved", moves.size())
                 .with("newPods", arrivals.pods().size()).with("ofKubelet", arrivals.ofKubelet()));
         return SynchronizeResponse.newBuilder().addAllUpdate(NriMessages.updates(moves)).build();
-    }
-
-    /// Pods that nobody has decided on, by uid.
-    ///
-    /// @param ofKubelet how many of them are as the kubelet has them, and not as cgroup values tell
-    private record Arrivals(Map<String, AgentPod> pods, int ofKubelet) {}
-
-    private Arrivals arrivals(List<Seen> seen, Set<String> decided) {
-        List<Seen> unknown = seen.stream().filter(each -> !decided.contains(each.pod().getUid())
-                && !decided.contains(PodRequests.aloneUid(each.pod(), each.container()))).toList();
-        Map<String, AgentPod> whole = unknown.isEmpty() ? Map.of() : kubelet.map(pods -> pods.list(
-                unknown.stream().map(each -> each.pod().getUid()).collect(Collectors.toSet()))).orElse(Map.of());
-        Map<String, AgentPod> pods = new LinkedHashMap<>();
-        for (Seen each : unknown) {
-            Optional.ofNullable(whole.get(each.pod().getUid()))
-                    .or(() -> requests.alone(each.pod(), each.container()))
-                    .ifPresent(pod -> pods.put(pod.uid(), pod));
-        }
-        return new Arrivals(pods, whole.size());
-    }
-
-    /// A container that runs, and its pod.
-    private record Seen(PodSandbox pod, Container container) {
-        /// Where it runs; nowhere in particular if the runtime names no CPUs that can be read.
-        Place place() {
-            return NriMessages.place(container);
-        }
     }
 
     private static boolean isRunning(Container container) {
@@ -194,20 +151,16 @@ final class NriEvents implements RpcService {
 
     /// The decision on a container's pod. Absent if nobody decides on it.
     private Optional<PodRecord> decide(PodSandbox sandbox, Container container) throws RpcFailure {
-        Optional<AgentPod> whole = kubelet.isPresent() ? wait(kubelet.get().take(sandbox.getUid())) : Optional.empty();
-        Optional<AgentPod> pod = whole.or(() -> requests.alone(sandbox, container));
-        if (pod.isEmpty()) {
-            return Optional.empty();
-        }
-        log.info("pod-request", Value.mapping().with("pod", pod.get().fullName()).with("uid", pod.get().uid())
-                .with("source", whole.isPresent() ? "kubelet" : "cgroup values"));
-        return Optional.of(wait(thread.follow(() -> containers.admit(pod.get()))));
+        Optional<Asked> asked = sources.of(sandbox, container, patience);
+        return asked.isEmpty() ? Optional.empty()
+                : Optional.of(patience.wait(
+                        thread.follow(() -> containers.admit(asked.get().pod(), asked.get().devices()))));
     }
 
     private CreateContainerResponse create(ContainerRequest request) throws RpcFailure {
         PodSandbox sandbox = request.getPod();
         Container container = request.getContainer();
-        Optional<String> known = wait(thread.call(() -> {
+        Optional<String> known = patience.wait(thread.call(() -> {
             containers.hold();
             return containers.isReleased() ? Optional.of("")
                     : containers.decidedBy(sandbox.getUid(), PodRequests.aloneUid(sandbox, container));
@@ -223,9 +176,10 @@ final class NriEvents implements RpcService {
                 }
                 uid = record.map(each -> each.pod().uid()).orElse("");
             }
-            return wait(thread.call(() -> CreateContainerResponse.newBuilder()
+            return patience.wait(thread.call(() -> CreateContainerResponse.newBuilder()
                     .setAdjust(NriMessages.adjustment(
-                            containers.created(container.getId(), uid, container.getName())))
+                            containers.created(container.getId(), uid, container.getName(),
+                                    container.getLinux().getCgroupsPath())))
                     .addAllUpdate(NriMessages.updates(containers.take())).build()));
         } catch (RpcFailure failure) {
             letGo();
@@ -238,7 +192,7 @@ final class NriEvents implements RpcService {
     private UpdateResponse update(UpdateContainerRequest request) throws RpcFailure {
         String id = request.getContainer().getId();
         List<Move> moves = new ArrayList<>();
-        Optional<String> refusal = wait(thread.call(() -> {
+        Optional<String> refusal = patience.wait(thread.call(() -> {
             containers.hold();
             Optional<String> why = containers.resize(id, request.getLinuxResources());
             moves.addAll(containers.take());
@@ -254,17 +208,18 @@ final class NriEvents implements RpcService {
     }
 
     private UpdateResponse stopped(ContainerRequest request) throws RpcFailure {
-        boolean _ = wait(thread.follow(() -> {
+        boolean _ = patience.wait(thread.follow(() -> {
             containers.hold();
             return gone(request.getPod(), request.getContainer());
         }));
-        return UpdateResponse.newBuilder().addAllUpdate(NriMessages.updates(wait(thread.call(containers::take))))
+        return UpdateResponse.newBuilder()
+                .addAllUpdate(NriMessages.updates(patience.wait(thread.call(containers::take))))
                 .build();
     }
 
     /// The answer carries no moves; they go out by themselves.
     private Empty removed(PodSandbox sandbox, Container container) throws RpcFailure {
-        boolean _ = wait(thread.follow(() -> gone(sandbox, container)));
+        boolean _ = patience.wait(thread.follow(() -> gone(sandbox, container)));
         return Empty.getDefaultInstance();
     }
 
@@ -272,15 +227,14 @@ final class NriEvents implements RpcService {
         return containers.gone(container.getId(), PodRequests.aloneUid(sandbox, container));
     }
 
-    /// Its containers come soon: what it asks for is looked up meanwhile.
     private Empty podComes(PodSandbox sandbox) {
-        kubelet.ifPresent(pods -> pods.expect(sandbox.getUid()));
+        sources.expect(sandbox);
         return Empty.getDefaultInstance();
     }
 
     private Empty podGone(PodSandbox sandbox) throws RpcFailure {
-        kubelet.ifPresent(pods -> pods.forget(sandbox.getUid()));
-        boolean _ = wait(thread.follow(() -> containers.podGone(sandbox.getUid())));
+        sources.forget(sandbox);
+        boolean _ = patience.wait(thread.follow(() -> containers.podGone(sandbox.getUid())));
         return Empty.getDefaultInstance();
     }
 
@@ -299,20 +253,5 @@ final class NriEvents implements RpcService {
             containers.release();
             return true;
         });
-    }
-
-    private <T> T wait(CompletableFuture<T> decision) throws RpcFailure {
-        try {
-            return decision.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException _) {
-            throw new RpcFailure(RpcFailure.DEADLINE_EXCEEDED,
-                    "Alidade has not decided within " + patience.toMillis() + " ms");
-        } catch (ExecutionException failure) {
-            throw new RpcFailure(RpcFailure.UNKNOWN, "Alidade could not decide: "
-                    + (failure.getCause() == null ? failure.getMessage() : failure.getCause().getMessage()));
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new RpcFailure(RpcFailure.UNAVAILABLE, "Alidade ends");
-        }
     }
 }

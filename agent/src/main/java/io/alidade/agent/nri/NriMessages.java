@@ -1,5 +1,7 @@
 package io.alidade.agent.nri;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.alidade.agent.decision.Place;
 import io.alidade.agent.nri.NriContainers.Move;
 import io.alidade.engine.mask.CpuSet;
@@ -11,7 +13,9 @@ import io.alidade.wire.nri.LinuxCPU;
 import io.alidade.wire.nri.LinuxContainerAdjustment;
 import io.alidade.wire.nri.LinuxContainerUpdate;
 import io.alidade.wire.nri.LinuxResources;
+import io.alidade.wire.nri.UpdateContainersResponse;
 import java.util.List;
+import java.util.Optional;
 
 /// Places as the messages of NRI have them, and back.
 final class NriMessages {
@@ -27,6 +31,17 @@ final class NriMessages {
                 // One that has ended meanwhile must not fail the others.
                 .setIgnoreFailure(true)
                 .setLinux(LinuxContainerUpdate.newBuilder().setResources(resources(move.place()))).build()).toList();
+    }
+
+    /// Which containers a runtime has not moved, as its answer says; nothing if it has moved all.
+    static Optional<String> notUpdated(ByteString answer) {
+        try {
+            List<String> failed = UpdateContainersResponse.parseFrom(answer).getFailedList().stream()
+                    .map(ContainerUpdate::getContainerId).toList();
+            return failed.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", failed) + " failed");
+        } catch (InvalidProtocolBufferException problem) {
+            return Optional.of(String.valueOf(problem.getMessage()));
+        }
     }
 
     private static LinuxResources resources(Place place) {

@@ -4,7 +4,9 @@ import com.google.protobuf.ByteString;
 import io.alidade.agent.decision.AgentSnapshot;
 import io.alidade.agent.decision.DecisionThread;
 import io.alidade.agent.decision.NodeDesk;
+import io.alidade.agent.kubelet.ResourceLister;
 import io.alidade.agent.log.AgentLog;
+import io.alidade.agent.runtime.DriftLog;
 import io.alidade.agent.settings.NriSettings;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DurableFiles;
@@ -13,6 +15,7 @@ import io.alidade.wire.nri.Event;
 import io.alidade.wire.nri.RegisterPluginRequest;
 import io.alidade.wire.nri.UpdateContainersRequest;
 import io.alidade.wire.rpc.TtrpcSocket;
+import io.alidade.wire.socket.GrpcSockets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +49,9 @@ public final class NriPlugin implements AutoCloseable {
     private final Path place;
     private final AgentLog log;
     private final Optional<KubeletPods> kubelet;
+    private final Optional<KubeletDevices> devices;
     private final NriRehearsal rehearsal;
+    private final NriReconcile reconcile;
     private final DecisionThread decisions;
     private final NriContainers containers;
     private final NriEvents events;
@@ -56,24 +61,38 @@ public final class NriPlugin implements AutoCloseable {
 
     /// Sets itself up as what runs the pods of a desk.
     ///
-    /// @param start the node as it starts
+    /// @param start   the node as it starts
+    /// @param sockets for the kubelet's podresources
     /// @throws BadInput if the kubelet of this node pins containers itself
-    public NriPlugin(NriSettings settings, NodeDesk desk, AgentSnapshot start, DecisionThread thread, AgentLog log) {
+    public NriPlugin(NriSettings settings, NodeDesk desk, AgentSnapshot start, DecisionThread thread,
+            GrpcSockets sockets, AgentLog log) {
         TwoMasters.refuse(settings, log);
         this.place = settings.socket();
         this.log = log;
         this.rehearsal = new NriRehearsal(start, log);
         this.decisions = thread;
-        this.containers = new NriContainers(desk, start, log, this::update);
+        ContainerCgroups cgroups = new ContainerCgroups(settings.root());
+        this.containers = new NriContainers(desk, start, log, cgroups, this::update);
         desk.run(containers);
+        this.reconcile = new NriReconcile(containers, cgroups, thread, new DriftLog<>(desk, log), log);
         this.kubelet = settings.kubelet().map(api -> new KubeletPods(api, log));
-        this.events = new NriEvents(containers, kubelet, thread, log);
+        this.devices = settings.podResources()
+                .map(place -> new KubeletDevices(new ResourceLister(sockets, place), log));
+        this.events = new NriEvents(containers, new PodSources(kubelet, devices, log), thread, log);
     }
 
     /// Begins to look for the runtime.
     public void start() {
         kubelet.ifPresent(KubeletPods::start);
+        devices.ifPresent(KubeletDevices::start);
         thread.start();
+    }
+
+    /// Brings back containers that somebody else has moved, as far as the runtime does it. Does not wait.
+    public void reconcile() {
+        if (isConnected()) {
+            reconcile.look();
+        }
     }
 
     /// Whether the runtime asks this plugin now.
@@ -138,10 +157,10 @@ public final class NriPlugin implements AutoCloseable {
         TtrpcSocket connection = socket.get().filter(_ -> isConnected()).orElseThrow(() -> new BadInput(
                 "no runtime is connected, so no container can be moved.", "Start it, or see the agent's log."));
         return decisions.call(containers::releaseAll).thenCompose(moves -> update(connection, moves)
-                .handle((_, failure) -> {
-                    if (failure != null) {
-                        throw new BadInput(moves.size() + " containers could not be moved: " + failure.getMessage()
-                                + ".", "Try it again.");
+                .thenApply(isDone -> {
+                    if (!isDone) {
+                        throw new BadInput(moves.size() + " containers could not be moved, or some of them.",
+                                "See the agent's log, and try it again.");
                     }
                     log.info("nri-released", Value.mapping().with("containers", moves.size()));
                     return moves.size();
@@ -149,21 +168,23 @@ public final class NriPlugin implements AutoCloseable {
     }
 
     /// Moves containers for which no event waits.
-    private void update(List<NriContainers.Move> moves) {
+    ///
+    /// @return whether the runtime has moved all of them
+    private CompletableFuture<Boolean> update(List<NriContainers.Move> moves) {
         // Without a connection, Synchronize tells where each is, and moves it then.
-        socket.get().ifPresent(connection -> {
-            CompletableFuture<?> _ = update(connection, moves);
-        });
+        return socket.get().map(connection -> update(connection, moves))
+                .orElseGet(() -> CompletableFuture.completedFuture(false));
     }
 
-    private CompletableFuture<?> update(TtrpcSocket connection, List<NriContainers.Move> moves) {
+    private CompletableFuture<Boolean> update(TtrpcSocket connection, List<NriContainers.Move> moves) {
         return connection.call(RUNTIME_SERVICE, "UpdateContainers",
                 UpdateContainersRequest.newBuilder().addAllUpdate(NriMessages.updates(moves)).build(), PATIENCE)
-                .whenComplete((_, failure) -> {
-                    if (failure != null) {
-                        log.warn("containers-not-moved", Value.mapping().with("containers", moves.size())
-                                .with("problem", String.valueOf(failure.getMessage())));
-                    }
+                .handle((answer, failure) -> {
+                    Optional<String> problem = failure == null ? NriMessages.notUpdated(answer)
+                            : Optional.of(String.valueOf(failure.getMessage()));
+                    problem.ifPresent(text -> log.warn("containers-not-moved",
+                            Value.mapping().with("containers", moves.size()).with("problem", text)));
+                    return problem.isEmpty();
                 });
     }
 
@@ -173,5 +194,6 @@ public final class NriPlugin implements AutoCloseable {
         thread.interrupt();
         socket.get().ifPresent(TtrpcSocket::close);
         kubelet.ifPresent(KubeletPods::close);
+        devices.ifPresent(KubeletDevices::close);
     }
 }

@@ -20,6 +20,7 @@ import io.alidade.wire.nri.PodSandbox;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Decides on containers that are not there, on a copy of the node, before a runtime waits for a decision. Code that runs for the
@@ -56,7 +57,7 @@ final class NriRehearsal {
         KubeletNode node = start.node();
         List<Move> moves = new ArrayList<>();
         for (int i = 0; i < ROUND; i++) {
-            Optional<AgentPod> pod = requests.alone(sandbox(i), container(i));
+            Optional<AgentPod> pod = requests.alone(sandbox(i), container(i), Map.of());
             if (pod.isPresent() && node.admit(pod.get().manifest()) instanceof PodDecision.Admitted admitted) {
                 node = admitted.node();
                 for (var placement : admitted.containers()) {

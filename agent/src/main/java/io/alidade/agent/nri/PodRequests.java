@@ -36,11 +36,13 @@ final class PodRequests {
 
     /// A container as a pod of its own. Absent if the runtime names something that no pod of Kubernetes is called, such as a
     /// container that somebody has started by hand; that is logged.
-    Optional<AgentPod> alone(PodSandbox sandbox, Container container) {
+    ///
+    /// @param devices that it has, by resource
+    Optional<AgentPod> alone(PodSandbox sandbox, Container container, Map<String, Integer> devices) {
         try {
             return Optional.of(read("the runtime's container " + container.getId(),
                     CgroupRequest.pod(aloneUid(sandbox, container), sandbox.getName() + "." + container.getName(),
-                            sandbox, container)));
+                            sandbox, container, devices)));
         } catch (BadInput problem) {
             log.warn("container-not-known", Value.mapping().with("container", container.getId()).with("problem",
                     problem.getMessage()));

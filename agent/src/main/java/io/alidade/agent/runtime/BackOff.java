@@ -3,9 +3,9 @@ package io.alidade.agent.runtime;
 import java.time.Duration;
 import java.time.Instant;
 
-/// How long a container that has ended waits until it is started again, as a kubelet has it: the first time not at all, then 10
-/// seconds from its end, doubled each time up to five minutes. One that ended more than ten minutes after it was started again
-/// begins anew.
+/// How long a container that has ended waits until it is started again, as a kubelet has it: the first time not at all, then the
+/// first pause of its node's [BackOffRule] from its end, doubled each time up to the longest. One that ended more than ten minutes
+/// after it was started again begins anew (node-config 13.2).
 ///
 /// @param pause of the next start
 /// @param since when it was started again last
@@ -13,9 +13,7 @@ record BackOff(Duration pause, Instant since) {
     /// Of a container that was never started again.
     static final BackOff NONE = new BackOff(Duration.ZERO, Instant.EPOCH);
 
-    private static final Duration FIRST = Duration.ofSeconds(10);
-    private static final Duration LONGEST = Duration.ofMinutes(5);
-    private static final Duration FORGIVEN = LONGEST.multipliedBy(2);
+    private static final Duration FORGIVEN = Duration.ofMinutes(10);
 
     private boolean isAnew(Instant ended) {
         return pause.isZero() || Duration.between(since, ended).compareTo(FORGIVEN) > 0;
@@ -27,8 +25,8 @@ record BackOff(Duration pause, Instant since) {
     }
 
     /// After one more start.
-    BackOff next(Instant ended, Instant started) {
-        Duration next = isAnew(ended) ? FIRST : pause.multipliedBy(2);
-        return new BackOff(next.compareTo(LONGEST) > 0 ? LONGEST : next, started);
+    BackOff next(Instant ended, Instant started, BackOffRule rule) {
+        Duration next = isAnew(ended) ? rule.first() : pause.multipliedBy(2);
+        return new BackOff(next.compareTo(rule.longest()) > 0 ? rule.longest() : next, started);
     }
 }

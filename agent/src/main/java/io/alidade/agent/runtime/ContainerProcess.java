@@ -5,6 +5,7 @@ import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.linux.process.CpuAffinity;
 import io.alidade.linux.process.CpusetCgroup;
+import io.alidade.linux.process.EnvironmentMark;
 import io.alidade.linux.process.LimitCgroups;
 import io.alidade.linux.process.ProcessIdentity;
 import io.alidade.linux.process.SystemCallFailed;
@@ -15,9 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -95,9 +98,14 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
                 .orElseGet(() -> CompletableFuture.completedFuture(end()));
     }
 
+    /// What all of it bears; the folder is no other agent's.
+    static EnvironmentMark mark(Path folder) {
+        return new EnvironmentMark("ALIDADE_CONTAINER", folder.toString());
+    }
+
     private ContainerEnd end() {
-        // What has left the session of the command is in its cgroup still.
-        cgroup.ifPresent(CpusetCgroup::kill);
+        // What has left the session of the command is in its cgroup still, or else is known by its environment.
+        cgroup.ifPresentOrElse(CpusetCgroup::kill, () -> mark(folder).kill());
         int code = exitCode();
         return code == ContainerEnd.KILLED && limits.wasOutOfMemory() ? new ContainerEnd(code, "OOMKilled", "")
                 : ContainerEnd.of(code);
@@ -146,7 +154,7 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
     /// The shell sees its command end, and notes how; where it does not, it is ended, too.
     private void kill() {
         if (isAlive()) {
-            processes().stream().filter(process -> process.pid() != shell.pid())
+            everywhere().stream().filter(process -> process.pid() != shell.pid())
                     .forEach(ProcessHandle::destroyForcibly);
             CompletableFuture.delayedExecutor(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS).execute(() -> {
                 if (isAlive()) {
@@ -165,6 +173,15 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
             found.addAll(children(found.get(next)));
         }
         return found.reversed();
+    }
+
+    /// Likewise, and before them what has left its parents; with a cgroup, that confines it.
+    private List<ProcessHandle> everywhere() {
+        Set<ProcessHandle> found = new LinkedHashSet<>(cgroup.isPresent() ? List.of() : mark(folder).bearers());
+        List<ProcessHandle> below = processes();
+        found.removeAll(below);
+        found.addAll(below);
+        return List.copyOf(found);
     }
 
     private static List<ProcessHandle> children(ProcessHandle process) {
@@ -207,7 +224,7 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
     /// Whether a thread was elsewhere.
     private boolean confineOnce(CpuSet before, CpuSet cpus) {
         boolean found = false;
-        for (Stray thread : threads()) {
+        for (Stray thread : threads(everywhere())) {
             if (!thread.cpus().equals(cpus)
                     && (thread.cpus().equals(before) || !thread.cpus().isSubsetOf(cpus))) {
                 found |= confine(thread, cpus);
@@ -232,7 +249,7 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
     public CompletableFuture<List<Drift>> bringBack(Place place) {
         NumaNodeIds mems = place.numaNodes();
         List<Drift> drifts = new ArrayList<>();
-        for (Stray thread : threads()) {
+        for (Stray thread : threads(processes())) {
             if (!thread.cpus().isSubsetOf(place.cpus())) {
                 boolean _ = cgroup.isPresent() && cgroup.get().confine(place.cpus());
                 boolean _ = confine(thread, place.cpus());
@@ -249,9 +266,9 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
         return CompletableFuture.completedFuture(drifts);
     }
 
-    private List<Stray> threads() {
+    private static List<Stray> threads(List<ProcessHandle> processes) {
         List<Stray> threads = new ArrayList<>();
-        for (ProcessHandle process : processes()) {
+        for (ProcessHandle process : processes) {
             try (Stream<Path> tasks = Files.list(tasks(process.pid()))) {
                 tasks.forEach(task -> look(process.pid(), task).ifPresent(threads::add));
             } catch (IOException _) {

@@ -28,6 +28,7 @@ final class ContainerRun {
     private static final Duration UNTIL_CREATED = Duration.ofSeconds(10);
 
     private final ContainerSpec spec;
+    private final BackOffRule rule;
     private Phase phase = Phase.WAITING;
     private BackOff backOff = BackOff.NONE;
     private BackOff pullBackOff = BackOff.NONE;
@@ -42,8 +43,10 @@ final class ContainerRun {
     private Optional<ContainerState> obstacle = Optional.empty();
     private Optional<RunningContainer> running = Optional.empty();
 
-    ContainerRun(ContainerSpec spec) {
+    /// @param rule how it waits when it ends again and again
+    ContainerRun(ContainerSpec spec, BackOffRule rule) {
         this.spec = spec;
+        this.rule = rule;
     }
 
     ContainerSpec spec() {
@@ -87,7 +90,7 @@ final class ContainerRun {
 
     void starts(Place where, Instant now) {
         phase = Phase.STARTING;
-        ended.ifPresent(moment -> backOff = backOff.next(moment, now));
+        ended.ifPresent(moment -> backOff = backOff.next(moment, now, rule));
         started = now;
         obstacle = Optional.empty();
         place = where;
@@ -143,7 +146,7 @@ final class ContainerRun {
         phase = Phase.WAITING;
         reach = CpuSet.EMPTY;
         boolean isPull = reason.equals(StartFailed.PULL);
-        pullBackOff = isPull ? pullBackOff.next(now, now) : BackOff.NONE;
+        pullBackOff = isPull ? pullBackOff.next(now, now, BackOffRule.DEFAULT) : BackOff.NONE;
         obstacle = Optional.of(isPull ? ContainerState.waiting(restarts, "ImagePullBackOff",
                 "Back-off pulling image \"" + spec.image() + "\": " + reason + ": " + why)
                 : ContainerState.waiting(restarts, reason, why));

@@ -23,10 +23,11 @@ final class PodRun {
     private boolean lookedAt;
     private CompletableFuture<?> last = CompletableFuture.completedFuture(true);
 
-    PodRun(PodRecord record, RunSpec spec) {
+    /// @param rule how its containers wait that end again and again
+    PodRun(PodRecord record, RunSpec spec, BackOffRule rule) {
         this.record = record;
         this.spec = spec;
-        spec.containers().forEach(container -> containers.put(container.name(), new ContainerRun(container)));
+        spec.containers().forEach(container -> containers.put(container.name(), new ContainerRun(container, rule)));
     }
 
     PodRecord record() {

@@ -16,11 +16,13 @@ import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.Value;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -46,18 +48,20 @@ public final class PodRunner implements PodRunning {
     private final Executor thread;
     private final ScheduledExecutorService timers;
     private final AgentLog log;
-    private final DriftLog drift;
+    private final DriftLog<ContainerRun> drift;
     private final InstantSource clock;
+    private final BackOffRule backOff;
     private final Map<String, PodRun> pods = new HashMap<>();
     /// Pods with a container that waits for the CPUs which it was given.
     private final Set<PodRun> heldUp = new LinkedHashSet<>();
     private AgentSnapshot node;
     private CpuSet sharedCpus;
 
-    /// @param start  the node as it starts
-    /// @param timers run nothing but what hands a step to `thread`
+    /// @param start   the node as it starts
+    /// @param timers  run nothing but what hands a step to `thread`
+    /// @param backOff how containers wait that end again and again
     public PodRunner(ContainerRuntime runtime, Volumes volumes, NodeDesk desk, AgentSnapshot start, Executor thread,
-            ScheduledExecutorService timers, AgentLog log, InstantSource clock) {
+            ScheduledExecutorService timers, AgentLog log, InstantSource clock, BackOffRule backOff) {
         this.runtime = runtime;
         this.volumes = volumes;
         this.desk = desk;
@@ -66,8 +70,9 @@ public final class PodRunner implements PodRunning {
         this.thread = thread;
         this.timers = timers;
         this.log = log;
-        this.drift = new DriftLog(desk, log);
+        this.drift = new DriftLog<>(desk, log);
         this.clock = clock;
+        this.backOff = backOff;
     }
 
     @Override
@@ -130,7 +135,7 @@ public final class PodRunner implements PodRunning {
         try {
             RunSpec spec = RunSpecReader.read(record.pod());
             runtime.check(spec);
-            pod = new PodRun(record, spec);
+            pod = new PodRun(record, spec, backOff);
         } catch (BadInput problem) {
             // A new pod was checked before; one of a former agent that ran nothing, or with another runtime, was not.
             desk.finished(record.pod().uid(), PodPhase.FAILED, "UnsupportedField",
@@ -342,6 +347,7 @@ public final class PodRunner implements PodRunning {
         }
         pods.remove(pod.record().pod().uid());
         heldUp.remove(pod);
+        pod.containers().forEach(drift::forget);
         onThread(runtime.end(pod.record()), (_, _) -> onThread(pod.inTurn(() -> {
             volumes.release(pod.record().pod().uid());
             return true;
@@ -360,16 +366,36 @@ public final class PodRunner implements PodRunning {
     public void reconcile() {
         for (PodRun pod : pods.values()) {
             for (ContainerRun container : pod.containers()) {
-                if (container.isSettled() && !container.place().cpus().isEmpty()) {
+                if (container.phase() != Phase.RUNNING) {
+                    drift.forget(container);
+                } else if (container.isSettled() && !container.place().cpus().isEmpty()) {
                     container.running().ifPresent(running -> onThread(running.bringBack(container.place()),
                             (drifts, failure) -> {
                                 if (failure == null) {
-                                    drift.found(container, drifts, () -> named(pod, container));
+                                    drift.found(container,
+                                            new DriftLog.Whose(pod.record().pod().fullName(),
+                                                    container.spec().name(), () -> named(pod, container)),
+                                            drifts);
                                 }
                             }));
                 }
             }
         }
+    }
+
+    /// The containers that run, and where they belong.
+    public List<RunningPlace> running() {
+        List<RunningPlace> found = new ArrayList<>();
+        for (PodRun pod : pods.values()) {
+            for (ContainerRun container : pod.containers()) {
+                if (container.phase() == Phase.RUNNING) {
+                    container.running().map(RunningContainer::pid).filter(OptionalLong::isPresent)
+                            .ifPresent(pid -> found.add(new RunningPlace(pod.record(), container.spec().name(),
+                                    pid.getAsLong(), container.place())));
+                }
+            }
+        }
+        return found;
     }
 
     private Optional<ContainerPlacement> placement(PodRun pod, ContainerRun container) {

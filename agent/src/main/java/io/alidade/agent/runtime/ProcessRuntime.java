@@ -2,10 +2,9 @@ package io.alidade.agent.runtime;
 
 import io.alidade.agent.decision.Place;
 import io.alidade.agent.pod.PodRecord;
-import io.alidade.linux.process.CpuAffinity;
 import io.alidade.linux.process.CpusetCgroup;
+import io.alidade.linux.process.EnvironmentMark;
 import io.alidade.linux.process.LimitCgroups;
-import io.alidade.linux.process.MemoryBinding;
 import io.alidade.linux.process.ProcessIdentity;
 import io.alidade.linux.process.SystemCallFailed;
 import io.alidade.wire.deviceplugin.DeviceSpec;
@@ -35,6 +34,7 @@ public final class ProcessRuntime implements ContainerRuntime {
 
     private final PodFolders folders;
     private final QuotaRule quota;
+    private final ConfinedStarts starts = new ConfinedStarts();
     private final ProcessRights rights = ProcessRights.ofThisProcess();
     private final ProcessMounts mounts = new ProcessMounts(rights.isRoot());
 
@@ -87,7 +87,7 @@ public final class ProcessRuntime implements ContainerRuntime {
     @Override
     public CompletableFuture<RunningContainer> start(ContainerStart start) {
         CompletableFuture<RunningContainer> started = new CompletableFuture<>();
-        // Affinity and memory policy are those of the thread that starts the process, and it has no other task.
+        // Mounts are those of the thread that starts the process, and it has no other task.
         Thread.ofPlatform().name("start-container").start(() -> {
             try {
                 requireHostsDevices(start);
@@ -130,14 +130,8 @@ public final class ProcessRuntime implements ContainerRuntime {
             Files.createDirectories(own);
             Files.deleteIfExists(own.resolve("exit"));
             Files.deleteIfExists(own.resolve("pid"));
-            if (!place.cpus().isEmpty()) {
-                CpuAffinity.confine(place.cpus());
-            }
-            if (!place.numaNodes().isEmpty()) {
-                new MemoryBinding(MemoryBinding.Strength.STRICT, place.numaNodes()).apply();
-            }
             mounts.apply(start);
-            return settled(start, own, builder(own, spec, start.devices().environment()).start());
+            return settled(start, own, starts.start(place, builder(own, spec, start.devices().environment())));
         } catch (SystemCallFailed failure) {
             throw new StartFailed("it cannot be confined to CPUs " + place.cpus().toListString()
                     + (place.numaNodes().isEmpty() ? "" : " and NUMA nodes " + place.numaNodes().toListString()) + ": "
@@ -184,6 +178,8 @@ public final class ProcessRuntime implements ContainerRuntime {
         builder.environment().keySet().retainAll(KEPT);
         builder.environment().putAll(spec.environment());
         builder.environment().putAll(more);
+        EnvironmentMark mark = ContainerProcess.mark(own);
+        builder.environment().put(mark.name(), mark.value());
         return builder.redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
     }

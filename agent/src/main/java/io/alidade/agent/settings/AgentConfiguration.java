@@ -20,21 +20,27 @@ import java.util.stream.Collectors;
 /// @param enforce whether pods are run, and not only decided on
 /// @param runtimeEndpoint the socket of a container runtime, `unix://PATH`
 /// @param cgroupParents   as [CgroupParents#parse] reads them
+/// @param listen  where monitors and browsers ask, and who may
 /// @param config  the kubelet's configuration: a file or a folder of drop-ins
 /// @param node    the machine, where it is not this one
 /// @param beside  whether a kubelet is here, and how it and its runtime are reached
 /// @param placement what holds for pods beyond the kubelet's configuration
+/// @param watch   what monitors are told
+/// @param journal what is written down of it
 public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests, Optional<Path> devicePlugins,
         Optional<Path> api, Optional<Path> servePodResources, Optional<RuntimeKind> runtime,
-        Optional<String> runtimeEndpoint, Optional<String> cgroupParents, Optional<String> listen,
+        Optional<String> runtimeEndpoint, Optional<String> cgroupParents, ListenConfiguration listen,
         Optional<Boolean> enforce,
         Optional<Profile> profile, Optional<LogFormat> logFormat, Optional<String> config, Optional<String> node,
-        Optional<String> kubeletVersion, BesideConfiguration beside, PlacementConfiguration placement) {
+        Optional<String> kubeletVersion, BesideConfiguration beside, PlacementConfiguration placement,
+        WatchConfiguration watch, JournalConfiguration journal) {
     /// Nothing is set.
     public static final AgentConfiguration NONE = new AgentConfiguration(Optional.empty(), Optional.empty(),
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-            Optional.empty(), BesideConfiguration.NONE, PlacementConfiguration.NONE);
+            ListenConfiguration.NONE, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
+            Optional.empty(), Optional.empty(), BesideConfiguration.NONE, PlacementConfiguration.NONE,
+            WatchConfiguration.NONE,
+            JournalConfiguration.NONE);
 
     private static final String API_VERSION = "alidade.io/v1";
     private static final String SOCKET = "agent.sock";
@@ -50,7 +56,7 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
         AgentConfiguration read = new AgentConfiguration(path(fields, "state"), path(fields, "manifests"),
                 path(fields, "devicePlugins"), path(fields, "api"), path(fields, "servePodResources"),
                 choice(fields, "runtime", RuntimeKind.values()), fields.string("runtimeEndpoint"),
-                fields.string("cgroupParents"), fields.string("listen"),
+                fields.string("cgroupParents"), ListenConfiguration.read(fields),
                 fields.bool("enforce"),
                 choice(fields, "profile", Profile.values()),
                 choice(fields, "logFormat", LogFormat.values()), fields.string("config"),
@@ -62,7 +68,9 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
                                 path(fields, "apiServerToken"), path(fields, "apiServerCa"),
                                 fields.bool("anonymise"), path(fields, "root"))),
                 new PlacementConfiguration(fields.object("policies").map(PlacementLevels::read),
-                        fields.string("group"), fields.string("hostnameOverride")));
+                        fields.string("group"), fields.string("hostnameOverride")),
+                new WatchConfiguration(fields.stringList("watchShapes"), fields.bool("podMetrics")),
+                JournalConfiguration.read(fields));
         fields.unknown().stream().findFirst().ifPresent(field -> {
             throw new BadInput(field.position(), "there is no setting '" + field.path() + "'.",
                     "Check its spelling; docs/agent.md has them all.");
@@ -97,10 +105,11 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
                 devicePlugins.or(other::devicePlugins), api.or(other::api),
                 servePodResources.or(other::servePodResources),
                 runtime.or(other::runtime), runtimeEndpoint.or(other::runtimeEndpoint),
-                cgroupParents.or(other::cgroupParents), listen.or(other::listen), enforce.or(other::enforce),
+                cgroupParents.or(other::cgroupParents), listen.or(other.listen), enforce.or(other::enforce),
                 profile.or(other::profile),
                 logFormat.or(other::logFormat), config.or(other::config), node.or(other::node),
-                kubeletVersion.or(other::kubeletVersion), beside.or(other.beside), placement.or(other.placement));
+                kubeletVersion.or(other::kubeletVersion), beside.or(other.beside), placement.or(other.placement),
+                watch.or(other.watch), journal.or(other.journal));
     }
 
     /// The settings of an agent.
@@ -120,8 +129,9 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
                 api.map(AgentConfiguration::absolute).orElse(folder.resolve(SOCKET)),
                 servePodResources.map(AgentConfiguration::absolute),
                 enforce.orElse(true) && nri.isEmpty() ? Optional.of(podRuntime()) : Optional.empty(),
-                listen.map(Listen::parse),
-                profile.orElse(Profile.SAFE), logFormat.orElse(LogFormat.TEXT), nri, placement.settings());
+                listen.settings(),
+                profile.orElse(Profile.SAFE), logFormat.orElse(LogFormat.TEXT), nri, placement.settings(),
+                watch.settings(), journal.settings(folder));
     }
 
     /// The settings of an agent that only watches a kubelet, if this is one.
@@ -145,13 +155,13 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
         Path kubeletDir = absolute(beside.kubeletDir().orElse(NriSettings.KUBELET_DIR));
         ShadowConfiguration shadow = beside.shadow();
         return Optional.of(new ShadowSettings(folder,
-                api.map(AgentConfiguration::absolute).orElse(folder.resolve(SOCKET)), listen.map(Listen::parse),
+                api.map(AgentConfiguration::absolute).orElse(folder.resolve(SOCKET)), listen.settings(),
                 logFormat.orElse(LogFormat.TEXT), kubelet, kubeletDir,
                 shadow.podResources().map(AgentConfiguration::absolute)
                         .orElse(kubeletDir.resolve("pod-resources/kubelet.sock")),
                 shadow.apiServer().map(
                         text -> ApiServer.parse(text, shadow.apiServerToken(), shadow.apiServerCa(), environment)),
-                shadow.anonymise().orElse(false), absolute(shadow.root().orElse(Path.of("/")))));
+                shadow.anonymise().orElse(false), absolute(shadow.root().orElse(Path.of("/"))), watch.settings()));
     }
 
     private PodRuntime podRuntime() {

@@ -1,6 +1,7 @@
 package io.alidade.agent.settings;
 
 import io.alidade.agent.log.LogFormat;
+import io.alidade.live.journal.JournalSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -17,14 +18,17 @@ import java.util.Optional;
 /// @param logFormat     of its log
 /// @param nri           how the runtime is reached that asks where its containers may run; absent without one
 /// @param placement     what holds for pods beyond the kubelet's configuration
+/// @param watch         what monitors are told beyond what they are always told
+/// @param journal       where what is decided is written down; absent where it is not
 public record AgentSettings(Path state, Optional<Path> manifests, Path devicePlugins, Path api,
         Optional<Path> podResources, Optional<PodRuntime> runtime, Optional<Listen> listen, Profile profile,
-        LogFormat logFormat, Optional<NriSettings> nri, PlacementSettings placement) {
-    /// With pods alone to say where they go.
+        LogFormat logFormat, Optional<NriSettings> nri, PlacementSettings placement, WatchSettings watch,
+        Optional<JournalSettings> journal) {
+    /// With pods alone to say where they go, and without a journal.
     public AgentSettings(Path state, Optional<Path> manifests, Path devicePlugins, Path api,
             Optional<Path> podResources, Optional<PodRuntime> runtime, Optional<Listen> listen, Profile profile,
             LogFormat logFormat, Optional<NriSettings> nri) {
         this(state, manifests, devicePlugins, api, podResources, runtime, listen, profile, logFormat, nri,
-                PlacementSettings.NONE);
+                PlacementSettings.NONE, WatchSettings.NONE, Optional.empty());
     }
 }

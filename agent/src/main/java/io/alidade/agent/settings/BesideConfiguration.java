@@ -15,7 +15,7 @@ import java.util.Optional;
 /// @param kubeletToken a file with the token for it
 /// @param kubeletCa    a file with the certificates that sign its own
 /// @param kubeletDir   the kubelet's own folder
-/// @param shadow       what a shadow needs beyond that
+/// @param shadow       what a shadow needs beyond that; its podresources and its root are those of every agent beside a kubelet
 public record BesideConfiguration(Optional<Mode> mode, Optional<Path> nriSocket, Optional<String> kubeletApi,
         Optional<Path> kubeletToken, Optional<Path> kubeletCa, Optional<Path> kubeletDir,
         ShadowConfiguration shadow) {
@@ -36,7 +36,8 @@ public record BesideConfiguration(Optional<Mode> mode, Optional<Path> nriSocket,
     Optional<NriSettings> nri() {
         return mode.filter(Mode.NRI::equals).map(_ -> new NriSettings(
                 nriSocket.orElse(NriSettings.DEFAULT_SOCKET).toAbsolutePath().normalize(),
-                kubelet(), kubeletDir.orElse(NriSettings.KUBELET_DIR)));
+                kubelet(), kubeletDir.orElse(NriSettings.KUBELET_DIR), shadow.podResources().map(Path::toAbsolutePath),
+                shadow.root().orElse(Path.of("/")).toAbsolutePath()));
     }
 
     /// The kubelet of this node, where it may be asked.

@@ -9,7 +9,10 @@ import java.util.Optional;
 /// @param socket  where it takes plugins
 /// @param kubelet who is asked for pods; without it what they want is taken from their cgroup values
 /// @param kubeletDir the kubelet's own folder, in which its managers leave their checkpoints
-public record NriSettings(Path socket, Optional<KubeletApi> kubelet, Path kubeletDir) {
+/// @param podResources the kubelet's socket of podresources, which says what devices pods have; without it nobody does
+/// @param root    the folder with the `sys` of the node, in which the cgroups of containers are seen
+public record NriSettings(Path socket, Optional<KubeletApi> kubelet, Path kubeletDir, Optional<Path> podResources,
+        Path root) {
     /// Where containerd and CRI-O have it.
     public static final Path DEFAULT_SOCKET = Path.of("/var/run/nri/nri.sock");
     /// Where a kubelet has it.

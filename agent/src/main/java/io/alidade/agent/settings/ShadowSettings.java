@@ -17,5 +17,7 @@ import java.util.Optional;
 /// @param apiServer    where events on pods go
 /// @param anonymise    whether names are replaced in what is written down
 /// @param root         the folder with the `sys` and `proc` of the node
+/// @param watch        what monitors are told beyond what they are always told
 public record ShadowSettings(Path state, Path api, Optional<Listen> listen, LogFormat logFormat, KubeletApi kubelet,
-        Path kubeletDir, Path podResources, Optional<ApiServer> apiServer, boolean anonymise, Path root) {}
+        Path kubeletDir, Path podResources, Optional<ApiServer> apiServer, boolean anonymise, Path root,
+        WatchSettings watch) {}

@@ -1,11 +1,11 @@
 package io.alidade.agent.shadow;
 
 import io.alidade.agent.kubelet.HttpPeer;
+import io.alidade.agent.kubelet.ResourceLister;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.DeviceState.PodDevices;
-import io.alidade.kube.checkpoint.CheckpointFiles;
-import io.alidade.kube.checkpoint.WrittenCheckpoints;
+import io.alidade.kube.checkpoint.WatchedCheckpoints;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Value;
 import java.nio.file.Path;
@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -23,7 +24,7 @@ final class KubeletSight implements AutoCloseable {
 
     private final HttpPeer kubelet;
     private final ResourceLister resources;
-    private final Path folder;
+    private final WatchedCheckpoints checkpoints;
     private final AgentLog log;
     private byte[] lastAnswer = {};
     private List<SeenPod> lastPods = List.of();
@@ -33,7 +34,7 @@ final class KubeletSight implements AutoCloseable {
     KubeletSight(HttpPeer kubelet, ResourceLister resources, Path folder, AgentLog log) {
         this.kubelet = kubelet;
         this.resources = resources;
-        this.folder = folder;
+        this.checkpoints = new WatchedCheckpoints(folder);
         this.log = log;
     }
 
@@ -46,10 +47,9 @@ final class KubeletSight implements AutoCloseable {
         List<SeenPod> pods = pods();
         Map<String, String> uids = pods.stream().filter(SeenPod::isActive)
                 .collect(Collectors.toMap(pod -> pod.pod().fullName(), SeenPod::uid, (_, later) -> later));
-        List<PodDevices> held = resources.held(uids);
+        List<PodDevices> held = resources.held(name -> Optional.ofNullable(uids.get(name)));
         List<Device> devices = resources.allocatable();
-        return new KubeletTruth(pods, WrittenCheckpoints.read(CheckpointFiles.in(folder)).checkpoints(), devices,
-                held);
+        return new KubeletTruth(pods, checkpoints.read().checkpoints(), devices, held);
     }
 
     /// A long list that has not changed is not read again.

@@ -11,14 +11,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// A refusal in a few sentences: what was short, on which NUMA node, and which smallest change would do.
 ///
-/// @param why    one sentence each, without a full stop
-/// @param change absent if none was found
-record RefusalStory(List<String> why, Optional<String> change) {
+/// @param why     one sentence each, without a full stop
+/// @param lacking the resources that were short
+/// @param change  absent if none was found
+record RefusalStory(List<String> why, Set<String> lacking, Optional<String> change) {
     RefusalStory {
         why = List.copyOf(why);
+        lacking = Set.copyOf(lacking);
     }
 
     /// @param before the node when the pod came
@@ -27,8 +31,10 @@ record RefusalStory(List<String> why, Optional<String> change) {
                 found.machine().withDevices(before.devices()), found.configuration(), found.version(),
                 Optional.empty(), List.of(pod.manifest()), List.of(), false);
         Explanation.Pod told = explanation.pods().getFirst();
-        return new RefusalStory(told.reasons(), told.whatIf().map(WhatIfs::answers).filter(all -> !all.isEmpty())
-                .map(List::getFirst).map(WhatIf::description));
+        return new RefusalStory(told.reasons(),
+                told.shortages().stream().map(Explanation.Shortage::resource).collect(Collectors.toSet()),
+                told.whatIf().map(WhatIfs::answers).filter(all -> !all.isEmpty())
+                        .map(List::getFirst).map(WhatIf::description));
     }
 
     /// All of it as one text.

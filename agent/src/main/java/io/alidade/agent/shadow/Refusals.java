@@ -34,16 +34,18 @@ final class Refusals implements AutoCloseable {
     /// Explains one as soon as it is its turn.
     ///
     /// @param before the node when the pod came
-    void explain(FoundNode found, Before before, SeenPod pod) {
+    /// @param reason the kubelet's
+    void explain(FoundNode found, Before before, SeenPod pod, String reason) {
         try {
-            explaining.execute(() -> tell(found, before, pod));
+            explaining.execute(() -> tell(found, before, pod, reason));
         } catch (RejectedExecutionException _) {
-            metrics.unexplained();
+            metrics.unexplained(reason);
         }
     }
 
-    private void tell(FoundNode found, Before before, SeenPod pod) {
+    private void tell(FoundNode found, Before before, SeenPod pod, String reason) {
         RefusalStory story = RefusalStory.of(found, before, pod);
+        metrics.explained(reason, story.lacking());
         log.warn("refusal-explained", Value.mapping().with("pod", pod.pod().fullName()).with("uid", pod.uid())
                 .with("why", Value.texts(story.why())).with("change", story.change().map(Value::of)));
         if (events.isPresent() && !story.why().isEmpty()) {

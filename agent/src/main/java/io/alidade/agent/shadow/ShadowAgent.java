@@ -4,9 +4,12 @@ import io.alidade.agent.api.AskPaths;
 import io.alidade.agent.http.HttpServer;
 import io.alidade.agent.kubelet.ApiServer;
 import io.alidade.agent.kubelet.HttpPeer;
+import io.alidade.agent.kubelet.ResourceLister;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.settings.ShadowSettings;
 import io.alidade.agent.socket.SocketPlace;
+import io.alidade.agent.watch.CapacityMetrics;
+import io.alidade.agent.watch.ShapeWatch;
 import io.alidade.agent.watch.WatchPaths;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.config.KubeletConfiguration;
@@ -77,6 +80,8 @@ public final class ShadowAgent implements AutoCloseable {
                 settings.anonymise());
         KubeletWatch watch = closing(new KubeletWatch(new KubeletWatch.Eyes(sight, files, read), found,
                 new VerdictBook(log, metrics, ledger, disagreements, refusals, clock), metrics, log));
+        ShapeWatch shapes = closing(new ShapeWatch(settings.watch().shapes(), watch::node, log));
+        metrics.show(new CapacityMetrics(watch::node, shapes));
         AskPaths questions = new AskPaths(watch::node, watch::found);
         ShadowApi api = new ShadowApi(metrics, ledger, watch::problem, questions);
         closing(new SocketPlace(settings.api(), "--api").serve(socket -> HttpServer.onSocket(socket, api)));
@@ -85,8 +90,12 @@ public final class ShadowAgent implements AutoCloseable {
         settings.listen().ifPresent(place -> closing(place.serve(paths)));
         Surroundings surroundings = closing(new Surroundings(settings.root(), settings.kubeletDir(),
                 CgroupRoot.configured(settings.kubeletDir()), log, metrics));
+        if (settings.watch().pods()) {
+            metrics.showPods();
+        }
         watch.start();
         surroundings.start();
+        shapes.start();
         log.info("shadow-started", Value.mapping().with("kubelet", settings.kubelet().address().toString())
                 .with("kubeletVersion", found.version().minor()));
     }

@@ -2,13 +2,19 @@ package io.alidade.agent.shadow;
 
 import io.alidade.agent.http.HttpResponse;
 import io.alidade.agent.watch.Exposition;
+import io.alidade.agent.watch.LocalPages;
 import io.alidade.agent.watch.Reasons;
+import io.alidade.agent.watch.RefusalShortages;
 import io.alidade.live.scenario.KubeletAnswer;
+import io.alidade.live.verify.ContainerCheck;
 import io.alidade.live.verify.Drift;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /// What a shadow counts. Labels have few values whatever comes.
@@ -24,6 +30,8 @@ final class ShadowMetrics {
     private final Counter notCompared = counter("alidade_shadow_not_compared_total",
             "Decisions of the kubelet that could not be compared, by the cause.", "cause");
     private final Counter refusals = counter("alidade_refusals_total", "Pods that were refused, by reason.", "reason");
+    private final RefusalShortages shortages = new RefusalShortages(registry);
+    private final LocalPages pages = new LocalPages();
     private final Counter unexplained = counter("alidade_shadow_unexplained_total",
             "Refusals that were not explained, since too many came at once.");
     private final Counter failedLooks = counter("alidade_shadow_failed_looks_total",
@@ -43,6 +51,7 @@ final class ShadowMetrics {
             "Time that these comparisons took.");
 
     ShadowMetrics() {
+        Reasons.all().forEach(refusals::initLabelValues);
         decisions.initLabelValues("admitted");
         decisions.initLabelValues("refused");
         Arrays.stream(ShadowVerdict.Why.values()).forEach(why -> notCompared.initLabelValues(why.wireName()));
@@ -86,8 +95,33 @@ final class ShadowMetrics {
         return (long) disagreements.get();
     }
 
-    void unexplained() {
+    /// What a refused pod lacked is known.
+    void explained(String reason, Collection<String> lacking) {
+        shortages.told(reason, lacking);
+    }
+
+    void unexplained(String reason) {
         unexplained.inc();
+        shortages.untold(reason);
+    }
+
+    /// Shows the memory of single containers, too.
+    void showPods() {
+        registry.register(pages);
+    }
+
+    /// Where the memory of containers is was counted.
+    void pages(List<ContainerCheck> checks) {
+        pages.show(checks.stream().filter(check -> !check.isWholePod()).flatMap(check -> check.nearShare()
+                .map(share -> new LocalPages.Share(check.place().namespace().orElse(""),
+                        check.place().pod().orElse(""), check.place().container().orElse(""), share))
+                .stream())
+                .toList());
+    }
+
+    /// Shows more, which is collected when it is asked for.
+    void show(MultiCollector more) {
+        registry.register(more);
     }
 
     void lookFailed() {

@@ -1,8 +1,7 @@
 package io.alidade.agent.shadow;
 
 import io.alidade.agent.log.AgentLog;
-import io.alidade.kube.checkpoint.CheckpointFiles;
-import io.alidade.kube.checkpoint.WrittenCheckpoints;
+import io.alidade.kube.checkpoint.WatchedCheckpoints;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.Value;
 import io.alidade.linux.observe.NodeObserver;
@@ -23,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 /// Compares again and again what the checkpoints say with the cgroups, threads and pages of running containers, as `verify`
 /// does once; what appears and what goes is logged.
 ///
-/// Invariant "one percent": after each comparison, which one thread makes, there is a pause a hundred times as long as it took,
-/// and of ten seconds at least.
+/// Invariant "one percent": after each comparison, which one thread makes, there is a pause a hundred times as long as the
+/// processor time that it took, and of ten seconds at least. The first one, for which code is loaded, is part of the start.
 final class Surroundings implements AutoCloseable {
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(10);
     private static final int PAUSES = 100;
@@ -33,7 +32,7 @@ final class Surroundings implements AutoCloseable {
     private static final double NANOS_OF_A_SECOND = 1e9;
 
     private final Path root;
-    private final Path folder;
+    private final WatchedCheckpoints checkpoints;
     private final Optional<String> cgroupRoot;
     private final AgentLog log;
     private final ShadowMetrics metrics;
@@ -50,7 +49,7 @@ final class Surroundings implements AutoCloseable {
     /// @param cgroupRoot where cgroups of pods begin, if the kubelet was told
     Surroundings(Path root, Path folder, Optional<String> cgroupRoot, AgentLog log, ShadowMetrics metrics) {
         this.root = root;
-        this.folder = folder;
+        this.checkpoints = new WatchedCheckpoints(folder);
         this.cgroupRoot = cgroupRoot;
         this.log = log;
         this.metrics = metrics;
@@ -63,9 +62,9 @@ final class Surroundings implements AutoCloseable {
     private void watch() {
         try {
             for (int round = 0;; round++) {
-                long began = System.nanoTime();
-                look(round % ROUNDS_BETWEEN_PAGES == 0, began);
-                Duration pause = Duration.ofNanos((System.nanoTime() - began) * PAUSES);
+                ThreadTime began = ThreadTime.now();
+                look(round % ROUNDS_BETWEEN_PAGES == 0, System.nanoTime());
+                Duration pause = round == 0 ? SHORTEST_PAUSE : began.passed().multipliedBy(PAUSES);
                 if (end.await((pause.compareTo(SHORTEST_PAUSE) > 0 ? pause : SHORTEST_PAUSE).toMillis(),
                         TimeUnit.MILLISECONDS)) {
                     return;
@@ -79,7 +78,7 @@ final class Surroundings implements AutoCloseable {
     private void look(boolean withPages, long began) {
         try {
             VerificationReport report = NodeVerification.verify(
-                    WrittenCheckpoints.read(CheckpointFiles.in(folder)).checkpoints(),
+                    checkpoints.read().checkpoints(),
                     NodeObserver.observe(new NodeObserver.Scope(root, Optional.empty(), cgroupRoot, withPages)),
                     Tolerance.DEFAULT);
             take(report, withPages, began);
@@ -119,6 +118,9 @@ final class Surroundings implements AutoCloseable {
             }
         });
         before = now;
+        if (withPages) {
+            metrics.pages(report.containers());
+        }
         int strangers = now.values().stream()
                 .filter(drift -> drift.kind() == Drift.Kind.HOST_PROCESSES_ON_EXCLUSIVE_CPUS)
                 .flatMap(drift -> drift.processes().values().stream()).mapToInt(Integer::intValue).sum();

@@ -65,8 +65,8 @@ final class VerdictBook {
     }
 
     private void explain(FoundNode found, SeenPod pod, KubeletAnswer theirs, Before before) {
-        if (theirs instanceof KubeletAnswer.Refused) {
-            refusals.explain(found, before, pod);
+        if (theirs instanceof KubeletAnswer.Refused(String reason, _)) {
+            refusals.explain(found, before, pod, reason);
         }
     }
 

@@ -2,6 +2,7 @@ package io.alidade.agent.watch;
 
 import io.alidade.agent.decision.AdmissionTrace;
 import io.alidade.agent.decision.DecisionMeter;
+import io.alidade.agent.decision.PodListener;
 import io.alidade.agent.deviceplugin.PluginMeter;
 import io.alidade.agent.http.HttpResponse;
 import io.alidade.agent.pod.PodRecord;
@@ -12,35 +13,36 @@ import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.pod.Qos;
 import io.alidade.engine.settings.FeatureGates;
 import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.kube.admission.KubeletNode;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// What happens on a node, counted: under the kubelet's names what a kubelet counts ([KubeletMetrics]), under `alidade_` what
 /// it does not.
-public final class NodeMetrics implements DecisionMeter, PluginMeter, CallMeter {
+public final class NodeMetrics implements DecisionMeter, PodListener, PluginMeter, CallMeter, AutoCloseable {
     private static final int MILLIS_OF_A_CPU = 1_000;
     private static final double NANOS_OF_A_SECOND = 1e9;
     private static final double FIRST_BUCKET_SECONDS = 0.0001;
     private static final int BUCKETS = 18;
-    /// Names that plugins may register under; of more, only the sum is of interest.
-    private static final int MAX_RESOURCES = 1_000;
-    private static final int MAX_NAME = 512;
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final KubeletMetrics kubelet;
     private final AdmissionCounts counts;
     private final CpuGauges cpus;
     private final FeatureGates gates;
-    private final Set<String> resources = ConcurrentHashMap.newKeySet();
+    private final BoundedLabels resources = new BoundedLabels();
     private final Histogram decisions = Histogram.builder().name("alidade_decision_duration_seconds")
             .help("Time from the arrival of a pod to its decision on disk, with the answers of device plugins.")
             .classicOnly().classicExponentialUpperBounds(FIRST_BUCKET_SECONDS, 2, BUCKETS).register(registry);
@@ -50,11 +52,29 @@ public final class NodeMetrics implements DecisionMeter, PluginMeter, CallMeter 
             .help("Threads and cgroups that were found where they should not be.").register(registry);
     private final Counter driftCured = Counter.builder().name("alidade_drift_cured_total")
             .help("Threads and cgroups that were brought back to where they belong.").register(registry);
+    private final Gauge astray = Gauge.builder().name("alidade_drift_not_cured")
+            .help("Threads and cgroups that are where they should not be, and could not be brought back.")
+            .register(registry);
+    private final Counter trespasses = Counter.builder().name("alidade_exclusive_cpu_trespasses_total")
+            .help("Threads and cgroups of containers that were found on CPUs which others have for themselves.")
+            .register(registry);
+    private final Counter failedWrites = Counter.builder().name("alidade_checkpoint_failures_total")
+            .help("Times that what is allocated could not be brought to disk.").register(registry);
+    private final Gauge failing = Gauge.builder().name("alidade_checkpoint_failing")
+            .help("Whether what is allocated could not be brought to disk the last time: 1 or 0.").register(registry);
+    private final Gauge plugins = Gauge.builder().name("alidade_device_plugin_connected")
+            .help("Whether the device plugin of a resource is connected and has told its devices: 1 or 0.")
+            .labelNames("resource_name").register(registry);
+    private final RefusalShortages shortages = new RefusalShortages(registry);
+    private final Counter refusedRequests = Counter.builder().name("alidade_refused_requests_total")
+            .help("Requests that were refused because too many events waited for the node.").register(registry);
 
     /// @param start  the node before its first pod
     /// @param faults whether figures go wrong where those of a kubelet do
     /// @param now    the node as it is
     public NodeMetrics(Node start, boolean faults, Supplier<Node> now) {
+        // A counter that appears with its first refusal has not grown, for whoever asks by how much it did.
+        Reasons.all().forEach(refusals::initLabelValues);
         kubelet = new KubeletMetrics(registry, start.settings());
         counts = new AdmissionCounts(kubelet, start);
         cpus = CpuGauges.of(start, faults);
@@ -114,6 +134,29 @@ public final class NodeMetrics implements DecisionMeter, PluginMeter, CallMeter 
         }
     }
 
+    /// A refused pod is looked at again to see what was short, apart from the decisions.
+    @Override
+    public void decided(PodRecord pod, KubeletNode before, Duration took) {
+        if (!pod.isActive()) {
+            shortages.refused(pod.reason(), before, pod.pod().manifest());
+        }
+    }
+
+    @Override
+    public void removed(PodRecord pod) {
+        // What was counted stays.
+    }
+
+    /// Shows more, which is collected when it is asked for.
+    public void show(MultiCollector more) {
+        registry.register(more);
+    }
+
+    @Override
+    public void close() {
+        shortages.close();
+    }
+
     private static String mode(PodRequest pod) {
         boolean ofContainers = pod.containers().stream().anyMatch(container -> !container.resources().requests()
                 .isEmpty() || !container.resources().limits().isEmpty());
@@ -129,29 +172,47 @@ public final class NodeMetrics implements DecisionMeter, PluginMeter, CallMeter 
     }
 
     @Override
-    public void drifted(boolean isCured) {
+    public void drifted(boolean isCured, boolean isTrespass) {
         driftSeen.inc();
+        if (isTrespass) {
+            trespasses.inc();
+        }
         if (isCured) {
             driftCured.inc();
         }
     }
 
+    /// Somebody outside was not heard, for too many events wait. For any thread.
+    public void requestRefused() {
+        refusedRequests.inc();
+    }
+
+    @Override
+    public void astray(int count) {
+        astray.set(count);
+    }
+
+    @Override
+    public void stored(boolean succeeded) {
+        failing.set(succeeded ? 0 : 1);
+        if (!succeeded) {
+            failedWrites.inc();
+        }
+    }
+
+    @Override
+    public void connected(String resource, boolean isThere) {
+        plugins.labelValues(resources.of(resource)).set(isThere ? 1 : 0);
+    }
+
     @Override
     public void registration(String resource) {
-        kubelet.registrations.labelValues(bounded(resource)).inc();
+        kubelet.registrations.labelValues(resources.of(resource)).inc();
     }
 
     @Override
     public void allocation(String resource, Duration took) {
-        kubelet.allocationSeconds.labelValues(bounded(resource)).observe(took.toNanos() / NANOS_OF_A_SECOND);
-    }
-
-    private String bounded(String resource) {
-        if (resource.length() > MAX_NAME || (!resources.contains(resource) && resources.size() >= MAX_RESOURCES)) {
-            return "other";
-        }
-        resources.add(resource);
-        return resource;
+        kubelet.allocationSeconds.labelValues(resources.of(resource)).observe(took.toNanos() / NANOS_OF_A_SECOND);
     }
 
     @Override
@@ -162,6 +223,25 @@ public final class NodeMetrics implements DecisionMeter, PluginMeter, CallMeter 
     @Override
     public void failed(Call call) {
         kubelet.failed(call);
+    }
+
+    /// Counts who looks at the page of the node, too.
+    ///
+    /// @param open    streams
+    /// @param refused streams that were refused since there were too many
+    public void page(IntSupplier open, LongSupplier refused) {
+        GaugeWithCallback.builder().name("alidade_page_streams").help("Pages of this node that are open.")
+                .callback(gauge -> gauge.call(open.getAsInt())).register(registry);
+        CounterWithCallback.builder().name("alidade_page_streams_refused_total")
+                .help("Open pages that are not told of changes, since too many were open already.")
+                .callback(counter -> counter.call(refused.getAsLong())).register(registry);
+    }
+
+    /// Counts who is turned away at a place where the agent is asked, too.
+    public void turnedAway(LongSupplier requests) {
+        CounterWithCallback.builder().name("alidade_requests_turned_away_total")
+                .help("Requests of monitors and pages that were answered with 503, since too many came at once.")
+                .callback(counter -> counter.call(requests.getAsLong())).register(registry);
     }
 
     /// All of it, as an answer.

@@ -1,11 +1,13 @@
 package io.alidade.agent.watch;
 
 import java.util.Set;
+import java.util.TreeSet;
 
 /// Reasons of refusals as labels, of which there are few whatever comes.
 public final class Reasons {
     private static final String OTHER = "Other";
     private static final String SHORT = "OutOf";
+    private static final String OF_DEVICES = "OutOfExtendedResources";
     /// Those of a kubelet's list that its resource managers and predicates give.
     private static final Set<String> OF_THE_KUBELET = Set.of("TopologyAffinityError", "UnexpectedAdmissionError",
             "OutOfcpu", "OutOfmemory", "OutOfephemeral-storage", "OutOfpods", "UnknownReason",
@@ -17,12 +19,20 @@ public final class Reasons {
 
     private Reasons() {}
 
+    /// All that [#ofAgent] gives.
+    public static Set<String> all() {
+        Set<String> all = new TreeSet<>(OF_THE_KUBELET);
+        all.addAll(MORE);
+        all.addAll(Set.of(OTHER, OF_DEVICES));
+        return all;
+    }
+
     /// As a kubelet counts it.
     static String ofKubelet(String reason) {
         if (OF_THE_KUBELET.contains(reason)) {
             return reason;
         }
-        return reason.startsWith(SHORT) ? "OutOfExtendedResources" : OTHER;
+        return reason.startsWith(SHORT) ? OF_DEVICES : OTHER;
     }
 
     /// By its name, where it is one that an agent gives.

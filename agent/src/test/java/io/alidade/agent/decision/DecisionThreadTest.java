@@ -7,12 +7,21 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class DecisionThreadTest {
     private static int fail() {
         throw new NoClassDefFoundError("one that is not there");
+    }
+
+    private static void waitFor(CountDownLatch busy) {
+        try {
+            busy.await();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
     }
 
     @Test
@@ -34,13 +43,7 @@ class DecisionThreadTest {
         CountDownLatch busy = new CountDownLatch(1);
         try (DecisionThread thread = new DecisionThread(_ -> {})) {
             Runnable look = thread.oneAtATime(times::incrementAndGet);
-            thread.execute(() -> {
-                try {
-                    busy.await();
-                } catch (InterruptedException interrupted) {
-                    throw new IllegalStateException(interrupted);
-                }
-            });
+            thread.execute(() -> waitFor(busy));
             look.run();
             look.run();
             busy.countDown();
@@ -49,5 +52,50 @@ class DecisionThreadTest {
             look.run();
             thread.run(() -> assertThat(times).hasValue(2));
         }
+    }
+
+    @Test
+    void steps_ofTheAgentItself_areAllTakenWhileRequestsAreRefusedAndCounted() {
+        AtomicInteger times = new AtomicInteger();
+        CountDownLatch busy = new CountDownLatch(1);
+        List<String> told = new CopyOnWriteArrayList<>();
+        try (DecisionThread thread = new DecisionThread(telling(told))) {
+            thread.execute(() -> waitFor(busy));
+            for (int i = 0; i < DecisionThread.MAX_WAITING + 1; i++) {
+                thread.execute(times::incrementAndGet);
+            }
+            CompletableFuture<Integer> answer = thread.call(times::get);
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> thread.request(() -> CompletableFuture.completedFuture(1)).join())
+                        .hasCauseInstanceOf(RejectedExecutionException.class)
+                        .hasMessageContaining("10000 events wait for this node already.");
+            }
+            assertThat(told).containsExactly("refused, the first: true", "refused, the first: false");
+
+            busy.countDown();
+
+            assertThat(answer.join()).isEqualTo(DecisionThread.MAX_WAITING + 1);
+            assertThat(thread.request(() -> CompletableFuture.completedFuture(1)).join()).isEqualTo(1);
+            assertThat(told).hasSize(3).last().isEqualTo("taken again after 2");
+        }
+    }
+
+    private static DecisionThread.Listener telling(List<String> told) {
+        return new DecisionThread.Listener() {
+            @Override
+            public void failed(Throwable failure) {
+                told.add("failed: " + failure);
+            }
+
+            @Override
+            public void refused(boolean isFirst) {
+                told.add("refused, the first: " + isFirst);
+            }
+
+            @Override
+            public void takesAgain(long refused) {
+                told.add("taken again after " + refused);
+            }
+        };
     }
 }

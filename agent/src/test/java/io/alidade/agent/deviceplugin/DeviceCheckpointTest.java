@@ -121,6 +121,29 @@ class DeviceCheckpointTest {
         }
     }
 
+    // device-manager 9
+    @ParameterizedTest
+    @EnumSource(Profile.class)
+    void entry_whoseAnswerCannotBeDecoded_isLeftOutInExactAndKeptInSafe(Profile profile) throws Exception {
+        runs(profile);
+        DeviceState state = DeviceCheckpoint.parse("f", Files.readAllBytes(checkpoint())).state();
+        Files.writeString(checkpoint(), DeviceCheckpoint.toText(new DeviceState(state.podEntries().stream()
+                .map(entry -> new DeviceState.PodDevices(entry.podUid(), entry.containerName(), entry.resource(),
+                        entry.deviceIds(), "////"))
+                .toList(), state.registeredDevices())));
+        try (Agent agent = agent(profile)) {
+            assertThat(hasLogged("cannot be decoded")).isTrue();
+            assertThat(hasLogged("checkpoint-set-aside")).isFalse();
+            if (profile == Profile.EXACT) {
+                assertThat(held(agent, "web")).isEmpty();
+                assertThat(given(agent, "next")).containsExactly("gpu0", "gpu1");
+            } else {
+                assertThat(held(agent, "web")).containsExactly("gpu0", "gpu1");
+                assertThat(given(agent, "next")).containsExactly("gpu2", "gpu3");
+            }
+        }
+    }
+
     /// The Device Manager gives before the CPU Manager refuses.
     @ParameterizedTest
     @EnumSource(Profile.class)

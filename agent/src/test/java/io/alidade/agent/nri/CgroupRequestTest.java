@@ -13,6 +13,7 @@ import io.alidade.wire.nri.LinuxResources;
 import io.alidade.wire.nri.OptionalInt64;
 import io.alidade.wire.nri.OptionalUInt64;
 import io.alidade.wire.nri.PodSandbox;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CgroupRequestTest {
     private static final long PERIOD = 100_000;
 
-    private static String resources(String parent, long shares, long quota, long memory, LinuxResources.Builder more) {
+    private static String resources(String parent, long shares, long quota, long memory, LinuxResources.Builder more,
+            Map<String, Integer> devices) {
         PodSandbox sandbox = PodSandbox.newBuilder().setName("web").setNamespace("shop").setUid("u")
                 .setLinux(LinuxPodSandbox.newBuilder().setCgroupParent(parent)).build();
         more.setCpu(LinuxCPU.newBuilder().setShares(OptionalUInt64.newBuilder().setValue(shares))
@@ -30,7 +32,8 @@ class CgroupRequestTest {
                 .setMemory(LinuxMemory.newBuilder().setLimit(OptionalInt64.newBuilder().setValue(memory)));
         Container container = Container.newBuilder().setName("main")
                 .setLinux(LinuxContainer.newBuilder().setResources(more)).build();
-        String json = DocumentWriter.toCompactJson(CgroupRequest.pod("u_main", "web.main", sandbox, container));
+        String json = DocumentWriter.toCompactJson(
+                CgroupRequest.pod("u_main", "web.main", sandbox, container, devices));
         return json.substring(json.indexOf("\"resources\":") + "\"resources\":".length(), json.indexOf("}]}"));
     }
 
@@ -45,7 +48,7 @@ class CgroupRequestTest {
             """)
     void pod_ofCgroupValues_asksForWhatTheKubeletMadeThemOf(String parent, long shares, long quota, long memory,
             String expected) {
-        assertThat(resources(parent, shares, quota, memory, LinuxResources.newBuilder())).isEqualTo(expected);
+        assertThat(resources(parent, shares, quota, memory, LinuxResources.newBuilder(), Map.of())).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -55,9 +58,19 @@ class CgroupRequestTest {
                 .addHugepageLimits(HugepageLimit.newBuilder().setPageSize(pageSize).setLimit(4_194_304))
                 .addHugepageLimits(HugepageLimit.newBuilder().setPageSize("16GB").setLimit(0));
 
-        assertThat(resources("/kubepods/podu", 1_024, PERIOD, 64, pages))
+        assertThat(resources("/kubepods/podu", 1_024, PERIOD, 64, pages, Map.of()))
                 .isEqualTo("{\"limits\":{\"memory\":\"64\",\"" + resource
                         + "\":\"4194304\",\"cpu\":\"1000m\"}}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            /kubepods/podu            | 1024 | {"limits":{"example.test/gpu":"2","memory":"64","cpu":"1000m"}}
+            /kubepods/besteffort/podu | 2    | {"limits":{"example.test/gpu":"2"}}
+            """)
+    void pod_withDevices_asksForAsManyAsItWasGiven(String parent, long shares, String expected) {
+        assertThat(resources(parent, shares, 0, 64, LinuxResources.newBuilder(), Map.of("example.test/gpu", 2)))
+                .isEqualTo(expected);
     }
 
     @Test
@@ -68,7 +81,7 @@ class CgroupRequestTest {
                 .build();
 
         assertThat(DocumentWriter.toCompactJson(CgroupRequest.pod("u_main", "web.main", sandbox,
-                Container.newBuilder().setName("main").build())))
+                Container.newBuilder().setName("main").build(), Map.of())))
                 .contains("\"annotations\":{\"alidade.io/shared\":\"false\",\"shared.alidade.io/main\":\"true\"}");
     }
 }

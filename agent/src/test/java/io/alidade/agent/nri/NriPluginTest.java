@@ -1,5 +1,10 @@
 package io.alidade.agent.nri;
 
+import static io.alidade.agent.nri.NriSamples.ask;
+import static io.alidade.agent.nri.NriSamples.container;
+import static io.alidade.agent.nri.NriSamples.cpus;
+import static io.alidade.agent.nri.NriSamples.pod;
+import static io.alidade.agent.nri.NriSamples.resources;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,35 +13,18 @@ import io.alidade.agent.Samples;
 import io.alidade.agent.bench.NriRuntime;
 import io.alidade.agent.http.HttpResponse;
 import io.alidade.agent.http.HttpServer;
-import io.alidade.agent.http.SocketClient;
 import io.alidade.agent.kubelet.KubeletApi;
-import io.alidade.agent.log.LogFormat;
 import io.alidade.agent.pod.PodRecord;
-import io.alidade.agent.settings.AgentSettings;
-import io.alidade.agent.settings.NriSettings;
-import io.alidade.agent.settings.Profile;
 import io.alidade.kube.document.Value;
-import io.alidade.linux.process.CgroupFigures;
-import io.alidade.wire.nri.Container;
-import io.alidade.wire.nri.ContainerState;
 import io.alidade.wire.nri.ContainerUpdate;
 import io.alidade.wire.nri.CreateContainerResponse;
 import io.alidade.wire.nri.Event;
-import io.alidade.wire.nri.LinuxCPU;
-import io.alidade.wire.nri.LinuxContainer;
-import io.alidade.wire.nri.LinuxMemory;
-import io.alidade.wire.nri.LinuxPodSandbox;
-import io.alidade.wire.nri.LinuxResources;
-import io.alidade.wire.nri.OptionalInt64;
-import io.alidade.wire.nri.OptionalUInt64;
-import io.alidade.wire.nri.PodSandbox;
 import io.alidade.wire.nri.UpdateContainerRequest;
 import io.alidade.wire.nri.UpdateResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +33,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -59,51 +46,11 @@ class NriPluginTest {
     private final List<String> log = Collections.synchronizedList(new ArrayList<>());
 
     private Agent agent(Optional<KubeletApi> kubelet) {
-        Path state = folder.resolve("state");
-        return Samples.agent(new AgentSettings(state, Optional.empty(), state.resolve("device-plugins"),
-                state.resolve("agent.sock"), Optional.empty(), Optional.empty(), Optional.empty(), Profile.SAFE,
-                LogFormat.TEXT, Optional.of(new NriSettings(folder.resolve("nri.sock"), kubelet, folder))),
-                Samples.node(), log);
+        return Samples.agent(NriSamples.settings(folder, kubelet, Optional.empty()), Samples.node(), log);
     }
 
     private NriRuntime runtime() throws IOException {
         return NriRuntime.listen(folder.resolve("nri.sock"), Duration.ofSeconds(60));
-    }
-
-    private static PodSandbox pod(String name) {
-        return PodSandbox.newBuilder().setId("sandbox-" + name).setName(name).setUid(name).setNamespace("default")
-                .setLinux(LinuxPodSandbox.newBuilder()
-                        .setCgroupParent(name.startsWith("own") ? "/kubepods/" + name : "/kubepods/besteffort/" + name))
-                .build();
-    }
-
-    private static LinuxResources resources(int cpus) {
-        return LinuxResources.newBuilder()
-                .setCpu(LinuxCPU.newBuilder()
-                        .setShares(OptionalUInt64.newBuilder().setValue(CgroupFigures.shares(cpus * 1_000L)))
-                        .setQuota(OptionalInt64.newBuilder().setValue(CgroupFigures.quota(cpus * 1_000L)))
-                        .setPeriod(OptionalUInt64.newBuilder().setValue(CgroupFigures.PERIOD_MICROS)))
-                .setMemory(LinuxMemory.newBuilder().setLimit(OptionalInt64.newBuilder().setValue(1 << 26))).build();
-    }
-
-    private static Container container(String pod, int cpus) {
-        LinuxContainer.Builder linux = LinuxContainer.newBuilder();
-        if (cpus > 0) {
-            linux.setResources(resources(cpus));
-        }
-        return Container.newBuilder().setId("c-" + pod).setPodSandboxId("sandbox-" + pod).setName("c")
-                .setState(ContainerState.CONTAINER_RUNNING).setLinux(linux).build();
-    }
-
-    private static String cpus(CreateContainerResponse answer) {
-        return answer.getAdjust().getLinux().getResources().getCpu().getCpus();
-    }
-
-    private static Map<String, String> cpus(List<ContainerUpdate> updates) {
-        Map<String, String> cpus = new TreeMap<>();
-        updates.forEach(update -> cpus.put(update.getContainerId(),
-                update.getLinux().getResources().getCpu().getCpus()));
-        return cpus;
     }
 
     private List<String> recorded() throws IOException {
@@ -223,22 +170,17 @@ class NriPluginTest {
     void containersThatAreReleased_mayRunOnAllCpus_andNobodyIsToldWhereToRun() throws Exception {
         try (NriRuntime runtime = runtime(); Agent _ = agent(Optional.empty())) {
             Path socket = folder.resolve("state/agent.sock");
-            assertThat(ask(socket)).contains("no runtime is connected");
+            assertThat(ask(socket, "/v1/release")).contains("no runtime is connected");
             int _ = runtime.accept();
             assertThat(runtime.synchronize(List.of(), List.of()).getUpdateCount()).isZero();
             assertThat(cpus(runtime.create(pod("any"), container("any", 0)))).isEqualTo("0-15");
             assertThat(cpus(runtime.create(pod("own"), container("own", 2)))).isEqualTo("1,9");
 
-            assertThat(ask(socket)).contains("\"containers\": 2");
+            assertThat(ask(socket, "/v1/release")).contains("\"containers\": 2");
 
             assertThat(cpus(runtime.unasked())).isEqualTo(Map.of("c-any", "0-15", "c-own", "0-15"));
             assertThat(cpus(runtime.create(pod("own-large"), container("own-large", 12)))).isEmpty();
         }
-    }
-
-    private static String ask(Path socket) {
-        return new String(SocketClient.call(socket, "POST", "/v1/release", "application/json", new byte[0]).body(),
-                StandardCharsets.UTF_8);
     }
 
     private static HttpResponse list(String... uids) {

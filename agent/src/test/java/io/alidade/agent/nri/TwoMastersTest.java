@@ -22,7 +22,8 @@ class TwoMastersTest {
     Path kubelet = Path.of("");
 
     private void look() {
-        TwoMasters.refuse(new NriSettings(Path.of("nri.sock"), Optional.empty(), kubelet),
+        TwoMasters.refuse(
+                new NriSettings(Path.of("nri.sock"), Optional.empty(), kubelet, Optional.empty(), Path.of("/")),
                 new AgentLog(_ -> {}, LogFormat.TEXT, InstantSource.system()));
     }
 

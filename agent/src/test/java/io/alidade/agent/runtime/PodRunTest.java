@@ -29,6 +29,10 @@ class PodRunTest {
     private static final Instant NOW = Instant.EPOCH;
 
     private static PodRun run(RestartPolicy policy, ContainerKind... kinds) {
+        return run(BackOffRule.DEFAULT, policy, kinds);
+    }
+
+    private static PodRun run(BackOffRule rule, RestartPolicy policy, ContainerKind... kinds) {
         return new PodRun(PodRecord.pending(0, Samples.pod("web", "cpu: 1"), NOW),
                 new RunSpec(Stream.of(kinds)
                         .map(kind -> new ContainerSpec("spec", kind.name(), kind, "", ImagePull.NEVER, List.of("a"),
@@ -36,7 +40,8 @@ class PodRunTest {
                                 new TerminationMessage(TerminationMessage.DEFAULT_PATH, false)))
                         .toList(), policy, Duration.ZERO,
                         new HostNamespaces(Optional.empty(), Optional.empty(), Optional.empty()), List.of(),
-                        OptionalLong.empty()));
+                        OptionalLong.empty()),
+                rule);
     }
 
     private static List<String> due(PodRun pod, Instant now) {
@@ -80,9 +85,20 @@ class PodRunTest {
 
     @Test
     void container_thatEnds_isStartedAgainAtOnceThenAfterTenSecondsThenTwentyAndAtMostFiveMinutes() {
-        PodRun pod = run(RestartPolicy.ALWAYS, ContainerKind.APP);
+        assertPauses(BackOffRule.DEFAULT, 0, 10, 20, 40, 80, 160, 300, 300);
+    }
+
+    @Test
+    void container_thatEndsOnANodeWithAnotherRule_waitsAsThatSays() {
+        assertPauses(new BackOffRule(Duration.ofSeconds(10), Duration.ofSeconds(25)), 0, 10, 20, 25, 25);
+        assertPauses(new BackOffRule(Duration.ofSeconds(4), Duration.ofSeconds(4)), 0, 4, 4);
+        assertPauses(new BackOffRule(Duration.ofSeconds(1), Duration.ofMinutes(1)), 0, 1, 2, 4, 8, 16, 32, 60, 60);
+    }
+
+    private static void assertPauses(BackOffRule rule, int... pauses) {
+        PodRun pod = run(rule, RestartPolicy.ALWAYS, ContainerKind.APP);
         Instant now = NOW;
-        for (int seconds : new int[] {0, 10, 20, 40, 80, 160, 300, 300}) {
+        for (int seconds : pauses) {
             start(pod, ContainerKind.APP, now);
             container(pod, ContainerKind.APP).ends(ContainerEnd.of(0));
             if (seconds > 0) {

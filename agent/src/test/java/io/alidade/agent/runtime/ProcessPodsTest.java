@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,11 @@ class ProcessPodsTest {
     }
 
     private static CpuSet allowed(long pid) throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+        return allowed(Path.of("/proc/" + pid + "/status"));
+    }
+
+    private static CpuSet allowed(Path status) throws IOException {
+        return Files.readAllLines(status).stream()
                 .filter(line -> line.startsWith("Cpus_allowed_list:"))
                 .map(line -> CpuSet.parseList(line.substring(line.indexOf(':') + 1).strip())).findFirst().orElseThrow();
     }
@@ -217,6 +222,37 @@ class ProcessPodsTest {
     }
 
     @Test
+    void pod_withItsOwnCpu_leavesTheThreadsOfTheAgentWhereTheyAre() throws Exception {
+        PodRecord _ = submit("own", own("1"), "", "sleep 1000");
+        assertThat(allowed(running("own"))).isEqualTo(given("own"));
+        try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
+            for (Path thread : threads.toList()) {
+                assertThat(allowed(thread.resolve("status"))).as(thread.toString()).isEqualTo(CpuAffinity.current());
+            }
+        }
+    }
+
+    @Test
+    void daemon_thatHasLeftItsContainer_makesWayForAnExclusiveCpuAndEndsWithItsPod() throws Exception {
+        Path left = state.resolve("left");
+        PodRecord shared = submit("shared", "requests: {memory: 16Mi}", "",
+                "(setsid sleep 1000 & echo $! >left.new; mv left.new left); sleep 1000".replace("left",
+                        left.toString()));
+        await(() -> Files.exists(left));
+        long daemon = Long.parseLong(Files.readString(left).strip());
+        assertThat(ProcessHandle.of(daemon).flatMap(ProcessHandle::parent).map(ProcessHandle::pid))
+                .isNotEqualTo(Optional.of(running("shared")));
+
+        PodRecord own = submit("own", own("1"), "", "sleep 1000");
+        assertThat(own.isActive()).as(own.message()).isTrue();
+        assertThat(allowed(running("own"))).isEqualTo(given("own"));
+        assertThat(allowed(daemon).intersects(given("own"))).isFalse();
+
+        assertThat(agent().pods().remove(shared.pod().uid()).join()).isTrue();
+        await(() -> Files.notExists(Path.of("/proc/" + daemon)));
+    }
+
+    @Test
     void command_withItsVariables_endsWithItsCodeAndItsWordsAreInTheLog() throws Exception {
         PodRecord pod = submit("job", own("1"), "restartPolicy: Never,", "echo hello; exit 0");
         await(() -> agent().snapshot().find("default", "job").orElseThrow().phase() == PodPhase.SUCCEEDED);
@@ -246,6 +282,23 @@ class ProcessPodsTest {
         await(() -> agent().snapshot().find("default", "none").orElseThrow().phase() == PodPhase.FAILED);
         assertThat(state("none").exitCode()).hasValue(127);
         assertThat(state.resolve("containers/" + pod.pod().uid() + "/c/log")).content().contains("/no/such/program");
+    }
+
+    @Test
+    void end_thatCannotBeWrittenDown_isWrittenDownLater() throws Exception {
+        Path go = state.resolve("go");
+        PodRecord _ = submit("job", own("1"), "restartPolicy: Never,",
+                "until [ -e go ]; do sleep 0.1; done".replace("go", go.toString()));
+        long _ = running("job");
+        Path checkpoint = state.resolve("cpu_manager_state");
+        Files.delete(checkpoint);
+        Files.createDirectory(checkpoint);
+        Files.createFile(go);
+        await(() -> List.copyOf(log).stream().anyMatch(line -> line.contains("warn not-stored")));
+        assertThat(agent().snapshot().find("default", "job").orElseThrow().phase()).isEqualTo(PodPhase.RUNNING);
+        Files.delete(checkpoint);
+        await(() -> agent().snapshot().find("default", "job").orElseThrow().phase() == PodPhase.SUCCEEDED);
+        assertThat(agent().snapshot().node().node().pods()).isEmpty();
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.alidade.agent.log.LogFormat;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.settings.Listen;
 import io.alidade.agent.settings.ShadowSettings;
+import io.alidade.agent.settings.WatchSettings;
 import io.alidade.agent.shadow.SeenPod.Stage;
 import io.alidade.engine.device.Device;
 import io.alidade.wire.podresources.AllocatableResourcesRequest;
@@ -94,7 +95,7 @@ class ShadowAgentTest {
                 new KubeletApi(address(http), Optional.empty(), Optional.empty()), folder.resolve("kubelet"),
                 folder.resolve("pr.sock"),
                 Optional.of(new ApiServer(address(apiServer), Optional.empty(), Optional.empty())), anonymise,
-                folder);
+                folder, WatchSettings.NONE);
         shadow = Optional.of(ShadowAgent.start(settings,
                 new ShadowAgent.Subject(kubelet.found().found(), Optional.of(() -> kubelet.found().configuration()),
                         Optional.empty()),

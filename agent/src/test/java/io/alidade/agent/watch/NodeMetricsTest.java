@@ -159,6 +159,26 @@ class NodeMetricsTest {
     }
 
     @Test
+    void drift_plugins_andWrites_areShownAsTheyAreNow() {
+        NodeMetrics metrics = metrics(node(settings(KubeletVersion.V1_36)), false);
+        metrics.drifted(true, true);
+        metrics.drifted(false, false);
+        metrics.astray(1);
+        metrics.connected(GPU, true);
+        metrics.connected(GPU, false);
+        metrics.stored(false);
+        assertThat(lines(metrics)).contains("alidade_drift_seen_total 2.0", "alidade_drift_cured_total 1.0",
+                "alidade_exclusive_cpu_trespasses_total 1.0", "alidade_drift_not_cured 1.0",
+                "alidade_device_plugin_connected{resource_name=\"example.com/gpu\"} 0.0",
+                "alidade_checkpoint_failing 1.0", "alidade_checkpoint_failures_total 1.0",
+                "alidade_refusals_total{reason=\"TopologyAffinityError\"} 0.0");
+        metrics.astray(0);
+        metrics.stored(true);
+        assertThat(lines(metrics)).contains("alidade_drift_not_cured 0.0", "alidade_checkpoint_failing 0.0",
+                "alidade_checkpoint_failures_total 1.0");
+    }
+
+    @Test
     void calls_ofPodResources_areCountedByKind() {
         NodeMetrics metrics = metrics(node(settings(KubeletVersion.V1_36)), true);
         metrics.called(Call.LIST);

@@ -4,6 +4,7 @@ import io.alidade.engine.Checkpoints;
 import io.alidade.engine.cpu.CpuState;
 import io.alidade.engine.device.DeviceState;
 import io.alidade.engine.memory.MemoryState;
+import io.alidade.engine.settings.Faults;
 import io.alidade.engine.settings.NodeSettings;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
@@ -15,6 +16,7 @@ import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.Fields;
 import io.alidade.kube.document.Position;
+import io.alidade.kube.placement.PlacementPolicies;
 import io.alidade.kube.pod.PodManifest;
 import io.alidade.kube.pod.PodManifests;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +26,15 @@ import java.util.Optional;
 
 /// The state in which a running kubelet was found: the texts of its checkpoint files, absent where there was none, and its
 /// active pods in their order.
+///
+/// @param faults   whether it does known harm, as kubelets do
+/// @param policies what is said of where pods go beyond its configuration
 public record RecordedBefore(Optional<Text> cpu, Optional<Text> memory, Optional<Text> devices,
-        List<PodManifest> pods) {
+        List<PodManifest> pods, Faults faults, PlacementPolicies policies) {
+    private static final String FAULTS = "faults";
+    private static final String MENDED = "mended";
+    private static final String POLICIES = "policies";
+
     public RecordedBefore {
         pods = List.copyOf(pods);
     }
@@ -43,7 +52,15 @@ public record RecordedBefore(Optional<Text> cpu, Optional<Text> memory, Optional
     public static RecordedBefore read(Fields before) {
         return new RecordedBefore(text(before, "cpuManagerState"), text(before, "memoryManagerState"),
                 text(before, "deviceCheckpoint"),
-                before.node("pods").map(RecordedBefore::pods).orElse(List.of()));
+                before.node("pods").map(RecordedBefore::pods).orElse(List.of()), faults(before),
+                before.has(POLICIES) ? PlacementPolicies.read(before.objects(POLICIES)) : PlacementPolicies.NONE);
+    }
+
+    private static Faults faults(Fields before) {
+        Optional<String> said = before.string(FAULTS);
+        said.filter(text -> !text.equals(MENDED)).ifPresent(_ -> before.report(FAULTS,
+                "is " + before.describe(FAULTS) + ", which is not known.", "Known is " + MENDED + "."));
+        return said.isPresent() ? Faults.MENDED : Faults.REPRODUCED;
     }
 
     private static List<PodManifest> pods(DocumentNode pods) {
@@ -75,8 +92,14 @@ public record RecordedBefore(Optional<Text> cpu, Optional<Text> memory, Optional
             });
             return read.state();
         });
-        return KubeletNode.running(node.machine(), node.configuration(), settings.kubeletVersion(),
-                new Checkpoints(cpuState, memoryState, deviceState), pods);
+        KubeletStart start = KubeletNode.running(node.machine(), node.configuration(), settings.kubeletVersion(),
+                new Checkpoints(cpuState, memoryState, deviceState), pods.stream().map(this::ruled).toList(), faults);
+        return start instanceof KubeletStart.Started(KubeletNode running, List<String> warnings)
+                ? new KubeletStart.Started(running.following(policies), warnings) : start;
+    }
+
+    private PodManifest ruled(PodManifest pod) {
+        return policies.of(pod) instanceof PlacementPolicies.Ruling.Ruled ruled ? ruled.pod() : pod;
     }
 
     private static <S> S loaded(Text text, Restored<S> restored) {

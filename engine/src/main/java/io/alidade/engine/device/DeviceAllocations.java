@@ -74,18 +74,49 @@ public final class DeviceAllocations {
         for (String resource : state.registeredDevices().keySet()) {
             known = known.with(resource, ResourceDevices.known(resource));
         }
-        NamedTable<NamedTable<NamedTable<HeldDevices>>> holders = NamedTable.empty();
         for (PodDevices entry : state.podEntries()) {
+            known = known.with(entry.resource(),
+                    known.orElse(entry.resource(), ResourceDevices.unregistered(entry.resource())));
+        }
+        NamedTable<NamedTable<NamedTable<HeldDevices>>> holders = holders(state.podEntries());
+        return new DeviceAllocations(rules, known, holders, holders, ReusableDevices.NONE)
+                .withAllocatedFromHeld();
+    }
+
+    private static NamedTable<NamedTable<NamedTable<HeldDevices>>> holders(List<PodDevices> entries) {
+        NamedTable<NamedTable<NamedTable<HeldDevices>>> holders = NamedTable.empty();
+        for (PodDevices entry : entries) {
             NamedTable<NamedTable<HeldDevices>> containers = holders.orElse(entry.podUid(), NamedTable.empty());
             NamedTable<HeldDevices> own = containers.orElse(entry.containerName(), NamedTable.empty());
             HeldDevices devices = new HeldDevices(new TreeMap<>(entry.deviceIds()), entry.allocationResponse());
             holders = holders.with(entry.podUid(),
                     containers.with(entry.containerName(), own.with(entry.resource(), devices)));
-            known = known.with(entry.resource(),
-                    known.orElse(entry.resource(), ResourceDevices.unregistered(entry.resource())));
         }
-        return new DeviceAllocations(rules, known, holders, holders, ReusableDevices.NONE)
-                .withAllocatedFromHeld();
+        return holders;
+    }
+
+    /// With devices that somebody else has given to a pod, whatever would be chosen: it holds these and no others, and no other pod
+    /// holds one of them. That is so where a kubelet gives devices and knows of the end of a pod first. Nothing changes without
+    /// entries.
+    ///
+    /// @param entries of this pod
+    public DeviceAllocations given(String podUid, List<PodDevices> entries) {
+        if (entries.isEmpty() || held(podUid).equals(entries)) {
+            return this;
+        }
+        Map<String, Set<String>> given = new TreeMap<>();
+        entries.forEach(
+                entry -> given.computeIfAbsent(entry.resource(), absent -> new TreeSet<>()).addAll(entry.ids()));
+        List<PodDevices> all = new ArrayList<>();
+        for (PodDevices entry : toState().podEntries()) {
+            Set<String> taken = given.getOrDefault(entry.resource(), Set.of());
+            if (!entry.podUid().equals(podUid) && entry.ids().stream().noneMatch(taken::contains)) {
+                all.add(entry);
+            }
+        }
+        all.addAll(entries);
+        NamedTable<NamedTable<NamedTable<HeldDevices>>> holders = holders(all);
+        return new DeviceAllocations(rules, resources, holders, holders, reusable).withAllocatedFromHeld();
     }
 
     /// The ids that containers hold, by resource.

@@ -3,7 +3,9 @@ package io.alidade.engine.device;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// The Device Manager's state as its checkpoint holds it (device-manager 9): the value behind `kubelet_internal_checkpoint`.
 ///
@@ -27,6 +29,13 @@ public record DeviceState(List<PodDevices> podEntries, Map<String, List<String>>
             Map<Integer, List<String>> sorted = new TreeMap<>();
             deviceIds.forEach((numaNode, ids) -> sorted.put(numaNode, List.copyOf(ids)));
             deviceIds = Collections.unmodifiableMap(sorted);
+        }
+
+        /// All ids, in order.
+        public SortedSet<String> ids() {
+            SortedSet<String> ids = new TreeSet<>();
+            deviceIds.values().forEach(ids::addAll);
+            return ids;
         }
 
         /// `POD CONTAINER: nvidia.com/gpu gpu-0 on NUMA node 0`.

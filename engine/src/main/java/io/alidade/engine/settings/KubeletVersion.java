@@ -89,6 +89,12 @@ public enum KubeletVersion {
         return isAtLeast(V1_34);
     }
 
+    /// True where a field of another type than the interface says makes a plugin's answer in the device checkpoint undecodable;
+    /// later a text that is not UTF-8 does (device-manager 9).
+    public boolean checksTypesOfPluginAnswers() {
+        return !isAtLeast(V1_34);
+    }
+
     /// Hints for devices name only NUMA nodes that have such devices (device-manager 7.3): since 1.36. Before, also their
     /// unions with any other NUMA nodes.
     public boolean hintsOnlyNumaNodesWithDevices() {

@@ -58,6 +58,21 @@ class DeviceAllocationsTest {
         assertThat(hints.toString().strip()).isEqualTo(expected);
     }
 
+    @Test
+    void given_devicesThatSomebodyElseChose_areOfThatPodAloneAndLeaveTheRestAsItIs() {
+        DeviceAllocations before = allocated(allocated(reported(D1, D2, D3), one("a", 1), ON_0), one("b", 1), ON_0);
+        assertThat(before.held("a").getFirst().ids()).containsExactly("d1");
+
+        DeviceAllocations given = before.given("c",
+                List.of(new PodDevices("c", "c0", "r/x", Map.of(0, List.of("d1")), "")));
+
+        assertThat(given.pods()).containsExactly("b", "c");
+        assertThat(given.freeDevices("r/x")).containsExactly(D3);
+        assertThat(given.devices("r/x")).containsExactly(D1, D2, D3);
+        assertThat(given.given("c", given.held("c"))).isSameAs(given);
+        assertThat(given.given("d", List.of())).isSameAs(given);
+    }
+
     // 9: the checkpoint is not written when devices come back, so a restart takes them as held
     @Test
     void lastWritten_releasedDevices_areHeldUntilTheNextWrite() {

@@ -8,6 +8,7 @@ import io.alidade.engine.allocation.Allocations;
 import io.alidade.engine.allocation.HintObserver;
 import io.alidade.engine.allocation.PodHoldings;
 import io.alidade.engine.device.Device;
+import io.alidade.engine.device.DeviceState;
 import io.alidade.engine.device.DeviceAllocations;
 import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.mask.CpuSet;
@@ -105,8 +106,13 @@ public final class KubeletNode {
     /// @param pods that are active, in the order in which they came
     public static KubeletStart running(MachineDescription machine, KubeletConfiguration configuration,
             KubeletVersion version, Checkpoints checkpoints, List<PodManifest> pods) {
-        KubeletStart start = new StartSequence(machine, configuration, version, Optional.empty(), Faults.REPRODUCED)
-                .run();
+        return running(machine, configuration, version, checkpoints, pods, Faults.REPRODUCED);
+    }
+
+    /// Likewise, with faults of kubelets reproduced or mended.
+    public static KubeletStart running(MachineDescription machine, KubeletConfiguration configuration,
+            KubeletVersion version, Checkpoints checkpoints, List<PodManifest> pods, Faults faults) {
+        KubeletStart start = new StartSequence(machine, configuration, version, Optional.empty(), faults).run();
         if (!(start instanceof KubeletStart.Started(KubeletNode fresh, List<String> warnings))) {
             return start;
         }
@@ -326,6 +332,11 @@ public final class KubeletNode {
             }
             return new KubeletNode(held, fit, manifests, usage, all, placements);
         });
+    }
+
+    /// The kubelet on which somebody else has given devices to a pod that is decided on next ([Node#given]).
+    public KubeletNode given(String podUid, List<DeviceState.PodDevices> devices) {
+        return devices.isEmpty() ? this : with(node.given(podUid, devices));
     }
 
     /// The kubelet with a pod that stays on what it holds without a decision: it runs already ([Node#keeping]).

@@ -6,6 +6,7 @@ import io.alidade.engine.NodeStart;
 import io.alidade.engine.cpu.CpuState;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.DeviceState;
+import io.alidade.engine.device.DeviceState.PodDevices;
 import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.memory.MemoryState;
 import io.alidade.engine.settings.Faults;
@@ -102,7 +103,7 @@ final class StartSequence {
             var outcome = DeviceCheckpoint.parse(files.path(CheckpointFile.DEVICES).toString(), bytes);
             outcome.warning().ifPresent(warning -> warnings.add(files.path(CheckpointFile.DEVICES)
                     + " is not used, the kubelet only logs it: " + warning));
-            return outcome.state();
+            return decodable(files, outcome.state());
         });
         if (cpu.isPresent() && cpu.get() instanceof Restored.Refused<CpuState>(String message)) {
             return new NodeStart.Refused(message);
@@ -113,6 +114,21 @@ final class StartSequence {
             return withCpus instanceof NodeStart.Refused ? withCpus : new NodeStart.Refused(message);
         }
         return restore(settings, new Checkpoints(cpuState, memory.flatMap(StartSequence::loaded), devices));
+    }
+
+    /// A kubelet does not know what it cannot decode, and gives it away; where its faults are mended it stays where it is.
+    private DeviceState decodable(CheckpointFiles files, DeviceState state) {
+        List<PodDevices> undecodable = DeviceCheckpoint.undecodable(state, version);
+        undecodable.forEach(entry -> warnings.add(files.path(CheckpointFile.DEVICES) + ": what the plugin answered for "
+                + entry + " cannot be decoded"
+                + (faults.areMended() ? ": it keeps its devices, and is not started again"
+                        : "; the kubelet leaves that entry out, and only logs it")));
+        if (faults.areMended() || undecodable.isEmpty()) {
+            return state;
+        }
+        List<PodDevices> left = new ArrayList<>(state.podEntries());
+        left.removeAll(undecodable);
+        return new DeviceState(left, state.registeredDevices());
     }
 
     private NodeStart restore(NodeSettings settings, Checkpoints checkpoints) {

@@ -4,6 +4,7 @@ import io.alidade.engine.device.DeviceState;
 import io.alidade.engine.device.DeviceState.PodDevices;
 import io.alidade.engine.device.HeldDevices;
 import io.alidade.engine.table.NamedTable;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.golang.GoDump;
 import io.alidade.kube.golang.GoJsonReader;
 import io.alidade.kube.golang.GoJsonWriter;
@@ -97,8 +98,7 @@ public final class DeviceCheckpoint {
 
     /// Restores the state as the kubelet does at its start.
     ///
-    /// Whether an allocation response is a message of the plugin's interface is not looked at here: the kubelet leaves out
-    /// entries where it is not.
+    /// Whether an allocation response is a message of the plugin's interface is not looked at here ([#undecodable]).
     ///
     /// @throws io.alidade.kube.document.BadInput if the file is too large to be a checkpoint
     public static Outcome parse(String source, byte[] bytes) {
@@ -120,6 +120,12 @@ public final class DeviceCheckpoint {
         } catch (NoSuchState e) {
             return Outcome.empty(e.reason());
         }
+    }
+
+    /// The entries that a kubelet leaves out when it starts, and only logs that: it cannot decode what a plugin answered.
+    public static List<PodDevices> undecodable(DeviceState state, KubeletVersion version) {
+        return state.podEntries().stream()
+                .filter(entry -> !PluginAnswer.isDecodable(entry.allocationResponse(), version)).toList();
     }
 
     private static PodDevices devicesOf(GoValue.Struct entry) {

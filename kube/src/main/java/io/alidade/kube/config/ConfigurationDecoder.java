@@ -96,7 +96,8 @@ final class ConfigurationDecoder {
         return new OtherFields(fields.strings("evictionSoft"), fields.strings("evictionSoftGracePeriod"),
                 fields.strings("evictionMinimumReclaim"),
                 FieldValidation.check(Fields.of(root, new ArrayList<>()), report),
-                text("showHiddenMetricsForVersion", ""));
+                text("showHiddenMetricsForVersion", ""),
+                FieldValidation.maxContainerRestartPeriod(Fields.of(root, new ArrayList<>())));
     }
 
     /// Checks a field that does not matter here, and the name of any field.

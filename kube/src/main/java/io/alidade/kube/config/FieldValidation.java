@@ -206,17 +206,21 @@ final class FieldValidation {
         if (!swap.isEmpty()) {
             gate("memorySwap", "NodeSwap", false, SWAP + "cannot be set when NodeSwap feature flag is disabled");
         }
-        fields.object("crashLoopBackOff").flatMap(backOff -> durationOf(backOff, "maxContainerRestartPeriod"))
-                .ifPresent(period -> {
-                    if (period.toMillis() < 1000 || period.toMillis() > 300_000) {
-                        gate("crashLoopBackOff", "KubeletCrashLoopBackOffMax", true,
-                                "CrashLoopBackOff.MaxContainerRestartPeriod (got: "
-                                        + seconds(period) + " seconds) must be set between 1s and 300s");
-                    }
-                    gate("crashLoopBackOff", "KubeletCrashLoopBackOffMax", false,
-                            "FeatureGate KubeletCrashLoopBackOffMax not enabled,"
-                                    + " CrashLoopBackOff.MaxContainerRestartPeriod must not be set");
-                });
+        maxContainerRestartPeriod(fields).ifPresent(period -> {
+            if (period.toMillis() < 1000 || period.toMillis() > 300_000) {
+                gate("crashLoopBackOff", "KubeletCrashLoopBackOffMax", true,
+                        "CrashLoopBackOff.MaxContainerRestartPeriod (got: "
+                                + seconds(period) + " seconds) must be set between 1s and 300s");
+            }
+            gate("crashLoopBackOff", "KubeletCrashLoopBackOffMax", false,
+                    "FeatureGate KubeletCrashLoopBackOffMax not enabled,"
+                            + " CrashLoopBackOff.MaxContainerRestartPeriod must not be set");
+        });
+    }
+
+    /// That of `crashLoopBackOff`, if one is given.
+    static Optional<Duration> maxContainerRestartPeriod(Fields fields) {
+        return fields.object("crashLoopBackOff").flatMap(backOff -> durationOf(backOff, "maxContainerRestartPeriod"));
     }
 
     private static String seconds(Duration period) {

@@ -40,6 +40,8 @@ public final class KubeletConfigurationWriter {
                         : Optional.of(Value.of(false)))
                 .with("cpuCFSQuotaPeriod", configuration.cpuQuota().period().equals(CpuQuotaFields.DEFAULT.period())
                         ? Optional.empty() : Optional.of(Value.of(duration(configuration.cpuQuota().period()))))
+                .with("crashLoopBackOff", configuration.otherFields().maxContainerRestartPeriod()
+                        .map(period -> Value.mapping().with("maxContainerRestartPeriod", duration(period)).build()))
                 .build();
     }
 

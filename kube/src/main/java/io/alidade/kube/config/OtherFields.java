@@ -10,11 +10,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/// Fields that decide nothing on this node but can stop its kubelet when it starts.
+/// Fields that decide nothing on what is given to pods, but can stop the kubelet when it starts.
 ///
-/// @param gated conditions that hold or not with the gates of a version
+/// @param gated                     conditions that hold or not with the gates of a version
+/// @param maxContainerRestartPeriod `crashLoopBackOff.maxContainerRestartPeriod` as given
 public record OtherFields(Map<String, String> evictionSoft, Map<String, String> evictionSoftGracePeriod,
-        Map<String, String> evictionMinimumReclaim, List<Gated> gated, String showHiddenMetricsForVersion) {
+        Map<String, String> evictionMinimumReclaim, List<Gated> gated, String showHiddenMetricsForVersion,
+        Optional<Duration> maxContainerRestartPeriod) {
     public static final OtherFields NONE = new OtherFields(Map.of(), Map.of(), Map.of(), List.of(), "");
 
     public OtherFields {
@@ -22,6 +24,13 @@ public record OtherFields(Map<String, String> evictionSoft, Map<String, String> 
         evictionSoftGracePeriod = new TreeMap<>(evictionSoftGracePeriod);
         evictionMinimumReclaim = new TreeMap<>(evictionMinimumReclaim);
         gated = List.copyOf(gated);
+    }
+
+    /// Without a period of restarts.
+    public OtherFields(Map<String, String> evictionSoft, Map<String, String> evictionSoftGracePeriod,
+            Map<String, String> evictionMinimumReclaim, List<Gated> gated, String showHiddenMetricsForVersion) {
+        this(evictionSoft, evictionSoftGracePeriod, evictionMinimumReclaim, gated, showHiddenMetricsForVersion,
+                Optional.empty());
     }
 
     /// The kubelet refuses the configuration while a gate is on, or while it is off.

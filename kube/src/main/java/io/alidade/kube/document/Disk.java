@@ -14,8 +14,8 @@ public interface Disk {
     /// folder was forced. If it cannot, there is no such file, or a part of it.
     void create(Path file, ByteBuffer bytes) throws IOException;
 
-    /// Brings to disk which names a folder has.
-    void force(Path folder) throws IOException;
+    /// Brings to disk what a file holds, or which names a folder has.
+    void force(Path fileOrFolder) throws IOException;
 
     /// Gives a file another name, whoever had it.
     void rename(Path from, Path to) throws IOException;

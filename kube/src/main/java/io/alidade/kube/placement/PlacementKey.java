@@ -24,6 +24,11 @@ enum PlacementKey {
         PlacementRule of(PlacementRule rule) {
             return new PlacementRule(rule.alignment(), Optional.empty(), Optional.empty());
         }
+
+        @Override
+        Optional<String> value(PlacementRule rule) {
+            return rule.alignment().map(AlignmentPolicy::wireName);
+        }
     },
     CPU_PLACEMENT("cpu-placement", "cpuPlacement") {
         @Override
@@ -40,6 +45,11 @@ enum PlacementKey {
         PlacementRule of(PlacementRule rule) {
             return new PlacementRule(Optional.empty(), rule.cpus(), Optional.empty());
         }
+
+        @Override
+        Optional<String> value(PlacementRule rule) {
+            return rule.cpus().map(CpuPlacement::wireName);
+        }
     },
     SHARED("shared", "shared") {
         @Override
@@ -55,6 +65,11 @@ enum PlacementKey {
         @Override
         PlacementRule of(PlacementRule rule) {
             return new PlacementRule(Optional.empty(), Optional.empty(), rule.shared());
+        }
+
+        @Override
+        Optional<String> value(PlacementRule rule) {
+            return rule.shared().map(String::valueOf);
         }
     };
 
@@ -86,6 +101,9 @@ enum PlacementKey {
 
     /// What a rule says of this.
     abstract PlacementRule of(PlacementRule rule);
+
+    /// Which of [#choices] a rule says.
+    abstract Optional<String> value(PlacementRule rule);
 
     static Optional<PlacementKey> annotated(String name) {
         return Arrays.stream(values()).filter(key -> key.annotation.equals(name)).findFirst();

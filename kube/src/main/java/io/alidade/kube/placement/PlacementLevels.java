@@ -42,7 +42,7 @@ public record PlacementLevels(PlacementRule all, Map<String, PlacementRule> grou
         return rules;
     }
 
-    private static PlacementRule rule(Fields fields) {
+    static PlacementRule rule(Fields fields) {
         PlacementRule rule = PlacementRule.NONE;
         for (PlacementKey key : PlacementKey.values()) {
             Optional<String> said = key == PlacementKey.SHARED ? fields.bool(key.field()).map(String::valueOf)

@@ -2,6 +2,8 @@ package io.alidade.kube.placement;
 
 import io.alidade.engine.settings.PlacementRule;
 import io.alidade.engine.settings.PodPlacement;
+import io.alidade.kube.document.Fields;
+import io.alidade.kube.document.Value;
 import io.alidade.kube.pod.PodManifest;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,8 @@ import java.util.Map;
 /// @param followsPods whether annotations of pods count
 /// @param levels      the strongest first
 public record PlacementPolicies(boolean followsPods, List<Level> levels) {
+    private static final String SOURCE = "source";
+
     /// Those of a kubelet: none.
     public static final PlacementPolicies NONE = new PlacementPolicies(false, List.of());
     /// Pods are followed, and nothing is said of the node.
@@ -20,6 +24,27 @@ public record PlacementPolicies(boolean followsPods, List<Level> levels) {
 
     public PlacementPolicies {
         levels = List.copyOf(levels);
+    }
+
+    /// Those that follow pods, as they were written down ([#toDocument]).
+    ///
+    /// @param levels the strongest first
+    /// @throws io.alidade.kube.document.BadInput if a value is none that may be written
+    public static PlacementPolicies read(List<Fields> levels) {
+        return new PlacementPolicies(true, levels.stream().map(
+                level -> new Level(level.string(SOURCE).orElse(""), PlacementLevels.rule(level))).toList());
+    }
+
+    /// What is said of the node, as a list; that pods are followed is not in it.
+    public Value.Sequence toDocument() {
+        return new Value.Sequence(levels.stream().<Value>map(level -> {
+            Value.Builder said = Value.mapping().with(SOURCE, level.source());
+            for (PlacementKey key : PlacementKey.values()) {
+                said.with(key.field(), key.value(level.rule()).map(
+                        text -> key == PlacementKey.SHARED ? Value.of(Boolean.parseBoolean(text)) : Value.of(text)));
+            }
+            return said.build();
+        }).toList());
     }
 
     /// What is said of all pods of a node.

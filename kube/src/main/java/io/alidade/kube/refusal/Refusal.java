@@ -12,10 +12,18 @@ import java.util.Optional;
 /// @param owner  the controller that made the pod; that of its name where nothing better is told
 /// @param times  how often, if that was counted and not told one by one
 /// @param offers what the resource managers offered before, if that is told
+/// @param causes why, a sentence each, if that is told
 public record Refusal(Instant at, Optional<String> node, String namespace, String name, String reason, String message,
-        PodOwner owner, long times, List<Offer> offers) {
+        PodOwner owner, long times, List<Offer> offers, List<String> causes) {
     public Refusal {
         offers = List.copyOf(offers);
+        causes = List.copyOf(causes);
+    }
+
+    /// Without causes.
+    public Refusal(Instant at, Optional<String> node, String namespace, String name, String reason, String message,
+            PodOwner owner, long times, List<Offer> offers) {
+        this(at, node, namespace, name, reason, message, owner, times, offers, List.of());
     }
 
     /// `NAMESPACE/NAME` of the pod.

@@ -4,12 +4,15 @@ import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.linux.observe.NodeObservation.HostProcess;
 import io.alidade.linux.observe.ObservedProcess.ObservedThread;
+import io.alidade.linux.tree.MachineTree;
 import io.alidade.linux.tree.TreeDirectory;
 import io.alidade.linux.tree.UnusableTree;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /// Reads processes from `proc`. One that ends meanwhile is left out without a word.
 final class ProcessFolder {
@@ -66,8 +69,9 @@ final class ProcessFolder {
         int mark = notes.mark();
         List<ObservedThread> threads = new ArrayList<>();
         String name = "";
-        for (String thread : threadNames(directory.get())) {
-            Optional<Status> status = status(directory.get(), thread);
+        Optional<TreeDirectory> task = directory.get().directory("task");
+        for (String thread : threadNames(task)) {
+            Optional<Status> status = task.flatMap(tasks -> status(tasks, thread));
             if (status.isPresent()) {
                 Status known = status.get();
                 name = name.isEmpty() || thread.equals(Integer.toString(id)) ? known.name : name;
@@ -85,6 +89,24 @@ final class ProcessFolder {
         return Optional.of(new ObservedProcess(id, name, threads, memory));
     }
 
+    /// Where the pages of a process are; nothing if it has ended, or may not be looked at.
+    Optional<MemoryUse> memory(int id) {
+        return proc.directory(Integer.toString(id)).flatMap(this::memory);
+    }
+
+    /// The processes that the threads of a process have started, and that run.
+    List<Integer> children(int id) {
+        List<Integer> children = new ArrayList<>();
+        Optional<TreeDirectory> tasks = proc.directory(Integer.toString(id)).flatMap(own -> own.directory("task"));
+        for (String thread : tasks.map(own -> own.names(MAX_THREADS_OF_ONE)).orElse(List.of())) {
+            tasks.flatMap(own -> own.directory(thread))
+                    .flatMap(own -> own.attribute("children", MachineTree.MAX_ATTRIBUTE_BYTES))
+                    .ifPresent(text -> text.lines().flatMap(line -> Arrays.stream(line.split(" ", -1)))
+                            .forEach(child -> KernelLists.number(child).ifPresent(children::add)));
+        }
+        return children;
+    }
+
     /// A process that is in no container; nothing if it has ended.
     Optional<HostProcess> hostProcess(int id) {
         Optional<TreeDirectory> directory = proc.directory(Integer.toString(id));
@@ -95,8 +117,9 @@ final class ProcessFolder {
         CpuSet cpus = CpuSet.EMPTY;
         String name = "";
         boolean isKernelThread = false;
-        for (String thread : threadNames(directory.get())) {
-            Optional<Status> status = status(directory.get(), thread);
+        Optional<TreeDirectory> task = directory.get().directory("task");
+        for (String thread : threadNames(task)) {
+            Optional<Status> status = task.flatMap(tasks -> status(tasks, thread));
             if (status.isPresent()) {
                 cpus = cpus.or(status.get().cpus.orElse(CpuSet.EMPTY));
                 name = name.isEmpty() || thread.equals(Integer.toString(id)) ? status.get().name : name;
@@ -124,22 +147,22 @@ final class ProcessFolder {
         });
     }
 
-    private List<String> threadNames(TreeDirectory process) {
+    private List<String> threadNames(Optional<TreeDirectory> task) {
         if (threadsRead >= MAX_THREADS) {
             notes.limit("There are more than " + MAX_THREADS + " threads; the others are left out");
             return List.of();
         }
-        List<String> names = process.directory("task").map(task -> task.names(MAX_THREADS_OF_ONE)).orElse(List.of());
+        List<String> names = task.map(tasks -> tasks.names(MAX_THREADS_OF_ONE)).orElse(List.of());
         threadsRead += names.size();
         return names;
     }
 
-    private Optional<Status> status(TreeDirectory process, String thread) {
+    private Optional<Status> status(TreeDirectory task, String thread) {
         int mark = notes.mark();
-        Optional<TreeDirectory> folder = process.directory("task").flatMap(task -> task.directory(thread));
+        Optional<TreeDirectory> folder = task.directory(thread);
         Optional<String> text = folder.flatMap(directory -> directory.attribute("status"));
         if (text.isEmpty()) {
-            if (process.directory("task").flatMap(task -> task.directory(thread)).isEmpty()) {
+            if (task.directory(thread).isEmpty()) {
                 notes.forgetSince(mark);
             }
             return Optional.empty();
@@ -148,30 +171,35 @@ final class ProcessFolder {
     }
 
     private Status status(String path, String text) {
-        String name = "";
-        boolean isKernelThread = false;
-        Optional<CpuSet> cpus = Optional.empty();
-        Optional<NumaNodeIds> mems = Optional.empty();
-        for (String line : text.split("\n", -1)) {
-            int colon = line.indexOf(':');
-            String key = colon < 0 ? "" : line.substring(0, colon);
-            String value = line.substring(colon + 1).strip();
-            switch (key) {
-                case "Name" -> name = value;
-                // Older kernels do not say it, but all kernel threads are children of kthreadd.
-                case "Kthread" -> isKernelThread |= value.equals("1");
-                case "PPid" -> isKernelThread |= value.equals(Integer.toString(KTHREADD));
-                case "Cpus_allowed_list" -> cpus = lists.cpus(value);
-                case "Mems_allowed_list" -> mems = lists.numaNodes(value);
-                default -> {
-                }
-            }
-            if ((key.equals("Cpus_allowed_list") && cpus.isEmpty())
-                    || (key.equals("Mems_allowed_list") && mems.isEmpty())) {
-                notes.malformed(path, line);
+        String parent = value(text, "PPid").orElse("");
+        // Older kernels do not say it, but all kernel threads are children of kthreadd.
+        boolean isKernelThread = value(text, "Kthread").filter("1"::equals).isPresent()
+                || parent.equals(Integer.toString(KTHREADD));
+        return new Status(value(text, "Name").orElse(""), isKernelThread,
+                list(path, text, "Cpus_allowed_list", lists::cpus),
+                list(path, text, "Mems_allowed_list", lists::numaNodes));
+    }
+
+    private <S> Optional<S> list(String path, String text, String key, Function<String, Optional<S>> parse) {
+        Optional<String> value = value(text, key);
+        Optional<S> set = value.flatMap(parse);
+        if (value.isPresent() && set.isEmpty()) {
+            notes.malformed(path, key + ":\t" + value.get());
+        }
+        return set;
+    }
+
+    /// What stands behind a key at the begin of a line. Of some sixty lines a few are of interest, so that the text is searched and
+    /// not taken apart.
+    private static Optional<String> value(String text, String key) {
+        for (int at = text.indexOf(key); at >= 0; at = text.indexOf(key, at + 1)) {
+            int colon = at + key.length();
+            if ((at == 0 || text.charAt(at - 1) == '\n') && text.startsWith(":", colon)) {
+                int end = text.indexOf('\n', colon);
+                return Optional.of(text.substring(colon + 1, end < 0 ? text.length() : end).strip());
             }
         }
-        return new Status(name, isKernelThread, cpus, mems);
+        return Optional.empty();
     }
 
     private Optional<MemoryUse> memory(TreeDirectory process) {

@@ -16,6 +16,16 @@ public final class CpuAffinity {
         return CpuSet.ofWords(SystemCalls.affinity(CURRENT, WORDS));
     }
 
+    /// The CPUs that any thread may use, by its id in `/proc/PID/task`.
+    ///
+    /// @throws SystemCallFailed if it has ended
+    public static CpuSet of(int thread) {
+        if (thread <= 0) {
+            throw new IllegalArgumentException("thread " + thread + " has no id above 0.");
+        }
+        return CpuSet.ofWords(SystemCalls.affinity(thread, WORDS));
+    }
+
     /// Confines the calling thread, which is not a virtual one.
     ///
     /// @throws SystemCallFailed if none of the CPUs is there, or its cpuset allows none

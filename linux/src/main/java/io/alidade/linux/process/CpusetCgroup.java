@@ -20,6 +20,7 @@ import java.util.Optional;
 public record CpusetCgroup(Path folder) {
     private static final String CPUS = "cpuset.cpus";
     private static final String MEMS = "cpuset.mems";
+    private static final String MIGRATES = "cpuset.memory_migrate";
     private static final String PROCESSES = "cgroup.procs";
     private static final int MAX_WALKS = 10;
 
@@ -156,10 +157,24 @@ public record CpusetCgroup(Path folder) {
         }
     }
 
-    /// Confines it to the memory of other NUMA nodes.
+    /// Sees to it that what its processes have moves along when it is confined to the memory of other NUMA nodes. In version 2 that
+    /// is always so.
+    public void migrateMemory() {
+        Path migrates = folder.resolve(MIGRATES);
+        if (Files.exists(migrates)) {
+            try {
+                Files.writeString(migrates, "1\n");
+            } catch (IOException notAllowed) {
+                // What it takes from then on is there.
+            }
+        }
+    }
+
+    /// Confines it to the memory of other NUMA nodes, to which what it has is moved.
     ///
     /// @return whether that was allowed
     public boolean confineMemory(NumaNodeIds numaNodes) {
+        migrateMemory();
         try {
             Files.writeString(folder.resolve(MEMS), numaNodes.toListString() + "\n");
             return true;

@@ -11,6 +11,7 @@ public final class SystemCallFailed extends RuntimeException {
     private static final int ESRCH = 3;
     private static final int E2BIG = 7;
     private static final int ENOEXEC = 8;
+    private static final int ENOMEM = 12;
     private static final int EACCES = 13;
     private static final int ENOTDIR = 20;
     private static final int EXDEV = 18;
@@ -23,6 +24,7 @@ public final class SystemCallFailed extends RuntimeException {
             "no such file or directory", ESRCH, "no such process", E2BIG, "argument list too long", ENOEXEC,
             "not a program", EACCES, "permission denied", EINVAL, "invalid argument", ENOSYS,
             "not there in this kernel", ELOOP, "too many symbolic links", EXDEV, "it leads out of its folder");
+    private static final String NO_MEMORY = "there is not enough memory";
 
     private final int error;
 
@@ -32,7 +34,7 @@ public final class SystemCallFailed extends RuntimeException {
     }
 
     private static String text(int error) {
-        return TEXTS.getOrDefault(error, "error " + error);
+        return error == ENOMEM ? NO_MEMORY : TEXTS.getOrDefault(error, "error " + error);
     }
 
     /// The kernel's words without the name of the call.

@@ -15,8 +15,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 
-/// The functions of the C library that are called here, each as one method; a failure is a [SystemCallFailed]. The only class
-/// that leaves Java.
+/// The functions of the C library that are called here, each as one method; a failure is a [SystemCallFailed]. Only
+/// this class and [MemoryCalls] leave Java.
 final class SystemCalls {
     private static final StructLayout CAPTURED = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO = CAPTURED.varHandle(MemoryLayout.PathElement.groupElement("errno"));
@@ -48,7 +48,7 @@ final class SystemCalls {
     private SystemCalls() {}
 
     @SuppressWarnings("restricted") // Whoever starts the virtual machine allows it: --enable-native-access.
-    private static MethodHandle function(String name, FunctionDescriptor type, Linker.Option... options) {
+    static MethodHandle function(String name, FunctionDescriptor type, Linker.Option... options) {
         Linker linker = Linker.nativeLinker();
         Linker.Option[] all = new Linker.Option[options.length + 1];
         all[0] = Linker.Option.captureCallState("errno");
@@ -57,11 +57,11 @@ final class SystemCalls {
     }
 
     /// A call with memory of its own, which gives the function's result, below 0 for a failure.
-    private interface Call {
+    interface Call {
         long run(Arena arena, MemorySegment captured) throws Throwable;
     }
 
-    private static long call(String name, Call call) {
+    static long call(String name, Call call) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment captured = arena.allocate(CAPTURED);
             long result = call.run(arena, captured);
@@ -189,7 +189,7 @@ final class SystemCalls {
     }
 
     /// The number of a call, which the C library has no function for.
-    private static long number(int x86, int arm) {
+    static long number(int x86, int arm) {
         return switch (System.getProperty("os.arch", "")) {
             case "amd64", "x86_64" -> x86;
             case "aarch64" -> arm;

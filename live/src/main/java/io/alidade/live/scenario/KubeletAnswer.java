@@ -3,6 +3,7 @@ package io.alidade.live.scenario;
 import io.alidade.engine.Checkpoints;
 import io.alidade.engine.ContainerPlacement;
 import io.alidade.engine.Node;
+import io.alidade.engine.allocation.PodHoldings;
 import io.alidade.engine.cpu.CpuState;
 import io.alidade.engine.device.DeviceState.PodDevices;
 import io.alidade.engine.device.GivenDevices;
@@ -84,7 +85,7 @@ public sealed interface KubeletAnswer {
     /// and asks for the resources of a container in any order, so a refusal names any of those that are short
     /// (device-manager 6.1, 6.2).
     static KubeletAnswer of(KubeletNode node, PodManifest pod, KubeletAnswer kubelet) {
-        KubeletAnswer own = of(node.preferring(kubelet.given()).admit(pod));
+        KubeletAnswer own = of(node.preferring(kubelet.devices()).admit(pod));
         if (own instanceof Refused && kubelet instanceof Refused && !own.equals(kubelet)) {
             List<String> resources = node.node().allocations().devices().resources();
             return resources.stream().map(resource -> of(node.admit(withDevicesOf(pod, resource, resources))))
@@ -93,7 +94,8 @@ public sealed interface KubeletAnswer {
         return own;
     }
 
-    private GivenDevices given() {
+    /// The devices that it gave, to be taken wherever any of several would do.
+    default GivenDevices devices() {
         Map<String, Map<String, SortedSet<String>>> byContainer = new TreeMap<>();
         if (this instanceof Admitted(Map<String, Given> containers)) {
             containers.forEach((name, given) -> byContainer.put(name, given.deviceIds()));
@@ -159,6 +161,16 @@ public sealed interface KubeletAnswer {
                 .map(entries -> entries.getOrDefault(pod.uid(), Map.of())).orElse(Map.of());
         List<PodDevices> written = checkpoints.devices().map(state -> state.podEntries().stream()
                 .filter(entry -> entry.podUid().equals(pod.uid())).toList()).orElse(List.of());
+        return admitted(pod, cpus, memory, devices, written);
+    }
+
+    /// Of a pod that was admitted, as what it holds tells it a little later.
+    static KubeletAnswer admitted(PodRequest pod, PodHoldings held) {
+        return admitted(pod, held.cpus(), held.memory(), List.of(), held.devices());
+    }
+
+    private static KubeletAnswer admitted(PodRequest pod, Map<String, CpuSet> cpus, Map<String, List<Block>> memory,
+            List<PodDevices> devices, List<PodDevices> written) {
         Map<String, Given> containers = new LinkedHashMap<>();
         for (ContainerRequest container : pod.containers()) {
             // Memory of an init container is free again, and its entry gone, when the next one starts (memory-manager 6.3).

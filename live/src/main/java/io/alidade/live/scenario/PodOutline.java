@@ -4,6 +4,7 @@ import io.alidade.kube.document.Value;
 import io.alidade.kube.document.Value.Mapping;
 import io.alidade.kube.document.Value.Sequence;
 import io.alidade.kube.document.Value.Text;
+import io.alidade.kube.pod.PodManifest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +46,7 @@ final class PodOutline {
         return Value.mapping().with("apiVersion", "v1").with("kind", "Pod")
                 .with("metadata", Value.mapping().with("name", names.pod(uid, name(pod)))
                         .with("namespace", names.namespace(namespace(pod))).with("uid", names.uid(uid))
-                        .with("annotations", annotations(mapping(metadata, "annotations"))))
+                        .with("annotations", annotations(mapping(metadata, "annotations"), names)))
                 .with("spec", outline)
                 .with("status", field(mapping(pod, "status"), "qosClass")
                         .map(qosClass -> Value.mapping().with("qosClass", qosClass).build()))
@@ -58,9 +59,10 @@ final class PodOutline {
         return outline.build();
     }
 
-    private static Optional<Value> annotations(Mapping all) {
+    private static Optional<Value> annotations(Mapping all, ScenarioNames names) {
         Map<String, Value> kept = new LinkedHashMap<>(all.fields());
-        kept.keySet().retainAll(ANNOTATIONS);
+        kept.keySet().removeIf(key -> !ANNOTATIONS.contains(key)
+                && (names.areReplaced() || !PodManifest.isForAgents(key)));
         return kept.isEmpty() ? Optional.empty() : Optional.of(new Mapping(kept));
     }
 

@@ -35,6 +35,13 @@ public final class ScenarioDocument {
         return scenario.with("steps", Value.sequence(steps.stream().map(step -> of(step, names)).toList())).build();
     }
 
+    /// A scenario without steps, which may follow it line by line.
+    ///
+    /// @param meta more that is known, the last field
+    public static Value.Mapping of(ScenarioStart start, Value.Mapping meta) {
+        return begin(start, ScenarioNames.KEPT).with("meta", meta).build();
+    }
+
     /// What stands before the steps.
     private static Value.Builder begin(ScenarioStart start, ScenarioNames names) {
         MachineDescription machine = start.machine();
@@ -60,6 +67,9 @@ public final class ScenarioDocument {
                 .with("deviceCheckpoint", checkpoints.devices()
                         .map(state -> Value.of(DeviceCheckpoint.toText(state))))
                 .with("pods", Value.sequence(start.pods().stream().map(pod -> PodOutline.of(pod, names)).toList()))
+                .with("faults", start.faults().areMended() ? Optional.of(Value.of("mended")) : Optional.empty())
+                .with("policies", start.policies().followsPods() && !names.areReplaced()
+                        ? Optional.of(start.policies().toDocument()) : Optional.empty())
                 .build();
     }
 

@@ -102,6 +102,11 @@ public record Shape(String name, PodManifest pod, Optional<String> note) {
         return EffectiveRequests.text(pod);
     }
 
+    /// A pod of the same name that asks for other amounts.
+    PodManifest asking(Map<String, String> amounts) {
+        return pod(name, pod.request().name(), amounts);
+    }
+
     private static Map<String, String> amounts(String text, String list) {
         Map<String, String> amounts = new TreeMap<>();
         for (String entry : list.split(",", -1)) {

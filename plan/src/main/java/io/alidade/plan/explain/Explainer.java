@@ -29,6 +29,8 @@ import io.alidade.plan.whatif.WhatIfs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// Admits pods one after the other as [AdmissionRun] does, and tells why each is decided on as it is.
 public final class Explainer {
@@ -58,7 +60,8 @@ public final class Explainer {
 
     /// Explains the pods in their order.
     ///
-    /// @param start    the kubelet that these settings give, from its checkpoints if it has any
+    /// @param start    the kubelet that these settings give, from its checkpoints if it has any; pods that run on it already came
+    ///                 before the others
     /// @param warnings about the input, put first
     /// @param always   look for what would be different also where nothing is wrong
     public static Explanation of(KubeletStart start, MachineDescription machine, KubeletConfiguration configuration,
@@ -76,15 +79,31 @@ public final class Explainer {
 
     /// Why a node refuses a pod, one sentence each; the kubelet's message where nothing more is known.
     public static List<String> reasons(KubeletNode before, PodManifest came) {
+        return refusing(before, came).map(why -> why.causes().sentences().isEmpty()
+                ? List.of(why.refused().reason() + ": " + why.refused().message()) : why.causes().sentences())
+                .orElse(List.of());
+    }
+
+    /// The resources that were short where a node refuses a pod, in name order; none where the lack is another one, or the
+    /// node admits it.
+    public static SortedSet<String> shortResources(KubeletNode before, PodManifest came) {
+        SortedSet<String> resources = new TreeSet<>();
+        refusing(before, came).ifPresent(why -> why.causes().shortages()
+                .forEach(shortage -> resources.add(shortage.resource())));
+        return resources;
+    }
+
+    private record Refusing(PodDecision.Refused refused, Causes causes) {}
+
+    private static Optional<Refusing> refusing(KubeletNode before, PodManifest came) {
         PodManifest pod = before.ruled(came);
         HintRecording recording = new HintRecording();
         if (!(before.admit(pod, recording) instanceof PodDecision.Refused refused)) {
-            return List.of();
+            return Optional.empty();
         }
         StopOffers offers = StopOffers.of(before.node(), pod.request(), recording);
-        List<String> sentences = Causes.of(before, pod, refused, Optional.empty(), recording, offers,
-                steps(before.node(), pod.request(), recording, offers)).sentences();
-        return sentences.isEmpty() ? List.of(refused.reason() + ": " + refused.message()) : sentences;
+        return Optional.of(new Refusing(refused, Causes.of(before, pod, refused, Optional.empty(), recording, offers,
+                steps(before.node(), pod.request(), recording, offers))));
     }
 
     private Explanation explain(KubeletStart.Started started, Policies policies, List<PodManifest> manifests,
@@ -95,11 +114,13 @@ public final class Explainer {
         KubeletNode.Arrival arrival = started.node().arrival(manifests);
         allWarnings.addAll(arrival.warnings());
         KubeletNode node = arrival.node();
+        List<PodManifest> all = new ArrayList<>(started.node().manifests());
+        all.addAll(arrival.pods());
         for (PodManifest came : arrival.pods()) {
             PodManifest manifest = node.ruled(came);
             HintRecording recording = new HintRecording();
             PodDecision decision = node.admit(manifest, recording);
-            pods.add(explain(node, arrival.pods(), manifest, decision, recording));
+            pods.add(explain(node, all, manifest, decision, recording));
             node = decision.node();
         }
         allWarnings.addAll(AdmissionRun.warnings(node));

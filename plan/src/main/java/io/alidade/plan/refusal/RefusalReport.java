@@ -142,7 +142,8 @@ public record RefusalReport(List<Told> refusals, Map<String, Long> reasons, List
         }
 
         List<String> why(Refusal refusal) {
-            List<String> why = new ArrayList<>(OfferedResources.sentences(refusal));
+            List<String> why = new ArrayList<>(refusal.causes());
+            why.addAll(OfferedResources.sentences(refusal));
             of(refusal).ifPresent(pod -> why.addAll(answers.computeIfAbsent(pod, this::onEmptyNode)));
             return why;
         }

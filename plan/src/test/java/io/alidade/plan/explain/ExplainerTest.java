@@ -6,13 +6,18 @@ import static io.alidade.plan.whatif.Scene.pod;
 import static io.alidade.plan.whatif.Scene.podOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.kube.admission.KubeletNode;
+import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.pod.PodManifest;
 import io.alidade.plan.alignment.Placement;
 import io.alidade.plan.explain.Explanation.Pod;
 import io.alidade.plan.explain.Explanation.Shortage;
 import io.alidade.plan.whatif.Scene;
+import io.alidade.plan.whatif.WhatIf;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// Reasons and stories.
@@ -44,6 +49,27 @@ class ExplainerTest {
         assertThat(pod.reasons()).anyMatch(reason -> reason
                 .startsWith("cpu and memory prefer 1 NUMA node, nvidia.com/gpu prefers 2 NUMA nodes"))
                 .contains("it would be refused on this machine even if no other pod ran: waiting does not help");
+    }
+
+    /// Other settings would be tried on an empty node if the pods that run were not among those that come to it.
+    @Test
+    void refusedPod_onANodeOnWhichPodsRun_isToldWhatItIsToldAfterThem() {
+        PodManifest[] running = {pod("a", "cpu: 60, memory: 8Gi"), pod("b", "cpu: 62, memory: 8Gi")};
+        PodManifest refused = pod("c", "cpu: 12, memory: 8Gi");
+        String configuration = kubelet("single-numa-node", "");
+        Scene scene = Scene.of(GPU_SERVER, configuration, running[0], running[1], refused);
+        KubeletStart start = KubeletNode.start(scene.machine(), scene.configuration(), KubeletVersion.DEFAULT);
+        KubeletNode node = ((KubeletStart.Started) start).node();
+        for (PodManifest pod : running) {
+            node = node.admit(pod).node();
+        }
+
+        Pod live = Explainer.of(new KubeletStart.Started(node, List.of()), scene.machine(), scene.configuration(),
+                KubeletVersion.DEFAULT, Optional.empty(), List.of(refused), List.of(), false).pods().getFirst();
+
+        assertThat(live).isEqualTo(last(scene));
+        assertThat(live.whatIf().orElseThrow().answers()).extracting(WhatIf::description)
+                .noneMatch(text -> text.startsWith("TopologyManagerScope"));
     }
 
     @Test

@@ -61,7 +61,12 @@ final class MachineScene {
     }
 
     static Scene of(MachineDescription machine, Optional<Node> node) {
-        return new MachineScene(machine, node).scene();
+        return of(machine, node, MOST_CPUS);
+    }
+
+    /// @param mostCpus of more, CPUs are counted
+    static Scene of(MachineDescription machine, Optional<Node> node, int mostCpus) {
+        return new MachineScene(machine, node).scene(machine.topology().cpus().size() > mostCpus);
     }
 
     /// What plugins have reported; held devices that no plugin reports are where the checkpoint has them.
@@ -80,8 +85,7 @@ final class MachineScene {
         return known.values().stream().flatMap(byId -> byId.values().stream()).toList();
     }
 
-    private Scene scene() {
-        boolean folded = topology.cpus().size() > MOST_CPUS;
+    private Scene scene(boolean folded) {
         List<Group> groups = new ArrayList<>();
         for (SocketGroup sockets : socketGroups()) {
             groups.add(new Group(sockets.label(),

@@ -1,4 +1,4 @@
-package io.alidade.agent.shadow;
+package io.alidade.agent.kubelet;
 
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.DeviceState.PodDevices;
@@ -23,14 +23,16 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /// The kubelet's podresources interface, asked (device-manager 12).
-final class ResourceLister implements AutoCloseable {
+public final class ResourceLister implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 5;
 
     private final ManagedChannel channel;
 
-    ResourceLister(GrpcSockets sockets, Path socket) {
+    /// @param socket where it serves that
+    public ResourceLister(GrpcSockets sockets, Path socket) {
         this.channel = sockets.channel(socket);
     }
 
@@ -40,12 +42,12 @@ final class ResourceLister implements AutoCloseable {
 
     /// The devices of all pods.
     ///
-    /// @param uids by NAMESPACE/NAME; pods without one are left out
+    /// @param uids for NAMESPACE/NAME; pods without one are left out
     /// @throws StatusRuntimeException if the kubelet does not answer
-    List<PodDevices> held(Map<String, String> uids) {
+    public List<PodDevices> held(Function<String, Optional<String>> uids) {
         List<PodDevices> held = new ArrayList<>();
         for (PodResources pod : kubelet().list(ListPodResourcesRequest.getDefaultInstance()).getPodResourcesList()) {
-            Optional<String> uid = Optional.ofNullable(uids.get(pod.getNamespace() + "/" + pod.getName()));
+            Optional<String> uid = uids.apply(pod.getNamespace() + "/" + pod.getName());
             uid.ifPresent(known -> pod.getContainersList().forEach(container -> held.addAll(held(known, container))));
         }
         return held;
@@ -73,7 +75,7 @@ final class ResourceLister implements AutoCloseable {
     /// The healthy devices of all plugins, whoever has them.
     ///
     /// @throws StatusRuntimeException if the kubelet does not answer
-    List<Device> allocatable() {
+    public List<Device> allocatable() {
         Map<String, Map<String, Optional<SortedSet<Integer>>>> byResource = new TreeMap<>();
         for (ContainerDevices devices : kubelet()
                 .getAllocatableResources(AllocatableResourcesRequest.getDefaultInstance()).getDevicesList()) {

@@ -1,0 +1,6 @@
+/// The agent's own history: what is decided is handed to the node's journal ([DecisionJournal]), and requests are answered from it
+/// ([JournalPaths]).
+@NullMarked
+package io.alidade.agent.journal;
+
+import org.jspecify.annotations.NullMarked;

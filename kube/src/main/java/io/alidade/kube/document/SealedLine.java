@@ -1,0 +1,50 @@
+package io.alidade.kube.document;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.zip.CRC32C;
+
+/// A line of JSON that tells whether it is whole: the last field of its last object, `crc`, is the CRC-32C of all bytes before
+/// that field, in eight hexadecimal digits. To every other reader it is a line of JSON.
+public final class SealedLine {
+    private static final byte[] FIELD = ",\"crc\":\"".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] END = "\"}}".getBytes(StandardCharsets.UTF_8);
+    private static final int DIGITS = 8;
+    private static final int SEAL = FIELD.length + DIGITS + END.length;
+
+    private SealedLine() {}
+
+    /// Seals an object whose last field is an object that is not empty.
+    ///
+    /// @return the line, with its line break
+    /// @throws IllegalArgumentException if the last field is none
+    public static byte[] seal(String json) {
+        if (!json.endsWith("}}") || json.endsWith("{}}")) {
+            throw new IllegalArgumentException("the last field is no object with fields: " + json);
+        }
+        byte[] open = json.substring(0, json.length() - 2).getBytes(StandardCharsets.UTF_8);
+        byte[] line = Arrays.copyOf(open, open.length + SEAL + 1);
+        System.arraycopy(FIELD, 0, line, open.length, FIELD.length);
+        byte[] digits = digits(line, open.length);
+        System.arraycopy(digits, 0, line, open.length + FIELD.length, DIGITS);
+        System.arraycopy(END, 0, line, open.length + FIELD.length + DIGITS, END.length);
+        line[line.length - 1] = '\n';
+        return line;
+    }
+
+    /// Whether a line, without its line break, is as it was sealed.
+    public static boolean isWhole(byte[] line) {
+        int open = line.length - SEAL;
+        return open > 0 && Arrays.equals(line, open, open + FIELD.length, FIELD, 0, FIELD.length)
+                && Arrays.equals(line, line.length - END.length, line.length, END, 0, END.length)
+                && Arrays.equals(line, open + FIELD.length, open + FIELD.length + DIGITS, digits(line, open), 0,
+                        DIGITS);
+    }
+
+    private static byte[] digits(byte[] line, int length) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(line, 0, length);
+        return HexFormat.of().toHexDigits((int) checksum.getValue()).getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,147 @@
+package io.alidade.live.journal;
+
+import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DurableFiles;
+import io.alidade.kube.document.SealedLines;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/// The journal in a folder, as it is read, also while an agent writes it. What cannot be read is passed over and said. For any
+/// thread.
+///
+/// Of closed segments their indexes are asked first: refusals come from there alone, and segments that hold nothing that is asked
+/// for are not opened.
+public final class Journal {
+    private static final int AT_ONCE = 8;
+
+    private final Path folder;
+
+    private Journal(Path folder) {
+        this.folder = folder;
+    }
+
+    /// The journal of a folder.
+    public static Journal in(Path folder) {
+        return new Journal(folder);
+    }
+
+    /// Whether there is one.
+    ///
+    /// @throws BadInput if the folder cannot be read
+    public boolean isThere() {
+        return !segments().isEmpty();
+    }
+
+    /// The newest records that a query asks for.
+    ///
+    /// @throws BadInput if the folder cannot be read
+    public JournalPage page(JournalQuery query) {
+        List<JournalRecord> found = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        List<Segment> newest = segments().reversed();
+        int to;
+        for (int from = 0; from < newest.size() && found.size() <= query.limit(); from = to) {
+            // The last few come from the last segment; whoever wants more wants many.
+            to = Math.min(newest.size(), from + Math.min(from + 1, AT_ONCE));
+            newest.subList(from, to).parallelStream().map(segment -> find(segment, query)).toList().forEach(part -> {
+                found.addAll(part.records());
+                notes.addAll(part.notes());
+            });
+        }
+        boolean isMore = found.size() > query.limit();
+        List<JournalRecord> page = found.subList(0, Math.min(found.size(), query.limit()));
+        return new JournalPage(page, isMore && !page.isEmpty() ? OptionalLong.of(page.getLast().number())
+                : OptionalLong.empty(), notes);
+    }
+
+    private static JournalPage find(Segment segment, JournalQuery query) {
+        try {
+            Optional<SegmentIndex> index = segment.isClosed()
+                    ? SegmentIndex.read(segment.index(), head -> query.isOfRefusals() && query.mayMatch(head))
+                    : Optional.empty();
+            if (index.isPresent() && !query.mayMatch(index.get())) {
+                return page(List.of(), segment, index.get().damaged());
+            }
+            return index.isPresent() && query.isOfRefusals()
+                    ? page(index.get().refusals().stream().filter(query::matches).toList(), segment,
+                            index.get().damaged())
+                    : scan(segment, query);
+        } catch (BadInput problem) {
+            return Files.exists(segment.file())
+                    ? new JournalPage(List.of(), OptionalLong.empty(), List.of(String.valueOf(problem.getMessage())))
+                    : again(segment, query);
+        }
+    }
+
+    /// It was compressed, or has become too old, while it was to be read.
+    private static JournalPage again(Segment segment, JournalQuery query) {
+        return !segment.isClosed() && Files.exists(segment.compressed())
+                ? find(new Segment(segment.compressed(), segment.first(), true), query)
+                : new JournalPage(List.of(), OptionalLong.empty(), List.of());
+    }
+
+    private static JournalPage scan(Segment segment, JournalQuery query) {
+        List<JournalRecord> records = new ArrayList<>();
+        try (SealedLines lines = SealedLines.open(segment.file())) {
+            for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
+                JournalRecord.read(segment.file().toString(), line.get()).filter(query::matches)
+                        .ifPresent(records::add);
+            }
+            return page(records, segment, lines.damaged());
+        }
+    }
+
+    /// @param records the oldest first
+    private static JournalPage page(List<JournalRecord> records, Segment segment, long damaged) {
+        List<JournalRecord> newest = new ArrayList<>(records);
+        Collections.reverse(newest);
+        return new JournalPage(newest, OptionalLong.empty(), damaged == 0 ? List.of()
+                : List.of(segment.file() + " has " + (damaged == 1 ? "one line that is" : damaged + " lines that are")
+                        + " cut or damaged, which is passed over"));
+    }
+
+    /// What was free in the course of time: of each of several equal parts of a span the last that is known.
+    ///
+    /// @param points how many parts, from 1
+    /// @throws BadInput if the folder cannot be read
+    public List<FreeSample> free(Instant since, Instant until, int points) {
+        long part = Math.max(1, Duration.between(since, until).toMillis() / Math.max(1, points));
+        Map<Long, FreeSample> byPart = new TreeMap<>();
+        segments().parallelStream().map(segment -> index(segment, since, until)).toList()
+                .forEach(index -> index.ifPresent(known -> known.samples().stream()
+                        .filter(sample -> !sample.at().isBefore(since) && !sample.at().isAfter(until))
+                        .forEach(sample -> byPart.merge(Duration.between(since, sample.at()).toMillis() / part, sample,
+                                (one, other) -> other.at().isBefore(one.at()) ? one : other))));
+        return List.copyOf(byPart.values());
+    }
+
+    private static Optional<SegmentIndex> index(Segment segment, Instant since, Instant until) {
+        try {
+            return (segment.isClosed() ? SegmentIndex.read(segment.index(),
+                    head -> !head.to().isBefore(since) && !head.from().isAfter(until)) : Optional.<SegmentIndex>empty())
+                    .or(() -> Optional.of(SegmentIndex.of(segment.file())));
+        } catch (BadInput _) {
+            // It has gone meanwhile, or cannot be read: what is known of other times is told.
+            return Optional.empty();
+        }
+    }
+
+    private List<Segment> segments() {
+        try {
+            return Segment.in(folder);
+        } catch (IOException failure) {
+            throw new BadInput(folder + " cannot be read: " + DurableFiles.reason(failure) + ".",
+                    "Check its permissions, or name another folder.");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.alidade.live.journal;
+
+import io.alidade.live.journal.JournalRecord.Kind;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/// Which records of a journal are wanted, the newest first.
+///
+/// @param kinds   these; [#REFUSALS], or [#ALL]
+/// @param since   not older, as the clock was then
+/// @param until   not younger, likewise
+/// @param reasons refusals and ends for these reasons; empty for all
+/// @param pod     NAMESPACE/NAME or the uid of one
+/// @param before  with a smaller number: the next page after one that ended there
+/// @param limit   at most so many
+public record JournalQuery(Set<Kind> kinds, Optional<Instant> since, Optional<Instant> until, Set<String> reasons,
+        Optional<String> pod, OptionalLong before, int limit) {
+    /// Who was refused, and what is missing.
+    public static final Set<Kind> REFUSALS = Set.of(Kind.REFUSED, Kind.GAP);
+    /// Everything that happened.
+    public static final Set<Kind> ALL = Set.copyOf(EnumSet.complementOf(EnumSet.of(Kind.SCENARIO)));
+
+    public JournalQuery {
+        kinds = Set.copyOf(kinds);
+        reasons = Set.copyOf(reasons);
+    }
+
+    /// The newest refusals.
+    public static JournalQuery refusals(int limit) {
+        return new JournalQuery(REFUSALS, Optional.empty(), Optional.empty(), Set.of(), Optional.empty(),
+                OptionalLong.empty(), limit);
+    }
+
+    /// The page after one that ended with a record.
+    public JournalQuery before(long number) {
+        return new JournalQuery(kinds, since, until, reasons, pod, OptionalLong.of(number), limit);
+    }
+
+    /// Whether an index tells all that is asked for.
+    boolean isOfRefusals() {
+        return REFUSALS.containsAll(kinds);
+    }
+
+    boolean matches(JournalRecord record) {
+        return kinds.contains(record.kind()) && (before.isEmpty() || record.number() < before.getAsLong())
+                && since.filter(record.at()::isBefore).isEmpty() && until.filter(record.at()::isAfter).isEmpty()
+                && (reasons.isEmpty() || reasons.contains(record.reason()))
+                && (pod.isEmpty() || record.pod().filter(named -> pod.get().equals(named.label())
+                        || pod.get().equals(named.uid())).isPresent());
+    }
+
+    /// Whether a segment may hold one.
+    boolean mayMatch(SegmentIndex index) {
+        return (before.isEmpty() || index.first() < before.getAsLong())
+                && since.filter(index.to()::isBefore).isEmpty() && until.filter(index.from()::isAfter).isEmpty()
+                && (reasons.isEmpty() || reasons.stream().anyMatch(index.reasons()::containsKey))
+                && (pod.isEmpty() || index.pods().mayContain(pod.get()));
+    }
+}
