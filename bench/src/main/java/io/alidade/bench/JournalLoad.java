@@ -124,7 +124,8 @@ final class JournalLoad {
     private JournalEvent come() {
         String uid = "pod-" + uids++;
         DocumentNode document = document("{apiVersion: v1, kind: Pod, metadata: {name: " + uid
-                + ", namespace: shop, uid: " + uid + "}, spec: {containers: [{name: c, image: i, resources: {limits: {cpu: "
+                + ", namespace: shop, uid: " + uid
+                + "}, spec: {containers: [{name: c, image: i, resources: {limits: {cpu: "
                 + (1 + random.nextInt(MAX_CPUS)) + ", memory: " + (1 + random.nextInt(MAX_CPUS)) + "Gi}}}]}}");
         PodManifest pod = PodManifests.readPod(document);
         Situation before = situation();

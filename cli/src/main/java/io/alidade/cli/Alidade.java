@@ -72,7 +72,9 @@ final class Alidade {
         for (String name : List.of("run", "measure")) {
             Optional.ofNullable(commandLine.getSubcommands().get(name)).ifPresent(own -> own.setStopAtPositional(true));
         }
-        return commandLine.setExpandAtFiles(false).setOut(writer(session.out())).setErr(writer(session.err()))
+        // A folder may be called as a command is: agent --manifests pods.
+        return commandLine.setAllowSubcommandsAsOptionParameters(true).setExpandAtFiles(false)
+                .setOut(writer(session.out())).setErr(writer(session.err()))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(session.hasColour() ? Ansi.ON : Ansi.OFF))
                 .setUsageHelpWidth(Math.clamp(session.columns(), MIN_USAGE_COLUMNS, MAX_USAGE_COLUMNS))
                 .setCaseInsensitiveEnumValuesAllowed(true).registerConverter(Path.class, Path::of)

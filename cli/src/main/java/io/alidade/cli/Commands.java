@@ -32,6 +32,7 @@ final class Commands {
             new Entry("capacity", CapacityCommand.SUMMARY, CapacityCommand::new),
             new Entry("fleet", FleetCommand.SUMMARY, FleetCommand::with),
             new Entry("journal", JournalCommand.SUMMARY, JournalCommand::new),
+            new Entry("report", ReportCommand.SUMMARY, ReportCommand::new),
             new Entry("agent", AgentCommand.SUMMARY, AgentCommand::with),
             new Entry("ask", AskCommand.SUMMARY, AskCommand::with),
             new Entry("conformance",

@@ -4,8 +4,6 @@ import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.pod.PodManifest;
-import io.alidade.kube.refusal.EventList;
-import io.alidade.kube.refusal.KubeletLog;
 import io.alidade.kube.refusal.Refusal;
 import io.alidade.kube.refusal.Refusals;
 import io.alidade.live.journal.JournalPage;
@@ -30,9 +28,7 @@ final class JournalCommand implements Callable<Integer>, Options.Declared {
 
     private final Session session;
 
-    private List<String> logs = new ArrayList<>();
-
-    private List<String> events = new ArrayList<>();
+    private final RefusalSources written = new RefusalSources();
 
     private final OwnJournalOptions own = new OwnJournalOptions();
 
@@ -60,23 +56,12 @@ final class JournalCommand implements Callable<Integer>, Options.Declared {
 
     @Override
     public List<OptionGroup> optionGroups() {
-        return List.of(own, this::addSources, manifests, nodeOptions, output);
-    }
-
-    private void addSources(Options options) {
-        options.texts(value -> logs = value, Optional.empty(), "", "FILE",
-                "The log of a kubelet from 1.32 on: journalctl -u kubelet, also with -o json, or a file, in text or JSON;"
-                        + " - is standard input. May be given several times.",
-                "--from-kubelet-log");
-        options.texts(value -> events = value, Optional.empty(), "", "FILE",
-                "Events, as kubectl get events -A -o json prints them; with pods in the list (events,pods) their owners are"
-                        + " known. - is standard input. May be given several times.",
-                "--from-events");
+        return List.of(own, written, manifests, nodeOptions, output);
     }
 
     @Override
     public Integer call() {
-        boolean readsOwn = own.isNamed() || (logs.isEmpty() && events.isEmpty());
+        boolean readsOwn = own.isNamed() || !written.areNamed();
         Optional<JournalPage> page = readsOwn ? Optional.of(own.read(session, Instant.now())) : Optional.empty();
         if (own.isEverything) {
             JournalPage all = page
@@ -90,8 +75,7 @@ final class JournalCommand implements Callable<Integer>, Options.Declared {
         List<String> notes = new ArrayList<>();
         List<Refusals> sources = new ArrayList<>();
         page.ifPresent(records -> sources.add(OwnJournalOptions.refusals(records)));
-        logs.forEach(log -> sources.add(KubeletLog.read(Inputs.name(log), inputs.open(log), Instant.now())));
-        events.forEach(list -> sources.add(EventList.read(Inputs.name(list), inputs.read(list))));
+        sources.addAll(written.read(inputs, Instant.now()));
         sources.forEach(source -> {
             refusals.addAll(source.all());
             notes.addAll(source.notes());

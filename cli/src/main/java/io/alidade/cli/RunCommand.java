@@ -113,7 +113,7 @@ final class RunCommand implements Callable<Integer>, Options.Owner {
         if (!startsNothing && command.isEmpty()) {
             throw new BadInput("there is no command to run.", "Name it after --: alidade run --cpu 2 -- COMMAND.");
         }
-        Optional<Integer> count = list ? cpu.count() : Optional.of(cpu.mustBeGiven());
+        Optional<Integer> count = list ? cpu.count() : cpu.count().or(() -> Optional.of(1));
         Map<String, Long> amounts = amounts();
         Inputs inputs = session.inputs();
         List<String> warnings = new ArrayList<>();

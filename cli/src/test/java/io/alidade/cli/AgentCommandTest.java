@@ -120,6 +120,13 @@ class AgentCommandTest {
     }
 
     @Test
+    void folder_thatIsCalledAsACommand_isTheValueOfAnOption() {
+        CliRun run = CliRun.of("agent", "--manifests", "pods", "--node", folder.resolve("none.yaml").toString());
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("none.yaml").doesNotContain("expected parameter");
+    }
+
+    @Test
     void settings_withAFieldThatIsNone_areRefusedWithItsPlace() throws IOException {
         Path file = Files.writeString(folder.resolve("agent.yaml"),
                 "apiVersion: alidade.io/v1\nkind: AgentConfiguration\nmanifest: pods\n");

@@ -30,12 +30,14 @@ class OptionsTest {
         }
 
         /// The `--state` of these two is what they write themselves, that of all others what a kubelet wrote; an `agent` looks into
-        /// the kubelet's folder, where others read a node from it; `run` has one
+        /// the kubelet's folder, where others read a node from it, and has no names in files of disagreements where `report` has
+        /// none on its page; `run` has one
         /// policy, where a fleet is replayed under several; `convert --to` is a format, `fleet plan --to` a policy.
         boolean isOfItsOwn(CommandSpec command) {
             return (List.of("agent", "run").contains(command.name()) && names.contains("--state"))
                     || (command.name().equals("agent") && names.contains("--kubelet-dir"))
                     || (command.name().equals("run") && names.contains("--policy"))
+                    || (command.name().equals("agent") && names.contains("--anonymise"))
                     || (command.name().equals("convert") && names.contains("--to"));
         }
 

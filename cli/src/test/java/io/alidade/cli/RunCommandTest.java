@@ -66,6 +66,14 @@ class RunCommandTest {
     }
 
     @Test
+    void command_withoutANumberOfCpus_getsOne() {
+        CliRun run = run("run", "--node", MACHINE, "--dry-run");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).startsWith("1 CPU, policy restricted").contains("granted: CPUs 64 of NUMA node 0");
+    }
+
+    @Test
     void list_withoutRuns_showsTheMachine() {
         CliRun run = run("run", "--list");
 
@@ -76,7 +84,6 @@ class RunCommandTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             --cpu 1                            | there is no command to run.
-            -- true                            | --cpu is missing.
             --cpu 0 -- true                    | --cpu is 0, not from 1 to 65536.
             --cpu 1 --memory 0 -- true         | --memory is '0', not an amount above 0.
             --cpu 1 --memory 16Zi -- true      | --memory is '16Zi', not an amount above 0.

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /// What a program did: its exit code and everything it printed.
 record Finished(int exitCode, String out, String err) {
-    private static final int SECONDS = 270;
+    private static final int SECONDS = 570;
 
     /// Runs a program to its end.
     static Finished of(String... command) {

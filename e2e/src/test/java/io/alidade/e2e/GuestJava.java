@@ -7,10 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -21,8 +19,7 @@ import java.util.stream.Stream;
 /// linked is mapped there from a cache (`/agent.aot`), at its own address: moved elsewhere, each of its pages would be written.
 /// Compiled code is not in it, for the emulated processor is another.
 ///
-/// @param root of the disk
-record GuestJava(Path root) {
+record GuestJava(GuestDisk disk) {
     private static final String MODULES = "java.se,jdk.unsupported,jdk.net";
     private static final List<String> BOTH = List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTAdapterCaching",
             "-XX:-AOTStubCaching", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m",
@@ -56,14 +53,15 @@ record GuestJava(Path root) {
     void add(Path scratch) throws IOException, InterruptedException {
         Path home = Path.of(System.getProperty("java.home"));
         run(home.resolve("bin/jlink").toString(), "--add-modules", MODULES, "--strip-debug", "--no-header-files",
-                "--no-man-pages", "--output", root.resolve("jre").toString());
-        addLibraries();
+                "--no-man-pages", "--output", root().resolve("jre").toString());
+        disk.addLibrariesOf(Stream.of("bin/java", "lib/server/libjvm.so", "lib/libnet.so", "lib/libnio.so")
+                .map(root().resolve("jre")::resolve).toList());
         List<String> jars = addJars(home.resolve("bin/jar"));
         rehearse(scratch, jars);
         List<String> options = new ArrayList<>(BOTH);
         options.addAll(GUEST);
         options.addAll(List.of("-cp", "/" + String.join(":/", jars)));
-        Files.writeString(root.resolve("java.options"), String.join(" ", options) + "\n");
+        Files.writeString(root().resolve("java.options"), String.join(" ", options) + "\n");
     }
 
     private static void run(String... command) {
@@ -71,32 +69,21 @@ record GuestJava(Path root) {
         assertThat(finished.exitCode()).as(finished.out() + finished.err()).isZero();
     }
 
-    private void addLibraries() throws IOException {
-        Path jre = root.resolve("jre");
-        Set<String> libraries = new LinkedHashSet<>();
-        for (String program : List.of("bin/java", "lib/server/libjvm.so", "lib/libnet.so", "lib/libnio.so")) {
-            Finished.of("ldd", jre.resolve(program).toString()).out().lines()
-                    .flatMap(line -> Stream.of(line.strip().split(" ", -1)))
-                    .filter(word -> word.startsWith("/") && !word.startsWith(jre.toString())).forEach(libraries::add);
-        }
-        for (String library : libraries) {
-            Path copy = root.resolve(library.substring(1));
-            Files.createDirectories(copy.getParent());
-            Files.copy(Path.of(library), copy);
-        }
+    private Path root() {
+        return disk.root();
     }
 
     /// The class path of this process, as jars, for a cache of classes holds nothing else.
     ///
     /// @return their paths below the root
     private List<String> addJars(Path jar) throws IOException {
-        Files.createDirectories(root.resolve("app"));
+        Files.createDirectories(root().resolve("app"));
         List<String> jars = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             Path from = Path.of(entry);
             if (Files.exists(from)) {
                 String name = String.format(Locale.ROOT, "app/%d.jar", jars.size());
-                Path copy = root.resolve(name);
+                Path copy = root().resolve(name);
                 if (Files.isDirectory(from)) {
                     run(jar.toString(), "--create", "--file", copy.toString(), "-C", from.toString(), ".");
                 } else {
@@ -113,10 +100,10 @@ record GuestJava(Path root) {
         Path pods = Files.createDirectories(scratch.resolve("rehearsal-pods"));
         Files.writeString(pods.resolve("pod.yaml"), POD);
         Path configuration = Files.writeString(scratch.resolve("rehearsal.yaml"), CONFIGURATION);
-        List<String> command = new ArrayList<>(List.of(root.resolve("jre/bin/java").toString()));
+        List<String> command = new ArrayList<>(List.of(root().resolve("jre/bin/java").toString()));
         command.addAll(BOTH);
-        command.addAll(List.of("-XX:AOTCacheOutput=" + root.resolve("agent.aot"), "-cp",
-                String.join(":", jars.stream().map(jar -> root.resolve(jar).toString()).toList()),
+        command.addAll(List.of("-XX:AOTCacheOutput=" + root().resolve("agent.aot"), "-cp",
+                String.join(":", jars.stream().map(jar -> root().resolve(jar).toString()).toList()),
                 "io.alidade.cli.Main", "agent", "--config", configuration.toString(), "--manifests", pods.toString(),
                 "--state", scratch.resolve("rehearsal").toString()));
         Process agent = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
@@ -130,6 +117,6 @@ record GuestJava(Path root) {
         }
         agent.destroy();
         assertThat(agent.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
-        assertThat(root.resolve("agent.aot")).as(Files.readString(log)).exists();
+        assertThat(root().resolve("agent.aot")).as(Files.readString(log)).exists();
     }
 }

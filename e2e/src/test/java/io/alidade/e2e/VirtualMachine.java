@@ -6,7 +6,6 @@ import io.alidade.testkit.ExternalTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,13 +14,16 @@ import java.util.Map;
 /// A virtual machine, by `e2e/virtual-machine`, with this build and a small Java runtime on its disk.
 final class VirtualMachine {
     private static final String SECTION = "== ";
+    private static final List<String> CONTAINERD = List.of("containerd", "containerd-shim-runc-v2", "ctr", "runc",
+            "busybox-image.tar");
 
     private final Path folder;
+    private final GuestDisk disk;
 
     /// @param folder an empty one
     VirtualMachine(Path folder) throws IOException {
         this.folder = folder;
-        Files.createDirectories(root());
+        this.disk = new GuestDisk(Files.createDirectories(folder.resolve("root")));
     }
 
     /// Whether there can be one here; if not, that is said, and in continuous integration it is a failure.
@@ -30,21 +32,18 @@ final class VirtualMachine {
                 && (Files.exists(Peers.bin().resolve("kernel")) || Peers.isLeftOut("the kernel is for amd64"));
     }
 
-    private Path root() {
-        return folder.resolve("root");
-    }
-
     /// Puts a file on its disk.
     void file(String path, String text) throws IOException {
-        Path file = root().resolve(path);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, text);
+        disk.file(path, text);
     }
 
-    private void add(Path from, String to) throws IOException {
-        Path file = root().resolve(to);
-        Files.createDirectories(file.getParent());
-        Files.copy(from.toRealPath(), file, StandardCopyOption.COPY_ATTRIBUTES);
+    /// Puts programs of `e2e/peers` on its disk, in `/peers`, and the functions with which a containerd is started.
+    void addContainerd() throws IOException {
+        for (String name : CONTAINERD) {
+            disk.add(Peers.bin().resolve(name), "peers/" + name);
+        }
+        disk.addLibrariesOf(List.of(Peers.bin().resolve("runc")));
+        disk.add(Path.of(Peers.script("namespace-functions")), "namespace-functions");
     }
 
     /// Runs a job of `e2e/guest` in it, and answers with what that said below each of its headings.
@@ -53,10 +52,10 @@ final class VirtualMachine {
     /// @param kernel  words for the kernel
     Map<String, String> run(String job, String kernel, String... options)
             throws IOException, InterruptedException {
-        add(Path.of(Peers.script("guest/" + job)), "job");
-        add(Path.of(Peers.script("guest/functions")), "functions");
+        disk.add(Path.of(Peers.script("guest/" + job)), "job");
+        disk.add(Path.of(Peers.script("guest/functions")), "functions");
         Files.writeString(folder.resolve("kernel"), kernel);
-        new GuestJava(root()).add(folder);
+        new GuestJava(disk).add(folder);
         List<String> command = new ArrayList<>(List.of(Peers.script("virtual-machine"), folder.toString()));
         command.addAll(List.of(options));
         Finished finished = Finished.of(command.toArray(String[]::new));

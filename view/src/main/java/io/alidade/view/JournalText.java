@@ -15,7 +15,8 @@ public final class JournalText {
     /// The text of a page.
     public static String of(JournalPage page, TextStyle style) {
         Paragraphs out = new Paragraphs(style);
-        out.line(0, Ink.STRONG, page.records().isEmpty() ? "no records" : Words.counted(page.records().size(), "record"));
+        out.line(0, Ink.STRONG,
+                page.records().isEmpty() ? "no records" : Words.counted(page.records().size(), "record"));
         page.notes().forEach(note -> out.line(0, Ink.WARNING, "! " + note));
         if (!page.records().isEmpty()) {
             out.gap();
@@ -26,7 +27,8 @@ public final class JournalText {
                     record.pod().map(Pod::label).orElse(""), what(record), free(record.free())));
             out.table(table, 0);
         }
-        page.next().ifPresent(next -> out.line(0, Ink.FAINT, "and more before record " + next + "; --limit shows them"));
+        page.next()
+                .ifPresent(next -> out.line(0, Ink.FAINT, "and more before record " + next + "; --limit shows them"));
         return out.toString();
     }
 

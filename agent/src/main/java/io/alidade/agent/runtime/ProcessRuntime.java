@@ -28,6 +28,9 @@ public final class ProcessRuntime implements ContainerRuntime {
     private static final String SHELL = "d=$1; read -r _ || exit 125; exec >>\"$d/log\" 2>&1 </dev/null; cd \"$2\" || set -- . . false; shift 2;"
             + " command -v setsid >/dev/null && set -- setsid \"$@\"; \"$@\" & p=$!; echo $p >\"$d/pid\"; wait $p; e=$?;"
             + " kill -9 -$p 2>/dev/null; echo $e >\"$d/exit.new\"; mv \"$d/exit.new\" \"$d/exit\"";
+    /// Runs that in a session of its own, where this machine can: a Ctrl-C for the agent is none for its pods.
+    private static final String SESSION = "command -v setsid >/dev/null && exec setsid /bin/sh -c \"$0\" \"$@\";"
+            + " exec /bin/sh -c \"$0\" \"$@\"";
     private static final Path MACHINE = Path.of("/");
     private static final Set<String> IMAGES = Set.of("", "host");
     private static final List<String> KEPT = List.of("PATH", "HOME", "LANG", "TZ");
@@ -169,8 +172,8 @@ public final class ProcessRuntime implements ContainerRuntime {
     }
 
     private ProcessBuilder builder(Path own, ContainerSpec spec, Map<String, String> more) {
-        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SHELL, "container", own.toString(),
-                spec.workingDir().orElse("/")));
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SESSION, SHELL, "container",
+                own.toString(), spec.workingDir().orElse("/")));
         command.addAll(rights.prefix(spec.security()));
         command.addAll(spec.command());
         command.addAll(spec.arguments());

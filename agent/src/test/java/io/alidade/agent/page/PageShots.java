@@ -275,7 +275,8 @@ class PageShots {
         LOG.log(System.Logger.Level.INFO, "page complete in {0} ms, answered in {1} ms, {2} bytes",
                 page.evaluate("Math.round(performance.getEntriesByType('navigation')[0].loadEventEnd)"),
                 page.evaluate("Math.round(performance.getEntriesByType('navigation')[0].responseEnd)"),
-                page.evaluate("[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
-                        + ".filter(own => !own.name.includes('/events')).reduce((sum, own) => sum + own.decodedBodySize, 0)"));
+                page.evaluate(
+                        "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
+                                + ".filter(own => !own.name.includes('/events')).reduce((sum, own) => sum + own.decodedBodySize, 0)"));
     }
 }

@@ -19,6 +19,7 @@ import io.alidade.linux.machine.DiscoveredMachine;
 import io.alidade.linux.machine.MachineDiscovery;
 import io.alidade.linux.process.CpuAffinity;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -229,6 +230,24 @@ class ProcessPodsTest {
             for (Path thread : threads.toList()) {
                 assertThat(allowed(thread.resolve("status"))).as(thread.toString()).isEqualTo(CpuAffinity.current());
             }
+        }
+    }
+
+    @Test
+    void container_ofAnAgentAtATerminal_isInASessionOfItsOwn() throws Exception {
+        PodRecord _ = submit("own", own("1"), "", "sleep 1000");
+        long shell = running("own");
+        await(() -> session(shell) == shell);
+        assertThat(session(ProcessHandle.current().pid())).isNotEqualTo(shell);
+    }
+
+    /// The fourth word after the name.
+    private static long session(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[3]);
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
         }
     }
 

@@ -6,7 +6,6 @@ import io.alidade.kube.document.DurableFiles;
 import io.alidade.kube.pod.PodManifest;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
 
 /// Measures memory of each NUMA node from the cores of each, in turn, round by round.
 public final class MemoryMeasurement implements AutoCloseable {
@@ -36,7 +37,7 @@ public final class MemoryMeasurement implements AutoCloseable {
     private final Blocks blocks = new Blocks();
     private final List<String> notes = new ArrayList<>();
     /// What was read, so that nothing is read in vain.
-    private volatile long consumed;
+    private final LongAdder consumed = new LongAdder();
 
     public MemoryMeasurement(MeasuredMachine machine, MemoryQuestion question, Pace pace) {
         this.machine = machine;
@@ -105,7 +106,7 @@ public final class MemoryMeasurement implements AutoCloseable {
     }
 
     private long seconds(List<Slot> slots) {
-        return 1 + 2 * (slots.size() * question.rounds() * LEAST_SLOT_NANOS) / 1_000_000_000;
+        return 1 + 2 * ((long) slots.size() * question.rounds() * LEAST_SLOT_NANOS) / 1_000_000_000;
     }
 
     private List<Slot> slots(boolean endsOnly) {
@@ -202,7 +203,7 @@ public final class MemoryMeasurement implements AutoCloseable {
             Part done = PinnedThread.get(part);
             perSecond += done.perSecond();
             most = Math.max(most, done.amount);
-            consumed += done.result;
+            consumed.add(done.result);
         }
         block.moveOn(most);
         return perSecond / 1e9;
@@ -247,7 +248,7 @@ public final class MemoryMeasurement implements AutoCloseable {
         Block block = blocks.on(numaNode);
         PinnedThread thread = thread(nearest(numaNode));
         for (Aspect aspect : question.aspects()) {
-            consumed += thread.run(() -> warmUp(aspect, block));
+            consumed.add(thread.run(() -> warmUp(aspect, block)));
             // Whole slots, so that what calls the method is compiled, too.
             measure(new Slot(new Subject(aspect, 1, numaNode, numaNode), List.of(nearest(numaNode))),
                     LEAST_SLOT_NANOS);

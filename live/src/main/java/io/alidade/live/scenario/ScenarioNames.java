@@ -69,8 +69,20 @@ public final class ScenarioNames {
                 uids, numberedEach("container-", containers), numberedEach("device-", devices), true);
     }
 
+    /// Names that are the same wherever they stand: a container is called the same in each pod.
+    ///
+    /// @param uids       of pods, and what they become
+    /// @param containers likewise
+    /// @param devices    by resource, ids and what they become
+    static ScenarioNames everywhere(Map<String, String> uids, Map<String, String> containers,
+            Map<String, Map<String, String>> devices) {
+        Map<String, Map<String, String>> each = new HashMap<>();
+        uids.keySet().forEach(uid -> each.put(uid, containers));
+        return new ScenarioNames(Map.of(), Map.of(), uids, each, devices, true);
+    }
+
     /// Also pods that only checkpoints know.
-    private static void addHeld(Checkpoints checkpoints, Map<String, Set<String>> containers,
+    static void addHeld(Checkpoints checkpoints, Map<String, Set<String>> containers,
             Map<String, Set<String>> devices) {
         checkpoints.cpu().ifPresent(state -> {
             state.entries().forEach((uid, own) -> containers.computeIfAbsent(uid, _ -> new TreeSet<>())
@@ -93,7 +105,8 @@ public final class ScenarioNames {
         });
     }
 
-    private static Map<String, String> numbered(String prefix, Set<String> names) {
+    /// Names in order, and what they become: the prefix and a number.
+    static Map<String, String> numbered(String prefix, Set<String> names) {
         int digits = Integer.toString(names.size()).length();
         Map<String, String> numbered = new HashMap<>();
         for (String name : new TreeSet<>(names)) {

@@ -88,7 +88,7 @@ final class LivingNode {
 
     /// A pod is gone.
     JournalEvent.Left go(String name) {
-        PodManifest pod = pods.get(name);
+        PodManifest pod = Optional.ofNullable(pods.get(name)).orElseThrow();
         Situation before = situation();
         node = node.remove(pod.request().uid());
         objects.remove(pod.request().uid());

@@ -46,6 +46,20 @@ final class HtmlPage {
         return page.html.toString();
     }
 
+    /// The part of a page that shows the machine and what each pod has.
+    static String section(Scene scene, String svg) {
+        HtmlPage page = new HtmlPage(scene, List.of(), List.of());
+        page.machine(svg);
+        return page.html.toString();
+    }
+
+    private void machine(String svg) {
+        html.append("<figure>\n").append(svg).append("</figure>\n");
+        if (!scene.pods().isEmpty()) {
+            pods();
+        }
+    }
+
     private void write(String svg) {
         html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\""
                 + " content=\"width=device-width\">\n<meta name=\"color-scheme\" content=\"light dark\">\n"
@@ -57,10 +71,7 @@ final class HtmlPage {
         element("h1", scene.title());
         element("p", scene.summary());
         scene.kubelet().ifPresent(kubelet -> element("p", kubelet));
-        html.append("<figure>\n").append(svg).append("</figure>\n");
-        if (!scene.pods().isEmpty()) {
-            pods();
-        }
+        machine(svg);
         if (!refused.isEmpty()) {
             refusals();
         }

@@ -58,6 +58,11 @@ public final class MachinePicture {
         return HtmlPage.of(scene, svg(false), refused, warnings);
     }
 
+    /// The part of a page that shows the machine and, of a node, what each pod has.
+    public String toSection() {
+        return HtmlPage.section(scene, svg(false));
+    }
+
     /// For a terminal: a character for each CPU, wrapped at the style's columns as far as names allow, in colours if the
     /// style has them.
     public String toBlocks(TextStyle style) {

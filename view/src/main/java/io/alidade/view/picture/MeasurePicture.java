@@ -66,9 +66,11 @@ public final class MeasurePicture {
                 Math.min(beside, Math.max(1, panels.size())) * (panelWidth + GAP) - GAP + 2 * MARGIN);
         double y = head(width);
         for (int i = 0; i < panels.size(); i++) {
-            matrix(panels.get(i), MARGIN + i % beside * (panelWidth + GAP), y + i / beside * (panelHeight + GAP / 2));
+            int line = i / beside;
+            matrix(panels.get(i), MARGIN + i % beside * (panelWidth + GAP), y + line * (panelHeight + GAP / 2));
         }
-        y += (panels.size() + beside - 1) / beside * (panelHeight + GAP / 2);
+        int lines = (panels.size() + beside - 1) / beside;
+        y += lines * (panelHeight + GAP / 2);
         y = foot(y, width);
         String title = title();
         String description = report.judgements().stream().map(judgement -> judgement.about() + ": " + judgement.text())

@@ -1,0 +1,5 @@
+/// A node on one page: what is known of it, gathered ([NodeReport]), and the page ([NodePage]), with names or without.
+@NullMarked
+package io.alidade.view.node;
+
+import org.jspecify.annotations.NullMarked;
