@@ -42,26 +42,23 @@ final class NodeStarts {
     static KubeletNode start(FoundNode node, CheckpointFiles files, AgentSettings settings, InstantSource clock,
             AgentLog log) {
         Profile profile = settings.profile();
-        if (profile.setsCheckpointsAside()) {
-            unreadable(files).ifPresent(error -> setAside(files.path(CheckpointFile.DEVICES), error, clock, log));
-        }
         MachineDescription machine = node.machine().withDevices(List.of());
         Supplier<KubeletStart> start = () -> KubeletNode.start(machine, node.configuration(), node.version(), files,
                 profile.faults());
+        KubeletStart now = start.get();
         for (CheckpointFile next : List.of(CheckpointFile.CPU, CheckpointFile.MEMORY)) {
-            switch (start.get()) {
-                case KubeletStart.Started started -> {
-                    return started(started, node, settings, log);
-                }
-                case KubeletStart.Refused(String error) when profile.setsCheckpointsAside()
-                        && Files.exists(files.path(next)) ->
-                    setAside(files.path(next), error, clock, log);
-                case KubeletStart.Refused _ -> {
-                    // Another file, or none, is the cause.
-                }
+            if (now instanceof KubeletStart.Refused(String error) && profile.setsCheckpointsAside()
+                    && Files.exists(files.path(next))) {
+                setAside(files.path(next), error, clock, log);
+                now = start.get();
             }
         }
-        return switch (start.get()) {
+        Optional<String> unused = profile.setsCheckpointsAside() ? unusedDevices(now, files) : Optional.empty();
+        if (unused.isPresent()) {
+            setAside(files.path(CheckpointFile.DEVICES), unused.get(), clock, log);
+            now = start.get();
+        }
+        return switch (now) {
             case KubeletStart.Started started -> started(started, node, settings, log);
             case KubeletStart.Refused(String error) -> throw new BadInput(
                     "a kubelet with this configuration does not start: " + error + ".",
@@ -82,8 +79,14 @@ final class NodeStarts {
         };
     }
 
-    /// Why a kubelet would pass over the device checkpoint, and later write over it.
-    private static Optional<String> unreadable(CheckpointFiles files) {
+    /// Why a kubelet that has started passes over the device checkpoint, and would later write over it. One of which it took
+    /// something is not read again.
+    private static Optional<String> unusedDevices(KubeletStart start, CheckpointFiles files) {
+        if (!(start instanceof KubeletStart.Started(KubeletNode node, List<String> _))
+                || !node.node().allocations().devices().registered().isEmpty()
+                || !node.node().allocations().devices().pods().isEmpty()) {
+            return Optional.empty();
+        }
         String file = files.path(CheckpointFile.DEVICES).toString();
         return files.read(CheckpointFile.DEVICES).flatMap(bytes -> DeviceCheckpoint.parse(file, bytes).warning());
     }

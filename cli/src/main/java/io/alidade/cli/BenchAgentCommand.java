@@ -56,8 +56,8 @@ final class BenchAgentCommand implements Callable<Integer>, Options.Owner {
     int pods = 200;
 
     @Option(names = "--kubelet-pods", paramLabel = "N",
-            description = "Pods for a kubelet on 8 NUMA nodes, each of which takes it seconds (default: 20).")
-    int kubeletPods = 20;
+            description = "Pods for a kubelet on 8 NUMA nodes, each of which takes it seconds (default: 5).")
+    int kubeletPods = 5;
 
     @Option(names = "--full-pods", paramLabel = "N",
             description = "Pods on the node whose memory and restart are measured (default: 500).")

@@ -63,6 +63,11 @@ public final class AgentBench {
     public List<Figure> measure() throws InterruptedException {
         try (GrpcSockets sockets = new GrpcSockets(16 << 20)) {
             List<Figure> figures = new ArrayList<>();
+            if (settings.parts().contains(Part.DECISIONS) || settings.parts().contains(Part.WIDE)) {
+                // Plugins and client are in this process: the first pods would wait for its cold code.
+                Decisions _ = agent("to warm up", settings.work(), BenchLoad.twoNumaNodes(settings.pods()),
+                        Duration.ZERO, sockets);
+            }
             for (Part part : settings.parts()) {
                 switch (part) {
                     case DECISIONS -> figures.add(decisions(sockets));
@@ -91,11 +96,14 @@ public final class AgentBench {
 
     private Figure decisions(GrpcSockets sockets) throws IOException, InterruptedException {
         BenchLoad load = BenchLoad.twoNumaNodes(settings.pods());
-        Decisions tmpfs = agent("2 NUMA nodes, tmpfs", settings.work(), load, sockets);
-        Decisions disk = agent("2 NUMA nodes, disk", settings.disk(), load, sockets);
+        Decisions tmpfs = agent("2 NUMA nodes, tmpfs", settings.work(), load, BETWEEN_PODS, sockets);
+        Decisions disk = agent("2 NUMA nodes, disk", settings.disk(), load, BETWEEN_PODS, sockets);
+        Decisions atOnce = agent("2 NUMA nodes, without pauses", settings.work(), load, Duration.ZERO, sockets);
         SortedMap<String, Double> kubelets = kubeletMillis(load, settings.pods(), sockets);
-        List<String> remarks = new ArrayList<>(List.of(tmpfs.spread("On tmpfs"), disk.spread("On a disk")));
+        List<String> remarks = new ArrayList<>(List.of(tmpfs.spread("On tmpfs"), disk.spread("On a disk"),
+                atOnce.spread("On tmpfs, each pod as soon as the one before is answered")));
         if (!kubelets.isEmpty()) {
+            remarks.add("Agent and kubelets got their pods at the same pace.");
             remarks.add(
                     "A kubelet's time is its topology_manager_admission_duration_ms, within which it writes its state.");
         }
@@ -108,7 +116,7 @@ public final class AgentBench {
 
     private Figure wideDecisions(GrpcSockets sockets) throws IOException, InterruptedException {
         BenchLoad load = BenchLoad.eightNumaNodes(settings.pods());
-        Decisions tmpfs = agent("8 NUMA nodes, tmpfs", settings.work(), load, sockets);
+        Decisions tmpfs = agent("8 NUMA nodes, tmpfs", settings.work(), load, BETWEEN_PODS, sockets);
         SortedMap<String, Double> kubelets = kubeletMillis(load, settings.kubeletPods(), sockets);
         List<String> remarks = new ArrayList<>(List.of(tmpfs.spread("On tmpfs")));
         if (!kubelets.isEmpty()) {
@@ -127,7 +135,9 @@ public final class AgentBench {
     }
 
     /// How long each of the pods of a load takes a new agent.
-    private Decisions agent(String what, Path place, BenchLoad load, GrpcSockets sockets)
+    ///
+    /// @param pause after each answer
+    private Decisions agent(String what, Path place, BenchLoad load, Duration pause, GrpcSockets sockets)
             throws IOException, InterruptedException {
         progress.accept("agent, " + what);
         Path folder = folder(place, load);
@@ -136,6 +146,7 @@ public final class AgentBench {
             double[] millis = new double[load.pods()];
             for (int pod = 0; pod < millis.length; pod++) {
                 millis[pod] = agent.add(load.manifest(pod));
+                Thread.sleep(pause);
             }
             return new Decisions(millis, ProcessFigures.processorSeconds(agent.pid()) - before);
         } finally {

@@ -15,7 +15,7 @@ import java.util.List;
 ///
 /// On a machine that is only described, of which nothing is touched; all of it in a temporary folder.
 public final class AgentRehearsal {
-    private static final int PODS = 60;
+    private static final int PODS = 120;
     private static final int MAX_MESSAGE_BYTES = 16 << 20;
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final long STEP_MILLIS = 2;

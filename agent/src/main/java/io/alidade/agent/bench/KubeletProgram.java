@@ -51,12 +51,12 @@ final class KubeletProgram implements AutoCloseable {
         return kubelet;
     }
 
-    /// Gives it a pod, and waits until it is decided on.
+    /// Gives it a pod, and waits until it has decided: a request is counted when it begins, its time when it ends.
     void add(String name, String manifest) throws IOException, InterruptedException {
-        double before = value(ADMISSION + "requests_total");
+        double before = value(DURATION + "count");
         give(name, manifest);
         await("a decision on " + name, () -> {
-            boolean decided = value(ADMISSION + "requests_total") > before;
+            boolean decided = value(DURATION + "count") > before;
             if (!decided) {
                 pause();
             }

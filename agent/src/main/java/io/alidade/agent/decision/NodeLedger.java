@@ -37,8 +37,8 @@ final class NodeLedger {
     private final AgentLog log;
     private final InstantSource clock;
     private final Supplier<Set<String>> unanswered;
+    private final CheckpointTexts checkpoints;
     private final Consumer<Boolean> stored;
-    private final CheckpointTexts checkpoints = new CheckpointTexts();
     private KubeletNode node;
     private NamedTable<PodRecord> pods = NamedTable.empty();
     private NamedTable<Map<String, ContainerState>> containers = NamedTable.empty();
@@ -58,6 +58,7 @@ final class NodeLedger {
         this.log = log;
         this.clock = clock;
         this.unanswered = unanswered;
+        this.checkpoints = new CheckpointTexts(node.node().topology());
         this.stored = stored;
     }
 

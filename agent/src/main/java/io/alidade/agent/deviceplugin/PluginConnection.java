@@ -197,8 +197,9 @@ final class PluginConnection implements AutoCloseable {
         return Base64.getEncoder().encodeToString(bytes);
     }
 
+    // A short answer is read on the thread that moves the bytes, and goes straight to the decision thread.
     private DevicePluginGrpc.DevicePluginStub limited(Duration limit) {
-        return calls.withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS);
+        return calls.withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS).withExecutor(Runnable::run);
     }
 
     private static <R, T> CompletableFuture<T> answer(Consumer<StreamObserver<R>> call, Function<R, T> read,

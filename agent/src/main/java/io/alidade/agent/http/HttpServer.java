@@ -73,7 +73,7 @@ public final class HttpServer implements AutoCloseable {
         this.server = server;
         this.kind = kind;
         this.handler = handler;
-        Thread.ofVirtual().name("http").start(this::accept);
+        Thread _ = Thread.ofPlatform().name("http").daemon().start(this::accept);
     }
 
     /// Serves on a new Unix socket, which owner and group may use. A file in its place must have been removed.

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -38,11 +37,10 @@ final class CutDisk implements Disk {
     private static final Content NOTHING = new Content();
 
     private final Randomness random;
-    private final Map<Path, Content> files = new HashMap<>();
+    private final Map<Path, Content> files = new LinkedHashMap<>();
     /// Changes of names since their folder was forced, the oldest first.
-    private final Map<Path, Map<Path, Change>> changes = new HashMap<>();
+    private final Map<Path, Map<Path, Change>> changes = new LinkedHashMap<>();
     private int stepsLeft;
-    private int created;
 
     /// @param steps after so many the power fails
     CutDisk(Randomness random, int steps) {
@@ -78,31 +76,25 @@ final class CutDisk implements Disk {
         files.put(file, after);
     }
 
+    /// Three steps: the name, what is written, and that it is forced.
     @Override
-    public Path create(Path folder, String prefix, String suffix) throws IOException {
+    public void create(Path file, ByteBuffer bytes) throws IOException {
         step();
-        Path file = folder.resolve(prefix + created++ + suffix);
         named(file, new Content());
-        return Files.createFile(file);
-    }
-
-    @Override
-    public void write(Path file, ByteBuffer bytes) throws IOException {
+        Files.createFile(file);
         step();
         byte[] text = new byte[bytes.remaining()];
         bytes.get(text);
         content(file).written = text;
         Files.write(file, text);
+        step();
+        content(file).forced = text;
     }
 
     @Override
-    public void force(Path fileOrFolder) throws IOException {
+    public void force(Path folder) {
         step();
-        if (Files.isDirectory(fileOrFolder)) {
-            changes.remove(fileOrFolder);
-        } else {
-            content(fileOrFolder).forced = content(fileOrFolder).written;
-        }
+        changes.remove(folder);
     }
 
     @Override

@@ -107,6 +107,11 @@ public final class CpuAllocations {
         return new CpuAllocations(policy, state.defaultCpuSet(), exclusive, podCpus, ReusableCpus.NONE);
     }
 
+    /// The policy as checkpoints name it: `none` or `static`.
+    public String policyName() {
+        return policy.wireName();
+    }
+
     /// What the checkpoint holds.
     public CpuState toState() {
         Map<String, Map<String, CpuSet>> entries = new java.util.TreeMap<>();

@@ -24,6 +24,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /// Which container has which devices on one node: the Device Manager's state, as a value, with its rules (device-manager 2,
 /// 4, 6, 7). Every operation returns the state after it.
@@ -153,13 +154,30 @@ public final class DeviceAllocations {
         table.forEach((pod, containers) -> containers.forEach((container, byResource) -> byResource
                 .forEach((resource, devices) -> entries.add(new PodDevices(pod, container, resource,
                         devices.byNumaNode(), devices.allocationResponse())))));
-        Map<String, List<String>> registered = new TreeMap<>();
+        return new DeviceState(entries, registered());
+    }
+
+    /// The ids of the healthy devices of each registered resource, which a checkpoint holds beside the entries of pods. The list
+    /// of a resource is the same object until its plugin reports again.
+    public SortedMap<String, List<String>> registered() {
+        SortedMap<String, List<String>> registered = new TreeMap<>();
         resources.forEach((resource, devices) -> {
             if (devices.isRegistered()) {
                 registered.put(resource, devices.healthyIds());
             }
         });
-        return new DeviceState(entries, registered);
+        return registered;
+    }
+
+    /// What each pod holds, by container and resource, in the order of allocation. The table of a pod is the same object as long
+    /// as the pod holds the same.
+    public void forEachPod(BiConsumer<String, NamedTable<NamedTable<HeldDevices>>> action) {
+        held.forEach(action);
+    }
+
+    /// Likewise what the checkpoint holds since it was last written.
+    public void forEachPodLastWritten(BiConsumer<String, NamedTable<NamedTable<HeldDevices>>> action) {
+        stored.forEach(action);
     }
 
     /// All plugins report their whole lists (device-manager 4.1). A known resource that is missing in `devices` has

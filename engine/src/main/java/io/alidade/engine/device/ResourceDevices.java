@@ -28,17 +28,24 @@ final class ResourceDevices {
     private final List<Device> devices;
     private final long[] numaBits;
     private final BitSet healthy;
+    private final List<String> healthyIds;
     private final SortedSet<String> allocated;
 
     private ResourceDevices(String resource, int numaNodes, boolean registered, List<Device> devices, long[] numaBits,
-            BitSet healthy,
-            SortedSet<String> allocated) {
+            BitSet healthy, SortedSet<String> allocated) {
+        this(resource, numaNodes, registered, devices, numaBits, healthy,
+                healthy.stream().mapToObj(index -> devices.get(index).id()).toList(), allocated);
+    }
+
+    private ResourceDevices(String resource, int numaNodes, boolean registered, List<Device> devices, long[] numaBits,
+            BitSet healthy, List<String> healthyIds, SortedSet<String> allocated) {
         this.resource = resource;
         this.numaNodes = numaNodes;
         this.registered = registered;
         this.devices = devices;
         this.numaBits = numaBits;
         this.healthy = healthy;
+        this.healthyIds = healthyIds;
         this.allocated = allocated;
     }
 
@@ -89,7 +96,7 @@ final class ResourceDevices {
     }
 
     ResourceDevices withAllocated(SortedSet<String> inUse) {
-        return new ResourceDevices(resource, numaNodes, registered, devices, numaBits, healthy, inUse);
+        return new ResourceDevices(resource, numaNodes, registered, devices, numaBits, healthy, healthyIds, inUse);
     }
 
     String resource() {
@@ -110,7 +117,7 @@ final class ResourceDevices {
 
     /// Ids of the healthy devices, in id order.
     List<String> healthyIds() {
-        return healthy.stream().mapToObj(index -> devices.get(index).id()).toList();
+        return healthyIds;
     }
 
     boolean hasHealthy() {

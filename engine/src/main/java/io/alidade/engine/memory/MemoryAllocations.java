@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /// Which container has which memory on one node: the Memory Manager's state, as a value, with its rules (memory-manager 5 to
 /// 8). Every operation returns the state after it. With policy `None` nothing is ever assigned.
@@ -70,9 +71,24 @@ public final class MemoryAllocations {
         return MemoryStateReader.restore(policy, state, false);
     }
 
+    /// The policy as checkpoints name it: `None` or `Static`.
+    public String policyName() {
+        return policy.wireName();
+    }
+
     /// What the checkpoint holds.
     public MemoryState toState() {
         return MemoryStateWriter.toState(policy, machine, blocks, podBlocks);
+    }
+
+    /// What the checkpoint holds of the machine, by the id of the NUMA node; nothing with policy `None`.
+    public Map<Integer, MemoryState.NumaNodeState> machineState() {
+        return machine.map(MemoryStateWriter::machineState).orElse(Map.of());
+    }
+
+    /// The blocks of each pod by container. The table of a pod is the same object as long as the pod holds the same.
+    public void forEachPod(BiConsumer<String, NamedTable<List<MemoryBlock>>> action) {
+        blocks.forEach(action);
     }
 
     /// Memory types that the machine has, in name order; empty with policy `None`.

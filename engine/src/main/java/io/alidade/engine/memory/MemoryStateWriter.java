@@ -41,7 +41,7 @@ final class MemoryStateWriter {
                 .map(block -> new Block(topology.numaNodeIds(block.affinity()), block.type(), block.size())).toList();
     }
 
-    private static Map<Integer, NumaNodeState> machineState(MachineMemory memory) {
+    static Map<Integer, NumaNodeState> machineState(MachineMemory memory) {
         MemoryTables tables = memory.tables();
         Map<Integer, NumaNodeState> state = new TreeMap<>();
         for (int position = 0; position < tables.numaNodes(); position++) {

@@ -8,8 +8,8 @@ import io.alidade.engine.allocation.Allocations;
 import io.alidade.engine.allocation.HintObserver;
 import io.alidade.engine.allocation.PodHoldings;
 import io.alidade.engine.device.Device;
-import io.alidade.engine.device.DeviceAllocations;
 import io.alidade.engine.device.DeviceState;
+import io.alidade.engine.device.DeviceAllocations;
 import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.pod.ContainerRequest;
@@ -406,7 +406,7 @@ public final class KubeletNode {
 
     /// The texts of the checkpoint files, in the format of this kubelet's version.
     public Map<CheckpointFile, String> checkpointTexts() {
-        return checkpointTexts(Set.of(), new CheckpointTexts());
+        return checkpointTexts(Set.of(), new CheckpointTexts(node.topology()));
     }
 
     /// Likewise, without the devices of pods whose plugins have not answered yet (device-manager 6.1 step 8).
@@ -414,7 +414,7 @@ public final class KubeletNode {
     /// @param unanswered uids of those pods
     /// @param texts      makes them, and has perhaps made those of an earlier state of this kubelet
     public Map<CheckpointFile, String> checkpointTexts(Set<String> unanswered, CheckpointTexts texts) {
-        return texts(node.allocations().devices().toState(), unanswered, texts);
+        return texts.of(node, unanswered);
     }
 
     /// Likewise as a kubelet leaves them: it does not write that of devices when some come back ([Node#lastWritten]).
@@ -422,14 +422,7 @@ public final class KubeletNode {
     /// @param unanswered uids of pods whose plugins have not answered yet
     /// @param texts      as above
     public Map<CheckpointFile, String> lastWrittenTexts(Set<String> unanswered, CheckpointTexts texts) {
-        return texts(node.allocations().devices().lastWritten(), unanswered, texts);
-    }
-
-    private Map<CheckpointFile, String> texts(DeviceState devices, Set<String> unanswered, CheckpointTexts texts) {
-        DeviceState answered = unanswered.isEmpty() ? devices : new DeviceState(devices.podEntries().stream()
-                .filter(entry -> !unanswered.contains(entry.podUid())).toList(), devices.registeredDevices());
-        return texts.of(node.allocations().cpus().toState(), node.allocations().memory().toState(), answered,
-                node.settings().kubeletVersion(), node.settings().featureGates());
+        return texts.lastWritten(node, unanswered);
     }
 
     /// The same kubelet, whose device plugins are asked for their preference in another way.

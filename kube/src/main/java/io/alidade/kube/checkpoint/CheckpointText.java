@@ -1,5 +1,7 @@
 package io.alidade.kube.checkpoint;
 
+import io.alidade.engine.settings.FeatureGates;
+import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.golang.GoDump;
 import io.alidade.kube.golang.GoJsonReader;
@@ -33,6 +35,11 @@ final class CheckpointText {
     static BadInput tooLarge(String source) {
         return new BadInput(source + " is larger than " + (CheckpointFiles.MAX_BYTES >> 20)
                 + " MiB, which no checkpoint of a kubelet is.", "Maybe another file was meant.");
+    }
+
+    /// Whether what whole pods hold is written beside what containers hold.
+    static boolean storesPodEntries(KubeletVersion version, FeatureGates gates) {
+        return version.storesPodEntries() && gates.isOn(FeatureGates.POD_LEVEL_RESOURCE_MANAGERS);
     }
 
     /// The checksum of the structure with its checksum field at 0, printed under a plain type name.

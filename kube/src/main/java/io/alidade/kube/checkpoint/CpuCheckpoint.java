@@ -10,6 +10,7 @@ import io.alidade.engine.cpu.CpuState;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.settings.FeatureGates;
 import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.engine.table.NamedTable;
 import io.alidade.kube.golang.CpuListBudget;
 import io.alidade.kube.golang.GoJsonWriter;
 import io.alidade.kube.golang.GoStrings;
@@ -56,19 +57,20 @@ public final class CpuCheckpoint {
     /// The text that a kubelet of this version writes, without a line end (cpu-manager 16.1, 16.2, 16.6). Sets of whole pods
     /// are written only with the gate `PodLevelResourceManagers`.
     public static String toText(CpuState state, KubeletVersion version, FeatureGates gates) {
-        return toText(state, version, gates, new WrittenPieces());
+        Map<String, GoValue> pods = new HashMap<>();
+        state.entries().forEach((pod, containers) -> pods.put(pod, listsOf(containers)));
+        return toText(state.policyName(), state.defaultCpuSet(), PODS.value(pods), state.podEntries(), version, gates);
     }
 
-    /// Likewise, with what is known of the text before.
-    static String toText(CpuState state, KubeletVersion version, FeatureGates gates, WrittenPieces pieces) {
-        boolean podLevel = version.storesPodEntries() && gates.isOn(FeatureGates.POD_LEVEL_RESOURCE_MANAGERS);
-        GoValue policy = new GoValue.Text(state.policyName());
-        GoValue defaultSet = new GoValue.Text(state.defaultCpuSet().toListString());
-        GoValue entries = entriesOf(state, pieces);
-        pieces.end();
+    /// Likewise, with entries of containers that were made before, and perhaps written.
+    static String toText(String policyName, CpuSet defaultCpus, GoValue entries, Map<String, CpuSet> podCpus,
+            KubeletVersion version, FeatureGates gates) {
+        boolean podLevel = CheckpointText.storesPodEntries(version, gates);
+        GoValue policy = new GoValue.Text(policyName);
+        GoValue defaultSet = new GoValue.Text(defaultCpus.toListString());
         Map<String, GoValue> sets = new HashMap<>();
         if (podLevel) {
-            state.podEntries().forEach((pod, cpus) -> sets.put(pod, new GoValue.PodCpus(cpus)));
+            podCpus.forEach((pod, cpus) -> sets.put(pod, new GoValue.PodCpus(cpus)));
         }
         GoValue podEntries = POD_SETS.value(sets);
         GoValue.Struct v2 = CheckpointText.withChecksum(TYPE_NAME, V2.value(policy, defaultSet, entries, NO_CHECKSUM));
@@ -83,10 +85,11 @@ public final class CpuCheckpoint {
                 : v2);
     }
 
-    private static GoValue entriesOf(CpuState state, WrittenPieces pieces) {
-        Map<String, GoValue> pods = new HashMap<>();
-        state.entries().forEach((pod, containers) -> pods.put(pod, pieces.of(containers, CpuCheckpoint::listsOf)));
-        return PODS.value(pods);
+    /// The entry of a pod.
+    static GoValue.Written entry(String pod, NamedTable<CpuSet> containers) {
+        Map<String, CpuSet> byName = new HashMap<>();
+        containers.forEach(byName::put);
+        return GoValue.Written.entry(pod, listsOf(byName));
     }
 
     private static GoValue listsOf(Map<String, CpuSet> containers) {
@@ -107,7 +110,7 @@ public final class CpuCheckpoint {
     public static Restored<CpuState> parse(String source, byte[] bytes, KubeletVersion version, FeatureGates gates,
             String expectedPolicy, Map<String, ContainerReference> knownContainers) {
         CheckpointText.requireBounded(source, bytes);
-        boolean podLevel = version.storesPodEntries() && gates.isOn(FeatureGates.POD_LEVEL_RESOURCE_MANAGERS);
+        boolean podLevel = CheckpointText.storesPodEntries(version, gates);
         boolean hasV4 = version.storesCheckpointData();
         Restored<GoValue.Struct> loaded;
         if (hasV4) {

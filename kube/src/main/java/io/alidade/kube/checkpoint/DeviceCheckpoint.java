@@ -2,6 +2,8 @@ package io.alidade.kube.checkpoint;
 
 import io.alidade.engine.device.DeviceState;
 import io.alidade.engine.device.DeviceState.PodDevices;
+import io.alidade.engine.device.HeldDevices;
+import io.alidade.engine.table.NamedTable;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.golang.GoDump;
 import io.alidade.kube.golang.GoJsonReader;
@@ -51,20 +53,31 @@ public final class DeviceCheckpoint {
     ///
     /// @throws IllegalArgumentException if an allocation response is not base64
     public static String toText(DeviceState state) {
-        return toText(state, new WrittenPieces());
+        List<GoValue> entries = new ArrayList<>(state.podEntries().size());
+        state.podEntries().forEach(devices -> entries.add(entry(devices)));
+        Map<String, GoValue> registered = new HashMap<>();
+        state.registeredDevices().forEach((resource, ids) -> registered.put(resource, texts(ids)));
+        return toText(entries.isEmpty() ? new GoValue.Nil() : GoValue.Items.of(entries), REGISTERED.value(registered));
     }
 
-    /// Likewise, with what is known of the text before.
-    static String toText(DeviceState state, WrittenPieces pieces) {
-        Map<String, GoValue> registered = new HashMap<>();
-        state.registeredDevices().forEach((resource, ids) -> registered.put(resource,
-                pieces.of(ids, DeviceCheckpoint::texts)));
-        List<GoValue> entries = new ArrayList<>(state.podEntries().size());
-        state.podEntries().forEach(devices -> entries.add(pieces.of(devices, DeviceCheckpoint::entry)));
-        pieces.end();
-        GoValue data = DATA.value(entries.isEmpty() ? new GoValue.Nil() : GoValue.Items.of(entries),
-                REGISTERED.value(registered));
+    /// Likewise of parts that were made before, and perhaps written.
+    static String toText(GoValue entries, GoValue registered) {
+        GoValue data = DATA.value(entries, registered);
         return GoJsonWriter.write(FILE.value(data, GoValue.Whole.unsigned(checksum(data))));
+    }
+
+    /// The entries of a pod.
+    static GoValue.Written entries(String pod, NamedTable<NamedTable<HeldDevices>> containers) {
+        List<GoValue.Written> entries = new ArrayList<>();
+        containers.forEach((container, byResource) -> byResource.forEach((resource, held) -> entries
+                .add(GoValue.Written.of(entry(new PodDevices(pod, container, resource, held.byNumaNode(),
+                        held.allocationResponse()))))));
+        return GoValue.Written.run(entries);
+    }
+
+    /// The entry of a resource among the registered devices.
+    static GoValue.Written entry(String resource, List<String> ids) {
+        return GoValue.Written.entry(resource, texts(ids));
     }
 
     private static GoValue.Struct entry(PodDevices devices) {

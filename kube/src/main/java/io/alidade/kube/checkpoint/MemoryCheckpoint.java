@@ -7,6 +7,8 @@ import static io.alidade.kube.checkpoint.CheckpointText.NO_CHECKSUM;
 import static io.alidade.kube.checkpoint.CheckpointText.STRING;
 
 import io.alidade.engine.memory.MemoryState;
+import io.alidade.engine.memory.MemoryState.Block;
+import io.alidade.engine.memory.MemoryState.NumaNodeState;
 import io.alidade.engine.settings.FeatureGates;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.golang.GoJsonWriter;
@@ -14,6 +16,7 @@ import io.alidade.kube.golang.GoStrings;
 import io.alidade.kube.golang.GoType;
 import io.alidade.kube.golang.GoValue;
 import io.alidade.kube.golang.NoSuchState;
+import java.util.List;
 import java.util.Map;
 
 /// The file `memory_manager_state` (memory-manager 10).
@@ -45,17 +48,17 @@ public final class MemoryCheckpoint {
     /// The text that a kubelet of this version writes, without a line end (memory-manager 10.1, 10.2). Blocks of whole pods
     /// are written only with the gate `PodLevelResourceManagers`.
     public static String toText(MemoryState state, KubeletVersion version, FeatureGates gates) {
-        return toText(state, version, gates, new WrittenPieces());
+        return toText(state.policyName(), state.machineState(), MemoryCheckpointParts.assignments(state.entries()),
+                state.podEntries(), version, gates);
     }
 
-    /// Likewise, with what is known of the text before.
-    static String toText(MemoryState state, KubeletVersion version, FeatureGates gates, WrittenPieces pieces) {
-        boolean podLevel = version.storesPodEntries() && gates.isOn(FeatureGates.POD_LEVEL_RESOURCE_MANAGERS);
-        GoValue policy = new GoValue.Text(state.policyName());
-        GoValue machine = MemoryCheckpointParts.machine(state.machineState());
-        GoValue entries = MemoryCheckpointParts.assignments(state.entries(), pieces);
-        pieces.end();
-        GoValue podEntries = MemoryCheckpointParts.podAssignments(podLevel ? state.podEntries() : Map.of());
+    /// Likewise, with entries of containers that were made before, and perhaps written.
+    static String toText(String policyName, Map<Integer, NumaNodeState> machineState, GoValue entries,
+            Map<String, List<Block>> podBlocks, KubeletVersion version, FeatureGates gates) {
+        boolean podLevel = CheckpointText.storesPodEntries(version, gates);
+        GoValue policy = new GoValue.Text(policyName);
+        GoValue machine = MemoryCheckpointParts.machine(machineState);
+        GoValue podEntries = MemoryCheckpointParts.podAssignments(podLevel ? podBlocks : Map.of());
         GoValue.Struct v1 = CheckpointText.withChecksum(TYPE_NAME, V1.value(policy, machine, entries, NO_CHECKSUM));
         if (version.storesCheckpointData()) {
             String data = GoJsonWriter.write(V3_DATA.value(policy, machine, entries, podEntries));
@@ -79,7 +82,7 @@ public final class MemoryCheckpoint {
     public static Restored<MemoryState> parse(String source, byte[] bytes, KubeletVersion version, FeatureGates gates,
             String expectedPolicy) {
         CheckpointText.requireBounded(source, bytes);
-        boolean podLevel = version.storesPodEntries() && gates.isOn(FeatureGates.POD_LEVEL_RESOURCE_MANAGERS);
+        boolean podLevel = CheckpointText.storesPodEntries(version, gates);
         Restored<GoValue.Struct> loaded;
         if (version.storesCheckpointData()) {
             loaded = CheckpointText.readData(bytes, V3, V3_DATA, "v3", "memory manager",

@@ -1,8 +1,11 @@
 package io.alidade.kube.checkpoint;
 
+import io.alidade.engine.memory.MemoryBlock;
 import io.alidade.engine.memory.MemoryState.Block;
 import io.alidade.engine.memory.MemoryState.NumaNodeState;
 import io.alidade.engine.memory.MemoryState.Table;
+import io.alidade.engine.table.NamedTable;
+import io.alidade.engine.topology.NodeTopology;
 import io.alidade.kube.golang.GoStrings;
 import io.alidade.kube.golang.GoType;
 import io.alidade.kube.golang.GoValue;
@@ -55,11 +58,18 @@ final class MemoryCheckpointParts {
         return MACHINE.value(values);
     }
 
-    static GoValue assignments(Map<String, Map<String, List<Block>>> entries, WrittenPieces pieces) {
+    static GoValue assignments(Map<String, Map<String, List<Block>>> entries) {
         Map<String, GoValue> pods = new HashMap<>();
-        entries.forEach((pod, containers) -> pods.put(pod,
-                pieces.of(containers, MemoryCheckpointParts::ofContainers)));
+        entries.forEach((pod, containers) -> pods.put(pod, ofContainers(containers)));
         return ASSIGNMENTS.value(pods);
+    }
+
+    /// The entry of a pod.
+    static GoValue.Written entry(NodeTopology topology, String pod, NamedTable<List<MemoryBlock>> containers) {
+        Map<String, List<Block>> byName = new HashMap<>();
+        containers.forEach((container, blocks) -> byName.put(container, blocks.stream()
+                .map(block -> new Block(topology.numaNodeIds(block.affinity()), block.type(), block.size())).toList()));
+        return GoValue.Written.entry(pod, ofContainers(byName));
     }
 
     private static GoValue ofContainers(Map<String, List<Block>> containers) {

@@ -19,11 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// Files that are whole after a crash: the old one or the new one, never a part.
 public final class DurableFiles {
     /// The end of the name of a file that is being written; it starts with a dot.
     private static final String UNFINISHED = ".unfinished";
+    private static final int MAX_ATTEMPTS = 10;
 
     private DurableFiles() {}
 
@@ -54,10 +56,7 @@ public final class DurableFiles {
                 }
                 make(parent, disk);
                 parents.add(parent);
-                Path temporary = disk.create(parent, "." + name + ".", UNFINISHED);
-                written.put(current, temporary);
-                disk.write(temporary, ByteBuffer.wrap(text.getValue().getBytes(StandardCharsets.UTF_8)));
-                disk.force(temporary);
+                written.put(current, create(parent, name, text.getValue(), disk));
             }
             for (Map.Entry<Path, Path> file : List.copyOf(written.entrySet())) {
                 current = file.getKey();
@@ -73,6 +72,22 @@ public final class DurableFiles {
                     "Maybe choose a folder that this user may write to, or make room on the disk.");
         } finally {
             new ArrayList<>(written.values()).forEach(temporary -> discard(temporary, disk));
+        }
+    }
+
+    private static Path create(Path parent, Path name, String text, Disk disk) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        for (int attempts = MAX_ATTEMPTS;; attempts--) {
+            Path temporary = parent.resolve(
+                    "." + name + "." + Long.toUnsignedString(ThreadLocalRandom.current().nextLong()) + UNFINISHED);
+            try {
+                disk.create(temporary, ByteBuffer.wrap(bytes));
+                return temporary;
+            } catch (FileAlreadyExistsException another) {
+                if (attempts == 0) {
+                    throw another;
+                }
+            }
         }
     }
 

@@ -8,9 +8,7 @@ import java.util.HexFormat;
 /// Texts the way Go orders and quotes them.
 public final class GoStrings {
     /// The order of Go's map keys: by UTF-8 bytes, which is not the order of Java's chars above U+D7FF.
-    public static final Comparator<String> BYTEWISE = (a, b) -> isAscii(a) && isAscii(b)
-            ? a.compareTo(b)
-            : Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+    public static final Comparator<String> BYTEWISE = GoStrings::compareBytes;
 
     private GoStrings() {}
 
@@ -80,12 +78,18 @@ public final class GoStrings {
         return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
     }
 
-    private static boolean isAscii(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) > 0x7F) {
-                return false;
+    // Only where the texts differ in half a surrogate pair the order of chars is another.
+    private static int compareBytes(String a, String b) {
+        int common = Math.min(a.length(), b.length());
+        for (int i = 0; i < common; i++) {
+            char one = a.charAt(i);
+            char other = b.charAt(i);
+            if (one != other) {
+                return Character.isSurrogate(one) || Character.isSurrogate(other)
+                        ? Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8))
+                        : one - other;
             }
         }
-        return true;
+        return a.length() - b.length();
     }
 }

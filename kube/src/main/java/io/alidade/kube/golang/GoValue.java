@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /// A value of a [GoType]: what a checkpoint holds before it is understood. Null and empty are kept apart, as checksums do.
@@ -71,6 +72,39 @@ public sealed interface GoValue {
     record Written(String json, String dump) implements GoValue {
         public static Written of(GoValue value) {
             return new Written(GoJsonWriter.write(value), GoDump.dump(value));
+        }
+
+        /// An entry of a map with text keys.
+        public static Written entry(String key, GoValue value) {
+            Written written = of(value);
+            return new Written(GoJsonWriter.write(new Text(key)) + ":" + written.json,
+                    GoStrings.wellFormed(key) + ":" + written.dump);
+        }
+
+        /// Some items of a list, one after the other.
+        public static Written run(List<Written> items) {
+            return joined(items, "", "", "", "");
+        }
+
+        /// A map of entries, which are in the order of their keys.
+        public static GoValue table(List<Written> entries) {
+            return entries.isEmpty() ? new Table(false, Map.of()) : joined(entries, "{", "}", "map[", "]");
+        }
+
+        /// A list of items, or of runs of items; of none null, as a list of Go is to which nothing was added.
+        public static GoValue items(List<Written> items) {
+            return items.isEmpty() ? new Nil() : joined(items, "[", "]", "[", "]");
+        }
+
+        private static Written joined(List<Written> pieces, String start, String end, String dumpStart,
+                String dumpEnd) {
+            StringJoiner json = new StringJoiner(",", start, end);
+            StringJoiner dump = new StringJoiner(" ", dumpStart, dumpEnd);
+            for (Written piece : pieces) {
+                json.add(piece.json);
+                dump.add(piece.dump);
+            }
+            return new Written(json.toString(), dump.toString());
         }
     }
 

@@ -12,6 +12,8 @@ import io.alidade.engine.memory.MemoryState.NumaNodeState;
 import io.alidade.engine.memory.MemoryState.Table;
 import io.alidade.engine.settings.FeatureGates;
 import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.kube.golang.GoType;
+import io.alidade.kube.golang.GoValue;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
@@ -72,32 +74,20 @@ class CheckpointProperties {
         }
     }
 
-    /// What is known of earlier texts changes none.
+    /// However a table was put together, its texts are the same.
     @Test
-    void texts_madeOneAfterTheOther_areThoseMadeAnew() {
-        List<Map<String, CpuSet>> cpus = pool(() -> map(this::cpus));
-        List<Map<String, List<Block>>> memory = pool(() -> map(this::blocks));
-        List<PodDevices> devices = pool(this::podDevices);
-        List<List<String>> ids = pool(() -> list(this::name));
-        CheckpointTexts texts = new CheckpointTexts();
+    void parts_writtenPodByPod_areTheWholeTable() {
+        WrittenPods<String> pods = new WrittenPods<>((pod, held) -> GoValue.Written.entry(pod, new GoValue.Text(held)));
         for (int i = 0; i < ROUNDS; i++) {
-            KubeletVersion version = picked(List.of(KubeletVersion.values()));
-            CpuState cpuState = new CpuState(name(), cpus(), map(() -> picked(cpus)), map(this::cpus));
-            MemoryState memoryState = new MemoryState(name(), Map.of(), map(() -> picked(memory)), map(this::blocks));
-            DeviceState deviceState = new DeviceState(list(() -> picked(devices)), map(() -> picked(ids)));
-            assertThat(texts.of(cpuState, memoryState, deviceState, version, ON)).as("seed %d, round %d", SEED, i)
-                    .isEqualTo(Map.of(CheckpointFile.CPU, CpuCheckpoint.toText(cpuState, version, ON),
-                            CheckpointFile.MEMORY, MemoryCheckpoint.toText(memoryState, version, ON),
-                            CheckpointFile.DEVICES, DeviceCheckpoint.toText(deviceState)));
+            Map<String, String> held = map(this::name);
+            Map<String, GoValue> values = new HashMap<>();
+            held.forEach((pod, text) -> {
+                pods.add(pod, text);
+                values.put(pod, new GoValue.Text(text));
+            });
+            assertThat(GoValue.Written.of(pods.table())).as("seed %d, round %d", SEED, i).isEqualTo(GoValue.Written
+                    .of(GoType.Table.withTextKeys("map[string]string", CheckpointText.STRING).value(values)));
         }
-    }
-
-    private <V> List<V> pool(Supplier<V> item) {
-        return IntStream.range(0, 8).mapToObj(_ -> item.get()).toList();
-    }
-
-    private <V> V picked(List<V> pool) {
-        return pool.get(random.nextInt(pool.size()));
     }
 
     private static byte[] bytes(String text) {

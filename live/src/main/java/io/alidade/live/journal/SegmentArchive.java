@@ -79,7 +79,7 @@ final class SegmentArchive {
     }
 
     private void write(Path file, Writing content) throws IOException {
-        Path unfinished = Disk.REAL.create(settings.folder(), "." + file.getFileName() + ".", UNFINISHED);
+        Path unfinished = Files.createTempFile(settings.folder(), "." + file.getFileName() + ".", UNFINISHED);
         try {
             try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(unfinished), 1 << 16)) {
                 content.to(out);
