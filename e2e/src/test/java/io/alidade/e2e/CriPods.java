@@ -61,6 +61,8 @@ final class CriPods {
         this.runtime = runtime;
     }
 
+    /// Does what lines of standard input say.
+    ///
     /// @param arguments the runtime's socket
     public static void main(String[] arguments) throws IOException {
         try (GrpcSockets sockets = new GrpcSockets(1 << 20);

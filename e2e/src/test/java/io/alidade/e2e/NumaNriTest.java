@@ -52,8 +52,11 @@ class NumaNriTest {
 
         Map<String, String> said = machine.run("nri", "", MACHINE);
 
-        said.keySet().stream().filter(section -> section.startsWith("seconds until ")).forEach(
-                section -> LOG.log(System.Logger.Level.INFO, "{0}: {1}", section, said.get(section).strip()));
+        said.forEach((section, words) -> {
+            if (section.startsWith("seconds until ")) {
+                LOG.log(System.Logger.Level.INFO, "{0}: {1}", section, words.strip());
+            }
+        });
         assertThat(said.get("agent")).as(said.toString()).isNotNull();
         // CPUs and memory of one NUMA node; what is left over is everybody's.
         Described.of(said, "first").assertIsOn("1", 0).assertGroup("memory.max", "314572800");
