@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ThreadLocalRandom;
 
 /// Files that are whole after a crash: the old one or the new one, never a part.
 public final class DurableFiles {
@@ -78,8 +77,8 @@ public final class DurableFiles {
     private static Path create(Path parent, Path name, String text, Disk disk) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         for (int attempts = MAX_ATTEMPTS;; attempts--) {
-            Path temporary = parent.resolve(
-                    "." + name + "." + Long.toUnsignedString(ThreadLocalRandom.current().nextLong()) + UNFINISHED);
+            Path temporary = parent
+                    .resolve("." + name + "." + Long.toUnsignedString(System.nanoTime()) + UNFINISHED);
             try {
                 disk.create(temporary, ByteBuffer.wrap(bytes));
                 return temporary;
