@@ -12,7 +12,8 @@ import java.util.Locale;
 /// HTML that is written from above to below. Texts are escaped and cut to what anybody reads.
 final class Markup {
     private static final int LONGEST_TEXT = 600;
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
