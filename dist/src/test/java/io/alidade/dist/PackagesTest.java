@@ -102,8 +102,20 @@ class PackagesTest {
         assertThat(names(again)).isEqualTo(names).hasSize(INSTALLED.size() + 3);
         for (String name : names) {
             assertThat(Files.mismatch(PACKAGES.resolve(name), again.resolve(name)))
-                    .as("first byte of %s that differs", name).isEqualTo(-1);
+                    .as("first byte of %s that differs; %s", name, unlikeFiles(PACKAGES, again)).isEqualTo(-1);
         }
+    }
+
+    /// What differs within the archives of both folders; nothing if these are alike.
+    private static String unlikeFiles(Path one, Path other) throws IOException, InterruptedException {
+        if (Files.mismatch(one.resolve("SHA256SUMS"), other.resolve("SHA256SUMS")) == -1) {
+            return "";
+        }
+        return Run.of(folder, Map.of("PATH", "/usr/bin:/bin", "LC_ALL", "C"),
+                List.of("bash", "-c", "mkdir unpacked; for i in 1 2; do mkdir unpacked/$i; tar -xzf \"${!i}\"/*.tar.gz"
+                        + " -C unpacked/$i; done; cd unpacked; diff -rq --no-dereference 1 2", "compare",
+                        one.toAbsolutePath().toString(), other.toAbsolutePath().toString()))
+                .out();
     }
 
     private static List<String> names(Path folder) throws IOException {
