@@ -22,7 +22,6 @@ public record CpusetCgroup(Path folder) {
     private static final String MEMS = "cpuset.mems";
     private static final String MIGRATES = "cpuset.memory_migrate";
     private static final String PROCESSES = "cgroup.procs";
-    private static final int MAX_WALKS = 10;
 
     /// A hierarchy that has cpusets.
     private record Hierarchy(Path mount, boolean isUnified) {}
@@ -197,20 +196,16 @@ public record CpusetCgroup(Path folder) {
     /// Ends all processes in it (SIGKILL), and what they start meanwhile, and waits until none is there; a second at most, for
     /// one in the kernel's hands takes its time.
     public void kill() {
+        ProcessEnd.ofAll(this::processes);
+    }
+
+    private List<ProcessHandle> processes() {
         try {
-            for (int walks = 0; walks < MAX_WALKS; walks++) {
-                List<ProcessHandle> processes = Files.readAllLines(folder.resolve(PROCESSES), StandardCharsets.US_ASCII)
-                        .stream().flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)).stream()).toList();
-                if (processes.isEmpty()) {
-                    return;
-                }
-                processes.forEach(ProcessHandle::destroyForcibly);
-                Thread.sleep(1L << walks);
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+            return Files.readAllLines(folder.resolve(PROCESSES), StandardCharsets.US_ASCII).stream()
+                    .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)).stream()).toList();
         } catch (IOException | NumberFormatException gone) {
             // Nothing is in it any more.
+            return List.of();
         }
     }
 

@@ -11,7 +11,6 @@ import java.util.List;
 /// user: whose environment it is, the kernel tells nobody but that user and root.
 public record EnvironmentMark(String name, String value) {
     private static final Path PROC = Path.of("/proc");
-    private static final int MAX_WALKS = 10;
 
     public EnvironmentMark {
         if (name.isEmpty() || (name + value).indexOf('\0') >= 0 || name.indexOf('=') >= 0) {
@@ -40,17 +39,6 @@ public record EnvironmentMark(String name, String value) {
     /// Ends all that bear it (SIGKILL), and what they start meanwhile, and waits until none is there; a second at most, for one in
     /// the kernel's hands takes its time.
     public void kill() {
-        try {
-            for (int walks = 0; walks < MAX_WALKS; walks++) {
-                List<ProcessHandle> bearers = bearers();
-                if (bearers.isEmpty()) {
-                    return;
-                }
-                bearers.forEach(ProcessHandle::destroyForcibly);
-                Thread.sleep(1L << walks);
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        ProcessEnd.ofAll(this::bearers);
     }
 }
