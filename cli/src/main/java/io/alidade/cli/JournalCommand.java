@@ -4,7 +4,6 @@ import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.pod.PodManifest;
-import io.alidade.kube.refusal.Refusal;
 import io.alidade.kube.refusal.Refusals;
 import io.alidade.live.journal.JournalPage;
 import io.alidade.live.source.FoundNode;
@@ -71,17 +70,13 @@ final class JournalCommand implements Callable<Integer>, Options.Declared {
             return ExitCodes.OK;
         }
         Inputs inputs = session.inputs();
-        List<Refusal> refusals = new ArrayList<>();
-        List<String> notes = new ArrayList<>();
         List<Refusals> sources = new ArrayList<>();
         page.ifPresent(records -> sources.add(OwnJournalOptions.refusals(records)));
         sources.addAll(written.read(inputs, Instant.now()));
-        sources.forEach(source -> {
-            refusals.addAll(source.all());
-            notes.addAll(source.notes());
-        });
+        Refusals told = Refusals.of(sources);
+        List<String> notes = new ArrayList<>(told.notes());
         Optional<KubeletNode> empty = empty(inputs, notes);
-        RefusalReport report = RefusalReport.of(refusals, empty, pods(inputs, notes), notes);
+        RefusalReport report = RefusalReport.of(told.all(), empty, pods(inputs, notes), notes);
         output.print(session, style -> RefusalText.of(report, style), () -> RefusalDocument.of(report));
         return ExitCodes.OK;
     }

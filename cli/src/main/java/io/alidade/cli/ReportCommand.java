@@ -6,7 +6,6 @@ import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.checkpoint.WrittenCheckpoints;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.BadInput;
-import io.alidade.kube.refusal.Refusal;
 import io.alidade.kube.refusal.Refusals;
 import io.alidade.linux.observe.NodeObserver;
 import io.alidade.linux.tree.UnusableTree;
@@ -81,16 +80,15 @@ final class ReportCommand implements Callable<Integer>, Options.Declared {
         Inputs inputs = session.inputs();
         FoundNode found = nodeOptions.read(inputs);
         List<String> warnings = new ArrayList<>(found.warnings());
-        KubeletStart start = found.start();
-        Optional<Node> node = switch (start) {
+        Optional<Node> node = Optional.empty();
+        Optional<String> error = Optional.empty();
+        switch (found.start()) {
             case KubeletStart.Started(KubeletNode kubelet, List<String> own) -> {
                 warnings.addAll(own);
-                yield Optional.of(kubelet.node());
+                node = Optional.of(kubelet.node());
             }
-            case KubeletStart.Refused _ -> Optional.empty();
-        };
-        Optional<
-                String> error = start instanceof KubeletStart.Refused(String why) ? Optional.of(why) : Optional.empty();
+            case KubeletStart.Refused(String why) -> error = Optional.of(why);
+        }
         NodeReport report = new NodeReport(found.found().title(), Instant.now(), found.machine(), found.configuration(),
                 found.version(), node, error, lint(found, inputs), verification(found), history(found, inputs),
                 warnings);
@@ -105,7 +103,7 @@ final class ReportCommand implements Callable<Integer>, Options.Declared {
         Stream.of(nodeOptions.machine.node.files.stream(), nodeOptions.machine.devices.stream(),
                 nodeOptions.config.file.stream(), nodeOptions.state.folder.stream().map(Path::toString),
                 nodeOptions.kubeletDir.folder.stream().map(Path::toString)).flatMap(all -> all)
-                .filter(name -> !name.equals("-")).forEach(files::add);
+                .filter(name -> !Inputs.isStandardInput(name)).forEach(files::add);
         return files;
     }
 
@@ -137,9 +135,7 @@ final class ReportCommand implements Callable<Integer>, Options.Declared {
                         NodeObserver.observe(new NodeObserver.Scope(root.folder, Optional.empty(),
                                 CgroupRoot.configured(files.folder()), true)),
                         Tolerance.DEFAULT));
-            } catch (BadInput problem) {
-                return new Verification.Failed(String.valueOf(problem.getMessage()));
-            } catch (UnusableTree problem) {
+            } catch (BadInput | UnusableTree problem) {
                 return new Verification.Failed(String.valueOf(problem.getMessage()));
             }
         });
@@ -154,15 +150,10 @@ final class ReportCommand implements Callable<Integer>, Options.Declared {
         if (sources.isEmpty()) {
             return Optional.empty();
         }
-        List<Refusal> all = new ArrayList<>();
-        List<String> notes = new ArrayList<>();
-        sources.forEach(source -> {
-            all.addAll(source.all());
-            notes.addAll(source.notes());
-        });
+        Refusals told = Refusals.of(sources);
         Optional<KubeletNode> empty = KubeletNode.start(found.machine(), found.configuration(),
                 found.version()) instanceof KubeletStart.Started(KubeletNode node, var _) ? Optional.of(node)
                         : Optional.empty();
-        return Optional.of(RefusalReport.of(all, empty, List.of(), notes));
+        return Optional.of(RefusalReport.of(told.all(), empty, List.of(), told.notes()));
     }
 }

@@ -3,9 +3,9 @@ package io.alidade.view;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Breaks text into lines: at blanks, and after commas and slashes of a word that is longer than a line. Widths are in
-/// characters.
-final class Words {
+/// Breaks text into lines: at blanks, and after commas and slashes of a word that is longer than a line; and counts things.
+/// Widths are in characters.
+public final class Words {
     private Words() {}
 
     /// At least one line. A word that is too long has a line of its own.
@@ -61,7 +61,7 @@ final class Words {
     }
 
     /// `1 pod`, `2 pods`.
-    static String counted(long count, String word) {
+    public static String counted(long count, String word) {
         return count + " " + word + (count == 1 ? "" : "s");
     }
 }

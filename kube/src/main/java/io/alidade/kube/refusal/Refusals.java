@@ -14,4 +14,10 @@ public record Refusals(List<Refusal> all, List<String> notes) {
         all = List.copyOf(all);
         notes = List.copyOf(notes);
     }
+
+    /// What several sources tell, one after the other.
+    public static Refusals of(List<Refusals> sources) {
+        return new Refusals(sources.stream().flatMap(source -> source.all.stream()).toList(),
+                sources.stream().flatMap(source -> source.notes.stream()).toList());
+    }
 }

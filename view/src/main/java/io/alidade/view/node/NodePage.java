@@ -15,6 +15,7 @@ import io.alidade.plan.lint.LintReport;
 import io.alidade.plan.lint.Severity;
 import io.alidade.plan.refusal.RefusalReport;
 import io.alidade.view.Headline;
+import io.alidade.view.Words;
 import io.alidade.view.picture.MachinePicture;
 import io.alidade.view.report.ReportPage;
 import java.time.temporal.ChronoUnit;
@@ -52,16 +53,12 @@ public final class NodePage {
         return page.page.done();
     }
 
-    private static String counted(long count, String word) {
-        return count + " " + word + (count == 1 ? "" : "s");
-    }
-
     private void write(boolean isAnonymous) {
         NodeTopology topology = report.machine().topology();
         page.element("h1", "",
                 report.title() + " · " + Headline.of(report.version(), report.configuration().policies()));
-        page.element("div", "lead", counted(topology.cpus().size(), "CPU") + " on "
-                + counted(topology.numaNodes().size(), "NUMA node") + ", " + pods() + ".");
+        page.element("div", "lead", Words.counted(topology.cpus().size(), "CPU") + " on "
+                + Words.counted(topology.numaNodes().size(), "NUMA node") + ", " + pods() + ".");
         page.element("p", "", "As it was " + report.at().truncatedTo(ChronoUnit.SECONDS)
                 + (isAnonymous ? ". Names of nodes, pods, containers, devices, processes and files are replaced."
                         : "."));
@@ -80,7 +77,7 @@ public final class NodePage {
     }
 
     private String pods() {
-        return report.node().map(node -> counted(node.holders().size(), "pod") + " with resources of "
+        return report.node().map(node -> Words.counted(node.holders().size(), "pod") + " with resources of "
                 + (node.holders().size() == 1 ? "its" : "their") + " own").orElse("the kubelet does not start");
     }
 
@@ -92,14 +89,14 @@ public final class NodePage {
         report.startError().ifPresent(error -> card("Start", "bad", "refused", names.apply(error)));
         report.lint().ifPresent(lint -> card("Configuration", lint.count(Severity.ERROR) > 0 ? "bad"
                 : lint.count(Severity.WARNING) > 0 ? "warn" : "good",
-                lint.findings().isEmpty() ? "clean" : counted(lint.findings().size(), "finding"),
-                counted(lint.count(Severity.ERROR), "error") + ", "
-                        + counted(lint.count(Severity.WARNING), "warning")));
+                lint.findings().isEmpty() ? "clean" : Words.counted(lint.findings().size(), "finding"),
+                Words.counted(lint.count(Severity.ERROR), "error") + ", "
+                        + Words.counted(lint.count(Severity.WARNING), "warning")));
         report.verification().ifPresent(looked -> {
             switch (looked) {
                 case NodeReport.Verification.Done(VerificationReport done) -> card("Containers",
                         done.isPositive() ? "good" : "warn",
-                        done.isPositive() ? "in place" : counted(done.drifts().size(), "finding"),
+                        done.isPositive() ? "in place" : Words.counted(done.drifts().size(), "finding"),
                         done.containers().stream().filter(ContainerCheck::isRunning).count() + " run");
                 case NodeReport.Verification.Failed(String why) -> card("Containers", "warn", "unknown",
                         names.apply(why));
