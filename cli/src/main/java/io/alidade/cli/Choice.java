@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -25,10 +26,14 @@ abstract class Choice<T> implements ITypeConverter<T>, Iterable<String> {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /// What a word means, if it is one of them.
+    final Optional<T> find(String text) {
+        return values.stream().filter(value -> word.apply(value).equalsIgnoreCase(text)).findFirst();
+    }
+
     @Override
     public final T convert(String text) {
-        return values.stream().filter(value -> word.apply(value).equalsIgnoreCase(text)).findFirst()
-                .orElseThrow(() -> new TypeConversionException("'" + text + "' is not " + listed()));
+        return find(text).orElseThrow(() -> new TypeConversionException("'" + text + "' is not " + listed()));
     }
 
     private String listed() {

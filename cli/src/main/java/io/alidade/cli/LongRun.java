@@ -1,6 +1,7 @@
 package io.alidade.cli;
 
 import io.alidade.cli.Outlets.Outlet;
+import io.alidade.live.measure.Pace;
 import io.alidade.plan.capacity.Patience;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -8,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /// A run that takes a while: shows on a terminal how far it is and how long it may still take, and lets Ctrl-C end it with
 /// what is known so far. The process stays until the answer is printed, or for a few seconds.
-final class LongRun implements Patience, AutoCloseable {
+final class LongRun implements Patience, Pace, AutoCloseable {
     private static final Duration QUIET = Duration.ofMillis(500);
     private static final Duration BETWEEN = Duration.ofMillis(100);
     private static final long LAST_SECONDS = 30;

@@ -11,7 +11,6 @@ import io.alidade.live.measure.MeasureComparison;
 import io.alidade.live.measure.MeasureDocument;
 import io.alidade.live.measure.MeasureReport;
 import io.alidade.live.measure.MemoryQuestion;
-import io.alidade.live.measure.Pace;
 import io.alidade.live.measure.PageSize;
 import io.alidade.live.run.RunDecision;
 import io.alidade.live.source.FoundMachine;
@@ -174,18 +173,14 @@ final class MeasureCommand implements Callable<Integer>, Options.Declared {
     }
 
     private static Aspect aspect(String text) {
-        for (Aspect aspect : Aspect.values()) {
-            if (aspect.wireName().equals(text)) {
-                return aspect;
-            }
-        }
-        throw new BadInput("--what is '" + text + "', nothing that is measured.",
-                "Write some of latency, read, write, copy, separated by commas.");
+        return new Aspects().find(text)
+                .orElseThrow(() -> new BadInput("--what is '" + text + "', nothing that is measured.",
+                        "Write some of latency, read, write, copy, separated by commas."));
     }
 
     private int memory(MachineMeasurement measurement, MemoryQuestion question, Optional<MeasureReport> earlier) {
         try (LongRun run = new LongRun(session, "measurements")) {
-            MeasureReport report = measurement.memory(question, new Waiting(run));
+            MeasureReport report = measurement.memory(question, run);
             run.end();
             print(report, earlier);
             return run.wasInterrupted() ? ExitCodes.INTERRUPTED : ExitCodes.OK;
@@ -200,26 +195,13 @@ final class MeasureCommand implements Callable<Integer>, Options.Declared {
             case RunDecision.Granted granted -> {
                 try (LongRun run = new LongRun(session, "runs")) {
                     MeasureReport report = measurement.command(new CommandMeasurement(command, places.around(granted),
-                            rounds.orElse(USUAL_ROUNDS), seconds.map(Duration::ofSeconds), new Waiting(run)));
+                            rounds.orElse(USUAL_ROUNDS), seconds.map(Duration::ofSeconds), run));
                     run.end();
                     print(report, earlier);
                     yield run.wasInterrupted() ? ExitCodes.INTERRUPTED : ExitCodes.OK;
                 }
             }
         };
-    }
-
-    /// Whoever waits at the terminal.
-    private record Waiting(LongRun run) implements Pace {
-        @Override
-        public boolean lasts() {
-            return run.lasts();
-        }
-
-        @Override
-        public void at(long done, long all) {
-            run.at(done, all);
-        }
     }
 
     private static BadInput noPicture() {

@@ -74,6 +74,14 @@ class MeasureCommandTest {
                 "\"place\": \"unpinned\"").startsWith("{");
     }
 
+    @Test
+    void measure_commandOnce_saysSoForPeople() {
+        CliRun run = CliRun.of("measure", "--cpu", "1", "--rounds", "1", "--", "true");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains(" · 1 round of 'true'\n");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             --time 0                             | --time is 0, not from 1 to 86400.
@@ -81,6 +89,7 @@ class MeasureCommandTest {
             --cores 0                            | --cores is 0, not from 1 to
             --block lots                         | --block is 'lots', not an amount above 0.
             --block 9999Gi                       | of memory to spare, of which at most half is used
+            --block 999999Gi                     | of memory to spare, of which at most half is used
             --what bandwidth                     | --what is 'bandwidth', nothing that is measured.
             --pages tiny                         | invalid value for option '--pages'
             --cpu 1                              | --cpu is for a command, and there is none.

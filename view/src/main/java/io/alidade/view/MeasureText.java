@@ -54,7 +54,8 @@ public final class MeasureText {
     private void head() {
         paragraph(report.machine() + " · " + MeasureWords.numaNodes(report)
                 + report.memory().map(memory -> " · " + MeasureWords.settings(memory)).orElse("")
-                + report.command().map(command -> " · " + command.rounds() + " rounds of '" + command.command() + "'")
+                + report.command().map(
+                        command -> " · " + Words.counted(command.rounds(), "round") + " of '" + command.command() + "'")
                         .orElse(""));
         text.append('\n');
     }

@@ -12,13 +12,12 @@ public final class MeasureWords {
 
     /// `2 NUMA nodes`.
     public static String numaNodes(MeasureReport report) {
-        int count = report.numaNodes().size();
-        return count + (count == 1 ? " NUMA node" : " NUMA nodes");
+        return Words.counted(report.numaNodes().size(), "NUMA node");
     }
 
     /// What was used, and how often: `5 rounds of 250 ms, 1Gi of each NUMA node on huge pages`.
     public static String settings(MemoryResult memory) {
-        return memory.rounds() + (memory.rounds() == 1 ? " round of " : " rounds of ") + memory.slot().toMillis()
+        return Words.counted(memory.rounds(), "round") + " of " + memory.slot().toMillis()
                 + " ms, "
                 + Quantity.shortBytes(memory.blockBytes()) + " of each NUMA node" + switch (memory.pages()) {
                     case HUGE -> memory.hugeShare()

@@ -62,9 +62,4 @@ public record NumaCounters(Map<Integer, Map<String, Long>> counts) {
         });
         return new NumaCounters(counted);
     }
-
-    /// One counter of a NUMA node; 0 if it has none of that name.
-    public long of(int numaNode, String counter) {
-        return counts.getOrDefault(numaNode, Map.of()).getOrDefault(counter, 0L);
-    }
 }

@@ -32,14 +32,6 @@ public record CommandResult(String command, int rounds, List<Trial> trials, List
             ownBytes = Collections.unmodifiableMap(new TreeMap<>(ownBytes));
             counters = Collections.unmodifiableMap(new TreeMap<>(counters));
         }
-
-        /// Which part of its memory was on given NUMA nodes, from 0 to 1; nothing if none was seen.
-        public Optional<Double> share(List<Integer> numaNodes) {
-            long all = ownBytes.values().stream().mapToLong(Long::longValue).sum();
-            return all == 0 ? Optional.empty()
-                    : Optional.of(numaNodes.stream().mapToLong(id -> ownBytes.getOrDefault(id, 0L)).sum()
-                            / (double) all);
-        }
     }
 
     /// The command in a place of a kind, if it ran there.

@@ -7,7 +7,13 @@ package io.alidade.live.measure;
 /// @param memoryNumaNode where the memory is
 public record Figure(Aspect aspect, int threads, int cpuNumaNode, int memoryNumaNode, Spread spread) {
     /// What was measured, whatever came out.
-    public record Subject(Aspect aspect, int threads, int cpuNumaNode, int memoryNumaNode) {}
+    public record Subject(Aspect aspect, int threads, int cpuNumaNode, int memoryNumaNode) {
+        /// The figure without its NUMA nodes: `read, 8 cores`; `latency`, which is always of one core.
+        String kind() {
+            return aspect.wireName()
+                    + (aspect == Aspect.LATENCY ? "" : ", " + threads + (threads == 1 ? " core" : " cores"));
+        }
+    }
 
     public Subject subject() {
         return new Subject(aspect, threads, cpuNumaNode, memoryNumaNode);

@@ -61,21 +61,21 @@ final class Judgements {
         List<Subject> kinds = memory.figures().stream()
                 .map(figure -> new Subject(figure.aspect(), figure.threads(), 0, 0)).distinct().toList();
         for (Subject kind : kinds) {
-            compare(memory, kind.aspect(), kind.threads());
+            compare(memory, kind);
         }
     }
 
-    private void compare(MemoryResult memory, Aspect aspect, int threads) {
+    private void compare(MemoryResult memory, Subject kind) {
         List<Spread.Ratio> ratios = new ArrayList<>();
         for (Figure figure : memory.figures()) {
-            if (figure.aspect() == aspect && figure.threads() == threads && !figure.isLocal()) {
+            if (figure.aspect() == kind.aspect() && figure.threads() == kind.threads() && !figure.isLocal()) {
                 local(memory, figure).ifPresent(local -> ratios.add(figure.spread().to(local.spread())));
             }
         }
         if (ratios.isEmpty() || isEmulated()) {
             return;
         }
-        String about = aspect.wireName() + (aspect == Aspect.LATENCY ? "" : ", " + cores(threads));
+        String about = kind.kind();
         List<Spread.Ratio> calm = ratios.stream().filter(ratio -> !ratio.isNoisy()).toList();
         String noise = calm.size() == ratios.size() ? ""
                 : " Too noisy to tell: " + (ratios.size() - calm.size()) + " of " + ratios.size() + " pairs.";
@@ -84,7 +84,7 @@ final class Judgements {
         } else if (calm.stream().noneMatch(Spread.Ratio::tells)) {
             add(about, Outcome.ALIKE, "no difference between local and remote memory beyond the spread." + noise);
         } else {
-            add(about, Outcome.DIFFERENT, (aspect.isMoreBetter() ? "remote memory gives " + range(calm)
+            add(about, Outcome.DIFFERENT, (kind.aspect().isMoreBetter() ? "remote memory gives " + range(calm)
                     + " of the local bandwidth." : "remote memory takes " + range(calm) + " times as long as local.")
                     + noise);
         }
@@ -93,10 +93,6 @@ final class Judgements {
     /// The figure of the same CPUs with memory of their own, if they have some.
     private static Optional<Figure> local(MemoryResult memory, Figure remote) {
         return memory.find(new Subject(remote.aspect(), remote.threads(), remote.cpuNumaNode(), remote.cpuNumaNode()));
-    }
-
-    private static String cores(int threads) {
-        return threads + (threads == 1 ? " core" : " cores");
     }
 
     private static String range(List<Spread.Ratio> ratios) {

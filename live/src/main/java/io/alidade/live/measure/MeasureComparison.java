@@ -53,9 +53,7 @@ public record MeasureComparison(MeasureReport before, List<Change> changes) {
     }
 
     private static String about(Figure figure) {
-        return figure.aspect().wireName()
-                + (figure.aspect() == Aspect.LATENCY ? ""
-                        : ", " + figure.threads() + (figure.threads() == 1 ? " core" : " cores"))
-                + ", NUMA node " + figure.cpuNumaNode() + " to memory of " + figure.memoryNumaNode();
+        return figure.subject().kind() + ", NUMA node " + figure.cpuNumaNode() + " to memory of "
+                + figure.memoryNumaNode();
     }
 }

@@ -16,12 +16,15 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// A [MeasureReport] as the document of kind `MeasureReport` (docs/schemas/measure-report.schema.json), which can be read again.
 /// Medians, spreads and judgements are in it for other programs, and are computed anew from the rounds when it is read.
@@ -191,7 +194,8 @@ public final class MeasureDocument {
         Map<Integer, Double> shares = new TreeMap<>();
         fields.objects("localShares")
                 .forEach(own -> shares.put(numaNode(own, "numaNode"), decimal(own, "share").orElse(0.0)));
-        return new MemoryResult(amount(fields, "blockBytes", Long.MAX_VALUE), word(fields, "pages", PageSize.values()),
+        return new MemoryResult(amount(fields, "blockBytes", Long.MAX_VALUE),
+                word(fields, "pages", PageSize.values(), PageSize::wireName),
                 decimal(fields, "hugeShare"), (int) amount(fields, "rounds", Integer.MAX_VALUE),
                 Duration.ofMillis(amount(fields, "slotMillis", Integer.MAX_VALUE)),
                 fields.objects("figures").stream().map(MeasureDocument::readFigure).toList(), shares,
@@ -199,18 +203,16 @@ public final class MeasureDocument {
     }
 
     private static Figure readFigure(Fields fields) {
-        return new Figure(word(fields, "aspect", Aspect.values()), (int) amount(fields, "cores", CpuSet.MAX_CPU),
+        return new Figure(word(fields, "aspect", Aspect.values(), Aspect::wireName),
+                (int) amount(fields, "cores", CpuSet.MAX_CPU),
                 numaNode(fields, "cpuNumaNode"), numaNode(fields, "memoryNumaNode"), readSpread(fields));
     }
 
-    private static <E extends Enum<E>> E word(Fields fields, String key, E[] values) {
+    private static <E> E word(Fields fields, String key, E[] values, Function<E, String> word) {
         String text = fields.string(key).orElse("");
-        for (E value : values) {
-            if (value.name().equalsIgnoreCase(text)) {
-                return value;
-            }
-        }
-        throw wrong(fields, key, "one of the words there");
+        return Arrays.stream(values).filter(value -> word.apply(value).equalsIgnoreCase(text)).findFirst()
+                .orElseThrow(() -> wrong(fields, key, "one of "
+                        + Arrays.stream(values).map(word).collect(Collectors.joining(", "))));
     }
 
     private static Spread readSpread(Fields fields) {
@@ -228,7 +230,8 @@ public final class MeasureDocument {
 
     private static Trial readTrial(Fields fields) {
         try {
-            CommandPlace place = new CommandPlace(word(fields, "place", CommandPlace.Kind.values()),
+            CommandPlace place = new CommandPlace(word(fields, "place", CommandPlace.Kind.values(),
+                    CommandPlace.Kind::wireName),
                     CpuSet.parseList(fields.string("cpus").orElse("")),
                     NumaNodeIds.parseList(fields.string("memoryNumaNodes").orElse("")));
             Fields seconds = fields.object("seconds").orElseThrow(() -> wrong(fields, "seconds", "an object"));

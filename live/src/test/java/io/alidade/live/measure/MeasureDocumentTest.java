@@ -39,7 +39,7 @@ class MeasureDocumentTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             "kind": "MeasureReport"  | "kind": "RunReport"       | kind is "RunReport", not MeasureReport.
-            "aspect": "read"         | "aspect": "think"         | memory.figures[0].aspect is "think"
+            "aspect": "read"         | "aspect": "think"         | memory.figures[0].aspect is "think", not one of latency, read, write, copy.
             "cpuNumaNode": 0         | "cpuNumaNode": -1         | memory.figures[0].cpuNumaNode is the number -1
             10.25                    | 0                         | memory.figures[0].rounds is a list
             "2026-11-28T20:00:00Z"   | "yesterday"               | measuredAt is "yesterday"
