@@ -187,6 +187,11 @@ final class NriContainers implements PodRunning {
         return settled;
     }
 
+    /// Whether the runtime still has it.
+    boolean has(String id) {
+        return containers.containsKey(id);
+    }
+
     /// Whose container this is.
     DriftLog.Whose whose(String id) {
         Optional<Tracked> container = Optional.ofNullable(containers.get(id));

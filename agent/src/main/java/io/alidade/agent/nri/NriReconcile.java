@@ -7,8 +7,10 @@ import io.alidade.agent.runtime.Drift;
 import io.alidade.agent.runtime.DriftLog;
 import io.alidade.kube.document.Value;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -35,23 +37,35 @@ final class NriReconcile {
     /// A container that is elsewhere.
     private record Stray(Settled container, List<Drift> drifts) {}
 
+    /// One look.
+    ///
+    /// @param inPlace those that are where they belong; the others were not looked at, or not seen
+    private record Look(Set<String> inPlace, List<Stray> strays) {}
+
     /// Looks once, unless the last look goes on.
     void look() {
         if (!isLooking.compareAndSet(false, true)) {
             return;
         }
         CompletableFuture<?> _ = thread.call(containers::settled)
-                .thenApplyAsync(this::strays, ContainerCgroups.elsewhere()).thenCompose(this::bringBack)
+                .thenApplyAsync(this::look, ContainerCgroups.elsewhere()).thenCompose(this::bringBack)
                 .whenComplete((_, _) -> isLooking.set(false));
     }
 
-    private List<Stray> strays(List<Settled> settled) {
+    private Look look(List<Settled> settled) {
+        Set<String> inPlace = new HashSet<>();
         List<Stray> strays = new ArrayList<>();
         boolean isSeen = settled.isEmpty();
         for (Settled container : settled) {
             Optional<List<Drift>> found = cgroups.drifts(container.cgroup(), container.place());
             isSeen |= found.isPresent();
-            found.filter(some -> !some.isEmpty()).ifPresent(some -> strays.add(new Stray(container, some)));
+            found.ifPresent(some -> {
+                if (some.isEmpty()) {
+                    inPlace.add(container.id());
+                } else {
+                    strays.add(new Stray(container, some));
+                }
+            });
         }
         if (isBlind == isSeen) {
             isBlind = !isSeen;
@@ -60,16 +74,18 @@ final class NriReconcile {
                         .with("instead", "what somebody else moves is not brought back"));
             }
         }
-        return strays;
+        return new Look(inPlace, strays);
     }
 
-    private CompletableFuture<Boolean> bringBack(List<Stray> strays) {
+    private CompletableFuture<Boolean> bringBack(Look look) {
+        List<Stray> strays = look.strays();
         List<String> ids = strays.stream().map(stray -> stray.container().id()).toList();
         CompletableFuture<Boolean> asked = strays.isEmpty() ? CompletableFuture.completedFuture(true)
                 : thread.follow(() -> containers.move(ids));
         return asked.thenApplyAsync(_ -> strays.stream().map(this::again).toList(), ContainerCgroups.elsewhere())
                 .thenCompose(looked -> thread.call(() -> {
-                    drifts.forgetOthers(ids);
+                    // One that was just told where to run is not looked at, and not forgotten.
+                    drifts.forget(id -> look.inPlace().contains(id) || !containers.has(id));
                     looked.forEach(stray -> drifts.found(stray.container().id(),
                             containers.whose(stray.container().id()), stray.drifts()));
                     return true;

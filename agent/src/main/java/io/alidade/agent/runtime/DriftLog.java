@@ -5,12 +5,12 @@ import io.alidade.agent.decision.Stray;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.kube.document.Value;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// Tells and counts what was found where it does not belong. What could not be brought back is told once, and again only when it
@@ -41,9 +41,9 @@ public final class DriftLog<C> {
         this.log = log;
     }
 
-    /// All others were where they should be.
-    public void forgetOthers(Collection<C> found) {
-        List.copyOf(uncured.keySet()).stream().filter(container -> !found.contains(container)).forEach(this::forget);
+    /// These are where they should be, or gone.
+    public void forget(Predicate<C> isThere) {
+        List.copyOf(uncured.keySet()).stream().filter(isThere).forEach(this::forget);
     }
 
     /// One look at a container has found this.
