@@ -164,7 +164,8 @@ public final class Agent implements AutoCloseable {
                 thread, desk, found::set, log));
         this.questions = new AskPaths(() -> Optional.of(snapshot().node()), found::get);
         JournalPaths past = new JournalPaths(journal, clock);
-        this.api = new AgentApi(pods(), this::snapshot, history, recollection::records, explanations, this::plan, new ContainerMoves(),
+        this.api = new AgentApi(pods(), this::snapshot, history, recollection::records, explanations, this::plan,
+                new ContainerMoves(),
                 request -> questions.answer(request).or(() -> past.answer(request)), new SocketUsers(settings.api()));
         this.podResources = new PodResourcesService(this::snapshot, clock, metrics);
         this.plugins = new DevicePlugins(settings.devicePlugins(), sockets, node.version(), settings.profile(),

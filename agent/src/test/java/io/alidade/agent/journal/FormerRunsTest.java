@@ -163,7 +163,8 @@ class FormerRunsTest {
         lived();
         try (Agent agent = Samples.agent(Samples.settings(after()), Samples.node())) {
             assertThat(page()).doesNotContain("default/late").contains("No pod was refused");
-            assertThat(text(ask("agent.sock", "/v1/pods/default/late/why", "text/plain"))).contains("taken as it is now");
+            assertThat(text(ask("agent.sock", "/v1/pods/default/late/why", "text/plain")))
+                    .contains("taken as it is now");
             assertThat(agent.pods().remove(agent.snapshot().find("default", "late").orElseThrow().pod().uid()).join())
                     .isTrue();
             assertThat(ask("agent.sock", "/v1/pods/default/late/why", "application/json").status())
@@ -219,7 +220,8 @@ class FormerRunsTest {
         try (Agent _ = agent(after())) {
             await(() -> page().contains("<dt>Short</dt>"));
             assertThat(page()).contains("default/late").doesNotContain("Smallest cure", "It asks for", "being found");
-            assertThat(text(ask("agent.sock", "/v1/pods/default/late/why", "text/plain"))).contains("taken as it is now");
+            assertThat(text(ask("agent.sock", "/v1/pods/default/late/why", "text/plain")))
+                    .contains("taken as it is now");
         }
     }
 }
