@@ -42,6 +42,7 @@ import io.alidade.agent.settings.Profile;
 import io.alidade.agent.socket.SocketPlace;
 import io.alidade.agent.socket.SocketUsers;
 import io.alidade.agent.watch.CapacityMetrics;
+import io.alidade.agent.watch.JournalMetrics;
 import io.alidade.agent.watch.LocalPages;
 import io.alidade.agent.watch.NodeMetrics;
 import io.alidade.agent.watch.PageWatch;
@@ -135,6 +136,7 @@ public final class Agent implements AutoCloseable {
         this.shapes = new ShapeWatch(settings.watch().shapes(), () -> Optional.of(snapshot().node()), log);
         metrics.show(new CapacityMetrics(() -> Optional.of(snapshot().node()), shapes));
         desk.tell(journal);
+        metrics.show(new JournalMetrics(journal::counts));
         settings.listen().ifPresent(_ -> desk.tell(page));
         desk.measure(metrics);
         desk.tell(metrics);
