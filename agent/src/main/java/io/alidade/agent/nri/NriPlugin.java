@@ -41,7 +41,7 @@ public final class NriPlugin implements AutoCloseable {
     /// The connections of the multiplexer.
     private static final int PLUGIN_CONNECTION = 1;
     private static final int RUNTIME_CONNECTION = 2;
-    private static final Duration REHEARSAL = Duration.ofSeconds(1);
+    private static final Duration REHEARSAL = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);

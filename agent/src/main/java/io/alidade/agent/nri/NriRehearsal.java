@@ -35,7 +35,7 @@ final class NriRehearsal {
     /// Containers that run, each time others: some hundreds, as on a full node.
     private static final int RUNNING = 200;
     private static final int CREATED = 30;
-    private static final int MAX_ROUNDS = 12;
+    private static final int MAX_ROUNDS = 8;
     private static final int PINNED_EVERY = 4;
     private static final long MILLIS = 1_000;
     private static final long MEMORY_BYTES = 1 << 20;
