@@ -22,7 +22,7 @@ import java.util.concurrent.Executor;
 /// @param store of the agent, to which nothing is written
 record RehearsedNode(KubeletNode node, AllocationStore store, AgentSettings settings, InstantSource clock)
         implements
-            NodeCopy {
+        NodeCopy {
     @Override
     public NodeDesk desk(Executor thread) {
         Path pods = settings.state().resolve("pods");

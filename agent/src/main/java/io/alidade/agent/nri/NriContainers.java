@@ -188,7 +188,8 @@ final class NriContainers implements PodRunning {
     DriftLog.Whose whose(String id) {
         Optional<Tracked> container = Optional.ofNullable(containers.get(id));
         return new DriftLog.Whose(
-                container.flatMap(known -> places.node().pods().find(known.uid())).map(pod -> pod.pod().fullName()).orElse(""),
+                container.flatMap(known -> places.node().pods().find(known.uid())).map(pod -> pod.pod().fullName())
+                        .orElse(""),
                 container.map(Tracked::name).orElse(id), () -> named(id));
     }
 
@@ -230,8 +231,10 @@ final class NriContainers implements PodRunning {
 
     /// The uid of the pod that decides where a container runs, if one does already.
     Optional<String> decidedBy(String podUid, String aloneUid) {
-        return List.of(podUid, aloneUid).stream().filter(uid -> places.node().pods().find(uid).filter(PodRecord::isActive)
-                .isPresent()).findFirst();
+        return List.of(podUid, aloneUid).stream()
+                .filter(uid -> places.node().pods().find(uid).filter(PodRecord::isActive)
+                        .isPresent())
+                .findFirst();
     }
 
     /// A container that is about to be created.

@@ -36,7 +36,8 @@ class ListedPodTest {
 
     @Test
     void pod_withoutAClass_hasNoStatus() {
-        assertThat(read("{metadata: {name: a, uid: u}, status: {phase: Running}, spec: {containers: [{name: c, image: x}]}}")
+        assertThat(read(
+                "{metadata: {name: a, uid: u}, status: {phase: Running}, spec: {containers: [{name: c, image: x}]}}")
                 .object().fields()).doesNotContainKey("status");
     }
 
