@@ -158,7 +158,8 @@ public final class Agent implements AutoCloseable {
                         log));
             }
         });
-        this.nri = settings.nri().map(place -> new NriPlugin(place, desk, snapshot(), thread, sockets, log));
+        this.nri = settings.nri().map(place -> new NriPlugin(place, desk, snapshot(),
+                new RehearsedNode(fresh(node), store, settings, clock), thread, sockets, log));
         nri.ifPresent(plugin -> this.reconcile = plugin::reconcile);
         this.configuration = source.filter(_ -> nri.isPresent()).map(place -> new ConfigurationWatch(place, this::fresh,
                 thread, desk, found::set, log));
