@@ -164,7 +164,7 @@ public final class Agent implements AutoCloseable {
         this.configuration = source.filter(_ -> nri.isPresent()).map(place -> new ConfigurationWatch(place, this::fresh,
                 thread, desk, found::set, log));
         this.questions = new AskPaths(() -> Optional.of(snapshot().node()), found::get);
-        JournalPaths past = new JournalPaths(journal, clock);
+        JournalPaths past = new JournalPaths(journal::journal, journal::counts, clock);
         this.api = new AgentApi(pods(), this::snapshot, history, recollection::records, explanations, this::plan,
                 new ContainerMoves(),
                 request -> questions.answer(request).or(() -> past.answer(request)), new SocketUsers(settings.api()));

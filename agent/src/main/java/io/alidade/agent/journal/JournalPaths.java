@@ -36,9 +36,12 @@ public final class JournalPaths {
     private final Supplier<Optional<JournalCounts>> counts;
     private final InstantSource clock;
 
-    public JournalPaths(DecisionJournal decisions, InstantSource clock) {
-        this.journal = decisions::journal;
-        this.counts = decisions::counts;
+    /// @param journal absent where none is kept
+    /// @param counts  what became of the records of this process
+    public JournalPaths(Supplier<Optional<Journal>> journal, Supplier<Optional<JournalCounts>> counts,
+            InstantSource clock) {
+        this.journal = journal;
+        this.counts = counts;
         this.clock = clock;
     }
 

@@ -118,6 +118,12 @@ public final class NodeWatch implements PodListener, AutoCloseable {
         changed();
     }
 
+    /// A pod was refused, and somebody has explained that already.
+    public void refused(PodManifest pod, String reason, String message, Story story) {
+        refusals.add(pod, reason, message, story);
+        changed();
+    }
+
     @Override
     public void decided(PodRecord pod, KubeletNode before, Duration took) {
         if (!pod.isActive()) {
@@ -182,8 +188,8 @@ public final class NodeWatch implements PodListener, AutoCloseable {
                 return made;
             }
         }
-        recall();
         made = source.node().map(node -> {
+            recall();
             NodeStatus status = status(node, pulse.revision(changes));
             return new Made(changes, now, status, NodePage.of(status, FitBox.EMPTY), Optional.empty());
         });
@@ -206,7 +212,7 @@ public final class NodeWatch implements PodListener, AutoCloseable {
         Instant now = clock.instant();
         return new NodeStatus(found.found().title(), revision, now, found.version(), found.machine(), node, room(node),
                 room.series(), refusals.lately(), last.stream().map(this::refusal).toList(), source.drift(),
-                source.plugins(), source.problems());
+                source.plugins(), source.watched(), source.problems());
     }
 
     private Room room(KubeletNode node) {
@@ -255,6 +261,7 @@ public final class NodeWatch implements PodListener, AutoCloseable {
         stories.put(entry, switch (entry.origin()) {
             case RefusalBook.Origin.Seen(PodManifest pod, KubeletNode before) ->
                 told(pod, explanations.of(pod, before));
+            case RefusalBook.Origin.Told(PodManifest pod, Story story) -> new Told(EffectiveRequests.text(pod), story);
             case RefusalBook.Origin.Written(JournalRecord record) -> source.recollection().moment(record)
                     .map(moment -> told(moment.pod(), explanations.of(moment)))
                     .orElseGet(() -> new Told("", Story.untried(record.why())));

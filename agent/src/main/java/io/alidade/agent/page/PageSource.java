@@ -5,6 +5,7 @@ import io.alidade.kube.admission.KubeletNode;
 import io.alidade.live.source.FoundNode;
 import io.alidade.view.page.NodeStatus.Drift;
 import io.alidade.view.page.NodeStatus.Plugin;
+import io.alidade.view.page.NodeStatus.Watched;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,11 @@ public interface PageSource {
 
     /// The plugins of devices, by resource.
     List<Plugin> plugins();
+
+    /// The kubelet that decides; absent where this process does.
+    default Optional<Watched> watched() {
+        return Optional.empty();
+    }
 
     /// What former processes refused; nothing where no journal is kept.
     default Recollection recollection() {

@@ -3,6 +3,7 @@ package io.alidade.agent.page;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.pod.PodManifest;
 import io.alidade.live.journal.JournalRecord;
+import io.alidade.view.page.NodeStatus.Story;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,7 +28,11 @@ final class RefusalBook {
     record Entry(Instant at, String pod, String reason, String message, Origin origin) {
         /// The pod, if it is remembered.
         Optional<PodManifest> manifest() {
-            return origin instanceof Origin.Seen(PodManifest pod, var _) ? Optional.of(pod) : Optional.empty();
+            return switch (origin) {
+                case Origin.Seen(PodManifest pod, KubeletNode _) -> Optional.of(pod);
+                case Origin.Told(PodManifest pod, Story _) -> Optional.of(pod);
+                case Origin.Written _ -> Optional.empty();
+            };
         }
     }
 
@@ -38,6 +43,9 @@ final class RefusalBook {
         /// @param before the node when the pod came
         record Seen(PodManifest pod, KubeletNode before) implements Origin {}
 
+        /// Somebody who has explained it.
+        record Told(PodManifest pod, Story story) implements Origin {}
+
         /// The journal.
         record Written(JournalRecord record) implements Origin {}
     }
@@ -46,10 +54,18 @@ final class RefusalBook {
         this.clock = clock;
     }
 
-    synchronized void add(PodManifest pod, String reason, String message, KubeletNode before) {
+    void add(PodManifest pod, String reason, String message, KubeletNode before) {
+        add(pod, reason, message, new Origin.Seen(pod, before));
+    }
+
+    void add(PodManifest pod, String reason, String message, Story story) {
+        add(pod, reason, message, new Origin.Told(pod, story));
+    }
+
+    private synchronized void add(PodManifest pod, String reason, String message, Origin origin) {
         Instant now = clock.instant();
         entries.addFirst(new Entry(now, pod.request().namespace() + "/" + pod.request().name(), reason, message,
-                new Origin.Seen(pod, before)));
+                origin));
         if (entries.size() > MOST_KEPT) {
             entries.removeLast();
         }

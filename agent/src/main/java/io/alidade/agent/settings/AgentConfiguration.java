@@ -161,7 +161,8 @@ public record AgentConfiguration(Optional<Path> state, Optional<Path> manifests,
                         .orElse(kubeletDir.resolve("pod-resources/kubelet.sock")),
                 shadow.apiServer().map(
                         text -> ApiServer.parse(text, shadow.apiServerToken(), shadow.apiServerCa(), environment)),
-                shadow.anonymise().orElse(false), absolute(shadow.root().orElse(Path.of("/"))), watch.settings()));
+                shadow.anonymise().orElse(false), absolute(shadow.root().orElse(Path.of("/"))), watch.settings(),
+                journal.settings(folder)));
     }
 
     private PodRuntime podRuntime() {

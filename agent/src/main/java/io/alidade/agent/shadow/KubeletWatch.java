@@ -9,7 +9,9 @@ import io.alidade.live.source.FoundNode;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.ClosedWatchServiceException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Looks at a kubelet whenever it has written a checkpoint, and twice a second at least: a refusal leaves no file.
 final class KubeletWatch implements AutoCloseable {
@@ -24,6 +26,7 @@ final class KubeletWatch implements AutoCloseable {
     private final ShadowMetrics metrics;
     private final AgentLog log;
     private final Thread thread = Thread.ofPlatform().name("kubelet").daemon().unstarted(this::watch);
+    private final List<ShadowListener> listeners = new CopyOnWriteArrayList<>();
     private ShadowJudge judge;
     private long settingsRead = System.nanoTime();
     private volatile FoundNode found;
@@ -40,6 +43,11 @@ final class KubeletWatch implements AutoCloseable {
         this.book = book;
         this.metrics = metrics;
         this.log = log;
+    }
+
+    /// Tells a listener, too.
+    void tell(ShadowListener listener) {
+        listeners.add(listener);
     }
 
     void start() {
@@ -83,15 +91,29 @@ final class KubeletWatch implements AutoCloseable {
         try {
             followSettings();
             KubeletTruth truth = eyes.sight().look();
-            judge.see(truth).forEach(verdict -> book.take(found, verdict));
-            node = judge.node();
-            say(node.isPresent() ? Optional.empty() : Optional.of(judge.problem()));
+            List<ShadowVerdict> verdicts = judge.see(truth);
+            verdicts.forEach(verdict -> book.take(found, verdict));
+            show(truth, verdicts);
         } catch (HttpPeer.Unanswered failure) {
             judge.kubeletGone();
             failed(failure);
         } catch (StatusRuntimeException | BadInput failure) {
             failed(failure);
         }
+    }
+
+    private void show(KubeletTruth truth, List<ShadowVerdict> verdicts) {
+        Optional<KubeletNode> now = judge.node();
+        now.ifPresent(seen -> listeners.forEach(listener -> listener.looked(found, truth, seen, verdicts)));
+        node = now;
+        say(now.isPresent() ? Optional.empty() : Optional.of(judge.problem()));
+        if (judge.hasMoved()) {
+            changed();
+        }
+    }
+
+    private void changed() {
+        listeners.forEach(ShadowListener::changed);
     }
 
     private void failed(Exception failure) {
@@ -108,6 +130,7 @@ final class KubeletWatch implements AutoCloseable {
                     () -> log.info("kubelet-seen", Value.mapping().with("pods",
                             node.map(seen -> seen.manifests().size()).orElse(0))));
             problem = now;
+            changed();
         }
     }
 

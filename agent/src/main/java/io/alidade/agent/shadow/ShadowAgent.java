@@ -2,13 +2,19 @@ package io.alidade.agent.shadow;
 
 import io.alidade.agent.api.AskPaths;
 import io.alidade.agent.http.HttpServer;
+import io.alidade.agent.journal.JournalPaths;
+import io.alidade.agent.journal.Recollection;
 import io.alidade.agent.kubelet.ApiServer;
 import io.alidade.agent.kubelet.HttpPeer;
 import io.alidade.agent.kubelet.ResourceLister;
 import io.alidade.agent.log.AgentLog;
+import io.alidade.agent.page.NodePagePaths;
+import io.alidade.agent.page.NodeWatch;
+import io.alidade.agent.settings.Listen;
 import io.alidade.agent.settings.ShadowSettings;
 import io.alidade.agent.socket.SocketPlace;
 import io.alidade.agent.watch.CapacityMetrics;
+import io.alidade.agent.watch.JournalMetrics;
 import io.alidade.agent.watch.ShapeWatch;
 import io.alidade.agent.watch.WatchPaths;
 import io.alidade.engine.settings.KubeletVersion;
@@ -78,18 +84,34 @@ public final class ShadowAgent implements AutoCloseable {
                 new ResourceLister(sockets, settings.podResources()), settings.kubeletDir(), log));
         DisagreementFiles disagreements = new DisagreementFiles(settings.state().resolve("disagreements"),
                 settings.anonymise());
+        Optional<ShadowJournal> journal = settings.journal()
+                .map(place -> closing(new ShadowJournal(place, clock, log)));
         KubeletWatch watch = closing(new KubeletWatch(new KubeletWatch.Eyes(sight, files, read), found,
                 new VerdictBook(log, metrics, ledger, disagreements, refusals, clock), metrics, log));
         ShapeWatch shapes = closing(new ShapeWatch(settings.watch().shapes(), watch::node, log));
         metrics.show(new CapacityMetrics(watch::node, shapes));
         AskPaths questions = new AskPaths(watch::node, watch::found);
-        ShadowApi api = new ShadowApi(metrics, ledger, watch::problem, questions);
+        journal.ifPresent(kept -> {
+            watch.tell(kept);
+            metrics.show(new JournalMetrics(kept::counts));
+        });
+        JournalPaths past = new JournalPaths(() -> journal.map(ShadowJournal::journal),
+                () -> journal.flatMap(ShadowJournal::counts), clock);
+        ShadowApi api = new ShadowApi(metrics, ledger, watch::problem,
+                request -> questions.answer(request).or(() -> past.answer(request)));
         closing(new SocketPlace(settings.api(), "--api").serve(socket -> HttpServer.onSocket(socket, api)));
         WatchPaths paths = new WatchPaths(() -> watch.found().configuration(), metrics::answer, watch::isAlive,
                 () -> watch.node().isPresent() && watch.problem().isEmpty());
-        settings.listen().ifPresent(place -> closing(place.serve(paths)));
         Surroundings surroundings = closing(new Surroundings(settings.root(), settings.kubeletDir(),
-                CgroupRoot.configured(settings.kubeletDir()), log, metrics));
+                CgroupRoot.configured(settings.kubeletDir()), log, metrics, clock));
+        settings.listen().ifPresent(place -> {
+            ShadowPage page = closing(new ShadowPage(watch, surroundings, metrics, ledger,
+                    journal.map(ShadowJournal::recollection).orElse(Recollection.NONE), clock));
+            watch.tell(page);
+            refusals.tell(page);
+            surroundings.tell(page);
+            serve(place, page.paths(questions, place), paths, page.watch(), metrics);
+        });
         if (settings.watch().pods()) {
             metrics.showPods();
         }
@@ -98,6 +120,13 @@ public final class ShadowAgent implements AutoCloseable {
         shapes.start();
         log.info("shadow-started", Value.mapping().with("kubelet", settings.kubelet().address().toString())
                 .with("kubeletVersion", found.version().minor()));
+    }
+
+    private void serve(Listen place, NodePagePaths pages, WatchPaths paths, NodeWatch watch, ShadowMetrics metrics) {
+        HttpServer server = closing(
+                place.serve(request -> pages.answer(request).orElseGet(() -> paths.apply(request))));
+        metrics.lookers(watch::streams, watch::refusedStreams, server::turnedAway);
+        watch.start();
     }
 
     private static FoundNode settings(KubeletSettings read) {

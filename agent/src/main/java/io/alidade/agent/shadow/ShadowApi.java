@@ -1,6 +1,5 @@
 package io.alidade.agent.shadow;
 
-import io.alidade.agent.api.AskPaths;
 import io.alidade.agent.http.HttpRequest;
 import io.alidade.agent.http.HttpResponse;
 import io.alidade.kube.document.BadInput;
@@ -15,10 +14,12 @@ final class ShadowApi implements Function<HttpRequest, HttpResponse> {
     private final ShadowMetrics metrics;
     private final ShadowLedger ledger;
     private final Supplier<Optional<String>> problem;
-    private final AskPaths questions;
+    private final Function<HttpRequest, Optional<HttpResponse>> questions;
 
-    /// @param problem why the kubelet is not seen at the moment
-    ShadowApi(ShadowMetrics metrics, ShadowLedger ledger, Supplier<Optional<String>> problem, AskPaths questions) {
+    /// @param problem   why the kubelet is not seen at the moment
+    /// @param questions answers those about the node and its past
+    ShadowApi(ShadowMetrics metrics, ShadowLedger ledger, Supplier<Optional<String>> problem,
+            Function<HttpRequest, Optional<HttpResponse>> questions) {
         this.metrics = metrics;
         this.ledger = ledger;
         this.problem = problem;
@@ -31,7 +32,7 @@ final class ShadowApi implements Function<HttpRequest, HttpResponse> {
             if (request.segments().equals(List.of("v1", "shadow")) && request.method().equals("GET")) {
                 return HttpResponse.json(HttpResponse.OK, document());
             }
-            return questions.answer(request).orElseGet(() -> HttpResponse.problem(HttpResponse.NOT_FOUND,
+            return questions.apply(request).orElseGet(() -> HttpResponse.problem(HttpResponse.NOT_FOUND,
                     "there is nothing at this path: this agent watches a kubelet, and runs nothing.",
                     "Ask it for /v1/shadow, or with alidade ask; for pods ask the kubelet."));
         } catch (BadInput wrong) {

@@ -30,6 +30,7 @@ final class ShadowJudge {
     private Set<String> known = Set.of();
     private Set<String> returning = Set.of();
     private boolean hasRestarted;
+    private boolean hasMoved;
     private String problem = "the kubelet was not seen yet";
 
     /// @param found machine, configuration and version of the kubelet
@@ -40,6 +41,11 @@ final class ShadowJudge {
     /// The node as it was seen last; absent before that, and while what is seen is no state of such a kubelet.
     Optional<KubeletNode> node() {
         return node;
+    }
+
+    /// Whether what was seen last is otherwise than before.
+    boolean hasMoved() {
+        return hasMoved;
     }
 
     /// Why there is no node.
@@ -70,7 +76,8 @@ final class ShadowJudge {
             }
         }
         known = knownAfter(now);
-        if (!arrived.isEmpty() || last.filter(before -> before.isSameState(now)).isEmpty()) {
+        hasMoved = !arrived.isEmpty() || last.filter(before -> before.isSameState(now)).isEmpty();
+        if (hasMoved) {
             node = start(now.checkpoints(), now.active(), now.devices()).map(Before::node);
         }
         last = Optional.of(now);

@@ -10,6 +10,7 @@ import java.util.Optional;
 
 /// The last verdicts, for people who ask. For any thread.
 final class ShadowLedger {
+    private static final String DISAGREED = "disagreed";
     private static final int MAX_ENTRIES = 1_000;
 
     private final Deque<Entry> entries = new ArrayDeque<>();
@@ -34,7 +35,7 @@ final class ShadowLedger {
             };
             String word = switch (verdict) {
                 case ShadowVerdict.Agreed _ -> "agreed";
-                case ShadowVerdict.Disagreed _ -> "disagreed";
+                case ShadowVerdict.Disagreed _ -> DISAGREED;
                 case ShadowVerdict.NotCompared _ -> "not-compared";
             };
             return new Entry(at, verdict.pod().pod().fullName(), verdict.pod().uid(), word, refused.isEmpty(),
@@ -60,6 +61,12 @@ final class ShadowLedger {
             entries.removeFirst();
         }
         entries.addLast(entry);
+    }
+
+    /// The last disagreements of these, the newest first.
+    synchronized List<Entry> disagreements(int most) {
+        return List.copyOf(entries).reversed().stream().filter(entry -> entry.verdict().equals(DISAGREED)).limit(most)
+                .toList();
     }
 
     /// The last thousand, the newest last.

@@ -3,6 +3,7 @@ package io.alidade.agent.shadow;
 import io.alidade.agent.http.HttpResponse;
 import io.alidade.agent.watch.Exposition;
 import io.alidade.agent.watch.LocalPages;
+import io.alidade.agent.watch.PageMetrics;
 import io.alidade.agent.watch.Reasons;
 import io.alidade.agent.watch.RefusalShortages;
 import io.alidade.live.scenario.KubeletAnswer;
@@ -16,6 +17,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /// What a shadow counts. Labels have few values whatever comes.
 final class ShadowMetrics {
@@ -91,6 +94,11 @@ final class ShadowMetrics {
         return (long) (decisions.labelValues("admitted").get() + decisions.labelValues("refused").get());
     }
 
+    long notCompared() {
+        return (long) Arrays.stream(ShadowVerdict.Why.values())
+                .mapToDouble(why -> notCompared.labelValues(why.wireName()).get()).sum();
+    }
+
     long disagreements() {
         return (long) disagreements.get();
     }
@@ -122,6 +130,16 @@ final class ShadowMetrics {
     /// Shows more, which is collected when it is asked for.
     void show(MultiCollector more) {
         registry.register(more);
+    }
+
+    /// Counts who looks.
+    ///
+    /// @param open    streams of pages
+    /// @param refused streams that were refused since there were too many
+    /// @param away    requests that were turned away
+    void lookers(IntSupplier open, LongSupplier refused, LongSupplier away) {
+        PageMetrics.page(registry, open, refused);
+        PageMetrics.turnedAway(registry, away);
     }
 
     void lookFailed() {

@@ -10,12 +10,18 @@ import io.alidade.live.verify.Drift;
 import io.alidade.live.verify.NodeVerification;
 import io.alidade.live.verify.Tolerance;
 import io.alidade.live.verify.VerificationReport;
+import io.alidade.view.page.NodeStatus;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -29,6 +35,7 @@ final class Surroundings implements AutoCloseable {
     private static final int PAUSES = 100;
     /// The kernel walks page tables to count pages, so that is not done each time.
     private static final int ROUNDS_BETWEEN_PAGES = 10;
+    private static final int MOST_SHOWN = 40;
     private static final double NANOS_OF_A_SECOND = 1e9;
 
     private final Path root;
@@ -38,8 +45,13 @@ final class Surroundings implements AutoCloseable {
     private final ShadowMetrics metrics;
     private final CountDownLatch end = new CountDownLatch(1);
     private final Thread thread = Thread.ofPlatform().name("surroundings").daemon().unstarted(this::watch);
+    private final List<ShadowListener> listeners = new CopyOnWriteArrayList<>();
+    private final InstantSource clock;
+    private final Map<Finding, Instant> since = new HashMap<>();
     private Map<Finding, Drift> before = Map.of();
-    private String problem = "";
+    private long seen;
+    private volatile NodeStatus.Drift shown = NodeStatus.Drift.UNWATCHED;
+    private volatile String problem = "";
 
     /// What makes a finding the same as one before.
     private record Finding(Drift.Kind kind, String place, String actual) {}
@@ -47,12 +59,29 @@ final class Surroundings implements AutoCloseable {
     /// @param root       the folder with the `sys` and `proc` of the node
     /// @param folder     the kubelet's own, with its checkpoints
     /// @param cgroupRoot where cgroups of pods begin, if the kubelet was told
-    Surroundings(Path root, Path folder, Optional<String> cgroupRoot, AgentLog log, ShadowMetrics metrics) {
+    Surroundings(Path root, Path folder, Optional<String> cgroupRoot, AgentLog log,
+            ShadowMetrics metrics, InstantSource clock) {
         this.root = root;
         this.checkpoints = new WatchedCheckpoints(folder);
         this.cgroupRoot = cgroupRoot;
         this.log = log;
         this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /// Tells a listener when something is otherwise.
+    void tell(ShadowListener listener) {
+        listeners.add(listener);
+    }
+
+    /// What was found last, with what is open first. For any thread.
+    NodeStatus.Drift drift() {
+        return shown;
+    }
+
+    /// Why nothing is compared at the moment. For any thread.
+    Optional<String> problem() {
+        return Optional.of(problem).filter(text -> !text.isEmpty());
     }
 
     void start() {
@@ -82,14 +111,41 @@ final class Surroundings implements AutoCloseable {
                     NodeObserver.observe(new NodeObserver.Scope(root, Optional.empty(), cgroupRoot, withPages)),
                     Tolerance.DEFAULT);
             take(report, withPages, began);
-            problem = "";
+            say("");
         } catch (BadInput | UnusableTree failure) {
             String text = String.valueOf(failure.getMessage());
             if (!text.equals(problem)) {
                 log.warn("containers-not-verified", Value.mapping().with("problem", text));
-                problem = text;
+                say(text);
             }
         }
+    }
+
+    private void say(String text) {
+        if (!text.equals(problem)) {
+            problem = text;
+            listeners.forEach(ShadowListener::changed);
+        }
+    }
+
+    private void show(Map<Finding, Drift> now) {
+        seen += now.keySet().stream().filter(finding -> !since.containsKey(finding)).count();
+        boolean isOther = !since.keySet().equals(now.keySet()) || !shown.isWatched();
+        since.keySet().retainAll(now.keySet());
+        Instant at = clock.instant();
+        now.keySet().forEach(finding -> since.putIfAbsent(finding, at));
+        if (isOther) {
+            shown = new NodeStatus.Drift(true, seen, 0, since.entrySet().stream()
+                    .sorted(Map.Entry.<Finding, Instant>comparingByValue().reversed()
+                            .thenComparing(entry -> entry.getKey().place()))
+                    .limit(MOST_SHOWN).map(entry -> shown(entry, now)).toList());
+            listeners.forEach(ShadowListener::changed);
+        }
+    }
+
+    private static NodeStatus.Finding shown(Map.Entry<Finding, Instant> entry, Map<Finding, Drift> now) {
+        return new NodeStatus.Finding(entry.getValue(), entry.getKey().place(),
+                Objects.requireNonNull(now.get(entry.getKey())).message(), false);
     }
 
     private void take(VerificationReport report, boolean withPages, long began) {
@@ -118,6 +174,7 @@ final class Surroundings implements AutoCloseable {
             }
         });
         before = now;
+        show(now);
         if (withPages) {
             metrics.pages(report.containers());
         }

@@ -12,6 +12,8 @@ import java.util.Optional;
 
 /// Takes verdicts: each is counted and told, a disagreement written down, a refusal explained.
 final class VerdictBook {
+    private static final String NOT_COMPARED = "the kubelet refused it for something that is not looked at here";
+
     private final AgentLog log;
     private final ShadowMetrics metrics;
     private final ShadowLedger ledger;
@@ -48,6 +50,9 @@ final class VerdictBook {
             case ShadowVerdict.NotCompared unknown -> {
                 log.info("decision-not-compared", details(verdict).with("cause", unknown.why().wireName())
                         .with("detail", unknown.detail()));
+                if (unknown.theirs() instanceof KubeletAnswer.Refused refused) {
+                    refusals.pass(unknown.pod(), refused, NOT_COMPARED);
+                }
                 yield Optional.empty();
             }
         };
@@ -65,8 +70,8 @@ final class VerdictBook {
     }
 
     private void explain(FoundNode found, SeenPod pod, KubeletAnswer theirs, Before before) {
-        if (theirs instanceof KubeletAnswer.Refused(String reason, _)) {
-            refusals.explain(found, before, pod, reason);
+        if (theirs instanceof KubeletAnswer.Refused refused) {
+            refusals.explain(found, before, pod, refused);
         }
     }
 

@@ -15,7 +15,6 @@ import io.alidade.engine.settings.FeatureGates;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.admission.KubeletNode;
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -230,18 +229,12 @@ public final class NodeMetrics implements DecisionMeter, PodListener, PluginMete
     /// @param open    streams
     /// @param refused streams that were refused since there were too many
     public void page(IntSupplier open, LongSupplier refused) {
-        GaugeWithCallback.builder().name("alidade_page_streams").help("Pages of this node that are open.")
-                .callback(gauge -> gauge.call(open.getAsInt())).register(registry);
-        CounterWithCallback.builder().name("alidade_page_streams_refused_total")
-                .help("Open pages that are not told of changes, since too many were open already.")
-                .callback(counter -> counter.call((double) refused.getAsLong())).register(registry);
+        PageMetrics.page(registry, open, refused);
     }
 
     /// Counts who is turned away at a place where the agent is asked, too.
     public void turnedAway(LongSupplier requests) {
-        CounterWithCallback.builder().name("alidade_requests_turned_away_total")
-                .help("Requests of monitors and pages that were answered with 503, since too many came at once.")
-                .callback(counter -> counter.call((double) requests.getAsLong())).register(registry);
+        PageMetrics.turnedAway(registry, requests);
     }
 
     /// All of it, as an answer.

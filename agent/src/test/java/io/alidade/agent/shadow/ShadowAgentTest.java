@@ -16,6 +16,8 @@ import io.alidade.agent.settings.Listen;
 import io.alidade.agent.settings.ShadowSettings;
 import io.alidade.agent.settings.WatchSettings;
 import io.alidade.agent.shadow.SeenPod.Stage;
+import io.alidade.conformance.ConformanceReport;
+import io.alidade.conformance.ConformanceRun;
 import io.alidade.engine.device.Device;
 import io.alidade.wire.podresources.AllocatableResourcesRequest;
 import io.alidade.wire.podresources.AllocatableResourcesResponse;
@@ -28,6 +30,10 @@ import io.alidade.wire.podresources.TopologyInfo;
 import io.alidade.wire.socket.GrpcSockets;
 import io.grpc.Server;
 import io.grpc.stub.StreamObserver;
+import io.alidade.live.journal.Journal;
+import io.alidade.live.journal.JournalQuery;
+import io.alidade.live.journal.JournalRecord;
+import io.alidade.live.journal.JournalSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -95,7 +101,9 @@ class ShadowAgentTest {
                 new KubeletApi(address(http), Optional.empty(), Optional.empty()), folder.resolve("kubelet"),
                 folder.resolve("pr.sock"),
                 Optional.of(new ApiServer(address(apiServer), Optional.empty(), Optional.empty())), anonymise,
-                folder, WatchSettings.NONE);
+                folder, WatchSettings.NONE,
+                Optional.of(new JournalSettings(folder.resolve("state/journal"), JournalSettings.DEFAULT_BYTES,
+                        JournalSettings.DEFAULT_AGE)));
         shadow = Optional.of(ShadowAgent.start(settings,
                 new ShadowAgent.Subject(kubelet.found().found(), Optional.of(() -> kubelet.found().configuration()),
                         Optional.empty()),
@@ -251,5 +259,112 @@ class ShadowAgentTest {
         assertThat(ask("agent.sock", "GET", "/v1/shadow", "application/json", ""))
                 .contains("the kubelet cannot be asked");
         assertThat(log.stream().filter(line -> line.contains("kubelet-not-seen"))).hasSize(1);
+    }
+
+    private String page() {
+        return ask("watch.sock", "GET", "/", "text/html", "");
+    }
+
+    private synchronized void remove(AgentPod pod) {
+        kubelet.remove(pod);
+        kubelet.save(folder.resolve("kubelet"));
+    }
+
+    private Path journal() {
+        return folder.resolve("state/journal");
+    }
+
+    /// What is in the journal, the oldest first.
+    private List<JournalRecord> records() {
+        return Journal.in(journal()).page(JournalQuery.all(100)).records().reversed().stream()
+                .filter(record -> record.kind() != JournalRecord.Kind.SCENARIO).toList();
+    }
+
+    private static ConformanceReport replay(Path place) {
+        return new ConformanceRun(Optional.empty(), 10, _ -> {}).replay(List.of(place));
+    }
+
+    @Test
+    void page_ofAShadow_showsWhatTheKubeletDoes_andSaysWhatItCannotKnow() {
+        decide(PlayedKubelet.pod("a", "cpu: 4, memory: 2Gi, example.test/gpu: 1"));
+        await("the pod", () -> page().contains("default/a"));
+        assertThat(page()).contains("A kubelet decides; this agent watches it.", "1 decision compared, all of them the same.",
+                "The kubelet tells of healthy devices only", "example.test/gpu")
+                .doesNotContain("<th>plugin</th>", "brought back.", "No device plugin has registered");
+        await("the first comparison", () -> page().contains("kubelet’s checkpoints say")
+                || page().contains("Containers are not compared: "));
+
+        decide(PlayedKubelet.pod("wide", "cpu: 9, memory: 2Gi"));
+        await("its story", () -> page().contains("Smallest cure"));
+        assertThat(page()).contains("default/wide", "TopologyAffinityError", "It asks for cpu 9, memory 2Gi.")
+                .containsPattern("refused in the last hour</dt>\\s*<dd>1<");
+        assertThat(ask("watch.sock", "POST", "/fit?part=answer", "text/html", "manifest=cpu%3D9%2Cmemory%3D1Gi"))
+                .contains("Would be refused", "TopologyAffinityError");
+        assertThat(metrics()).contains("alidade_page_streams 0.0", "alidade_requests_turned_away_total 0.0");
+
+        claim(PlayedKubelet.pod("odd", TWO), new Stage.Refused("TopologyAffinityError", "no"));
+        await("the disagreement", () -> page().contains("alidade conformance "));
+        assertThat(page()).contains("default/odd", "1 otherwise than Alidade’s.");
+        claim(PlayedKubelet.pod("pressed", TWO), new Stage.Refused("Evicted", "The node was low on memory."));
+        await("the other refusal", () -> page().contains("The node was low on memory."));
+        assertThat(page()).contains("refused it for something that is not looked at here", "1 could not be compared");
+    }
+
+    @Test
+    void page_whileTheKubeletIsNotSeen_saysSo() {
+        decide(PlayedKubelet.pod("a", TWO));
+        await("the pod", () -> page().contains("default/a"));
+        http.close();
+        await("a word", () -> page().contains("The kubelet is not seen: "));
+        assertThat(page()).contains("default/a");
+    }
+
+    @Test
+    void journal_ofWhatTheKubeletDecides_replays_withAScenarioOnlyAtItsBeginning() throws IOException {
+        AgentPod a = PlayedKubelet.pod("a", TWO + ", example.test/gpu: 1");
+        decide(a);
+        await("a verdict", () -> said("decision-agreed pod=default/a"));
+        decide(PlayedKubelet.pod("wide", "cpu: 9, memory: 2Gi"));
+        await("a verdict", () -> said("decision-agreed pod=default/wide"));
+        remove(a);
+        await("its end", () -> records().size() == 3);
+        decide(PlayedKubelet.pod("b", TWO));
+        await("all of it", () -> records().size() == 4);
+
+        assertThat(records()).extracting(record -> record.kind().wireName() + " "
+                + record.pod().map(JournalRecord.Pod::label).orElse("")).containsExactly("admitted default/a",
+                        "refused default/wide", "removed default/a", "admitted default/b");
+        assertThat(records().get(1).why()).anySatisfy(why -> assertThat(why).contains("NUMA node"));
+        assertThat(replay(journal())).satisfies(report -> {
+            assertThat(report.mismatches()).isZero();
+            assertThat(report.steps()).isEqualTo(4);
+            assertThat(report.scenarios()).isEqualTo(1);
+        });
+        assertThat(ask("agent.sock", "GET", "/v1/journal?reason=TopologyAffinityError", "application/json", ""))
+                .contains("\"pod\": \"wide\"", "NUMA node");
+        assertThat(metrics()).contains("alidade_journal_records_total 4.0", "alidade_journal_failing 0.0");
+    }
+
+    @Test
+    void journal_withADisagreement_findsItAgainInAReplay() {
+        claim(PlayedKubelet.pod("odd", TWO), new Stage.Refused("TopologyAffinityError", "no"));
+        await("it", () -> records().size() == 1);
+        assertThat(records().getFirst().why()).anySatisfy(why -> assertThat(why).contains("Alidade: admitted"));
+        assertThat(replay(journal()).mismatches()).isEqualTo(1);
+
+        decide(PlayedKubelet.pod("a", TWO));
+        await("the next", () -> records().size() == 2);
+        assertThat(replay(journal()).mismatches()).as("one does not bring the next").isEqualTo(1);
+    }
+
+    @Test
+    void refusals_ofAFormerShadow_areOnThePage() {
+        decide(PlayedKubelet.pod("wide", "cpu: 9, memory: 2Gi"));
+        await("it", () -> records().size() == 1);
+        shadow.ifPresent(ShadowAgent::close);
+        log.clear();
+        begin(false);
+        await("its story", () -> page().contains("Smallest cure"));
+        assertThat(page()).contains("default/wide", "It asks for cpu 9, memory 2Gi.");
     }
 }

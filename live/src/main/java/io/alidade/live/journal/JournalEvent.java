@@ -3,8 +3,10 @@ package io.alidade.live.journal;
 import io.alidade.engine.allocation.PodHoldings;
 import io.alidade.kube.document.Value;
 import io.alidade.kube.pod.PodManifest;
+import io.alidade.live.scenario.KubeletAnswer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// Something that happened on a node, as it is handed to a journal: references to values, of which a record is made later.
@@ -31,6 +33,24 @@ public sealed interface JournalEvent {
     record Decided(Instant at, PodManifest pod, Value.Mapping object, Optional<PodHoldings> held, String reason,
             String message, Situation before, Duration took, Situation earlier, Situation later)
             implements JournalEvent {}
+
+    /// Somebody else, such as a kubelet, was seen to have decided on a pod.
+    ///
+    /// @param answer  theirs
+    /// @param remarks what is to be said of it, a sentence each: where our own decision is another, or why there is none
+    /// @param before  the node when the pod came, of which their decision is a step, whether our own is the same or not; absent
+    ///                if it is not known
+    record Witnessed(Instant at, PodManifest pod, Value.Mapping object, KubeletAnswer answer, List<String> remarks,
+            Optional<Situation> before, Situation later) implements JournalEvent {
+        public Witnessed {
+            remarks = List.copyOf(remarks);
+        }
+
+        @Override
+        public Situation earlier() {
+            return before.orElse(later);
+        }
+    }
 
     /// A pod holds nothing any more.
     ///

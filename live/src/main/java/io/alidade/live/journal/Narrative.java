@@ -79,6 +79,7 @@ final class Narrative {
     List<byte[]> lines(JournalEvent event, long number) {
         return switch (event) {
             case JournalEvent.Decided decided -> lines(decided, number);
+            case JournalEvent.Witnessed witnessed -> lines(witnessed, number);
             case JournalEvent.Left left -> lines(left, number);
         };
     }
@@ -87,11 +88,28 @@ final class Narrative {
         KubeletAnswer answer = event.held()
                 .<KubeletAnswer>map(held -> KubeletAnswer.admitted(event.pod().request(), held))
                 .orElseGet(() -> new KubeletAnswer.Refused(event.reason(), event.message()));
-        List<String> why = event.held().isPresent() ? List.of() : causes(event);
+        List<String> why = event.held().isPresent() ? List.of()
+                : causes(event.before().node(), event.pod());
         JournalRecord record = new JournalRecord(number, event.at(),
                 event.held().isPresent() ? Kind.ADMITTED : Kind.REFUSED, Optional.of(named(event.pod())),
                 event.reason(), event.message(), why, event.took(), NumaFree.of(event.later().node().node()), 0);
         return lines(leap(event, answer), record);
+    }
+
+    private List<byte[]> lines(JournalEvent.Witnessed event, long number) {
+        Optional<KubeletAnswer.Refused> refused = event.answer() instanceof KubeletAnswer.Refused told
+                ? Optional.of(told) : Optional.empty();
+        List<String> why = new ArrayList<>();
+        if (refused.isPresent()) {
+            event.before().ifPresent(before -> why.addAll(causes(before.node(), event.pod())));
+        }
+        why.addAll(event.remarks());
+        JournalRecord record = new JournalRecord(number, event.at(),
+                refused.isPresent() ? Kind.REFUSED : Kind.ADMITTED, Optional.of(named(event.pod())),
+                refused.map(KubeletAnswer.Refused::reason).orElse(""),
+                refused.map(KubeletAnswer.Refused::message).orElse(""), why, Duration.ZERO,
+                NumaFree.of(event.later().node().node()), 0);
+        return lines(leap(event), record);
     }
 
     private List<byte[]> lines(JournalEvent.Left event, long number) {
@@ -146,11 +164,32 @@ final class Narrative {
         if (event.before().node().node().isStarting()) {
             return Optional.empty();
         }
-        PodDecision again = event.before().node().preferring(answer.devices()).admit(event.pod());
+        PodDecision again = again(event.before(), answer, event.pod());
         return answer.differences(KubeletAnswer.of(again)).isEmpty()
-                ? Optional.of(new Leap(event.before(), step, Optional.of(
-                        event.later().with(again.node().preferring(PreferredAllocation.NONE)))))
+                ? Optional.of(new Leap(event.before(), step, Optional.of(event.later().with(left(again)))))
                 : Optional.empty();
+    }
+
+    private static Optional<Leap> leap(JournalEvent.Witnessed event) {
+        if (event.before().filter(before -> !before.node().node().isStarting()).isEmpty()) {
+            return Optional.empty();
+        }
+        Situation before = event.before().get();
+        PodDecision own = again(before, event.answer(), event.pod());
+        // With an answer that chance alone explains there is nothing to replay; one that nothing explains is to be found again.
+        boolean isStep = !event.remarks().isEmpty()
+                || event.answer().differences(KubeletAnswer.of(own)).isEmpty();
+        return isStep ? Optional.of(new Leap(before,
+                new ScenarioStep.Admit(event.object(), event.answer(), Value.mapping().build()),
+                Optional.of(before.with(left(own))))) : Optional.empty();
+    }
+
+    private static PodDecision again(Situation before, KubeletAnswer answer, PodManifest pod) {
+        return before.node().preferring(answer.devices()).admit(pod);
+    }
+
+    private static KubeletNode left(PodDecision decision) {
+        return decision.node().preferring(PreferredAllocation.NONE);
     }
 
     private static Optional<Leap> leap(JournalEvent.Left event) {
@@ -175,14 +214,13 @@ final class Narrative {
         return situation.node().manifests().size();
     }
 
-    private List<String> causes(JournalEvent.Decided event) {
-        KubeletNode node = event.before().node();
-        PodManifest shape = event.pod().nameless();
+    private List<String> causes(KubeletNode node, PodManifest pod) {
+        PodManifest shape = pod.nameless();
         Optional<Refused> same = last.filter(known -> known.shape().equals(shape) && node.decidesAs(known.node()));
         if (same.isPresent()) {
             return same.get().causes();
         }
-        List<String> found = causes.apply(node, event.pod());
+        List<String> found = causes.apply(node, pod);
         last = Optional.of(new Refused(node, shape, found));
         return found;
     }

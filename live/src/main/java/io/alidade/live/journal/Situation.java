@@ -21,7 +21,7 @@ import java.util.function.Function;
 /// @param objects the whole objects of its pods, by uid
 public record Situation(KubeletNode node, FoundNode found, Function<String, Optional<Value.Mapping>> objects) {
     /// The same, with another node.
-    Situation with(KubeletNode other) {
+    public Situation with(KubeletNode other) {
         return new Situation(other, found, objects);
     }
 

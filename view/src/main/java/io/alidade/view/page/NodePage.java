@@ -1,8 +1,6 @@
 package io.alidade.view.page;
 
 import io.alidade.view.Headline;
-import io.alidade.view.page.NodeStatus.Drift;
-import io.alidade.view.page.NodeStatus.Plugin;
 import io.alidade.view.page.NodeStatus.Refusal;
 import io.alidade.view.picture.MachineCards;
 import io.alidade.view.picture.MachineCards.PodLine;
@@ -44,6 +42,9 @@ public final class NodePage {
         html.raw("<a class=\"skip\" href=\"#fit\">To the box: would this pod fit?</a>\n").raw("<header>\n")
                 .element("h1", status.name())
                 .element("p", Headline.of(status.version(), status.node().node().settings().policies()));
+        if (status.watched().isPresent()) {
+            html.element("p", "A kubelet decides; this agent watches it.");
+        }
         html.raw("<p id=\"live\" data-state=\"still\" role=\"status\"><span>As of ").time(status.at(), status.at())
                 .raw(" UTC.</span> <a href=\"/\">Reload</a></p>\n</header>\n");
         return page.main(html, Optional.of(box)).raw(CLOSE).toString();
@@ -86,7 +87,8 @@ public final class NodePage {
         new MachineSection(status, machine).write(html);
         refusals(html);
         box.ifPresent(own -> own.write(html));
-        health(html);
+        new HealthSection(status).write(html);
+        status.watched().ifPresent(kubelet -> new ComparisonSection(kubelet, status.at()).write(html));
         html.open("section id=\"pods\" aria-labelledby=\"pods-h\"");
         pods(html, MOST_PODS);
         return html.close("section").close("main");
@@ -107,16 +109,13 @@ public final class NodePage {
                 status.room().strandedCpus().isEmpty() ? "" : "warn");
         tile(html, pods == 1 ? "pod" : "pods", Integer.toString(pods), "");
         tile(html, "refused in the last hour", Integer.toString(status.refused()), status.refused() > 0 ? "warn" : "");
-        Drift drift = status.drift();
-        tile(html, "drift", !drift.isWatched() ? "–" : drift.isOpen() ? "open" : drift.seen() > 0 ? "cured" : "none",
-                drift.isOpen() ? "bad" : "");
-        long gone = status.plugins().stream().filter(plugin -> plugin.goneSince().isPresent()).count();
-        tile(html, "plugins", gone > 0 ? gone + " gone" : status.plugins().isEmpty() ? "none"
-                : status.plugins().size() + " up", gone > 0 ? "bad" : "");
+        new HealthSection(status).tiles(html);
+        status.watched().ifPresent(kubelet -> tile(html, "of " + kubelet.compared() + " decisions disagreed",
+                Long.toString(kubelet.disagreed()), kubelet.disagreed() > 0 ? "bad" : ""));
         html.close("dl").close("section");
     }
 
-    private static void tile(Markup html, String name, String value, String mark) {
+    static void tile(Markup html, String name, String value, String mark) {
         html.open("div" + (mark.isEmpty() ? "" : " class=\"" + mark + "\"")).element("dt", name).element("dd", value)
                 .close("div");
     }
@@ -170,46 +169,6 @@ public final class NodePage {
     public static String capital(String sentence) {
         return sentence.isEmpty() ? sentence
                 : sentence.substring(0, 1).toUpperCase(Locale.ROOT) + sentence.substring(1);
-    }
-
-    private void health(Markup html) {
-        html.open("section id=\"health\" aria-labelledby=\"health-h\"").element("h2 id=\"health-h\"",
-                "Drift and plugins");
-        Drift drift = status.drift();
-        html.element("p", !drift.isWatched() ? "Nobody looks where containers run: this agent only decides."
-                : drift.seen() == 0 ? "Every container runs where it should."
-                : "Something was elsewhere " + (drift.seen() == 1 ? "once" : drift.seen() + " times") + ", and "
-                        + drift.cured() + " times brought back.");
-        if (!drift.findings().isEmpty()) {
-            html.raw("<ul class=\"findings\">");
-            drift.findings().forEach(finding -> html.open("li").raw(finding.isCured() ? "<b>cured</b> "
-                    : "<b class=\"bad\">not cured</b> ").time(finding.at(), status.at()).raw(" ")
-                    .text(finding.container() + ": " + finding.what()).close("li"));
-            html.raw("</ul>\n");
-        }
-        if (status.plugins().isEmpty()) {
-            html.element("p", "No device plugin has registered.");
-        } else {
-            plugins(html);
-        }
-        html.close("section");
-    }
-
-    private void plugins(Markup html) {
-        html.raw(
-                "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Plugins\"><table><thead><tr><th>resource</th>"
-                        + "<th>plugin</th><th class=\"r\">healthy</th><th class=\"r\">not</th><th class=\"r\">free</th></tr></thead><tbody>\n");
-        for (Plugin plugin : status.plugins()) {
-            html.open("tr").element("th scope=\"row\"", plugin.resource()).open("td");
-            plugin.goneSince().ifPresentOrElse(
-                    since -> html.raw("<b class=\"bad\">gone</b> since ").time(since, status.at()),
-                    () -> html.raw("up"));
-            html.close("td").element("td class=\"r\"", Integer.toString(plugin.healthy()))
-                    .element(plugin.unhealthy() > 0 ? "td class=\"r bad\"" : "td class=\"r\"",
-                            Integer.toString(plugin.unhealthy()))
-                    .element("td class=\"r\"", Integer.toString(plugin.free())).close("tr");
-        }
-        html.raw("</tbody></table></div>\n");
     }
 
     private void pods(Markup html, int most) {

@@ -16,14 +16,37 @@ import java.util.Optional;
 /// @param refusals  the last ones, the newest first
 /// @param drift     where containers run that do not run where they should
 /// @param plugins   of devices, by resource
+/// @param watched   the kubelet that decides, where this agent only watches one
 /// @param problems  what keeps the agent from its work, a sentence each
 public record NodeStatus(String name, String revision, Instant at, KubeletVersion version, MachineDescription machine,
         KubeletNode node, Room room, RoomSeries series, int refused, List<Refusal> refusals, Drift drift,
-        List<Plugin> plugins, List<String> problems) {
+        List<Plugin> plugins, Optional<Watched> watched, List<String> problems) {
     public NodeStatus {
         refusals = List.copyOf(refusals);
         plugins = List.copyOf(plugins);
         problems = List.copyOf(problems);
+    }
+
+    /// What is known of a kubelet that decides, beside which an agent watches.
+    ///
+    /// @param compared      how many of its decisions were compared with one's own
+    /// @param notCompared   how many could not be
+    /// @param disagreed     how many were otherwise
+    /// @param disagreements the last of these, the newest first
+    public record Watched(long compared, long notCompared, long disagreed, List<Disagreement> disagreements) {
+        public Watched {
+            disagreements = List.copyOf(disagreements);
+        }
+    }
+
+    /// A decision that is otherwise than one's own.
+    ///
+    /// @param differences a sentence each
+    /// @param file        where it is written down to be replayed; absent if that failed
+    public record Disagreement(Instant at, String pod, List<String> differences, Optional<String> file) {
+        public Disagreement {
+            differences = List.copyOf(differences);
+        }
     }
 
     /// A pod that was refused.

@@ -73,7 +73,7 @@ class NodePageTest {
         pods.addAll(List.of(refused));
         return new NodeStatus("small", "run-1", NOW, KubeletVersion.DEFAULT, machine, node,
                 Room.of(node, Room.usual(node, pods)), RoomSeries.EMPTY, 0, List.of(), Drift.UNWATCHED, List.of(),
-                List.of());
+                Optional.empty(), List.of());
     }
 
     private static Verdict verdict(String configuration, PodManifest refused, PodManifest... pods) {
@@ -124,7 +124,7 @@ class NodePageTest {
         return new NodeStatus(text, text, NOW, KubeletVersion.DEFAULT, machine, node, plain.room(),
                 new RoomSeries(Duration.ofSeconds(10), List.of(new Sample(then), new Sample(now))), 2,
                 List.of(known, unknown, unknown, unknown), drift,
-                List.of(new Plugin(text, Optional.of(NOW.minusSeconds(5)), 1, 2, 3)), List.of(text));
+                List.of(new Plugin(text, Optional.of(NOW.minusSeconds(5)), 1, 2, 3)), Optional.empty(), List.of(text));
     }
 
     @Test
@@ -174,7 +174,7 @@ class NodePageTest {
         NodeStatus full = new NodeStatus("large", "run-1", NOW, KubeletVersion.DEFAULT, machine, node, small.room(),
                 new RoomSeries(Duration.ofSeconds(10), series()), 10,
                 everything("a sentence that says something").refusals(),
-                Drift.UNWATCHED, List.of(), List.of());
+                Drift.UNWATCHED, List.of(), Optional.empty(), List.of());
         String page = NodePage.of(full, FitBox.EMPTY);
         int bytes = page.getBytes(StandardCharsets.UTF_8).length;
         for (PageFile file : PageFile.values()) {
