@@ -25,23 +25,11 @@ final class KubeletPods {
 
     private KubeletPods() {}
 
-    /// The pods, in the order in which the kubelet saw them.
+    /// One pod of the list.
     ///
-    /// @param unusable is told of pods that cannot be read, which are left out
-    static List<SeenPod> read(DocumentNode answer, List<String> unusable) {
-        List<SeenPod> pods = new ArrayList<>();
-        for (Fields item : Fields.of(DocumentReader.mapping(answer)).objects("items")) {
-            try {
-                pods.add(read(item));
-            } catch (BadInput problem) {
-                unusable.add(String.valueOf(problem.getMessage()));
-            }
-        }
-        pods.sort(Comparator.comparing(SeenPod::seen));
-        return pods;
-    }
-
-    private static SeenPod read(Fields item) {
+    /// @throws BadInput if it cannot be used
+    static SeenPod read(DocumentNode pod) {
+        Fields item = Fields.of(DocumentReader.mapping(pod));
         Optional<Fields> metadata = item.object("metadata");
         String seen = metadata.map(fields -> fields.strings("annotations")).orElse(Map.of())
                 .getOrDefault(FIRST_SEEN, metadata.flatMap(fields -> fields.string("creationTimestamp")).orElse(""));
