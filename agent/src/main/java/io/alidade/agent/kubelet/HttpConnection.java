@@ -208,7 +208,7 @@ final class HttpConnection implements AutoCloseable {
     }
 
     private static int millis(long nanos) {
-        return (int) Math.clamp(nanos / 1_000_000, 1, Integer.MAX_VALUE);
+        return Math.clamp(nanos / 1_000_000, 1, Integer.MAX_VALUE);
     }
 
     /// What comes, until the answer should be there.

@@ -139,7 +139,8 @@ public final class HttpPeer implements AutoCloseable {
         if (token.isPresent()) {
             String secret = Files.readString(token.get()).strip();
             if (secret.chars().anyMatch(each -> each < ' ' || each > '~')) {
-                throw new IOException("the token in " + token.get() + " is none: it has more than letters, digits and signs");
+                throw new IOException(
+                        "the token in " + token.get() + " is none: it has more than letters, digits and signs");
             }
             head.append("Authorization: Bearer ").append(secret).append("\r\n");
         }

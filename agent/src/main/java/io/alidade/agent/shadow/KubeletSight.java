@@ -21,10 +21,10 @@ import java.util.stream.Collectors;
 /// What can be seen of a kubelet.
 ///
 /// Of a kubelet that decides nothing the list of its pods is taken, and the names of its checkpoints: what pods hold and which
-/// devices there are is asked when one of these is another than before, and each ten seconds. For one thread.
+/// devices there are is asked when one of these is another than before, and each half minute. For one thread.
 final class KubeletSight implements AutoCloseable {
     private static final String PODS = "/pods";
-    private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(30);
 
     private final HttpPeer kubelet;
     private final ResourceLister resources;

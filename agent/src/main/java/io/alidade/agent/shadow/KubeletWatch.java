@@ -24,6 +24,7 @@ final class KubeletWatch implements AutoCloseable {
     private final ShadowMetrics metrics;
     private final AgentLog log;
     private final Thread thread = Thread.ofPlatform().name("kubelet").daemon().unstarted(this::watch);
+    private final OldGarbage garbage = new OldGarbage();
     private ShadowJudge judge;
     private boolean hasJudged;
     private long settingsRead = System.nanoTime();
@@ -71,6 +72,7 @@ final class KubeletWatch implements AutoCloseable {
             while (!Thread.currentThread().isInterrupted()) {
                 ThreadTime began = ThreadTime.now();
                 look();
+                garbage.collect();
                 Duration pause = began.passed().multipliedBy(PAUSES);
                 eyes.files().await(pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE
                         : pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);

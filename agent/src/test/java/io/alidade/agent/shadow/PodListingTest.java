@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 /// What a kubelet lists, over a real connection.
 class PodListingTest {
     private static final String LATE = item("late", "2026-11-28T15:00:00.2Z", "{phase: Running}");
-    private static final String DONE = item("done", "2026-11-28T15:00:00.1Z", "{phase: Succeeded, qosClass: BestEffort}");
+    private static final String DONE = item("done", "2026-11-28T15:00:00.1Z",
+            "{phase: Succeeded, qosClass: BestEffort}");
     private static final String NO_POD = "{metadata: {name: none, namespace: default}, spec: {}}";
 
     private final PodListing listing = new PodListing();
@@ -85,7 +86,8 @@ class PodListingTest {
                 "default/starts " + new Stage.Active(),
                 "default/refused " + new Stage.Refused("OutOfcpu", "too large"), "default/failed " + new Stage.Ended(),
                 "default/new " + new Stage.Undecided());
-        assertThat(listing.pods().getFirst().pod().object().toString()).contains("qosClass").doesNotContain("Succeeded");
+        assertThat(listing.pods().getFirst().pod().object().toString()).contains("qosClass")
+                .doesNotContain("Succeeded");
         assertThat(listing.problems()).singleElement().asString().contains("container");
     }
 
