@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -125,6 +126,16 @@ public final class DecisionJournal implements PodListener, AutoCloseable {
     /// What is in it; absent without one. For any thread.
     public Optional<Journal> journal() {
         return settings.map(place -> Journal.in(place.folder()));
+    }
+
+    /// What is in it of decisions that this process does not remember itself. For any thread.
+    public Recollection recollection() {
+        return settings.isEmpty() ? Recollection.NONE : new Recollection(this::journal, this::first);
+    }
+
+    private OptionalLong first() {
+        return hasBegun ? OptionalLong.of(writer.map(JournalWriter::first).orElse(Long.MAX_VALUE))
+                : OptionalLong.empty();
     }
 
     /// What became of the records of this process; absent without a journal. For any thread.

@@ -39,6 +39,7 @@ public final class JournalWriter implements AutoCloseable {
     private final Optional<LastNumber> lastNumber;
     private final Thread thread;
     private final AtomicLong records = new AtomicLong();
+    private final long first;
     private final LossCounts lost = new LossCounts();
     private long given;
     private boolean isNoted = true;
@@ -68,6 +69,7 @@ public final class JournalWriter implements AutoCloseable {
         this.forced = written;
         this.given = Math.max(written, LastNumber.read(settings.folder()));
         long before = given;
+        this.first = before + 1;
         lost.add(Loss.KILLED, before - written);
         this.lastNumber = Optional.of(LastNumber.open(settings.folder()));
         this.narrative = new Narrative(causes, System::nanoTime);
@@ -114,6 +116,11 @@ public final class JournalWriter implements AutoCloseable {
                     "the number of the last record cannot be noted, so nobody will know how many are lost if this"
                             + " process is killed: " + DurableFiles.reason(failure));
         }
+    }
+
+    /// The number of the first record that this process hands in: smaller ones are of former processes, or are lost.
+    public long first() {
+        return first;
     }
 
     /// What became of the records so far.
