@@ -18,6 +18,7 @@ import io.alidade.agent.deviceplugin.PluginTimes;
 import io.alidade.agent.http.HttpServer;
 import io.alidade.agent.journal.DecisionJournal;
 import io.alidade.agent.journal.JournalPaths;
+import io.alidade.agent.journal.Recollection;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.nri.NriPlugin;
 import io.alidade.agent.page.NodePagePaths;
@@ -42,6 +43,7 @@ import io.alidade.agent.settings.Profile;
 import io.alidade.agent.socket.SocketPlace;
 import io.alidade.agent.socket.SocketUsers;
 import io.alidade.agent.watch.CapacityMetrics;
+import io.alidade.agent.watch.JournalMetrics;
 import io.alidade.agent.watch.LocalPages;
 import io.alidade.agent.watch.NodeMetrics;
 import io.alidade.agent.watch.PageWatch;
@@ -90,6 +92,7 @@ public final class Agent implements AutoCloseable {
     private final AtomicReference<AgentSnapshot> snapshot;
     private final NodeDesk desk;
     private final DecisionJournal journal;
+    private final Recollection recollection;
     private final DevicePlugins plugins;
     private final ManifestWatch manifests;
     private final StatusFiles status;
@@ -126,15 +129,17 @@ public final class Agent implements AutoCloseable {
         this.thread = new DecisionThread(new DecisionWatch(metrics, log));
         DecisionHistory history = new DecisionHistory(clock);
         this.found = new AtomicReference<>(node);
-        Explanations explanations = new Explanations(found::get, history);
+        this.journal = new DecisionJournal(settings.journal(), snapshot(), found::get, clock, log);
+        this.recollection = journal.recollection();
+        Explanations explanations = new Explanations(found::get, history, recollection);
         this.status = new StatusFiles(settings.state().resolve("status"), this::snapshot, explanations, log);
         this.page = new NodeWatch(new Shown(), explanations, clock);
-        this.journal = new DecisionJournal(settings.journal(), snapshot(), found::get, clock, log);
         this.desk = new NodeDesk(start, store, records, settings.profile(), log, clock, thread, this::changed);
         desk.tell(history);
         this.shapes = new ShapeWatch(settings.watch().shapes(), () -> Optional.of(snapshot().node()), log);
         metrics.show(new CapacityMetrics(() -> Optional.of(snapshot().node()), shapes));
         desk.tell(journal);
+        metrics.show(new JournalMetrics(journal::counts));
         settings.listen().ifPresent(_ -> desk.tell(page));
         desk.measure(metrics);
         desk.tell(metrics);
@@ -153,13 +158,15 @@ public final class Agent implements AutoCloseable {
                         log));
             }
         });
-        this.nri = settings.nri().map(place -> new NriPlugin(place, desk, snapshot(), thread, sockets, log));
+        this.nri = settings.nri().map(place -> new NriPlugin(place, desk, snapshot(),
+                new RehearsedNode(fresh(node), store, settings, clock), thread, sockets, log));
         nri.ifPresent(plugin -> this.reconcile = plugin::reconcile);
         this.configuration = source.filter(_ -> nri.isPresent()).map(place -> new ConfigurationWatch(place, this::fresh,
                 thread, desk, found::set, log));
         this.questions = new AskPaths(() -> Optional.of(snapshot().node()), found::get);
         JournalPaths past = new JournalPaths(journal, clock);
-        this.api = new AgentApi(pods(), this::snapshot, history, explanations, this::plan, new ContainerMoves(),
+        this.api = new AgentApi(pods(), this::snapshot, history, recollection::records, explanations, this::plan,
+                new ContainerMoves(),
                 request -> questions.answer(request).or(() -> past.answer(request)), new SocketUsers(settings.api()));
         this.podResources = new PodResourcesService(this::snapshot, clock, metrics);
         this.plugins = new DevicePlugins(settings.devicePlugins(), sockets, node.version(), settings.profile(),
@@ -348,6 +355,11 @@ public final class Agent implements AutoCloseable {
         @Override
         public List<NodeStatus.Plugin> plugins() {
             return Plugins.of(snapshot().node().node(), plugins.gone());
+        }
+
+        @Override
+        public Recollection recollection() {
+            return recollection;
         }
 
         @Override

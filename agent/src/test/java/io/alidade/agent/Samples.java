@@ -15,6 +15,7 @@ import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.machine.MachineReader;
 import io.alidade.linux.machine.DiscoveredMachine;
+import io.alidade.live.journal.JournalSettings;
 import io.alidade.live.source.FoundMachine;
 import io.alidade.live.source.FoundNode;
 import java.nio.charset.StandardCharsets;
@@ -90,6 +91,15 @@ public final class Samples {
         return new AgentSettings(state, List.of(manifests).stream().findFirst(), state.resolve("device-plugins"),
                 state.resolve("agent.sock"), Optional.of(state.resolve("pr.sock")), Optional.empty(),
                 Optional.of(new Listen.Socket(state.resolve("watch.sock"))), profile, LogFormat.TEXT, Optional.empty());
+    }
+
+    /// Likewise, with a journal in `journal`.
+    public static AgentSettings journaling(Path state) {
+        AgentSettings plain = settings(state);
+        return new AgentSettings(plain.state(), plain.manifests(), plain.devicePlugins(), plain.api(),
+                plain.podResources(), plain.runtime(), plain.listen(), plain.profile(), plain.logFormat(), plain.nri(),
+                plain.placement(), plain.watch(), Optional.of(new JournalSettings(state.resolve("journal"),
+                        JournalSettings.LEAST_BYTES, JournalSettings.DEFAULT_AGE)));
     }
 
     /// Settings of an agent that runs pods as processes.

@@ -254,12 +254,21 @@ final class AgentPodsCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            Fields status = NodeSocketOption.fields(socket.ask(session, "GET", path(pod), JSON, NOTHING));
             output.print(session,
                     style -> NodeSocketOption.text(socket.ask(session, "GET", path(pod) + "/why?columns="
                             + style.columns() + "&colour=" + style.colour(), "text/plain", NOTHING)),
                     () -> NodeSocketOption.value(socket.ask(session, "GET", path(pod) + "/why", JSON, NOTHING)));
-            return isAnyRefused(List.of(status)) ? ExitCodes.NEGATIVE : ExitCodes.OK;
+            return isRefused() ? ExitCodes.NEGATIVE : ExitCodes.OK;
+        }
+
+        /// As the agent says of a pod that it knows, and as it explains of one that is gone.
+        private boolean isRefused() {
+            return socket.knows(session, path(pod))
+                    ? isAnyRefused(
+                            List.of(NodeSocketOption.fields(socket.ask(session, "GET", path(pod), JSON, NOTHING))))
+                    : NodeSocketOption.fields(socket.ask(session, "GET", path(pod) + "/why", JSON, NOTHING))
+                            .objects("pods").stream()
+                            .anyMatch(told -> told.string("verdict").orElse("").equals("refused"));
         }
     }
 }

@@ -29,14 +29,23 @@ final class NodeSocketOption implements OptionGroup {
     /// @param accept the kind of answer that is wanted
     /// @throws BadInput with the agent's words if it says no, or if nobody answers
     HttpResponse ask(Session session, String method, String target, String accept, byte[] body) {
-        HttpResponse response = SocketClient.call(socket.orElseGet(() -> AgentCommand.defaults(session).api()), method,
-                target, accept, body);
+        HttpResponse response = call(session, method, target, accept, body);
         if (response.status() >= FIRST_ERROR) {
             Fields problem = fields(response);
             throw new BadInput(problem.string("message").orElse("the agent answers " + response.status() + "."),
                     problem.string("cure").orElse("See its log."));
         }
         return response;
+    }
+
+    private HttpResponse call(Session session, String method, String target, String accept, byte[] body) {
+        return SocketClient.call(socket.orElseGet(() -> AgentCommand.defaults(session).api()), method, target, accept,
+                body);
+    }
+
+    /// Whether the agent knows what is at a path.
+    boolean knows(Session session, String target) {
+        return call(session, "GET", target, "application/json", new byte[0]).status() != HttpResponse.NOT_FOUND;
     }
 
     /// The document that the agent answered with.

@@ -62,7 +62,8 @@ class ModuleArrowsTest {
             new Module("view", ENGINE, KUBE, PLAN, LIVE),
             new Module("wire", "io.grpc..", "io.netty..", "com.google.protobuf..", "com.google.common..",
                     "java.util.logging", "jdk.net"),
-            new Module("agent", ENGINE, KUBE, LINUX, LIVE, PLAN, "io.alidade.view..", "io.alidade.wire..", "io.grpc..",
+            new Module("agent", ENGINE, KUBE, LINUX, LIVE, PLAN, "io.alidade.view..", "io.alidade.conformance..",
+                    "io.alidade.wire..", "io.grpc..",
                     "com.google.protobuf..", "io.prometheus.metrics..", "java.net.http..", "jdk.net"),
             // Heap and clock of the measurements.
             new Module("conformance", ENGINE, KUBE, "java.lang.management", "com.sun.management"),

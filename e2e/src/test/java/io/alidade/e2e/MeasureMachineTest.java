@@ -41,7 +41,7 @@ class MeasureMachineTest {
                 assertThat(memory).containsPattern("\"cpuNumaNode\": " + from + ",\\s+\"memoryNumaNode\": " + to);
             }
         }
-        assertThat(memory.split("\"numa_miss\": 0\\s", -1)).as(memory).hasSize(4);
+        assertThat(memory.split("\"numa_miss\": 0\\b", -1)).as(memory).hasSize(4);
 
         String command = said.getOrDefault("command", "");
         Matcher place = PLACE.matcher(command);

@@ -69,10 +69,16 @@ class NumaNriTest {
         assertCpus(said, "second refused a fourth CPU", "2-4");
         assertCpus(said, "second with two CPUs again", "2-3");
         assertCpus(said, "shared beside two CPUs again", "0,4");
-        assertCpus(said, "shared without the first", "0-1,4");
-        assertCpus(said, "second released", "0-4").contains("cpuset.mems.effective:0-1");
+        // A container moves with its memory, so that three CPUs of one NUMA node are free for the next.
+        Described.of(said, "third").assertIsOn("4", 1);
+        assertCpus(said, "shared without the first", "0-1");
+        assertThat(said.get("defragment")).contains("default/third.c").contains("The pod fits now.");
+        Described.of(said, "third after its move").assertIsOn("1", 0);
+        assertCpus(said, "shared beside the third", "0,2-4");
+        Described.of(said, "fourth").assertIsOn("2-4", 1);
+        assertCpus(said, "third released", "0-4").contains("cpuset.mems.effective:0-1");
         assertCpus(said, "shared released", "0-4").contains("cpuset.mems.effective:0-1");
-        assertThat(said.get("release")).contains("2 containers may run on all CPUs now");
+        assertThat(said.get("release")).contains("3 containers may run on all CPUs now");
         assertThat(said.get("answers")).containsOnlyOnce("is refused: ").contains("TopologyAffinityError");
     }
 

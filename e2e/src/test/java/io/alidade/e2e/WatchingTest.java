@@ -29,8 +29,10 @@ class WatchingTest {
     /// Those that an agent has only beside a kubelet; `ShadowAgentTest` has their names.
     private static final Set<String> OF_A_SHADOW = Set.of("alidade_drift", "alidade_strangers_on_exclusive_cpus");
     private static final Set<String> ALERTS = Set.of("PodRefusalStorm", "WatchedShapeDoesNotFit", "DriftNotCured",
-            "ExclusiveCpusTrespassed", "DevicePluginLost", "CheckpointFailing");
+            "ExclusiveCpusTrespassed", "DevicePluginLost", "CheckpointFailing", "JournalFailing");
     private static final String GPU = "example.com/gpu";
+    /// Folders of an agent that become files.
+    private static final List<String> LOST = List.of("state/pods", "state/journal");
     /// Leaves the CPUs that it was put on as often as it can (sched_setaffinity).
     private static final String STRAY = "my $m = pack(q(Q16), (~0) x 16); syscall(NUMBER, 0, 128, $m) while 1;"
             .replace("NUMBER", System.getProperty("os.arch").equals("aarch64") ? "122" : "203");
@@ -89,9 +91,11 @@ class WatchingTest {
                 agent.admit(pod("huge-" + count, "[/bin/true]", "limits: {cpu: 9999, memory: 32Mi}"));
             }
             // Nobody can write into a folder that is a file, whatever rights one has.
-            Path pods = folder.resolve("state/pods");
-            Files.move(pods, folder.resolve("state/pods-away"));
-            Files.createFile(pods);
+            for (String lost : LOST) {
+                Files.move(folder.resolve(lost), folder.resolve(lost + "-away"));
+                Files.createFile(folder.resolve(lost));
+            }
+            agent.admit(pod("written-down-nowhere", "[/bin/true]", "limits: {cpu: 9999, memory: 32Mi}"));
             agent.admit(pod("lost", "[/bin/true]", "limits: {memory: 32Mi}"));
             Set<String> seen = new TreeSet<>();
             await(prometheus, "all alerts", () -> {
@@ -101,8 +105,10 @@ class WatchingTest {
             assertThat(seen).containsExactlyInAnyOrderElementsOf(ALERTS);
             assertNames(address);
 
-            Files.delete(pods);
-            Files.move(folder.resolve("state/pods-away"), pods);
+            for (String lost : LOST) {
+                Files.delete(folder.resolve(lost));
+                Files.move(folder.resolve(lost + "-away"), folder.resolve(lost));
+            }
             agent.remove("stray");
             agent.remove("own");
             agent.admit(pod("last", "[/bin/sleep, \"1000\"]", "limits: {memory: 32Mi}"));

@@ -16,10 +16,12 @@ import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.Value;
 import io.alidade.kube.pod.PodManifest;
 import io.alidade.kube.pod.PodManifests;
+import io.alidade.live.journal.JournalRecord;
 import io.alidade.plan.capacity.LiveDefragmentation;
 import io.alidade.plan.capacity.LiveDefragmentation.Move;
 import io.alidade.plan.capacity.Shape;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,7 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
     private final Pods pods;
     private final Supplier<AgentSnapshot> snapshots;
     private final DecisionHistory history;
+    private final Supplier<List<JournalRecord>> past;
     private final Explanations explanations;
     private final Function<KubeletConfiguration, Reconfiguration> plan;
     private final Function<HttpRequest, Optional<HttpResponse>> questions;
@@ -65,15 +68,18 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
         CompletableFuture<Integer> release();
     }
 
+    /// @param past      what happened before this process, the newest first
     /// @param questions answers what else may be asked about the node
-    /// @param plan what would become of the pods with another configuration
-    /// @param users who may look, and who may change things
-    public AgentApi(Pods pods, Supplier<AgentSnapshot> snapshots, DecisionHistory history, Explanations explanations,
+    /// @param plan      what would become of the pods with another configuration
+    /// @param users     who may look, and who may change things
+    public AgentApi(Pods pods, Supplier<AgentSnapshot> snapshots, DecisionHistory history,
+            Supplier<List<JournalRecord>> past, Explanations explanations,
             Function<KubeletConfiguration, Reconfiguration> plan, Moving moving,
             Function<HttpRequest, Optional<HttpResponse>> questions, SocketUsers users) {
         this.pods = pods;
         this.snapshots = snapshots;
         this.history = history;
+        this.past = past;
         this.explanations = explanations;
         this.plan = plan;
         this.questions = questions;
@@ -133,11 +139,11 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
     private HttpResponse ofPod(HttpRequest request, List<String> path) {
         AgentSnapshot snapshot = snapshots.get();
         Optional<PodRecord> record = snapshot.find(path.get(2), path.get(3));
-        if (record.isEmpty()) {
-            return HttpResponse.problem(HttpResponse.NOT_FOUND,
-                    "there is no pod " + path.get(2) + "/" + path.get(3) + ".", "See alidade agent pods list.");
-        }
         boolean why = path.size() == 5;
+        if (record.isEmpty()) {
+            return why && request.method().equals("GET") ? whyGone(request, path.get(2) + "/" + path.get(3))
+                    : noPod(path.get(2) + "/" + path.get(3));
+        }
         return switch (request.method()) {
             case "GET" -> why ? why(request, record.get(), snapshot)
                     : HttpResponse.json(HttpResponse.OK, PodDocument.of(record.get(), snapshot));
@@ -145,6 +151,24 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
                     : changing(request, () -> remove(record.get(), snapshot));
             default -> noMethod(request);
         };
+    }
+
+    private static HttpResponse noPod(String pod) {
+        return HttpResponse.problem(HttpResponse.NOT_FOUND, "there is no pod " + pod + ".",
+                "See alidade agent pods list.");
+    }
+
+    /// Of a pod that is not known any more, the journal may tell.
+    private HttpResponse whyGone(HttpRequest request, String pod) {
+        Optional<JournalRecord> decision = explanations.decision(pod);
+        if (decision.isEmpty()) {
+            return noPod(pod);
+        }
+        return explanations.ofGone(decision.get())
+                .map(told -> AskPaths.explained(request, explanations.machine(), told))
+                .orElseGet(() -> HttpResponse.problem(HttpResponse.NOT_FOUND,
+                        "there is no pod " + pod + " any more, and how the node was when it came is not known.",
+                        "See alidade journal --decisions --pod " + pod + "."));
     }
 
     private HttpResponse changing(HttpRequest request, Supplier<HttpResponse> change) {
@@ -201,13 +225,27 @@ public final class AgentApi implements Function<HttpRequest, HttpResponse> {
 
     private Value events() {
         return Value.mapping().with("apiVersion", "alidade.io/v1").with("kind", "AgentEventList")
-                .with("items", Value.sequence(history.events().stream()
+                .with("items", Value.sequence(pastAndPresent().stream()
                         .map(event -> Value.mapping().with("time", event.at().toString())
                                 .with("type", event.isWarning() ? "Warning" : "Normal").with("reason", event.reason())
                                 .with("pod", event.pod()).with("uid", event.uid()).with("message", event.message())
                                 .build())
                         .toList()))
                 .build();
+    }
+
+    /// The last thousand events, the newest last: of former agents as far as this one does not have as many itself.
+    private List<DecisionHistory.Event> pastAndPresent() {
+        List<DecisionHistory.Event> own = history.events();
+        int room = DecisionHistory.MAX_EVENTS - own.size();
+        List<DecisionHistory.Event> all = new ArrayList<>();
+        if (room > 0) {
+            past.get().stream().flatMap(record -> DecisionHistory.Event.of(record).stream()).limit(room)
+                    .forEach(all::add);
+        }
+        Collections.reverse(all);
+        all.addAll(own);
+        return all;
     }
 
     private static <T> T answer(CompletableFuture<T> future) {

@@ -2,10 +2,13 @@ package io.alidade.agent.api;
 
 import io.alidade.agent.decision.AgentSnapshot;
 import io.alidade.agent.decision.DecisionHistory;
+import io.alidade.agent.journal.Recollection;
 import io.alidade.agent.pod.PodRecord;
+import io.alidade.conformance.RecordedMoment;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.pod.PodManifest;
+import io.alidade.live.journal.JournalRecord;
 import io.alidade.live.source.FoundNode;
 import io.alidade.plan.explain.Explainer;
 import io.alidade.plan.explain.Explanation;
@@ -19,11 +22,14 @@ import java.util.function.Supplier;
 public final class Explanations {
     private final Supplier<FoundNode> node;
     private final DecisionHistory history;
+    private final Recollection recollection;
 
-    /// @param node machine and configuration of the node, as they are now
-    public Explanations(Supplier<FoundNode> node, DecisionHistory history) {
+    /// @param node         machine and configuration of the node, as they are now
+    /// @param recollection of decisions that the history does not have
+    public Explanations(Supplier<FoundNode> node, DecisionHistory history, Recollection recollection) {
         this.node = node;
         this.history = history;
+        this.recollection = recollection;
     }
 
     /// What the machine is called.
@@ -33,11 +39,37 @@ public final class Explanations {
 
     /// Explains one pod.
     public Explanation of(PodRecord record, AgentSnapshot snapshot) {
-        Optional<KubeletNode> then = history.before(record.pod().uid());
-        KubeletNode before = then.orElseGet(() -> snapshot.node().remove(record.pod().uid()));
-        List<String> warnings = then.isPresent() ? List.of()
-                : List.of("this agent was started after the pod came: the node is taken as it is now, without the pod");
-        return of(record.pod().manifest(), before, warnings);
+        String uid = record.pod().uid();
+        return history.before(uid).map(before -> of(record.pod().manifest(), before))
+                .or(() -> recollection.decision(uid).flatMap(recollection::moment).map(this::of))
+                .orElseGet(() -> of(record.pod().manifest(), snapshot.node().remove(uid), List.of(
+                        "this agent was started after the pod came: the node is taken as it is now, without the pod")));
+    }
+
+    /// Explains the last decision on a pod that is gone.
+    ///
+    /// @param decision as the journal has it
+    public Optional<Explanation> ofGone(JournalRecord decision) {
+        return recollection.moment(decision).map(moment -> explained(moment,
+                List.of("the pod is gone: this is about its last decision, of " + decision.at())));
+    }
+
+    /// The last decision on a pod that is gone, as the journal has it.
+    ///
+    /// @param pod NAMESPACE/NAME
+    public Optional<JournalRecord> decision(String pod) {
+        return recollection.decision(pod);
+    }
+
+    /// Explains a decision as it was written down.
+    public Explanation of(RecordedMoment moment) {
+        return explained(moment, List.of());
+    }
+
+    private synchronized Explanation explained(RecordedMoment moment, List<String> warnings) {
+        return Explainer.of(new KubeletStart.Started(moment.before(), List.of()),
+                moment.machine().withDevices(AskPaths.devices(moment.before())), moment.configuration(),
+                moment.version(), Optional.empty(), List.of(moment.pod()), warnings, false);
     }
 
     /// Explains one pod on the node as it was when it came.

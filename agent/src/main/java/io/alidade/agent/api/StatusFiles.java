@@ -90,12 +90,22 @@ public final class StatusFiles implements AutoCloseable {
             put(wanted, folder.resolve(name + STATUS), Shown.of(record, snapshot),
                     () -> PodDocument.of(record, snapshot));
             if (!record.isActive()) {
-                // The reasons of a refusal stay.
-                put(wanted, folder.resolve(name + WHY), record.pod().uid(),
+                // The reasons of a refusal stay, also those that a former process has found.
+                Path why = folder.resolve(name + WHY);
+                if (!isSwept && isOf(record, why)) {
+                    written.put(why, record.pod().uid());
+                }
+                put(wanted, why, record.pod().uid(),
                         () -> ExplanationDocument.of(explanations.machine(), explanations.of(record, snapshot)));
             }
         }
         removeOthers(wanted);
+    }
+
+    /// Whether a file was written after a pod had come into its phase.
+    private static boolean isOf(PodRecord record, Path file) throws IOException {
+        return Files.exists(file) && Files.size(file) > 0
+                && Files.getLastModifiedTime(file).toInstant().isAfter(record.since());
     }
 
     /// What of a snapshot is in a pod's file.

@@ -5,20 +5,17 @@ import io.alidade.wire.socket.GrpcSockets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /// What an agent does in its life, once and in a few seconds: it starts, plugins register, pods come, are refused and go,
-/// monitors ask, it ends, and the next one goes on. For whoever wants to know which code an agent runs, such as a cache of
-/// classes.
+/// monitors ask, it ends, and the next one goes on; then likewise beside a runtime ([RuntimeRehearsal]). For whoever wants to know
+/// which code an agent runs, such as a cache of classes.
 ///
 /// On a machine that is only described, of which nothing is touched; all of it in a temporary folder.
 public final class AgentRehearsal {
     private static final int PODS = 120;
     private static final int MAX_MESSAGE_BYTES = 16 << 20;
-    private static final Duration LIMIT = Duration.ofMinutes(1);
-    private static final long STEP_MILLIS = 2;
     /// Status files are written a moment after the decisions.
     private static final long MOMENT_MILLIS = 400;
     private static final String TOO_LARGE = """
@@ -51,6 +48,7 @@ public final class AgentRehearsal {
         Path folder = Files.createTempDirectory("ar");
         try {
             new AgentRehearsal(agent, folder).perform();
+            RuntimeRehearsal.perform(agent, Files.createDirectory(folder.resolve("n")));
         } finally {
             AgentBench.delete(folder);
         }
@@ -67,13 +65,12 @@ public final class AgentRehearsal {
 
     private void run(GrpcSockets sockets, Runnable deeds) throws IOException, InterruptedException {
         Files.deleteIfExists(client.watch());
-        Thread running = Thread.ofPlatform().name("rehearsed-agent").daemon().start(() -> agent.run(List.of("agent",
-                "--enforce=false", "--state", folder.resolve("state").toString(), "--api", client.api().toString(),
-                "--device-plugins", folder.resolve("p").toString(), "--listen", "unix:" + client.watch(), "--node",
-                folder.resolve("machine").toString(), "--config", folder.resolve("config.yaml").toString())));
         List<BenchPlugin> plugins = new ArrayList<>();
-        try {
-            await(running, client::isReady);
+        try (RehearsedAgent running = RehearsedAgent.start(agent, List.of("agent", "--enforce=false", "--state",
+                folder.resolve("state").toString(), "--api", client.api().toString(), "--device-plugins",
+                folder.resolve("p").toString(), "--listen", "unix:" + client.watch(), "--node",
+                folder.resolve("machine").toString(), "--config", folder.resolve("config.yaml").toString()))) {
+            running.await(client::isReady);
             for (int i = 0; i < load.resources(); i++) {
                 plugins.add(BenchPlugin.register(sockets, folder.resolve("p"), BenchLoad.resource(i), load.pods(),
                         load.numaNodes()));
@@ -81,12 +78,10 @@ public final class AgentRehearsal {
             // A former agent has left entries of pods, and no devices.
             String last = BenchLoad.resource(load.resources() - 1) + "\":[\"dev";
             Path checkpoint = folder.resolve("state/device-plugins/kubelet_internal_checkpoint");
-            await(running, () -> Files.exists(checkpoint) && Files.readString(checkpoint).contains(last));
+            running.await(() -> Files.exists(checkpoint) && Files.readString(checkpoint).contains(last));
             deeds.run();
             Thread.sleep(MOMENT_MILLIS);
         } finally {
-            running.interrupt();
-            running.join(LIMIT);
             plugins.forEach(BenchPlugin::close);
         }
     }
@@ -106,17 +101,6 @@ public final class AgentRehearsal {
     private void add(int first, int end) {
         for (int pod = first; pod < end; pod++) {
             double _ = client.add(load.manifest(pod));
-        }
-    }
-
-    private static void await(Thread running, Patience.Look look) throws IOException, InterruptedException {
-        long end = System.nanoTime() + LIMIT.toNanos();
-        while (!look.isThere()) {
-            if (!running.isAlive() || System.nanoTime() > end) {
-                throw new BadInput("the rehearsed agent " + (running.isAlive() ? "goes on alone." : "has ended."),
-                        "Start an agent by hand, which says why.");
-            }
-            Thread.sleep(STEP_MILLIS);
         }
     }
 }

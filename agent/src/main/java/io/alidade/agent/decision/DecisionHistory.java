@@ -2,6 +2,7 @@ package io.alidade.agent.decision;
 
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.kube.admission.KubeletNode;
+import io.alidade.live.journal.JournalRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,7 +15,11 @@ import java.util.Optional;
 
 /// What happened lately, and what the node was like when each of its pods came. Lost when the process ends. For any thread.
 public final class DecisionHistory implements PodListener {
-    private static final int MAX_EVENTS = 1_000;
+    /// So many events are told.
+    public static final int MAX_EVENTS = 1_000;
+
+    private static final String ADMITTED = "Admitted";
+    private static final String REMOVED = "Removed";
 
     private final InstantSource clock;
     private final Deque<Event> events = new ArrayDeque<>();
@@ -29,31 +34,48 @@ public final class DecisionHistory implements PodListener {
     ///
     /// @param isWarning its type: `Warning`, or else `Normal`
     /// @param reason    `Admitted`, `Completed`, `Removed`, or the kubelet's reason of a refusal or an end
-    public record Event(Instant at, boolean isWarning, String reason, String pod, String uid, String message) {}
+    public record Event(Instant at, boolean isWarning, String reason, String pod, String uid, String message) {
+        private static Event of(Instant at, String reason, String pod, String uid, String message) {
+            return new Event(at, !message.isEmpty(), reason, pod, uid, message);
+        }
+
+        /// The same of a record in the journal; absent of one that is about no pod.
+        public static Optional<Event> of(JournalRecord record) {
+            return record.pod().map(pod -> of(record.at(), switch (record.kind()) {
+                case ADMITTED -> ADMITTED;
+                case ENDED -> ended(record.reason());
+                case REMOVED -> REMOVED;
+                case REFUSED, GAP, SCENARIO -> record.reason();
+            }, pod.label(), pod.uid(), record.message()));
+        }
+    }
 
     @Override
     public synchronized void decided(PodRecord pod, KubeletNode node, Duration took) {
         before.put(pod.pod().uid(), node);
-        add(pod, pod.isActive() ? "Admitted" : pod.reason(), pod.message());
+        add(pod, pod.isActive() ? ADMITTED : pod.reason(), pod.message());
     }
 
     @Override
     public synchronized void ended(PodRecord pod) {
-        add(pod, pod.reason().isEmpty() ? "Completed" : pod.reason(), pod.message());
+        add(pod, ended(pod.reason()), pod.message());
     }
 
     @Override
     public synchronized void removed(PodRecord pod) {
         before.remove(pod.pod().uid());
-        add(pod, "Removed", "");
+        add(pod, REMOVED, "");
     }
 
     private void add(PodRecord pod, String reason, String message) {
         if (events.size() == MAX_EVENTS) {
             events.removeFirst();
         }
-        events.addLast(new Event(clock.instant(), !message.isEmpty(), reason, pod.pod().fullName(), pod.pod().uid(),
-                message));
+        events.addLast(Event.of(clock.instant(), reason, pod.pod().fullName(), pod.pod().uid(), message));
+    }
+
+    private static String ended(String reason) {
+        return reason.isEmpty() ? "Completed" : reason;
     }
 
     /// The last thousand, the newest last.

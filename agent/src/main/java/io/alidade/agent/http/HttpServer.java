@@ -56,14 +56,6 @@ public final class HttpServer implements AutoCloseable {
     private final Set<SocketChannel> streams = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService limits = limits();
 
-    /// Ends what takes too long. What was in time is forgotten at once, and wakes nobody later.
-    private static ScheduledExecutorService limits() {
-        ScheduledThreadPoolExecutor limits = new ScheduledThreadPoolExecutor(1,
-                Thread.ofPlatform().name("http-limits").daemon().factory());
-        limits.setRemoveOnCancelPolicy(true);
-        return limits;
-    }
-
     /// How callers are spoken to.
     private sealed interface Kind {
         /// The kernel says who they are.
@@ -81,6 +73,14 @@ public final class HttpServer implements AutoCloseable {
         this.kind = kind;
         this.handler = handler;
         Thread _ = Thread.ofPlatform().name("http").daemon().start(this::accept);
+    }
+
+    /// Ends what takes too long. What was in time is forgotten at once, and wakes nobody later.
+    private static ScheduledExecutorService limits() {
+        ScheduledThreadPoolExecutor limits = new ScheduledThreadPoolExecutor(1,
+                Thread.ofPlatform().name("http-limits").daemon().factory());
+        limits.setRemoveOnCancelPolicy(true);
+        return limits;
     }
 
     /// Serves on a new Unix socket, which owner and group may use. A file in its place must have been removed.

@@ -20,6 +20,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /// Hands what is decided to the journal. For the decision thread, which waits for nothing here.
@@ -32,7 +34,8 @@ public final class DecisionJournal implements PodListener, AutoCloseable {
     private final AgentLog log;
     private final List<JournalEvent> refusedAgain = new ArrayList<>();
     private volatile Optional<JournalWriter> writer = Optional.empty();
-    private boolean hasBegun;
+    private final AtomicLong unwritten = new AtomicLong();
+    private volatile boolean hasBegun;
     private AgentSnapshot earlier;
     private AgentSnapshot later;
 
@@ -58,7 +61,6 @@ public final class DecisionJournal implements PodListener, AutoCloseable {
     /// All pods of the former run are back: from now on everything is written down. Without a folder that can be written there
     /// is no journal, and that is said.
     public void begin() {
-        hasBegun = true;
         if (settings.isEmpty()) {
             return;
         }
@@ -68,9 +70,11 @@ public final class DecisionJournal implements PodListener, AutoCloseable {
             refusedAgain.forEach(opened::append);
             writer = Optional.of(opened);
         } catch (BadInput problem) {
+            unwritten.addAndGet(refusedAgain.size());
             warn(String.valueOf(problem.getMessage()));
         }
         refusedAgain.clear();
+        hasBegun = true;
     }
 
     private void warn(String problem) {
@@ -83,7 +87,7 @@ public final class DecisionJournal implements PodListener, AutoCloseable {
     }
 
     private void append(JournalEvent event) {
-        writer.ifPresent(open -> open.append(event));
+        writer.ifPresentOrElse(open -> open.append(event), unwritten::incrementAndGet);
     }
 
     @Override
@@ -113,7 +117,7 @@ public final class DecisionJournal implements PodListener, AutoCloseable {
     }
 
     private void left(PodRecord pod, boolean isGone) {
-        if (writer.isPresent()) {
+        if (hasBegun) {
             append(new JournalEvent.Left(clock.instant(), pod.pod().manifest(), isGone, isGone ? "" : pod.reason(),
                     isGone ? "" : pod.message(), situation(earlier), situation(later)));
         }
@@ -124,9 +128,20 @@ public final class DecisionJournal implements PodListener, AutoCloseable {
         return settings.map(place -> Journal.in(place.folder()));
     }
 
+    /// What is in it of decisions that this process does not remember itself. For any thread.
+    public Recollection recollection() {
+        return settings.isEmpty() ? Recollection.NONE : new Recollection(this::journal, this::first);
+    }
+
+    private OptionalLong first() {
+        return hasBegun ? OptionalLong.of(writer.map(JournalWriter::first).orElse(Long.MAX_VALUE))
+                : OptionalLong.empty();
+    }
+
     /// What became of the records of this process; absent without a journal. For any thread.
     public Optional<JournalCounts> counts() {
-        return writer.map(JournalWriter::counts);
+        return writer.map(JournalWriter::counts)
+                .or(() -> hasBegun ? Optional.of(JournalCounts.closed(unwritten.get())) : Optional.empty());
     }
 
     /// Brings what is still to be written to disk.

@@ -1,5 +1,5 @@
 /// The agent's own history: what is decided is handed to the node's journal ([DecisionJournal]), and requests are answered from it
-/// ([JournalPaths]).
+/// ([JournalPaths]). What this process does not remember itself others ask of it ([Recollection]).
 @NullMarked
 package io.alidade.agent.journal;
 

@@ -25,7 +25,16 @@ final class ContainerCgroups {
 
     /// @param root the folder with the `sys` of the node
     ContainerCgroups(Path root) {
-        this.mount = CpusetMount.below(root);
+        this(CpusetMount.below(root));
+    }
+
+    private ContainerCgroups(Optional<CpusetMount> mount) {
+        this.mount = mount;
+    }
+
+    /// Of none of which anything is seen.
+    static ContainerCgroups unseen() {
+        return new ContainerCgroups(Optional.empty());
     }
 
     private Optional<CpusetCgroup> cgroup(String name) {

@@ -9,8 +9,6 @@ import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.runtime.DriftLog;
-import io.alidade.engine.ContainerPlacement;
-import io.alidade.engine.allocation.Allocations;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.engine.topology.NodeTopology;
@@ -46,7 +44,7 @@ final class NriContainers implements PodRunning {
     private final Function<List<Move>, CompletableFuture<Boolean>> unasked;
     private final Map<String, Tracked> containers = new LinkedHashMap<>();
     private final Set<String> due = new HashSet<>();
-    private AgentSnapshot node;
+    private NodePlaces places;
     private boolean held;
     /// Nobody is told where to run any more.
     private boolean isReleased;
@@ -76,7 +74,7 @@ final class NriContainers implements PodRunning {
     NriContainers(NodeDesk desk, AgentSnapshot start, AgentLog log, ContainerCgroups cgroups,
             Function<List<Move>, CompletableFuture<Boolean>> unasked) {
         this.desk = desk;
-        this.node = start;
+        this.places = NodePlaces.of(start);
         this.log = log;
         this.cgroups = cgroups;
         this.unasked = unasked;
@@ -99,19 +97,13 @@ final class NriContainers implements PodRunning {
 
     @Override
     public void moved(AgentSnapshot snapshot) {
-        Allocations before = node.node().node().allocations();
-        Allocations after = snapshot.node().node().allocations();
-        node = snapshot;
-        if (isReleased || (after.cpus().equals(before.cpus()) && after.memory().equals(before.memory()))) {
+        boolean areSame = places.areSameOn(snapshot);
+        places = areSame ? places.on(snapshot) : NodePlaces.of(snapshot);
+        if (isReleased || areSame) {
             return;
         }
-        // Most containers are in the shared pool, and all of them in the same place.
-        Set<String> holders = new HashSet<>(after.cpus().pods());
-        holders.addAll(after.memory().pods());
-        Place shared = shared();
         containers.forEach((id, container) -> {
-            if (differs(container.told(),
-                    holders.contains(container.uid()) ? place(container.uid(), container.name()) : shared)) {
+            if (differs(container.told(), place(container.uid(), container.name()))) {
                 due.add(id);
             }
         });
@@ -196,7 +188,8 @@ final class NriContainers implements PodRunning {
     DriftLog.Whose whose(String id) {
         Optional<Tracked> container = Optional.ofNullable(containers.get(id));
         return new DriftLog.Whose(
-                container.flatMap(known -> node.pods().find(known.uid())).map(pod -> pod.pod().fullName()).orElse(""),
+                container.flatMap(known -> places.node().pods().find(known.uid())).map(pod -> pod.pod().fullName())
+                        .orElse(""),
                 container.map(Tracked::name).orElse(id), () -> named(id));
     }
 
@@ -205,7 +198,7 @@ final class NriContainers implements PodRunning {
         Tracked container = containers.get(id);
         Value.Builder line = Value.mapping();
         if (container != null) {
-            node.pods().find(container.uid()).ifPresent(pod -> line.with("pod", pod.pod().fullName()));
+            places.node().pods().find(container.uid()).ifPresent(pod -> line.with("pod", pod.pod().fullName()));
             line.with("name", container.name());
         }
         return line.with("container", id);
@@ -226,7 +219,7 @@ final class NriContainers implements PodRunning {
 
     /// Decides on a pod, anew if it was refused before: the runtime tries again because something may have changed.
     CompletableFuture<PodRecord> admit(AgentPod pod, DevicesGiven devices) {
-        Optional<PodRecord> known = node.pods().find(pod.uid());
+        Optional<PodRecord> known = places.node().pods().find(pod.uid());
         if (known.filter(PodRecord::isActive).isPresent()) {
             return CompletableFuture.completedFuture(known.get());
         }
@@ -238,8 +231,10 @@ final class NriContainers implements PodRunning {
 
     /// The uid of the pod that decides where a container runs, if one does already.
     Optional<String> decidedBy(String podUid, String aloneUid) {
-        return List.of(podUid, aloneUid).stream().filter(uid -> node.pods().find(uid).filter(PodRecord::isActive)
-                .isPresent()).findFirst();
+        return List.of(podUid, aloneUid).stream()
+                .filter(uid -> places.node().pods().find(uid).filter(PodRecord::isActive)
+                        .isPresent())
+                .findFirst();
     }
 
     /// A container that is about to be created.
@@ -276,7 +271,7 @@ final class NriContainers implements PodRunning {
         if (container == null) {
             return Optional.empty();
         }
-        Optional<PodRecord> record = node.pods().find(container.uid()).filter(PodRecord::isActive);
+        Optional<PodRecord> record = places.node().pods().find(container.uid()).filter(PodRecord::isActive);
         Optional<ContainerResize> resize = record
                 .flatMap(pod -> ContainerResize.of(pod, container.name(), asked));
         if (resize.isEmpty()) {
@@ -292,7 +287,7 @@ final class NriContainers implements PodRunning {
 
     /// From now on nobody is told where to run. Containers that were are to run on all CPUs, with memory of all NUMA nodes.
     List<Move> releaseAll() {
-        NodeTopology machine = node.node().node().topology();
+        NodeTopology machine = places.node().node().node().topology();
         CpuSet all = machine.cpuSet();
         NumaNodeIds memory = NumaNodeIds.of(machine.numaNodes().stream().filter(each -> each.memoryBytes() > 0)
                 .map(NumaNode::id).toList());
@@ -344,7 +339,7 @@ final class NriContainers implements PodRunning {
 
     /// The uids of all active pods.
     Set<String> decided() {
-        return node.records().stream().filter(PodRecord::isActive).map(record -> record.pod().uid())
+        return places.node().records().stream().filter(PodRecord::isActive).map(record -> record.pod().uid())
                 .collect(Collectors.toSet());
     }
 
@@ -353,8 +348,7 @@ final class NriContainers implements PodRunning {
         if (isReleased) {
             return new Place(CpuSet.EMPTY, false, NumaNodeIds.EMPTY);
         }
-        return placement(uid, name).map(placement -> Place.of(node.node(), placement))
-                .orElseGet(this::shared);
+        return places.of(uid, name);
     }
 
     /// True if a container that is at one place must be moved to be at the other. A place that names no CPUs, or no NUMA
@@ -362,14 +356,5 @@ final class NriContainers implements PodRunning {
     private static boolean differs(Place told, Place place) {
         return (!place.cpus().isEmpty() && !place.cpus().equals(told.cpus()))
                 || (!place.numaNodes().isEmpty() && !place.numaNodes().equals(told.numaNodes()));
-    }
-
-    private Place shared() {
-        return new Place(node.node().node().allocations().cpus().sharedCpus(), false, NumaNodeIds.EMPTY);
-    }
-
-    private Optional<ContainerPlacement> placement(String uid, String name) {
-        return node.pods().find(uid).map(node::placements).orElse(List.of()).stream()
-                .filter(placement -> placement.name().equals(name)).findFirst();
     }
 }

@@ -14,7 +14,9 @@ import io.alidade.wire.nri.LinuxContainerAdjustment;
 import io.alidade.wire.nri.LinuxContainerUpdate;
 import io.alidade.wire.nri.LinuxResources;
 import io.alidade.wire.nri.UpdateContainersResponse;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Places as the messages of NRI have them, and back.
@@ -27,10 +29,14 @@ final class NriMessages {
     }
 
     static List<ContainerUpdate> updates(List<Move> moves) {
+        // Most of them go to the same place.
+        Map<Place, LinuxContainerUpdate> places = new HashMap<>();
         return moves.stream().map(move -> ContainerUpdate.newBuilder().setContainerId(move.id())
                 // One that has ended meanwhile must not fail the others.
                 .setIgnoreFailure(true)
-                .setLinux(LinuxContainerUpdate.newBuilder().setResources(resources(move.place()))).build()).toList();
+                .setLinux(places.computeIfAbsent(move.place(),
+                        place -> LinuxContainerUpdate.newBuilder().setResources(resources(place)).build()))
+                .build()).toList();
     }
 
     /// Which containers a runtime has not moved, as its answer says; nothing if it has moved all.

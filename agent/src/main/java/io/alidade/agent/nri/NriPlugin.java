@@ -41,14 +41,14 @@ public final class NriPlugin implements AutoCloseable {
     /// The connections of the multiplexer.
     private static final int PLUGIN_CONNECTION = 1;
     private static final int RUNTIME_CONNECTION = 2;
-    private static final Duration REHEARSAL = Duration.ofSeconds(1);
+    private static final Duration REHEARSAL = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final Path place;
     private final AgentLog log;
-    private final Optional<KubeletPods> kubelet;
+    private final Optional<PodQuestions> kubelet;
     private final Optional<KubeletDevices> devices;
     private final NriRehearsal rehearsal;
     private final NriReconcile reconcile;
@@ -62,20 +62,21 @@ public final class NriPlugin implements AutoCloseable {
     /// Sets itself up as what runs the pods of a desk.
     ///
     /// @param start   the node as it starts
+    /// @param copy    for the rehearsal
     /// @param sockets for the kubelet's podresources
     /// @throws BadInput if the kubelet of this node pins containers itself
-    public NriPlugin(NriSettings settings, NodeDesk desk, AgentSnapshot start, DecisionThread thread,
+    public NriPlugin(NriSettings settings, NodeDesk desk, AgentSnapshot start, NodeCopy copy, DecisionThread thread,
             GrpcSockets sockets, AgentLog log) {
         TwoMasters.refuse(settings, log);
         this.place = settings.socket();
         this.log = log;
-        this.rehearsal = new NriRehearsal(start, log);
+        this.rehearsal = new NriRehearsal(copy, log);
         this.decisions = thread;
         ContainerCgroups cgroups = new ContainerCgroups(settings.root());
         this.containers = new NriContainers(desk, start, log, cgroups, this::update);
         desk.run(containers);
         this.reconcile = new NriReconcile(containers, cgroups, thread, new DriftLog<>(desk, log), log);
-        this.kubelet = settings.kubelet().map(api -> new KubeletPods(api, log));
+        this.kubelet = settings.kubelet().map(api -> new PodQuestions(api, log));
         this.devices = settings.podResources()
                 .map(place -> new KubeletDevices(new ResourceLister(sockets, place), log));
         this.events = new NriEvents(containers, new PodSources(kubelet, devices, log), thread, log);
@@ -83,7 +84,7 @@ public final class NriPlugin implements AutoCloseable {
 
     /// Begins to look for the runtime.
     public void start() {
-        kubelet.ifPresent(KubeletPods::start);
+        kubelet.ifPresent(PodQuestions::start);
         devices.ifPresent(KubeletDevices::start);
         thread.start();
     }
@@ -193,7 +194,7 @@ public final class NriPlugin implements AutoCloseable {
         closed = true;
         thread.interrupt();
         socket.get().ifPresent(TtrpcSocket::close);
-        kubelet.ifPresent(KubeletPods::close);
+        kubelet.ifPresent(PodQuestions::close);
         devices.ifPresent(KubeletDevices::close);
     }
 }

@@ -1,14 +1,16 @@
 package io.alidade.agent.nri;
 
-import io.alidade.agent.decision.AgentSnapshot;
-import io.alidade.agent.decision.Place;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import io.alidade.agent.decision.DecisionThread;
+import io.alidade.agent.decision.NodeDesk;
 import io.alidade.agent.log.AgentLog;
-import io.alidade.agent.nri.NriContainers.Move;
-import io.alidade.agent.pod.AgentPod;
-import io.alidade.kube.admission.KubeletNode;
-import io.alidade.kube.admission.PodDecision;
+import io.alidade.kube.document.Value;
 import io.alidade.linux.process.CgroupFigures;
 import io.alidade.wire.nri.Container;
+import io.alidade.wire.nri.ContainerRequest;
+import io.alidade.wire.nri.ContainerState;
 import io.alidade.wire.nri.LinuxCPU;
 import io.alidade.wire.nri.LinuxContainer;
 import io.alidade.wire.nri.LinuxMemory;
@@ -16,58 +18,92 @@ import io.alidade.wire.nri.LinuxPodSandbox;
 import io.alidade.wire.nri.LinuxResources;
 import io.alidade.wire.nri.OptionalInt64;
 import io.alidade.wire.nri.OptionalUInt64;
+import io.alidade.wire.nri.PodRequest;
 import io.alidade.wire.nri.PodSandbox;
+import io.alidade.wire.nri.SynchronizeRequest;
+import io.alidade.wire.rpc.RpcFailure;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
-/// Decides on containers that are not there, on a copy of the node, before a runtime waits for a decision. Code that runs for the
-/// first time is many times slower, and a runtime gives up a plugin that takes two seconds.
+/// Answers a runtime that is not there about containers that are not there, on a copy of the node, before a real one waits for
+/// an answer. Code that runs for the first time is many times slower, and a runtime gives up a plugin that takes two seconds.
+///
+/// All of it is rehearsed but the socket, the kubelet and what is written: requests are read, decided on, told and logged, and the
+/// answers put into bytes.
 final class NriRehearsal {
-    private static final int ROUND = 100;
-    private static final int MAX_ROUNDS = 30;
+    /// Containers that run, each time others: some hundreds, as on a full node.
+    private static final int RUNNING = 200;
+    private static final int CREATED = 30;
+    private static final int MAX_ROUNDS = 8;
     private static final int PINNED_EVERY = 4;
     private static final long MILLIS = 1_000;
     private static final long MEMORY_BYTES = 1 << 20;
+    private static final String SERVICE = "rehearsal";
 
-    private final AgentSnapshot start;
-    private final PodRequests requests;
+    private final NodeCopy copy;
+    private final AgentLog log;
 
-    NriRehearsal(AgentSnapshot start, AgentLog log) {
-        this.start = start;
-        this.requests = new PodRequests(log);
+    NriRehearsal(NodeCopy copy, AgentLog log) {
+        this.copy = copy;
+        this.log = log;
     }
 
-    /// Rehearses for so long, or until nothing is to be gained by more.
+    /// Rehearses for so long, at least once and until nothing is to be gained by more.
     ///
     /// @return how many containers were decided on
     int run(Duration longest) {
         long end = System.nanoTime() + longest.toNanos();
-        int rounds = 0;
-        while (rounds < MAX_ROUNDS && System.nanoTime() - end < 0) {
-            round();
-            rounds++;
+        int decided = 0;
+        try (DecisionThread thread = new DecisionThread(failure -> log.warn("rehearsal-failed",
+                Value.mapping().with("problem", String.valueOf(failure))))) {
+            NriEvents events = events(thread);
+            int round = 0;
+            do {
+                decided += round(events, round, end);
+                round++;
+            } while (round < MAX_ROUNDS && System.nanoTime() - end < 0);
         }
-        return rounds * ROUND;
+        return decided;
     }
 
-    private void round() {
-        KubeletNode node = start.node();
-        List<Move> moves = new ArrayList<>();
-        for (int i = 0; i < ROUND; i++) {
-            Optional<AgentPod> pod = requests.alone(sandbox(i), container(i), Map.of());
-            if (pod.isPresent() && node.admit(pod.get().manifest()) instanceof PodDecision.Admitted admitted) {
-                node = admitted.node();
-                for (var placement : admitted.containers()) {
-                    moves.add(new Move(pod.get().uid(), Place.of(node, placement)));
-                }
-            }
+    private NriEvents events(DecisionThread thread) {
+        NodeDesk desk = copy.desk(thread);
+        NriContainers containers = new NriContainers(desk, copy.start(), copy.log(), ContainerCgroups.unseen(),
+                moves -> CompletableFuture.completedFuture(!NriMessages.updates(moves).isEmpty()));
+        desk.run(containers);
+        return new NriEvents(containers, new PodSources(Optional.empty(), Optional.empty(), copy.log()), thread,
+                copy.log());
+    }
+
+    /// The runtime comes with containers that nobody knows, comes again, and creates some more.
+    private static int round(NriEvents events, int round, long end) {
+        SynchronizeRequest.Builder running = SynchronizeRequest.newBuilder();
+        for (int i = 0; i < RUNNING; i++) {
+            running.addPods(sandbox(round, i)).addContainers(container(round, i));
         }
-        int bytes = NriMessages.updates(moves).stream().mapToInt(update -> update.toByteString().size()).sum();
-        if (bytes > 0) {
-            var _ = node.checkpointTexts();
+        answer(events, "Synchronize", running.build());
+        answer(events, "Synchronize", running.build());
+        int created = 0;
+        while (created < CREATED && System.nanoTime() - end < 0) {
+            PodSandbox sandbox = sandbox(round, RUNNING + created);
+            ContainerRequest container = ContainerRequest.newBuilder().setPod(sandbox)
+                    .setContainer(container(round, RUNNING + created)).build();
+            PodRequest pod = PodRequest.newBuilder().setPod(sandbox).build();
+            answer(events, "RunPodSandbox", pod);
+            answer(events, "CreateContainer", container);
+            answer(events, "RemoveContainer", container);
+            answer(events, "RemovePodSandbox", pod);
+            created++;
+        }
+        return RUNNING + created;
+    }
+
+    private static void answer(NriEvents events, String method, MessageLite request) {
+        try {
+            ByteString _ = events.answer(SERVICE, method, request.toByteString()).toByteString();
+        } catch (RpcFailure | InvalidProtocolBufferException _) {
+            // What does not fit on this node is refused, which is rehearsed as well.
         }
     }
 
@@ -75,16 +111,23 @@ final class NriRehearsal {
         return number % PINNED_EVERY == 0;
     }
 
-    private static PodSandbox sandbox(int number) {
-        return PodSandbox.newBuilder().setName("rehearsal-" + number).setUid("rehearsal-" + number)
-                .setNamespace("alidade").setLinux(LinuxPodSandbox.newBuilder()
+    private static String name(int round, int number) {
+        return "rehearsal-" + round + "-" + number;
+    }
+
+    private static PodSandbox sandbox(int round, int number) {
+        String name = name(round, number);
+        return PodSandbox.newBuilder().setId(name).setName(name).setUid(name).setNamespace("alidade")
+                .setLinux(LinuxPodSandbox.newBuilder()
                         .setCgroupParent(isPinned(number) ? "/kubepods" : "/kubepods/burstable"))
                 .build();
     }
 
-    private static Container container(int number) {
+    private static Container container(int round, int number) {
+        String name = name(round, number);
         long millis = isPinned(number) ? MILLIS : 1;
-        return Container.newBuilder().setId("rehearsal-" + number).setName("c")
+        return Container.newBuilder().setId(name).setPodSandboxId(name).setName("c")
+                .setState(ContainerState.CONTAINER_RUNNING)
                 .setLinux(LinuxContainer.newBuilder().setResources(LinuxResources.newBuilder()
                         .setCpu(LinuxCPU.newBuilder()
                                 .setShares(OptionalUInt64.newBuilder().setValue(CgroupFigures.shares(millis)))

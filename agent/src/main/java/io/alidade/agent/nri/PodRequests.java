@@ -5,13 +5,10 @@ import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodOrigin;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
-import io.alidade.kube.document.DocumentReader;
-import io.alidade.kube.document.DocumentWriter;
+import io.alidade.kube.document.Position;
 import io.alidade.kube.document.Value;
 import io.alidade.wire.nri.Container;
 import io.alidade.wire.nri.PodSandbox;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -57,19 +54,7 @@ final class PodRequests {
         return read("the resized pod", object);
     }
 
-    /// A pod as the kubelet lists it.
-    ///
-    /// @throws BadInput if it is none
-    static AgentPod read(String source, DocumentNode.Mapping item) {
-        return read(source, (Value.Mapping) Value.of(item));
-    }
-
-    /// The items of a list do not say themselves what they are.
     private static AgentPod read(String source, Value.Mapping object) {
-        Map<String, Value> fields = new LinkedHashMap<>(object.fields());
-        fields.put("apiVersion", Value.of("v1"));
-        fields.put("kind", Value.of("Pod"));
-        byte[] json = DocumentWriter.toCompactJson(new Value.Mapping(fields)).getBytes(StandardCharsets.UTF_8);
-        return AgentPod.read(DocumentReader.readOne(source, json), RUNTIME);
+        return AgentPod.read(DocumentNode.of(object, new Position(source, 1, 1)), RUNTIME);
     }
 }

@@ -25,14 +25,14 @@ final class PodSources {
     /// Why a container has to wait: CPUs and memory would not follow devices that nobody has told of yet.
     private static final String NOT_KNOWN = "DevicesNotKnown: ";
 
-    private final Optional<KubeletPods> kubelet;
+    private final Optional<PodQuestions> kubelet;
     private final Optional<KubeletDevices> devices;
     private final PodRequests requests;
     private final AgentLog log;
 
     /// @param kubelet who knows whole pods
     /// @param devices who knows what devices they have
-    PodSources(Optional<KubeletPods> kubelet, Optional<KubeletDevices> devices, AgentLog log) {
+    PodSources(Optional<PodQuestions> kubelet, Optional<KubeletDevices> devices, AgentLog log) {
         this.kubelet = kubelet;
         this.devices = devices;
         this.requests = new PodRequests(log);

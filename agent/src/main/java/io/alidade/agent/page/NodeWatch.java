@@ -3,11 +3,12 @@ package io.alidade.agent.page;
 import io.alidade.agent.api.Explanations;
 import io.alidade.agent.decision.PodListener;
 import io.alidade.agent.decision.Stray;
+import io.alidade.agent.journal.Recollection;
 import io.alidade.agent.pod.PodRecord;
-import io.alidade.engine.pod.PodRequest;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.pod.EffectiveRequests;
 import io.alidade.kube.pod.PodManifest;
+import io.alidade.live.journal.JournalRecord;
 import io.alidade.live.source.FoundNode;
 import io.alidade.plan.capacity.Room;
 import io.alidade.plan.explain.Explanation;
@@ -49,12 +50,18 @@ public final class NodeWatch implements PodListener, AutoCloseable {
     private final DriftBook drift;
     private final RoomLog room = new RoomLog();
     private final RoomMemory rooms = new RoomMemory();
-    private final Map<RefusalBook.Entry, Story> stories = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final Map<RefusalBook.Entry, Told> stories = Collections.synchronizedMap(new IdentityHashMap<>());
     private final AtomicBoolean isExplaining = new AtomicBoolean();
     private final Pulse pulse;
     private final ScheduledExecutorService work = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("page").daemon().factory());
+    private boolean isRecalled;
     private Optional<Made> made = Optional.empty();
+
+    /// What was found out of a refusal.
+    ///
+    /// @param asks what the pod asks for; empty if nobody knows
+    private record Told(String asks, Story story) {}
 
     /// The page as it was at one moment.
     ///
@@ -175,11 +182,21 @@ public final class NodeWatch implements PodListener, AutoCloseable {
                 return made;
             }
         }
+        recall();
         made = source.node().map(node -> {
             NodeStatus status = status(node, pulse.revision(changes));
             return new Made(changes, now, status, NodePage.of(status, FitBox.EMPTY), Optional.empty());
         });
         return made;
+    }
+
+    /// What former processes refused is read when somebody looks for the first time; whoever comes meanwhile waits for that.
+    private void recall() {
+        if (!isRecalled) {
+            isRecalled = true;
+            Recollection past = source.recollection();
+            refusals.recall(past.refusals(), past.refusedSince(refusals.lastHour()));
+        }
     }
 
     private NodeStatus status(KubeletNode node, String revision) {
@@ -193,13 +210,15 @@ public final class NodeWatch implements PodListener, AutoCloseable {
     }
 
     private Room room(KubeletNode node) {
-        return rooms.of(node, refusals.last(Integer.MAX_VALUE));
+        return rooms.of(node, refusals.last(Integer.MAX_VALUE).stream().flatMap(entry -> entry.manifest().stream())
+                .toList());
     }
 
     private Refusal refusal(RefusalBook.Entry entry) {
-        PodRequest pod = entry.pod().request();
-        return new Refusal(entry.at(), pod.namespace() + "/" + pod.name(), EffectiveRequests.text(entry.pod()),
-                entry.reason(), entry.message(), Optional.ofNullable(stories.get(entry)));
+        Optional<Told> told = Optional.ofNullable(stories.get(entry));
+        return new Refusal(entry.at(), entry.pod(), told.map(Told::asks)
+                .or(() -> entry.manifest().map(EffectiveRequests::text)).orElse(""), entry.reason(), entry.message(),
+                told.map(Told::story));
     }
 
     private void sample() {
@@ -232,10 +251,20 @@ public final class NodeWatch implements PodListener, AutoCloseable {
     }
 
     private void explain(RefusalBook.Entry entry) {
-        Explanation.Pod told = explanations.of(entry.pod(), entry.before()).pods().getFirst();
-        stories.put(entry, new Story(told.reasons(), told.whatIf().map(WhatIfs::answers)
-                .filter(answers -> !answers.isEmpty()).map(List::getFirst).map(WhatIf::description)));
+        stories.put(entry, switch (entry.origin()) {
+            case RefusalBook.Origin.Seen(PodManifest pod, KubeletNode before) ->
+                told(pod, explanations.of(pod, before));
+            case RefusalBook.Origin.Written(JournalRecord record) -> source.recollection().moment(record)
+                    .map(moment -> told(moment.pod(), explanations.of(moment)))
+                    .orElseGet(() -> new Told("", Story.untried(record.why())));
+        });
         changed();
+    }
+
+    private static Told told(PodManifest came, Explanation explanation) {
+        Explanation.Pod pod = explanation.pods().getFirst();
+        return new Told(EffectiveRequests.text(came), new Story(pod.reasons(), pod.whatIf().map(WhatIfs::answers)
+                .filter(answers -> !answers.isEmpty()).map(List::getFirst).map(WhatIf::description), true));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.alidade.agent.page;
 
+import io.alidade.agent.journal.Recollection;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.live.source.FoundNode;
 import io.alidade.view.page.NodeStatus.Drift;
@@ -20,6 +21,11 @@ public interface PageSource {
 
     /// The plugins of devices, by resource.
     List<Plugin> plugins();
+
+    /// What former processes refused; nothing where no journal is kept.
+    default Recollection recollection() {
+        return Recollection.NONE;
+    }
 
     /// What keeps the agent from its work, a sentence each.
     List<String> problems();

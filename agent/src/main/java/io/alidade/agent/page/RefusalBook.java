@@ -2,12 +2,14 @@ package io.alidade.agent.page;
 
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.pod.PodManifest;
+import io.alidade.live.journal.JournalRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /// The last refusals, with the node as it was when each pod came, and how many there were lately. For any thread.
 final class RefusalBook {
@@ -21,8 +23,24 @@ final class RefusalBook {
 
     /// One refusal.
     ///
-    /// @param before the node when the pod came
-    record Entry(Instant at, PodManifest pod, String reason, String message, KubeletNode before) {}
+    /// @param pod NAMESPACE/NAME
+    record Entry(Instant at, String pod, String reason, String message, Origin origin) {
+        /// The pod, if it is remembered.
+        Optional<PodManifest> manifest() {
+            return origin instanceof Origin.Seen(PodManifest pod, var _) ? Optional.of(pod) : Optional.empty();
+        }
+    }
+
+    /// Where a refusal is known from.
+    sealed interface Origin {
+        /// This process.
+        ///
+        /// @param before the node when the pod came
+        record Seen(PodManifest pod, KubeletNode before) implements Origin {}
+
+        /// The journal.
+        record Written(JournalRecord record) implements Origin {}
+    }
 
     RefusalBook(InstantSource clock) {
         this.clock = clock;
@@ -30,7 +48,8 @@ final class RefusalBook {
 
     synchronized void add(PodManifest pod, String reason, String message, KubeletNode before) {
         Instant now = clock.instant();
-        entries.addFirst(new Entry(now, pod, reason, message, before));
+        entries.addFirst(new Entry(now, pod.request().namespace() + "/" + pod.request().name(), reason, message,
+                new Origin.Seen(pod, before)));
         if (entries.size() > MOST_KEPT) {
             entries.removeLast();
         }
@@ -40,6 +59,22 @@ final class RefusalBook {
         }
     }
 
+    /// Adds what former processes refused.
+    ///
+    /// @param refusals the newest first
+    /// @param times    of those in the last hour
+    synchronized void recall(List<JournalRecord> refusals, List<Instant> times) {
+        refusals.stream().limit(MOST_KEPT - entries.size()).forEach(record -> entries.addLast(new Entry(record.at(),
+                record.pod().map(JournalRecord.Pod::label).orElse(""), record.reason(), record.message(),
+                new Origin.Written(record))));
+        times.stream().limit(MOST_COUNTED - this.times.size()).forEach(this.times::addFirst);
+    }
+
+    /// When the last hour began.
+    Instant lastHour() {
+        return clock.instant().minus(LATELY);
+    }
+
     /// The newest first.
     synchronized List<Entry> last(int most) {
         return entries.stream().limit(most).toList();
@@ -47,7 +82,7 @@ final class RefusalBook {
 
     /// How many pods were refused in the last hour; of more than 10,000 that number.
     synchronized int lately() {
-        Instant from = clock.instant().minus(LATELY);
+        Instant from = lastHour();
         times.removeIf(time -> time.isBefore(from));
         return times.size();
     }

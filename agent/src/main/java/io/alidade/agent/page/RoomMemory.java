@@ -12,16 +12,17 @@ import java.util.Optional;
 final class RoomMemory {
     private volatile Optional<Asked> last = Optional.empty();
 
-    private record Asked(KubeletNode node, List<RefusalBook.Entry> refused, Room room) {}
+    private record Asked(KubeletNode node, List<PodManifest> refused, Room room) {}
 
     /// @param refused what was refused lately: it is some of what usually comes
-    Room of(KubeletNode node, List<RefusalBook.Entry> refused) {
-        Optional<Asked> known = last.filter(asked -> asked.node().equals(node) && asked.refused().equals(refused));
+    Room of(KubeletNode node, List<PodManifest> refused) {
+        Optional<Asked> known = last
+                .filter(asked -> node.decidesAs(asked.node()) && asked.refused().equals(refused));
         if (known.isPresent()) {
             return known.get().room();
         }
         List<PodManifest> pods = new ArrayList<>(node.manifests());
-        refused.forEach(entry -> pods.add(entry.pod()));
+        pods.addAll(refused);
         Room room = Room.of(node, Room.usual(node, pods));
         last = Optional.of(new Asked(node, refused, room));
         return room;

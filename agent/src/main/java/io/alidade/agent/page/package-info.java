@@ -4,7 +4,8 @@
 /// nothing here: what they tell is noted down, and everything else is done on threads of the page.
 ///
 /// Invariant *bounded*: at most 32 streams, each with one notice a second that says only that something is another now; at most one
-/// page is made at a time, and four a second; at most 50 refusals, 50 findings and 360 samples are kept.
+/// page is made at a time, and four a second; at most 50 refusals, 50 findings and 360 samples are kept. What former processes
+/// refused is read from the journal once, for all who look.
 @NullMarked
 package io.alidade.agent.page;
 

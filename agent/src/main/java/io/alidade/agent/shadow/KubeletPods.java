@@ -1,18 +1,14 @@
 package io.alidade.agent.shadow;
 
-import io.alidade.agent.pod.AgentPod;
+import io.alidade.agent.kubelet.ListedPod;
 import io.alidade.agent.pod.PodOrigin;
 import io.alidade.agent.shadow.SeenPod.Stage;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
-import io.alidade.kube.document.DocumentWriter;
 import io.alidade.kube.document.Fields;
-import io.alidade.kube.document.Value;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,20 +41,8 @@ final class KubeletPods {
         Optional<Fields> metadata = item.object("metadata");
         String seen = metadata.map(fields -> fields.strings("annotations")).orElse(Map.of())
                 .getOrDefault(FIRST_SEEN, metadata.flatMap(fields -> fields.string("creationTimestamp")).orElse(""));
-        return new SeenPod(pod(item), seen,
+        return new SeenPod(ListedPod.read(item.mapping(), new PodOrigin.Api()), seen,
                 item.object("status").map(KubeletPods::stage).orElse(new Stage.Undecided()));
-    }
-
-    /// The pod as it was when the kubelet decided on it: of its status only the class counts there.
-    private static AgentPod pod(Fields item) {
-        Map<String, Value> fields = new LinkedHashMap<>(((Value.Mapping) Value.of(item.mapping())).fields());
-        fields.put("apiVersion", Value.of("v1"));
-        fields.put("kind", Value.of("Pod"));
-        Optional<Value> qosClass = fields.remove("status") instanceof Value.Mapping status
-                ? Optional.ofNullable(status.fields().get("qosClass")) : Optional.empty();
-        qosClass.ifPresent(value -> fields.put("status", new Value.Mapping(Map.of("qosClass", value))));
-        byte[] json = DocumentWriter.toCompactJson(new Value.Mapping(fields)).getBytes(StandardCharsets.UTF_8);
-        return AgentPod.read(DocumentReader.readOne("the kubelet's pod list", json), new PodOrigin.Api());
     }
 
     private static Stage stage(Fields status) {

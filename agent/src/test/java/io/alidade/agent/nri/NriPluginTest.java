@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,6 +57,27 @@ class NriPluginTest {
     private List<String> recorded() throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("state/pods"))) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void rehearsal_beforeTheRuntimeIsLookedFor_leavesNothing() throws Exception {
+        try (NriRuntime runtime = runtime(); Agent agent = agent(Optional.empty())) {
+            int _ = runtime.accept();
+
+            assertThat(log).anyMatch(line -> line.matches(".* info nri-rehearsed containers=[1-9][0-9]*"))
+                    .noneMatch(line -> line.contains("rehearsal"));
+            assertThat(agent.snapshot().records()).isEmpty();
+            try (Stream<Path> files = Files.walk(folder.resolve("state"))) {
+                assertThat(files.map(Path::toString)).noneMatch(file -> file.contains("rehearsal"));
+            }
+            assertThat(runtime.synchronize(List.of(), List.of()).getUpdateCount()).isZero();
+            try (Stream<Path> files = Files.walk(folder.resolve("state")).filter(Files::isRegularFile)) {
+                for (Path file : files.toList()) {
+                    assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).as(file.toString())
+                            .doesNotContain("rehearsal");
+                }
+            }
         }
     }
 

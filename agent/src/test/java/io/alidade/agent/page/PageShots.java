@@ -6,6 +6,7 @@ import io.alidade.agent.api.AskPaths;
 import io.alidade.agent.api.Explanations;
 import io.alidade.agent.decision.DecisionHistory;
 import io.alidade.agent.http.HttpServer;
+import io.alidade.agent.journal.Recollection;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.admission.KubeletNode;
@@ -91,7 +92,8 @@ class PageShots {
                             """ + more)),
                     KubeletVersion.DEFAULT, Optional.empty(), List.of());
             node = ((KubeletStart.Started) found.start()).node();
-            explanations = new Explanations(() -> found, new DecisionHistory(InstantSource.system()));
+            explanations = new Explanations(() -> found, new DecisionHistory(InstantSource.system()),
+                    Recollection.NONE);
         }
 
         boolean admit(NodeWatch watch, PodManifest pod) {

@@ -7,7 +7,6 @@ import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.pod.PodManifest;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +31,7 @@ class RoomMemoryTest {
     @Test
     void refusal_thatIsNew_isAmongWhatUsuallyComes() {
         assertThat(memory.of(start, List.of()).shape()).isEmpty();
-        assertThat(memory.of(start, List.of(new RefusalBook.Entry(Instant.EPOCH, POD, "", "", start))).shape())
+        assertThat(memory.of(start, List.of(POD)).shape())
                 .hasValueSatisfying(shape -> assertThat(shape.name()).contains("cpu=2"));
     }
 }

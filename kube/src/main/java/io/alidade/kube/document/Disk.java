@@ -10,6 +10,9 @@ public interface Disk {
     /// The file system.
     Disk REAL = new RealDisk();
 
+    /// Keeps nothing and has nothing, for who rehearses.
+    Disk NOWHERE = new NoDisk();
+
     /// Makes a file for its owner alone, which must not be there, and brings to disk what it holds; its name is there when its
     /// folder was forced. If it cannot, there is no such file, or a part of it.
     void create(Path file, ByteBuffer bytes) throws IOException;

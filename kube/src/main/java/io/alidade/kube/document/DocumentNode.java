@@ -7,6 +7,20 @@ import java.util.Optional;
 public sealed interface DocumentNode {
     Position position();
 
+    /// The document that says a value: what [DocumentReader] makes of its text, but all of it at one position.
+    static DocumentNode of(Value value, Position position) {
+        return switch (value) {
+            case Value.Mapping(var fields) -> new Mapping(position, fields.entrySet().stream()
+                    .map(field -> new Entry(field.getKey(), position, of(field.getValue(), position))).toList());
+            case Value.Sequence(var items) ->
+                new Sequence(position, items.stream().map(item -> of(item, position)).toList());
+            case Value.Text(String text) -> new Scalar(position, ScalarKind.STRING, text);
+            case Value.Flag(boolean flag) -> new Scalar(position, ScalarKind.BOOLEAN, Boolean.toString(flag));
+            case Value.Decimal(var number) -> new Scalar(position,
+                    number.scale() > 0 ? ScalarKind.FLOAT : ScalarKind.INTEGER, number.toPlainString());
+        };
+    }
+
     /// True for a null that is written down.
     default boolean isNull() {
         return this instanceof Scalar scalar && scalar.kind() == ScalarKind.NULL;

@@ -110,6 +110,51 @@ public final class Journal {
                         + " cut or damaged, which is passed over"));
     }
 
+    /// The lines that lead to a record; its segment is read as far as to it.
+    ///
+    /// @param number of the record, no scenario
+    /// @return nothing if it is not there, or has gone, or lines before it are damaged, so that nobody knows how the node was
+    /// @throws BadInput if the folder or the segment cannot be read
+    public Optional<Passage> passage(long number) {
+        Optional<Segment> holds = segments().stream().filter(segment -> segment.first() <= number)
+                .reduce((_, later) -> later);
+        if (holds.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return passage(holds.get().file(), number);
+        } catch (BadInput problem) {
+            if (Files.exists(holds.get().file())) {
+                throw problem;
+            }
+            // It was compressed meanwhile, or has become too old.
+            Path compressed = holds.get().compressed();
+            return Files.exists(compressed) ? passage(compressed, number) : Optional.empty();
+        }
+    }
+
+    private static Optional<Passage> passage(Path segment, long number) {
+        List<byte[]> passage = new ArrayList<>();
+        long damaged = 0;
+        try (SealedLines lines = SealedLines.open(segment)) {
+            for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
+                Optional<JournalRecord> record = JournalRecord.read(segment.toString(), line.get());
+                boolean isScenario = record.filter(own -> own.kind() == JournalRecord.Kind.SCENARIO).isPresent();
+                if (isScenario || lines.damaged() > damaged) {
+                    damaged = lines.damaged();
+                    passage.clear();
+                }
+                if (isScenario || !passage.isEmpty()) {
+                    passage.add(line.get());
+                }
+                if (!isScenario && record.filter(own -> own.number() == number).isPresent()) {
+                    return passage.isEmpty() ? Optional.empty() : Optional.of(new Passage(segment, passage));
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
     /// What was free in the course of time: of each of several equal parts of a span the last that is known.
     ///
     /// @param points how many parts, from 1

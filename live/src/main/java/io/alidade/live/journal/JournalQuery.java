@@ -34,6 +34,29 @@ public record JournalQuery(Set<Kind> kinds, Optional<Instant> since, Optional<In
                 OptionalLong.empty(), limit);
     }
 
+    /// The newest that happened.
+    public static JournalQuery all(int limit) {
+        return new JournalQuery(ALL, Optional.empty(), Optional.empty(), Set.of(), Optional.empty(),
+                OptionalLong.empty(), limit);
+    }
+
+    /// Of these kinds only.
+    public JournalQuery of(Kind... only) {
+        return new JournalQuery(Set.of(only), since, until, reasons, pod, before, limit);
+    }
+
+    /// Of one pod only.
+    ///
+    /// @param name NAMESPACE/NAME or the uid
+    public JournalQuery of(String name) {
+        return new JournalQuery(kinds, since, until, reasons, Optional.of(name), before, limit);
+    }
+
+    /// Not older.
+    public JournalQuery since(Instant oldest) {
+        return new JournalQuery(kinds, Optional.of(oldest), until, reasons, pod, before, limit);
+    }
+
     /// The page after one that ended with a record.
     public JournalQuery before(long number) {
         return new JournalQuery(kinds, since, until, reasons, pod, OptionalLong.of(number), limit);

@@ -4,6 +4,7 @@ import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DurableFiles;
 import io.alidade.kube.pod.PodManifest;
+import io.alidade.live.journal.JournalCounts.Loss;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.InstantSource;
@@ -38,14 +39,15 @@ public final class JournalWriter implements AutoCloseable {
     private final Optional<LastNumber> lastNumber;
     private final Thread thread;
     private final AtomicLong records = new AtomicLong();
-    private final AtomicLong lost = new AtomicLong();
+    private final long first;
+    private final LossCounts lost = new LossCounts();
     private long given;
     private boolean isNoted = true;
+    private volatile boolean isFailing;
     /// For the thread alone, as all below.
     private long written;
     private long forced;
     private String gap = "the process was killed before they were on disk";
-    private boolean isFailing;
     private long unforcedSince;
 
     /// What the thread does next.
@@ -67,7 +69,8 @@ public final class JournalWriter implements AutoCloseable {
         this.forced = written;
         this.given = Math.max(written, LastNumber.read(settings.folder()));
         long before = given;
-        this.lost.set(before - written);
+        this.first = before + 1;
+        lost.add(Loss.KILLED, before - written);
         this.lastNumber = Optional.of(LastNumber.open(settings.folder()));
         this.narrative = new Narrative(causes, System::nanoTime);
         this.segments = new SegmentSequence(settings, clock, start.found().version(), problems);
@@ -97,7 +100,7 @@ public final class JournalWriter implements AutoCloseable {
         long number = ++given;
         note(number);
         if (!queue.offer(new Write(number, event))) {
-            lost.incrementAndGet();
+            lost.add(Loss.CROWDED, 1);
         }
     }
 
@@ -115,9 +118,16 @@ public final class JournalWriter implements AutoCloseable {
         }
     }
 
+    /// The number of the first record that this process hands in: smaller ones are of former processes, or are lost.
+    public long first() {
+        return first;
+    }
+
     /// What became of the records so far.
     public JournalCounts counts() {
-        return new JournalCounts(records.get(), lost.get(), segments.bytes());
+        SegmentArchive.Stored stored = segments.stored();
+        return new JournalCounts(records.get(), lost.toMap(), segments.bytes(), stored.segments(), stored.bytes(),
+                isFailing);
     }
 
     /// Waits until everything that was handed in before is on disk, or is lost.
@@ -179,7 +189,7 @@ public final class JournalWriter implements AutoCloseable {
         try {
             segments.force();
             if (segments.isRemoved()) {
-                lost.addAndGet(written - forced);
+                lost.add(Loss.DISK, written - forced);
                 written = forced;
                 segments.abandon();
                 throw new IOException("the file was removed");
@@ -240,10 +250,10 @@ public final class JournalWriter implements AutoCloseable {
                 problems.accept("the journal is written again");
             }
         } catch (IOException failure) {
-            lost.incrementAndGet();
+            lost.add(Loss.DISK, 1);
             failed(failure);
         } catch (RuntimeException failure) {
-            lost.incrementAndGet();
+            lost.add(Loss.MALFORMED, 1);
             gap = "they could not be written down: " + failure;
             narrative.interrupt();
             problems.accept("record " + write.number() + " could not be written down: " + failure);

@@ -12,12 +12,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.zip.GZIPOutputStream;
 
 /// Closed segments: they are compressed, get their index, and go when they are too many or too old. What was not done when the
-/// process ended is done by the next one. For one thread.
+/// process ended is done by the next one. For one thread,
+/// but for what is said to be for any.
 ///
 /// Age is told by the clock, which may be wrong: if it ran away by more than [#JUMP] from the clock that does not jump, no segment is
 /// too old until it is back or the process ends; and one goes at a time.
@@ -33,6 +35,15 @@ final class SegmentArchive {
     private final Instant begun;
     private final long begunNanos;
     private final Consumer<String> problems;
+    private final AtomicReference<Stored> stored = new AtomicReference<>(new Stored(0, 0));
+
+    /// Segments and the bytes that they take.
+    record Stored(int segments, long bytes) {
+        /// With one more.
+        Stored plus(long size) {
+            return new Stored(segments + 1, bytes + size);
+        }
+    }
 
     SegmentArchive(JournalSettings settings, InstantSource clock, LongSupplier nanoTime, Consumer<String> problems) {
         this.settings = settings;
@@ -41,6 +52,16 @@ final class SegmentArchive {
         this.begun = clock.instant();
         this.begunNanos = nanoTime.getAsLong();
         this.problems = problems;
+    }
+
+    /// A segment is closed. For any thread.
+    void comes(long size) {
+        stored.updateAndGet(before -> before.plus(size));
+    }
+
+    /// What closed segments take. For any thread.
+    Stored stored() {
+        return stored.get();
     }
 
     /// Does what is to be done.
@@ -100,18 +121,21 @@ final class SegmentArchive {
         for (Segment segment : closed) {
             size += size(segment);
         }
+        int remaining = closed.size();
         boolean mayBeOld = isClockTrusted();
         for (Segment oldest : closed) {
             boolean isTooMuch = size > settings.maxBytes();
             if (!isTooMuch && !(mayBeOld && isOld(oldest))) {
-                return;
+                break;
             }
             mayBeOld &= isTooMuch;
             size -= size(oldest);
+            remaining--;
             for (Path file : oldest.files()) {
                 Files.deleteIfExists(file);
             }
         }
+        stored.set(new Stored(remaining, size - settings.segmentBytes()));
     }
 
     private static long size(Segment segment) throws IOException {

@@ -6,11 +6,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// The segment that is written: it grows by whole lines. A line that does not fit on the disk leaves nothing behind. For one thread.
+/// The segment that is written: it grows by whole lines. A line that does not fit on the disk leaves nothing behind. For one thread,
+/// but for [#size].
 final class SegmentFile implements AutoCloseable {
     private final Path path;
     private final FileChannel file;
-    private long size;
+    private volatile long size;
     private boolean isForced = true;
 
     private SegmentFile(Path path, FileChannel file) {
@@ -38,15 +39,16 @@ final class SegmentFile implements AutoCloseable {
     /// @throws IOException if it cannot be written; then nothing of it is there
     void append(byte[] line) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(line);
+        long end = size;
         try {
             while (bytes.hasRemaining()) {
-                file.write(bytes, size + bytes.position());
+                file.write(bytes, end + bytes.position());
             }
         } catch (IOException failure) {
-            file.truncate(size);
+            file.truncate(end);
             throw failure;
         }
-        size += line.length;
+        size = end + line.length;
         isForced = false;
     }
 

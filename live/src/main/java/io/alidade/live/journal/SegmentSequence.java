@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /// One segment after the other: the next one begins when the last is full or a day old, which is then compressed beside the writing.
-/// For one thread, but for [#bytes].
+/// For one thread, but for [#bytes] and [#stored].
 final class SegmentSequence implements AutoCloseable {
     private static final long NANOS_OF_A_SEGMENT = Duration.ofDays(1).toNanos();
     private static final long PATIENCE_SECONDS = 5;
@@ -29,7 +29,7 @@ final class SegmentSequence implements AutoCloseable {
     private final ExecutorService archivist = Executors
             .newSingleThreadExecutor(Thread.ofPlatform().name("journal-archive").daemon().factory());
     private final AtomicLong bytes = new AtomicLong();
-    private Optional<SegmentFile> active = Optional.empty();
+    private volatile Optional<SegmentFile> active = Optional.empty();
     private long opened;
 
     SegmentSequence(JournalSettings settings, InstantSource clock, KubeletVersion version, Consumer<String> problems) {
@@ -72,6 +72,7 @@ final class SegmentSequence implements AutoCloseable {
     /// @param first the number of its first record
     void open(long first) throws IOException {
         close(active);
+        active.ifPresent(file -> archive.comes(file.size()));
         active = Optional.empty();
         Files.createDirectories(settings.folder());
         Path path = settings.folder().resolve(Segment.name(first, version));
@@ -140,6 +141,12 @@ final class SegmentSequence implements AutoCloseable {
     /// How much was written.
     long bytes() {
         return bytes.get();
+    }
+
+    /// What is on disk.
+    SegmentArchive.Stored stored() {
+        SegmentArchive.Stored closed = archive.stored();
+        return active.map(file -> closed.plus(file.size())).orElse(closed);
     }
 
     /// Waits until what is to be compressed is.

@@ -19,13 +19,13 @@ import java.util.Map;
 /// For one thread.
 public final class AllocationStore implements AutoCloseable {
     private final CheckpointFiles files;
-    private final StoreLock lock;
+    private final Runnable unlock;
     private final Disk disk;
     private final Map<CheckpointFile, String> written = new EnumMap<>(CheckpointFile.class);
 
-    private AllocationStore(CheckpointFiles files, StoreLock lock, Disk disk) {
+    private AllocationStore(CheckpointFiles files, Runnable unlock, Disk disk) {
         this.files = files;
-        this.lock = lock;
+        this.unlock = unlock;
         this.disk = disk;
     }
 
@@ -45,7 +45,12 @@ public final class AllocationStore implements AutoCloseable {
         for (CheckpointFile file : CheckpointFile.values()) {
             DurableFiles.sweep(files.path(file).resolveSibling(""));
         }
-        return new AllocationStore(files, lock, disk);
+        return new AllocationStore(files, lock::close, disk);
+    }
+
+    /// The same files for a rehearsal: what is saved is compared with what was saved before, and not written.
+    public AllocationStore rehearsed() {
+        return new AllocationStore(files, () -> {}, Disk.NOWHERE);
     }
 
     /// The files, for a kubelet that starts over them.
@@ -79,6 +84,6 @@ public final class AllocationStore implements AutoCloseable {
     /// Gives the folder back. The files stay.
     @Override
     public void close() {
-        lock.close();
+        unlock.run();
     }
 }

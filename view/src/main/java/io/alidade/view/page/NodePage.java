@@ -126,7 +126,7 @@ public final class NodePage {
                 "Last refusals");
         List<Refusal> all = status.refusals();
         if (all.isEmpty()) {
-            html.element("p", "No pod was refused since the agent has started.");
+            html.element("p", "No pod was refused, as far as this agent knows.");
         }
         html.open("ol");
         all.stream().limit(OPEN_REFUSALS).forEach(refusal -> refusal(html, refusal));
@@ -144,7 +144,9 @@ public final class NodePage {
         html.open("li class=\"card\"").open("h3").text(refusal.pod()).raw(" <small>")
                 .time(refusal.at(), status.at()).raw("</small>").close("h3");
         html.open("p").element("b", refusal.reason()).raw(" ").text(refusal.message()).close("p");
-        html.element("p", "It asks for " + refusal.asks() + ".");
+        if (!refusal.asks().isEmpty()) {
+            html.element("p", "It asks for " + refusal.asks() + ".");
+        }
         if (refusal.story().isEmpty()) {
             html.element("p class=\"waits\"", "What was short is being found …");
         }
@@ -152,10 +154,13 @@ public final class NodePage {
             if (!story.why().isEmpty()) {
                 html.open("dl class=\"story\"").element("dt", "Short").open("dd");
                 story.why().forEach(sentence -> html.element("p", capital(sentence) + "."));
-                html.close("dd").element("dt", "Smallest cure")
-                        .element("dd class=\"cure\"", story.cure().map(NodePage::capital)
-                                .orElse("None was found: no other amount, setting, or one or two pods less."))
-                        .close("dl");
+                html.close("dd");
+                if (story.isTried()) {
+                    html.element("dt", "Smallest cure")
+                            .element("dd class=\"cure\"", story.cure().map(NodePage::capital)
+                                    .orElse("None was found: no other amount, setting, or one or two pods less."));
+                }
+                html.close("dl");
             }
         });
         html.close("li");

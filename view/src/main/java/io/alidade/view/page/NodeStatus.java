@@ -28,17 +28,23 @@ public record NodeStatus(String name, String revision, Instant at, KubeletVersio
 
     /// A pod that was refused.
     ///
-    /// @param asks  what it asks for, in words
+    /// @param asks  what it asks for, in words; empty if nobody knows any more
     /// @param story absent while it is being found
     public record Refusal(Instant at, String pod, String asks, String reason, String message, Optional<Story> story) {}
 
     /// Why a pod was refused.
     ///
-    /// @param why  what was short, one sentence each, without a full stop
-    /// @param cure the smallest change with which it would be admitted; absent if none was found
-    public record Story(List<String> why, Optional<String> cure) {
+    /// @param why     what was short, one sentence each, without a full stop
+    /// @param cure    the smallest change with which it would be admitted; absent if none was found
+    /// @param isTried whether one was looked for
+    public record Story(List<String> why, Optional<String> cure, boolean isTried) {
         public Story {
             why = List.copyOf(why);
+        }
+
+        /// Of a refusal of which nobody knows how the node was.
+        public static Story untried(List<String> why) {
+            return new Story(why, Optional.empty(), false);
         }
     }
 

@@ -115,7 +115,7 @@ class NodePageTest {
         KubeletNode node = with(start(machine, STATIC), pod("a", "cpu: 4, memory: 1Gi"));
         NodeStatus plain = status(machine, node);
         Refusal known = new Refusal(NOW.minusSeconds(60), text, text, text, text,
-                Optional.of(new Story(List.of(text), Optional.of(text))));
+                Optional.of(new Story(List.of(text), Optional.of(text), true)));
         Refusal unknown = new Refusal(NOW.minus(Duration.ofDays(1)), text, text, text, text, Optional.empty());
         Drift drift = new Drift(true, 3, 2,
                 List.of(new Finding(NOW, text, text, false), new Finding(NOW, text, text, true)));

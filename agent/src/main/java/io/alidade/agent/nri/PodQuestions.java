@@ -2,8 +2,10 @@ package io.alidade.agent.nri;
 
 import io.alidade.agent.kubelet.HttpPeer;
 import io.alidade.agent.kubelet.KubeletApi;
+import io.alidade.agent.kubelet.ListedPod;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.pod.AgentPod;
+import io.alidade.agent.pod.PodOrigin;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Value;
@@ -18,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 /// The pods of a kubelet, which lists all or none. It knows a pod long before its runtime does.
 ///
 /// For any thread.
-final class KubeletPods implements AutoCloseable {
+final class PodQuestions implements AutoCloseable {
     private static final String PODS = "/pods";
     private static final String SOURCE = "the kubelet's pod list";
 
@@ -26,7 +28,7 @@ final class KubeletPods implements AutoCloseable {
     private final AgentLog log;
     private final JointQuestions<AgentPod> questions = new JointQuestions<>("kubelet-pods", Duration.ZERO, this::list);
 
-    KubeletPods(KubeletApi api, AgentLog log) {
+    PodQuestions(KubeletApi api, AgentLog log) {
         this.api = api;
         this.log = log;
     }
@@ -71,8 +73,8 @@ final class KubeletPods implements AutoCloseable {
 
     private Optional<AgentPod> read(byte[] item) {
         try {
-            return Optional.of(
-                    PodRequests.read(SOURCE, DocumentReader.mapping(DocumentReader.readOne(SOURCE, item))));
+            return Optional.of(ListedPod.read(DocumentReader.mapping(DocumentReader.readOne(SOURCE, item)),
+                    new PodOrigin.ContainerRuntime()));
         } catch (BadInput problem) {
             notAsked(String.valueOf(problem.getMessage()));
             return Optional.empty();
