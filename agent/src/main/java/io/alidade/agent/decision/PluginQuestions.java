@@ -82,7 +82,11 @@ final class PluginQuestions {
                 wanted -> plugins.allocate(wanted.resource(), wanted.ids()));
         if (atOnce) {
             Set<String> begun = new HashSet<>();
-            admission.unasked().stream().filter(grant -> begun.add(grant.resource())).forEach(ask::apply);
+            for (Grant grant : admission.unasked()) {
+                if (begun.add(grant.resource())) {
+                    CompletableFuture<?> _ = ask.apply(grant);
+                }
+            }
         }
         takeNext(admission, ask, taker, answered, failed);
     }
