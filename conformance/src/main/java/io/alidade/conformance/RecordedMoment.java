@@ -53,11 +53,12 @@ public record RecordedMoment(PodManifest pod, KubeletNode before, MachineDescrip
                 played = played.flatMap(before -> after(before, step.get()));
             }
         }
-        return played.isPresent() && played.get() instanceof Played.Kubelet(KubeletNode before)
-                && step(file, lines.getLast(), reader, scenario).orElse(null) instanceof Admit(PodManifest pod, var _)
-                        ? Optional.of(new RecordedMoment(pod, before, scenario.node().machine(),
-                                scenario.node().configuration(), version))
-                        : Optional.empty();
+        Optional<KubeletNode> before = played.flatMap(
+                last -> last instanceof Played.Kubelet(KubeletNode node) ? Optional.of(node) : Optional.empty());
+        return step(file, lines.getLast(), reader, scenario).flatMap(
+                last -> last instanceof Admit(PodManifest pod, var _) ? Optional.of(pod) : Optional.empty())
+                .flatMap(pod -> before.map(node -> new RecordedMoment(pod, node, scenario.node().machine(),
+                        scenario.node().configuration(), version)));
     }
 
     private static Optional<Played> begun(Scenario scenario) {

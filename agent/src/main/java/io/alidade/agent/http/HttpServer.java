@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,8 +54,7 @@ public final class HttpServer implements AutoCloseable {
     private final Semaphore farewells = new Semaphore(MAX_TURNED_AWAY);
     private final LongAdder turnedAway = new LongAdder();
     private final Set<SocketChannel> streams = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService limits = Executors
-            .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("http-limits").daemon().factory());
+    private final ScheduledExecutorService limits = limits();
 
     /// How callers are spoken to.
     private sealed interface Kind {
@@ -74,6 +73,14 @@ public final class HttpServer implements AutoCloseable {
         this.kind = kind;
         this.handler = handler;
         Thread _ = Thread.ofPlatform().name("http").daemon().start(this::accept);
+    }
+
+    /// Ends what takes too long. What was in time is forgotten at once, and wakes nobody later.
+    private static ScheduledExecutorService limits() {
+        ScheduledThreadPoolExecutor limits = new ScheduledThreadPoolExecutor(1,
+                Thread.ofPlatform().name("http-limits").daemon().factory());
+        limits.setRemoveOnCancelPolicy(true);
+        return limits;
     }
 
     /// Serves on a new Unix socket, which owner and group may use. A file in its place must have been removed.

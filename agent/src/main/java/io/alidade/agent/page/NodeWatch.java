@@ -23,7 +23,6 @@ import io.alidade.view.page.NodeStatus.Story;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -50,6 +49,7 @@ public final class NodeWatch implements PodListener, AutoCloseable {
     private final RefusalBook refusals;
     private final DriftBook drift;
     private final RoomLog room = new RoomLog();
+    private final RoomMemory rooms = new RoomMemory();
     private final Map<RefusalBook.Entry, Told> stories = Collections.synchronizedMap(new IdentityHashMap<>());
     private final AtomicBoolean isExplaining = new AtomicBoolean();
     private final Pulse pulse;
@@ -216,9 +216,8 @@ public final class NodeWatch implements PodListener, AutoCloseable {
     }
 
     private Room room(KubeletNode node) {
-        List<PodManifest> pods = new ArrayList<>(node.manifests());
-        refusals.last(Integer.MAX_VALUE).forEach(entry -> entry.manifest().ifPresent(pods::add));
-        return Room.of(node, Room.usual(node, pods));
+        return rooms.of(node, refusals.last(Integer.MAX_VALUE).stream().flatMap(entry -> entry.manifest().stream())
+                .toList());
     }
 
     private Refusal refusal(RefusalBook.Entry entry) {

@@ -26,6 +26,7 @@ final class SegmentSequence implements AutoCloseable {
     private final JournalSettings settings;
     private final KubeletVersion version;
     private final SegmentArchive archive;
+    private final Consumer<String> problems;
     private final ExecutorService archivist = Executors
             .newSingleThreadExecutor(Thread.ofPlatform().name("journal-archive").daemon().factory());
     private final AtomicLong bytes = new AtomicLong();
@@ -35,6 +36,7 @@ final class SegmentSequence implements AutoCloseable {
     SegmentSequence(JournalSettings settings, InstantSource clock, KubeletVersion version, Consumer<String> problems) {
         this.settings = settings;
         this.version = version;
+        this.problems = problems;
         this.archive = new SegmentArchive(settings, clock, System::nanoTime, problems);
     }
 
@@ -79,6 +81,9 @@ final class SegmentSequence implements AutoCloseable {
         // One that is there already holds no whole record: the first of it is still to come.
         for (Segment same : Segment.in(settings.folder())) {
             if (same.first() == first) {
+                if (isDamaged(same.file())) {
+                    problems.accept(same.file() + " is damaged from its first record on, and is begun anew");
+                }
                 for (Path file : same.files()) {
                     Files.deleteIfExists(file);
                 }
@@ -87,6 +92,18 @@ final class SegmentSequence implements AutoCloseable {
         active = Optional.of(SegmentFile.create(path));
         opened = System.nanoTime();
         Future<?> _ = archivist.submit(() -> archive.tidy(Optional.of(path)));
+    }
+
+    private static boolean isDamaged(Path segment) {
+        try (SealedLines lines = SealedLines.open(segment)) {
+            Optional<byte[]> line = lines.next();
+            while (line.isPresent()) {
+                line = lines.next();
+            }
+            return lines.damaged() > 0;
+        } catch (BadInput _) {
+            return true;
+        }
     }
 
     private static void close(Optional<SegmentFile> file) throws IOException {
