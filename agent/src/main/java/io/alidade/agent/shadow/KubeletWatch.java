@@ -99,7 +99,6 @@ final class KubeletWatch implements AutoCloseable {
             }
             hasJudged = true;
             List<ShadowVerdict> verdicts = judge.see(look.truth());
-            verdicts.forEach(verdict -> book.take(found, verdict));
             show(look.truth(), verdicts);
         } catch (HttpPeer.Unanswered failure) {
             judge.kubeletGone();
@@ -113,6 +112,8 @@ final class KubeletWatch implements AutoCloseable {
         Optional<KubeletNode> now = judge.node();
         now.ifPresent(seen -> listeners.forEach(listener -> listener.looked(found, truth, seen, verdicts)));
         node = now;
+        // Whoever reads of a verdict may ask about the node after it.
+        verdicts.forEach(verdict -> book.take(found, verdict));
         say(now.isPresent() ? Optional.empty() : Optional.of(judge.problem()));
         if (judge.hasMoved()) {
             changed();
