@@ -105,7 +105,8 @@ public final class AgentBench {
         if (!kubelets.isEmpty()) {
             remarks.add("Agent and kubelets got their pods at the same pace.");
             remarks.add(
-                    "A kubelet's time is its topology_manager_admission_duration_ms, within which it writes its state.");
+                    "A kubelet's time is its topology_manager_admission_duration_ms, within which it writes its state;"
+                            + " what compares to it most closely is the agent's own count.");
         }
         return new Figure("decision-2-numa-nodes",
                 settings.pods()
@@ -148,7 +149,8 @@ public final class AgentBench {
                 millis[pod] = agent.add(load.manifest(pod));
                 Thread.sleep(pause);
             }
-            return new Decisions(millis, ProcessFigures.processorSeconds(agent.pid()) - before);
+            return new Decisions(millis, ProcessFigures.processorSeconds(agent.pid()) - before,
+                    agent.meanDecisionMillis());
         } finally {
             delete(folder);
         }

@@ -94,6 +94,18 @@ final class AgentProgram implements AutoCloseable {
         return client.watch("/metrics");
     }
 
+    /// Mean time of a decision by its own count, from the arrival of a pod until it is on disk.
+    double meanDecisionMillis() {
+        String metrics = metrics();
+        return 1_000 * value(metrics, "sum") / value(metrics, "count");
+    }
+
+    private static double value(String metrics, String what) {
+        String name = "alidade_decision_duration_seconds_" + what + " ";
+        return metrics.lines().filter(line -> line.startsWith(name)).findFirst()
+                .map(line -> Double.parseDouble(line.substring(name.length()))).orElse(Double.NaN);
+    }
+
     /// From its start until it was ready.
     double startSeconds() {
         return startSeconds;

@@ -347,7 +347,7 @@ public final class NodeDesk {
     }
 
     private void askForDevices(PendingAdmission admission, List<String> warnings, Runnable answered) {
-        plugins.allocate(admission,
+        plugins.allocate(admission, profile.asksPluginsAtOnce(),
                 (grant, response) -> ledger.meanwhile(ledger.node().pluginAnswered(admission.uid(), grant.container(),
                         grant.resource(), response)),
                 answered, error -> refuse(admission, error, warnings));

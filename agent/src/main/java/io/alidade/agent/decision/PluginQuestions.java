@@ -7,13 +7,17 @@ import io.alidade.engine.device.PreferredAllocation;
 import io.alidade.kube.admission.KubeletNode;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// What device plugins are asked for a pod: what they prefer, for the devices that it was given, and to make them ready before
 /// a container is created. Their answers come back on the decision thread, which does not wait for them; those for a pod that
@@ -67,15 +71,34 @@ final class PluginQuestions {
         void take(Grant grant, String response);
     }
 
-    /// Asks for the devices that a pod was given, one plugin after the other (device-manager 6.1).
-    void allocate(PendingAdmission admission, Taker taker, Runnable answered, Consumer<String> failed) {
+    /// Asks for the devices that a pod was given. Answers are taken in the order in which a kubelet asks, one plugin after the
+    /// other (device-manager 6.1).
+    ///
+    /// @param atOnce whether plugins of different resources are asked before the first has answered
+    void allocate(PendingAdmission admission, boolean atOnce, Taker taker, Runnable answered,
+            Consumer<String> failed) {
+        Map<Grant, CompletableFuture<String>> asked = new HashMap<>();
+        Function<Grant, CompletableFuture<String>> ask = grant -> asked.computeIfAbsent(grant,
+                wanted -> plugins.allocate(wanted.resource(), wanted.ids()));
+        if (atOnce) {
+            Set<String> begun = new HashSet<>();
+            for (Grant grant : admission.unasked()) {
+                if (begun.add(grant.resource())) {
+                    CompletableFuture<?> _ = ask.apply(grant);
+                }
+            }
+        }
+        takeNext(admission, ask, taker, answered, failed);
+    }
+
+    private void takeNext(PendingAdmission admission, Function<Grant, CompletableFuture<String>> ask, Taker taker,
+            Runnable answered, Consumer<String> failed) {
         Grant next = admission.unasked().poll();
         if (next == null) {
             answered.run();
             return;
         }
-        CompletableFuture<String> asked = plugins.allocate(next.resource(), next.ids());
-        CompletableFuture<?> _ = asked.whenCompleteAsync((response, failure) -> {
+        CompletableFuture<?> _ = ask.apply(next).whenCompleteAsync((response, failure) -> {
             if (admission.isWithdrawn()) {
                 return;
             }
@@ -85,7 +108,7 @@ final class PluginQuestions {
                 return;
             }
             taker.take(next, response);
-            allocate(admission, taker, answered, failed);
+            takeNext(admission, ask, taker, answered, failed);
         }, thread);
     }
 

@@ -37,6 +37,11 @@ public enum Profile {
         return this == EXACT;
     }
 
+    /// The plugins of a pod's devices are asked for them all at once; a kubelet asks the next when one has answered.
+    public boolean asksPluginsAtOnce() {
+        return this == SAFE;
+    }
+
     /// A plugin that registers again is the plugin from then on; with a kubelet its old connection may end the new one.
     public boolean heedsNewestPlugin() {
         return this == SAFE;
