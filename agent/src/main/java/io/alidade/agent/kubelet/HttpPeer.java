@@ -1,15 +1,11 @@
 package io.alidade.agent.kubelet;
 
 import io.alidade.kube.document.BadInput;
-import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.DurableFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,22 +16,30 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /// Somebody who is asked by HTTP again and again over one connection: a kubelet, an API server.
 ///
+/// For any thread: who asks while another's question is open has a connection of their own.
+///
 /// The token is read at each request, and the certificates again when the file has others, for both are renewed.
 public final class HttpPeer implements AutoCloseable {
     private static final int FIRST_ERROR = 300;
+    private static final byte[] NOTHING = {};
 
     private final String who;
     private final URI address;
     private final Optional<Path> token;
     private final Optional<Path> ca;
     private final Duration patience;
-    private Optional<HttpClient> client = Optional.empty();
+    private final Set<HttpConnection> open = new HashSet<>();
+    private Optional<HttpConnection> idle = Optional.empty();
+    private Optional<SSLSocketFactory> tls = Optional.empty();
     private byte[] trusted = {};
 
     /// It does not answer, not in time, or not this question.
@@ -68,60 +72,129 @@ public final class HttpPeer implements AutoCloseable {
     ///
     /// @throws Unanswered if it does not, or not in time
     public byte[] get(String path) throws Unanswered {
-        URI place = address.resolve(path);
-        return send(place, HttpRequest.newBuilder(place).GET());
+        AnswerBytes answer = new AnswerBytes();
+        get(path, answer);
+        return answer.copy();
     }
 
-    /// Hands it a JSON document.
+    /// Takes what it answers into room that is there.
+    ///
+    /// @throws Unanswered if it does not, or not in time
+    public void get(String path, AnswerBytes answer) throws Unanswered {
+        URI place = address.resolve(path);
+        told(place, () -> {
+            Optional<HttpConnection> idle = takeIdle();
+            String head = head("GET", place);
+            if (idle.isPresent()) {
+                try {
+                    return exchange(idle.get(), head, NOTHING, answer);
+                } catch (IOException failure) {
+                    // It may have closed what it was not asked on for a while; then it has said nothing at all.
+                    if (idle.get().hasAnswered() || failure instanceof SocketTimeoutException) {
+                        throw failure;
+                    }
+                }
+            }
+            return exchange(connect(), head, NOTHING, answer);
+        });
+    }
+
+    /// Hands it a JSON document. It is handed once: the connection is a new one, which has not been closed meanwhile.
     ///
     /// @return what it answers
     /// @throws Unanswered if it does not, or not in time
     public byte[] post(String path, String json) throws Unanswered {
         URI place = address.resolve(path);
-        return send(place, HttpRequest.newBuilder(place).header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json, StandardCharsets.UTF_8)));
+        AnswerBytes answer = new AnswerBytes();
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        told(place, () -> exchange(connect(), head("POST", place) + "Content-Type: application/json\r\nContent-Length: "
+                + body.length + "\r\n", body, answer));
+        return answer.copy();
     }
 
-    private byte[] send(URI place, HttpRequest.Builder request) throws Unanswered {
+    /// A request that is sent; gives the status of the answer.
+    private interface Question {
+        int ask() throws IOException, GeneralSecurityException;
+    }
+
+    private void told(URI place, Question question) throws Unanswered {
         try {
-            request.timeout(patience);
-            if (token.isPresent()) {
-                request.header("Authorization", "Bearer " + Files.readString(token.get()).strip());
-            }
-            HttpResponse<InputStream> response = client().send(request.build(),
-                    HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = response.body()) {
-                byte[] bytes = body.readNBytes(DocumentReader.MAX_BYTES + 1);
-                if (response.statusCode() >= FIRST_ERROR) {
-                    throw new Unanswered(who, place, "it answers with status " + response.statusCode());
-                }
-                return bytes;
+            int status = question.ask();
+            if (status >= FIRST_ERROR) {
+                throw new Unanswered(who, place, "it answers with status " + status);
             }
         } catch (IOException failure) {
             throw new Unanswered(who, place, DurableFiles.reason(failure));
         } catch (GeneralSecurityException failure) {
             throw new Unanswered(who, place, String.valueOf(failure.getMessage()));
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new Unanswered(who, place, "the agent ends");
         }
     }
 
-    private synchronized HttpClient client() throws IOException, GeneralSecurityException {
-        byte[] certificates = ca.isPresent() ? Files.readAllBytes(ca.get()) : new byte[0];
-        if (client.isPresent() && Arrays.equals(certificates, trusted)) {
-            return client.get();
+    private String head(String method, URI place) throws IOException {
+        StringBuilder head = new StringBuilder(method).append(' ').append(place.getRawPath());
+        if (place.getRawQuery() != null) {
+            head.append('?').append(place.getRawQuery());
         }
-        close();
-        HttpClient.Builder made = HttpClient.newBuilder().connectTimeout(patience)
-                .version(HttpClient.Version.HTTP_1_1);
-        if (ca.isPresent()) {
-            made.sslContext(trusting(certificates));
+        head.append(" HTTP/1.1\r\nHost: ").append(place.getRawAuthority()).append("\r\nUser-Agent: alidade\r\n");
+        if (token.isPresent()) {
+            String secret = Files.readString(token.get()).strip();
+            if (secret.chars().anyMatch(each -> each < ' ' || each > '~')) {
+                throw new IOException(
+                        "the token in " + token.get() + " is none: it has more than letters, digits and signs");
+            }
+            head.append("Authorization: Bearer ").append(secret).append("\r\n");
         }
-        HttpClient next = made.build();
-        client = Optional.of(next);
-        trusted = certificates;
-        return next;
+        return head.toString();
+    }
+
+    /// Asks on a connection, which waits for the next question if it may.
+    private int exchange(HttpConnection connection, String head, byte[] body, AnswerBytes answer) throws IOException {
+        try {
+            return connection.exchange(head, body, answer, patience);
+        } finally {
+            settle(connection);
+        }
+    }
+
+    private synchronized Optional<HttpConnection> takeIdle() throws IOException, GeneralSecurityException {
+        followCertificates();
+        Optional<HttpConnection> taken = idle;
+        idle = Optional.empty();
+        return taken;
+    }
+
+    private HttpConnection connect() throws IOException, GeneralSecurityException {
+        HttpConnection connection = HttpConnection.open(address, factory(), patience);
+        synchronized (this) {
+            open.add(connection);
+        }
+        return connection;
+    }
+
+    private synchronized void settle(HttpConnection connection) {
+        if (connection.staysOpen() && idle.isEmpty() && open.contains(connection)) {
+            idle = Optional.of(connection);
+        } else {
+            open.remove(connection);
+            connection.close();
+        }
+    }
+
+    private synchronized SSLSocketFactory factory() throws IOException, GeneralSecurityException {
+        followCertificates();
+        return tls.isPresent() ? tls.get() : (SSLSocketFactory) SSLSocketFactory.getDefault();
+    }
+
+    private synchronized void followCertificates() throws IOException, GeneralSecurityException {
+        if (ca.isEmpty()) {
+            return;
+        }
+        byte[] certificates = Files.readAllBytes(ca.get());
+        if (tls.isEmpty() || !Arrays.equals(certificates, trusted)) {
+            close();
+            tls = Optional.of(trusting(certificates).getSocketFactory());
+            trusted = certificates;
+        }
     }
 
     private static SSLContext trusting(byte[] certificates) throws IOException, GeneralSecurityException {
@@ -139,9 +212,11 @@ public final class HttpPeer implements AutoCloseable {
         return context;
     }
 
+    /// Ends what is asked at the moment; the next request opens another connection.
     @Override
     public synchronized void close() {
-        client.ifPresent(HttpClient::shutdownNow);
-        client = Optional.empty();
+        open.forEach(HttpConnection::close);
+        open.clear();
+        idle = Optional.empty();
     }
 }

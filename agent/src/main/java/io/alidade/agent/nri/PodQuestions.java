@@ -3,6 +3,7 @@ package io.alidade.agent.nri;
 import io.alidade.agent.kubelet.HttpPeer;
 import io.alidade.agent.kubelet.KubeletApi;
 import io.alidade.agent.kubelet.ListedPod;
+import io.alidade.agent.kubelet.PodListBytes;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodOrigin;

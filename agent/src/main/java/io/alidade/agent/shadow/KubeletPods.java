@@ -3,17 +3,13 @@ package io.alidade.agent.shadow;
 import io.alidade.agent.kubelet.ListedPod;
 import io.alidade.agent.pod.PodOrigin;
 import io.alidade.agent.shadow.SeenPod.Stage;
-import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Fields;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads a kubelet's answer to `/pods`.
+/// Reads pods of a kubelet's answer to `/pods`.
 final class KubeletPods {
     /// How a kubelet begins the message of each refusal.
     private static final String REJECTED = "Pod was rejected: ";
@@ -21,23 +17,11 @@ final class KubeletPods {
 
     private KubeletPods() {}
 
-    /// The pods, in the order in which the kubelet saw them.
+    /// One pod of the list.
     ///
-    /// @param unusable is told of pods that cannot be read, which are left out
-    static List<SeenPod> read(DocumentNode answer, List<String> unusable) {
-        List<SeenPod> pods = new ArrayList<>();
-        for (Fields item : Fields.of(DocumentReader.mapping(answer)).objects("items")) {
-            try {
-                pods.add(read(item));
-            } catch (BadInput problem) {
-                unusable.add(String.valueOf(problem.getMessage()));
-            }
-        }
-        pods.sort(Comparator.comparing(SeenPod::seen));
-        return pods;
-    }
-
-    private static SeenPod read(Fields item) {
+    /// @throws io.alidade.kube.document.BadInput if it cannot be used
+    static SeenPod read(DocumentNode pod) {
+        Fields item = Fields.of(DocumentReader.mapping(pod));
         Optional<Fields> metadata = item.object("metadata");
         String seen = metadata.map(fields -> fields.strings("annotations")).orElse(Map.of())
                 .getOrDefault(FIRST_SEEN, metadata.flatMap(fields -> fields.string("creationTimestamp")).orElse(""));

@@ -14,9 +14,9 @@ import java.util.Optional;
 /// Looks at a kubelet whenever it has written a checkpoint, and twice a second at least: a refusal leaves no file.
 final class KubeletWatch implements AutoCloseable {
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(900);
-    /// The pause is so many times as long as the look was, between these two.
-    private static final int PAUSES = 20;
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(800);
+    /// The pause is so many times as long as the processor time of the look, between these two.
+    private static final int PAUSES = 200;
     private static final Duration BETWEEN_SETTINGS = Duration.ofMinutes(1);
 
     private final Eyes eyes;
@@ -24,7 +24,9 @@ final class KubeletWatch implements AutoCloseable {
     private final ShadowMetrics metrics;
     private final AgentLog log;
     private final Thread thread = Thread.ofPlatform().name("kubelet").daemon().unstarted(this::watch);
+    private final OldGarbage garbage = new OldGarbage();
     private ShadowJudge judge;
+    private boolean hasJudged;
     private long settingsRead = System.nanoTime();
     private volatile FoundNode found;
     private volatile Optional<KubeletNode> node = Optional.empty();
@@ -68,9 +70,10 @@ final class KubeletWatch implements AutoCloseable {
     private void watch() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                long began = System.nanoTime();
+                ThreadTime began = ThreadTime.now();
                 look();
-                Duration pause = Duration.ofNanos((System.nanoTime() - began) * PAUSES);
+                garbage.collect();
+                Duration pause = began.passed().multipliedBy(PAUSES);
                 eyes.files().await(pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE
                         : pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
             }
@@ -82,8 +85,12 @@ final class KubeletWatch implements AutoCloseable {
     private void look() {
         try {
             followSettings();
-            KubeletTruth truth = eyes.sight().look();
-            judge.see(truth).forEach(verdict -> book.take(found, verdict));
+            KubeletSight.Look look = eyes.sight().look();
+            if (!look.isNew() && hasJudged) {
+                return;
+            }
+            hasJudged = true;
+            judge.see(look.truth()).forEach(verdict -> book.take(found, verdict));
             node = judge.node();
             say(node.isPresent() ? Optional.empty() : Optional.of(judge.problem()));
         } catch (HttpPeer.Unanswered failure) {
@@ -121,6 +128,7 @@ final class KubeletWatch implements AutoCloseable {
         if (!now.configuration().equals(found.configuration()) || !now.version().equals(found.version())) {
             found = now;
             judge = new ShadowJudge(now);
+            hasJudged = false;
             log.info("configuration-changed", Value.mapping().with("kubeletVersion", now.version().minor()));
         }
     }

@@ -22,11 +22,11 @@ import java.util.concurrent.TimeUnit;
 /// Compares again and again what the checkpoints say with the cgroups, threads and pages of running containers, as `verify`
 /// does once; what appears and what goes is logged.
 ///
-/// Invariant "one percent": after each comparison, which one thread makes, there is a pause a hundred times as long as the
+/// Invariant "half a percent": after each comparison, which one thread makes, there is a pause two hundred times as long as the
 /// processor time that it took, and of ten seconds at least. The first one, for which code is loaded, is part of the start.
 final class Surroundings implements AutoCloseable {
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(10);
-    private static final int PAUSES = 100;
+    private static final int PAUSES = 200;
     /// The kernel walks page tables to count pages, so that is not done each time.
     private static final int ROUNDS_BETWEEN_PAGES = 10;
     private static final double NANOS_OF_A_SECOND = 1e9;

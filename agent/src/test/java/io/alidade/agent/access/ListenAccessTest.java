@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.alidade.agent.Samples;
 import io.alidade.agent.http.HttpResponse;
 import io.alidade.agent.http.HttpServer;
+import io.alidade.agent.kubelet.HttpPeer;
 import io.alidade.agent.settings.AgentConfiguration;
 import io.alidade.agent.settings.Listen;
 import io.alidade.agent.settings.Listen.Access;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -235,5 +237,26 @@ class ListenAccessTest {
         assertThat(AgentConfiguration
                 .read(Samples.document("{apiVersion: alidade.io/v1, kind: AgentConfiguration, listen: " + fields + "}"))
                 .settings(Map.of("HOME", "/home/me"), false).listen()).isPresent();
+    }
+
+    /// The agent's own client, which asks kubelets and API servers.
+    @Test
+    void peer_withATokenAndACa_isTrustedForItsHostAlone_andFollowsTheirFiles() throws Exception {
+        Path ca = folder.resolve("ca.crt");
+        Files.copy(folder.resolve("stranger.crt"), ca);
+        try (HttpServer server = serve(new Access(token(), tls(Optional.empty())));
+                HttpPeer peer = new HttpPeer("the kubelet", at(server, ""), token(), Optional.of(ca),
+                        Duration.ofMinutes(1));
+                HttpPeer misled = new HttpPeer("the kubelet",
+                        URI.create("https://localhost:" + at(server, "").getPort()), token(),
+                        Optional.of(folder.resolve("server.crt")), Duration.ofMinutes(1))) {
+            assertThatThrownBy(() -> peer.get("/metrics")).isInstanceOf(HttpPeer.Unanswered.class);
+            Files.copy(folder.resolve("server.crt"), ca, StandardCopyOption.REPLACE_EXISTING);
+            assertThat(new String(peer.get("/metrics"), StandardCharsets.UTF_8)).isEqualTo("for anybody");
+            assertThatThrownBy(() -> misled.get("/metrics")).isInstanceOf(HttpPeer.Unanswered.class)
+                    .hasMessageContaining("localhost");
+            Files.writeString(folder.resolve("token"), "another");
+            assertThat(new String(peer.get("/healthz"), StandardCharsets.UTF_8)).isNotEmpty();
+        }
     }
 }

@@ -16,6 +16,7 @@ public final class WatchedCheckpoints {
     private final Path folder;
     private List<Identity> seen = List.of();
     private Optional<WrittenCheckpoints> last = Optional.empty();
+    private long states;
 
     /// @param key of the file in its file system; empty where there is none
     private record Identity(Path path, String key, FileTime modified, long size) {
@@ -44,7 +45,13 @@ public final class WatchedCheckpoints {
         if (last.isEmpty() || !now.equals(seen)) {
             last = Optional.of(WrittenCheckpoints.read(files));
             seen = now;
+            states++;
         }
         return last.get();
+    }
+
+    /// How many states were read: if it is the same number, [#read] gave the same.
+    public long states() {
+        return states;
     }
 }

@@ -1,4 +1,4 @@
-package io.alidade.agent.nri;
+package io.alidade.agent.kubelet;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.Set;
 
 /// The JSON of a list of pods, of which a few are wanted: it is passed over byte by byte, and the wanted ones are cut out. To read
 /// all of it takes many times as long, and a kubelet lists all or none.
-final class PodListBytes {
+public final class PodListBytes {
     private static final byte[] ITEMS = "items".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] UID = "uid".getBytes(StandardCharsets.US_ASCII);
     /// Inside the list, its array of items, a pod, and its metadata.
@@ -19,31 +19,45 @@ final class PodListBytes {
     private static final int IN_METADATA = 4;
 
     private final byte[] json;
-    private final Set<String> uids;
-    private final List<byte[]> wanted = new ArrayList<>();
+    private final int length;
+    private final List<Item> items = new ArrayList<>();
     private int depth;
     private boolean areItems;
     private boolean wereItems;
     private int podBegin;
-    private boolean isWanted;
+    private String uid = "";
     /// The last string, and whether a colon came after it.
     private int begin;
     private int end;
     private boolean hasColon;
 
-    private PodListBytes(byte[] json, Set<String> uids) {
+    private PodListBytes(byte[] json, int length) {
         this.json = json;
-        this.uids = uids;
+        this.length = length;
     }
 
+    /// Where a pod is in the bytes.
+    ///
+    /// @param uid empty of a pod that does not say one
+    /// @param end the first byte after it
+    public record Item(String uid, int begin, int end) {}
+
     /// The pods of a list that have one of these uids, in its order; nothing if that is no such list.
-    static Optional<List<byte[]>> of(byte[] json, Set<String> uids) {
-        PodListBytes list = new PodListBytes(json, uids);
-        return list.scan() ? Optional.of(list.wanted) : Optional.empty();
+    public static Optional<List<byte[]>> of(byte[] json, Set<String> uids) {
+        return items(json, json.length).map(all -> all.stream().filter(item -> uids.contains(item.uid()))
+                .map(item -> Arrays.copyOfRange(json, item.begin(), item.end())).toList());
+    }
+
+    /// All pods of a list, in its order; nothing if that is no such list.
+    ///
+    /// @param length how many bytes are the list
+    public static Optional<List<Item>> items(byte[] json, int length) {
+        PodListBytes list = new PodListBytes(json, length);
+        return list.scan() ? Optional.of(list.items) : Optional.empty();
     }
 
     private boolean scan() {
-        for (int at = 0; at < json.length; at++) {
+        for (int at = 0; at < length; at++) {
             switch (json[at]) {
                 case '"' -> {
                     int close = close(at + 1);
@@ -70,7 +84,7 @@ final class PodListBytes {
 
     /// Where a string ends; -1 if it does not.
     private int close(int from) {
-        for (int at = from; at < json.length; at++) {
+        for (int at = from; at < length; at++) {
             if (json[at] == '\\') {
                 at++;
             } else if (json[at] == '"') {
@@ -86,7 +100,7 @@ final class PodListBytes {
 
     private void string(int from, int to) {
         if (areItems && depth == IN_METADATA && isKey(UID)) {
-            isWanted |= uids.contains(new String(json, from, to - from, StandardCharsets.UTF_8));
+            uid = new String(json, from, to - from, StandardCharsets.UTF_8);
         }
         begin = from;
         end = to;
@@ -99,15 +113,15 @@ final class PodListBytes {
             wereItems = true;
         } else if (areItems && depth == IN_ITEMS) {
             podBegin = at;
-            isWanted = false;
+            uid = "";
         }
         depth++;
         hasColon = false;
     }
 
     private void shut(int at) {
-        if (areItems && depth == IN_POD && isWanted) {
-            wanted.add(Arrays.copyOfRange(json, podBegin, at + 1));
+        if (areItems && depth == IN_POD) {
+            items.add(new Item(uid, podBegin, at + 1));
         }
         if (depth == IN_ITEMS) {
             areItems = false;

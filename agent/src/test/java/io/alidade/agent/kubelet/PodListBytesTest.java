@@ -1,4 +1,4 @@
-package io.alidade.agent.nri;
+package io.alidade.agent.kubelet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
