@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,7 +42,7 @@ public final class JournalWriter implements AutoCloseable {
     private final Thread thread;
     private final AtomicLong records = new AtomicLong();
     private final long first;
-    private final LossCounts lost = new LossCounts();
+    private final Map<Loss, Long> lost = new ConcurrentHashMap<>();
     private long given;
     private boolean isNoted = true;
     private volatile boolean isFailing;
@@ -70,7 +72,7 @@ public final class JournalWriter implements AutoCloseable {
         this.given = Math.max(written, LastNumber.read(settings.folder()));
         long before = given;
         this.first = before + 1;
-        lost.add(Loss.KILLED, before - written);
+        lost.merge(Loss.KILLED, before - written, Long::sum);
         this.lastNumber = Optional.of(LastNumber.open(settings.folder()));
         this.narrative = new Narrative(causes, System::nanoTime);
         this.segments = new SegmentSequence(settings, clock, start.found().version(), problems);
@@ -100,7 +102,7 @@ public final class JournalWriter implements AutoCloseable {
         long number = ++given;
         note(number);
         if (!queue.offer(new Write(number, event))) {
-            lost.add(Loss.CROWDED, 1);
+            lost.merge(Loss.CROWDED, 1L, Long::sum);
         }
     }
 
@@ -126,7 +128,7 @@ public final class JournalWriter implements AutoCloseable {
     /// What became of the records so far.
     public JournalCounts counts() {
         SegmentArchive.Stored stored = segments.stored();
-        return new JournalCounts(records.get(), lost.toMap(), segments.bytes(), stored.segments(), stored.bytes(),
+        return new JournalCounts(records.get(), lost, segments.bytes(), stored.segments(), stored.bytes(),
                 isFailing);
     }
 
@@ -189,7 +191,7 @@ public final class JournalWriter implements AutoCloseable {
         try {
             segments.force();
             if (segments.isRemoved()) {
-                lost.add(Loss.DISK, written - forced);
+                lost.merge(Loss.DISK, written - forced, Long::sum);
                 written = forced;
                 segments.abandon();
                 throw new IOException("the file was removed");
@@ -250,10 +252,10 @@ public final class JournalWriter implements AutoCloseable {
                 problems.accept("the journal is written again");
             }
         } catch (IOException failure) {
-            lost.add(Loss.DISK, 1);
+            lost.merge(Loss.DISK, 1L, Long::sum);
             failed(failure);
         } catch (RuntimeException failure) {
-            lost.add(Loss.MALFORMED, 1);
+            lost.merge(Loss.MALFORMED, 1L, Long::sum);
             gap = "they could not be written down: " + failure;
             narrative.interrupt();
             problems.accept("record " + write.number() + " could not be written down: " + failure);
