@@ -60,7 +60,8 @@ class HttpPeerTest {
     }
 
     private void answer(Socket socket, List<String> answers) throws IOException {
-        BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+        BufferedReader in = new BufferedReader(
+                new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
         for (String answer : answers) {
             String start = in.readLine();
             for (String line = start; line != null && !line.isEmpty(); line = in.readLine()) {
@@ -113,10 +114,12 @@ class HttpPeerTest {
 
     @Test
     void answers_thatAreNone_areToldAsSuch() {
-        List<String> wrong = List.of("SSH-2.0\r\n\r\n", OK + "Content-Length: -1\r\n\r\n", OK + "Content-Length: 2\r\n\r\n1",
+        List<String> wrong = List.of("SSH-2.0\r\n\r\n", OK + "Content-Length: -1\r\n\r\n",
+                OK + "Content-Length: 2\r\n\r\n1",
                 OK + "Transfer-Encoding: gzip\r\n\r\n", OK + "Transfer-Encoding: chunked\r\n\r\nx\r\n",
                 OK + "Transfer-Encoding: chunked\r\n\r\n1\r\nab\r\n", OK + "Content-Length: 99999999\r\n\r\n",
-                OK + "no header\r\n\r\n", OK + "a: " + "b".repeat(9_000) + "\r\n\r\n", "HTTP/1.1 403 Forbidden\r\n\r\n");
+                OK + "no header\r\n\r\n", OK + "a: " + "b".repeat(9_000) + "\r\n\r\n",
+                "HTTP/1.1 403 Forbidden\r\n\r\n");
         serveAll(wrong.stream().map(List::of).toList());
 
         for (String _ : wrong) {

@@ -19,6 +19,10 @@ import io.alidade.agent.shadow.SeenPod.Stage;
 import io.alidade.conformance.ConformanceReport;
 import io.alidade.conformance.ConformanceRun;
 import io.alidade.engine.device.Device;
+import io.alidade.live.journal.Journal;
+import io.alidade.live.journal.JournalQuery;
+import io.alidade.live.journal.JournalRecord;
+import io.alidade.live.journal.JournalSettings;
 import io.alidade.wire.podresources.AllocatableResourcesRequest;
 import io.alidade.wire.podresources.AllocatableResourcesResponse;
 import io.alidade.wire.podresources.ContainerDevices;
@@ -30,10 +34,6 @@ import io.alidade.wire.podresources.TopologyInfo;
 import io.alidade.wire.socket.GrpcSockets;
 import io.grpc.Server;
 import io.grpc.stub.StreamObserver;
-import io.alidade.live.journal.Journal;
-import io.alidade.live.journal.JournalQuery;
-import io.alidade.live.journal.JournalRecord;
-import io.alidade.live.journal.JournalSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -288,8 +288,9 @@ class ShadowAgentTest {
     void page_ofAShadow_showsWhatTheKubeletDoes_andSaysWhatItCannotKnow() {
         decide(PlayedKubelet.pod("a", "cpu: 4, memory: 2Gi, example.test/gpu: 1"));
         await("the pod", () -> page().contains("default/a"));
-        assertThat(page()).contains("A kubelet decides; this agent watches it.", "1 decision compared, all of them the same.",
-                "The kubelet tells of healthy devices only", "example.test/gpu")
+        assertThat(page())
+                .contains("A kubelet decides; this agent watches it.", "1 decision compared, all of them the same.",
+                        "The kubelet tells of healthy devices only", "example.test/gpu")
                 .doesNotContain("<th>plugin</th>", "brought back.", "No device plugin has registered");
         await("the first comparison", () -> page().contains("kubelet’s checkpoints say")
                 || page().contains("Containers are not compared: "));
