@@ -168,9 +168,7 @@ public final class KubeletNode {
 
     /// The manifests of active pods, in the order of their admission. [Node#holders] are not among them.
     public List<PodManifest> manifests() {
-        List<PodManifest> active = new ArrayList<>();
-        manifests.forEach((uid, manifest) -> active.add(manifest));
-        return active;
+        return all(manifests);
     }
 
     /// True if this is a later state of the other one in which it decides the same: pods came and left no trace. False says
@@ -317,7 +315,7 @@ public final class KubeletNode {
 
     /// The node after a pod has gone, whether its manifest is known or not.
     public KubeletNode remove(String podUid) {
-        return with(node.remove(podUid), manifests.without(podUid)).decided(podUid);
+        return without(node.remove(podUid), podUid).decided(podUid);
     }
 
     /// The kubelet that knows what a pod holds of which its checkpoints have lost something: the pod is active, and awaited
@@ -479,26 +477,36 @@ public final class KubeletNode {
     }
 
     private KubeletNode without(Node next, PodManifest pod) {
-        String uid = pod.request().uid();
-        KubeletNode after = manifests.contains(uid) ? with(next, manifests.without(uid))
-                : new KubeletNode(next, fit, manifests, usage, awaited, placements);
-        return after.decided(uid);
+        return without(next, pod.request().uid()).decided(pod.request().uid());
+    }
+
+    private KubeletNode without(Node next, String uid) {
+        return new KubeletNode(next, fit, manifests.without(uid), usageWithout(uid), awaited, placements);
+    }
+
+    private NodeUsage usageWithout(String uid) {
+        return manifests.find(uid)
+                .map(pod -> usage.without(pod, () -> all(manifests.without(uid)), fit.gates())).orElse(usage);
     }
 
     private KubeletNode with(Node next, NamedTable<PodManifest> active) {
+        return new KubeletNode(next, fit, active, NodeUsage.of(all(active), fit.gates()), awaited, placements);
+    }
+
+    private static List<PodManifest> all(NamedTable<PodManifest> manifests) {
         List<PodManifest> all = new ArrayList<>();
-        active.forEach((uid, manifest) -> all.add(manifest));
-        return new KubeletNode(next, fit, active, NodeUsage.of(all, fit.gates()), awaited, placements);
+        manifests.forEach((uid, manifest) -> all.add(manifest));
+        return all;
     }
 
     /// What all other active pods take, as the predicates count it when this pod comes. Those that are awaited are not
     /// there yet.
     public NodeUsage usageBeside(PodManifest pod) {
         String uid = pod.request().uid();
-        KubeletNode others = manifests.contains(uid) ? with(node, manifests.without(uid)) : this;
+        NodeUsage others = usageWithout(uid);
         Set<String> holders = new HashSet<>(notAwaited());
         holders.remove(uid);
-        return holders.isEmpty() ? others.usage : HolderUsage.add(others.usage, node, holders);
+        return holders.isEmpty() ? others : HolderUsage.add(others, node, holders);
     }
 
     /// What all active pods take, as the predicates count it. Those that are awaited are not there yet.
