@@ -32,7 +32,9 @@ import java.util.concurrent.CompletableFuture;
 /// All of it is rehearsed but the socket, the kubelet and what is written: requests are read, decided on, told and logged, and the
 /// answers put into bytes.
 final class NriRehearsal {
-    /// Containers that run, each time others: some hundreds, as on a full node.
+    /// Containers that run, each time others: few at first, for the first round takes as long as the machine is slow; then some
+    /// hundreds, as on a full node.
+    private static final int FEW_RUNNING = 10;
     private static final int RUNNING = 200;
     private static final int CREATED = 30;
     private static final int MAX_ROUNDS = 8;
@@ -78,17 +80,18 @@ final class NriRehearsal {
 
     /// The runtime comes with containers that nobody knows, comes again, and creates some more.
     private static int round(NriEvents events, int round, long end) {
+        int containers = Math.min(RUNNING, FEW_RUNNING << (2 * round));
         SynchronizeRequest.Builder running = SynchronizeRequest.newBuilder();
-        for (int i = 0; i < RUNNING; i++) {
+        for (int i = 0; i < containers; i++) {
             running.addPods(sandbox(round, i)).addContainers(container(round, i));
         }
         answer(events, "Synchronize", running.build());
         answer(events, "Synchronize", running.build());
         int created = 0;
         while (created < CREATED && System.nanoTime() - end < 0) {
-            PodSandbox sandbox = sandbox(round, RUNNING + created);
+            PodSandbox sandbox = sandbox(round, containers + created);
             ContainerRequest container = ContainerRequest.newBuilder().setPod(sandbox)
-                    .setContainer(container(round, RUNNING + created)).build();
+                    .setContainer(container(round, containers + created)).build();
             PodRequest pod = PodRequest.newBuilder().setPod(sandbox).build();
             answer(events, "RunPodSandbox", pod);
             answer(events, "CreateContainer", container);
@@ -96,7 +99,7 @@ final class NriRehearsal {
             answer(events, "RemovePodSandbox", pod);
             created++;
         }
-        return RUNNING + created;
+        return containers + created;
     }
 
     private static void answer(NriEvents events, String method, MessageLite request) {
