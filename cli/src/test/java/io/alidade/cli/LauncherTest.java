@@ -137,6 +137,19 @@ class LauncherTest {
         }
     }
 
+    /// What only asks a shadow is not one.
+    @Test
+    void shadow_hasASmallHeap() throws Exception {
+        fixture.makeJdk("25", "25");
+        for (String[] call : new String[][]{{"agent", "--mode", "shadow"}, {"agent", "--state", "s", "--mode=shadow"}}) {
+            assertThat(fixture.run(call).arguments()).contains("-XX:MaxNewSize=4m");
+        }
+        for (String[] call : new String[][]{{"agent", "--mode", "nri"}, {"agent", "pods", "list", "--mode=shadow"},
+                {"admit", "--mode=shadow"}}) {
+            assertThat(fixture.run(call).arguments()).doesNotContain("-XX:MaxNewSize=4m");
+        }
+    }
+
     @Test
     void terminal_isFoundWithItsWidth() throws Exception {
         fixture.makeJdk("25", "25");
