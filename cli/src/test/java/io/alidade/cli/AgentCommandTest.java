@@ -99,7 +99,10 @@ class AgentCommandTest {
                 assertThat(kept(after)).isEqualTo(kept(before));
                 assertThat(after.out()).contains("the pod is admitted again on what it holds");
                 assertThat(pods("remove", "wide").exitCode()).isZero();
-                assertThat(pods("why", "wide").exitCode()).isEqualTo(2);
+                CliRun gone = pods("why", "wide");
+                assertThat(gone.exitCode()).as("kept in the journal").isEqualTo(1);
+                assertThat(gone.out()).contains("Resources cannot be allocated with Topology locality");
+                assertThat(pods("why", "nobody").exitCode()).isEqualTo(2);
                 assertFoldersAreTaken();
             } finally {
                 second.destroy();
