@@ -141,11 +141,12 @@ class LauncherTest {
     @Test
     void shadow_hasASmallHeap() throws Exception {
         fixture.makeJdk("25", "25");
-        for (String[] call : new String[][]{{"agent", "--mode", "shadow"}, {"agent", "--state", "s", "--mode=shadow"}}) {
+        for (String[] call : new String[][] {{"agent", "--mode", "shadow"},
+            {"agent", "--state", "s", "--mode=shadow"}}) {
             assertThat(fixture.run(call).arguments()).contains("-XX:MaxNewSize=4m");
         }
-        for (String[] call : new String[][]{{"agent", "--mode", "nri"}, {"agent", "pods", "list", "--mode=shadow"},
-                {"admit", "--mode=shadow"}}) {
+        for (String[] call : new String[][] {{"agent", "--mode", "nri"}, {"agent", "pods", "list", "--mode=shadow"},
+            {"admit", "--mode=shadow"}}) {
             assertThat(fixture.run(call).arguments()).doesNotContain("-XX:MaxNewSize=4m");
         }
     }
