@@ -263,12 +263,11 @@ final class AgentPodsCommand implements Callable<Integer> {
 
         /// As the agent says of a pod that it knows, and as it explains of one that is gone.
         private boolean isRefused() {
-            return socket.knows(session, path(pod))
-                    ? isAnyRefused(
-                            List.of(NodeSocketOption.fields(socket.ask(session, "GET", path(pod), JSON, NOTHING))))
-                    : NodeSocketOption.fields(socket.ask(session, "GET", path(pod) + "/why", JSON, NOTHING))
-                            .objects("pods").stream()
-                            .anyMatch(told -> told.string("verdict").orElse("").equals("refused"));
+            return socket.find(session, path(pod)).map(status -> isAnyRefused(List.of(status)))
+                    .orElseGet(() -> NodeSocketOption
+                            .fields(socket.ask(session, "GET", path(pod) + "/why", JSON, NOTHING)).objects("pods")
+                            .stream()
+                            .anyMatch(told -> told.string("verdict").orElse("").equals("refused")));
         }
     }
 }

@@ -29,7 +29,10 @@ final class NodeSocketOption implements OptionGroup {
     /// @param accept the kind of answer that is wanted
     /// @throws BadInput with the agent's words if it says no, or if nobody answers
     HttpResponse ask(Session session, String method, String target, String accept, byte[] body) {
-        HttpResponse response = call(session, method, target, accept, body);
+        return checked(call(session, method, target, accept, body));
+    }
+
+    private static HttpResponse checked(HttpResponse response) {
         if (response.status() >= FIRST_ERROR) {
             Fields problem = fields(response);
             throw new BadInput(problem.string("message").orElse("the agent answers " + response.status() + "."),
@@ -43,9 +46,12 @@ final class NodeSocketOption implements OptionGroup {
                 body);
     }
 
-    /// Whether the agent knows what is at a path.
-    boolean knows(Session session, String target) {
-        return call(session, "GET", target, "application/json", new byte[0]).status() != HttpResponse.NOT_FOUND;
+    /// The document at a path; nothing if the agent knows of none there.
+    ///
+    /// @throws BadInput as of [#ask]
+    Optional<Fields> find(Session session, String target) {
+        HttpResponse response = call(session, "GET", target, "application/json", new byte[0]);
+        return response.status() == HttpResponse.NOT_FOUND ? Optional.empty() : Optional.of(fields(checked(response)));
     }
 
     /// The document that the agent answered with.
