@@ -16,8 +16,6 @@ import java.util.List;
 public final class AgentRehearsal {
     private static final int PODS = 120;
     private static final int MAX_MESSAGE_BYTES = 16 << 20;
-    /// Status files are written a moment after the decisions.
-    private static final long MOMENT_MILLIS = 400;
     private static final String TOO_LARGE = """
             {apiVersion: v1, kind: Pod, metadata: {name: large, namespace: default, uid: large}, spec: {containers: [
              {name: c, image: host, resources: {limits: {cpu: 9999, memory: 1Gi}}}]}}
@@ -80,7 +78,7 @@ public final class AgentRehearsal {
             Path checkpoint = folder.resolve("state/device-plugins/kubelet_internal_checkpoint");
             running.await(() -> Files.exists(checkpoint) && Files.readString(checkpoint).contains(last));
             deeds.run();
-            Thread.sleep(MOMENT_MILLIS);
+            running.awaitStatusFiles();
         } finally {
             plugins.forEach(BenchPlugin::close);
         }

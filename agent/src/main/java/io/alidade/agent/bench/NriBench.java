@@ -1,15 +1,11 @@
 package io.alidade.agent.bench;
 
 import io.alidade.agent.bench.Figure.Outcome;
-import io.alidade.agent.http.HttpResponse;
-import io.alidade.agent.http.HttpServer;
 import io.alidade.wire.nri.Container;
 import io.alidade.wire.nri.CreateContainerResponse;
 import io.alidade.wire.nri.PodSandbox;
 import io.alidade.wire.nri.SynchronizeResponse;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -89,7 +85,7 @@ final class NriBench {
     private final class Beside implements AutoCloseable {
         private final Path folder;
         private final NriRuntime runtime;
-        private final Optional<HttpServer> kubelet;
+        private final Optional<ListingKubelet> kubelet;
         private final AgentProgram agent;
 
         Beside(Place place, int running) throws IOException, InterruptedException {
@@ -102,13 +98,10 @@ final class NriBench {
                     folder.resolve("nri.sock").toString(), "--kubelet-dir", folder.resolve("kubelet").toString(),
                     "--node", folder.resolve("machine").toString(), "--config", configuration.toString()));
             if (place.hasKubelet()) {
-                // Half of what it lists runs already. It has its answer at hand: what a kubelet takes is not the agent's.
-                HttpResponse list = NriLoad.kubelet(0, running + CREATED);
-                HttpServer server = HttpServer.onAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        _ -> list);
-                kubelet = Optional.of(server);
-                options.addAll(List.of("--kubelet-api",
-                        "http://127.0.0.1:" + ((InetSocketAddress) server.address()).getPort()));
+                // Half of what it lists runs already.
+                ListingKubelet listing = ListingKubelet.of(running + CREATED);
+                kubelet = Optional.of(listing);
+                options.addAll(List.of("--kubelet-api", listing.api()));
             } else {
                 kubelet = Optional.empty();
             }
@@ -135,7 +128,7 @@ final class NriBench {
         public void close() throws IOException {
             agent.close();
             runtime.close();
-            kubelet.ifPresent(HttpServer::close);
+            kubelet.ifPresent(ListingKubelet::close);
             AgentBench.delete(folder);
         }
     }

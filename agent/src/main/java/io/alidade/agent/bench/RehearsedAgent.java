@@ -9,6 +9,7 @@ import java.util.List;
 final class RehearsedAgent implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final long STEP_MILLIS = 2;
+    private static final Duration MOMENT = Duration.ofMillis(400);
 
     private final Thread running;
 
@@ -34,6 +35,11 @@ final class RehearsedAgent implements AutoCloseable {
             }
             Thread.sleep(STEP_MILLIS);
         }
+    }
+
+    /// Status files are written a moment after the decisions.
+    void awaitStatusFiles() throws InterruptedException {
+        Thread.sleep(MOMENT);
     }
 
     /// Ends it, and waits until it has.

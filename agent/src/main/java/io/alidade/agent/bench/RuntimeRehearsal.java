@@ -1,12 +1,8 @@
 package io.alidade.agent.bench;
 
-import io.alidade.agent.http.HttpResponse;
-import io.alidade.agent.http.HttpServer;
 import io.alidade.wire.nri.Container;
 import io.alidade.wire.nri.PodSandbox;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,8 +16,6 @@ final class RuntimeRehearsal {
     private static final int CREATED = 60;
     private static final int CHANGED_EVERY = 20;
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
-    /// Status files are written a moment after the decisions.
-    private static final Duration MOMENT = Duration.ofMillis(400);
 
     private final AgentRehearsal.Program agent;
     private final Path folder;
@@ -40,11 +34,8 @@ final class RuntimeRehearsal {
         Path _ = Files.writeString(folder.resolve("config.yaml"), NriLoad.configuration("0"));
         Files.createDirectories(folder.resolve("kubelet"));
         rehearsal.live(List.of());
-        HttpResponse list = NriLoad.kubelet(0, RUNNING + CREATED);
-        try (HttpServer kubelet = HttpServer.onAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                _ -> list)) {
-            rehearsal.live(List.of("--kubelet-api",
-                    "http://127.0.0.1:" + ((InetSocketAddress) kubelet.address()).getPort()));
+        try (ListingKubelet kubelet = ListingKubelet.of(RUNNING + CREATED)) {
+            rehearsal.live(List.of("--kubelet-api", kubelet.api()));
         }
     }
 
@@ -78,7 +69,7 @@ final class RuntimeRehearsal {
                 }
             }
             String _ = client.watch("/metrics");
-            Thread.sleep(MOMENT);
+            running.awaitStatusFiles();
         }
     }
 }

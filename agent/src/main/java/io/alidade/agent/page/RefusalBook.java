@@ -64,8 +64,7 @@ final class RefusalBook {
 
     private synchronized void add(PodManifest pod, String reason, String message, Origin origin) {
         Instant now = clock.instant();
-        entries.addFirst(new Entry(now, pod.request().namespace() + "/" + pod.request().name(), reason, message,
-                origin));
+        entries.addFirst(new Entry(now, pod.label(), reason, message, origin));
         if (entries.size() > MOST_KEPT) {
             entries.removeLast();
         }

@@ -35,7 +35,7 @@ public record AgentPod(PodManifest manifest, Value.Mapping object, PodOrigin ori
 
     /// NAMESPACE/NAME, for people.
     public String fullName() {
-        return manifest.request().namespace() + "/" + manifest.request().name();
+        return manifest.label();
     }
 
     /// True if the other one has the same namespace and name.
@@ -107,8 +107,7 @@ public record AgentPod(PodManifest manifest, Value.Mapping object, PodOrigin ori
     }
 
     private static String madeUid(PodManifest pod, DocumentNode document) {
-        String said = pod.request().namespace() + "/" + pod.request().name() + "\n"
-                + DocumentWriter.toCompactJson(Value.of(document));
+        String said = pod.label() + "\n" + DocumentWriter.toCompactJson(Value.of(document));
         return UUID.nameUUIDFromBytes(said.getBytes(StandardCharsets.UTF_8)).toString();
     }
 

@@ -108,26 +108,10 @@ class CrashPointsTest {
     }
 
     /// Plugins that give what they are asked for.
-    private static final class AnsweringPlugins implements PluginCalls {
-        @Override
-        public boolean prefers(String resource) {
-            return false;
-        }
-
-        @Override
-        public CompletableFuture<List<String>> preferred(Question question) {
-            return CompletableFuture.completedFuture(List.of());
-        }
-
+    private static final class AnsweringPlugins implements QuietPlugins {
         @Override
         public CompletableFuture<String> allocate(String resource, List<String> ids) {
             return CompletableFuture.completedFuture("CgoKA0dQVRIDeWVz");
-        }
-
-        @Override
-        public CompletableFuture<Boolean> preStart(String podUid, String container, String resource,
-                List<String> ids) {
-            return CompletableFuture.completedFuture(false);
         }
     }
 

@@ -28,26 +28,10 @@ class PluginQuestionsTest {
             ((KubeletStart.Started) Samples.node().start()).node(), Instant.EPOCH, new CompletableFuture<>());
 
     /// Plugins that answer when the test does.
-    private final class Plugins implements PluginCalls {
-        @Override
-        public boolean prefers(String resource) {
-            return false;
-        }
-
-        @Override
-        public CompletableFuture<List<String>> preferred(Question question) {
-            return CompletableFuture.completedFuture(List.of());
-        }
-
+    private final class Plugins implements QuietPlugins {
         @Override
         public CompletableFuture<String> allocate(String resource, List<String> ids) {
             return asked.computeIfAbsent(ids.getFirst(), _ -> new CompletableFuture<>());
-        }
-
-        @Override
-        public CompletableFuture<Boolean> preStart(String podUid, String container, String resource,
-                List<String> ids) {
-            return CompletableFuture.completedFuture(true);
         }
     }
 

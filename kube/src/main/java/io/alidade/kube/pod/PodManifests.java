@@ -35,9 +35,10 @@ public record PodManifests(List<PodManifest> pods, List<Skipped> skipped, List<S
             }
             PodManifest other = byUid.putIfAbsent(pod.request().uid(), pod);
             if (other != null) {
-                throw new BadInput(pod.position(), "the pod " + pod.request().namespace() + "/" + pod.request().name()
-                        + " has the uid " + pod.request().uid() + ", which the pod at " + other.position()
-                        + " has too.",
+                throw new BadInput(pod.position(),
+                        "the pod " + pod.label() + " has the uid " + pod.request().uid() + ", which the pod at "
+                                + other.position()
+                                + " has too.",
                         "Rename one of them, or give each its own metadata.uid.");
             }
         }

@@ -18,8 +18,7 @@ import java.util.function.LongSupplier;
 import java.util.zip.GZIPOutputStream;
 
 /// Closed segments: they are compressed, get their index, and go when they are too many or too old. What was not done when the
-/// process ended is done by the next one. For one thread,
-/// but for what is said to be for any.
+/// process ended is done by the next one. For one thread, but for what is said to be for any.
 ///
 /// Age is told by the clock, which may be wrong: if it ran away by more than [#JUMP] from the clock that does not jump, no segment is
 /// too old until it is back or the process ends; and one goes at a time.

@@ -88,7 +88,7 @@ final class TrialRun {
         KubeletNode node = start;
         for (PodManifest pod : pods) {
             PodDecision decision = node.admit(pod);
-            String name = pod.request().namespace() + "/" + pod.request().name();
+            String name = pod.label();
             decision.warnings().forEach(warning -> remarks.putIfAbsent(warning, name));
             node = decision.node();
             switch (decision) {
