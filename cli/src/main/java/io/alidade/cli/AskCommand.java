@@ -25,8 +25,6 @@ final class AskCommand implements Callable<Integer> {
     static final String SUMMARY = "Asks a running agent about its node as it is now: would these pods fit, how many of them,"
             + " and what blocks them. Nothing is changed.";
 
-    private static final String JSON = "application/json";
-
     @Spec
     CommandSpec spec = CommandSpec.create();
 
@@ -96,22 +94,32 @@ final class AskCommand implements Callable<Integer> {
             return List.of(wanted, socket, output);
         }
 
+        /// Asks once: a second answer could be that of another moment.
         @Override
         public Integer call() {
-            byte[] body = wanted.body(session.inputs());
-            HttpResponse answer = socket.ask(session, "POST", path + wanted.query(), JSON, body);
-            Fields fields = NodeSocketOption.fields(answer);
-            output.print(session, style -> text(fields, body, style), () -> NodeSocketOption.value(answer));
-            return isPositive(fields) ? ExitCodes.OK : ExitCodes.NEGATIVE;
+            boolean isToldByAgent = output.format() == OutputOptions.Format.TABLE && hasText();
+            TextStyle style = session.style();
+            String look = isToldByAgent ? "&columns=" + style.columns() + "&colour=" + style.colour() : "";
+            HttpResponse answer = socket.ask(session, "POST", path + wanted.query() + look,
+                    isToldByAgent ? "text/plain" : "application/json", wanted.body(session.inputs()));
+            output.print(session, how -> text(answer, how), () -> NodeSocketOption.value(answer));
+            return switch (answer.headers().getOrDefault("alidade-answer", "")) {
+                case "yes" -> ExitCodes.OK;
+                case "no" -> ExitCodes.NEGATIVE;
+                default -> throw new BadInput("the agent's answer says neither yes nor no.",
+                        "Ask with an alidade of the agent's version.");
+            };
         }
 
-        /// The answer for people: here as the agent tells it.
-        String text(Fields answer, byte[] body, TextStyle style) {
-            return NodeSocketOption.text(socket.ask(session, "POST", path + wanted.query() + "&columns="
-                    + style.columns() + "&colour=" + style.colour(), "text/plain", body));
+        /// Whether the agent has the answer as a text for people.
+        boolean hasText() {
+            return true;
         }
 
-        abstract boolean isPositive(Fields answer);
+        /// The answer for people: as the agent tells it.
+        String text(HttpResponse answer, TextStyle style) {
+            return NodeSocketOption.text(answer);
+        }
     }
 
     /// Would they fit?
@@ -121,11 +129,6 @@ final class AskCommand implements Callable<Integer> {
     static final class Fit extends Question {
         Fit(Session session) {
             super(session, "fit");
-        }
-
-        @Override
-        boolean isPositive(Fields answer) {
-            return answer.objects("pods").stream().allMatch(pod -> pod.bool("admitted").orElse(false));
         }
     }
 
@@ -137,12 +140,6 @@ final class AskCommand implements Callable<Integer> {
     static final class Blocks extends Question {
         Blocks(Session session) {
             super(session, "blocks");
-        }
-
-        @Override
-        boolean isPositive(Fields answer) {
-            return answer.objects("pods").stream().allMatch(pod -> pod.string("verdict").orElse("")
-                    .equals("admitted"));
         }
     }
 
@@ -158,16 +155,15 @@ final class AskCommand implements Callable<Integer> {
         }
 
         @Override
-        boolean isPositive(Fields answer) {
-            return answer.objects("items").stream()
-                    .allMatch(shape -> shape.integer("copies", 0, Integer.MAX_VALUE).orElse(0) > 0);
+        boolean hasText() {
+            return false;
         }
 
         @Override
-        String text(Fields answer, byte[] body, TextStyle style) {
+        String text(HttpResponse answer, TextStyle style) {
             TextTable table = new TextTable().column("SHAPE").column("COPIES").column("SPLIT")
                     .column("THE NEXT ONE").column("WHY");
-            for (Fields shape : answer.objects("items")) {
+            for (Fields shape : NodeSocketOption.fields(answer).objects("items")) {
                 table.row(shape.string("shape").orElse(""),
                         Long.toString(shape.integer("copies", 0, Integer.MAX_VALUE).orElse(0)),
                         Long.toString(shape.integer("split", 0, Integer.MAX_VALUE).orElse(0)),

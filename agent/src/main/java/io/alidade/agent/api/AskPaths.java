@@ -39,6 +39,8 @@ public final class AskPaths {
     private static final int MAX_WAITING = 8;
     private static final int MAX_PODS = 1_000;
     private static final String ASK = "ask";
+    /// The header of an answer that says `yes` or `no`: whether all pods would be admitted, or of each shape one.
+    private static final String ANSWER = "Alidade-Answer";
 
     private final Supplier<Optional<KubeletNode>> node;
     private final Supplier<FoundNode> found;
@@ -166,13 +168,20 @@ public final class AskPaths {
         AdmissionReport report = AdmissionRun.of(new KubeletStart.Started(question.node, List.of()), about.version(),
                 about.configuration(), question.pods, List.of()).report();
         String machine = about.found().title();
-        return wantsText(question.request)
+        HttpResponse answer = wantsText(question.request)
                 ? HttpResponse.text(HttpResponse.OK, AdmissionText.of(machine, report, true, styleOf(question.request)))
                 : HttpResponse.json(HttpResponse.OK, AdmissionDocument.of(machine, report));
+        return answered(answer, report.isPositive());
+    }
+
+    private static HttpResponse answered(HttpResponse answer, boolean isPositive) {
+        return answer.with(ANSWER, isPositive ? "yes" : "no");
     }
 
     private HttpResponse blocks(Question question) {
-        return explained(question.request, found.get().found().title(), explained(question.node, question.pods));
+        Explanation explanation = explained(question.node, question.pods);
+        return answered(explained(question.request, found.get().found().title(), explanation),
+                explanation.isPositive());
     }
 
     private Explanation explained(KubeletNode now, List<PodManifest> pods) {
@@ -183,16 +192,18 @@ public final class AskPaths {
 
     private static HttpResponse copies(Question question) {
         List<Value> answers = new ArrayList<>();
+        boolean hasRoomForEach = true;
         for (Shape shape : Shape.of(question.pods)) {
             Copies copies = Copies.of(question.node, shape);
+            hasRoomForEach &= copies.count() > 0;
             answers.add(Value.mapping().with("shape", shape.name()).with("asks", shape.asks())
                     .with("copies", copies.count()).with("split", copies.split())
                     .with("reason", copies.refusal().reason()).with("message", copies.refusal().message())
                     .with("why", Value.texts(Explainer.reasons(copies.node(), shape.copy(copies.count() + 1))))
                     .build());
         }
-        return HttpResponse.json(HttpResponse.OK, Value.mapping().with("apiVersion", "alidade.io/v1")
-                .with("kind", "AgentCopiesList").with("items", Value.sequence(answers)).build());
+        return answered(HttpResponse.json(HttpResponse.OK, Value.mapping().with("apiVersion", "alidade.io/v1")
+                .with("kind", "AgentCopiesList").with("items", Value.sequence(answers)).build()), hasRoomForEach);
     }
 
     /// All devices of a node.

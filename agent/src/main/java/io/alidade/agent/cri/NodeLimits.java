@@ -5,7 +5,6 @@ import io.alidade.engine.settings.FeatureGates;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.live.source.FoundNode;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 
 /// What of a node decides on the limits of its containers.
@@ -24,10 +23,9 @@ public record NodeLimits(FeatureGates gates, QuotaRule quota, List<Long> pageSiz
     /// Those of a node that was read.
     public static NodeLimits of(FoundNode node) {
         KubeletVersion version = node.version();
-        Map<String, Boolean> gates = node.configuration().featureGates();
         TreeSet<Long> pageSizes = new TreeSet<>();
         node.machine().topology().numaNodes().forEach(numaNode -> pageSizes.addAll(numaNode.hugepages().keySet()));
-        return new NodeLimits(new FeatureGates(gates).in(version), QuotaRule.of(node), List.copyOf(pageSizes),
+        return new NodeLimits(node.configuration().gates(version), QuotaRule.of(node), List.copyOf(pageSizes),
                 node.machine().capacity().memoryBytes());
     }
 }

@@ -11,6 +11,8 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /// Sends a request to whoever serves a Unix socket.
 public final class SocketClient {
@@ -18,7 +20,7 @@ public final class SocketClient {
 
     private SocketClient() {}
 
-    /// Sends one request and waits for its answer.
+    /// Sends one request and waits for its answer, whose headers have names in small letters.
     ///
     /// @param target path and query: `/v1/pods`
     /// @param accept the kind of answer that is wanted: `application/json`
@@ -39,7 +41,8 @@ public final class SocketClient {
                 throw new IOException("it does not speak HTTP");
             }
             return new HttpResponse(Integer.parseInt(words[1]),
-                    message.headers().getOrDefault("content-type", ""), message.body());
+                    message.headers().getOrDefault("content-type", ""), message.body(),
+                    new TreeMap<>(message.headers()), Optional.empty());
         } catch (IOException failure) {
             throw new BadInput("no agent answers on " + socket + ": " + DurableFiles.reason(failure) + ".",
                     "Start one (alidade agent), or name its socket with --node-socket.");

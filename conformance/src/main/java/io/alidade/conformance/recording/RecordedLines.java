@@ -2,6 +2,7 @@ package io.alidade.conformance.recording;
 
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentReader;
+import io.alidade.kube.document.DurableFiles;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -90,7 +91,7 @@ public final class RecordedLines implements AutoCloseable {
         return damaged
                 ? new BadInput(file + " is damaged: " + failure.getMessage() + ".",
                         "Get the file again; it may be cut short.")
-                : new BadInput(file + " cannot be read: " + failure.getMessage() + ".",
+                : new BadInput(file + " cannot be read: " + DurableFiles.reason(failure) + ".",
                         "Check the path and its permissions.");
     }
 

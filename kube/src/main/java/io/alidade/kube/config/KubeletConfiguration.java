@@ -1,5 +1,6 @@
 package io.alidade.kube.config;
 
+import io.alidade.engine.settings.FeatureGates;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.settings.NodeSettings.ReservedMemory;
 import io.alidade.engine.settings.Policies;
@@ -65,6 +66,11 @@ public record KubeletConfiguration(Map<String, Boolean> featureGates, String cpu
     public boolean isGateOn(String gate, KubeletVersion version) {
         KnownGates gates = KnownGates.of(version);
         return gates.defaultOf(gate).isPresent() && gates.isOn(gate, gates.expand(featureGates));
+    }
+
+    /// The gates that decide something here, in a kubelet of a version: `AllAlpha` and `AllBeta` are followed (node-config 4).
+    public FeatureGates gates(KubeletVersion version) {
+        return new FeatureGates(KnownGates.of(version).expand(featureGates)).in(version);
     }
 
     /// Where a field was given; empty for a default.

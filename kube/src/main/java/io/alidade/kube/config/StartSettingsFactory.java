@@ -1,7 +1,6 @@
 package io.alidade.kube.config;
 
 import io.alidade.engine.quantity.Quantity;
-import io.alidade.engine.settings.FeatureGates;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.engine.settings.NodeSettings;
 import io.alidade.engine.topology.NodeTopology;
@@ -27,8 +26,7 @@ final class StartSettingsFactory {
         // The managers are made before the size of the file system is known.
         Map<String, Quantity> atStart = new TreeMap<>(reservation);
         atStart.remove("ephemeral-storage");
-        NodeSettings settings = new NodeSettings(version,
-                new FeatureGates(KnownGates.of(version).expand(configuration.featureGates())),
+        NodeSettings settings = new NodeSettings(version, configuration.gates(version),
                 configuration.cpuManagerPolicy(), configuration.cpuManagerPolicyOptions(),
                 configuration.memoryManagerPolicy(), configuration.topologyManagerPolicy(),
                 configuration.topologyManagerScope(), configuration.topologyManagerPolicyOptions(),

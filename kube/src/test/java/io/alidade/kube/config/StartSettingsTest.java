@@ -167,4 +167,19 @@ class StartSettingsTest {
         assertThat(newer.settings().featureGates().isOn(FeatureGates.POD_LEVEL_RESOURCE_MANAGERS)).isFalse();
         assertThat(newer.settings().featureGates().isOn(FeatureGates.CPU_BETA_OPTIONS)).isFalse();
     }
+
+    /// Who has no settings of a start at hand asks the configuration.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            V1_34 | {}
+            V1_36 | {AllAlpha: true}
+            V1_37 | {AllBeta: false}
+            V1_37 | {PodLevelResourceManagers: false}
+            """)
+    void gates_areThoseThatAStartHas(KubeletVersion version, String gates) {
+        KubeletConfiguration configuration = decode("featureGates: " + gates + "\n");
+
+        assertThat(configuration.start(version, machine())).isInstanceOfSatisfying(StartSettings.Usable.class,
+                start -> assertThat(start.settings().featureGates()).isEqualTo(configuration.gates(version)));
+    }
 }

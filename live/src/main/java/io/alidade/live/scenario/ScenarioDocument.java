@@ -58,7 +58,7 @@ public final class ScenarioDocument {
     private static Value.Mapping before(ScenarioStart start, ScenarioNames names) {
         Checkpoints checkpoints = names.checkpoints(start.checkpoints());
         KubeletVersion version = start.version();
-        FeatureGates gates = new FeatureGates(start.configuration().featureGates());
+        FeatureGates gates = start.configuration().gates(version);
         return Value.mapping()
                 .with("cpuManagerState", checkpoints.cpu()
                         .map(state -> Value.of(CpuCheckpoint.toText(state, version, gates))))
