@@ -27,14 +27,14 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
-/// What happens in a month on a node that is nearly full, from a seed: pods come, one in some is refused, and others go.
+/// What happens in a month on a node that is nearly full, from a seed: pods come until one is refused; then others go.
 final class JournalLoad {
     private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
     private static final Duration MONTH = Duration.ofDays(30);
     private static final long BYTES = 2L << 30;
     private static final int AT_ONCE = 4_000;
     private static final int MAX_CPUS = 8;
-    private static final int FULL = 14;
+    private static final int LEAVE = 3;
     private static final String MACHINE = """
             numaNodes: [{node: 0, memory: 64Gi}, {node: 1, memory: 64Gi}]
             layout: {sockets: 2, coresPerSocket: 16, threadsPerCore: 2}
@@ -61,6 +61,7 @@ final class JournalLoad {
     private final List<PodManifest> pods = new ArrayList<>();
     private KubeletNode node = found.start().orThrow();
     private Instant now = START;
+    private boolean isFull;
     private int uids;
 
     /// @param decisions that are spread over a month
@@ -113,7 +114,7 @@ final class JournalLoad {
         List<JournalEvent> events = new ArrayList<>();
         for (int i = 0; i < decisions; i++) {
             now = now.plus(step);
-            if (pods.size() > FULL) {
+            for (int left = 0; isFull && left < LEAVE && !pods.isEmpty(); left++) {
                 events.add(leave(pods.remove(random.nextInt(pods.size()))));
             }
             events.add(come());
@@ -132,6 +133,7 @@ final class JournalLoad {
         PodDecision decision = node.admit(pod);
         node = decision.node();
         Value.Mapping object = (Value.Mapping) Value.of(document);
+        isFull = decision instanceof PodDecision.Refused;
         if (decision instanceof PodDecision.Refused refused) {
             return new JournalEvent.Decided(now, pod, object, Optional.empty(), refused.reason(), refused.message(),
                     before, Duration.ofMillis(1), before, situation());

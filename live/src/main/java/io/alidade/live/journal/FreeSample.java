@@ -1,7 +1,14 @@
 package io.alidade.live.journal;
 
+import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.DocumentReader;
+import io.alidade.kube.document.Fields;
+import io.alidade.kube.document.Trees;
+import io.alidade.kube.document.Value;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// What was free at a time.
 ///
@@ -9,5 +16,22 @@ import java.util.List;
 public record FreeSample(Instant at, List<NumaFree> free) {
     public FreeSample {
         free = List.copyOf(free);
+    }
+
+    /// As it stands in the `meta` of a line of an index.
+    Value.Mapping toDocument() {
+        return Value.mapping().with("kind", "sample").with("at", at.toString())
+                .with("free", Value.sequence(free.stream().map(NumaFree::toDocument).toList())).build();
+    }
+
+    /// Reads a line of an index or of a segment.
+    static Optional<FreeSample> read(byte[] line) {
+        try {
+            return Trees.mapping(DocumentReader.readOne("a line", line), "meta").map(Fields::of)
+                    .map(meta -> new FreeSample(Instant.parse(meta.string("at").orElse("")),
+                            meta.objects("free").stream().map(NumaFree::read).toList()));
+        } catch (BadInput | DateTimeException _) {
+            return Optional.empty();
+        }
     }
 }

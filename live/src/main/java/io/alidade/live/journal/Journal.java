@@ -6,15 +6,12 @@ import io.alidade.kube.document.SealedLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 
 /// The journal in a folder, as it is read, also while an agent writes it. What cannot be read is passed over and said. For any
 /// thread.
@@ -160,25 +157,24 @@ public final class Journal {
     /// @param points how many parts, from 1
     /// @throws BadInput if the folder cannot be read
     public List<FreeSample> free(Instant since, Instant until, int points) {
-        long part = Math.max(1, Duration.between(since, until).toMillis() / Math.max(1, points));
-        Map<Long, FreeSample> byPart = new TreeMap<>();
-        segments().parallelStream().map(segment -> index(segment, since, until)).toList()
-                .forEach(index -> index.ifPresent(known -> known.samples().stream()
-                        .filter(sample -> !sample.at().isBefore(since) && !sample.at().isAfter(until))
-                        .forEach(sample -> byPart.merge(Duration.between(since, sample.at()).toMillis() / part, sample,
-                                (one, other) -> other.at().isBefore(one.at()) ? one : other))));
-        return List.copyOf(byPart.values());
+        FreeCourse whole = new FreeCourse(since, until, points);
+        segments().parallelStream().map(segment -> course(segment, new FreeCourse(since, until, points))).toList()
+                .forEach(whole::add);
+        return whole.samples();
     }
 
-    private static Optional<SegmentIndex> index(Segment segment, Instant since, Instant until) {
-        try {
-            return (segment.isClosed() ? SegmentIndex.read(segment.index(),
-                    head -> !head.to().isBefore(since) && !head.from().isAfter(until)) : Optional.<SegmentIndex>empty())
-                    .or(() -> Optional.of(SegmentIndex.of(segment.file())));
+    private static FreeCourse course(Segment segment, FreeCourse course) {
+        if (segment.isClosed() && SegmentIndex.readInto(course, segment.index())) {
+            return course;
+        }
+        try (SealedLines lines = SealedLines.open(segment.file())) {
+            for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
+                course.add(line.get());
+            }
         } catch (BadInput _) {
             // It has gone meanwhile, or cannot be read: what is known of other times is told.
-            return Optional.empty();
         }
+        return course;
     }
 
     private List<Segment> segments() {

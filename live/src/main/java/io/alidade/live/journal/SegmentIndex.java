@@ -35,12 +35,11 @@ import java.util.function.Predicate;
 /// @param reasons  of refusals and ends, with how often each
 /// @param pods     those that it tells of
 /// @param refusals and gaps, the oldest first
-/// @param samples  what was free, once a minute
+/// @param samples  what was free, once a minute; none of one that was read
 record SegmentIndex(long first, long last, Instant from, Instant to, long damaged, Map<String, Long> reasons,
         PodFilter pods, List<JournalRecord> refusals, List<FreeSample> samples) {
     private static final String KIND = "kind";
     private static final String INDEX = "index";
-    private static final String SAMPLE = "sample";
 
     SegmentIndex {
         reasons = new TreeMap<>(reasons);
@@ -114,12 +113,12 @@ record SegmentIndex(long first, long last, Instant from, Instant to, long damage
         line(out, Value.mapping().with(KIND, INDEX).with("first", first).with("last", last)
                 .with("from", from.toString()).with("to", to.toString()).with("damaged", damaged)
                 .with("reasons", counts()).with("podBits", pods.size()).with("pods", pods.toText()).build());
+        // First these: who asks for them reads no further.
+        for (FreeSample sample : samples) {
+            line(out, sample.toDocument());
+        }
         for (JournalRecord record : refusals) {
             line(out, record.toDocument());
-        }
-        for (FreeSample sample : samples) {
-            line(out, Value.mapping().with(KIND, SAMPLE).with("at", sample.at().toString())
-                    .with("free", Value.sequence(sample.free().stream().map(NumaFree::toDocument).toList())).build());
         }
     }
 
@@ -133,9 +132,9 @@ record SegmentIndex(long first, long last, Instant from, Instant to, long damage
         out.write(SealedLine.seal(DocumentWriter.toCompactJson(Value.mapping().with("meta", meta).build())));
     }
 
-    /// Reads one that was written.
+    /// Reads one that was written, without samples.
     ///
-    /// @param isWanted is given it without refusals and samples, and says whether these are to be read
+    /// @param isWanted is given it without refusals, and says whether these are to be read
     /// @return nothing if there is none, or it is damaged
     static Optional<SegmentIndex> read(Path file, Predicate<SegmentIndex> isWanted) {
         try (SealedLines lines = SealedLines.open(file)) {
@@ -145,23 +144,34 @@ record SegmentIndex(long first, long last, Instant from, Instant to, long damage
             }
             SegmentIndex known = head.get();
             List<JournalRecord> refusals = new ArrayList<>();
-            List<FreeSample> samples = new ArrayList<>();
             for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
-                JournalRecord.read(file.toString(), line.get()).ifPresentOrElse(refusals::add,
-                        sample(file, line.get(), samples));
+                JournalRecord.read(file.toString(), line.get()).ifPresent(refusals::add);
             }
             return lines.damaged() > 0 ? Optional.empty()
                     : Optional.of(new SegmentIndex(known.first, known.last, known.from, known.to, known.damaged,
-                            known.reasons, known.pods, refusals, samples));
+                            known.reasons, known.pods, refusals, List.of()));
         } catch (BadInput _) {
             return Optional.empty();
         }
     }
 
-    private static Runnable sample(Path file, byte[] line, List<FreeSample> samples) {
-        return () -> meta(file, line).ifPresent(fields -> samples.add(new FreeSample(
-                Instant.parse(fields.string("at").orElse("")),
-                fields.objects("free").stream().map(NumaFree::read).toList())));
+    /// Reads the samples of one that was written.
+    ///
+    /// @return false if there is none, or it is damaged
+    static boolean readInto(FreeCourse course, Path file) {
+        try (SealedLines lines = SealedLines.open(file)) {
+            Optional<SegmentIndex> head = lines.next().flatMap(line -> head(file, line));
+            if (head.filter(course::touches).isEmpty()) {
+                return head.isPresent();
+            }
+            Optional<byte[]> line = lines.next();
+            while (line.filter(course::add).isPresent()) {
+                line = lines.next();
+            }
+            return lines.damaged() == 0;
+        } catch (BadInput _) {
+            return false;
+        }
     }
 
     private static Optional<Fields> meta(Path file, byte[] line) {

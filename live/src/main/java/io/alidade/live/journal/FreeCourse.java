@@ -1,0 +1,76 @@
+package io.alidade.live.journal;
+
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// What was free in the course of time: of each of several equal parts of a span the last that is known. Of a line only its time is
+/// looked at until it is known which are the last ones: a month has a million.
+final class FreeCourse {
+    private static final byte[] TIME = "\"at\":\"".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] FREE = "\"free\":[".getBytes(StandardCharsets.UTF_8);
+
+    private final Instant since;
+    private final Instant until;
+    private final long partMillis;
+    private final Map<Long, Line> byPart = new TreeMap<>();
+
+    private record Line(Instant at, byte[] line) {}
+
+    /// @param points how many parts, from 1
+    FreeCourse(Instant since, Instant until, int points) {
+        this.since = since;
+        this.until = until;
+        this.partMillis = Math.max(1, Duration.between(since, until).toMillis() / Math.max(1, points));
+    }
+
+    /// Whether something of a segment may be in the span.
+    boolean touches(SegmentIndex segment) {
+        return !segment.to().isBefore(since) && !segment.from().isAfter(until);
+    }
+
+    /// Looks at a line of a segment or of an index.
+    ///
+    /// @return whether it tells what was free
+    boolean add(byte[] line) {
+        if (Bytes.lastIndexOf(line, FREE) < 0) {
+            return false;
+        }
+        time(line).filter(at -> !at.isBefore(since) && !at.isAfter(until)).ifPresent(at -> add(new Line(at, line)));
+        return true;
+    }
+
+    /// That of `meta`, the last field: in a text the quotes would stand behind backslashes.
+    private static Optional<Instant> time(byte[] line) {
+        int start = Bytes.lastIndexOf(line, TIME) + TIME.length;
+        int end = start;
+        while (end < line.length && line[end] != '"') {
+            end++;
+        }
+        try {
+            return Optional.of(Instant.parse(new String(line, start, end - start, StandardCharsets.ISO_8859_1)));
+        } catch (DateTimeException _) {
+            return Optional.empty();
+        }
+    }
+
+    private void add(Line own) {
+        byPart.merge(Duration.between(since, own.at).toMillis() / partMillis, own,
+                (one, other) -> other.at.isBefore(one.at) ? one : other);
+    }
+
+    /// Adds what another one of the same span and points knows.
+    void add(FreeCourse other) {
+        other.byPart.values().forEach(this::add);
+    }
+
+    /// The course, the oldest first.
+    List<FreeSample> samples() {
+        return byPart.values().stream().flatMap(own -> FreeSample.read(own.line).stream()).toList();
+    }
+}
