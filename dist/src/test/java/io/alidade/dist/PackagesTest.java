@@ -311,11 +311,13 @@ class PackagesTest {
         Map<String, String> files = imageFiles(image);
 
         assertThat(files.keySet().stream().filter(file -> file.matches("/(usr/)?s?bin/.*"))).isEmpty();
-        assertThat(files.keySet()).contains("/alidade", "/usr/lib/alidade/app/alidade.jsa",
+        assertThat(files.keySet()).contains("/alidade", "/alidade-shadow", "/usr/lib/alidade/app/alidade.jsa",
                 "/usr/lib/alidade/runtime/bin/java", "/usr/share/doc/alidade/copyright", "/etc/passwd");
         assertThat(files)
                 .allSatisfy((file, mode) -> assertThat(mode).as(file).matches("[-d]r[w-][x-]r-[x-]r-[x-] 0/0"));
         Path unpacked = folder.resolve("image");
+        assertThat(unpacked.resolve("alidade")).content().contains("-XX:MaxNewSize=12m", "-XX:SharedArchiveFile=/usr");
+        assertThat(unpacked.resolve("alidade-shadow")).content().contains("-XX:MaxNewSize=4m");
         assertThat(unpacked.resolve("usr/share/doc/alidade/sbom/runtime.cdx.json")).content()
                 .contains("\"glibc\", \"version\": \"");
         assertThat(unpacked.resolve("usr/share/doc/alidade/sbom/alidade.cdx.json"))

@@ -2,6 +2,7 @@ package io.alidade.agent.journal;
 
 import io.alidade.conformance.RecordedMoment;
 import io.alidade.kube.document.BadInput;
+import io.alidade.live.journal.FreeSample;
 import io.alidade.live.journal.Journal;
 import io.alidade.live.journal.JournalQuery;
 import io.alidade.live.journal.JournalRecord;
@@ -48,6 +49,15 @@ public final class Recollection {
     public synchronized List<Instant> refusedSince(Instant oldest) {
         return former(JournalQuery.refusals(MOST_TIMES).of(Kind.REFUSED).since(oldest)).orElse(List.of()).stream()
                 .map(JournalRecord::at).toList();
+    }
+
+    /// What was free in the course of a time, the oldest first, at so many moments at most. Reads each time that it is asked.
+    public synchronized List<FreeSample> free(Instant since, Instant until, int points) {
+        try {
+            return journal.get().map(kept -> kept.free(since, until, points)).orElse(List.of());
+        } catch (BadInput _) {
+            return List.of();
+        }
     }
 
     /// What happened before this process, the newest first.

@@ -40,6 +40,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class NodeWatch implements PodListener, AutoCloseable {
     private static final int MOST_REFUSALS = 10;
     /// Pages are made anew at most so often, and not later than that.
+    private static final int MOST_MOMENTS = 2_000;
     private static final Duration SHORTEST = Duration.ofMillis(250);
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
@@ -196,12 +197,15 @@ public final class NodeWatch implements PodListener, AutoCloseable {
         return made;
     }
 
-    /// What former processes refused is read when somebody looks for the first time; whoever comes meanwhile waits for that.
+    /// What former processes refused, and what was free then, is read when somebody looks for the first time; whoever comes meanwhile
+    /// waits for that.
     private void recall() {
         if (!isRecalled) {
             isRecalled = true;
             Recollection past = source.recollection();
             refusals.recall(past.refusals(), past.refusedSince(refusals.lastHour()));
+            Instant now = clock.instant();
+            room.recall(past.free(now.minus(RoomLog.REACH), now, MOST_MOMENTS), now);
         }
     }
 

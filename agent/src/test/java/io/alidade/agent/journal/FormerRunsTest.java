@@ -179,10 +179,14 @@ class FormerRunsTest {
                 () -> OptionalLong.of(5));
         assertThat(recollection.refusals()).hasSize(1);
         assertThat(recollection.records()).hasSize(4);
+        Instant far = Instant.parse("2100-01-01T00:00:00Z");
+        assertThat(recollection.free(Instant.EPOCH, far, 100)).singleElement()
+                .satisfies(last -> assertThat(last.free()).hasSize(2));
         Files.move(after().resolve("journal"), after().resolve("elsewhere"));
         assertThat(recollection.refusals()).hasSize(1);
         assertThat(recollection.records()).hasSize(4);
         assertThat(recollection.refusedSince(Instant.EPOCH)).isEmpty();
+        assertThat(recollection.free(Instant.EPOCH, far, 100)).isEmpty();
         assertThat(recollection.moment(recollection.refusals().getFirst())).isEmpty();
     }
 
