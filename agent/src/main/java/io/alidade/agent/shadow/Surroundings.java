@@ -28,11 +28,12 @@ import java.util.concurrent.TimeUnit;
 /// Compares again and again what the checkpoints say with the cgroups, threads and pages of running containers, as `verify`
 /// does once; what appears and what goes is logged.
 ///
-/// Invariant "half a percent": after each comparison, which one thread makes, there is a pause two hundred times as long as the
-/// processor time that it took, and of ten seconds at least. The first one, for which code is loaded, is part of the start.
+/// Invariant "a sixth of a percent": after each comparison, which one thread makes, there is a pause six hundred times as long as
+/// the processor time that it took, and of ten seconds at least: with looks at the kubelet that is less than a percent of a core.
+/// The first one, for which code is loaded, is part of the start.
 final class Surroundings implements AutoCloseable {
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(10);
-    private static final int PAUSES = 200;
+    private static final int PAUSES = 600;
     /// The kernel walks page tables to count pages, so that is not done each time.
     private static final int ROUNDS_BETWEEN_PAGES = 10;
     private static final int MOST_SHOWN = 40;
