@@ -65,8 +65,10 @@ public final class NodePage {
         page.open("cards");
         cards();
         page.close();
-        page.element("h2", "", "Machine").raw(report.node().map(node -> MachinePicture.of(report.machine(), node))
-                .orElseGet(() -> MachinePicture.of(report.machine())).toSection());
+        page.element("h2", "", "Machine").open("scroll")
+                .raw(report.node().map(node -> MachinePicture.of(report.machine(), node))
+                        .orElseGet(() -> MachinePicture.of(report.machine())).toSection())
+                .close();
         configuration();
         report.lint().ifPresent(this::lint);
         report.verification().ifPresent(this::verification);

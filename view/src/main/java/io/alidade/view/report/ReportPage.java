@@ -7,6 +7,7 @@ import java.util.List;
 public final class ReportPage {
     private static final String FONTS = "system-ui, -apple-system, \"Segoe UI\", Roboto, \"Helvetica Neue\", \"Noto Sans\","
             + " \"DejaVu Sans\", Arial, sans-serif";
+    private static final int MOST_TEXTS = 3;
     private static final String STYLE = """
             :root { --ink: #1b2430; --faint: #55606e; --rule: #d3d9e0; --ground: #ffffff; --card: #f5f7f9;
               --good: #00795a; --warn: #b04d00; --bad: #b3261e; --bar: #0072b2; --other: #9db2c4 }
@@ -37,6 +38,9 @@ public final class ReportPage {
             th, td { text-align: left; vertical-align: top; padding: 0.25rem 0.9rem 0.25rem 0 }
             td.n, th.n { text-align: right; font-variant-numeric: tabular-nums }
             th { border-bottom: 1px solid var(--faint); font-weight: 600 } td { border-bottom: 1px solid var(--rule) }
+            @media (max-width: 40rem) { .scroll figure > svg { min-width: 40rem } .texts thead { display: none }
+              .texts tr { display: block; padding: 0.3rem 0; border-bottom: 1px solid var(--rule) }
+              .texts td { display: block; padding: 0; border: 0; overflow-wrap: anywhere } }
             tr.current td { font-weight: 600 } li { margin: 0.2rem 0; overflow-wrap: anywhere }
             """;
     /// The pattern of what is there but not as wanted; bars of every plot of the page may use it.
@@ -99,7 +103,9 @@ public final class ReportPage {
     /// @param numbers how many of the last columns are numbers
     /// @param strong  the row that stands out, or -1
     public ReportPage table(List<String> titles, List<List<String>> rows, int numbers, int strong) {
-        html.append("<div class=\"scroll\"><table>\n<thead><tr>");
+        // Many texts beside each other have no room on a narrow screen.
+        html.append(numbers == 0 && titles.size() > MOST_TEXTS ? "<div class=\"scroll texts\"><table>\n<thead><tr>"
+                : "<div class=\"scroll\"><table>\n<thead><tr>");
         cells("th", titles, numbers);
         html.append("</tr></thead>\n<tbody>\n");
         for (int row = 0; row < rows.size(); row++) {
