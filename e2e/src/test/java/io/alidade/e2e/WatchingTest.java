@@ -87,9 +87,7 @@ class WatchingTest {
             agent.awaitLine(" plugin-gone resource=" + GPU);
             agent.admit(pod("own", "[/bin/sleep, \"1000\"]", "limits: {cpu: 1, memory: 32Mi}"));
             agent.admit(pod("stray", "[perl, -e, '" + STRAY + "']", "requests: {memory: 16Mi}"));
-            for (int count = 0; count < 6; count++) {
-                agent.admit(pod("huge-" + count, "[/bin/true]", "limits: {cpu: 9999, memory: 32Mi}"));
-            }
+            refuseMany(agent);
             // Nobody can write into a folder that is a file, whatever rights one has.
             for (String lost : LOST) {
                 Files.move(folder.resolve(lost), folder.resolve(lost + "-away"));
@@ -114,6 +112,21 @@ class WatchingTest {
             agent.admit(pod("last", "[/bin/sleep, \"1000\"]", "limits: {memory: 32Mi}"));
             Process _ = startPlugin(agent);
             await(prometheus, "silence again", () -> prometheus.firing().isEmpty());
+        }
+    }
+
+    /// The first ones bring the counter into the world, which a rate does not see; the others come at once, for the window is short.
+    private static void refuseMany(AgentProcess agent) throws IOException, InterruptedException {
+        for (int count = 0; count < 12; count++) {
+            Scenario.Pod huge = pod("huge-" + count, "[/bin/true]", "limits: {cpu: 9999, memory: 32Mi}");
+            if (count < 2) {
+                agent.admit(huge);
+            } else {
+                agent.offer(huge);
+            }
+        }
+        for (int count = 2; count < 12; count++) {
+            agent.awaitDecision("huge-" + count);
         }
     }
 
