@@ -2,7 +2,6 @@ package io.alidade.agent.cri;
 
 import io.alidade.agent.runtime.QuotaRule;
 import io.alidade.engine.settings.FeatureGates;
-import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.live.source.FoundNode;
 import java.util.List;
 import java.util.TreeSet;
@@ -22,10 +21,9 @@ public record NodeLimits(FeatureGates gates, QuotaRule quota, List<Long> pageSiz
 
     /// Those of a node that was read.
     public static NodeLimits of(FoundNode node) {
-        KubeletVersion version = node.version();
         TreeSet<Long> pageSizes = new TreeSet<>();
         node.machine().topology().numaNodes().forEach(numaNode -> pageSizes.addAll(numaNode.hugepages().keySet()));
-        return new NodeLimits(node.configuration().gates(version), QuotaRule.of(node), List.copyOf(pageSizes),
+        return new NodeLimits(node.configuration().gates(node.version()), QuotaRule.of(node), List.copyOf(pageSizes),
                 node.machine().capacity().memoryBytes());
     }
 }

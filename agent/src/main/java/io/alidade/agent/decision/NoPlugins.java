@@ -6,25 +6,10 @@ import java.util.concurrent.CompletableFuture;
 /// Nobody to ask for devices.
 ///
 /// @param isGivenElsewhere whether somebody else has asked for those that a pod has
-record NoPlugins(boolean isGivenElsewhere) implements PluginCalls {
-    @Override
-    public boolean prefers(String resource) {
-        return false;
-    }
-
-    @Override
-    public CompletableFuture<List<String>> preferred(Question question) {
-        return CompletableFuture.completedFuture(List.of());
-    }
-
+record NoPlugins(boolean isGivenElsewhere) implements QuietPlugins {
     @Override
     public CompletableFuture<String> allocate(String resource, List<String> ids) {
         return isGivenElsewhere ? CompletableFuture.completedFuture("")
                 : CompletableFuture.failedFuture(new PluginFailure("unknown Device Plugin " + resource));
-    }
-
-    @Override
-    public CompletableFuture<Boolean> preStart(String podUid, String container, String resource, List<String> ids) {
-        return CompletableFuture.completedFuture(false);
     }
 }

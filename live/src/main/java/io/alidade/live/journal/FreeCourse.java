@@ -1,7 +1,6 @@
 package io.alidade.live.journal;
 
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -52,11 +51,7 @@ final class FreeCourse {
         while (end < line.length && line[end] != '"') {
             end++;
         }
-        try {
-            return Optional.of(Instant.parse(new String(line, start, end - start, StandardCharsets.ISO_8859_1)));
-        } catch (DateTimeException _) {
-            return Optional.empty();
-        }
+        return JournalRecord.instant(new String(line, start, end - start, StandardCharsets.ISO_8859_1));
     }
 
     private void add(Line own) {

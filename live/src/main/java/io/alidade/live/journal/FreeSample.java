@@ -5,7 +5,6 @@ import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Fields;
 import io.alidade.kube.document.Trees;
 import io.alidade.kube.document.Value;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,9 +27,9 @@ public record FreeSample(Instant at, List<NumaFree> free) {
     static Optional<FreeSample> read(byte[] line) {
         try {
             return Trees.mapping(DocumentReader.readOne("a line", line), "meta").map(Fields::of)
-                    .map(meta -> new FreeSample(Instant.parse(meta.string("at").orElse("")),
-                            meta.objects("free").stream().map(NumaFree::read).toList()));
-        } catch (BadInput | DateTimeException _) {
+                    .flatMap(meta -> meta.string("at").flatMap(JournalRecord::instant).map(at -> new FreeSample(at,
+                            meta.objects("free").stream().map(NumaFree::read).toList())));
+        } catch (BadInput _) {
             return Optional.empty();
         }
     }

@@ -151,7 +151,8 @@ public record JournalRecord(long number, Instant at, Kind kind, Optional<Pod> po
         return new Pod(slash < 0 ? "" : label.substring(0, slash), label.substring(slash + 1), uid);
     }
 
-    private static Optional<Instant> instant(String text) {
+    /// A time as a record has it; nothing of a text that is none.
+    static Optional<Instant> instant(String text) {
         try {
             return Optional.of(Instant.parse(text));
         } catch (DateTimeException _) {
