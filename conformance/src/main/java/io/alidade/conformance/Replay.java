@@ -110,7 +110,9 @@ final class Replay {
     }
 
     private Optional<Played> after(String place, Mapping expect, Played next) {
-        compare(place, expect, state(next.node()));
+        if (!expect.entries().isEmpty()) {
+            compare(place, expect, state(next.node()));
+        }
         return Optional.of(next);
     }
 

@@ -116,9 +116,11 @@ final class ScenarioReader {
     }
 
     private static void onlyKnown(Mapping mapping, Set<String> known) {
-        mapping.entries().stream().filter(entry -> !known.contains(entry.key())).findFirst().ifPresent(entry -> {
-            throw unknown(entry.keyPosition().toString(), entry.key());
-        });
+        for (DocumentNode.Entry entry : mapping.entries()) {
+            if (!known.contains(entry.key())) {
+                throw unknown(entry.keyPosition().toString(), entry.key());
+            }
+        }
     }
 
     private static void refuseUnknown(Fields fields) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.SealedLine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,6 +67,30 @@ class MismatchDetectionTest {
         assertThat(report.mismatches()).isPositive();
         assertThat(report.shown().getFirst().place()).startsWith(place);
         assertThat(report.shown().getFirst().differences()).isNotEmpty();
+    }
+
+    // The record at the end of a journal's line is not replayed; a text of a pod that looks like one is not the end.
+    @Test
+    void replay_sealedLineWithRecord_isReplayedWhole() throws IOException {
+        String refused = "\"admitted\":false";
+        String told = "{\"annotations\":{\"note\":\",\\\"meta\\\":{\\\"n\\\":1}}\"},\"name\":";
+        String original = line("admission-v1.36.3.jsonl.gz", refused).replaceFirst(
+                "\\{\"name\":(?=\"[^\"]*\",\"namespace\")",
+                java.util.regex.Matcher.quoteReplacement(told));
+        assertThat(original).contains(told);
+        int steps = replay("same-v1.36.jsonl", original).steps();
+
+        ConformanceReport whole = replay("journal-1-v1.36.jsonl", sealed(original));
+        assertThat(whole.mismatches()).isZero();
+        assertThat(whole.steps()).isEqualTo(steps).isPositive();
+        assertThat(whole.damaged()).isZero();
+        assertThat(replay("journal-2-v1.36.jsonl", sealed(original.replaceFirst(refused, "\"admitted\":true")))
+                .mismatches()).isPositive();
+    }
+
+    private static String sealed(String line) {
+        return new String(SealedLine.seal(line.substring(0, line.length() - 1) + ",\"meta\":{\"n\":7,\"x\":[1]}}"),
+                StandardCharsets.UTF_8);
     }
 
     @Test

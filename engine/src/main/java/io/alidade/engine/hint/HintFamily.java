@@ -40,9 +40,30 @@ public final class HintFamily implements ResourceHints {
 
     /// This family and some masks that do not meet its requirement.
     public HintFamily withOthers(long... masks) {
-        long[] sorted = Arrays.stream(masks).filter(mask -> !enough.holds(mask)).boxed().distinct()
-                .sorted(Long::compareUnsigned).mapToLong(Long::longValue).toArray();
-        return new HintFamily(numaNodes, enough, sorted, preferredSize, alsoPreferred);
+        return new HintFamily(numaNodes, enough, unmet(masks), preferredSize, alsoPreferred);
+    }
+
+    /// Each once, in unsigned order. For every container and memory type: a loop, no stream.
+    private long[] unmet(long[] masks) {
+        long[] unmet = new long[masks.length];
+        int count = 0;
+        for (long mask : masks) {
+            if (!enough.holds(mask)) {
+                unmet[count++] = mask ^ Long.MIN_VALUE;
+            }
+        }
+        Arrays.sort(unmet, 0, count);
+        int distinct = 0;
+        for (int at = 0; at < count; at++) {
+            if (at == 0 || unmet[at] != unmet[at - 1]) {
+                unmet[distinct++] = unmet[at];
+            }
+        }
+        long[] result = Arrays.copyOf(unmet, distinct);
+        for (int at = 0; at < distinct; at++) {
+            result[at] ^= Long.MIN_VALUE;
+        }
+        return result;
     }
 
     /// This family, with those of its masks preferred, too, that touch exactly as many of the requirement's things as it

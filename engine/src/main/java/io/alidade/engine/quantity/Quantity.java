@@ -143,6 +143,16 @@ public final class Quantity implements Comparable<Quantity> {
         return scale >= -3 ? this : fast(ceilMillis(), -3, format, null);
     }
 
+    /// What reading [#toText] again gives, which the API server does: the same value, maybe in the other form (node-config 7.4).
+    /// What prints longer than what is read has no short form to gain and stays.
+    public Quantity reread() {
+        if (text != null) {
+            return this;
+        }
+        String written = toText();
+        return written.length() <= MAX_TEXT_LENGTH ? parse(written) : this;
+    }
+
     boolean isBig() {
         return big != null;
     }

@@ -30,7 +30,7 @@ public final class DocumentReader {
         String start = text.stripLeading();
         try {
             if (start.startsWith("{") || start.startsWith("[")) {
-                return readJsonLike(source, text);
+                return readJsonLike(source, text, bytes);
             }
             return YamlDocuments.read(source, text);
         } catch (YamlEngineException failure) {
@@ -71,9 +71,10 @@ public final class DocumentReader {
     }
 
     /// `{kind: Pod}` is YAML, and so is JSON with `---` between its values. If it is neither, the text was meant as JSON.
-    private static List<DocumentNode> readJsonLike(String source, String text) {
+    private static List<DocumentNode> readJsonLike(String source, String text, byte[] bytes) {
         try {
-            return JsonDocuments.read(source, text);
+            return text.length() == bytes.length ? JsonDocuments.readAscii(source, bytes)
+                    : JsonDocuments.read(source, text);
         } catch (UnexpectedEndOfInputException failure) {
             throw JsonDocuments.refusal(source, failure);
         } catch (JacksonException failure) {

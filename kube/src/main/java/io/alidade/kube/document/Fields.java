@@ -8,13 +8,12 @@ import io.alidade.kube.document.DocumentNode.ScalarKind;
 import io.alidade.kube.document.DocumentNode.Sequence;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.BiFunction;
 
 /// One mapping of a document, decoded field by field as Kubernetes decodes JSON: a field that is absent or null has no
@@ -32,26 +31,28 @@ public final class Fields {
     public static final int MAX_PROBLEMS = 1_000;
 
     private final Mapping mapping;
-    private final String path;
+    private final FieldPath path;
     /// Empty: throw at once.
     private final Optional<List<BadInput>> problems;
-    private final Set<String> asked = new HashSet<>();
+    /// By the place of the field in the mapping.
+    private final boolean[] asked;
     private final List<Fields> children = new ArrayList<>();
 
-    private Fields(Mapping mapping, String path, Optional<List<BadInput>> problems) {
+    private Fields(Mapping mapping, FieldPath path, Optional<List<BadInput>> problems) {
         this.mapping = mapping;
         this.path = path;
         this.problems = problems;
+        this.asked = new boolean[mapping.entries().size()];
     }
 
     /// Throws the first problem.
     public static Fields of(Mapping mapping) {
-        return new Fields(mapping, "", Optional.empty());
+        return new Fields(mapping, FieldPath.ROOT, Optional.empty());
     }
 
     /// Adds every problem to `problems`, until it holds [#MAX_PROBLEMS].
     public static Fields of(Mapping mapping, List<BadInput> problems) {
-        return new Fields(mapping, "", Optional.of(problems));
+        return new Fields(mapping, FieldPath.ROOT, Optional.of(problems));
     }
 
     public Position position() {
@@ -70,17 +71,21 @@ public final class Fields {
 
     /// `spec.containers[0]`; empty for the root.
     public String path() {
-        return path;
+        return path.toString();
     }
 
     /// The path of a field of this mapping: `spec.nodeName`, `metadata.labels[example.com/tier]`.
     public String path(String key) {
-        return FieldPaths.join(path, key);
+        return path.field(key).toString();
     }
 
     /// In file order.
     public List<String> keys() {
-        return mapping.entries().stream().map(Entry::key).toList();
+        List<String> keys = new ArrayList<>(mapping.entries().size());
+        for (Entry entry : mapping.entries()) {
+            keys.add(entry.key());
+        }
+        return Collections.unmodifiableList(keys);
     }
 
     /// Whether the field is there and not null. Does not count as asking for it.
@@ -90,21 +95,28 @@ public final class Fields {
 
     /// The field as it stands, unless absent or null.
     public Optional<DocumentNode> node(String key) {
-        asked.add(key);
-        return mapping.find(key).filter(node -> !isNull(node));
+        List<Entry> entries = mapping.entries();
+        for (int at = 0; at < asked.length; at++) {
+            Entry entry = entries.get(at);
+            if (entry.key().equals(key)) {
+                asked[at] = true;
+                return isNull(entry.value()) ? Optional.empty() : Optional.of(entry.value());
+            }
+        }
+        return Optional.empty();
     }
 
     public Optional<String> string(String key) {
-        return node(key).flatMap(node -> string(node, path(key)));
+        return node(key).flatMap(node -> string(node, path.field(key)));
     }
 
     public Optional<Boolean> bool(String key) {
-        return node(key).flatMap(node -> bool(node, path(key)));
+        return node(key).flatMap(node -> bool(node, path.field(key)));
     }
 
     /// A whole number from `min` to `max`.
     public OptionalLong integer(String key, long min, long max) {
-        return node(key).map(node -> integer(node, path(key), min, max)).orElse(OptionalLong.empty());
+        return node(key).map(node -> integer(node, path.field(key), min, max)).orElse(OptionalLong.empty());
     }
 
     /// A 32-bit number, as most numbers of Kubernetes are.
@@ -115,7 +127,7 @@ public final class Fields {
 
     /// A quantity, written as a string or as a number (node-config 7.1).
     public Optional<Quantity> quantity(String key) {
-        return node(key).flatMap(node -> quantity(node, path(key)));
+        return node(key).flatMap(node -> quantity(node, path.field(key)));
     }
 
     /// A mapping of strings; empty if absent. A null value is an empty string, as in Kubernetes.
@@ -153,7 +165,7 @@ public final class Fields {
 
     /// A nested object.
     public Optional<Fields> object(String key) {
-        return node(key).flatMap(node -> object(node, path(key)));
+        return node(key).flatMap(node -> object(node, path.field(key)));
     }
 
     /// A list of at most [#MAX_OBJECTS] objects; empty if absent. A null item counts as an empty object.
@@ -196,8 +208,9 @@ public final class Fields {
     }
 
     private void collectUnknown(List<Unknown> found) {
-        for (Entry entry : mapping.entries()) {
-            if (!asked.contains(entry.key())) {
+        for (int at = 0; at < asked.length; at++) {
+            if (!asked[at]) {
+                Entry entry = mapping.entries().get(at);
                 found.add(new Unknown(path(entry.key()), entry.keyPosition()));
             }
         }
@@ -211,12 +224,12 @@ public final class Fields {
         }
     }
 
-    private <T> Optional<T> wrong(DocumentNode node, String where, String wanted, String cure) {
+    private <T> Optional<T> wrong(DocumentNode node, FieldPath where, String wanted, String cure) {
         report(new BadInput(node.position(), where + " is " + describe(node) + ", not " + wanted + ".", cure));
         return Optional.empty();
     }
 
-    private Optional<String> string(DocumentNode node, String where) {
+    private Optional<String> string(DocumentNode node, FieldPath where) {
         if (node instanceof Scalar scalar && scalar.kind() == ScalarKind.STRING) {
             return Optional.of(scalar.text());
         }
@@ -225,11 +238,11 @@ public final class Fields {
                         : "Write one text value.");
     }
 
-    private Optional<String> stringOrEmpty(DocumentNode node, String where) {
+    private Optional<String> stringOrEmpty(DocumentNode node, FieldPath where) {
         return isNull(node) ? Optional.of("") : string(node, where);
     }
 
-    private Optional<Boolean> bool(DocumentNode node, String where) {
+    private Optional<Boolean> bool(DocumentNode node, FieldPath where) {
         if (node instanceof Scalar scalar && scalar.kind() == ScalarKind.BOOLEAN) {
             return Optional.of(YamlScalars.truth(scalar.text()));
         }
@@ -237,7 +250,7 @@ public final class Fields {
                 : wrong(node, where, "true or false", "Write true or false, without quotes.");
     }
 
-    private OptionalLong integer(DocumentNode node, String where, long min, long max) {
+    private OptionalLong integer(DocumentNode node, FieldPath where, long min, long max) {
         if (node instanceof Scalar scalar && scalar.kind() == ScalarKind.INTEGER) {
             BigInteger value = YamlScalars.integer(scalar.text());
             if (value.compareTo(BigInteger.valueOf(min)) >= 0 && value.compareTo(BigInteger.valueOf(max)) <= 0) {
@@ -250,7 +263,7 @@ public final class Fields {
         return OptionalLong.empty();
     }
 
-    private Optional<Quantity> quantity(DocumentNode node, String where) {
+    private Optional<Quantity> quantity(DocumentNode node, FieldPath where) {
         if (isNull(node)) {
             return Optional.of(Quantity.ZERO);
         }
@@ -269,11 +282,13 @@ public final class Fields {
     /// Blanks around a quantity do not matter, those that do not break a line included, but a line break or tab does: in JSON
     /// it is an escape.
     private static String trimmed(String text) {
-        if (text.chars().anyMatch(letter -> letter < ' ')) {
-            return text;
-        }
         int start = 0;
         int end = text.length();
+        for (int at = 0; at < end; at++) {
+            if (text.charAt(at) < ' ') {
+                return text;
+            }
+        }
         while (start < end && isBlank(text.charAt(start))) {
             start++;
         }
@@ -284,7 +299,8 @@ public final class Fields {
     }
 
     private static boolean isBlank(char letter) {
-        return Character.getType(letter) == Character.SPACE_SEPARATOR || letter == '\u0085';
+        return letter == ' ' || (letter > 127
+                && (Character.getType(letter) == Character.SPACE_SEPARATOR || letter == '\u0085'));
     }
 
     private static Optional<String> quantityText(Scalar scalar) {
@@ -296,7 +312,7 @@ public final class Fields {
         };
     }
 
-    private Optional<Fields> object(DocumentNode node, String where) {
+    private Optional<Fields> object(DocumentNode node, FieldPath where) {
         if (node instanceof Mapping child) {
             return Optional.of(enter(child, where));
         }
@@ -306,33 +322,33 @@ public final class Fields {
         return wrong(node, where, "an object", "Write `field: value` lines below it, or {}.");
     }
 
-    private Fields enter(Mapping child, String where) {
+    private Fields enter(Mapping child, FieldPath where) {
         Fields fields = new Fields(child, where, problems);
         children.add(fields);
         return fields;
     }
 
-    private <T> Map<String, T> map(String key, BiFunction<DocumentNode, String, Optional<T>> decode) {
+    private <T> Map<String, T> map(String key, BiFunction<DocumentNode, FieldPath, Optional<T>> decode) {
         Map<String, T> values = new LinkedHashMap<>();
         node(key).flatMap(node -> node instanceof Mapping child ? Optional.of(child)
-                : this.<Mapping>wrong(node, path(key), "an object", "Write `name: value` lines below it, or {}."))
+                : this.<Mapping>wrong(node, path.field(key), "an object", "Write `name: value` lines below it, or {}."))
                 .ifPresent(child -> child.entries().forEach(entry -> decode
-                        .apply(entry.value(), FieldPaths.join(path(key), entry.key()))
+                        .apply(entry.value(), path.field(key).field(entry.key()))
                         .ifPresent(value -> values.put(entry.key(), value))));
         return values;
     }
 
-    private <T> List<T> list(String key, BiFunction<DocumentNode, String, Optional<T>> decode) {
-        return node(key).map(node -> listOf(node, path(key), decode)).orElse(List.of());
+    private <T> List<T> list(String key, BiFunction<DocumentNode, FieldPath, Optional<T>> decode) {
+        return node(key).map(node -> listOf(node, path.field(key), decode)).orElse(List.of());
     }
 
-    private <T> List<T> listOf(DocumentNode node, String where,
-            BiFunction<DocumentNode, String, Optional<T>> decode) {
+    private <T> List<T> listOf(DocumentNode node, FieldPath where,
+            BiFunction<DocumentNode, FieldPath, Optional<T>> decode) {
         List<T> values = new ArrayList<>();
         if (node instanceof Sequence items) {
             int index = 0;
             for (DocumentNode item : items.items()) {
-                decode.apply(item, where + "[" + index++ + "]").ifPresent(values::add);
+                decode.apply(item, where.item(index++)).ifPresent(values::add);
             }
         } else {
             wrong(node, where, "a list", "Write `- item` lines below it, or [].");

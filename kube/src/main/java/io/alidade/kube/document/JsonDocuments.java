@@ -42,7 +42,16 @@ final class JsonDocuments {
 
     /// As [#read(String,String)], with keys that are there twice.
     static List<DocumentNode> read(String source, String text, RepeatedKeys repeated) {
-        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+        return read(source, FACTORY.createParser(ObjectReadContext.empty(), text), repeated);
+    }
+
+    /// As [#read(String,String)], of bytes that are one character each: columns are the same, and it is faster.
+    static List<DocumentNode> readAscii(String source, byte[] text) {
+        return read(source, FACTORY.createParser(ObjectReadContext.empty(), text), RepeatedKeys.REFUSED);
+    }
+
+    private static List<DocumentNode> read(String source, JsonParser opened, RepeatedKeys repeated) {
+        try (JsonParser parser = opened) {
             JsonDocuments reader = new JsonDocuments(source, parser, repeated);
             List<DocumentNode> documents = new ArrayList<>();
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {

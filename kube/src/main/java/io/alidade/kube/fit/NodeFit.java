@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -112,8 +113,6 @@ public record NodeFit(NodeAllocatable allocatable, FeatureGates gates, Optional<
     }
 
     private List<Shortage> shortages(PodManifest pod, NodeUsage usage, Map<String, Long> allocatedDevices) {
-        Map<String, Long> offered = ResourceUnits.of(allocatable.allocatable());
-        allocatedDevices.forEach((resource, count) -> offered.merge(resource, count, Math::max));
         List<Shortage> shortages = new ArrayList<>();
         var podLimit = allocatable.allocatable().get("pods");
         if (podLimit != null && usage.pods() + 1 > podLimit.ceilUnits()) {
@@ -125,18 +124,28 @@ public record NodeFit(NodeAllocatable allocatable, FeatureGates gates, Optional<
         for (String resource : order) {
             long requested = requests.getOrDefault(resource, 0L);
             long used = usage.requested().getOrDefault(resource, 0L);
-            long capacity = offered.getOrDefault(resource, 0L);
-            if (requested > 0 && requested > capacity - used && isJudged(resource, offered)) {
+            OptionalLong offered = requested > 0 ? offered(resource, allocatedDevices) : OptionalLong.empty();
+            long capacity = offered.orElse(0);
+            if (requested > 0 && requested > capacity - used && (offered.isPresent() || isJudged(resource))) {
                 shortages.add(new Shortage(resource, requested, used, capacity));
             }
         }
         return shortages;
     }
 
+    private OptionalLong offered(String resource, Map<String, Long> allocatedDevices) {
+        var amount = allocatable.allocatable().get(resource);
+        Long allocated = allocatedDevices.get(resource);
+        if (amount == null && allocated == null) {
+            return OptionalLong.empty();
+        }
+        long units = amount == null ? Long.MIN_VALUE : ResourceUnits.of(resource, amount);
+        return OptionalLong.of(allocated == null ? units : Math.max(units, allocated));
+    }
+
     /// Devices that the node does not know are nobody's business here, nor is storage of unknown size.
-    private static boolean isJudged(String resource, Map<String, Long> offered) {
-        return offered.containsKey(resource)
-                || !(ExtendedResourceName.isValid(resource) || resource.equals("ephemeral-storage"));
+    private static boolean isJudged(String resource) {
+        return !(ExtendedResourceName.isValid(resource) || resource.equals("ephemeral-storage"));
     }
 
     /// Everything but resources; all of it is looked at, so that nothing unchecked is missed.

@@ -14,10 +14,14 @@ final class ResourceUnits {
         Map<String, Long> units = new TreeMap<>();
         amounts.forEach((resource, amount) -> {
             if (isCounted(resource)) {
-                units.put(resource, resource.equals("cpu") ? amount.ceilMillis() : amount.ceilUnits());
+                units.put(resource, of(resource, amount));
             }
         });
         return units;
+    }
+
+    static long of(String resource, Quantity amount) {
+        return resource.equals("cpu") ? amount.ceilMillis() : amount.ceilUnits();
     }
 
     /// Everything beyond cpu, memory and ephemeral storage: hugepages, devices, native resources with a prefix, volumes.

@@ -89,11 +89,7 @@ final class PodReader {
 
     private static Map<String, Quantity> asApiServerWrites(Map<String, Quantity> amounts) {
         Map<String, Quantity> written = new HashMap<>();
-        amounts.forEach((resource, amount) -> {
-            String text = amount.toText();
-            // What prints longer than what is read has no short form to gain.
-            written.put(resource, text.length() <= Quantity.MAX_TEXT_LENGTH ? Quantity.parse(text) : amount);
-        });
+        amounts.forEach((resource, amount) -> written.put(resource, amount.reread()));
         return written;
     }
 

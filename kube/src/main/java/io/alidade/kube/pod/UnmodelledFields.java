@@ -50,13 +50,25 @@ final class UnmodelledFields {
     // OpenShift's admission replaces requests of cpu by such cores; the kubelet does so for static pods.
     private static Optional<String> partitioning(Fields spec, Map<String, String> annotations) {
         return annotations.keySet().stream().filter(key -> PARTITIONING.stream().anyMatch(key::startsWith)).sorted()
-                .findFirst().map(key -> "metadata.annotations[" + key + "]")
-                .or(() -> CONTAINERS.stream().flatMap(key -> spec.objects(key).stream()).flatMap(container -> container
-                        .object("resources").stream())
-                        .flatMap(resources -> AMOUNTS.stream().flatMap(key -> resources.object(key).stream()))
-                        .flatMap(amounts -> amounts.keys().stream().filter(name -> name.endsWith(PARTITIONED_CORES))
-                                .map(amounts::path))
-                        .findFirst());
+                .findFirst().map(key -> "metadata.annotations[" + key + "]").or(() -> partitionedCores(spec));
+    }
+
+    // Of every pod: loops, not streams.
+    private static Optional<String> partitionedCores(Fields spec) {
+        for (String list : CONTAINERS) {
+            for (Fields container : spec.objects(list)) {
+                Optional<Fields> resources = container.object("resources");
+                for (String kind : AMOUNTS) {
+                    Optional<Fields> amounts = resources.flatMap(fields -> fields.object(kind));
+                    for (String name : amounts.map(Fields::keys).orElse(List.of())) {
+                        if (name.endsWith(PARTITIONED_CORES)) {
+                            return amounts.map(fields -> fields.path(name));
+                        }
+                    }
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean isResizing(Fields spec, Fields status) {

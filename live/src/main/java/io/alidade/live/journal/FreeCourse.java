@@ -1,5 +1,6 @@
 package io.alidade.live.journal;
 
+import io.alidade.kube.document.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package io.alidade.live.journal;
 
 import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.Bytes;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Fields;
