@@ -43,27 +43,25 @@ public final class HintFamily implements ResourceHints {
         return new HintFamily(numaNodes, enough, unmet(masks), preferredSize, alsoPreferred);
     }
 
-    /// Each once, in unsigned order. For every container and memory type: a loop, no stream.
+    /// Each once, in unsigned order. For every container and memory type: loops, no stream.
     private long[] unmet(long[] masks) {
-        long[] unmet = new long[masks.length];
+        // With the sign turned, the order is the unsigned one.
+        long[] turned = new long[masks.length];
         int count = 0;
         for (long mask : masks) {
             if (!enough.holds(mask)) {
-                unmet[count++] = mask ^ Long.MIN_VALUE;
+                turned[count++] = mask ^ Long.MIN_VALUE;
             }
         }
-        Arrays.sort(unmet, 0, count);
+        Arrays.sort(turned, 0, count);
+        long[] unmet = new long[count];
         int distinct = 0;
         for (int at = 0; at < count; at++) {
-            if (at == 0 || unmet[at] != unmet[at - 1]) {
-                unmet[distinct++] = unmet[at];
+            if (at == 0 || turned[at] != turned[at - 1]) {
+                unmet[distinct++] = turned[at] ^ Long.MIN_VALUE;
             }
         }
-        long[] result = Arrays.copyOf(unmet, distinct);
-        for (int at = 0; at < distinct; at++) {
-            result[at] ^= Long.MIN_VALUE;
-        }
-        return result;
+        return Arrays.copyOf(unmet, distinct);
     }
 
     /// This family, with those of its masks preferred, too, that touch exactly as many of the requirement's things as it

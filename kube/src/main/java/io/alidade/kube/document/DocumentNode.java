@@ -33,12 +33,18 @@ public sealed interface DocumentNode {
         }
 
         public Optional<DocumentNode> find(String key) {
-            for (Entry entry : entries) {
-                if (entry.key().equals(key)) {
-                    return Optional.of(entry.value());
+            int at = indexOf(key);
+            return at < 0 ? Optional.empty() : Optional.of(entries.get(at).value());
+        }
+
+        /// The place of a key among the entries; -1 if it is not there.
+        int indexOf(String key) {
+            for (int at = 0; at < entries.size(); at++) {
+                if (entries.get(at).key().equals(key)) {
+                    return at;
                 }
             }
-            return Optional.empty();
+            return -1;
         }
     }
 

@@ -95,15 +95,13 @@ public final class Fields {
 
     /// The field as it stands, unless absent or null.
     public Optional<DocumentNode> node(String key) {
-        List<Entry> entries = mapping.entries();
-        for (int at = 0; at < asked.length; at++) {
-            Entry entry = entries.get(at);
-            if (entry.key().equals(key)) {
-                asked[at] = true;
-                return isNull(entry.value()) ? Optional.empty() : Optional.of(entry.value());
-            }
+        int at = mapping.indexOf(key);
+        if (at < 0) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        asked[at] = true;
+        DocumentNode value = mapping.entries().get(at).value();
+        return isNull(value) ? Optional.empty() : Optional.of(value);
     }
 
     public Optional<String> string(String key) {

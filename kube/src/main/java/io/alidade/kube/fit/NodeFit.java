@@ -123,10 +123,13 @@ public record NodeFit(NodeAllocatable allocatable, FeatureGates gates, Optional<
         requests.keySet().stream().filter(ResourceUnits::isScalar).forEach(order::add);
         for (String resource : order) {
             long requested = requests.getOrDefault(resource, 0L);
+            if (requested <= 0) {
+                continue;
+            }
             long used = usage.requested().getOrDefault(resource, 0L);
-            OptionalLong offered = requested > 0 ? offered(resource, allocatedDevices) : OptionalLong.empty();
+            OptionalLong offered = offered(resource, allocatedDevices);
             long capacity = offered.orElse(0);
-            if (requested > 0 && requested > capacity - used && (offered.isPresent() || isJudged(resource))) {
+            if (requested > capacity - used && (offered.isPresent() || isJudged(resource))) {
                 shortages.add(new Shortage(resource, requested, used, capacity));
             }
         }
