@@ -317,7 +317,7 @@ class PackagesTest {
                 .allSatisfy((file, mode) -> assertThat(mode).as(file).matches("[-d]r[w-][x-]r-[x-]r-[x-] 0/0"));
         Path unpacked = folder.resolve("image");
         assertThat(unpacked.resolve("alidade")).content().contains("-XX:MaxNewSize=12m", "-XX:SharedArchiveFile=/usr");
-        assertThat(unpacked.resolve("alidade-shadow")).content().contains("-XX:MaxNewSize=4m");
+        assertThat(unpacked.resolve("alidade-shadow")).content().contains("-XX:MaxNewSize=2m");
         assertThat(unpacked.resolve("usr/share/doc/alidade/sbom/runtime.cdx.json")).content()
                 .contains("\"glibc\", \"version\": \"");
         assertThat(unpacked.resolve("usr/share/doc/alidade/sbom/alidade.cdx.json"))

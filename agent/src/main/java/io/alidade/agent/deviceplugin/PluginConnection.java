@@ -187,7 +187,8 @@ final class PluginConnection implements AutoCloseable {
     // Of several answers the first is used (device-manager 6.1 step 7).
     private static String response(AllocateResponse response) {
         if (response.getContainerResponsesCount() == 0) {
-            throw new PluginFailure("no containers return in allocation response " + response.toString().strip());
+            // The kubelet shows the response behind it, of which there is nothing to be seen.
+            throw new PluginFailure("no containers return in allocation response ");
         }
         byte[] bytes = response.getContainerResponses(0).toByteArray();
         if (bytes.length > MAX_RESPONSE_BYTES) {

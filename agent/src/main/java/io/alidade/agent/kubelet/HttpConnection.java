@@ -54,11 +54,11 @@ final class HttpConnection implements AutoCloseable {
 
     /// Connects.
     ///
-    /// @param tls      how `https` is spoken
+    /// @param tls      how `https` is spoken; absent for `http`
     /// @param patience until it is connected
     /// @throws IOException if nobody is there, or it has no certificate that is trusted, for this host
-    static HttpConnection open(URI address, SSLSocketFactory tls, Duration patience) throws IOException {
-        boolean isSecret = "https".equals(address.getScheme());
+    static HttpConnection open(URI address, Optional<SSLSocketFactory> tls, Duration patience) throws IOException {
+        boolean isSecret = tls.isPresent();
         String host = address.getHost().replaceAll("[\\[\\]]", "");
         int port = address.getPort() >= 0 ? address.getPort() : isSecret ? 443 : 80;
         Socket plain = new Socket();
@@ -69,7 +69,7 @@ final class HttpConnection implements AutoCloseable {
                 return new HttpConnection(plain);
             }
             plain.setSoTimeout(millis(patience.toNanos()));
-            if (!(tls.createSocket(plain, host, port, true) instanceof SSLSocket secret)) {
+            if (!(tls.get().createSocket(plain, host, port, true) instanceof SSLSocket secret)) {
                 throw new IOException("there is no TLS");
             }
             SSLParameters parameters = secret.getSSLParameters();

@@ -180,9 +180,13 @@ public final class HttpPeer implements AutoCloseable {
         }
     }
 
-    private synchronized SSLSocketFactory factory() throws IOException, GeneralSecurityException {
+    /// Absent for `http`: what a machine trusts takes memory to know.
+    private synchronized Optional<SSLSocketFactory> factory() throws IOException, GeneralSecurityException {
+        if ("http".equals(address.getScheme())) {
+            return Optional.empty();
+        }
         followCertificates();
-        return tls.isPresent() ? tls.get() : (SSLSocketFactory) SSLSocketFactory.getDefault();
+        return tls.or(() -> Optional.of((SSLSocketFactory) SSLSocketFactory.getDefault()));
     }
 
     private synchronized void followCertificates() throws IOException, GeneralSecurityException {

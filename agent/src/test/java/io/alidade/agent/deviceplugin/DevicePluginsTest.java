@@ -187,7 +187,8 @@ class DevicePluginsTest {
             node.awaitCounted("4/4");
             plugin.response = AllocateResponse.getDefaultInstance();
             assertThat(node.admit("one", 1).message())
-                    .startsWith("Allocate failed due to no containers return in allocation response");
+                    .isEqualTo(
+                            "Allocate failed due to no containers return in allocation response , which is unexpected");
         }
     }
 
