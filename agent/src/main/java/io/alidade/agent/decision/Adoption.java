@@ -24,8 +24,9 @@ record Adoption(KubeletNode node, List<Adopted> pods) {
     ///
     /// @param record what became of it
     /// @param before the node when it came
+    /// @param after  the node with what became of it
     /// @param trace  what the managers did
-    record Adopted(PodRecord record, KubeletNode before, AdmissionTrace trace) {}
+    record Adopted(PodRecord record, KubeletNode before, KubeletNode after, AdmissionTrace trace) {}
 
     /// Decides.
     ///
@@ -49,7 +50,7 @@ record Adoption(KubeletNode node, List<Adopted> pods) {
                     record = record.refused(refused.reason(), refused.message(), refused.warnings(), now);
                 }
             }
-            adopted.add(new Adopted(record, before, trace));
+            adopted.add(new Adopted(record, before, node, trace));
         }
         return new Adoption(node, adopted);
     }

@@ -3,7 +3,6 @@ package io.alidade.agent.decision;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.live.journal.JournalRecord;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -51,8 +50,8 @@ public final class DecisionHistory implements PodListener {
     }
 
     @Override
-    public synchronized void decided(PodRecord pod, KubeletNode node, Duration took) {
-        before.put(pod.pod().uid(), node);
+    public synchronized void decided(PodRecord pod, Course course) {
+        before.put(pod.pod().uid(), course.before());
         add(pod, pod.isActive() ? ADMITTED : pod.reason(), pod.message());
     }
 

@@ -1,7 +1,6 @@
 package io.alidade.agent.decision;
 
 import io.alidade.agent.pod.PodRecord;
-import io.alidade.kube.admission.KubeletNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,8 +75,8 @@ final class DeskParties {
         meter.decided(pod, trace, took);
     }
 
-    void decided(PodRecord pod, KubeletNode before, Duration took) {
-        listeners.forEach(listener -> listener.decided(pod, before, took));
+    void decided(PodRecord pod, Course course) {
+        listeners.forEach(listener -> listener.decided(pod, course));
     }
 
     void ended(PodRecord pod) {

@@ -256,7 +256,7 @@ public final class NodeDesk {
                 log.warn("pod-refused", NodeLedger.named(record).with("reason", record.reason()).with("message",
                         record.message()));
             }
-            parties.decided(record, adopted.before(), each);
+            parties.decided(record, new Course(adopted.before(), Optional.of(adopted.after()), each));
         }
     }
 
@@ -394,7 +394,7 @@ public final class NodeDesk {
         } else {
             log.warn("pod-refused", details.with("reason", stored.reason()).with("message", stored.message()));
         }
-        parties.decided(stored, admission.before(), took);
+        parties.decided(stored, new Course(admission.before(), Optional.empty(), took));
         admission.answer().complete(stored);
     }
 

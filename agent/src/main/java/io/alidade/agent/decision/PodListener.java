@@ -1,17 +1,12 @@
 package io.alidade.agent.decision;
 
 import io.alidade.agent.pod.PodRecord;
-import io.alidade.kube.admission.KubeletNode;
-import java.time.Duration;
 
 /// Who wants to know what becomes of pods. Called on the decision thread, which waits for nobody: what takes long is done
 /// elsewhere.
 public interface PodListener {
     /// A pod was decided on, and it is on disk.
-    ///
-    /// @param before the node when it came
-    /// @param took   how long that took, what plugins were waited for included
-    void decided(PodRecord pod, KubeletNode before, Duration took);
+    void decided(PodRecord pod, Course course);
 
     /// All containers of a pod have ended, which stays known: it holds nothing any more.
     default void ended(PodRecord pod) {}

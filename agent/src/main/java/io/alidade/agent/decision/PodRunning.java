@@ -1,8 +1,6 @@
 package io.alidade.agent.decision;
 
 import io.alidade.agent.pod.PodRecord;
-import io.alidade.kube.admission.KubeletNode;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /// Who makes decisions true. Called on the decision thread, which waits for nobody.
@@ -21,7 +19,7 @@ public interface PodRunning extends PodListener {
         }
 
         @Override
-        public void decided(PodRecord pod, KubeletNode before, Duration took) {}
+        public void decided(PodRecord pod, Course course) {}
 
         @Override
         public void removed(PodRecord pod) {}

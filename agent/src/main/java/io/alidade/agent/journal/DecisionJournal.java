@@ -1,10 +1,10 @@
 package io.alidade.agent.journal;
 
 import io.alidade.agent.decision.AgentSnapshot;
+import io.alidade.agent.decision.Course;
 import io.alidade.agent.decision.PodListener;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.pod.PodRecord;
-import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.Value;
 import io.alidade.live.journal.Journal;
@@ -15,7 +15,6 @@ import io.alidade.live.journal.JournalWriter;
 import io.alidade.live.journal.Situation;
 import io.alidade.live.source.FoundNode;
 import io.alidade.plan.explain.Explainer;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,14 +90,15 @@ public final class DecisionJournal implements PodListener, AutoCloseable {
     }
 
     @Override
-    public void decided(PodRecord pod, KubeletNode before, Duration took) {
+    public void decided(PodRecord pod, Course course) {
         if (settings.isEmpty() || (!hasBegun && pod.isActive())) {
             return;
         }
-        Situation then = situation(earlier);
+        Situation then = course.after().isPresent() ? situation(later).with(course.before()) : situation(earlier);
+        Situation now = course.after().map(then::with).orElseGet(() -> situation(later));
         JournalEvent event = new JournalEvent.Decided(clock.instant(), pod.pod().manifest(), pod.pod().object(),
                 pod.isActive() ? Optional.of(pod.holdings()) : Optional.empty(), pod.reason(), pod.message(),
-                new Situation(before, then.found(), then.objects()), took, then, situation(later));
+                then.with(course.before()), course.took(), then, now);
         if (hasBegun) {
             append(event);
         } else {

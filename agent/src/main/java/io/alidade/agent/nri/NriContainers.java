@@ -1,6 +1,7 @@
 package io.alidade.agent.nri;
 
 import io.alidade.agent.decision.AgentSnapshot;
+import io.alidade.agent.decision.Course;
 import io.alidade.agent.decision.DevicesGiven;
 import io.alidade.agent.decision.NodeDesk;
 import io.alidade.agent.decision.Place;
@@ -13,10 +14,8 @@ import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.engine.topology.NumaNode;
-import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.document.Value;
 import io.alidade.wire.nri.LinuxResources;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -84,7 +83,7 @@ final class NriContainers implements PodRunning {
     public void check(PodRecord pod) {}
 
     @Override
-    public void decided(PodRecord pod, KubeletNode before, Duration took) {}
+    public void decided(PodRecord pod, Course course) {}
 
     @Override
     public void removed(PodRecord pod) {}

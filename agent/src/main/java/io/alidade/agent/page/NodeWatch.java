@@ -1,6 +1,7 @@
 package io.alidade.agent.page;
 
 import io.alidade.agent.api.Explanations;
+import io.alidade.agent.decision.Course;
 import io.alidade.agent.decision.PodListener;
 import io.alidade.agent.decision.Stray;
 import io.alidade.agent.journal.Recollection;
@@ -126,9 +127,9 @@ public final class NodeWatch implements PodListener, AutoCloseable {
     }
 
     @Override
-    public void decided(PodRecord pod, KubeletNode before, Duration took) {
+    public void decided(PodRecord pod, Course course) {
         if (!pod.isActive()) {
-            refused(pod.pod().manifest(), pod.reason(), pod.message(), before);
+            refused(pod.pod().manifest(), pod.reason(), pod.message(), course.before());
         }
     }
 

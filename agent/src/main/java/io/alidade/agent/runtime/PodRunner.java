@@ -1,6 +1,7 @@
 package io.alidade.agent.runtime;
 
 import io.alidade.agent.decision.AgentSnapshot;
+import io.alidade.agent.decision.Course;
 import io.alidade.agent.decision.NodeDesk;
 import io.alidade.agent.decision.Place;
 import io.alidade.agent.decision.PodRunning;
@@ -11,7 +12,6 @@ import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.runtime.ContainerRun.Phase;
 import io.alidade.engine.ContainerPlacement;
 import io.alidade.engine.mask.CpuSet;
-import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.Value;
 import java.time.Duration;
@@ -130,7 +130,7 @@ public final class PodRunner implements PodRunning {
     }
 
     @Override
-    public void decided(PodRecord record, KubeletNode before, Duration took) {
+    public void decided(PodRecord record, Course course) {
         PodRun pod;
         try {
             RunSpec spec = RunSpecReader.read(record.pod());

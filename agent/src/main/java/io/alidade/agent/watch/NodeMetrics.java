@@ -1,6 +1,7 @@
 package io.alidade.agent.watch;
 
 import io.alidade.agent.decision.AdmissionTrace;
+import io.alidade.agent.decision.Course;
 import io.alidade.agent.decision.DecisionMeter;
 import io.alidade.agent.decision.PodListener;
 import io.alidade.agent.deviceplugin.PluginMeter;
@@ -13,7 +14,6 @@ import io.alidade.engine.pod.PodRequest;
 import io.alidade.engine.pod.Qos;
 import io.alidade.engine.settings.FeatureGates;
 import io.alidade.engine.settings.KubeletVersion;
-import io.alidade.kube.admission.KubeletNode;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -135,9 +135,9 @@ public final class NodeMetrics implements DecisionMeter, PodListener, PluginMete
 
     /// A refused pod is looked at again to see what was short, apart from the decisions.
     @Override
-    public void decided(PodRecord pod, KubeletNode before, Duration took) {
+    public void decided(PodRecord pod, Course course) {
         if (!pod.isActive()) {
-            shortages.refused(pod.reason(), before, pod.pod().manifest());
+            shortages.refused(pod.reason(), course.before(), pod.pod().manifest());
         }
     }
 

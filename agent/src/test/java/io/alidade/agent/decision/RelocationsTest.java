@@ -18,7 +18,6 @@ import io.alidade.plan.capacity.LiveMoveSearch;
 import io.alidade.plan.capacity.Shape;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +52,7 @@ class RelocationsTest {
         }
 
         @Override
-        public void decided(PodRecord pod, KubeletNode before, Duration took) {}
+        public void decided(PodRecord pod, Course course) {}
 
         @Override
         public void removed(PodRecord pod) {}

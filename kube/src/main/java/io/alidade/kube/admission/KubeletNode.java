@@ -171,6 +171,21 @@ public final class KubeletNode {
         return all(manifests);
     }
 
+    /// The uids of [#manifests].
+    public List<String> uids() {
+        return manifests.names();
+    }
+
+    /// How many [#manifests] there are.
+    public int podCount() {
+        return manifests.size();
+    }
+
+    /// Whether the manifest of an active pod is known.
+    public boolean hasManifest(String podUid) {
+        return manifests.contains(podUid);
+    }
+
     /// True if this is a later state of the other one in which it decides the same: pods came and left no trace. False says
     /// nothing.
     public boolean decidesAs(KubeletNode other) {

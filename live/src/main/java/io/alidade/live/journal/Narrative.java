@@ -194,9 +194,7 @@ final class Narrative {
 
     private static Optional<Leap> leap(JournalEvent.Left event) {
         String uid = event.pod().request().uid();
-        boolean isActive = event.earlier().node().manifests().stream()
-                .anyMatch(pod -> pod.request().uid().equals(uid));
-        if (!isActive) {
+        if (!event.earlier().node().hasManifest(uid)) {
             return Optional.empty();
         }
         boolean isAlone = count(event.later()) == count(event.earlier()) - 1;
@@ -211,7 +209,7 @@ final class Narrative {
     }
 
     private static int count(Situation situation) {
-        return situation.node().manifests().size();
+        return situation.node().podCount();
     }
 
     private List<String> causes(KubeletNode node, PodManifest pod) {

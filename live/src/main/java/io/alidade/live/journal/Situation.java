@@ -31,7 +31,7 @@ public record Situation(KubeletNode node, FoundNode found, Function<String, Opti
         for (PodManifest pod : node.manifests()) {
             objects.apply(pod.request().uid()).ifPresent(pods::add);
         }
-        if (pods.size() < node.manifests().size() || node.node().isStarting()) {
+        if (pods.size() < node.podCount() || node.node().isStarting()) {
             return Optional.empty();
         }
         return Optional.of(new ScenarioStart(id, found.machine().withDevices(devices()), found.configuration(),
@@ -54,7 +54,7 @@ public record Situation(KubeletNode node, FoundNode found, Function<String, Opti
         }
         return own.node().settings().equals(theirs.node().settings())
                 && own.placements().equals(theirs.placements())
-                && uids(own).equals(uids(theirs))
+                && own.uids().equals(theirs.uids())
                 && own.node().allocations().cpus().toState().equals(theirs.node().allocations().cpus().toState())
                 && own.node().allocations().memory().toState().equals(theirs.node().allocations().memory().toState())
                 && resources(own).equals(resources(theirs)) && devices().equals(other.devices())
@@ -63,10 +63,6 @@ public record Situation(KubeletNode node, FoundNode found, Function<String, Opti
 
     private static List<String> resources(KubeletNode node) {
         return node.node().allocations().devices().resources();
-    }
-
-    private static List<String> uids(KubeletNode node) {
-        return node.manifests().stream().map(pod -> pod.request().uid()).toList();
     }
 
     private static List<PodDevices> held(KubeletNode node) {
