@@ -95,10 +95,14 @@ public final class Samples {
 
     /// Likewise, with a journal in `journal`.
     public static AgentSettings journaling(Path state) {
-        AgentSettings plain = settings(state);
+        return journaling(settings(state));
+    }
+
+    /// The same, with a journal in the state folder.
+    public static AgentSettings journaling(AgentSettings plain) {
         return new AgentSettings(plain.state(), plain.manifests(), plain.devicePlugins(), plain.api(),
                 plain.podResources(), plain.runtime(), plain.listen(), plain.profile(), plain.logFormat(), plain.nri(),
-                plain.placement(), plain.watch(), Optional.of(new JournalSettings(state.resolve("journal"),
+                plain.placement(), plain.watch(), Optional.of(new JournalSettings(plain.state().resolve("journal"),
                         JournalSettings.LEAST_BYTES, JournalSettings.DEFAULT_AGE)));
     }
 

@@ -17,10 +17,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/// Pods of one container each: every fifth has a CPU of its own and pinned memory, the others are in the shared pool.
+/// Pods of one container each: every fifth has a CPU of its own and pinned memory, the others are in the shared pool. A hundred
+/// different amounts are asked for.
 final class NriLoad {
     private static final int PINNED_EVERY = 5;
     private static final long MEMORY_BYTES = 64L << 20;
+    private static final long MEGABYTE = 1 << 20;
+    private static final int SHAPES = 50;
     private static final long PART_MILLIS = 100;
     private static final long MILLIS = 1_000;
 
@@ -50,6 +53,10 @@ final class NriLoad {
         return number % PINNED_EVERY == 0;
     }
 
+    private static long memory(int number) {
+        return MEMORY_BYTES + number / PINNED_EVERY % SHAPES * MEGABYTE;
+    }
+
     static PodSandbox pod(int number) {
         return PodSandbox.newBuilder().setId("sandbox-" + number).setName("p" + number).setUid("uid-" + number)
                 .setNamespace("default")
@@ -69,7 +76,7 @@ final class NriLoad {
                 .setState(ContainerState.CONTAINER_RUNNING)
                 .setLinux(LinuxContainer.newBuilder().setResources(LinuxResources.newBuilder().setCpu(cpu)
                         .setMemory(LinuxMemory.newBuilder()
-                                .setLimit(OptionalInt64.newBuilder().setValue(MEMORY_BYTES)))))
+                                .setLimit(OptionalInt64.newBuilder().setValue(memory(number))))))
                 .build();
     }
 
@@ -91,7 +98,7 @@ final class NriLoad {
 
     private static Value manifest(int number) {
         Value amounts = Value.mapping().with("cpu", isPinned(number) ? "1" : PART_MILLIS + "m")
-                .with("memory", Long.toString(MEMORY_BYTES)).build();
+                .with("memory", Long.toString(memory(number))).build();
         return Value.mapping()
                 .with("metadata", Value.mapping().with("name", "p" + number).with("namespace", "default")
                         .with("uid", "uid-" + number))

@@ -28,21 +28,19 @@ import java.util.TreeMap;
 /// guaranteed pods are pinned.
 final class CgroupRequest {
     private static final long MILLI = 1_000;
+    private static final String ANY_NAME = "any";
     private static final String CONTAINER_DOMAIN = ".alidade.io";
     private static final Map<String, String> UNITS = Map.of("KB", "Ki", "MB", "Mi", "GB", "Gi");
 
     private CgroupRequest() {}
 
-    /// A pod with this one container.
+    /// A pod with this one container, of any name: containers that ask for the same give the same.
     ///
-    /// @param uid     of the pod that is made
-    /// @param name    likewise
     /// @param devices that it has, by resource
-    static Value.Mapping pod(String uid, String name, PodSandbox sandbox, Container container,
-            Map<String, Integer> devices) {
+    static Value.Mapping pod(PodSandbox sandbox, Container container, Map<String, Integer> devices) {
         return Value.mapping().with("apiVersion", "v1").with("kind", "Pod")
-                .with("metadata", Value.mapping().with("namespace", sandbox.getNamespace()).with("name", name)
-                        .with("uid", uid).with("annotations", annotations(sandbox, container.getName())))
+                .with("metadata", Value.mapping().with("namespace", ANY_NAME).with("name", ANY_NAME)
+                        .with("uid", ANY_NAME).with("annotations", annotations(sandbox, container.getName())))
                 .with("spec", Value.mapping().with("containers", Value.sequence(List.of(
                         Value.mapping().with("name", container.getName()).with("image", "unknown")
                                 .with("resources", resources(sandbox, container, devices)).build()))))

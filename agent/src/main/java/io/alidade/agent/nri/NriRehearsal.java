@@ -41,6 +41,7 @@ final class NriRehearsal {
     private static final int PINNED_EVERY = 4;
     private static final long MILLIS = 1_000;
     private static final long MEMORY_BYTES = 1 << 20;
+    private static final long PAGE_BYTES = 4 << 10;
     private static final String SERVICE = "rehearsal";
 
     private final NodeCopy copy;
@@ -129,6 +130,8 @@ final class NriRehearsal {
     private static Container container(int round, int number) {
         String name = name(round, number);
         long millis = isPinned(number) ? MILLIS : 1;
+        // None asks for what another one has asked for, which would not be read again.
+        long memory = MEMORY_BYTES + (round * (RUNNING + CREATED) + number) * PAGE_BYTES;
         return Container.newBuilder().setId(name).setPodSandboxId(name).setName("c")
                 .setState(ContainerState.CONTAINER_RUNNING)
                 .setLinux(LinuxContainer.newBuilder().setResources(LinuxResources.newBuilder()
@@ -137,7 +140,7 @@ final class NriRehearsal {
                                 .setQuota(OptionalInt64.newBuilder().setValue(CgroupFigures.quota(millis)))
                                 .setPeriod(OptionalUInt64.newBuilder().setValue(CgroupFigures.PERIOD_MICROS)))
                         .setMemory(LinuxMemory.newBuilder()
-                                .setLimit(OptionalInt64.newBuilder().setValue(MEMORY_BYTES)))))
+                                .setLimit(OptionalInt64.newBuilder().setValue(memory)))))
                 .build();
     }
 }

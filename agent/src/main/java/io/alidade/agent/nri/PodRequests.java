@@ -11,6 +11,7 @@ import io.alidade.wire.nri.Container;
 import io.alidade.wire.nri.PodSandbox;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// What the pods of a runtime asked for, made into pods that can be decided on.
 ///
@@ -19,8 +20,11 @@ import java.util.Optional;
 /// same; with scope `pod`, containers of one pod may then be on different NUMA nodes.
 final class PodRequests {
     private static final PodOrigin RUNTIME = new PodOrigin.ContainerRuntime();
+    private static final int MAX_KEPT = 256;
 
     private final AgentLog log;
+    /// What was read before: most containers of a node ask for what another one asks for.
+    private final Map<Value.Mapping, AgentPod> anyNamed = new ConcurrentHashMap<>();
 
     PodRequests(AgentLog log) {
         this.log = log;
@@ -37,9 +41,9 @@ final class PodRequests {
     /// @param devices that it has, by resource
     Optional<AgentPod> alone(PodSandbox sandbox, Container container, Map<String, Integer> devices) {
         try {
-            return Optional.of(read("the runtime's container " + container.getId(),
-                    CgroupRequest.pod(aloneUid(sandbox, container), sandbox.getName() + "." + container.getName(),
-                            sandbox, container, devices)));
+            Position from = new Position("the runtime's container " + container.getId(), 1, 1);
+            return Optional.of(any(CgroupRequest.pod(sandbox, container, devices), from).called(sandbox.getNamespace(),
+                    sandbox.getName() + "." + container.getName(), aloneUid(sandbox, container), from));
         } catch (BadInput problem) {
             log.warn("container-not-known", Value.mapping().with("container", container.getId()).with("problem",
                     problem.getMessage()));
@@ -47,14 +51,30 @@ final class PodRequests {
         }
     }
 
+    private AgentPod any(Value.Mapping asked, Position from) {
+        AgentPod known = anyNamed.get(asked);
+        if (known != null) {
+            return known;
+        }
+        AgentPod read = read(asked, from);
+        // How large annotations are is up to whoever writes them.
+        if (read.manifest().annotations().isEmpty()) {
+            if (anyNamed.size() >= MAX_KEPT) {
+                anyNamed.clear();
+            }
+            anyNamed.put(asked, read);
+        }
+        return read;
+    }
+
     /// A pod that says itself all that it is, as the agent keeps it.
     ///
     /// @throws BadInput if it is none
     static AgentPod of(Value.Mapping object) {
-        return read("the resized pod", object);
+        return read(object, new Position("the resized pod", 1, 1));
     }
 
-    private static AgentPod read(String source, Value.Mapping object) {
-        return AgentPod.read(DocumentNode.of(object, new Position(source, 1, 1)), RUNTIME);
+    private static AgentPod read(Value.Mapping object, Position from) {
+        return AgentPod.read(DocumentNode.of(object, from), RUNTIME);
     }
 }

@@ -5,6 +5,7 @@ import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.DocumentWriter;
 import io.alidade.kube.document.Fields;
+import io.alidade.kube.document.Position;
 import io.alidade.kube.document.Value;
 import io.alidade.kube.pod.PodManifest;
 import io.alidade.kube.pod.PodManifests;
@@ -78,14 +79,11 @@ public record AgentPod(PodManifest manifest, Value.Mapping object, PodOrigin ori
     /// @throws BadInput if it is none, or cannot be named safely
     public static AgentPod read(DocumentNode document, PodOrigin origin) {
         PodManifest written = PodManifests.readPod(document);
-        checkNames(written, document);
+        checkNames(written);
         String uid = Fields.of(DocumentReader.mapping(document)).object("metadata")
                 .flatMap(metadata -> metadata.string("uid")).filter(text -> !text.isEmpty())
                 .orElseGet(() -> madeUid(written, document));
-        if (uid.length() > MAX_UID || !UID.matcher(uid).matches()) {
-            throw new BadInput(document.position(), "metadata.uid is '" + uid + "', which is not one.",
-                    "Leave it out, or write up to " + MAX_UID + " letters, digits and - _ . between them.");
-        }
+        checkUid(uid, document.position());
         Value.Mapping whole = (Value.Mapping) Value.of(document);
         Value.Mapping object = marked(whole, uid, origin);
         if (object.equals(whole)) {
@@ -97,10 +95,32 @@ public record AgentPod(PodManifest manifest, Value.Mapping object, PodOrigin ori
         return new AgentPod(PodManifests.readPod(stored), object, origin);
     }
 
-    private static void checkNames(PodManifest pod, DocumentNode document) {
+    /// Another pod that says the same under other names.
+    ///
+    /// @param from where it was found
+    /// @throws BadInput if it cannot be named safely
+    public AgentPod called(String namespace, String name, String uid, Position from) {
+        checkUid(uid, from);
+        PodManifest other = manifest.called(namespace, name, uid, from);
+        checkNames(other);
+        Map<String, Value> metadata = new LinkedHashMap<>(fields(object, "metadata"));
+        metadata.put("namespace", Value.of(namespace));
+        metadata.put("name", Value.of(name));
+        metadata.put("uid", Value.of(uid));
+        return new AgentPod(other, with(object, metadata), origin);
+    }
+
+    private static void checkUid(String uid, Position where) {
+        if (uid.length() > MAX_UID || !UID.matcher(uid).matches()) {
+            throw new BadInput(where, "metadata.uid is '" + uid + "', which is not one.",
+                    "Leave it out, or write up to " + MAX_UID + " letters, digits and - _ . between them.");
+        }
+    }
+
+    private static void checkNames(PodManifest pod) {
         for (String name : List.of(pod.request().name(), pod.request().namespace())) {
             if (name.length() > MAX_NAME || name.contains("..") || !NAME.matcher(name).matches()) {
-                throw new BadInput(document.position(), "'" + name + "' is not the name of an object of Kubernetes.",
+                throw new BadInput(pod.position(), "'" + name + "' is not the name of an object of Kubernetes.",
                         "Write small letters, digits, - and ., beginning and ending with a letter or digit.");
             }
         }
@@ -121,9 +141,13 @@ public record AgentPod(PodManifest manifest, Value.Mapping object, PodOrigin ori
             annotations.put(SOURCE, Value.of("file"));
             metadata.put("annotations", new Value.Mapping(annotations));
         }
-        Map<String, Value> marked = new LinkedHashMap<>(object.fields());
-        marked.put("metadata", new Value.Mapping(metadata));
-        return new Value.Mapping(marked);
+        return with(object, metadata);
+    }
+
+    private static Value.Mapping with(Value.Mapping object, Map<String, Value> metadata) {
+        Map<String, Value> other = new LinkedHashMap<>(object.fields());
+        other.put("metadata", new Value.Mapping(metadata));
+        return new Value.Mapping(other);
     }
 
     private static Map<String, Value> fields(Value.Mapping object, String key) {

@@ -33,7 +33,7 @@ class CgroupRequestTest {
         Container container = Container.newBuilder().setName("main")
                 .setLinux(LinuxContainer.newBuilder().setResources(more)).build();
         String json = DocumentWriter.toCompactJson(
-                CgroupRequest.pod("u_main", "web.main", sandbox, container, devices));
+                CgroupRequest.pod(sandbox, container, devices));
         return json.substring(json.indexOf("\"resources\":") + "\"resources\":".length(), json.indexOf("}]}"));
     }
 
@@ -80,7 +80,7 @@ class CgroupRequestTest {
                 .putAnnotations("shared.alidade.io/main", "true").putAnnotations("shared.alidade.io/log", "true")
                 .build();
 
-        assertThat(DocumentWriter.toCompactJson(CgroupRequest.pod("u_main", "web.main", sandbox,
+        assertThat(DocumentWriter.toCompactJson(CgroupRequest.pod(sandbox,
                 Container.newBuilder().setName("main").build(), Map.of())))
                 .contains("\"annotations\":{\"alidade.io/shared\":\"false\",\"shared.alidade.io/main\":\"true\"}");
     }

@@ -15,6 +15,8 @@ import io.alidade.agent.http.HttpResponse;
 import io.alidade.agent.http.HttpServer;
 import io.alidade.agent.kubelet.KubeletApi;
 import io.alidade.agent.pod.PodRecord;
+import io.alidade.conformance.ConformanceReport;
+import io.alidade.conformance.ConformanceRun;
 import io.alidade.kube.document.Value;
 import io.alidade.wire.nri.ContainerUpdate;
 import io.alidade.wire.nri.CreateContainerResponse;
@@ -106,6 +108,29 @@ class NriPluginTest {
             assertThat(agent.snapshot().records()).hasSize(1);
             assertThat(recorded()).isEmpty();
         }
+    }
+
+    @Test
+    void containersThatRun_areStepsOfTheJournal_eachFromWhereTheLastLed() throws Exception {
+        try (NriRuntime runtime = runtime();
+                Agent agent = Samples.agent(
+                        Samples.journaling(NriSamples.settings(folder, Optional.empty(), Optional.empty())),
+                        Samples.node(), log)) {
+            int _ = runtime.accept();
+            List<String> names = List.of("own-1", "any-1", "own-2", "own-large", "own-3", "any-2");
+            var _ = runtime.synchronize(names.stream().map(NriSamples::pod).toList(),
+                    names.stream()
+                            .map(name -> container(name,
+                                    name.equals("own-large") ? 12 : name.startsWith("own") ? 2 : 0))
+                            .toList());
+            assertThat(agent.snapshot().records()).hasSize(6);
+        }
+        Path journal = folder.resolve("state/journal");
+        ConformanceReport report = new ConformanceRun(Optional.empty(), 10, _ -> {}).replay(List.of(journal));
+
+        assertThat(report.shown()).isEmpty();
+        assertThat(report.scenarios()).isEqualTo(1);
+        assertThat(report.steps()).isEqualTo(6);
     }
 
     @Test

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.alidade.agent.Samples;
 import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.Position;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AgentPodTest {
@@ -36,6 +38,29 @@ class AgentPodTest {
         "name: web, namespace: ../..", "name: Web", "name: web, uid: .x"})
     void name_thatCouldLeaveItsFolder_isRefused(String metadata) {
         assertThatThrownBy(() -> pod(metadata, FILE)).isInstanceOf(BadInput.class);
+    }
+
+    @Test
+    void pod_thatIsCalledOtherwise_isAsIfReadUnderThatName() {
+        PodOrigin runtime = new PodOrigin.ContainerRuntime();
+        Position from = new Position("there", 1, 1);
+        AgentPod other = pod("namespace: a, name: web, uid: u1, annotations: {alidade.io/shared: 'true'}", runtime)
+                .called("b", "api", "u2", from);
+
+        AgentPod read = pod("namespace: b, name: api, uid: u2, annotations: {alidade.io/shared: 'true'}", runtime);
+        assertThat(other.object()).isEqualTo(read.object());
+        assertThat(other.manifest().request()).isEqualTo(read.manifest().request());
+        assertThat(other.manifest().annotations()).isEqualTo(read.manifest().annotations());
+        assertThat(other.manifest().position()).isEqualTo(from);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"b,../api,u", "../b,api,u", "b,api,../u", "b,api,''"})
+    void pod_thatIsCalledWhatCouldLeaveItsFolder_isRefused(String namespace, String name, String uid) {
+        AgentPod pod = pod("name: web", FILE);
+
+        assertThatThrownBy(() -> pod.called(namespace, name, uid, new Position("there", 1, 1)))
+                .isInstanceOf(BadInput.class).hasMessageContaining("there");
     }
 
     @Test

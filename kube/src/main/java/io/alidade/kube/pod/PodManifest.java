@@ -70,8 +70,18 @@ public record PodManifest(PodRequest request, Map<String, String> labels, Map<St
 
     /// The same pod under another name, for one replica of a workload; its uid becomes NAMESPACE/NAME.
     public PodManifest renamed(String name) {
-        return with(new PodRequest(request.namespace() + "/" + name, request.namespace(), name, request.qosClass(),
-                request.podResources(), request.containers(), request.placement()));
+        return called(request.namespace(), name, request.namespace() + "/" + name, position);
+    }
+
+    /// Another pod that asks for the same.
+    ///
+    /// @param from where it was found
+    public PodManifest called(String namespace, String name, String uid, Position from) {
+        PodRequest other = new PodRequest(uid, namespace, name, request.qosClass(), request.podResources(),
+                request.containers(), request.placement());
+        return new PodManifest(other, labels, nodeSelector, requiredNodeAffinity, nodeName, tolerations, hostPorts,
+                osName, overhead, priority, priorityClassName, isStatic, phase, defaulted, unmodelled, annotations,
+                from);
     }
 
     /// The pod without what tells it from others that ask for the same: name, namespace, uid, labels and place.
