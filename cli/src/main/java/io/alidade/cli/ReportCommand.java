@@ -27,7 +27,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -50,6 +52,9 @@ final class ReportCommand implements Callable<Integer>, Options.Declared {
 
     private final RefusalSources written = new RefusalSources();
 
+    private final NodeSocketOption agent = new NodeSocketOption(
+            "The socket of the agent that runs the pods, which tells what they are called; checkpoints have uids alone.");
+
     private boolean isAnonymous;
 
     ReportCommand(Session session) {
@@ -69,7 +74,7 @@ final class ReportCommand implements Callable<Integer>, Options.Declared {
 
     @Override
     public List<OptionGroup> optionGroups() {
-        return List.of(nodeOptions, root, journal, written,
+        return List.of(nodeOptions, root, journal, written, agent,
                 options -> options.flag(value -> isAnonymous = value,
                         "Replace names of nodes, namespaces, pods, containers, devices, processes and files.",
                         "--anonymise"));
@@ -90,11 +95,22 @@ final class ReportCommand implements Callable<Integer>, Options.Declared {
             case KubeletStart.Refused(String why) -> error = Optional.of(why);
         }
         NodeReport report = new NodeReport(found.found().title(), Instant.now(), found.machine(), found.configuration(),
-                found.version(), node, error, lint(found, inputs), verification(found), history(found, inputs),
+                found.version(), node, error, told(), lint(found, inputs), verification(found), history(found, inputs),
                 warnings);
         Optional<ReplacedNames> names = isAnonymous ? Optional.of(report.replacedNames(files())) : Optional.empty();
         OutputOptions.print(session, NodePage.of(report, names));
         return ExitCodes.OK;
+    }
+
+    /// What an agent calls the pods that it runs; checkpoints have their uids alone.
+    private Map<String, String> told() {
+        Map<String, String> names = new HashMap<>();
+        if (agent.isNamed()) {
+            agent.find(session, "/v1/pods").ifPresent(pods -> pods.objects("items").forEach(pod -> names.put(
+                    pod.string("uid").orElse(""),
+                    pod.string("namespace").orElse("") + "/" + pod.string("name").orElse(""))));
+        }
+        return names;
     }
 
     /// All that the command line names.

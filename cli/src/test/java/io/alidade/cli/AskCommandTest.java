@@ -3,19 +3,10 @@ package io.alidade.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.alidade.agent.Agent;
-import io.alidade.agent.log.AgentLog;
-import io.alidade.agent.log.LogFormat;
-import io.alidade.agent.settings.AgentConfiguration;
-import io.alidade.agent.settings.AgentSettings;
-import io.alidade.kube.document.DocumentReader;
-import io.alidade.live.source.NodeSources;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,16 +23,7 @@ class AskCommandTest {
     @BeforeEach
     void start() throws IOException {
         samples = new Samples(folder);
-        AgentSettings settings = AgentConfiguration.read(DocumentReader.readOne("settings", """
-                apiVersion: alidade.io/v1
-                kind: AgentConfiguration
-                enforce: false
-                state: STATE
-                """.replace("STATE", folder.resolve("state").toString()).getBytes(StandardCharsets.UTF_8)))
-                .settings(Map.of(), false);
-        agent = Agent.start(settings,
-                NodeSources.read(Path.of(samples.path("machine.yaml")), Path.of(samples.path("kubelet.yaml"))),
-                new AgentLog(_ -> {}, LogFormat.TEXT, InstantSource.system()), InstantSource.system());
+        agent = DecidingAgent.start(samples, folder.resolve("state"));
     }
 
     @AfterEach

@@ -2,11 +2,13 @@ package io.alidade.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.alidade.agent.Agent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +73,35 @@ class ReportCommandTest {
         assertThat(page).contains("cpuset-drift", "process-1", "/etc/systemd/system.conf").doesNotContain("shop",
                 "web-6f9d", "nginx",
                 "postgres", "containerd", "0d4e7a52", "pg-0");
+    }
+
+    @Test
+    void report_ofAnAgentsNode_callsPodsAsTheAgentDoes() throws IOException {
+        Samples samples = new Samples(folder);
+        Path state = folder.resolve("agent");
+        String socket = state.resolve("agent.sock").toString();
+        List<String> words = List.of("report", "--node", samples.path("machine.yaml"), "--config",
+                samples.path("kubelet.yaml"), "--state", state.toString());
+        try (Agent _ = DecidingAgent.start(samples, state)) {
+            CliRun added = CliRun.of("agent", "pods", "add", samples.path("web.yaml"), "--node-socket", socket);
+            assertThat(added.exitCode()).as(added.err()).isZero();
+
+            assertThat(run(words).out()).contains("1 pod with").doesNotContain("default/web");
+            assertThat(run(words, "--node-socket", socket).out()).contains("default/web");
+            assertThat(run(words, "--node-socket", socket, "--anonymise").out()).contains("namespace-1/pod-1")
+                    .doesNotContain("default/web", "web");
+        }
+        assertThat(CliRun.of(with(words, "--node-socket", socket)).err()).contains(socket);
+    }
+
+    private static CliRun run(List<String> words, String... more) {
+        CliRun run = CliRun.of(with(words, more));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return run;
+    }
+
+    private static String[] with(List<String> words, String... more) {
+        return Stream.concat(words.stream(), Stream.of(more)).toArray(String[]::new);
     }
 
     @Test

@@ -66,7 +66,7 @@ public final class NodePage {
         cards();
         page.close();
         page.element("h2", "", "Machine").open("scroll")
-                .raw(report.node().map(node -> MachinePicture.of(report.machine(), node))
+                .raw(report.node().map(node -> MachinePicture.of(report.machine(), node, report.podNames()))
                         .orElseGet(() -> MachinePicture.of(report.machine())).toSection())
                 .close();
         configuration();

@@ -15,6 +15,7 @@ import io.alidade.plan.lint.LintReport;
 import io.alidade.plan.refusal.RefusalReport;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,15 +29,28 @@ import java.util.stream.Stream;
 /// @param title        what the machine is called
 /// @param node         the kubelet's node with its pods; absent if it does not start
 /// @param startError   why not
+/// @param told         what pods are called (NAMESPACE/NAME) by uid, as somebody else tells
 /// @param lint         findings on the configuration; absent without a file of it
 /// @param verification whether containers are where they should be; absent if that was not looked at
 /// @param history      who was refused; absent if nothing tells
 /// @param warnings     on what was read
 public record NodeReport(String title, Instant at, MachineDescription machine, KubeletConfiguration configuration,
-        KubeletVersion version, Optional<Node> node, Optional<String> startError, Optional<LintReport> lint,
+        KubeletVersion version, Optional<Node> node, Optional<String> startError, Map<String, String> told,
+        Optional<LintReport> lint,
         Optional<Verification> verification, Optional<RefusalReport> history, List<String> warnings) {
     public NodeReport {
+        told = Map.copyOf(told);
         warnings = List.copyOf(warnings);
+    }
+
+    /// What pods are called by uid, where that is told or was seen in looking at containers.
+    Map<String, String> podNames() {
+        Map<String, String> names = new HashMap<>();
+        verified().ifPresent(report -> report.containers().stream().map(check -> check.place())
+                .filter(place -> place.pod().isPresent())
+                .forEach(place -> place.podUid().ifPresent(uid -> names.put(uid, place.podLabel()))));
+        names.putAll(told);
+        return names;
     }
 
     /// What came of looking at containers.
@@ -65,6 +79,8 @@ public record NodeReport(String title, Instant at, MachineDescription machine, K
                     report.drifts().stream().map(Drift::place)).forEach(place -> add(place, pods, containers));
             report.drifts().forEach(drift -> processes.addAll(drift.processes().keySet()));
         });
+        told.forEach((uid, name) -> pods.add(new ReplacedNames.Pod(name.substring(0, name.indexOf('/')),
+                name.substring(name.indexOf('/') + 1), Optional.of(uid))));
         Set<String> nodes = new TreeSet<>(Set.of(title));
         machine.name().ifPresent(nodes::add);
         history.ifPresent(report -> report.refusals().forEach(told -> {
@@ -90,7 +106,14 @@ public record NodeReport(String title, Instant at, MachineDescription machine, K
                 machine.name().map(names::text), machine.ephemeralStorageBytes(), names.devices(machine.devices()),
                 Map.of(), List.of(), Optional.empty());
         return new NodeReport(names.text(title), at, other, configuration, version,
-                node.flatMap(old -> renamed(old, other, names)), startError, lint, verification, history, warnings);
+                node.flatMap(old -> renamed(old, other, names)), startError, renamed(podNames(), names), lint,
+                verification, history, warnings);
+    }
+
+    private static Map<String, String> renamed(Map<String, String> old, ReplacedNames names) {
+        Map<String, String> renamed = new HashMap<>();
+        old.forEach((uid, name) -> renamed.put(names.text(uid), names.text(name)));
+        return renamed;
     }
 
     private static Optional<Node> renamed(Node old, MachineDescription machine, ReplacedNames names) {

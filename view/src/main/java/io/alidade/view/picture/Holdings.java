@@ -33,19 +33,20 @@ final class Holdings {
     private final Map<Integer, String> cpuHolders = new HashMap<>();
     private final Map<String, Integer> deviceHolders = new HashMap<>();
 
-    private Holdings(Optional<Node> node) {
+    private Holdings(Optional<Node> node, Map<String, String> known) {
         this.node = node;
         this.memory = node.map(present -> present.allocations().memory().toState())
                 .orElse(new MemoryState("None", Map.of(), Map.of(), Map.of()));
-        node.ifPresent(this::collect);
+        node.ifPresent(present -> collect(present, known));
     }
 
     static Holdings unknown() {
-        return new Holdings(Optional.empty());
+        return new Holdings(Optional.empty(), Map.of());
     }
 
-    static Holdings of(Node node) {
-        return new Holdings(Optional.of(node));
+    /// @param known names of pods by uid, which are only asked for where the node does not tell
+    static Holdings of(Node node, Map<String, String> known) {
+        return new Holdings(Optional.of(node), known);
     }
 
     boolean areKnown() {
@@ -79,10 +80,10 @@ final class Holdings {
         return !areKnown() ? Use.PRESENT : healthy ? Use.FREE : Use.OTHER;
     }
 
-    private void collect(Node present) {
+    private void collect(Node present, Map<String, String> known) {
         CpuState cpus = present.allocations().cpus().toState();
         DeviceState devices = present.allocations().devices().toState();
-        Map<String, String> names = new HashMap<>();
+        Map<String, String> names = new HashMap<>(known);
         Set<String> uids = new LinkedHashSet<>();
         for (PodRequest pod : present.pods()) {
             uids.add(pod.uid());

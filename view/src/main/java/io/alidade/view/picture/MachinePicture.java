@@ -7,6 +7,7 @@ import io.alidade.view.Headline;
 import io.alidade.view.TextStyle;
 import io.alidade.view.xml.Names;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The picture of a machine: sockets, NUMA nodes, groups of cores with a cache in common, cores and their CPUs, memory,
@@ -35,7 +36,12 @@ public final class MachinePicture {
     /// The machine with what the pods of a node have on it: CPUs, memory and devices of each, what is reserved, shared and
     /// free. Devices are those that the node's plugins have reported.
     public static MachinePicture of(MachineDescription machine, Node node) {
-        return new MachinePicture(MachineScene.of(machine, Optional.of(node)), List.of(), List.of());
+        return of(machine, node, Map.of());
+    }
+
+    /// The same, with names of pods that the node knows by their uid alone.
+    public static MachinePicture of(MachineDescription machine, Node node, Map<String, String> names) {
+        return new MachinePicture(MachineScene.of(machine, Optional.of(node), names), List.of(), List.of());
     }
 
     /// The same picture, which also names the kubelet, on a page that tells which pods were refused, and the warnings.

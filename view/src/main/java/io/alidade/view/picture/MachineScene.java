@@ -44,11 +44,11 @@ final class MachineScene {
     private final DeviceShelf devices;
     private final Map<Integer, CpuSet> cpusOf = new HashMap<>();
 
-    private MachineScene(MachineDescription machine, Optional<Node> node) {
+    private MachineScene(MachineDescription machine, Optional<Node> node, Map<String, String> names) {
         this.machine = machine;
         this.topology = machine.topology();
         this.hardware = machine.hardware();
-        this.holdings = node.map(Holdings::of).orElseGet(Holdings::unknown);
+        this.holdings = node.map(present -> Holdings.of(present, names)).orElseGet(Holdings::unknown);
         this.cores = new CoreGroups(hardware, holdings);
         this.memory = new MemoryBars(topology, holdings);
         this.devices = new DeviceShelf(node.map(MachineScene::devices).orElse(machine.devices()), hardware.devices(),
@@ -61,12 +61,17 @@ final class MachineScene {
     }
 
     static Scene of(MachineDescription machine, Optional<Node> node) {
-        return of(machine, node, MOST_CPUS);
+        return of(machine, node, Map.of());
+    }
+
+    /// @param names of pods that the node knows by their uid alone
+    static Scene of(MachineDescription machine, Optional<Node> node, Map<String, String> names) {
+        return new MachineScene(machine, node, names).scene(machine.topology().cpus().size() > MOST_CPUS);
     }
 
     /// @param mostCpus of more, CPUs are counted
     static Scene of(MachineDescription machine, Optional<Node> node, int mostCpus) {
-        return new MachineScene(machine, node).scene(machine.topology().cpus().size() > mostCpus);
+        return new MachineScene(machine, node, Map.of()).scene(machine.topology().cpus().size() > mostCpus);
     }
 
     /// What plugins have reported; held devices that no plugin reports are where the checkpoint has them.
