@@ -23,6 +23,7 @@ import io.alidade.wire.cri.StartContainerRequest;
 import io.alidade.wire.cri.StopPodSandboxRequest;
 import io.alidade.wire.cri.UpdateContainerResourcesRequest;
 import io.alidade.wire.socket.GrpcSockets;
+import io.grpc.ManagedChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -41,12 +42,14 @@ final class RuntimePods implements AutoCloseable {
     private static final long MEMORY_BYTES = 32 << 20;
 
     private final GrpcSockets sockets = new GrpcSockets(MAX_MESSAGE_BYTES);
+    private final ManagedChannel channel;
     private final RuntimeServiceBlockingStub runtime;
     private final Map<String, PodSandboxConfig> sandboxes = new HashMap<>();
 
     /// @param socket of the runtime
     RuntimePods(Path socket) {
-        this.runtime = RuntimeServiceGrpc.newBlockingStub(sockets.channel(socket));
+        this.channel = sockets.channel(socket);
+        this.runtime = RuntimeServiceGrpc.newBlockingStub(channel);
     }
 
     private RuntimeServiceBlockingStub runtime() {
@@ -130,6 +133,7 @@ final class RuntimePods implements AutoCloseable {
             var _ = runtime().stopPodSandbox(StopPodSandboxRequest.newBuilder().setPodSandboxId(id).build());
             var _ = runtime().removePodSandbox(RemovePodSandboxRequest.newBuilder().setPodSandboxId(id).build());
         }
+        channel.shutdownNow();
         sockets.close();
     }
 }

@@ -76,6 +76,7 @@ class PageShots {
         private final Explanations explanations;
         private volatile KubeletNode node;
         private volatile NodeStatus.Drift drift = new NodeStatus.Drift(true, 0, 0, List.of());
+        private volatile Optional<NodeStatus.Watched> kubelet = Optional.empty();
 
         Watched(MachineDescription machine, String more) {
             found = new FoundNode(new FoundMachine("text", true, machine, List.of(), Optional.empty()),
@@ -130,8 +131,15 @@ class PageShots {
         }
 
         @Override
+        public Optional<NodeStatus.Watched> watched() {
+            return kubelet;
+        }
+
+        @Override
         public List<String> problems() {
-            return List.of();
+            return kubelet.isEmpty() ? List.of()
+                    : List.of("The kubelet is not seen: the kubelet cannot be asked at https://127.0.0.1:10250/pods:"
+                            + " Connection refused.");
         }
     }
 
@@ -242,6 +250,31 @@ class PageShots {
                 page.size(1600, 1100);
                 settled(page, url);
                 page.shoot(shots.resolve("dark.png"));
+                page.dark(false);
+            });
+            gpu.kubelet = Optional.of(new NodeStatus.Watched(4_711, 12, 2, List.of(
+                    new NodeStatus.Disagreement(Instant.now().minusSeconds(50), "ml/serve-5d9c7b8f6-x2x7q",
+                            List.of("reason: the kubelet has \"TopologyAffinityError\", decided none"),
+                            Optional.of("/var/lib/alidade/disagreements/"
+                                    + "disagreement-20261128T161013.163Z-1-v1.36.jsonl")),
+                    new NodeStatus.Disagreement(Instant.now().minusSeconds(90_000), "ml/train-1",
+                            List.of("container main, exclusiveCpus: the kubelet has 2-4,34-36, decided 3-5,35-37"),
+                            Optional.empty()))));
+            NodeWatch ofShadow = watch(gpu);
+            ofShadow.sampleNow();
+            look(browser, gpu, ofShadow, (page, url) -> {
+                for (boolean isDark : List.of(false, true)) {
+                    page.dark(isDark);
+                    page.size(1600, 1500);
+                    settled(page, url);
+                    page.shoot(shots.resolve(isDark ? "shadow-dark.png" : "shadow.png"));
+                    page.size(390, 1800);
+                    settled(page, url);
+                    page.shoot(shots.resolve(isDark ? "shadow-narrow-dark.png" : "shadow-narrow.png"));
+                    page.evaluate("document.getElementById('comparison').scrollIntoView()");
+                    page.shoot(
+                            shots.resolve(isDark ? "shadow-narrow-dark-below.png" : "shadow-narrow-below.png"));
+                }
                 page.dark(false);
             });
             Watched eight = new Watched(MachineReader.read(document(EIGHT)), "reservedSystemCPUs: \"0,128\"\n");
