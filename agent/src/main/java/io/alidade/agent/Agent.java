@@ -35,6 +35,7 @@ import io.alidade.agent.runtime.PodFolders;
 import io.alidade.agent.runtime.PodRunner;
 import io.alidade.agent.runtime.ProcessRuntime;
 import io.alidade.agent.runtime.QuotaRule;
+import io.alidade.agent.runtime.RunningPlace;
 import io.alidade.agent.runtime.Volumes;
 import io.alidade.agent.settings.AgentSettings;
 import io.alidade.agent.settings.Listen;
@@ -62,6 +63,7 @@ import io.alidade.plan.capacity.LiveMoveSearch;
 import io.alidade.view.page.NodeStatus;
 import io.alidade.wire.socket.GrpcSockets;
 import io.grpc.Server;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +78,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// A running agent. Closing it leaves what it runs as it is; the next one goes on from the state folder.
@@ -151,16 +154,14 @@ public final class Agent implements AutoCloseable {
                     BackOffRule.of(node));
             desk.run(runner);
             this.reconcile = thread.oneAtATime(runner::reconcile);
-            if (settings.watch().pods()) {
-                LocalPages local = new LocalPages();
-                metrics.show(local);
-                pages = Optional.of(new PageWatch(node.machine().topology(), () -> thread.call(runner::running), local,
-                        log));
-            }
+            watchPages(node, Path.of("/"), () -> thread.call(runner::running));
         });
         this.nri = settings.nri().map(place -> new NriPlugin(place, desk, snapshot(),
                 new RehearsedNode(fresh(node), store, settings, clock), thread, sockets, log));
-        nri.ifPresent(plugin -> this.reconcile = plugin::reconcile);
+        nri.ifPresent(plugin -> {
+            this.reconcile = plugin::reconcile;
+            watchPages(node, settings.nri().orElseThrow().root(), plugin::running);
+        });
         this.configuration = source.filter(_ -> nri.isPresent()).map(place -> new ConfigurationWatch(place, this::fresh,
                 thread, desk, found::set, log));
         this.questions = new AskPaths(() -> Optional.of(snapshot().node()), found::get);
@@ -222,6 +223,15 @@ public final class Agent implements AutoCloseable {
         log.info("agent-started", Value.mapping().with("state", settings.state().toString())
                 .with("kubeletVersion", node.version().minor()).with("pods", agent.snapshot().pods().size()));
         return agent;
+    }
+
+    /// On demand.
+    private void watchPages(FoundNode node, Path root, Supplier<CompletableFuture<List<RunningPlace>>> running) {
+        if (settings.watch().pods()) {
+            LocalPages local = new LocalPages();
+            metrics.show(local);
+            pages = Optional.of(new PageWatch(node.machine().topology(), root, running, local, log));
+        }
     }
 
     private void begin(PodRecords.Found found) {

@@ -8,6 +8,7 @@ import io.alidade.agent.settings.AgentSettings;
 import io.alidade.agent.settings.Listen;
 import io.alidade.agent.settings.PodRuntime;
 import io.alidade.agent.settings.Profile;
+import io.alidade.agent.settings.WatchSettings;
 import io.alidade.engine.settings.KubeletVersion;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.DocumentNode;
@@ -18,6 +19,7 @@ import io.alidade.linux.machine.DiscoveredMachine;
 import io.alidade.live.journal.JournalSettings;
 import io.alidade.live.source.FoundMachine;
 import io.alidade.live.source.FoundNode;
+import io.alidade.plan.capacity.WatchList;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -104,6 +106,13 @@ public final class Samples {
                 plain.podResources(), plain.runtime(), plain.listen(), plain.profile(), plain.logFormat(), plain.nri(),
                 plain.placement(), plain.watch(), Optional.of(new JournalSettings(plain.state().resolve("journal"),
                         JournalSettings.LEAST_BYTES, JournalSettings.DEFAULT_AGE)));
+    }
+
+    /// The same, with figures of single pods.
+    public static AgentSettings watchingPods(AgentSettings plain) {
+        return new AgentSettings(plain.state(), plain.manifests(), plain.devicePlugins(), plain.api(),
+                plain.podResources(), plain.runtime(), plain.listen(), plain.profile(), plain.logFormat(), plain.nri(),
+                plain.placement(), new WatchSettings(WatchList.of(List.of()), true), plain.journal());
     }
 
     /// Settings of an agent that runs pods as processes.

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -46,6 +47,11 @@ final class ContainerCgroups {
     /// @param name of the cgroup, as the runtime tells it
     Optional<List<Drift>> drifts(String name, Place place) {
         return cgroup(name).flatMap(CpusetCgroup::confinement).map(seen -> Drift.of(seen, place, 0));
+    }
+
+    /// The first process of a container: the others come from it. Nothing where that is not seen.
+    OptionalLong firstProcess(String name) {
+        return cgroup(name).map(CpusetCgroup::firstProcess).orElseGet(OptionalLong::empty);
     }
 
     /// Sees to it that its memory moves along with a container.

@@ -63,6 +63,11 @@ final class NriContainers implements PodRunning {
     /// A container that has had time to come to its place.
     record Settled(String id, String cgroup, Place place) {}
 
+    /// A container of a pod that was decided on.
+    ///
+    /// @param name in its pod
+    record Placed(PodRecord pod, String name, String cgroup, Place place) {}
+
     /// Where a container is to run from now on.
     ///
     /// @param id of the runtime
@@ -176,6 +181,16 @@ final class NriContainers implements PodRunning {
             }
         });
         return settled;
+    }
+
+    /// The containers whose pods were admitted, and where they were told to run.
+    List<Placed> placed() {
+        List<Placed> placed = new ArrayList<>();
+        containers.values().forEach(container -> places.node().pods().find(container.uid())
+                .filter(pod -> pod.isActive() && !isReleased)
+                .ifPresent(pod -> placed.add(
+                        new Placed(pod, container.name(), container.cgroup(), container.told()))));
+        return placed;
     }
 
     /// Whether the runtime still has it.

@@ -7,6 +7,7 @@ import io.alidade.agent.decision.NodeDesk;
 import io.alidade.agent.kubelet.ResourceLister;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.runtime.DriftLog;
+import io.alidade.agent.runtime.RunningPlace;
 import io.alidade.agent.settings.NriSettings;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DurableFiles;
@@ -19,6 +20,7 @@ import io.alidade.wire.socket.GrpcSockets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +55,7 @@ public final class NriPlugin implements AutoCloseable {
     private final NriRehearsal rehearsal;
     private final NriReconcile reconcile;
     private final DecisionThread decisions;
+    private final ContainerCgroups cgroups;
     private final NriContainers containers;
     private final NriEvents events;
     private final Thread thread = Thread.ofVirtual().name("nri").unstarted(this::stayConnected);
@@ -72,7 +75,7 @@ public final class NriPlugin implements AutoCloseable {
         this.log = log;
         this.rehearsal = new NriRehearsal(copy, log);
         this.decisions = thread;
-        ContainerCgroups cgroups = new ContainerCgroups(settings.root());
+        this.cgroups = new ContainerCgroups(settings.root());
         this.containers = new NriContainers(desk, start, log, cgroups, this::update);
         desk.run(containers);
         this.reconcile = new NriReconcile(containers, cgroups, thread, new DriftLog<>(desk, log), log);
@@ -99,6 +102,16 @@ public final class NriPlugin implements AutoCloseable {
     /// Whether the runtime asks this plugin now.
     public boolean isConnected() {
         return events.isSynchronized();
+    }
+
+    /// The containers that run, as far as their processes are seen.
+    public CompletableFuture<List<RunningPlace>> running() {
+        return decisions.call(containers::placed).thenApplyAsync(placed -> {
+            List<RunningPlace> running = new ArrayList<>();
+            placed.forEach(container -> cgroups.firstProcess(container.cgroup()).ifPresent(
+                    pid -> running.add(new RunningPlace(container.pod(), container.name(), pid, container.place()))));
+            return running;
+        }, ContainerCgroups.elsewhere());
     }
 
     private void stayConnected() {

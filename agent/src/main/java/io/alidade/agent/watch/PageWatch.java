@@ -27,23 +27,25 @@ import java.util.function.Supplier;
 ///
 /// Invariant "one percent": after each count there is a pause a hundred times as long as it took, and of ten seconds at least.
 public final class PageWatch implements AutoCloseable {
-    private static final Path MACHINE = Path.of("/");
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int PAUSES = 100;
 
     private final NodeTopology topology;
+    private final Path root;
     private final Supplier<CompletableFuture<List<RunningPlace>>> running;
     private final LocalPages pages;
     private final AgentLog log;
     private final CountDownLatch end = new CountDownLatch(1);
     private final Thread thread = Thread.ofPlatform().name("pages").daemon().unstarted(this::watch);
 
+    /// @param root    the folder with the `proc` of the node
     /// @param running asks for the containers that run
     /// @param pages   where it is shown
-    public PageWatch(NodeTopology topology, Supplier<CompletableFuture<List<RunningPlace>>> running, LocalPages pages,
-            AgentLog log) {
+    public PageWatch(NodeTopology topology, Path root, Supplier<CompletableFuture<List<RunningPlace>>> running,
+            LocalPages pages, AgentLog log) {
         this.topology = topology;
+        this.root = root;
         this.running = running;
         this.pages = pages;
         this.log = log;
@@ -71,7 +73,7 @@ public final class PageWatch implements AutoCloseable {
         try {
             List<Share> shares = new ArrayList<>();
             for (RunningPlace container : running.get().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                share(topology, container, ProcessPages.below(MACHINE, container.pid())).ifPresent(shares::add);
+                share(topology, container, ProcessPages.below(root, container.pid())).ifPresent(shares::add);
             }
             pages.show(shares);
         } catch (ExecutionException | TimeoutException | UnusableTree failure) {

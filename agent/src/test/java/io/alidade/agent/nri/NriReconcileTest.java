@@ -47,7 +47,7 @@ class NriReconcileTest {
     void start() throws Exception {
         // What the mount of a machine of version 1 looks like.
         Files.createDirectories(folder.resolve("sys/fs/cgroup/cpuset"));
-        settings = NriSamples.settings(folder, Optional.empty(), Optional.empty());
+        settings = Samples.watchingPods(NriSamples.settings(folder, Optional.empty(), Optional.empty()));
         runtime = Optional.of(NriRuntime.listen(folder.resolve("nri.sock"), Duration.ofSeconds(60)));
         agent = Optional.of(Samples.agent(settings, Samples.node(), log));
         int _ = runtime().accept();
@@ -117,6 +117,24 @@ class NriReconcileTest {
         assertThat(read("own")).isEqualTo("1,9");
         assertThat(read("any")).isEqualTo("0,2-8,10-15");
         assertThat(metrics()).contains("alidade_drift_seen_total 1").contains("alidade_drift_cured_total 1");
+    }
+
+    @Test
+    void memory_ofAContainer_isLookedAtBelowItsFirstProcess() throws Exception {
+        create("own", 2);
+        Files.writeString(cgroup("own").resolve("cgroup.procs"), "812\n811\n");
+        Files.createDirectories(folder.resolve("proc/811/task/811"));
+        Files.writeString(folder.resolve("proc/811/task/811/children"), "812 ");
+        Files.writeString(folder.resolve("proc/811/numa_maps"), "7f00 default anon=4 N0=3 N1=1 kernelpagesize_kB=4\n");
+        Files.createDirectories(folder.resolve("proc/812"));
+        Files.writeString(folder.resolve("proc/812/numa_maps"), "7f00 default anon=4 N0=4 kernelpagesize_kB=4\n");
+
+        CountDownLatch never = new CountDownLatch(1);
+        String share = "alidade_container_local_pages_ratio{container=\"c\",namespace=\"default\",pod=\"own.c\"} 0.875";
+        for (int i = 0; i < SECONDS * 10 && !metrics().contains(share); i++) {
+            assertThat(never.await(100, TimeUnit.MILLISECONDS)).isFalse();
+        }
+        assertThat(metrics()).contains(share);
     }
 
     @Test

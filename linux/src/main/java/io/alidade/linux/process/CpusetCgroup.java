@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// A cgroup that confines its processes to CPUs and NUMA nodes, whatever they ask for themselves. It is made below or beside
 /// the cgroup of the calling process, where that is allowed; as a rule that needs root, or a delegated part of the tree.
@@ -199,10 +200,19 @@ public record CpusetCgroup(Path folder) {
         ProcessEnd.ofAll(this::processes);
     }
 
+    /// Of the processes in it the one with the lowest id; nothing if none is there, or none that has an id here.
+    public OptionalLong firstProcess() {
+        return pids().stream().mapToLong(Long::longValue).filter(pid -> pid > 0).min();
+    }
+
     private List<ProcessHandle> processes() {
+        return pids().stream().flatMap(pid -> ProcessHandle.of(pid).stream()).toList();
+    }
+
+    private List<Long> pids() {
         try {
-            return Files.readAllLines(folder.resolve(PROCESSES), StandardCharsets.US_ASCII).stream()
-                    .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)).stream()).toList();
+            return Files.readAllLines(folder.resolve(PROCESSES), StandardCharsets.US_ASCII).stream().map(Long::valueOf)
+                    .toList();
         } catch (IOException | NumberFormatException gone) {
             // Nothing is in it any more.
             return List.of();
