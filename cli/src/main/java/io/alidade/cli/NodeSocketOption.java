@@ -15,21 +15,23 @@ import java.util.Optional;
 final class NodeSocketOption implements OptionGroup {
     private static final int FIRST_ERROR = 400;
 
+    private final String name;
     private final String description;
     private Optional<Path> socket = Optional.empty();
 
     NodeSocketOption() {
-        this("The agent's socket. Default: agent.sock in the state folder of this user's agent.");
+        this("--node-socket", "The agent's socket. Default: agent.sock in the state folder of this user's agent.");
     }
 
     /// @param description what an agent is asked for, by a command that asks none unless it is named
-    NodeSocketOption(String description) {
+    NodeSocketOption(String name, String description) {
+        this.name = name;
         this.description = description;
     }
 
     @Override
     public void addTo(Options options) {
-        options.value(Path.class, value -> socket = value, "SOCKET", description, "--node-socket");
+        options.value(Path.class, value -> socket = value, "SOCKET", description, name);
     }
 
     /// Whether the command line says which.

@@ -52,7 +52,7 @@ final class ReportCommand implements Callable<Integer>, Options.Declared {
 
     private final RefusalSources written = new RefusalSources();
 
-    private final NodeSocketOption agent = new NodeSocketOption(
+    private final NodeSocketOption agent = new NodeSocketOption("--names-from",
             "The socket of the agent that runs the pods, which tells what they are called; checkpoints have uids alone.");
 
     private boolean isAnonymous;

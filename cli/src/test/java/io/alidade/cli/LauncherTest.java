@@ -143,11 +143,11 @@ class LauncherTest {
         fixture.makeJdk("25", "25");
         for (String[] call : new String[][] {{"agent", "--mode", "shadow"},
             {"agent", "--state", "s", "--mode=shadow"}}) {
-            assertThat(fixture.run(call).arguments()).contains("-XX:MaxNewSize=4m");
+            assertThat(fixture.run(call).arguments()).contains("-XX:MaxNewSize=2m");
         }
         for (String[] call : new String[][] {{"agent", "--mode", "nri"}, {"agent", "pods", "list", "--mode=shadow"},
             {"admit", "--mode=shadow"}}) {
-            assertThat(fixture.run(call).arguments()).doesNotContain("-XX:MaxNewSize=4m");
+            assertThat(fixture.run(call).arguments()).doesNotContain("-XX:MaxNewSize=2m");
         }
     }
 

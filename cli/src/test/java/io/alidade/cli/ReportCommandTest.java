@@ -87,11 +87,11 @@ class ReportCommandTest {
             assertThat(added.exitCode()).as(added.err()).isZero();
 
             assertThat(run(words).out()).contains("1 pod with").doesNotContain("default/web");
-            assertThat(run(words, "--node-socket", socket).out()).contains("default/web");
-            assertThat(run(words, "--node-socket", socket, "--anonymise").out()).contains("namespace-1/pod-1")
+            assertThat(run(words, "--names-from", socket).out()).contains("default/web");
+            assertThat(run(words, "--names-from", socket, "--anonymise").out()).contains("namespace-1/pod-1")
                     .doesNotContain("default/web", "web");
         }
-        assertThat(CliRun.of(with(words, "--node-socket", socket)).err()).contains(socket);
+        assertThat(CliRun.of(with(words, "--names-from", socket)).err()).contains(socket);
     }
 
     private static CliRun run(List<String> words, String... more) {
