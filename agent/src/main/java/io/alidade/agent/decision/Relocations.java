@@ -78,7 +78,7 @@ final class Relocations {
     private Optional<String> bring(Move move, CpuSet from, CpuSet to) {
         KubeletNode node = ledger.node();
         Optional<KubeletNode> moved = node.node().allocations().cpus().assigned(move.uid(), move.container())
-                .filter(from::equals).flatMap(_ -> manifest(node, move.uid()))
+                .filter(from::equals).flatMap(_ -> node.manifest(move.uid()))
                 .flatMap(pod -> container(pod, move.container())
                         .flatMap(container -> node.moving(pod, container, to, move.movesMemory())));
         if (moved.isEmpty()) {
@@ -92,10 +92,6 @@ final class Relocations {
         }
         parties.moved(ledger.snapshot());
         return Optional.empty();
-    }
-
-    private static Optional<PodManifest> manifest(KubeletNode node, String uid) {
-        return node.manifests().stream().filter(pod -> pod.request().uid().equals(uid)).findFirst();
     }
 
     private static Optional<ContainerRequest> container(PodManifest pod, String name) {

@@ -136,7 +136,7 @@ final class KubeletWatch implements AutoCloseable {
         if (!now.equals(problem)) {
             now.ifPresentOrElse(text -> log.warn("kubelet-not-seen", Value.mapping().with("problem", text)),
                     () -> log.info("kubelet-seen", Value.mapping().with("pods",
-                            node.map(seen -> seen.manifests().size()).orElse(0))));
+                            node.map(KubeletNode::podCount).orElse(0))));
             problem = now;
             changed();
         }

@@ -181,9 +181,9 @@ public final class KubeletNode {
         return manifests.size();
     }
 
-    /// Whether the manifest of an active pod is known.
-    public boolean hasManifest(String podUid) {
-        return manifests.contains(podUid);
+    /// The one of [#manifests] with a uid.
+    public Optional<PodManifest> manifest(String podUid) {
+        return manifests.find(podUid);
     }
 
     /// True if this is a later state of the other one in which it decides the same: pods came and left no trace. False says

@@ -77,11 +77,8 @@ public record PodManifest(PodRequest request, Map<String, String> labels, Map<St
     ///
     /// @param from where it was found
     public PodManifest called(String namespace, String name, String uid, Position from) {
-        PodRequest other = new PodRequest(uid, namespace, name, request.qosClass(), request.podResources(),
-                request.containers(), request.placement());
-        return new PodManifest(other, labels, nodeSelector, requiredNodeAffinity, nodeName, tolerations, hostPorts,
-                osName, overhead, priority, priorityClassName, isStatic, phase, defaulted, unmodelled, annotations,
-                from);
+        return with(new PodRequest(uid, namespace, name, request.qosClass(), request.podResources(),
+                request.containers(), request.placement()), from);
     }
 
     /// The pod without what tells it from others that ask for the same: name, namespace, uid, labels and place.
@@ -102,8 +99,12 @@ public record PodManifest(PodRequest request, Map<String, String> labels, Map<St
 
     /// The same pod with other requests.
     public PodManifest with(PodRequest other) {
+        return with(other, position);
+    }
+
+    private PodManifest with(PodRequest other, Position from) {
         return new PodManifest(other, labels, nodeSelector, requiredNodeAffinity, nodeName, tolerations, hostPorts,
                 osName, overhead, priority, priorityClassName, isStatic, phase, defaulted, unmodelled, annotations,
-                position);
+                from);
     }
 }

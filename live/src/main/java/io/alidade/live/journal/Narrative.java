@@ -194,7 +194,7 @@ final class Narrative {
 
     private static Optional<Leap> leap(JournalEvent.Left event) {
         String uid = event.pod().request().uid();
-        if (!event.earlier().node().hasManifest(uid)) {
+        if (event.earlier().node().manifest(uid).isEmpty()) {
             return Optional.empty();
         }
         boolean isAlone = count(event.later()) == count(event.earlier()) - 1;

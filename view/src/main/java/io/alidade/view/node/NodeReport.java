@@ -83,9 +83,9 @@ public record NodeReport(String title, Instant at, MachineDescription machine, K
                 name.substring(name.indexOf('/') + 1), Optional.of(uid))));
         Set<String> nodes = new TreeSet<>(Set.of(title));
         machine.name().ifPresent(nodes::add);
-        history.ifPresent(report -> report.refusals().forEach(told -> {
-            pods.add(new ReplacedNames.Pod(told.refusal().namespace(), told.refusal().name(), Optional.empty()));
-            told.refusal().node().ifPresent(nodes::add);
+        history.ifPresent(report -> report.refusals().forEach(refused -> {
+            pods.add(new ReplacedNames.Pod(refused.refusal().namespace(), refused.refusal().name(), Optional.empty()));
+            refused.refusal().node().ifPresent(nodes::add);
         }));
         nodes.removeAll(Set.of("this machine", "unknown"));
         return ReplacedNames.of(node.map(Node::checkpoints).orElse(Checkpoints.NONE), machine.devices(),

@@ -103,7 +103,7 @@ public final class NodePage {
             html.element("p", verdict.detail());
         }
         html.close("div").open("dl class=\"tiles\"");
-        int pods = status.node().manifests().size();
+        int pods = status.node().podCount();
         tile(html, "CPUs free", Integer.toString(status.room().freeCpus().size()), "");
         tile(html, "stranded", Integer.toString(status.room().strandedCpus().size()),
                 status.room().strandedCpus().isEmpty() ? "" : "warn");
