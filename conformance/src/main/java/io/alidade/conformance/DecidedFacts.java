@@ -9,30 +9,38 @@ import io.alidade.engine.memory.MemoryBlock;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.document.DocumentNode;
-import java.util.ArrayList;
+import io.alidade.kube.document.DocumentNode.Entry;
+import io.alidade.kube.document.DocumentNode.Mapping;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
-/// Puts what the engine decided into the recorded shape. Everything that a recording may hold is there; what it leaves out
-/// is not compared.
+/// Puts what the engine decided into the recorded shape. Of a container only what the recording holds is there, of all else
+/// everything that it may hold; what it leaves out is not compared.
 final class DecidedFacts {
+    private static final List<String> OF_CONTAINER = List.of("affinity", "exclusiveCpus", "cpus", "memory", "mems",
+            "devicesByNuma", "deviceIds");
+
     private DecidedFacts() {}
 
     /// What an admission of the managers adds to a step: verdict, reason, message, containers.
-    static void addAdmission(Facts facts, Admission admission) {
+    ///
+    /// @param recorded the step's expectation
+    static void addAdmission(Facts facts, Admission admission, Mapping recorded) {
         switch (admission) {
             case Admission.Rejected rejected -> addRefusal(facts, rejected.reason(), rejected.message());
-            case Admission.Admitted admitted -> addContainers(facts, admitted.node(), admitted.containers());
+            case Admission.Admitted admitted -> addContainers(facts, admitted.node(), admitted.containers(), recorded);
         }
     }
 
     /// Likewise, of a whole kubelet.
-    static void addDecision(Facts facts, PodDecision decision) {
+    static void addDecision(Facts facts, PodDecision decision, Mapping recorded) {
         switch (decision) {
             case PodDecision.Refused refused -> addRefusal(facts, refused.reason(), refused.message());
-            case PodDecision.Admitted admitted -> addContainers(facts, admitted.node().node(), admitted.containers());
+            case PodDecision.Admitted admitted ->
+                addContainers(facts, admitted.node().node(), admitted.containers(), recorded);
         }
     }
 
@@ -41,39 +49,70 @@ final class DecidedFacts {
                 .with("message", Facts.text(message));
     }
 
-    private static void addContainers(Facts facts, Node node, List<ContainerPlacement> placements) {
+    private static void addContainers(Facts facts, Node node, List<ContainerPlacement> placements, Mapping recorded) {
         facts.with("admitted", Facts.flag(true));
         Facts containers = new Facts();
-        placements.forEach(placement -> containers.with(placement.name(), container(node, placement)));
+        for (ContainerPlacement placement : placements) {
+            containers.with(placement.name(), container(node, placement, names(recorded, placement.name())));
+        }
         facts.with("containers", containers.build());
     }
 
-    private static DocumentNode container(Node node, ContainerPlacement placement) {
-        NodeTopology topology = node.topology();
+    /// The facts that are recorded of a container; all if it is not in the recording.
+    private static List<String> names(Mapping recorded, String container) {
+        return recorded.find("containers").flatMap(all -> find(all, container))
+                .map(own -> own instanceof Mapping facts ? facts.entries().stream().map(Entry::key).toList()
+                        : List.<String>of())
+                .orElse(OF_CONTAINER);
+    }
+
+    private static Optional<DocumentNode> find(DocumentNode in, String key) {
+        return in instanceof Mapping mapping ? mapping.find(key) : Optional.empty();
+    }
+
+    private static DocumentNode container(Node node, ContainerPlacement placement, List<String> names) {
         Facts facts = new Facts();
-        if (node.hasTopologyPolicy()) {
-            DocumentNode nodes = placement.affinity().affinity()
-                    .map(mask -> Facts.numbers(topology.numaNodeIds(mask))).orElse(Facts.NULL);
-            facts.with("affinity", new Facts().with("nodes", nodes)
-                    .with("preferred", Facts.flag(placement.affinity().preferred())).build());
+        for (String name : names) {
+            switch (name) {
+                case "affinity" -> {
+                    if (node.hasTopologyPolicy()) {
+                        facts.with(name, affinity(node, placement));
+                    }
+                }
+                case "exclusiveCpus" ->
+                    facts.with(name, Facts.text(placement.exclusiveCpus().map(Object::toString).orElse("")));
+                case "cpus" -> facts.with(name, Facts.text(placement.cpus().toListString()));
+                case "memory" -> facts.with(name,
+                        Facts.list(placement.memory().stream().map(block -> block(node.topology(), block)).toList()));
+                case "mems" -> facts.with(name, Facts.numbers(node.topology().numaNodeIds(placement.mems())));
+                case "devicesByNuma" -> facts.with(name,
+                        byResource(placement, (resource, held) -> counts(node, resource, held)));
+                case "deviceIds" -> facts.with(name, byResource(placement, (_, held) -> Facts.texts(held.ids())));
+                default -> {
+                    // Nobody decides on it: it differs.
+                }
+            }
         }
-        facts.with("exclusiveCpus", Facts.text(placement.exclusiveCpus().map(Object::toString).orElse("")));
-        facts.with("cpus", Facts.text(placement.cpus().toListString()));
-        List<DocumentNode> blocks = new ArrayList<>();
-        for (MemoryBlock block : placement.memory()) {
-            blocks.add(new Facts().with("type", Facts.text(block.type()))
-                    .with("numa", Facts.numbers(topology.numaNodeIds(block.affinity())))
-                    .with("size", Facts.number(block.size())).build());
-        }
-        facts.with("memory", Facts.list(blocks));
-        facts.with("mems", Facts.numbers(topology.numaNodeIds(placement.mems())));
-        Facts devicesByNuma = new Facts();
-        Facts deviceIds = new Facts();
-        placement.devices().forEach((resource, held) -> {
-            devicesByNuma.with(resource, counts(node, resource, held));
-            deviceIds.with(resource, Facts.texts(held.ids()));
-        });
-        return facts.with("devicesByNuma", devicesByNuma.build()).with("deviceIds", deviceIds.build()).build();
+        return facts.build();
+    }
+
+    private static DocumentNode affinity(Node node, ContainerPlacement placement) {
+        DocumentNode nodes = placement.affinity().affinity()
+                .map(mask -> Facts.numbers(node.topology().numaNodeIds(mask))).orElse(Facts.NULL);
+        return new Facts().with("nodes", nodes).with("preferred", Facts.flag(placement.affinity().preferred())).build();
+    }
+
+    private static DocumentNode block(NodeTopology topology, MemoryBlock block) {
+        return new Facts().with("type", Facts.text(block.type()))
+                .with("numa", Facts.numbers(topology.numaNodeIds(block.affinity())))
+                .with("size", Facts.number(block.size())).build();
+    }
+
+    private static DocumentNode byResource(ContainerPlacement placement,
+            BiFunction<String, HeldDevices, DocumentNode> fact) {
+        Facts facts = new Facts();
+        placement.devices().forEach((resource, held) -> facts.with(resource, fact.apply(resource, held)));
+        return facts.build();
     }
 
     // A held device whose plugin has not reported since a restart is recorded without NUMA node.

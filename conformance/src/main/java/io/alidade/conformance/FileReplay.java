@@ -1,14 +1,17 @@
 package io.alidade.conformance;
 
 import io.alidade.conformance.ConformanceReport.Mismatch;
+import io.alidade.conformance.Scenario.Admit;
+import io.alidade.conformance.Scenario.Step;
 import io.alidade.conformance.recording.RecordedLines;
 import io.alidade.kube.document.BadInput;
-import io.alidade.kube.document.Bytes;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Fields;
+import io.alidade.kube.document.Position;
+import io.alidade.kube.document.SealedLine;
 import io.alidade.kube.document.SealedLines;
-import java.nio.charset.StandardCharsets;
+import io.alidade.kube.pod.PodManifest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,11 +25,11 @@ import java.util.Optional;
 final class FileReplay {
     private static final String OF_JOURNAL = "journal-";
     private static final String META = "meta";
-    private static final byte[] LAST_FIELD = ",\"meta\":{\"n\":".getBytes(StandardCharsets.UTF_8);
 
     private final Path file;
     private final ScenarioReader reader;
     private final Runnable progress;
+    private final KnownManifests manifests = new KnownManifests();
     private final List<Mismatch> mismatches = new ArrayList<>();
     private Optional<Replay> current = Optional.empty();
     private int scenarios;
@@ -58,7 +61,7 @@ final class FileReplay {
     private void replayRecorded() {
         try (RecordedLines lines = RecordedLines.open(file)) {
             for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
-                replay(file + " line " + lines.number(), line.get());
+                replay(file + " line " + lines.number(), line.get(), Optional.empty());
             }
         }
     }
@@ -70,30 +73,42 @@ final class FileReplay {
                     damaged = lines.damaged();
                     end();
                 }
-                replay(file + " line " + lines.number(), withoutMeta(line.get()));
+                replayKnowing(file + " line " + lines.number(), withoutRecord(line.get()));
             }
             damaged = lines.damaged();
         }
     }
 
-    /// A sealed line without its record, which is its last field and is not replayed; in a text its quotes would stand behind
-    /// backslashes. A line that is nothing but a record stays as it is.
-    private static byte[] withoutMeta(byte[] line) {
-        int end = Bytes.lastIndexOf(line, LAST_FIELD);
-        if (end < 0) {
+    /// A sealed line without its record, which is its last field and is not replayed. A line that is nothing but a record stays
+    /// as it is.
+    private static byte[] withoutRecord(byte[] line) {
+        int comma = SealedLine.recordIn(line) - 1;
+        if (comma < 1) {
             return line;
         }
-        byte[] left = Arrays.copyOf(line, end + 1);
-        left[end] = '}';
+        byte[] left = Arrays.copyOf(line, comma + 1);
+        left[comma] = '}';
         return left;
     }
 
-    private void replay(String source, byte[] line) {
+    private void replayKnowing(String source, byte[] line) {
+        Optional<KnownManifests.Outline> outline = KnownManifests.in(line);
+        Optional<PodManifest> known = outline
+                .flatMap(pod -> manifests.find(pod, new Position(source, 1, pod.start() + 1)));
+        Optional<Step> played = replay(source, known.isPresent() ? outline.orElseThrow().cutFrom(line) : line, known);
+        if (known.isEmpty() && outline.isPresent() && played.orElse(null) instanceof Admit(PodManifest pod, var _)) {
+            manifests.keep(outline.get(), pod);
+        }
+    }
+
+    /// @return the step of the line, if it is one that was played
+    private Optional<Step> replay(String source, byte[] line, Optional<PodManifest> known) {
         DocumentNode document = DocumentReader.readOne(source, line);
         Fields fields = Fields.of(DocumentReader.mapping(document));
         if (fields.has("op")) {
-            step(fields);
-        } else if (!fields.keys().equals(List.of(META))) {
+            return step(fields, known);
+        }
+        if (!fields.keys().equals(List.of(META))) {
             end();
             Scenario scenario = reader.read(document);
             Replay begun = new Replay(file.toString(), scenario);
@@ -103,18 +118,22 @@ final class FileReplay {
             current = Optional.of(begun);
             progress.run();
         }
+        return Optional.empty();
     }
 
-    private void step(Fields fields) {
+    private Optional<Step> step(Fields fields, Optional<PodManifest> known) {
         if (current.isPresent()) {
-            current.get().play(reader.step(fields, current.get().scenario()));
+            Step step = reader.step(fields, current.get().scenario(), known);
+            current.get().play(step);
             steps++;
-        } else if (scenarios == 0 && damaged == 0) {
+            return Optional.of(step);
+        }
+        if (scenarios == 0 && damaged == 0) {
             throw new BadInput(fields.position(), "a step stands here, and no scenario before it.",
                     "Begin with the line of the scenario that it belongs to.");
-        } else {
-            skipped++;
         }
+        skipped++;
+        return Optional.empty();
     }
 
     private void end() {

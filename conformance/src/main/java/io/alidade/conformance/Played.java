@@ -38,13 +38,13 @@ sealed interface Played {
     record Managers(Node node) implements Played {
         @Override
         public Played admit(PodManifest pod, Mapping expect, Facts decided) {
-            return new Managers(admit(node, pod.request(), decided));
+            return new Managers(admit(node, pod.request(), expect, decided));
         }
 
-        static Node admit(Node node, PodRequest pod, Facts decided) {
+        static Node admit(Node node, PodRequest pod, Mapping expect, Facts decided) {
             HintRecorder hints = new HintRecorder(node.topology());
             Admission admission = node.admit(pod, hints);
-            DecidedFacts.addAdmission(decided, admission);
+            DecidedFacts.addAdmission(decided, admission, expect);
             if (!hints.isEmpty()) {
                 decided.with("hints", hints.calls());
             }
@@ -80,13 +80,13 @@ sealed interface Played {
             if (expect.find("hints").isPresent()) {
                 HintRecorder hints = new HintRecorder(node().topology());
                 decision = kubelet.preferring(given(expect)).admit(pod, hints);
-                DecidedFacts.addDecision(decided, decision);
+                DecidedFacts.addDecision(decided, decision, expect);
                 if (!hints.isEmpty()) {
                     decided.with("hints", hints.calls());
                 }
             } else {
                 decision = kubelet.preferring(given(expect)).admit(pod);
-                DecidedFacts.addDecision(decided, decision);
+                DecidedFacts.addDecision(decided, decision, expect);
             }
             return new Kubelet(decision.node().preferring(PreferredAllocation.NONE));
         }

@@ -70,7 +70,7 @@ public record RecordedMoment(PodManifest pod, KubeletNode before, MachineDescrip
 
     private static Optional<Step> step(Path file, byte[] line, ScenarioReader reader, Scenario scenario) {
         Fields fields = Fields.of(DocumentReader.mapping(DocumentReader.readOne(file.toString(), line)));
-        return fields.has(OPERATION) ? Optional.of(reader.step(fields, scenario)) : Optional.empty();
+        return fields.has(OPERATION) ? Optional.of(reader.step(fields, scenario, Optional.empty())) : Optional.empty();
     }
 
     private static Optional<Played> after(Played before, Step step) {

@@ -127,9 +127,10 @@ final class Replay {
         Node node = step.pluginsLate() ? restored : restored.devicesReported(devices);
         Optional<DocumentNode> readmitted = step.expect().find("readmitted");
         for (PodRequest pod : before.pods()) {
-            Facts decided = new Facts();
-            node = Played.Managers.admit(node, pod, decided);
             Optional<DocumentNode> recorded = readmitted.flatMap(pods -> find(pods, pod.uid()));
+            Facts decided = new Facts();
+            node = Played.Managers.admit(node, pod,
+                    recorded.orElse(Facts.NULL) instanceof Mapping expected ? expected : new Facts().build(), decided);
             String where = place + ", pod " + pod.uid();
             if (recorded.isPresent()) {
                 compare(where, recorded.get(), decided);

@@ -17,6 +17,7 @@ import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Fields;
+import io.alidade.kube.pod.PodManifest;
 import io.alidade.kube.pod.PodManifests;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,7 @@ final class ScenarioReader {
         afterStart.ifPresent(state -> onlyKnown(DocumentReader.mapping(state), STATE));
         List<Step> steps = new ArrayList<>();
         for (Fields step : fields.objects("steps")) {
-            steps.add(whole(step, node.topology(), before.isPresent()));
+            steps.add(whole(step, node.topology(), before.isPresent(), Optional.empty()));
         }
         Scenario scenario = new Scenario(node, before, fields.string("startError"), afterStart, steps,
                 fields.string("cpuManagerState"), fields.string("memoryManagerState"));
@@ -63,18 +64,20 @@ final class ScenarioReader {
     }
 
     /// Decodes a step that follows a scenario on a line of its own.
-    Step step(Fields step, Scenario scenario) {
-        return whole(step, scenario.node().topology(), scenario.before().isPresent());
+    ///
+    /// @param known the step's pod, if it is known already: its manifest is not looked at
+    Step step(Fields step, Scenario scenario, Optional<PodManifest> known) {
+        return whole(step, scenario.node().topology(), scenario.before().isPresent(), known);
     }
 
-    private Step whole(Fields fields, NodeTopology topology, boolean hasBefore) {
-        Step step = step(fields, topology, hasBefore);
+    private Step whole(Fields fields, NodeTopology topology, boolean hasBefore, Optional<PodManifest> known) {
+        Step step = step(fields, topology, hasBefore, known);
         fields.node("meta");
         refuseUnknown(fields);
         return step;
     }
 
-    private Step step(Fields step, NodeTopology topology, boolean hasBefore) {
+    private Step step(Fields step, NodeTopology topology, boolean hasBefore, Optional<PodManifest> known) {
         String operation = RecordedNodeReader.required(step, "op");
         Mapping expect = RecordedNodeReader.mapping(step, "expect");
         switch (operation) {
@@ -94,7 +97,8 @@ final class ScenarioReader {
             case "admit" -> {
                 checkAdmission(expect);
                 step.string("pod");
-                return new Admit(PodManifests.readPod(RecordedNodeReader.mapping(step, "manifest")), expect);
+                Mapping manifest = RecordedNodeReader.mapping(step, "manifest");
+                return new Admit(known.orElseGet(() -> PodManifests.readPod(manifest)), expect);
             }
             case "remove", "devices", "unplug" -> onlyKnown(expect, STATE);
             default -> throw new BadInput(step.position("op"), "op is \"" + operation + "\", which is not known.",

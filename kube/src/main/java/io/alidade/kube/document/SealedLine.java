@@ -6,10 +6,12 @@ import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
 /// A line of JSON that tells whether it is whole: the last field of its last object, `crc`, is the CRC-32C of all bytes before
-/// that field, in eight hexadecimal digits. To every other reader it is a line of JSON.
+/// that field, in eight hexadecimal digits. To every other reader it is a line of JSON. In a journal that object is `meta`, the
+/// record of the line, and begins with its number `n`.
 public final class SealedLine {
     private static final byte[] FIELD = ",\"crc\":\"".getBytes(StandardCharsets.UTF_8);
     private static final byte[] END = "\"}}".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] RECORD = "\"meta\":{\"n\":".getBytes(StandardCharsets.UTF_8);
     private static final int DIGITS = 8;
     private static final int SEAL = FIELD.length + DIGITS + END.length;
 
@@ -40,6 +42,12 @@ public final class SealedLine {
                 && Arrays.equals(line, line.length - END.length, line.length, END, 0, END.length)
                 && Arrays.equals(line, open + FIELD.length, open + FIELD.length + DIGITS, digits(line, open), 0,
                         DIGITS);
+    }
+
+    /// Where the key of a line's record stands; -1 if it has none.
+    public static int recordIn(byte[] line) {
+        // In a text the quotes would stand behind backslashes: this is a key.
+        return Bytes.lastIndexOf(line, RECORD);
     }
 
     private static byte[] digits(byte[] line, int length) {

@@ -1,5 +1,6 @@
 package io.alidade.kube.fit;
 
+import io.alidade.engine.quantity.Quantity;
 import io.alidade.engine.settings.FeatureGates;
 import io.alidade.kube.config.NodeAllocatable;
 import io.alidade.kube.fit.FitOutcome.Rejection;
@@ -75,12 +76,16 @@ public record NodeFit(NodeAllocatable allocatable, FeatureGates gates, Optional<
     public FitOutcome check(PodManifest pod, Supplier<List<PodManifest>> others, NodeUsage usage,
             Map<String, Long> allocatedDevices) {
         List<Unchecked> unchecked = new ArrayList<>();
+        Map<String, Quantity> requests = EffectiveRequests.of(pod, gates);
+        if (requests.containsKey("ephemeral-storage") && !allocatable.allocatable().containsKey("ephemeral-storage")) {
+            unchecked.add(new Unchecked("ephemeral-storage", "the machine's ephemeral storage is not known"));
+        }
         Optional<Rejection> placement = placement(pod, usage, unchecked);
         Optional<Rejection> otherSystem = operatingSystem(pod);
         if (otherSystem.isPresent()) {
             return new FitOutcome(otherSystem, List.of(), unchecked);
         }
-        List<Shortage> shortages = shortages(pod, usage, allocatedDevices);
+        List<Shortage> shortages = shortages(ResourceUnits.of(requests), usage, allocatedDevices);
         if (shortages.isEmpty() || !Preemption.isCritical(pod)) {
             return new FitOutcome(shortages.stream().map(Shortage::rejection).findFirst().or(() -> placement),
                     List.of(), unchecked);
@@ -112,13 +117,13 @@ public record NodeFit(NodeAllocatable allocatable, FeatureGates gates, Optional<
         return Optional.empty();
     }
 
-    private List<Shortage> shortages(PodManifest pod, NodeUsage usage, Map<String, Long> allocatedDevices) {
+    private List<Shortage> shortages(Map<String, Long> requests, NodeUsage usage,
+            Map<String, Long> allocatedDevices) {
         List<Shortage> shortages = new ArrayList<>();
         var podLimit = allocatable.allocatable().get("pods");
         if (podLimit != null && usage.pods() + 1 > podLimit.ceilUnits()) {
             shortages.add(new Shortage("pods", 1, usage.pods(), podLimit.ceilUnits()));
         }
-        Map<String, Long> requests = ResourceUnits.of(EffectiveRequests.of(pod, gates));
         List<String> order = new ArrayList<>(FIRST_RESOURCES);
         requests.keySet().stream().filter(ResourceUnits::isScalar).forEach(order::add);
         for (String resource : order) {
@@ -154,10 +159,6 @@ public record NodeFit(NodeAllocatable allocatable, FeatureGates gates, Optional<
     /// Everything but resources; all of it is looked at, so that nothing unchecked is missed.
     private Optional<Rejection> placement(PodManifest pod, NodeUsage usage, List<Unchecked> unchecked) {
         List<Rejection> rejections = new ArrayList<>();
-        if (EffectiveRequests.of(pod, gates).containsKey("ephemeral-storage")
-                && !allocatable.allocatable().containsKey("ephemeral-storage")) {
-            unchecked.add(new Unchecked("ephemeral-storage", "the machine's ephemeral storage is not known"));
-        }
         nodeAffinity(pod, unchecked).ifPresent(rejections::add);
         if (pod.nodeName().isPresent() && nodeName.isEmpty()) {
             unchecked.add(new Unchecked("NodeName", "the node's name is not known"));

@@ -1,12 +1,11 @@
 package io.alidade.live.journal;
 
 import io.alidade.kube.document.BadInput;
-import io.alidade.kube.document.Bytes;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Fields;
+import io.alidade.kube.document.SealedLine;
 import io.alidade.kube.document.Value;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +28,6 @@ import java.util.Optional;
 public record JournalRecord(long number, Instant at, Kind kind, Optional<Pod> pod, String reason, String message,
         List<String> why, Duration took, List<NumaFree> free, long lost) {
     private static final int NANOS_OF_A_MICRO = 1_000;
-    private static final byte[] META = "\"meta\":{\"n\":".getBytes(StandardCharsets.UTF_8);
     private static final int KEY_LENGTH = "\"meta\":".length();
 
     public JournalRecord {
@@ -113,12 +111,11 @@ public record JournalRecord(long number, Instant at, Kind kind, Optional<Pod> po
     /// @param source names it for people
     /// @return nothing if it has no `meta` that is one
     static Optional<JournalRecord> read(String source, byte[] line) {
-        int start = Bytes.lastIndexOf(line, META);
+        int start = SealedLine.recordIn(line);
         if (start < 0) {
             return Optional.empty();
         }
         try {
-            // In a text the quotes would stand behind backslashes: this is a key.
             byte[] meta = Arrays.copyOfRange(line, start + KEY_LENGTH, line.length - 1);
             return DocumentReader.readOne(source, meta) instanceof DocumentNode.Mapping fields ? read(fields)
                     : Optional.empty();

@@ -103,7 +103,11 @@ class JournalWriterTest {
         assertThat(lines).hasSize(2);
         assertThat(lines.getFirst()).startsWith("{\"id\":").contains("\"kubeletConfiguration\"", "\"before\"")
                 .endsWith("\"}}");
-        assertThat(lines.getLast()).startsWith("{\"op\":\"admit\"").contains("\"crc\":\"");
+        // By these bytes a replay knows pods that ask for the same.
+        assertThat(lines.getLast()).startsWith("{\"op\":\"admit\"").contains("\"crc\":\"")
+                .contains("\"manifest\":{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"a\","
+                        + "\"namespace\":\"shop\",\"uid\":\"")
+                .contains("},\"expect\":{");
     }
 
     @Test
