@@ -50,8 +50,13 @@ record Difference(String path, String recorded, String decided) {
     /// Most are: without a path for each place.
     private static boolean isSame(DocumentNode recorded, DocumentNode decided) {
         if (recorded instanceof Mapping expected && decided instanceof Mapping actual) {
-            return expected.entries().size() == actual.entries().size() && expected.entries().stream().allMatch(
-                    entry -> actual.find(entry.key()).filter(other -> isSame(entry.value(), other)).isPresent());
+            boolean isSame = expected.entries().size() == actual.entries().size();
+            for (int i = 0; isSame && i < expected.entries().size(); i++) {
+                Entry entry = expected.entries().get(i);
+                Optional<DocumentNode> other = actual.find(entry.key());
+                isSame = other.isPresent() && isSame(entry.value(), other.get());
+            }
+            return isSame;
         }
         if (recorded instanceof Sequence expected && decided instanceof Sequence actual) {
             boolean isSame = expected.items().size() == actual.items().size();

@@ -95,7 +95,10 @@ final class FileReplay {
         Optional<KnownManifests.Outline> outline = KnownManifests.in(line);
         Optional<PodManifest> known = outline
                 .flatMap(pod -> manifests.find(pod, new Position(source, 1, pod.start() + 1)));
-        Optional<Step> played = replay(source, known.isPresent() ? outline.orElseThrow().cutFrom(line) : line, known);
+        if (known.isPresent()) {
+            outline.orElseThrow().clear(line);
+        }
+        Optional<Step> played = replay(source, line, known);
         if (known.isEmpty() && outline.isPresent() && played.orElse(null) instanceof Admit(PodManifest pod, var _)) {
             manifests.keep(outline.get(), pod);
         }

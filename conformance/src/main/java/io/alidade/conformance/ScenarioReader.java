@@ -128,9 +128,9 @@ final class ScenarioReader {
     }
 
     private static void refuseUnknown(Fields fields) {
-        fields.unknown().stream().findFirst().ifPresent(field -> {
+        for (Fields.Unknown field : fields.unknown()) {
             throw unknown(field.position().toString(), field.path());
-        });
+        }
     }
 
     private static BadInput unknown(String place, String field) {

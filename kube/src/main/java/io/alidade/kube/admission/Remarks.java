@@ -67,10 +67,10 @@ final class Remarks {
     }
 
     private void addUnknownDevices() {
-        List<String> known = node.allocations().devices().resources();
         for (ContainerRequest container : pod.containers()) {
             container.resources().limits().forEach((resource, amount) -> {
-                if (amount.signum() > 0 && ExtendedResourceName.isValid(resource) && !known.contains(resource)) {
+                if (amount.signum() > 0 && ExtendedResourceName.isValid(resource)
+                        && !node.allocations().devices().resources().contains(resource)) {
                     remarks.add(QosCause.path(container) + ".resources.limits[" + resource
                             + "]: no plugin has registered it here: the kubelet gives nothing and does not refuse");
                 }

@@ -32,7 +32,7 @@ public final class EffectiveRequests {
 
     /// The requests. Without the gate PodLevelResources the pod's own amounts are not looked at.
     public static Map<String, Quantity> of(PodManifest pod, FeatureGates gates) {
-        Map<String, Quantity> requests = new TreeMap<>(base(pod.request().containers(), ResourceAmounts::requests));
+        Map<String, Quantity> requests = base(pod.request().containers(), ResourceAmounts::requests);
         if (gates.isOn(FeatureGates.POD_LEVEL_RESOURCES)) {
             pod.request().podResources().ifPresent(own -> replace(requests, own.requests()));
         }
@@ -42,7 +42,7 @@ public final class EffectiveRequests {
 
     /// The limits. Overhead counts only where there is a limit above zero.
     public static Map<String, Quantity> limitsOf(PodManifest pod, FeatureGates gates) {
-        Map<String, Quantity> limits = new TreeMap<>(base(pod.request().containers(), ResourceAmounts::limits));
+        Map<String, Quantity> limits = base(pod.request().containers(), ResourceAmounts::limits);
         if (gates.isOn(FeatureGates.POD_LEVEL_RESOURCES)) {
             pod.request().podResources().ifPresent(own -> replace(limits, own.limits()));
         }
@@ -60,6 +60,8 @@ public final class EffectiveRequests {
     }
 
     /// The containers' part: apps and sidecars run together, each ordinary init container beside the sidecars before it.
+    ///
+    /// @return a map of its own
     static Map<String, Quantity> base(List<ContainerRequest> containers,
             Function<ResourceAmounts, Map<String, Quantity>> amounts) {
         Map<String, Quantity> running = new TreeMap<>();
