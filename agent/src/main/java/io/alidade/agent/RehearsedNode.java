@@ -2,6 +2,7 @@ package io.alidade.agent;
 
 import io.alidade.agent.decision.AgentSnapshot;
 import io.alidade.agent.decision.DecisionHistory;
+import io.alidade.agent.decision.DecisionSteps;
 import io.alidade.agent.decision.NodeDesk;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.agent.nri.NodeCopy;
@@ -14,7 +15,6 @@ import io.alidade.kube.document.Disk;
 import io.alidade.live.store.AllocationStore;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.concurrent.Executor;
 
 /// The node of an agent without its pods, to rehearse on.
 ///
@@ -24,7 +24,7 @@ record RehearsedNode(KubeletNode node, AllocationStore store, AgentSettings sett
         implements
         NodeCopy {
     @Override
-    public NodeDesk desk(Executor thread) {
+    public NodeDesk desk(DecisionSteps thread) {
         Path pods = settings.state().resolve("pods");
         NodeDesk desk = new NodeDesk(node, store.rehearsed(), new PodRecords(pods, Disk.NOWHERE), settings.profile(),
                 log(), clock, thread, _ -> {});

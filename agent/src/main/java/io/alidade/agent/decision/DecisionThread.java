@@ -1,10 +1,11 @@
 package io.alidade.agent.decision;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,7 +18,7 @@ import java.util.function.Supplier;
 /// Invariant *taken*: a step of the agent itself is never refused while the thread works, for somebody waits for what comes of
 /// it; there are as many at once as there are pods, plugins and files that something happens to. What somebody outside asks for
 /// is refused, with a word, while many steps wait ([#request]).
-public final class DecisionThread implements Executor, AutoCloseable {
+public final class DecisionThread implements DecisionSteps, AutoCloseable {
     /// While so many wait, nobody outside is heard.
     static final int MAX_WAITING = 10_000;
 
@@ -42,6 +43,8 @@ public final class DecisionThread implements Executor, AutoCloseable {
     private final BlockingQueue<Optional<Runnable>> queue = new LinkedBlockingQueue<>();
     private final AtomicLong refused = new AtomicLong();
     private final Thread thread = Thread.ofPlatform().name("node-decisions").daemon().unstarted(this::work);
+    /// What is left to do of the step that runs; for the thread itself.
+    private final Deque<Runnable> rests = new ArrayDeque<>();
     private volatile boolean closed;
 
     public DecisionThread(Listener listener) {
@@ -52,10 +55,9 @@ public final class DecisionThread implements Executor, AutoCloseable {
     private void work() {
         try {
             for (Optional<Runnable> next = queue.take(); next.isPresent(); next = queue.take()) {
-                try {
-                    next.get().run();
-                } catch (RuntimeException | Error failure) {
-                    listener.failed(failure);
+                run(next);
+                for (Optional<Runnable> rest = rest(); rest.isPresent(); rest = rest()) {
+                    run(rest);
                 }
                 if (refused.get() > 0 && queue.size() < MAX_WAITING / 2) {
                     listener.takesAgain(refused.getAndSet(0));
@@ -65,6 +67,23 @@ public final class DecisionThread implements Executor, AutoCloseable {
             // Nobody has this thread to interrupt it.
             Thread.currentThread().interrupt();
         }
+    }
+
+    private Optional<Runnable> rest() {
+        return Optional.ofNullable(rests.poll());
+    }
+
+    private void run(Optional<Runnable> step) {
+        try {
+            step.orElseThrow().run();
+        } catch (RuntimeException | Error failure) {
+            listener.failed(failure);
+        }
+    }
+
+    @Override
+    public void afterwards(Runnable rest) {
+        rests.add(rest);
     }
 
     /// Hands in a step.

@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /// Everything that is decided on one node. For the decision thread; what others answer comes back through `thread`.
@@ -45,7 +44,7 @@ public final class NodeDesk {
     private final InstantSource clock;
     private final Profile profile;
     private final ReturningPods returning;
-    private final Executor thread;
+    private final DecisionSteps thread;
     private final PendingAdmissions pending = new PendingAdmissions();
     private final DeskParties parties;
     private final PluginQuestions plugins;
@@ -59,7 +58,7 @@ public final class NodeDesk {
     /// @param snapshots is given the node whenever it has changed, after it is on disk
     public NodeDesk(KubeletNode node, AllocationStore store, PodRecords records, Profile profile, AgentLog log,
             InstantSource clock,
-            Executor thread, Consumer<AgentSnapshot> snapshots) {
+            DecisionSteps thread, Consumer<AgentSnapshot> snapshots) {
         this.log = log;
         this.clock = clock;
         this.profile = profile;
@@ -183,7 +182,8 @@ public final class NodeDesk {
         ledger.meanwhile(devices.on(ledger.node()));
     }
 
-    /// Pods that run already come, and others have gone, all in one step ([Adoption]): it is brought to disk once and told once.
+    /// Pods that run already come, and others have gone, all in one step ([Adoption]): it is brought to disk once, and told when
+    /// whoever asked has been answered.
     /// No plugin is asked. What is known of a pod that comes is forgotten before.
     ///
     /// @param gone uids; one that is not known is no matter
@@ -210,7 +210,9 @@ public final class NodeDesk {
                     String.valueOf(problem.getMessage()), List.of(), now)).toList();
         }
         nextSequence += arriving.size();
-        tell(left, adoption, Duration.between(now, clock.instant()).dividedBy(Math.max(1, arriving.size())));
+        Duration each = Duration.between(now, clock.instant()).dividedBy(Math.max(1, arriving.size()));
+        publish();
+        thread.afterwards(() -> tell(left, adoption, each));
         return adoption.records();
     }
 
@@ -248,7 +250,6 @@ public final class NodeDesk {
     private void tell(List<PodRecord> left, Adoption adoption, Duration each) {
         adoption.pods().forEach(
                 adopted -> parties.counted(adopted.record(), Optional.of(adopted.trace()), each));
-        publish();
         left.forEach(parties::removed);
         for (Adoption.Adopted adopted : adoption.pods()) {
             PodRecord record = adopted.record();

@@ -12,6 +12,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -74,6 +76,7 @@ final class HttpConnection implements AutoCloseable {
             }
             SSLParameters parameters = secret.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            parameters.setCipherSuites(cheapFirst(parameters.getCipherSuites()));
             secret.setSSLParameters(parameters);
             secret.startHandshake();
             return new HttpConnection(secret);
@@ -81,6 +84,13 @@ final class HttpConnection implements AutoCloseable {
             plain.close();
             throw failure;
         }
+    }
+
+    /// An agent is compiled by the first compiler alone, which knows nothing of the processor's instructions for AES: without them
+    /// ChaCha20 takes a quarter of its time. A server of Go takes what its client names first.
+    private static String[] cheapFirst(String[] suites) {
+        return Arrays.stream(suites).sorted(Comparator.comparing(suite -> !suite.contains("_CHACHA20_")))
+                .toArray(String[]::new);
     }
 
     /// Sends a request, and takes the answer's body.

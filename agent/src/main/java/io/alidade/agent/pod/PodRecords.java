@@ -16,9 +16,11 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// The pods of an agent on disk, a file for each: what makes them the same pods after a restart.
@@ -113,7 +115,12 @@ public final class PodRecords {
         all.stream().filter(PodRecord::isLasting)
                 .forEach(record -> texts.put(path(record.pod().uid()), DocumentWriter.toJson(document(record))));
         DurableFiles.replace(texts, disk);
-        all.stream().filter(record -> !record.isLasting()).forEach(record -> remove(record.pod().uid()));
+        if (texts.size() < all.size()) {
+            // One look at the folder, not one for each.
+            Set<Path> there = new HashSet<>(files());
+            all.stream().filter(record -> !record.isLasting() && there.contains(path(record.pod().uid())))
+                    .forEach(record -> remove(record.pod().uid()));
+        }
     }
 
     /// Forgets a pod.

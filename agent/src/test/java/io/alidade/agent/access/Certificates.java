@@ -14,13 +14,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /// Certificates that sign themselves, made by the JDK's keytool, as files in PEM and for clients.
-final class Certificates {
+public final class Certificates {
     private static final char[] PASSWORD = "password".toCharArray();
 
     private Certificates() {}
 
     /// Makes `NAME.p12`, `NAME.crt` and `NAME.key` for 127.0.0.1.
-    static void make(Path folder, String name, String algorithm) throws IOException, GeneralSecurityException {
+    public static void make(Path folder, String name, String algorithm) throws IOException, GeneralSecurityException {
         Path store = folder.resolve(name + ".p12");
         Files.deleteIfExists(store);
         run(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias",
@@ -60,10 +60,11 @@ final class Certificates {
         return keys;
     }
 
-    /// A client that trusts one server.
+    /// A client that trusts one server, or a server that has a certificate of its own.
     ///
     /// @param own the name of its own certificate; empty for none
-    static SSLContext client(Path folder, String server, String own) throws IOException, GeneralSecurityException {
+    public static SSLContext client(Path folder, String server, String own)
+            throws IOException, GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, PASSWORD);
         trusted.setCertificateEntry("server", load(folder.resolve(server + ".p12")).getCertificate(server));

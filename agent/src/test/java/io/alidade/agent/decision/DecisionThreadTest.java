@@ -38,6 +38,29 @@ class DecisionThreadTest {
     }
 
     @Test
+    void rest_ofAStep_comesAfterItsAnswerAndBeforeTheNextStep() {
+        List<String> done = new CopyOnWriteArrayList<>();
+        CountDownLatch answered = new CountDownLatch(1);
+        try (DecisionThread thread = new DecisionThread(failure -> done.add(String.valueOf(failure.getMessage())))) {
+            CompletableFuture<Integer> answer = thread.call(() -> {
+                thread.execute(() -> done.add("next"));
+                thread.afterwards(() -> {
+                    waitFor(answered);
+                    done.add("rest");
+                    throw new IllegalStateException("the rest failed");
+                });
+                thread.afterwards(() -> done.add("another"));
+                return 1;
+            });
+            assertThat(answer.join()).isEqualTo(1);
+            assertThat(done).isEmpty();
+            answered.countDown();
+            thread.run(() -> {});
+        }
+        assertThat(done).containsExactly("rest", "the rest failed", "another", "next");
+    }
+
+    @Test
     void step_thatIsHandedInAgainAndAgain_waitsOnce() {
         AtomicInteger times = new AtomicInteger();
         CountDownLatch busy = new CountDownLatch(1);
