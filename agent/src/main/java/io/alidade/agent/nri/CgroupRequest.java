@@ -28,11 +28,32 @@ import java.util.TreeMap;
 /// guaranteed pods are pinned.
 final class CgroupRequest {
     private static final long MILLI = 1_000;
+    private static final String BEST_EFFORT = "besteffort";
+    private static final String BURSTABLE = "burstable";
     private static final String ANY_NAME = "any";
     private static final String CONTAINER_DOMAIN = ".alidade.io";
     private static final Map<String, String> UNITS = Map.of("KB", "Ki", "MB", "Mi", "GB", "Gi");
 
     private CgroupRequest() {}
+
+    /// All that the pod of a container is made of, if no annotation says where it goes.
+    ///
+    /// @param qos `besteffort`, `burstable` or empty
+    record Figures(String container, String qos, long shares, long quota, long period, long memory,
+            List<HugepageLimit> hugepages, Map<String, Integer> devices) {
+        static Figures of(PodSandbox sandbox, Container container, Map<String, Integer> devices) {
+            LinuxResources cgroup = container.getLinux().getResources();
+            LinuxCPU cpu = cgroup.getCpu();
+            return new Figures(container.getName(), qosOf(sandbox), cpu.getShares().getValue(),
+                    cpu.getQuota().getValue(), cpu.getPeriod().getValue(), cgroup.getMemory().getLimit().getValue(),
+                    cgroup.getHugepageLimitsList(), devices);
+        }
+    }
+
+    private static String qosOf(PodSandbox sandbox) {
+        String parent = sandbox.getLinux().getCgroupParent().toLowerCase(Locale.ROOT);
+        return parent.contains(BEST_EFFORT) ? BEST_EFFORT : parent.contains(BURSTABLE) ? BURSTABLE : "";
+    }
 
     /// A pod with this one container, of any name: containers that ask for the same give the same.
     ///
@@ -62,11 +83,11 @@ final class CgroupRequest {
     }
 
     private static Value.Builder resources(PodSandbox sandbox, Container container, Map<String, Integer> devices) {
-        String parent = sandbox.getLinux().getCgroupParent().toLowerCase(Locale.ROOT);
+        String qos = qosOf(sandbox);
         LinuxResources cgroup = container.getLinux().getResources();
         Value.Builder limits = Value.mapping();
         devices.forEach((resource, count) -> limits.with(resource, Integer.toString(count)));
-        if (parent.contains("besteffort")) {
+        if (qos.equals(BEST_EFFORT)) {
             return devices.isEmpty() ? Value.mapping() : Value.mapping().with("limits", limits);
         }
         long limit = cgroup.getMemory().getLimit().getValue();
@@ -81,7 +102,7 @@ final class CgroupRequest {
         LinuxCPU cpu = cgroup.getCpu();
         long requested = requestedMilliCpus(cpu);
         long limited = limitedMilliCpus(cpu);
-        if (parent.contains("burstable")) {
+        if (qos.equals(BURSTABLE)) {
             if (limited > 0) {
                 limits.with("cpu", milli(limited));
             }

@@ -54,6 +54,10 @@ class PodRequestsTest {
                 .request().containers().getFirst().resources().limits()).containsKey("example.test/gpu");
         assertThat(alone(shared, 2, Map.of()).orElseThrow().manifest().annotations())
                 .containsEntry("alidade.io/shared", "true");
+        PodSandbox seen = NriSamples.pod("own-seen").toBuilder().putAnnotations("kubernetes.io/config.source", "api")
+                .build();
+        assertThat(alone(seen, 2, Map.of()).orElseThrow().manifest().request().containers().getFirst().name())
+                .isEqualTo("c");
         assertThat(alone(NriSamples.pod("own-last"), 2, Map.of()).orElseThrow().manifest().annotations()).isEmpty();
     }
 

@@ -307,7 +307,8 @@ class ShadowAgentTest {
         await("the disagreement", () -> page().contains("alidade conformance "));
         assertThat(page()).contains("default/odd", "1 otherwise than Alidade’s.");
         claim(PlayedKubelet.pod("pressed", TWO), new Stage.Refused("Evicted", "The node was low on memory."));
-        await("the other refusal's story", () -> page().contains("refused it for something that is not looked at here"));
+        await("the other refusal's story",
+                () -> page().contains("refused it for something that is not looked at here"));
         assertThat(page()).contains("The node was low on memory.", "1 could not be compared");
     }
 
