@@ -18,6 +18,7 @@ final class KnownManifests {
     private static final int MAX_BYTES = 8_192;
     /// As the API server has it; a longer name is for the reader to refuse.
     private static final int MAX_NAME = 253;
+    private static final byte[] STEP = bytes("{\"op\":\"admit\",");
     private static final byte[] BEGIN = bytes(
             "\"manifest\":{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"");
     private static final int KEY_LENGTH = "\"manifest\":".length();
@@ -46,7 +47,7 @@ final class KnownManifests {
 
     /// The pod's object in a step; nothing if there is none, or it is written in another way.
     static Optional<Outline> in(byte[] line) {
-        int begin = Bytes.indexOf(line, BEGIN, 0);
+        int begin = Bytes.startWith(line, STEP, 0) ? Bytes.indexOf(line, BEGIN, STEP.length) : -1;
         if (begin < 0) {
             return Optional.empty();
         }

@@ -92,7 +92,8 @@ class KnownManifestsTest {
         "\"name\":\"a\" | \"labels\":{},\"name\":\"a\"",
         "\"namespace\":\"shop\" | \"namespace\":null",
         "\"uid\":\"uid-a\" | \"generation\":1",
-        "\"manifest\" | \"other\""})
+        "\"manifest\" | \"other\"",
+        "{\"op\" | {\"steps\":[{\"op\""})
     void in_objectWrittenInAnotherWay_isNotKnown(String written, String other) {
         String line = admit("a", asking(1), "1");
         assertThat(line).contains(written);

@@ -53,8 +53,9 @@ public final class DurableFiles {
                 if (Files.isDirectory(current) || parent == null || name == null) {
                     throw new FileSystemException(current.toString(), null, "it is a folder");
                 }
-                make(parent, disk);
-                parents.add(parent);
+                if (parents.add(parent)) {
+                    make(parent, disk);
+                }
                 written.put(current, create(parent, name, text.getValue(), disk));
             }
             for (Map.Entry<Path, Path> file : List.copyOf(written.entrySet())) {
