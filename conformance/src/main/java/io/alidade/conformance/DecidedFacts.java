@@ -11,6 +11,7 @@ import io.alidade.kube.admission.PodDecision;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Entry;
 import io.alidade.kube.document.DocumentNode.Mapping;
+import io.alidade.kube.document.Trees;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -20,7 +21,8 @@ import java.util.function.BiFunction;
 /// Puts what the engine decided into the recorded shape. Of a container only what the recording holds is there, of all else
 /// everything that it may hold; what it leaves out is not compared.
 final class DecidedFacts {
-    private static final List<String> OF_CONTAINER = List.of("affinity", "exclusiveCpus", "cpus", "memory", "mems",
+    /// The facts of a container that a recording may hold.
+    static final List<String> OF_CONTAINER = List.of("affinity", "exclusiveCpus", "cpus", "memory", "mems",
             "devicesByNuma", "deviceIds");
 
     private DecidedFacts() {}
@@ -60,14 +62,10 @@ final class DecidedFacts {
 
     /// The facts that are recorded of a container; all if it is not in the recording.
     private static List<String> names(Mapping recorded, String container) {
-        return recorded.find("containers").flatMap(all -> find(all, container))
+        return Trees.at(recorded, "containers", container)
                 .map(own -> own instanceof Mapping facts ? facts.entries().stream().map(Entry::key).toList()
                         : List.<String>of())
                 .orElse(OF_CONTAINER);
-    }
-
-    private static Optional<DocumentNode> find(DocumentNode in, String key) {
-        return in instanceof Mapping mapping ? mapping.find(key) : Optional.empty();
     }
 
     private static DocumentNode container(Node node, ContainerPlacement placement, List<String> names) {

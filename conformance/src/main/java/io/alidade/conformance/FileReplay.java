@@ -1,22 +1,22 @@
 package io.alidade.conformance;
 
 import io.alidade.conformance.ConformanceReport.Mismatch;
-import io.alidade.conformance.Scenario.Admit;
-import io.alidade.conformance.Scenario.Step;
 import io.alidade.conformance.recording.RecordedLines;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
+import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Fields;
-import io.alidade.kube.document.Position;
 import io.alidade.kube.document.SealedLine;
 import io.alidade.kube.document.SealedLines;
 import io.alidade.kube.pod.PodManifest;
+import io.alidade.kube.pod.PodManifests;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Replays the lines of one file: a scenario, steps of it that follow line by line, records that are no steps.
 ///
@@ -61,7 +61,7 @@ final class FileReplay {
     private void replayRecorded() {
         try (RecordedLines lines = RecordedLines.open(file)) {
             for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
-                replay(file + " line " + lines.number(), line.get(), Optional.empty());
+                replay(file + " line " + lines.number(), line.get(), PodManifests::readPod);
             }
         }
     }
@@ -73,7 +73,9 @@ final class FileReplay {
                     damaged = lines.damaged();
                     end();
                 }
-                replayKnowing(file + " line " + lines.number(), withoutRecord(line.get()));
+                String source = file + " line " + lines.number();
+                byte[] bare = withoutRecord(line.get());
+                replay(source, bare, manifests.reading(source, bare));
             }
             damaged = lines.damaged();
         }
@@ -91,27 +93,13 @@ final class FileReplay {
         return left;
     }
 
-    private void replayKnowing(String source, byte[] line) {
-        Optional<KnownManifests.Outline> outline = KnownManifests.in(line);
-        Optional<PodManifest> known = outline
-                .flatMap(pod -> manifests.find(pod, new Position(source, 1, pod.start() + 1)));
-        if (known.isPresent()) {
-            outline.orElseThrow().clear(line);
-        }
-        Optional<Step> played = replay(source, line, known);
-        if (known.isEmpty() && outline.isPresent() && played.orElse(null) instanceof Admit(PodManifest pod, var _)) {
-            manifests.keep(outline.get(), pod);
-        }
-    }
-
-    /// @return the step of the line, if it is one that was played
-    private Optional<Step> replay(String source, byte[] line, Optional<PodManifest> known) {
+    /// @param reading how the pod of a step is read
+    private void replay(String source, byte[] line, Function<Mapping, PodManifest> reading) {
         DocumentNode document = DocumentReader.readOne(source, line);
         Fields fields = Fields.of(DocumentReader.mapping(document));
         if (fields.has("op")) {
-            return step(fields, known);
-        }
-        if (!fields.keys().equals(List.of(META))) {
+            step(fields, reading);
+        } else if (!fields.keys().equals(List.of(META))) {
             end();
             Scenario scenario = reader.read(document);
             Replay begun = new Replay(file.toString(), scenario);
@@ -121,22 +109,18 @@ final class FileReplay {
             current = Optional.of(begun);
             progress.run();
         }
-        return Optional.empty();
     }
 
-    private Optional<Step> step(Fields fields, Optional<PodManifest> known) {
+    private void step(Fields fields, Function<Mapping, PodManifest> reading) {
         if (current.isPresent()) {
-            Step step = reader.step(fields, current.get().scenario(), known);
-            current.get().play(step);
+            current.get().play(reader.step(fields, current.get().scenario(), reading));
             steps++;
-            return Optional.of(step);
-        }
-        if (scenarios == 0 && damaged == 0) {
+        } else if (scenarios == 0 && damaged == 0) {
             throw new BadInput(fields.position(), "a step stands here, and no scenario before it.",
                     "Begin with the line of the scenario that it belongs to.");
+        } else {
+            skipped++;
         }
-        skipped++;
-        return Optional.empty();
     }
 
     private void end() {

@@ -1,13 +1,16 @@
 package io.alidade.conformance;
 
 import io.alidade.kube.document.Bytes;
+import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.Position;
 import io.alidade.kube.pod.PodManifest;
+import io.alidade.kube.pod.PodManifests;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The pods of a journal's steps. Most ask, letter by letter, for what another one asked for: what was read once is kept by its
@@ -63,18 +66,30 @@ final class KnownManifests {
                 new String(line, names.at, end - names.at, StandardCharsets.ISO_8859_1)));
     }
 
-    /// A pod that asks for what another one asked for; nothing if none has.
-    Optional<PodManifest> find(Outline outline, Position from) {
-        return Optional.ofNullable(kept.get(outline.rest()))
-                .map(other -> other.called(outline.namespace(), outline.name(), outline.uid(), from));
+    /// How the pod's object in a line is read. That of a pod which is known is emptied, for nobody parses it.
+    ///
+    /// @param source names the line for people
+    Function<Mapping, PodManifest> reading(String source, byte[] line) {
+        Optional<Outline> found = in(line);
+        if (found.isEmpty()) {
+            return PodManifests::readPod;
+        }
+        Outline outline = found.get();
+        PodManifest same = kept.get(outline.rest());
+        if (same == null) {
+            return manifest -> kept(outline, PodManifests.readPod(manifest));
+        }
+        outline.clear(line);
+        return _ -> same.called(outline.namespace(), outline.name(), outline.uid(),
+                new Position(source, 1, outline.start() + 1));
     }
 
-    /// Keeps what was read of an object.
-    void keep(Outline outline, PodManifest read) {
+    private PodManifest kept(Outline outline, PodManifest read) {
         if (kept.size() >= MAX_KEPT) {
             kept.clear();
         }
         kept.put(outline.rest(), read);
+        return read;
     }
 
     /// Texts that follow each other.

@@ -17,6 +17,7 @@ import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Fields;
 import io.alidade.kube.machine.MachineDescription;
 import io.alidade.kube.pod.PodManifest;
+import io.alidade.kube.pod.PodManifests;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +71,8 @@ public record RecordedMoment(PodManifest pod, KubeletNode before, MachineDescrip
 
     private static Optional<Step> step(Path file, byte[] line, ScenarioReader reader, Scenario scenario) {
         Fields fields = Fields.of(DocumentReader.mapping(DocumentReader.readOne(file.toString(), line)));
-        return fields.has(OPERATION) ? Optional.of(reader.step(fields, scenario, Optional.empty())) : Optional.empty();
+        return fields.has(OPERATION) ? Optional.of(reader.step(fields, scenario, PodManifests::readPod))
+                : Optional.empty();
     }
 
     private static Optional<Played> after(Played before, Step step) {

@@ -18,6 +18,7 @@ import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentNode.Entry;
 import io.alidade.kube.document.DocumentNode.Mapping;
 import io.alidade.kube.document.DocumentNode.Scalar;
+import io.alidade.kube.document.Trees;
 import io.alidade.kube.pod.PodManifest;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,7 +128,7 @@ final class Replay {
         Node node = step.pluginsLate() ? restored : restored.devicesReported(devices);
         Optional<DocumentNode> readmitted = step.expect().find("readmitted");
         for (PodRequest pod : before.pods()) {
-            Optional<DocumentNode> recorded = readmitted.flatMap(pods -> find(pods, pod.uid()));
+            Optional<DocumentNode> recorded = readmitted.flatMap(pods -> Trees.at(pods, pod.uid()));
             Facts decided = new Facts();
             node = Played.Managers.admit(node, pod,
                     recorded.orElse(Facts.NULL) instanceof Mapping expected ? expected : new Facts().build(), decided);
@@ -144,10 +145,6 @@ final class Replay {
         node = node.podSourcesReady();
         compare(place, step.expect(), state(node));
         return Optional.of(node);
-    }
-
-    private static Optional<DocumentNode> find(DocumentNode mapping, String key) {
-        return mapping instanceof Mapping pods ? pods.find(key) : Optional.empty();
     }
 
     private static Facts state(Node node) {

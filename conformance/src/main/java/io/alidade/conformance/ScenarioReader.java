@@ -20,9 +20,11 @@ import io.alidade.kube.document.Fields;
 import io.alidade.kube.pod.PodManifest;
 import io.alidade.kube.pod.PodManifests;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// Decodes recorded scenarios. Nothing in a line is passed over: an unknown operation or field, or a step without
 /// expectation, is an error, because it would be a fact that is not compared.
@@ -33,8 +35,6 @@ final class ScenarioReader {
     private static final Set<
             String> RESTART = Set.of("admitted", "sharedCpus", "freeMemory", "freeDevices", "startError",
                     "readmitted");
-    private static final Set<String> CONTAINER = Set.of("affinity", "exclusiveCpus", "cpus", "memory", "mems",
-            "devicesByNuma", "deviceIds");
 
     private final RecordedNodeReader nodes;
 
@@ -55,7 +55,7 @@ final class ScenarioReader {
         afterStart.ifPresent(state -> onlyKnown(DocumentReader.mapping(state), STATE));
         List<Step> steps = new ArrayList<>();
         for (Fields step : fields.objects("steps")) {
-            steps.add(whole(step, node.topology(), before.isPresent(), Optional.empty()));
+            steps.add(whole(step, node.topology(), before.isPresent(), PodManifests::readPod));
         }
         Scenario scenario = new Scenario(node, before, fields.string("startError"), afterStart, steps,
                 fields.string("cpuManagerState"), fields.string("memoryManagerState"));
@@ -65,19 +65,20 @@ final class ScenarioReader {
 
     /// Decodes a step that follows a scenario on a line of its own.
     ///
-    /// @param known the step's pod, if it is known already: its manifest is not looked at
-    Step step(Fields step, Scenario scenario, Optional<PodManifest> known) {
-        return whole(step, scenario.node().topology(), scenario.before().isPresent(), known);
+    /// @param reading how the manifest of its pod is read
+    Step step(Fields step, Scenario scenario, Function<Mapping, PodManifest> reading) {
+        return whole(step, scenario.node().topology(), scenario.before().isPresent(), reading);
     }
 
-    private Step whole(Fields fields, NodeTopology topology, boolean hasBefore, Optional<PodManifest> known) {
-        Step step = step(fields, topology, hasBefore, known);
+    private Step whole(Fields fields, NodeTopology topology, boolean hasBefore,
+            Function<Mapping, PodManifest> reading) {
+        Step step = step(fields, topology, hasBefore, reading);
         fields.node("meta");
         refuseUnknown(fields);
         return step;
     }
 
-    private Step step(Fields step, NodeTopology topology, boolean hasBefore, Optional<PodManifest> known) {
+    private Step step(Fields step, NodeTopology topology, boolean hasBefore, Function<Mapping, PodManifest> reading) {
         String operation = RecordedNodeReader.required(step, "op");
         Mapping expect = RecordedNodeReader.mapping(step, "expect");
         switch (operation) {
@@ -97,8 +98,7 @@ final class ScenarioReader {
             case "admit" -> {
                 checkAdmission(expect);
                 step.string("pod");
-                Mapping manifest = RecordedNodeReader.mapping(step, "manifest");
-                return new Admit(known.orElseGet(() -> PodManifests.readPod(manifest)), expect);
+                return new Admit(reading.apply(RecordedNodeReader.mapping(step, "manifest")), expect);
             }
             case "remove", "devices", "unplug" -> onlyKnown(expect, STATE);
             default -> throw new BadInput(step.position("op"), "op is \"" + operation + "\", which is not known.",
@@ -116,10 +116,10 @@ final class ScenarioReader {
     private static void checkAdmission(Mapping expect) {
         onlyKnown(expect, ADMISSION);
         expect.find("containers").map(DocumentReader::mapping).ifPresent(containers -> containers.entries()
-                .forEach(container -> onlyKnown(DocumentReader.mapping(container.value()), CONTAINER)));
+                .forEach(container -> onlyKnown(DocumentReader.mapping(container.value()), DecidedFacts.OF_CONTAINER)));
     }
 
-    private static void onlyKnown(Mapping mapping, Set<String> known) {
+    private static void onlyKnown(Mapping mapping, Collection<String> known) {
         for (DocumentNode.Entry entry : mapping.entries()) {
             if (!known.contains(entry.key())) {
                 throw unknown(entry.keyPosition().toString(), entry.key());

@@ -55,9 +55,9 @@ public final class DecisionThread implements DecisionSteps, AutoCloseable {
     private void work() {
         try {
             for (Optional<Runnable> next = queue.take(); next.isPresent(); next = queue.take()) {
-                run(next);
-                for (Optional<Runnable> rest = rest(); rest.isPresent(); rest = rest()) {
-                    run(rest);
+                perform(next.get());
+                while (!rests.isEmpty()) {
+                    perform(rests.remove());
                 }
                 if (refused.get() > 0 && queue.size() < MAX_WAITING / 2) {
                     listener.takesAgain(refused.getAndSet(0));
@@ -69,13 +69,9 @@ public final class DecisionThread implements DecisionSteps, AutoCloseable {
         }
     }
 
-    private Optional<Runnable> rest() {
-        return Optional.ofNullable(rests.poll());
-    }
-
-    private void run(Optional<Runnable> step) {
+    private void perform(Runnable step) {
         try {
-            step.orElseThrow().run();
+            step.run();
         } catch (RuntimeException | Error failure) {
             listener.failed(failure);
         }

@@ -183,8 +183,7 @@ public final class NodeDesk {
     }
 
     /// Pods that run already come, and others have gone, all in one step ([Adoption]): it is brought to disk once, and told when
-    /// whoever asked has been answered.
-    /// No plugin is asked. What is known of a pod that comes is forgotten before.
+    /// whoever asked has been answered. No plugin is asked. What is known of a pod that comes is forgotten before.
     ///
     /// @param gone uids; one that is not known is no matter
     /// @return what became of those that came, in their order; all are refused if that cannot be brought to disk

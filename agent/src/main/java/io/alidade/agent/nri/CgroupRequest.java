@@ -8,9 +8,11 @@ import io.alidade.wire.nri.HugepageLimit;
 import io.alidade.wire.nri.LinuxCPU;
 import io.alidade.wire.nri.LinuxResources;
 import io.alidade.wire.nri.PodSandbox;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// What a container asked for, made of the cgroup values that the kubelet gives to its runtime: the kubelet's own
@@ -26,7 +28,15 @@ import java.util.TreeMap;
 ///
 /// The memory request of a burstable container cannot be known; it has no say in where the container runs, since only
 /// guaranteed pods are pinned.
-final class CgroupRequest {
+///
+/// @param container   its name
+/// @param qos         `besteffort`, `burstable` or empty
+/// @param quota       of CPU time in each `period`, both in microseconds
+/// @param memory      its limit, in bytes
+/// @param devices     that it has, by resource
+/// @param annotations of its pod that say where it goes, without those of other containers
+record CgroupRequest(String container, String qos, long shares, long quota, long period, long memory,
+        List<HugepageLimit> hugepages, Map<String, Integer> devices, SortedMap<String, String> annotations) {
     private static final long MILLI = 1_000;
     private static final String BEST_EFFORT = "besteffort";
     private static final String BURSTABLE = "burstable";
@@ -34,74 +44,67 @@ final class CgroupRequest {
     private static final String CONTAINER_DOMAIN = ".alidade.io";
     private static final Map<String, String> UNITS = Map.of("KB", "Ki", "MB", "Mi", "GB", "Gi");
 
-    private CgroupRequest() {}
-
-    /// All that the pod of a container is made of, if no annotation says where it goes.
-    ///
-    /// @param qos `besteffort`, `burstable` or empty
-    record Figures(String container, String qos, long shares, long quota, long period, long memory,
-            List<HugepageLimit> hugepages, Map<String, Integer> devices) {
-        static Figures of(PodSandbox sandbox, Container container, Map<String, Integer> devices) {
-            LinuxResources cgroup = container.getLinux().getResources();
-            LinuxCPU cpu = cgroup.getCpu();
-            return new Figures(container.getName(), qosOf(sandbox), cpu.getShares().getValue(),
-                    cpu.getQuota().getValue(), cpu.getPeriod().getValue(), cgroup.getMemory().getLimit().getValue(),
-                    cgroup.getHugepageLimitsList(), devices);
-        }
+    CgroupRequest {
+        hugepages = List.copyOf(hugepages);
+        devices = Collections.unmodifiableMap(new TreeMap<>(devices));
+        annotations = Collections.unmodifiableSortedMap(annotations);
     }
 
-    private static String qosOf(PodSandbox sandbox) {
+    static CgroupRequest of(PodSandbox sandbox, Container container, Map<String, Integer> devices) {
+        LinuxResources cgroup = container.getLinux().getResources();
+        LinuxCPU cpu = cgroup.getCpu();
+        return new CgroupRequest(container.getName(), qos(sandbox), cpu.getShares().getValue(),
+                cpu.getQuota().getValue(), cpu.getPeriod().getValue(), cgroup.getMemory().getLimit().getValue(),
+                cgroup.getHugepageLimitsList(), devices, annotations(sandbox, container.getName()));
+    }
+
+    private static String qos(PodSandbox sandbox) {
         String parent = sandbox.getLinux().getCgroupParent().toLowerCase(Locale.ROOT);
         return parent.contains(BEST_EFFORT) ? BEST_EFFORT : parent.contains(BURSTABLE) ? BURSTABLE : "";
     }
 
-    /// A pod with this one container, of any name: containers that ask for the same give the same.
-    ///
-    /// @param devices that it has, by resource
-    static Value.Mapping pod(PodSandbox sandbox, Container container, Map<String, Integer> devices) {
-        return Value.mapping().with("apiVersion", "v1").with("kind", "Pod")
-                .with("metadata", Value.mapping().with("namespace", ANY_NAME).with("name", ANY_NAME)
-                        .with("uid", ANY_NAME).with("annotations", annotations(sandbox, container.getName())))
-                .with("spec", Value.mapping().with("containers", Value.sequence(List.of(
-                        Value.mapping().with("name", container.getName()).with("image", "unknown")
-                                .with("resources", resources(sandbox, container, devices)).build()))))
-                .build();
-    }
-
-    /// Those that say where it goes, without those of other containers.
-    private static Value.Builder annotations(PodSandbox sandbox, String container) {
-        Value.Builder annotations = Value.mapping();
-        new TreeMap<>(sandbox.getAnnotationsMap()).forEach((key, value) -> {
+    private static SortedMap<String, String> annotations(PodSandbox sandbox, String container) {
+        SortedMap<String, String> annotations = new TreeMap<>();
+        sandbox.getAnnotationsMap().forEach((key, value) -> {
             int slash = key.indexOf('/');
             boolean isOfAnother = slash > 0 && key.substring(0, slash).endsWith(CONTAINER_DOMAIN)
                     && !key.substring(slash + 1).equals(container);
             if (PodManifest.isForAgents(key) && !isOfAnother) {
-                annotations.with(key, value);
+                annotations.put(key, value);
             }
         });
         return annotations;
     }
 
-    private static Value.Builder resources(PodSandbox sandbox, Container container, Map<String, Integer> devices) {
-        String qos = qosOf(sandbox);
-        LinuxResources cgroup = container.getLinux().getResources();
+    /// A pod with this one container, of any name.
+    Value.Mapping pod() {
+        Value.Builder where = Value.mapping();
+        annotations.forEach(where::with);
+        return Value.mapping().with("apiVersion", "v1").with("kind", "Pod")
+                .with("metadata", Value.mapping().with("namespace", ANY_NAME).with("name", ANY_NAME)
+                        .with("uid", ANY_NAME).with("annotations", where))
+                .with("spec", Value.mapping().with("containers", Value.sequence(List.of(
+                        Value.mapping().with("name", container).with("image", "unknown")
+                                .with("resources", resources()).build()))))
+                .build();
+    }
+
+    private Value.Builder resources() {
         Value.Builder limits = Value.mapping();
         devices.forEach((resource, count) -> limits.with(resource, Integer.toString(count)));
         if (qos.equals(BEST_EFFORT)) {
             return devices.isEmpty() ? Value.mapping() : Value.mapping().with("limits", limits);
         }
-        long limit = cgroup.getMemory().getLimit().getValue();
-        if (limit > 0) {
-            limits.with("memory", Long.toString(limit));
+        if (memory > 0) {
+            limits.with("memory", Long.toString(memory));
         }
-        for (HugepageLimit pages : cgroup.getHugepageLimitsList()) {
+        for (HugepageLimit pages : hugepages) {
             if (pages.getLimit() > 0) {
                 limits.with("hugepages-" + binary(pages.getPageSize()), Long.toString(pages.getLimit()));
             }
         }
-        LinuxCPU cpu = cgroup.getCpu();
-        long requested = requestedMilliCpus(cpu);
-        long limited = limitedMilliCpus(cpu);
+        long requested = requestedMilliCpus(shares);
+        long limited = quota <= 0 || period <= 0 ? 0 : Math.ceilDiv(quota * MILLI, period);
         if (qos.equals(BURSTABLE)) {
             if (limited > 0) {
                 limits.with("cpu", milli(limited));
@@ -118,15 +121,8 @@ final class CgroupRequest {
     }
 
     /// The CPU request that gives so many shares, in thousandths of a CPU; 0 for none.
-    static long requestedMilliCpus(LinuxCPU cpu) {
-        long shares = cpu.getShares().getValue();
+    static long requestedMilliCpus(long shares) {
         return shares <= CgroupFigures.MIN_SHARES ? 0 : Math.ceilDiv(shares * MILLI, CgroupFigures.SHARES_PER_CPU);
-    }
-
-    private static long limitedMilliCpus(LinuxCPU cpu) {
-        long quota = cpu.getQuota().getValue();
-        long period = cpu.getPeriod().getValue();
-        return quota <= 0 || period <= 0 ? 0 : Math.ceilDiv(quota * MILLI, period);
     }
 
     private static String milli(long cpus) {

@@ -48,7 +48,7 @@ record ContainerResize(AgentPod pod, String container, CpuSet startedWith, boole
         }
         Value.Builder amounts = Value.mapping();
         if (changesCpus) {
-            amounts.with("cpu", CgroupRequest.requestedMilliCpus(asked.getCpu()) + "m");
+            amounts.with("cpu", CgroupRequest.requestedMilliCpus(shares) + "m");
         }
         if (changesMemory) {
             amounts.with("memory", Long.toString(limit));

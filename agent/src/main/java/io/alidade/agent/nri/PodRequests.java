@@ -1,14 +1,12 @@
 package io.alidade.agent.nri;
 
 import io.alidade.agent.log.AgentLog;
-import io.alidade.agent.nri.CgroupRequest.Figures;
 import io.alidade.agent.pod.AgentPod;
 import io.alidade.agent.pod.PodOrigin;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.Position;
 import io.alidade.kube.document.Value;
-import io.alidade.kube.pod.PodManifest;
 import io.alidade.wire.nri.Container;
 import io.alidade.wire.nri.PodSandbox;
 import java.util.Map;
@@ -26,7 +24,7 @@ final class PodRequests {
 
     private final AgentLog log;
     /// What was read before: most containers of a node ask for what another one asks for.
-    private final Map<Figures, AgentPod> anyNamed = new ConcurrentHashMap<>();
+    private final Map<CgroupRequest, AgentPod> anyNamed = new ConcurrentHashMap<>();
 
     PodRequests(AgentLog log) {
         this.log = log;
@@ -44,7 +42,7 @@ final class PodRequests {
     Optional<AgentPod> alone(PodSandbox sandbox, Container container, Map<String, Integer> devices) {
         try {
             Position from = new Position("the runtime's container " + container.getId(), 1, 1);
-            return Optional.of(any(sandbox, container, devices, from).called(sandbox.getNamespace(),
+            return Optional.of(any(CgroupRequest.of(sandbox, container, devices), from).called(sandbox.getNamespace(),
                     sandbox.getName() + "." + container.getName(), aloneUid(sandbox, container), from));
         } catch (BadInput problem) {
             log.warn("container-not-known", Value.mapping().with("container", container.getId()).with("problem",
@@ -53,21 +51,19 @@ final class PodRequests {
         }
     }
 
-    private AgentPod any(PodSandbox sandbox, Container container, Map<String, Integer> devices, Position from) {
-        // How large annotations are is up to whoever writes them.
-        if (sandbox.getAnnotationsMap().keySet().stream().anyMatch(PodManifest::isForAgents)) {
-            return read(CgroupRequest.pod(sandbox, container, devices), from);
-        }
-        Figures figures = Figures.of(sandbox, container, devices);
-        AgentPod known = anyNamed.get(figures);
+    private AgentPod any(CgroupRequest asked, Position from) {
+        AgentPod known = anyNamed.get(asked);
         if (known != null) {
             return known;
         }
-        AgentPod read = read(CgroupRequest.pod(sandbox, container, devices), from);
-        if (anyNamed.size() >= MAX_KEPT) {
-            anyNamed.clear();
+        AgentPod read = read(asked.pod(), from);
+        // How large annotations are is up to whoever writes them.
+        if (asked.annotations().isEmpty()) {
+            if (anyNamed.size() >= MAX_KEPT) {
+                anyNamed.clear();
+            }
+            anyNamed.put(asked, read);
         }
-        anyNamed.put(figures, read);
         return read;
     }
 

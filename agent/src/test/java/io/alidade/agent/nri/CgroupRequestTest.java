@@ -33,7 +33,7 @@ class CgroupRequestTest {
         Container container = Container.newBuilder().setName("main")
                 .setLinux(LinuxContainer.newBuilder().setResources(more)).build();
         String json = DocumentWriter.toCompactJson(
-                CgroupRequest.pod(sandbox, container, devices));
+                CgroupRequest.of(sandbox, container, devices).pod());
         return json.substring(json.indexOf("\"resources\":") + "\"resources\":".length(), json.indexOf("}]}"));
     }
 
@@ -80,8 +80,8 @@ class CgroupRequestTest {
                 .putAnnotations("shared.alidade.io/main", "true").putAnnotations("shared.alidade.io/log", "true")
                 .build();
 
-        assertThat(DocumentWriter.toCompactJson(CgroupRequest.pod(sandbox,
-                Container.newBuilder().setName("main").build(), Map.of())))
+        assertThat(DocumentWriter.toCompactJson(CgroupRequest.of(sandbox,
+                Container.newBuilder().setName("main").build(), Map.of()).pod()))
                 .contains("\"annotations\":{\"alidade.io/shared\":\"false\",\"shared.alidade.io/main\":\"true\"}");
     }
 }
