@@ -129,7 +129,8 @@ class LauncherTest {
 
         for (String call : List.of("agent", "agent --state pods", "agent --help")) {
             assertThat(fixture.run(call.split(" ", -1)).arguments()).as(call).contains("-XX:+UseCompactObjectHeaders",
-                    "--enable-native-access=ALL-UNNAMED", "-XX:SweeperThreshold=100");
+                    "--enable-native-access=ALL-UNNAMED", "-XX:SweeperThreshold=100",
+                    "-XX:+UseTransparentHugePages");
         }
         for (String call : List.of("agent pods list", "agent plan", "admit agent", "run -- agent")) {
             assertThat(fixture.run(call.split(" ", -1)).arguments()).as(call)

@@ -149,42 +149,45 @@ final class NriEvents implements RpcService {
                 || container.getState() == ContainerState.CONTAINER_PAUSED;
     }
 
-    /// The decision on a container's pod. Absent if nobody decides on it.
-    private Optional<PodRecord> decide(PodSandbox sandbox, Container container) throws RpcFailure {
-        Optional<Asked> asked = sources.of(sandbox, container, patience);
-        return asked.isEmpty() ? Optional.empty()
-                : Optional.of(patience.wait(
-                        thread.follow(() -> containers.admit(asked.get().pod(), asked.get().devices()))));
-    }
-
+    /// Two turns of the decision thread at most, for each is waited for: a look whether its pod is decided on, then that.
     private CreateContainerResponse create(ContainerRequest request) throws RpcFailure {
         PodSandbox sandbox = request.getPod();
         Container container = request.getContainer();
-        Optional<String> known = patience.wait(thread.call(() -> {
-            containers.hold();
-            return containers.isReleased() ? Optional.of("")
-                    : containers.decidedBy(sandbox.getUid(), PodRequests.aloneUid(sandbox, container));
-        }));
         try {
-            String uid;
+            Optional<CreateContainerResponse> known = patience.wait(thread.call(() -> {
+                containers.hold();
+                return (containers.isReleased() ? Optional.of("")
+                        : containers.decidedBy(sandbox.getUid(), PodRequests.aloneUid(sandbox, container)))
+                        .map(uid -> created(container, uid));
+            }));
             if (known.isPresent()) {
-                uid = known.get();
-            } else {
-                Optional<PodRecord> record = decide(sandbox, container);
-                if (record.isPresent() && !record.get().isActive()) {
-                    throw new RpcFailure(RpcFailure.UNKNOWN, record.get().reason() + ": " + record.get().message());
-                }
-                uid = record.map(each -> each.pod().uid()).orElse("");
+                return known.get();
             }
-            return patience.wait(thread.call(() -> CreateContainerResponse.newBuilder()
-                    .setAdjust(NriMessages.adjustment(
-                            containers.created(container.getId(), uid, container.getName(),
-                                    container.getLinux().getCgroupsPath())))
-                    .addAllUpdate(NriMessages.updates(containers.take())).build()));
+            Optional<Asked> asked = sources.of(sandbox, container, patience);
+            if (asked.isEmpty()) {
+                return patience.wait(thread.call(() -> created(container, "")));
+            }
+            Answered answered = patience.wait(thread.follow(() -> containers
+                    .admit(asked.get().pod(), asked.get().devices())
+                    .thenApply(record -> new Answered(record, record.isActive()
+                            ? Optional.of(created(container, record.pod().uid())) : Optional.empty()))));
+            return answered.response().orElseThrow(() -> new RpcFailure(RpcFailure.UNKNOWN,
+                    answered.record().reason() + ": " + answered.record().message()));
         } catch (RpcFailure failure) {
             letGo();
             throw failure;
         }
+    }
+
+    /// A decision on a pod, and what the runtime is told of its container; nothing if it is refused.
+    private record Answered(PodRecord record, Optional<CreateContainerResponse> response) {}
+
+    /// On the decision thread.
+    private CreateContainerResponse created(Container container, String uid) {
+        return CreateContainerResponse.newBuilder()
+                .setAdjust(NriMessages.adjustment(containers.created(container.getId(), uid, container.getName(),
+                        container.getLinux().getCgroupsPath())))
+                .addAllUpdate(NriMessages.updates(containers.take())).build();
     }
 
     /// Other resources for a container that runs. Whatever else a user or an autoscaler changes of it leaves its CPUs and NUMA

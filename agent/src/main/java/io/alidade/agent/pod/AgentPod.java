@@ -16,17 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /// A pod that somebody wants to run here.
 ///
 /// @param manifest what is decided on
-/// @param object   the whole object, as it is kept on disk
-public record AgentPod(PodManifest manifest, Value.Mapping object, PodOrigin origin) {
+/// @param said     the whole object, which may have the names of another pod that says the same ([#object])
+public record AgentPod(PodManifest manifest, Value.Mapping said, PodOrigin origin) {
     private static final int MAX_NAME = 253;
     private static final int MAX_UID = 128;
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
-    private static final Pattern UID = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?");
     private static final Set<String> LISTS = Set.of("List", "PodList");
     private static final String SOURCE = "kubernetes.io/config.source";
 
@@ -103,15 +100,24 @@ public record AgentPod(PodManifest manifest, Value.Mapping object, PodOrigin ori
         checkUid(uid, from);
         PodManifest other = manifest.called(namespace, name, uid, from);
         checkNames(other);
-        Map<String, Value> metadata = new LinkedHashMap<>(fields(object, "metadata"));
-        metadata.put("namespace", Value.of(namespace));
-        metadata.put("name", Value.of(name));
-        metadata.put("uid", Value.of(uid));
-        return new AgentPod(other, with(object, metadata), origin);
+        return new AgentPod(other, said, origin);
+    }
+
+    /// The whole object, as it is kept on disk.
+    public Value.Mapping object() {
+        Map<String, Value> metadata = fields(said, "metadata");
+        if (Value.of(uid()).equals(metadata.get("uid"))) {
+            return said;
+        }
+        Map<String, Value> own = new LinkedHashMap<>(metadata);
+        own.put("namespace", Value.of(manifest.request().namespace()));
+        own.put("name", Value.of(manifest.request().name()));
+        own.put("uid", Value.of(uid()));
+        return with(said, own);
     }
 
     private static void checkUid(String uid, Position where) {
-        if (uid.length() > MAX_UID || !UID.matcher(uid).matches()) {
+        if (uid.length() > MAX_UID || !isName(uid, true, "-_.")) {
             throw new BadInput(where, "metadata.uid is '" + uid + "', which is not one.",
                     "Leave it out, or write up to " + MAX_UID + " letters, digits and - _ . between them.");
         }
@@ -119,11 +125,25 @@ public record AgentPod(PodManifest manifest, Value.Mapping object, PodOrigin ori
 
     private static void checkNames(PodManifest pod) {
         for (String name : List.of(pod.request().name(), pod.request().namespace())) {
-            if (name.length() > MAX_NAME || name.contains("..") || !NAME.matcher(name).matches()) {
+            if (name.length() > MAX_NAME || name.contains("..") || !isName(name, false, "-.")) {
                 throw new BadInput(pod.position(), "'" + name + "' is not the name of an object of Kubernetes.",
                         "Write small letters, digits, - and ., beginning and ending with a letter or digit.");
             }
         }
+    }
+
+    /// Letters and digits, and others between them. By hand: it is asked three times for each pod of a node.
+    private static boolean isName(String text, boolean hasCapitals, String between) {
+        int last = text.length() - 1;
+        for (int i = 0; i <= last; i++) {
+            char letter = text.charAt(i);
+            boolean isAnywhere = (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9')
+                    || (hasCapitals && letter >= 'A' && letter <= 'Z');
+            if (!isAnywhere && (i == 0 || i == last || between.indexOf(letter) < 0)) {
+                return false;
+            }
+        }
+        return last >= 0;
     }
 
     private static String madeUid(PodManifest pod, DocumentNode document) {

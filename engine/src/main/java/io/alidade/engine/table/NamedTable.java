@@ -8,92 +8,27 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// An immutable map from names to values in the order they were first put: made for the pods of a node, a hundred or a thousand, and
-/// the few containers of a pod. A change copies one block of entries and the list of blocks, so a node can be kept as a value; a
-/// look-up passes over blocks that cannot have a name, and compares hashes before names.
+/// the few containers of a pod. A change copies one block of entries, the list of blocks and at most a byte for each name, so a node
+/// can be kept as a value; a look-up passes over these bytes, eight at a time.
 ///
 /// @param <V> the value
 public final class NamedTable<V> {
-    private static final int BLOCK_ENTRIES = 16;
-    private static final Block NO_ENTRIES = new Block(0, new int[0], new Object[0]);
-    private static final NamedTable<?> EMPTY = new NamedTable<>(new Block[0], NO_ENTRIES, 0);
+    private static final Object[] NO_ENTRIES = {};
+    private static final NamedTable<?> EMPTY = new NamedTable<>(new Object[0][], NO_ENTRIES, NamePrints.NONE, 0);
 
-    // Entries in order: those of the blocks, then those of the tail.
-    // Invariants: "unique" - no name is there twice; "filled" - of blocks only the tail may be empty.
-    private final Block[] blocks;
-    private final Block tail;
+    // Entries in order: those of the blocks, then those of the tail; names and values alternate.
+    // Invariants: "unique" - no name is there twice; "filled" - of blocks only the tail may be empty; "printed" - the prints are those
+    // of the names, place by place, the tail being the last block.
+    private final Object[][] blocks;
+    private final Object[] tail;
+    private final NamePrints prints;
     private final int size;
 
-    private NamedTable(Block[] blocks, Block tail, int size) {
+    private NamedTable(Object[][] blocks, Object[] tail, NamePrints prints, int size) {
         this.blocks = blocks;
         this.tail = tail;
+        this.prints = prints;
         this.size = size;
-    }
-
-    /// Entries that are neighbours. Names and values alternate.
-    ///
-    /// Invariant "filter": of the hash of each name the lowest six bits say which bit of `filter` is set.
-    private static final class Block {
-        private final long filter;
-        private final int[] hashes;
-        private final Object[] entries;
-
-        Block(long filter, int[] hashes, Object[] entries) {
-            this.filter = filter;
-            this.hashes = hashes;
-            this.entries = entries;
-        }
-
-        int count() {
-            return hashes.length;
-        }
-
-        String name(int index) {
-            return (String) entries[2 * index];
-        }
-
-        Object value(int index) {
-            return entries[2 * index + 1];
-        }
-
-        int indexOf(String name, int hash) {
-            if ((filter & 1L << hash) == 0) {
-                return -1;
-            }
-            for (int i = 0; i < hashes.length; i++) {
-                if (hashes[i] == hash && name.equals(entries[2 * i])) {
-                    return i;
-                }
-            }
-            return -1;
-        }
-
-        Block with(int index, Object value) {
-            Object[] changed = entries.clone();
-            changed[2 * index + 1] = value;
-            return new Block(filter, hashes, changed);
-        }
-
-        Block and(String name, int hash, Object value) {
-            int[] moreHashes = Arrays.copyOf(hashes, hashes.length + 1);
-            moreHashes[hashes.length] = hash;
-            Object[] more = Arrays.copyOf(entries, entries.length + 2);
-            more[entries.length] = name;
-            more[entries.length + 1] = value;
-            return new Block(filter | 1L << hash, moreHashes, more);
-        }
-
-        Block without(int index) {
-            int[] fewerHashes = new int[hashes.length - 1];
-            long left = 0;
-            for (int i = 0; i < fewerHashes.length; i++) {
-                fewerHashes[i] = hashes[i < index ? i : i + 1];
-                left |= 1L << fewerHashes[i];
-            }
-            Object[] fewer = new Object[entries.length - 2];
-            System.arraycopy(entries, 0, fewer, 0, 2 * index);
-            System.arraycopy(entries, 2 * index + 2, fewer, 2 * index, fewer.length - 2 * index);
-            return new Block(left, fewerHashes, fewer);
-        }
     }
 
     @SuppressWarnings("unchecked")
@@ -127,9 +62,9 @@ public final class NamedTable<V> {
         String[] names = new String[size];
         int filled = 0;
         for (int b = 0; b <= blocks.length; b++) {
-            Block block = block(b);
-            for (int i = 0; i < block.count(); i++) {
-                names[filled++] = block.name(i);
+            Object[] block = block(b);
+            for (int i = 0; i < block.length; i += 2) {
+                names[filled++] = (String) block[i];
             }
         }
         return List.of(names);
@@ -138,84 +73,95 @@ public final class NamedTable<V> {
     @SuppressWarnings("unchecked")
     public void forEach(BiConsumer<String, ? super V> action) {
         for (int b = 0; b <= blocks.length; b++) {
-            Block block = block(b);
-            for (int i = 0; i < block.count(); i++) {
-                action.accept(block.name(i), (V) block.value(i));
+            Object[] block = block(b);
+            for (int i = 0; i < block.length; i += 2) {
+                action.accept((String) block[i], (V) block[i + 1]);
             }
         }
     }
 
     /// This table with `name` bound to `value`; a new name goes to the end.
     public NamedTable<V> with(String name, V value) {
-        int hash = name.hashCode();
-        for (int b = 0; b <= blocks.length; b++) {
-            int index = block(b).indexOf(name, hash);
-            if (index >= 0) {
-                return withBlock(b, block(b).with(index, value), size);
-            }
+        int print = NamePrints.of(name);
+        int place = place(name, print);
+        if (place >= 0) {
+            Object[] changed = block(place / NamePrints.BLOCK).clone();
+            changed[2 * (place % NamePrints.BLOCK) + 1] = value;
+            return withBlock(place / NamePrints.BLOCK, changed, prints, size);
         }
-        if (tail.count() < BLOCK_ENTRIES) {
-            return new NamedTable<>(blocks, tail.and(name, hash, value), size + 1);
+        if (tail.length < 2 * NamePrints.BLOCK) {
+            Object[] more = Arrays.copyOf(tail, tail.length + 2);
+            more[tail.length] = name;
+            more[tail.length + 1] = value;
+            return new NamedTable<>(blocks, more,
+                    prints.with(blocks.length * NamePrints.BLOCK + tail.length / 2, print), size + 1);
         }
-        Block[] more = Arrays.copyOf(blocks, blocks.length + 1);
+        Object[][] more = Arrays.copyOf(blocks, blocks.length + 1);
         more[blocks.length] = tail;
-        return new NamedTable<>(more, NO_ENTRIES.and(name, hash, value), size + 1);
+        return new NamedTable<>(more, new Object[] {name, value}, prints.with(more.length * NamePrints.BLOCK, print),
+                size + 1);
     }
 
     public NamedTable<V> without(String name) {
-        int hash = name.hashCode();
-        for (int b = 0; b <= blocks.length; b++) {
-            Block block = block(b);
-            int index = block.indexOf(name, hash);
-            if (index >= 0) {
-                if (size == 1) {
-                    return empty();
-                }
-                return block.count() == 1 && b < blocks.length ? withoutBlock(b)
-                        : withBlock(b, block.without(index), size - 1);
-            }
+        int place = place(name, NamePrints.of(name));
+        if (place < 0) {
+            return this;
         }
-        return this;
+        if (size == 1) {
+            return empty();
+        }
+        int b = place / NamePrints.BLOCK;
+        Object[] block = block(b);
+        if (block.length == 2 && b < blocks.length) {
+            return withoutBlock(b);
+        }
+        Object[] fewer = new Object[block.length - 2];
+        int index = 2 * (place % NamePrints.BLOCK);
+        System.arraycopy(block, 0, fewer, 0, index);
+        System.arraycopy(block, index + 2, fewer, index, fewer.length - index);
+        return withBlock(b, fewer, prints.without(place), size - 1);
     }
 
-    private NamedTable<V> withBlock(int b, Block block, int newSize) {
+    private NamedTable<V> withBlock(int b, Object[] block, NamePrints newPrints, int newSize) {
         if (b == blocks.length) {
-            return new NamedTable<>(blocks, block, newSize);
+            return new NamedTable<>(blocks, block, newPrints, newSize);
         }
-        Block[] changed = blocks.clone();
+        Object[][] changed = blocks.clone();
         changed[b] = block;
-        return new NamedTable<>(changed, tail, newSize);
+        return new NamedTable<>(changed, tail, newPrints, newSize);
     }
 
     private NamedTable<V> withoutBlock(int b) {
-        Block[] fewer = new Block[blocks.length - 1];
+        Object[][] fewer = new Object[blocks.length - 1][];
         System.arraycopy(blocks, 0, fewer, 0, b);
         System.arraycopy(blocks, b + 1, fewer, b, fewer.length - b);
-        return new NamedTable<>(fewer, tail, size - 1);
+        return new NamedTable<>(fewer, tail, prints.withoutBlock(b), size - 1);
     }
 
-    private Block block(int b) {
+    private Object[] block(int b) {
         return b < blocks.length ? blocks[b] : tail;
+    }
+
+    /// Where a name is, counted in whole blocks; negative if it is not there.
+    private int place(String name, int print) {
+        int place = prints.next(print, 0);
+        while (place >= 0 && !name.equals(block(place / NamePrints.BLOCK)[2 * (place % NamePrints.BLOCK)])) {
+            place = prints.next(print, place + 1);
+        }
+        return place;
     }
 
     @SuppressWarnings("unchecked")
     private @Nullable V orNull(String name) {
-        int hash = name.hashCode();
-        for (int b = 0; b <= blocks.length; b++) {
-            Block block = block(b);
-            int index = block.indexOf(name, hash);
-            if (index >= 0) {
-                return (V) block.value(index);
-            }
-        }
-        return null;
+        int place = place(name, NamePrints.of(name));
+        return place < 0 ? null : (V) block(place / NamePrints.BLOCK)[2 * (place % NamePrints.BLOCK) + 1];
     }
 
     private Object[] entries() {
         Object[] entries = new Object[2 * size];
         int filled = 0;
         for (int b = 0; b <= blocks.length; b++) {
-            Object[] block = block(b).entries;
+            Object[] block = block(b);
             System.arraycopy(block, 0, entries, filled, block.length);
             filled += block.length;
         }
