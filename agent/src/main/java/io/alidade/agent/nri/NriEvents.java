@@ -47,16 +47,19 @@ final class NriEvents implements RpcService {
     private final PodSources sources;
     private final DecisionThread thread;
     private final AgentLog log;
+    private final Runnable expecting;
     private final List<PodSandbox> foundPods = new ArrayList<>();
     private final List<Container> found = new ArrayList<>();
     private final RuntimePatience patience = new RuntimePatience();
     private volatile boolean isSynchronized;
 
-    NriEvents(NriContainers containers, PodSources sources, DecisionThread thread, AgentLog log) {
+    /// @param expecting is run when containers come soon
+    NriEvents(NriContainers containers, PodSources sources, DecisionThread thread, AgentLog log, Runnable expecting) {
         this.containers = containers;
         this.sources = sources;
         this.thread = thread;
         this.log = log;
+        this.expecting = expecting;
     }
 
     boolean isSynchronized() {
@@ -232,6 +235,7 @@ final class NriEvents implements RpcService {
 
     private Empty podComes(PodSandbox sandbox) {
         sources.expect(sandbox);
+        expecting.run();
         return Empty.getDefaultInstance();
     }
 

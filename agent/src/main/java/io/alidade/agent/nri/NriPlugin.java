@@ -44,6 +44,8 @@ public final class NriPlugin implements AutoCloseable {
     private static final int PLUGIN_CONNECTION = 1;
     private static final int RUNTIME_CONNECTION = 2;
     private static final Duration REHEARSAL = Duration.ofSeconds(2);
+    /// After that long nothing of a decision is near to the processor any more.
+    private static final long QUIET_NANOS = Duration.ofMillis(10).toNanos();
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
@@ -58,6 +60,7 @@ public final class NriPlugin implements AutoCloseable {
     private final ContainerCgroups cgroups;
     private final NriContainers containers;
     private final NriEvents events;
+    private volatile long lastExpected = System.nanoTime() - QUIET_NANOS;
     private final Thread thread = Thread.ofVirtual().name("nri").unstarted(this::stayConnected);
     private final AtomicReference<Optional<TtrpcSocket>> socket = new AtomicReference<>(Optional.empty());
     private volatile boolean closed;
@@ -82,7 +85,8 @@ public final class NriPlugin implements AutoCloseable {
         this.kubelet = settings.kubelet().map(api -> new PodQuestions(api, log));
         this.devices = settings.podResources()
                 .map(place -> new KubeletDevices(new ResourceLister(sockets, place), log));
-        this.events = new NriEvents(containers, new PodSources(kubelet, devices, log), thread, log);
+        this.events = new NriEvents(containers, new PodSources(kubelet, devices, log), thread, log,
+                this::expect);
     }
 
     /// Begins to look for the runtime.
@@ -112,6 +116,16 @@ public final class NriPlugin implements AutoCloseable {
                     pid -> running.add(new RunningPlace(container.pod(), container.name(), pid, container.place()))));
             return running;
         }, ContainerCgroups.elsewhere());
+    }
+
+    /// A container comes soon. Where the kubelet is asked about it meanwhile, that wakes the agent up.
+    private void expect() {
+        long now = System.nanoTime();
+        boolean isQuiet = now - lastExpected >= QUIET_NANOS;
+        lastExpected = now;
+        if (isQuiet && kubelet.isEmpty()) {
+            Thread _ = Thread.ofVirtual().name("nri-rehearsal").start(rehearsal::again);
+        }
     }
 
     private void stayConnected() {
@@ -209,5 +223,6 @@ public final class NriPlugin implements AutoCloseable {
         socket.get().ifPresent(TtrpcSocket::close);
         kubelet.ifPresent(PodQuestions::close);
         devices.ifPresent(KubeletDevices::close);
+        rehearsal.close();
     }
 }

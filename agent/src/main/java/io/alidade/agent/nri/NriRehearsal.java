@@ -31,7 +31,7 @@ import java.util.concurrent.CompletableFuture;
 ///
 /// All of it is rehearsed but the socket, the kubelet and what is written: requests are read, decided on, told and logged, and the
 /// answers put into bytes.
-final class NriRehearsal {
+final class NriRehearsal implements AutoCloseable {
     /// Containers that run, each time others: few at first, for the first round takes as long as the machine is slow; then some
     /// hundreds, as on a full node.
     private static final int FEW_RUNNING = 10;
@@ -46,6 +46,8 @@ final class NriRehearsal {
 
     private final NodeCopy copy;
     private final AgentLog log;
+    private Optional<Standing> standing = Optional.empty();
+    private boolean isClosed;
 
     NriRehearsal(NodeCopy copy, AgentLog log) {
         this.copy = copy;
@@ -70,13 +72,35 @@ final class NriRehearsal {
         return decided;
     }
 
+    /// Once more, for a single container that comes and goes, on a copy that stays: what answers the next one is near to the processor
+    /// then.
+    synchronized void again() {
+        if (isClosed) {
+            return;
+        }
+        if (standing.isEmpty()) {
+            DecisionThread thread = new DecisionThread(_ -> {});
+            standing = Optional.of(new Standing(thread, events(thread)));
+        }
+        createAndRemove(standing.get().events(), MAX_ROUNDS, 0);
+    }
+
+    @Override
+    public synchronized void close() {
+        isClosed = true;
+        standing.ifPresent(some -> some.thread().close());
+    }
+
+    /// A copy without pods.
+    private record Standing(DecisionThread thread, NriEvents events) {}
+
     private NriEvents events(DecisionThread thread) {
         NodeDesk desk = copy.desk(thread);
         NriContainers containers = new NriContainers(desk, copy.start(), copy.log(), ContainerCgroups.unseen(),
                 moves -> CompletableFuture.completedFuture(!NriMessages.updates(moves).isEmpty()));
         desk.run(containers);
         return new NriEvents(containers, new PodSources(Optional.empty(), Optional.empty(), copy.log()), thread,
-                copy.log());
+                copy.log(), () -> {});
     }
 
     /// The runtime comes with containers that nobody knows, comes again, and creates some more.
@@ -90,17 +114,21 @@ final class NriRehearsal {
         answer(events, "Synchronize", running.build());
         int created = 0;
         while (created < CREATED && System.nanoTime() - end < 0) {
-            PodSandbox sandbox = sandbox(round, containers + created);
-            ContainerRequest container = ContainerRequest.newBuilder().setPod(sandbox)
-                    .setContainer(container(round, containers + created)).build();
-            PodRequest pod = PodRequest.newBuilder().setPod(sandbox).build();
-            answer(events, "RunPodSandbox", pod);
-            answer(events, "CreateContainer", container);
-            answer(events, "RemoveContainer", container);
-            answer(events, "RemovePodSandbox", pod);
+            createAndRemove(events, round, containers + created);
             created++;
         }
         return containers + created;
+    }
+
+    private static void createAndRemove(NriEvents events, int round, int number) {
+        PodSandbox sandbox = sandbox(round, number);
+        ContainerRequest container = ContainerRequest.newBuilder().setPod(sandbox)
+                .setContainer(container(round, number)).build();
+        PodRequest pod = PodRequest.newBuilder().setPod(sandbox).build();
+        answer(events, "RunPodSandbox", pod);
+        answer(events, "CreateContainer", container);
+        answer(events, "RemoveContainer", container);
+        answer(events, "RemovePodSandbox", pod);
     }
 
     private static void answer(NriEvents events, String method, MessageLite request) {

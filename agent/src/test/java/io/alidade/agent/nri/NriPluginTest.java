@@ -74,6 +74,16 @@ class NriPluginTest {
                 assertThat(files.map(Path::toString)).noneMatch(file -> file.contains("rehearsal"));
             }
             assertThat(runtime.synchronize(List.of(), List.of()).getUpdateCount()).isZero();
+            for (String name : List.of("any", "own")) {
+                // Once more, while its container is on its way.
+                runtime.run(pod(name));
+                Thread.sleep(100);
+                assertThat(cpus(runtime.create(pod(name), container(name, name.equals("own") ? 2 : 0))))
+                        .isEqualTo(name.equals("own") ? "1,9" : "0-15");
+            }
+            assertThat(agent.snapshot().records()).extracting(record -> record.pod().uid())
+                    .containsExactly("any_c", "own_c");
+            assertThat(log).noneMatch(line -> line.contains("rehearsal"));
             try (Stream<Path> files = Files.walk(folder.resolve("state")).filter(Files::isRegularFile)) {
                 for (Path file : files.toList()) {
                     assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).as(file.toString())
