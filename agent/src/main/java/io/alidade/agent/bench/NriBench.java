@@ -140,14 +140,14 @@ final class NriBench {
 
     private Figure synchronize() throws IOException, InterruptedException {
         double[] first = new double[STARTS];
-        List<Double> later = new ArrayList<>();
+        double[] later = new double[STARTS * AGAIN];
         for (int start = 0; start < STARTS; start++) {
             try (Beside beside = new Beside(new Place(settings.work(), false), ADOPTED)) {
                 first[start] = beside.synchronize();
                 for (int i = 0; i < AGAIN; i++) {
                     beside.runtime.drop();
                     int _ = beside.runtime.accept();
-                    later.add(beside.synchronize());
+                    later[start * AGAIN + i] = beside.synchronize();
                 }
             }
         }
@@ -160,8 +160,7 @@ final class NriBench {
                 List.of(String.format(Locale.ROOT,
                         "Of %d starts %.1f to %.1f ms. When the runtime came back, which it did %d times: median %.1f ms.",
                         STARTS, Arrays.stream(first).min().orElse(0), Arrays.stream(first).max().orElse(0),
-                        later.size(),
-                        AgentBench.median(later.stream().mapToDouble(Double::doubleValue).toArray()))));
+                        later.length, AgentBench.median(later))));
     }
 
     private double[] create(Place place) throws IOException, InterruptedException {

@@ -25,6 +25,7 @@ import io.alidade.wire.rpc.RpcFailure;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// Answers a runtime that is not there about containers that are not there, on a copy of the node, before a real one waits for
 /// an answer. Code that runs for the first time is many times slower, and a runtime gives up a plugin that takes two seconds.
@@ -46,6 +47,7 @@ final class NriRehearsal implements AutoCloseable {
 
     private final NodeCopy copy;
     private final AgentLog log;
+    private final ReentrantLock turn = new ReentrantLock();
     private Optional<Standing> standing = Optional.empty();
     private boolean isClosed;
 
@@ -60,8 +62,7 @@ final class NriRehearsal implements AutoCloseable {
     int run(Duration longest) {
         long end = System.nanoTime() + longest.toNanos();
         int decided = 0;
-        try (DecisionThread thread = new DecisionThread(failure -> log.warn("rehearsal-failed",
-                Value.mapping().with("problem", String.valueOf(failure))))) {
+        try (DecisionThread thread = thread()) {
             NriEvents events = events(thread);
             int round = 0;
             do {
@@ -73,22 +74,39 @@ final class NriRehearsal implements AutoCloseable {
     }
 
     /// Once more, for a single container that comes and goes, on a copy that stays: what answers the next one is near to the processor
-    /// then.
-    synchronized void again() {
-        if (isClosed) {
+    /// then. Nothing happens while another thread is at it.
+    void again() {
+        if (!turn.tryLock()) {
             return;
         }
-        if (standing.isEmpty()) {
-            DecisionThread thread = new DecisionThread(_ -> {});
-            standing = Optional.of(new Standing(thread, events(thread)));
+        try {
+            if (isClosed) {
+                return;
+            }
+            if (standing.isEmpty()) {
+                DecisionThread thread = thread();
+                standing = Optional.of(new Standing(thread, events(thread)));
+            }
+            createAndRemove(standing.get().events(), MAX_ROUNDS, 0);
+        } finally {
+            turn.unlock();
         }
-        createAndRemove(standing.get().events(), MAX_ROUNDS, 0);
     }
 
     @Override
-    public synchronized void close() {
-        isClosed = true;
-        standing.ifPresent(some -> some.thread().close());
+    public void close() {
+        turn.lock();
+        try {
+            isClosed = true;
+            standing.ifPresent(some -> some.thread().close());
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private DecisionThread thread() {
+        return new DecisionThread(failure -> log.warn("rehearsal-failed",
+                Value.mapping().with("problem", String.valueOf(failure))));
     }
 
     /// A copy without pods.

@@ -85,8 +85,8 @@ public final class NamedTable<V> {
         int print = NamePrints.of(name);
         int place = place(name, print);
         if (place >= 0) {
-            Object[] changed = block(place / NamePrints.BLOCK).clone();
-            changed[2 * (place % NamePrints.BLOCK) + 1] = value;
+            Object[] changed = blockOf(place).clone();
+            changed[index(place) + 1] = value;
             return withBlock(place / NamePrints.BLOCK, changed, prints, size);
         }
         if (tail.length < 2 * NamePrints.BLOCK) {
@@ -116,7 +116,7 @@ public final class NamedTable<V> {
             return withoutBlock(b);
         }
         Object[] fewer = new Object[block.length - 2];
-        int index = 2 * (place % NamePrints.BLOCK);
+        int index = index(place);
         System.arraycopy(block, 0, fewer, 0, index);
         System.arraycopy(block, index + 2, fewer, index, fewer.length - index);
         return withBlock(b, fewer, prints.without(place), size - 1);
@@ -142,10 +142,19 @@ public final class NamedTable<V> {
         return b < blocks.length ? blocks[b] : tail;
     }
 
+    private Object[] blockOf(int place) {
+        return block(place / NamePrints.BLOCK);
+    }
+
+    /// Of the name at a place, in its block; its value is the next.
+    private static int index(int place) {
+        return 2 * (place % NamePrints.BLOCK);
+    }
+
     /// Where a name is, counted in whole blocks; negative if it is not there.
     private int place(String name, int print) {
         int place = prints.next(print, 0);
-        while (place >= 0 && !name.equals(block(place / NamePrints.BLOCK)[2 * (place % NamePrints.BLOCK)])) {
+        while (place >= 0 && !name.equals(blockOf(place)[index(place)])) {
             place = prints.next(print, place + 1);
         }
         return place;
@@ -154,7 +163,7 @@ public final class NamedTable<V> {
     @SuppressWarnings("unchecked")
     private @Nullable V orNull(String name) {
         int place = place(name, NamePrints.of(name));
-        return place < 0 ? null : (V) block(place / NamePrints.BLOCK)[2 * (place % NamePrints.BLOCK) + 1];
+        return place < 0 ? null : (V) blockOf(place)[index(place) + 1];
     }
 
     private Object[] entries() {

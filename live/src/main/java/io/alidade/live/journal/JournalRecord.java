@@ -152,7 +152,7 @@ public record JournalRecord(long number, Instant at, Kind kind, Optional<Pod> po
     /// A time as a record has it; nothing of a text that is none.
     static Optional<Instant> instant(String text) {
         try {
-            return Optional.of(WrittenTime.isOne(text) ? WrittenTime.read(text) : Instant.parse(text));
+            return Optional.of(WrittenTime.read(text));
         } catch (DateTimeException _) {
             return Optional.empty();
         }

@@ -37,6 +37,8 @@ class WrittenTimeTest {
     @Test
     void time_inAnotherForm_isReadAllTheSame() {
         assertThat(JournalRecord.instant("+12026-11-30T00:00:00Z")).contains(Instant.parse("+12026-11-30T00:00:00Z"));
+        assertThat(JournalRecord.instant("2026-11-30T23:59:60Z")).contains(Instant.parse("2026-11-30T23:59:60Z"));
+        assertThat(JournalRecord.instant("2026-11-30T24:00:00Z")).contains(Instant.parse("2026-11-30T24:00:00Z"));
         assertThat(JournalRecord.instant("2026-11-30T00:00:00.Z")).contains(Instant.parse("2026-11-30T00:00:00Z"));
         assertThat(JournalRecord.instant("2026-11-30T01:00:00+01:00")).contains(Instant.parse("2026-11-30T00:00:00Z"));
     }
