@@ -2,7 +2,6 @@ package io.alidade.kube.document;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
 /// A line of JSON that tells whether it is whole: the last field of its last object, `crc`, is the CRC-32C of all bytes before
@@ -12,7 +11,11 @@ public final class SealedLine {
     private static final byte[] FIELD = ",\"crc\":\"".getBytes(StandardCharsets.UTF_8);
     private static final byte[] END = "\"}}".getBytes(StandardCharsets.UTF_8);
     private static final byte[] RECORD = "\"meta\":{\"n\":".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] HEXADECIMAL = "0123456789abcdef".getBytes(StandardCharsets.UTF_8);
     private static final int DIGITS = 8;
+    private static final int RADIX = 10;
+    private static final int BITS = 4;
+    private static final int MASK = (1 << BITS) - 1;
     private static final int SEAL = FIELD.length + DIGITS + END.length;
 
     private SealedLine() {}
@@ -28,8 +31,10 @@ public final class SealedLine {
         byte[] open = json.substring(0, json.length() - 2).getBytes(StandardCharsets.UTF_8);
         byte[] line = Arrays.copyOf(open, open.length + SEAL + 1);
         System.arraycopy(FIELD, 0, line, open.length, FIELD.length);
-        byte[] digits = digits(line, open.length);
-        System.arraycopy(digits, 0, line, open.length + FIELD.length, DIGITS);
+        int checksum = checksum(line, open.length);
+        for (int digit = 0; digit < DIGITS; digit++) {
+            line[open.length + FIELD.length + digit] = digit(checksum, digit);
+        }
         System.arraycopy(END, 0, line, open.length + FIELD.length + DIGITS, END.length);
         line[line.length - 1] = '\n';
         return line;
@@ -40,8 +45,27 @@ public final class SealedLine {
         int open = line.length - SEAL;
         return open > 0 && Arrays.equals(line, open, open + FIELD.length, FIELD, 0, FIELD.length)
                 && Arrays.equals(line, line.length - END.length, line.length, END, 0, END.length)
-                && Arrays.equals(line, open + FIELD.length, open + FIELD.length + DIGITS, digits(line, open), 0,
-                        DIGITS);
+                && areDigits(checksum(line, open), line, open + FIELD.length);
+    }
+
+    /// The number of a line's record.
+    ///
+    /// @param record where its key stands
+    public static long numberIn(byte[] line, int record) {
+        long number = 0;
+        for (int at = record + RECORD.length; line[at] >= '0' && line[at] <= '9'; at++) {
+            number = number * RADIX + line[at] - '0';
+        }
+        return number;
+    }
+
+    private static boolean areDigits(int checksum, byte[] line, int at) {
+        for (int digit = 0; digit < DIGITS; digit++) {
+            if (line[at + digit] != digit(checksum, digit)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// Where the key of a line's record stands; -1 if it has none.
@@ -50,9 +74,13 @@ public final class SealedLine {
         return Bytes.lastIndexOf(line, RECORD);
     }
 
-    private static byte[] digits(byte[] line, int length) {
+    private static byte digit(int checksum, int place) {
+        return HEXADECIMAL[(checksum >>> ((DIGITS - 1 - place) * BITS)) & MASK];
+    }
+
+    private static int checksum(byte[] line, int length) {
         CRC32C checksum = new CRC32C();
         checksum.update(line, 0, length);
-        return HexFormat.of().toHexDigits((int) checksum.getValue()).getBytes(StandardCharsets.UTF_8);
+        return (int) checksum.getValue();
     }
 }

@@ -1,9 +1,6 @@
 package io.alidade.kube.refusal;
 
-import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// What makes a pod again when it is refused.
 ///
@@ -11,20 +8,20 @@ import java.util.regex.Pattern;
 /// @param isKnown whether it was told, and not taken from the pod's name
 public record PodOwner(String kind, String name, boolean isKnown) {
     /// The letters of which controllers make names: no vowels, and no digits that look like one.
-    private static final String LETTERS = "[bcdfghjklmnpqrstvwxz2456789]";
-    /// A Deployment's ReplicaSet: its name, and the hash of the template.
-    private static final Pattern OF_TEMPLATE = Pattern.compile("(.+)-" + LETTERS + "{6,10}");
-    /// A Deployment's pod: its name, the hash of the template, and five letters.
-    private static final Pattern HASHED = Pattern.compile("(.+)-" + LETTERS + "{6,10}-" + LETTERS + "{5}");
-    /// A pod of an Indexed Job: its index, and five letters.
-    private static final Pattern INDEXED = Pattern.compile("(.+)-[0-9]{1,6}-" + LETTERS + "{5}");
-    private static final Pattern DRAWN = Pattern.compile("(.+)-" + LETTERS + "{5}");
-    private static final Pattern NUMBERED = Pattern.compile("(.+)-[0-9]{1,6}");
+    private static final String LETTERS = "bcdfghjklmnpqrstvwxz2456789";
+    /// Behind the name of a controller.
+    private static final int DRAWN = 5;
+    /// The hash of a Deployment's template, behind its name.
+    private static final int SHORTEST_HASH = 6;
+    private static final int LONGEST_HASH = 10;
+    /// The number of a StatefulSet's pod, or the index of one of an Indexed Job.
+    private static final int LONGEST_NUMBER = 6;
 
     /// As the pod's metadata has it. Of a ReplicaSet with the hash of a Deployment's template, that Deployment.
     public static PodOwner of(String kind, String name) {
-        Matcher deployment = OF_TEMPLATE.matcher(name);
-        return kind.equals("ReplicaSet") && deployment.matches() ? new PodOwner("Deployment", deployment.group(1), true)
+        int dash = name.lastIndexOf('-');
+        return kind.equals("ReplicaSet") && dash > 0 && isHash(name, dash + 1, name.length())
+                ? new PodOwner("Deployment", name.substring(0, dash), true)
                 : new PodOwner(kind, name, true);
     }
 
@@ -34,13 +31,40 @@ public record PodOwner(String kind, String name, boolean isKnown) {
         if (node.filter(own -> pod.endsWith("-" + own)).isPresent()) {
             return new PodOwner("", pod.substring(0, pod.length() - node.orElseThrow().length() - 1), false);
         }
-        for (Pattern pattern : List.of(INDEXED, HASHED, DRAWN, NUMBERED)) {
-            Matcher made = pattern.matcher(pod);
-            if (made.matches()) {
-                return new PodOwner("", made.group(1), false);
+        return new PodOwner("", pod.substring(0, ownerEnd(pod)), false);
+    }
+
+    private static int ownerEnd(String pod) {
+        int last = pod.lastIndexOf('-');
+        if (last <= 0) {
+            return pod.length();
+        }
+        if (!isDrawn(pod, last + 1, pod.length(), DRAWN, DRAWN)) {
+            return isNumber(pod, last + 1, pod.length()) ? last : pod.length();
+        }
+        int before = pod.lastIndexOf('-', last - 1);
+        return before > 0 && (isNumber(pod, before + 1, last) || isHash(pod, before + 1, last)) ? before : last;
+    }
+
+    private static boolean isHash(String name, int start, int end) {
+        return isDrawn(name, start, end, SHORTEST_HASH, LONGEST_HASH);
+    }
+
+    private static boolean isDrawn(String name, int start, int end, int shortest, int longest) {
+        return end - start >= shortest && end - start <= longest && isOf(LETTERS, name, start, end);
+    }
+
+    private static boolean isNumber(String name, int start, int end) {
+        return end - start >= 1 && end - start <= LONGEST_NUMBER && isOf("0123456789", name, start, end);
+    }
+
+    private static boolean isOf(String letters, String name, int start, int end) {
+        for (int at = start; at < end; at++) {
+            if (letters.indexOf(name.charAt(at)) < 0) {
+                return false;
             }
         }
-        return new PodOwner("", pod, false);
+        return true;
     }
 
     /// `Job train`, `train`.

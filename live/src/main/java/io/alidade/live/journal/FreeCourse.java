@@ -6,13 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /// What was free in the course of time: of each of several equal parts of a span the last that is known. Of a line only its time is
 /// looked at until it is known which are the last ones: a month has a million.
 final class FreeCourse {
-    private static final byte[] TIME = "\"at\":\"".getBytes(StandardCharsets.UTF_8);
     private static final byte[] FREE = "\"free\":[".getBytes(StandardCharsets.UTF_8);
 
     private final Instant since;
@@ -41,18 +39,9 @@ final class FreeCourse {
         if (Bytes.lastIndexOf(line, FREE) < 0) {
             return false;
         }
-        time(line).filter(at -> !at.isBefore(since) && !at.isAfter(until)).ifPresent(at -> add(new Line(at, line)));
+        JournalRecord.timeIn(line).filter(at -> !at.isBefore(since) && !at.isAfter(until))
+                .ifPresent(at -> add(new Line(at, line)));
         return true;
-    }
-
-    /// That of `meta`, the last field: in a text the quotes would stand behind backslashes.
-    private static Optional<Instant> time(byte[] line) {
-        int start = Bytes.lastIndexOf(line, TIME) + TIME.length;
-        int end = start;
-        while (end < line.length && line[end] != '"') {
-            end++;
-        }
-        return JournalRecord.instant(new String(line, start, end - start, StandardCharsets.ISO_8859_1));
     }
 
     private void add(Line own) {

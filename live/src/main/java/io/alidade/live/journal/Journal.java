@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.OptionalLong;
 /// for are not opened.
 public final class Journal {
     private static final int AT_ONCE = 8;
+    /// So many lines are kept until it is known which of them are the last.
+    private static final int READ_LAST = 10_000;
 
     private final Path folder;
 
@@ -88,13 +91,42 @@ public final class Journal {
     }
 
     private static JournalPage scan(Segment segment, JournalQuery query) {
+        return query.limit() < READ_LAST ? scanLast(segment, query) : scanAll(segment, query);
+    }
+
+    private static JournalPage scanAll(Segment segment, JournalQuery query) {
+        LineFilter filter = new LineFilter(query);
         List<JournalRecord> records = new ArrayList<>();
         try (SealedLines lines = SealedLines.open(segment.file())) {
             for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
-                JournalRecord.read(segment.file().toString(), line.get()).filter(query::matches)
-                        .ifPresent(records::add);
+                line.filter(filter::passes).flatMap(own -> JournalRecord.read(segment.file().toString(), own))
+                        .filter(query::matches).ifPresent(records::add);
             }
             return page(records, segment, lines.damaged());
+        }
+    }
+
+    /// Of the lines that may be wanted only the last are read, as many as are wanted and one; if one of them is not wanted after all,
+    /// earlier ones are.
+    private static JournalPage scanLast(Segment segment, JournalQuery query) {
+        LineFilter filter = new LineFilter(query);
+        ArrayDeque<byte[]> last = new ArrayDeque<>();
+        boolean isMore = false;
+        try (SealedLines lines = SealedLines.open(segment.file())) {
+            for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
+                if (filter.passes(line.get())) {
+                    last.add(line.get());
+                    if (last.size() > query.limit() + 1) {
+                        byte[] _ = last.remove();
+                        isMore = true;
+                    }
+                }
+            }
+            List<JournalRecord> records = last.stream()
+                    .flatMap(line -> JournalRecord.read(segment.file().toString(), line).stream())
+                    .filter(query::matches).toList();
+            return isMore && records.size() < last.size() ? scanAll(segment, query)
+                    : page(records, segment, lines.damaged());
         }
     }
 

@@ -1,11 +1,13 @@
 package io.alidade.live.journal;
 
 import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.Bytes;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.Fields;
 import io.alidade.kube.document.SealedLine;
 import io.alidade.kube.document.Value;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +31,7 @@ public record JournalRecord(long number, Instant at, Kind kind, Optional<Pod> po
         List<String> why, Duration took, List<NumaFree> free, long lost) {
     private static final int NANOS_OF_A_MICRO = 1_000;
     private static final int KEY_LENGTH = "\"meta\":".length();
+    private static final byte[] TIME = "\"at\":\"".getBytes(StandardCharsets.UTF_8);
 
     public JournalRecord {
         why = List.copyOf(why);
@@ -50,9 +53,11 @@ public record JournalRecord(long number, Instant at, Kind kind, Optional<Pod> po
         /// The whole node is written down, and steps go on from there.
         SCENARIO;
 
+        private final String wireName = name().toLowerCase(Locale.ROOT);
+
         /// As it stands in a record.
         public String wireName() {
-            return name().toLowerCase(Locale.ROOT);
+            return wireName;
         }
 
         private static Optional<Kind> named(String name) {
@@ -84,7 +89,7 @@ public record JournalRecord(long number, Instant at, Kind kind, Optional<Pod> po
         Value.Builder meta = Value.mapping().with("n", number).with("at", at.toString()).with("kind", kind.wireName());
         pod.ifPresent(named -> meta.with("pod", named.label()).with("uid", named.uid()));
         if (!took.isZero()) {
-            meta.with("micros", took.toNanos() / NANOS_OF_A_MICRO);
+            meta.with("micros", micros(took));
         }
         text(meta, "reason", reason);
         text(meta, "message", message);
@@ -104,6 +109,16 @@ public record JournalRecord(long number, Instant at, Kind kind, Optional<Pod> po
         if (!text.isEmpty()) {
             meta.with(key, text);
         }
+    }
+
+    /// The time of a line's record: of `meta`, the last field. In a text the quotes would stand behind backslashes.
+    static Optional<Instant> timeIn(byte[] line) {
+        int start = Bytes.lastIndexOf(line, TIME) + TIME.length;
+        int end = start;
+        while (end < line.length && line[end] != '"') {
+            end++;
+        }
+        return instant(new String(line, start, end - start, StandardCharsets.ISO_8859_1));
     }
 
     /// Reads a line of a journal; only its `meta` is looked at, which is the last of its fields.
@@ -138,13 +153,20 @@ public record JournalRecord(long number, Instant at, Kind kind, Optional<Pod> po
         return Optional.of(new JournalRecord(fields.integer("n", 0, Long.MAX_VALUE).orElse(0), at.get(), kind.get(),
                 fields.string("pod").map(label -> pod(label, uid)), fields.string("reason").orElse(""),
                 fields.string("message").orElse(""), fields.stringList("why"),
-                Duration.ofNanos(fields.integer("micros", 0, Long.MAX_VALUE / NANOS_OF_A_MICRO).orElse(0)
-                        * NANOS_OF_A_MICRO),
+                took(fields.integer("micros", 0, Long.MAX_VALUE / NANOS_OF_A_MICRO).orElse(0)),
                 fields.objects("free").stream().map(NumaFree::read).toList(),
                 fields.integer("lost", 0, Long.MAX_VALUE).orElse(0)));
     }
 
-    private static Pod pod(String label, String uid) {
+    static long micros(Duration took) {
+        return took.toNanos() / NANOS_OF_A_MICRO;
+    }
+
+    static Duration took(long micros) {
+        return Duration.ofNanos(micros * NANOS_OF_A_MICRO);
+    }
+
+    static Pod pod(String label, String uid) {
         int slash = label.indexOf('/');
         return new Pod(slash < 0 ? "" : label.substring(0, slash), label.substring(slash + 1), uid);
     }

@@ -1,6 +1,7 @@
 package io.alidade.live.journal;
 
 import io.alidade.kube.document.BadInput;
+import io.alidade.kube.document.Bytes;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.kube.document.DocumentWriter;
@@ -12,6 +13,7 @@ import io.alidade.kube.document.Value;
 import io.alidade.live.journal.JournalRecord.Kind;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -40,6 +42,8 @@ record SegmentIndex(long first, long last, Instant from, Instant to, long damage
         PodFilter pods, List<JournalRecord> refusals, List<FreeSample> samples) {
     private static final String KIND = "kind";
     private static final String INDEX = "index";
+    private static final byte[] COLUMNS = ("{\"meta\":{\"kind\":\"" + RefusalColumns.KIND + "\"")
+            .getBytes(StandardCharsets.UTF_8);
 
     SegmentIndex {
         reasons = new TreeMap<>(reasons);
@@ -117,9 +121,23 @@ record SegmentIndex(long first, long last, Instant from, Instant to, long damage
         for (FreeSample sample : samples) {
             line(out, sample.toDocument());
         }
+        RefusalColumns columns = new RefusalColumns(from);
         for (JournalRecord record : refusals) {
-            line(out, record.toDocument());
+            if (!columns.add(record)) {
+                columns = written(out, columns);
+                if (!columns.add(record)) {
+                    line(out, record.toDocument());
+                }
+            }
         }
+        RefusalColumns _ = written(out, columns);
+    }
+
+    private RefusalColumns written(OutputStream out, RefusalColumns columns) throws IOException {
+        if (!columns.isEmpty()) {
+            line(out, columns.toDocument());
+        }
+        return new RefusalColumns(from);
     }
 
     private Value.Mapping counts() {
@@ -145,13 +163,21 @@ record SegmentIndex(long first, long last, Instant from, Instant to, long damage
             SegmentIndex known = head.get();
             List<JournalRecord> refusals = new ArrayList<>();
             for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
-                JournalRecord.read(file.toString(), line.get()).ifPresent(refusals::add);
+                addRefusals(file, line.get(), refusals);
             }
             return lines.damaged() > 0 ? Optional.empty()
                     : Optional.of(new SegmentIndex(known.first, known.last, known.from, known.to, known.damaged,
                             known.reasons, known.pods, refusals, List.of()));
-        } catch (BadInput _) {
+        } catch (BadInput | IllegalArgumentException _) {
             return Optional.empty();
+        }
+    }
+
+    private static void addRefusals(Path file, byte[] line, List<JournalRecord> refusals) {
+        if (Bytes.startWith(line, COLUMNS, 0)) {
+            meta(file, line).map(RefusalColumns::read).ifPresent(refusals::addAll);
+        } else {
+            JournalRecord.read(file.toString(), line).ifPresent(refusals::add);
         }
     }
 

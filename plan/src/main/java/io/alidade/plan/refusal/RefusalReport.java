@@ -68,24 +68,31 @@ public record RefusalReport(List<Told> refusals, Map<String, Long> reasons, List
     /// @param manifests of pods and workloads, if they are known
     public static RefusalReport of(List<Refusal> all, Optional<KubeletNode> empty, List<PodManifest> manifests,
             List<String> notes) {
-        List<Refusal> sorted = all.stream().sorted(Comparator.comparing(Refusal::at)).toList();
         Manifests known = new Manifests(manifests, empty);
-        return new RefusalReport(sorted.stream().map(refusal -> new Told(refusal, known.why(refusal))).toList(),
-                reasons(sorted), groups(sorted, refusal -> Optional.of(controller(refusal))),
-                groups(sorted, refusal -> Optional.of(refusal.node().orElse(UNKNOWN))),
-                groups(sorted, refusal -> known.of(refusal).map(EffectiveRequests::text)), storms(sorted), notes);
+        List<Row> rows = all.stream().sorted(Comparator.comparing(Refusal::at)).map(Row::of).toList();
+        return new RefusalReport(rows.stream().map(row -> new Told(row.refusal, known.why(row.refusal))).toList(),
+                reasons(rows), groups(rows, row -> Optional.of(row.controller)),
+                groups(rows, row -> Optional.of(row.refusal.node().orElse(UNKNOWN))),
+                known.areNone() ? List.of()
+                        : groups(rows, row -> known.of(row.refusal).map(EffectiveRequests::text)),
+                storms(rows), notes);
     }
 
-    /// `NAMESPACE/NAME`, behind the kind if that is known.
-    private static String controller(Refusal refusal) {
-        PodOwner owner = refusal.owner();
-        return (owner.kind().isEmpty() ? "" : owner.kind() + " ") + refusal.namespace() + "/" + owner.name();
+    /// A refusal with its names, which are made once.
+    ///
+    /// @param controller `NAMESPACE/NAME`, behind the kind if that is known
+    private record Row(Refusal refusal, String pod, String controller) {
+        static Row of(Refusal refusal) {
+            PodOwner owner = refusal.owner();
+            return new Row(refusal, refusal.pod(), (owner.kind().isEmpty() ? "" : owner.kind() + " ")
+                    + refusal.namespace() + "/" + owner.name());
+        }
     }
 
-    private static List<Group> groups(List<Refusal> all, Function<Refusal, Optional<String>> name) {
-        Map<String, List<Refusal>> byName = new LinkedHashMap<>();
-        all.forEach(refusal -> name.apply(refusal)
-                .ifPresent(own -> byName.computeIfAbsent(own, _ -> new ArrayList<>()).add(refusal)));
+    private static List<Group> groups(List<Row> all, Function<Row, Optional<String>> name) {
+        Map<String, List<Row>> byName = new LinkedHashMap<>();
+        all.forEach(row -> name.apply(row)
+                .ifPresent(own -> byName.computeIfAbsent(own, _ -> new ArrayList<>()).add(row)));
         return largestFirst(byName.entrySet().stream().map(entry -> group(entry.getKey(), entry.getValue())).toList());
     }
 
@@ -94,30 +101,31 @@ public record RefusalReport(List<Told> refusals, Map<String, Long> reasons, List
                 .thenComparing(Group::name).thenComparing(Group::first)).toList();
     }
 
-    private static Group group(String name, List<Refusal> refusals) {
-        return new Group(name, refusals.stream().mapToLong(Refusal::times).sum(),
-                (int) refusals.stream().map(Refusal::pod).distinct().count(), refusals.getFirst().at(),
-                refusals.getLast().at(), reasons(refusals));
+    private static Group group(String name, List<Row> rows) {
+        return new Group(name, rows.stream().mapToLong(row -> row.refusal.times()).sum(),
+                (int) rows.stream().map(Row::pod).distinct().count(), rows.getFirst().refusal.at(),
+                rows.getLast().refusal.at(), reasons(rows));
     }
 
-    private static Map<String, Long> reasons(List<Refusal> refusals) {
+    private static Map<String, Long> reasons(List<Row> rows) {
         Map<String, Long> reasons = new HashMap<>();
-        refusals.forEach(refusal -> reasons.merge(refusal.reason(), refusal.times(), Long::sum));
+        rows.forEach(row -> reasons.merge(row.refusal.reason(), row.refusal.times(), Long::sum));
         return reasons;
     }
 
-    private static List<Group> storms(List<Refusal> sorted) {
-        Map<String, List<Refusal>> running = new LinkedHashMap<>();
+    private static List<Group> storms(List<Row> sorted) {
+        Map<String, List<Row>> running = new LinkedHashMap<>();
         List<Group> storms = new ArrayList<>();
-        for (Refusal refusal : sorted) {
-            List<Refusal> row = running.computeIfAbsent(controller(refusal), _ -> new ArrayList<>());
-            if (!row.isEmpty() && row.getLast().at().plus(PAUSE).isBefore(refusal.at())) {
-                storms.add(group(controller(refusal), row));
-                row.clear();
+        for (Row row : sorted) {
+            List<Row> storm = running.computeIfAbsent(row.controller, _ -> new ArrayList<>());
+            if (!storm.isEmpty()
+                    && storm.getLast().refusal.at().plus(PAUSE).isBefore(row.refusal.at())) {
+                storms.add(group(row.controller, storm));
+                storm.clear();
             }
-            row.add(refusal);
+            storm.add(row);
         }
-        running.forEach((name, row) -> storms.add(group(name, row)));
+        running.forEach((name, storm) -> storms.add(group(name, storm)));
         return largestFirst(storms.stream().filter(storm -> storm.refusals() >= STORM).toList());
     }
 
@@ -136,12 +144,19 @@ public record RefusalReport(List<Told> refusals, Map<String, Long> reasons, List
             });
         }
 
+        boolean areNone() {
+            return byOwner.isEmpty();
+        }
+
         Optional<PodManifest> of(Refusal refusal) {
             return Optional.ofNullable(byOwner.get(refusal.pod()))
                     .or(() -> Optional.ofNullable(byOwner.get(refusal.namespace() + "/" + refusal.owner().name())));
         }
 
         List<String> why(Refusal refusal) {
+            if (areNone() && refusal.offers().isEmpty()) {
+                return refusal.causes();
+            }
             List<String> why = new ArrayList<>(refusal.causes());
             why.addAll(OfferedResources.sentences(refusal));
             of(refusal).ifPresent(pod -> why.addAll(answers.computeIfAbsent(pod, this::onEmptyNode)));
