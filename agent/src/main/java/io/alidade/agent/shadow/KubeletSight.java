@@ -4,6 +4,7 @@ import io.alidade.agent.kubelet.AnswerBytes;
 import io.alidade.agent.kubelet.HttpPeer;
 import io.alidade.agent.kubelet.ResourceLister;
 import io.alidade.agent.log.AgentLog;
+import io.alidade.engine.Checkpoints;
 import io.alidade.engine.device.Device;
 import io.alidade.engine.device.DeviceState.PodDevices;
 import io.alidade.kube.checkpoint.WatchedCheckpoints;
@@ -39,12 +40,13 @@ final class KubeletSight implements AutoCloseable {
     ///
     /// @param at     when that was
     /// @param states how many states of its checkpoints had been seen before it was asked
-    private record Asked(long at, long states, KubeletTruth truth) {}
+    private record Asked(long at, long states, KubeletTruth truth, List<PodDevices> unwritten) {}
 
     /// A look.
     ///
-    /// @param isNew whether it was asked for more than its pods, so that something may be other than before
-    record Look(KubeletTruth truth, boolean isNew) {}
+    /// @param isNew     whether it was asked for more than its pods, so that something may be other than before
+    /// @param unwritten devices that pods hold and its file lacks, by which its checkpoints are completed
+    record Look(KubeletTruth truth, boolean isNew, List<PodDevices> unwritten) {}
 
     /// @param folder the kubelet's own, with its checkpoints
     KubeletSight(HttpPeer kubelet, ResourceLister resources, Path folder, AgentLog log) {
@@ -70,7 +72,7 @@ final class KubeletSight implements AutoCloseable {
                 && System.nanoTime() - last.at < BETWEEN_QUESTIONS.toNanos());
         Asked now = same.orElseGet(this::ask);
         asked = Optional.of(now);
-        return new Look(now.truth, same.isEmpty());
+        return new Look(now.truth, same.isEmpty(), now.unwritten);
     }
 
     private Asked ask() {
@@ -82,7 +84,10 @@ final class KubeletSight implements AutoCloseable {
                 .collect(Collectors.toMap(pod -> pod.pod().fullName(), SeenPod::uid, (_, later) -> later));
         List<PodDevices> held = resources.held(name -> Optional.ofNullable(uids.get(name)));
         List<Device> devices = resources.allocatable();
-        return new Asked(at, states, new KubeletTruth(pods, checkpoints.read().checkpoints(), devices, held));
+        Checkpoints written = checkpoints.read().checkpoints();
+        List<PodDevices> unwritten = UnwrittenDevices.of(written, held);
+        return new Asked(at, states,
+                new KubeletTruth(pods, UnwrittenDevices.completed(written, unwritten), devices, held), unwritten);
     }
 
     private void tellProblems() {

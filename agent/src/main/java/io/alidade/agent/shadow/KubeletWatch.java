@@ -28,6 +28,7 @@ final class KubeletWatch implements AutoCloseable {
     private final Thread thread = Thread.ofPlatform().name("kubelet").daemon().unstarted(this::watch);
     private final List<ShadowListener> listeners = new CopyOnWriteArrayList<>();
     private final OldGarbage garbage = new OldGarbage();
+    private final UnwrittenDevices unwritten;
     private ShadowJudge judge;
     private boolean hasJudged;
     private long settingsRead = System.nanoTime();
@@ -45,6 +46,7 @@ final class KubeletWatch implements AutoCloseable {
         this.book = book;
         this.metrics = metrics;
         this.log = log;
+        this.unwritten = new UnwrittenDevices(metrics, log);
     }
 
     /// Tells a listener, too.
@@ -98,6 +100,7 @@ final class KubeletWatch implements AutoCloseable {
                 return;
             }
             hasJudged = true;
+            unwritten.seen(look.unwritten());
             List<ShadowVerdict> verdicts = judge.see(look.truth());
             show(look.truth(), verdicts);
         } catch (HttpPeer.Unanswered failure) {

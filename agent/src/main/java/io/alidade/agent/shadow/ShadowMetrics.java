@@ -39,6 +39,8 @@ final class ShadowMetrics {
             "Refusals that were not explained, since too many came at once.");
     private final Counter failedLooks = counter("alidade_shadow_failed_looks_total",
             "Looks at the kubelet that failed: it did not answer, or its files could not be read.");
+    private final Gauge unwritten = gauge("alidade_shadow_unwritten_devices",
+            "Devices that pods hold and the kubelet's checkpoint lacks: after a restart it may give them to others, too.");
     private final Counter failedEvents = counter("alidade_shadow_failed_events_total",
             "Events that the API server did not take.");
     private final Gauge drift = gauge("alidade_drift",
@@ -144,6 +146,10 @@ final class ShadowMetrics {
 
     void lookFailed() {
         failedLooks.inc();
+    }
+
+    void unwritten(int devices) {
+        unwritten.set(devices);
     }
 
     void eventFailed() {
