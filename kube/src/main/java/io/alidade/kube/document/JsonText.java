@@ -6,6 +6,7 @@ import java.util.Map;
 /// Prints JSON.
 final class JsonText {
     private static final String HEX = "0123456789abcdef";
+    private static final char DELETE = 0x7F;
 
     private JsonText() {}
 
@@ -68,8 +69,14 @@ final class JsonText {
     /// A JSON string, which is a YAML double-quoted string too. What YAML or a terminal could trip over is escaped.
     static void quote(String text, StringBuilder out) {
         out.append('"');
+        int written = 0;
         for (int index = 0; index < text.length(); index++) {
             char symbol = text.charAt(index);
+            if (symbol >= ' ' && symbol < DELETE && symbol != '"' && symbol != '\\') {
+                continue;
+            }
+            out.append(text, written, index);
+            written = index + 1;
             switch (symbol) {
                 case '"' -> out.append("\\\"");
                 case '\\' -> out.append("\\\\");
@@ -79,7 +86,7 @@ final class JsonText {
                 default -> append(text, index, out);
             }
         }
-        out.append('"');
+        out.append(text, written, text.length()).append('"');
     }
 
     /// The text with what a terminal could trip over escaped; quotes and backslashes stay.
@@ -109,7 +116,7 @@ final class JsonText {
 
     private static boolean isPlain(String text, int index) {
         char symbol = text.charAt(index);
-        if (symbol >= ' ' && symbol < 0x7F) {
+        if (symbol >= ' ' && symbol < DELETE) {
             return true;
         }
         if (Character.isHighSurrogate(symbol)) {
