@@ -22,7 +22,7 @@ import java.util.OptionalLong;
 public final class Journal {
     private static final int AT_ONCE = 8;
     /// So many lines are kept until it is known which of them are the last.
-    private static final int READ_LAST = 10_000;
+    private static final int READ_LAST = 1_000;
 
     private final Path folder;
 
@@ -91,7 +91,7 @@ public final class Journal {
     }
 
     private static JournalPage scan(Segment segment, JournalQuery query) {
-        return query.limit() < READ_LAST ? scanLast(segment, query) : scanAll(segment, query);
+        return query.limit() <= READ_LAST ? scanLast(segment, query) : scanAll(segment, query);
     }
 
     private static JournalPage scanAll(Segment segment, JournalQuery query) {
