@@ -63,16 +63,20 @@ final class OwnJournalOptions implements OptionGroup {
         if (limit.filter(most -> most < 1).isPresent()) {
             throw new BadInput("--limit is " + limit.get() + ".", "Write a number from 1 on.");
         }
+        Optional<Instant> from = since.map(text -> PointInTime.parse("--since", text, now));
+        Optional<Instant> to = until.map(text -> PointInTime.parse("--until", text, now));
+        if (from.isPresent() && to.filter(from.get()::isAfter).isPresent()) {
+            throw new BadInput("--since is " + from.get() + ", which is after --until, " + to.get() + ".",
+                    "Name the earlier time with --since.");
+        }
         Path place = place(session);
         Journal journal = Journal.in(place);
         if (!journal.isThere()) {
             throw new BadInput(place + " holds no journal of an agent.",
                     "Name its folder with --journal, or another source: --from-kubelet-log, --from-events.");
         }
-        return journal.page(new JournalQuery(isEverything ? JournalQuery.ALL : JournalQuery.REFUSALS,
-                since.map(text -> PointInTime.parse("--since", text, now)),
-                until.map(text -> PointInTime.parse("--until", text, now)), wanted(), pod, OptionalLong.empty(),
-                limit.orElse(isEverything ? LISTED : Refusals.MOST)));
+        return journal.page(new JournalQuery(isEverything ? JournalQuery.ALL : JournalQuery.REFUSALS, from, to,
+                wanted(), pod, OptionalLong.empty(), limit.orElse(isEverything ? LISTED : Refusals.MOST)));
     }
 
     private Path place(Session session) {

@@ -31,14 +31,17 @@ public final class RefusalText {
 
     private void write() {
         long all = report.reasons().values().stream().mapToLong(Long::longValue).sum();
-        out.line(0, Ink.STRONG, all == 0 ? "no refusals" : Words.counted(all, "refusal") + " on "
-                + Words.counted(report.nodes().size(), "node") + ": " + reasons(report.reasons()));
+        String where = report.areNodesKnown() ? " on " + Words.counted(report.nodes().size(), "node") : "";
+        out.line(0, Ink.STRONG, all == 0 ? "no refusals"
+                : Words.counted(all, "refusal") + where + ": " + reasons(report.reasons()));
         report.storms().stream().limit(SHOWN).forEach(storm -> out.line(0, Ink.BAD, "✘ a storm: " + storm.name()
                 + " was refused " + storm.refusals() + " times from " + time(storm.first()) + " to "
                 + time(storm.last())));
         report.notes().forEach(note -> out.line(0, Ink.WARNING, "! " + note));
         groups("controller", report.controllers());
-        groups("node", report.nodes());
+        if (report.areNodesKnown()) {
+            groups("node", report.nodes());
+        }
         groups("shape", report.shapes());
         refusals();
     }

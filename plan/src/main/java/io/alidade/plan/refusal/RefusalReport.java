@@ -44,6 +44,11 @@ public record RefusalReport(List<Told> refusals, Map<String, Long> reasons, List
         notes = List.copyOf(notes);
     }
 
+    /// Whether it is known of any refusal where it was.
+    public boolean areNodesKnown() {
+        return nodes.stream().anyMatch(node -> !node.name().equals(UNKNOWN));
+    }
+
     /// A refusal.
     ///
     /// @param why sentences on its cause; none if nothing more is known
