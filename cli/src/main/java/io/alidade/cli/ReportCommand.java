@@ -20,9 +20,9 @@ import io.alidade.plan.lint.Linter;
 import io.alidade.plan.lint.SourceFile;
 import io.alidade.plan.lint.SourceGroup;
 import io.alidade.plan.refusal.RefusalReport;
-import io.alidade.view.node.NodePage;
 import io.alidade.view.node.NodeReport;
 import io.alidade.view.node.NodeReport.Verification;
+import io.alidade.view.node.NodeReportPage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -98,7 +98,7 @@ final class ReportCommand implements Callable<Integer>, Options.Declared {
                 found.version(), node, error, told(), lint(found, inputs), verification(found), history(found, inputs),
                 warnings);
         Optional<ReplacedNames> names = isAnonymous ? Optional.of(report.replacedNames(files())) : Optional.empty();
-        OutputOptions.print(session, NodePage.of(report, names));
+        OutputOptions.print(session, NodeReportPage.of(report, names));
         return ExitCodes.OK;
     }
 

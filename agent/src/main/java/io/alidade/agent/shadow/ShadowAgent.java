@@ -79,7 +79,7 @@ public final class ShadowAgent implements AutoCloseable {
         ShadowMetrics metrics = new ShadowMetrics();
         ShadowLedger ledger = new ShadowLedger();
         Optional<PodEvents> events = settings.apiServer().map(this::events);
-        Refusals refusals = closing(new Refusals(log, metrics, events, clock));
+        RefusalExplainer refusals = closing(new RefusalExplainer(log, metrics, events, clock));
         KubeletSight sight = closing(new KubeletSight(kubelet,
                 new ResourceLister(sockets, settings.podResources()), settings.kubeletDir(), log));
         DisagreementFiles disagreements = new DisagreementFiles(settings.state().resolve("disagreements"),

@@ -18,10 +18,11 @@ final class VerdictBook {
     private final ShadowMetrics metrics;
     private final ShadowLedger ledger;
     private final DisagreementFiles files;
-    private final Refusals refusals;
+    private final RefusalExplainer refusals;
     private final InstantSource clock;
 
-    VerdictBook(AgentLog log, ShadowMetrics metrics, ShadowLedger ledger, DisagreementFiles files, Refusals refusals,
+    VerdictBook(AgentLog log, ShadowMetrics metrics, ShadowLedger ledger, DisagreementFiles files,
+            RefusalExplainer refusals,
             InstantSource clock) {
         this.log = log;
         this.metrics = metrics;

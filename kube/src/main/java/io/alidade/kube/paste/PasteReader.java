@@ -16,7 +16,7 @@ final class PasteReader {
             SectionReader> READERS = List.of(new NodeDescription(), new LscpuTables(), new LscpuText(),
                     new NumactlText(), new NumastatText(), new NvidiaTopology(), new NvidiaListing(),
                     new RocmTopology(),
-                    new KubeletLog(), new LstopoText());
+                    new TopologyLogLine(), new LstopoText());
     private static final Pattern YAML_START = Pattern.compile("(apiVersion|kind|metadata|items):.*");
     private static final Pattern YAML_LINE = Pattern
             .compile("(apiVersion|kind|metadata|items|spec|status):.*|-.*|\\s.*|#.*|");

@@ -1,4 +1,4 @@
-/// A node on one page: what is known of it, gathered ([NodeReport]), and the page ([NodePage]), with names or without.
+/// A node on one page: what is known of it, gathered ([NodeReport]), and the page ([NodeReportPage]), with names or without.
 @NullMarked
 package io.alidade.view.node;
 

@@ -177,7 +177,7 @@ final class FleetNodes {
     }
 
     /// Takes a pod away as it was foreseen, unless something has happened on the node since.
-    void remove(int node, String podUid, Departures.Change foreseen) {
+    void remove(int node, String podUid, LeavingPods.Change foreseen) {
         if (nodes[node] == foreseen.before()) {
             change(node, foreseen.after());
         } else {

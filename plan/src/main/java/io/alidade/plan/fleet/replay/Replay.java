@@ -46,7 +46,7 @@ final class Replay {
     private final Map<String, Asked> shapes = new LinkedHashMap<>();
     private final Set<Asked> unschedulable = new LinkedHashSet<>();
     private final SpareThreads spare;
-    private final Departures departures;
+    private final LeavingPods departures;
     private final Judgements judgements;
     private final PriorityQueue<Again> recreated = new PriorityQueue<>(
             Comparator.comparingLong(Again::atMillis).thenComparingLong(Again::order));
@@ -72,7 +72,7 @@ final class Replay {
         this.pace = pace;
         this.spare = spare;
         this.nodes = new FleetNodes(pools);
-        this.departures = new Departures(nodes, spare);
+        this.departures = new LeavingPods(nodes, spare);
         this.judgements = new Judgements(spare);
         this.choice = new NodeChoice(model, nodes.table(), pools, nodes.offers(), nodes.empty());
         this.records = new NodeRecords(pools, nodes);

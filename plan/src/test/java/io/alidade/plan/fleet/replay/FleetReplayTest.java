@@ -139,7 +139,7 @@ class FleetReplayTest {
                 generator: {pods: 9000, duration: 12h}
                 patience: 1h
                 """);
-        NodePool pool = Fleets.pool("a", Departures.FEWEST_NODES + 22, "none", "x");
+        NodePool pool = Fleets.pool("a", LeavingPods.FEWEST_NODES + 22, "none", "x");
         Part alone = onePolicy(workload, pool, 1);
         // As counted when all of it was done step by step.
         assertThat(List.of(Count.ADMITTED, Count.REFUSED, Count.ALIGNED, Count.SPLIT)).extracting(total(alone, 0)::get)

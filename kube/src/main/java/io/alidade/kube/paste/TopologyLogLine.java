@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /// The line in which a kubelet logs at its start what it takes the machine for (`Detected CPU topology`): every CPU that it
 /// knows, with its core, socket, NUMA node and, in newer kubelets, L3 cache. As text with JSON or a Go value in it, or all of
 /// it JSON.
-final class KubeletLog implements SectionReader {
+final class TopologyLogLine implements SectionReader {
     private static final Pattern START = Pattern.compile(".*[Dd]etected CPU topology.*");
     private static final String ID = "([0-9]{1,6})";
     /// `"0":{"NUMANodeID":0,"SocketID":0,"CoreID":0,"UncoreCacheID":0}`, and the same without quotes and commas.

@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 
 /// A [NodeReport] as one page to attach to a ticket: what it comes to stands first, then machine and pods, configuration, lint,
 /// verification and history.
-public final class NodePage {
+public final class NodeReportPage {
     private static final int SHOWN_REFUSALS = 50;
     private static final int SHOWN_GROUPS = 10;
 
@@ -37,7 +37,7 @@ public final class NodePage {
     private final UnaryOperator<String> names;
     private final ReportPage page;
 
-    private NodePage(NodeReport report, UnaryOperator<String> names) {
+    private NodeReportPage(NodeReport report, UnaryOperator<String> names) {
         this.report = report;
         this.names = names;
         page = new ReportPage("Node " + report.title());
@@ -47,7 +47,7 @@ public final class NodePage {
     ///
     /// @param replaced what names become; absent if they stay
     public static String of(NodeReport report, Optional<ReplacedNames> replaced) {
-        NodePage page = new NodePage(replaced.map(report::renamed).orElse(report),
+        NodeReportPage page = new NodeReportPage(replaced.map(report::renamed).orElse(report),
                 replaced.<UnaryOperator<String>>map(names -> names::text).orElse(UnaryOperator.identity()));
         page.write(replaced.isPresent());
         return page.page.done();

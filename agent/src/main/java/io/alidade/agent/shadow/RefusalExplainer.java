@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Explains refusals one after the other, apart from the watch, for the search for what would do takes time. Of a storm some
 /// are left out, which is counted.
-final class Refusals implements AutoCloseable {
+final class RefusalExplainer implements AutoCloseable {
     private static final int MAX_WAITING = 32;
 
     private final AgentLog log;
@@ -30,7 +30,7 @@ final class Refusals implements AutoCloseable {
 
     private final List<ShadowListener> listeners = new CopyOnWriteArrayList<>();
 
-    Refusals(AgentLog log, ShadowMetrics metrics, Optional<PodEvents> events, InstantSource clock) {
+    RefusalExplainer(AgentLog log, ShadowMetrics metrics, Optional<PodEvents> events, InstantSource clock) {
         this.log = log;
         this.metrics = metrics;
         this.events = events;

@@ -11,7 +11,7 @@ import java.util.PriorityQueue;
 ///
 /// What the nodes of the next ones will be without them is worked out ahead. That holds if nothing has happened on the node
 /// meanwhile: nodes are values, so whether that is so shows at the very object.
-final class Departures {
+final class LeavingPods {
     /// How many are foreseen together; there are two such groups at a time, of which one may be worked out while the other is
     /// used up.
     static final int TOGETHER = 32;
@@ -23,7 +23,7 @@ final class Departures {
     private final PriorityQueue<Departure> later = new PriorityQueue<>();
     private final List<Group> groups = new ArrayList<>(2);
 
-    Departures(FleetNodes nodes, SpareThreads spare) {
+    LeavingPods(FleetNodes nodes, SpareThreads spare) {
         this.nodes = nodes;
         this.spare = spare;
     }
