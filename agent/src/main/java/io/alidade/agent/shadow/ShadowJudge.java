@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Decides on each pod that a kubelet has decided on, and compares.
@@ -116,7 +117,12 @@ final class ShadowJudge {
         }
         Optional<ShadowVerdict> first = Optional.empty();
         boolean isNear = false;
-        for (Before before : befores(now, earlier, arrived, index)) {
+        for (Supplier<Optional<Before>> state : befores(now, earlier, arrived, index)) {
+            Optional<Before> made = state.get();
+            if (made.isEmpty()) {
+                continue;
+            }
+            Before before = made.get();
             KubeletAnswer ours = KubeletAnswer.of(before.node(), pod.manifest(), theirs);
             List<String> differences = theirs.differences(ours);
             if (differences.isEmpty()) {
@@ -138,25 +144,26 @@ final class ShadowJudge {
                 : KubeletAnswer.admitted(pod.manifest().request(), now.checkpoints(), now.heldBy(pod));
     }
 
-    /// The states in which the kubelet may have been, the likeliest first.
-    private List<Before> befores(KubeletTruth now, KubeletTruth earlier, List<SeenPod> arrived, int index) {
+    /// The states in which the kubelet may have been, the likeliest first, each made when it is asked for.
+    private List<Supplier<Optional<Before>>> befores(KubeletTruth now, KubeletTruth earlier, List<SeenPod> arrived,
+            int index) {
         List<SeenPod> later = arrived.subList(index, arrived.size());
         List<SeenPod> stayed = now.active().stream().filter(pod -> !later.contains(pod)).toList();
         Set<String> still = now.active().stream().map(SeenPod::uid).collect(Collectors.toSet());
         List<SeenPod> wereThere = earlier.active();
         List<SeenPod> gone = wereThere.stream().filter(pod -> !still.contains(pod.uid())).toList();
-        List<Before> states = new ArrayList<>();
+        List<Supplier<Optional<Before>>> states = new ArrayList<>();
         if (index == 0) {
-            start(earlier.checkpoints(), wereThere, earlier.devices()).ifPresent(states::add);
+            states.add(() -> start(earlier.checkpoints(), wereThere, earlier.devices()));
             if (!gone.isEmpty()) {
-                start(earlier.checkpoints(), without(wereThere, gone), earlier.devices()).ifPresent(states::add);
+                states.add(() -> start(earlier.checkpoints(), without(wereThere, gone), earlier.devices()));
             }
         }
-        start(now.checkpoints(), stayed, now.devices()).ifPresent(states::add);
+        states.add(() -> start(now.checkpoints(), stayed, now.devices()));
         if (!gone.isEmpty()) {
             List<SeenPod> all = new ArrayList<>(gone);
             all.addAll(stayed);
-            start(now.checkpoints(), all, now.devices()).ifPresent(states::add);
+            states.add(() -> start(now.checkpoints(), all, now.devices()));
         }
         return states;
     }
