@@ -279,10 +279,7 @@ final class StandaloneKubelet implements AutoCloseable {
 
     /// What it says of a static pod, as text; empty if it does not know it.
     String described(String name) {
-        return pods().stream().flatMap(List::stream)
-                .filter(pod -> pod.object("metadata").flatMap(metadata -> metadata.string("name"))
-                        .filter((name + "-n1")::equals).isPresent())
-                .findFirst().map(pod -> DocumentWriter.toCompactJson(Value.of(pod.mapping()))).orElse("");
+        return pod(name).map(pod -> DocumentWriter.toCompactJson(Value.of(pod.mapping()))).orElse("");
     }
 
     /// Where it answers without asking who asks.

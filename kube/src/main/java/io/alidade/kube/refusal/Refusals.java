@@ -17,8 +17,7 @@ public record Refusals(List<Refusal> all, List<String> notes) {
 
     /// What several sources tell, one after the other.
     public static Refusals of(List<Refusals> sources) {
-        return sources.size() == 1 ? sources.getFirst()
-                : new Refusals(sources.stream().flatMap(source -> source.all.stream()).toList(),
-                        sources.stream().flatMap(source -> source.notes.stream()).toList());
+        return new Refusals(sources.stream().flatMap(source -> source.all.stream()).toList(),
+                sources.stream().flatMap(source -> source.notes.stream()).toList());
     }
 }

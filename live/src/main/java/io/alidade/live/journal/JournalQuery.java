@@ -68,16 +68,24 @@ public record JournalQuery(Set<Kind> kinds, Optional<Instant> since, Optional<In
     }
 
     boolean matches(JournalRecord record) {
-        return kinds.contains(record.kind()) && (before.isEmpty() || record.number() < before.getAsLong())
-                && since.filter(record.at()::isBefore).isEmpty() && until.filter(record.at()::isAfter).isEmpty()
+        return kinds.contains(record.kind()) && isOnPage(record.number()) && isInTime(record.at())
                 && (reasons.isEmpty() || reasons.contains(record.reason()))
                 && (pod.isEmpty() || record.pod().filter(named -> pod.get().equals(named.label())
                         || pod.get().equals(named.uid())).isPresent());
     }
 
+    /// Whether a record with this number is not on a page that came before.
+    boolean isOnPage(long number) {
+        return before.isEmpty() || number < before.getAsLong();
+    }
+
+    boolean isInTime(Instant at) {
+        return since.filter(at::isBefore).isEmpty() && until.filter(at::isAfter).isEmpty();
+    }
+
     /// Whether a segment may hold one.
     boolean mayMatch(SegmentIndex index) {
-        return (before.isEmpty() || index.first() < before.getAsLong())
+        return isOnPage(index.first())
                 && since.filter(index.to()::isBefore).isEmpty() && until.filter(index.from()::isAfter).isEmpty()
                 && (reasons.isEmpty() || reasons.stream().anyMatch(index.reasons()::containsKey))
                 && (pod.isEmpty() || index.pods().mayContain(pod.get()));

@@ -6,11 +6,8 @@ import io.alidade.kube.document.SealedLine;
 import io.alidade.kube.document.Value;
 import io.alidade.live.journal.JournalRecord.Kind;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /// Tells of most lines of a segment that a query does not want them, by their bytes alone, as the writer writes them.
@@ -18,18 +15,14 @@ final class LineFilter {
     private final List<byte[]> kinds;
     private final List<byte[]> pods;
     private final List<byte[]> reasons;
-    private final Optional<Instant> since;
-    private final Optional<Instant> until;
-    private final OptionalLong before;
+    private final JournalQuery query;
 
     LineFilter(JournalQuery query) {
         this.kinds = fields("kind", query.kinds().stream().map(Kind::wireName).toList());
         this.pods = query.pod().stream()
                 .flatMap(name -> Stream.of(field("pod", name), field("uid", name))).toList();
         this.reasons = fields("reason", query.reasons());
-        this.since = query.since();
-        this.until = query.until();
-        this.before = query.before();
+        this.query = query;
     }
 
     private static List<byte[]> fields(String key, Collection<String> values) {
@@ -45,7 +38,7 @@ final class LineFilter {
     boolean passes(byte[] line) {
         int start = SealedLine.recordIn(line);
         return start >= 0 && has(kinds, line, start) && has(pods, line, start) && has(reasons, line, start)
-                && isBefore(line, start) && isInTime(line);
+                && query.isOnPage(SealedLine.numberIn(line, start)) && isInTime(line);
     }
 
     private static boolean has(List<byte[]> some, byte[] line, int start) {
@@ -57,16 +50,9 @@ final class LineFilter {
         return some.isEmpty();
     }
 
-    private boolean isBefore(byte[] line, int start) {
-        return before.isEmpty() || SealedLine.numberIn(line, start) < before.getAsLong();
-    }
-
+    /// The time is read only if it matters.
     private boolean isInTime(byte[] line) {
-        if (since.isEmpty() && until.isEmpty()) {
-            return true;
-        }
-        Optional<Instant> time = JournalRecord.timeIn(line);
-        return time.isPresent() && since.filter(time.get()::isBefore).isEmpty()
-                && until.filter(time.get()::isAfter).isEmpty();
+        return (query.since().isEmpty() && query.until().isEmpty())
+                || JournalRecord.timeIn(line).filter(query::isInTime).isPresent();
     }
 }

@@ -78,8 +78,7 @@ public record RefusalReport(List<Told> refusals, Map<String, Long> reasons, List
         return new RefusalReport(rows.stream().map(row -> new Told(row.refusal, known.why(row.refusal))).toList(),
                 reasons(rows), groups(rows, row -> Optional.of(row.controller)),
                 groups(rows, row -> Optional.of(row.refusal.node().orElse(UNKNOWN))),
-                known.areNone() ? List.of()
-                        : groups(rows, row -> known.of(row.refusal).map(EffectiveRequests::text)),
+                groups(rows, row -> known.of(row.refusal).map(EffectiveRequests::text)),
                 storms(rows), notes);
     }
 
@@ -149,19 +148,15 @@ public record RefusalReport(List<Told> refusals, Map<String, Long> reasons, List
             });
         }
 
-        boolean areNone() {
-            return byOwner.isEmpty();
-        }
-
         Optional<PodManifest> of(Refusal refusal) {
+            if (byOwner.isEmpty()) {
+                return Optional.empty();
+            }
             return Optional.ofNullable(byOwner.get(refusal.pod()))
                     .or(() -> Optional.ofNullable(byOwner.get(refusal.namespace() + "/" + refusal.owner().name())));
         }
 
         List<String> why(Refusal refusal) {
-            if (areNone() && refusal.offers().isEmpty()) {
-                return refusal.causes();
-            }
             List<String> why = new ArrayList<>(refusal.causes());
             why.addAll(OfferedResources.sentences(refusal));
             of(refusal).ifPresent(pod -> why.addAll(answers.computeIfAbsent(pod, this::onEmptyNode)));
