@@ -157,9 +157,14 @@ public record RefusalReport(List<Told> refusals, Map<String, Long> reasons, List
         }
 
         List<String> why(Refusal refusal) {
+            List<String> offered = OfferedResources.sentences(refusal);
+            Optional<PodManifest> manifest = of(refusal);
+            if (offered.isEmpty() && manifest.isEmpty()) {
+                return refusal.causes();
+            }
             List<String> why = new ArrayList<>(refusal.causes());
-            why.addAll(OfferedResources.sentences(refusal));
-            of(refusal).ifPresent(pod -> why.addAll(answers.computeIfAbsent(pod, this::onEmptyNode)));
+            why.addAll(offered);
+            manifest.ifPresent(pod -> why.addAll(answers.computeIfAbsent(pod, this::onEmptyNode)));
             return why;
         }
 
