@@ -1,6 +1,7 @@
 package io.alidade.cli;
 
 import io.alidade.agent.http.HttpResponse;
+import io.alidade.engine.quantity.Quantity;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.Fields;
 import io.alidade.plan.capacity.Shape;
@@ -102,6 +103,15 @@ final class AgentDefragmentCommand implements Callable<Integer>, Options.Owner {
             table.row(isApplied ? row : Arrays.copyOf(row, row.length - 1));
         }
         table.write(out, 0, style);
+        for (Fields move : moves) {
+            long left = move.integer("leftBehind", 0, Long.MAX_VALUE).orElse(0);
+            if (left > 0) {
+                out.append(Quantity.ofBytes(left).toText()).append(" of the memory of ")
+                        .append(move.string("pod").orElse(""))
+                        .append(' ').append(move.string("container").orElse(""))
+                        .append(" stayed where it was; pages that a device uses itself (RDMA, VFIO) cannot move.\n");
+            }
+        }
         return out.append('\n').append(answer.string("problem").map(problem -> "Not all were moved: " + problem + ".")
                 .orElse(isApplied ? "The pod fits now." : "Then the pod fits.")).append('\n').toString();
     }

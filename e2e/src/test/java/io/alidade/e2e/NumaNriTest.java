@@ -74,6 +74,7 @@ class NumaNriTest {
         assertCpus(said, "shared without the first", "0-1");
         assertThat(said.get("defragment")).contains("default/third.c").contains("The pod fits now.");
         Described.of(said, "third after its move").assertIsOn("1", 0);
+        assertThat(said.get("agent")).containsPattern("container-relocated .*leftBehind=0");
         assertCpus(said, "shared beside the third", "0,2-4");
         Described.of(said, "fourth").assertIsOn("2-4", 1);
         assertCpus(said, "third released", "0-4").contains("cpuset.mems.effective:0-1");

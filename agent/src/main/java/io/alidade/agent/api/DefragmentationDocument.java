@@ -1,6 +1,7 @@
 package io.alidade.agent.api;
 
 import io.alidade.agent.decision.Relocation;
+import io.alidade.agent.decision.Relocation.Made;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.kube.document.Value;
@@ -8,6 +9,7 @@ import io.alidade.plan.capacity.LiveDefragmentation;
 import io.alidade.plan.capacity.LiveDefragmentation.Move;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// What has to move so that a pod fits, as the API tells it.
 final class DefragmentationDocument {
@@ -36,11 +38,16 @@ final class DefragmentationDocument {
     }
 
     private static Value moves(List<Move> moves, Optional<Relocation> made) {
-        List<Move> done = made.map(Relocation::made).orElse(List.of());
-        return Value.sequence(moves.stream().map(move -> Value.mapping().with("pod", move.pod())
-                .with("container", move.container()).with("from", place(move.from(), move.memoryFrom()))
-                .with("to", place(move.to(), move.memoryTo()))
-                .with("done", made.map(_ -> Value.of(done.contains(move)))).build()).toList());
+        return Value.sequence(moves.stream().map(move -> {
+            Optional<Made> done = made.flatMap(
+                    all -> all.made().stream().filter(each -> each.move().equals(move)).findFirst());
+            Value.Builder document = Value.mapping().with("pod", move.pod()).with("container", move.container())
+                    .with("from", place(move.from(), move.memoryFrom())).with("to", place(move.to(), move.memoryTo()))
+                    .with("done", made.map(_ -> Value.of(done.isPresent())));
+            done.map(Made::leftBehind).filter(OptionalLong::isPresent)
+                    .ifPresent(bytes -> document.with("leftBehind", bytes.getAsLong()));
+            return document.build();
+        }).toList());
     }
 
     private static Value.Builder place(CpuSet cpus, NumaNodeIds mems) {

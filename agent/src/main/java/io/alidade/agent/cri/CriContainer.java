@@ -6,6 +6,7 @@ import io.alidade.agent.runtime.Drift;
 import io.alidade.agent.runtime.LastWords;
 import io.alidade.agent.runtime.RunningContainer;
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.linux.process.CpusetCgroup;
 import io.alidade.wire.cri.LinuxContainerResources;
 import io.alidade.wire.cri.StopContainerRequest;
@@ -171,6 +172,11 @@ final class CriContainer implements RunningContainer {
     private List<Drift> look(Place place) {
         return !isAlive() ? List.of()
                 : cgroup.flatMap(CpusetCgroup::confinement).map(seen -> drifts(seen, place)).orElse(List.of());
+    }
+
+    @Override
+    public OptionalLong bytesOutside(NumaNodeIds numaNodes) {
+        return cgroup.map(own -> own.ownBytesOutside(numaNodes)).orElseGet(OptionalLong::empty);
     }
 
     @Override

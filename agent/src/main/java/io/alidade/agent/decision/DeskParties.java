@@ -51,9 +51,9 @@ final class DeskParties {
         snapshots.accept(snapshot);
     }
 
-    /// Whether a container is where the node has it.
-    CompletableFuture<Boolean> isThere(String uid, String container, boolean withMemory) {
-        return running.isThere(uid, container, withMemory);
+    /// Waits for a container that was moved.
+    CompletableFuture<Arrival> arrival(String uid, String container, boolean withMemory) {
+        return running.arrival(uid, container, withMemory);
     }
 
     void drifted(Stray stray, boolean trespasses) {

@@ -33,11 +33,11 @@ public interface PodRunning extends PodListener {
     /// The node is another: what runs in the shared pool is to be moved before anything new starts.
     void moved(AgentSnapshot snapshot);
 
-    /// Looks whether a container is where the node has it, after it was moved; one that does not run is.
+    /// Waits for a container that was moved to be where the node has it; one that does not run is.
     ///
     /// @param withMemory whether its memory has moved, too
-    default CompletableFuture<Boolean> isThere(String uid, String container, boolean withMemory) {
-        return CompletableFuture.completedFuture(true);
+    default CompletableFuture<Arrival> arrival(String uid, String container, boolean withMemory) {
+        return CompletableFuture.completedFuture(Arrival.of(true));
     }
 
     /// Ends what runs of a pod; done when nothing of it runs any more.

@@ -1,5 +1,6 @@
 package io.alidade.agent.decision;
 
+import io.alidade.agent.decision.Relocation.Made;
 import io.alidade.agent.log.AgentLog;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.pod.ContainerRequest;
@@ -23,6 +24,8 @@ import java.util.concurrent.TimeUnit;
 /// thread.
 final class Relocations {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /// For one with its memory, which the kernel copies at some gigabytes a second.
+    private static final Duration LONG_PATIENCE = Duration.ofMinutes(5);
 
     private final NodeLedger ledger;
     private final DeskParties parties;
@@ -42,7 +45,7 @@ final class Relocations {
         return result;
     }
 
-    private void next(Deque<Move> left, List<Move> made, CompletableFuture<Relocation> result) {
+    private void next(Deque<Move> left, List<Made> made, CompletableFuture<Relocation> result) {
         Move move = left.poll();
         if (move == null) {
             result.complete(new Relocation(made, Optional.empty()));
@@ -53,11 +56,14 @@ final class Relocations {
             result.complete(new Relocation(made, problem));
             return;
         }
-        CompletableFuture<?> _ = parties.isThere(move.uid(), move.container(), move.movesMemory())
-                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).whenCompleteAsync((isThere, failure) -> {
-                    if (failure == null && isThere) {
-                        log.info("container-relocated", told(move));
-                        made.add(move);
+        Duration patience = move.movesMemory() ? LONG_PATIENCE : PATIENCE;
+        CompletableFuture<?> _ = parties.arrival(move.uid(), move.container(), move.movesMemory())
+                .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).whenCompleteAsync((arrival, failure) -> {
+                    if (failure == null && arrival.isThere()) {
+                        Value.Builder line = told(move);
+                        arrival.leftBehind().ifPresent(bytes -> line.with("leftBehind", bytes));
+                        log.info("container-relocated", line);
+                        made.add(new Made(move, arrival.leftBehind()));
                         next(left, made, result);
                     } else {
                         result.complete(new Relocation(made, Optional.of(takenBack(move))));

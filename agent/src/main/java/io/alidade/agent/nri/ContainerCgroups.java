@@ -2,6 +2,8 @@ package io.alidade.agent.nri;
 
 import io.alidade.agent.decision.Place;
 import io.alidade.agent.runtime.Drift;
+import io.alidade.agent.runtime.LeftBehind;
+import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.linux.process.CpusetCgroup;
 import io.alidade.linux.process.CpusetMount;
 import java.nio.file.Path;
@@ -62,6 +64,12 @@ final class ContainerCgroups {
     /// Whether a container comes to a place within five seconds; nothing if its cgroup is not seen.
     CompletableFuture<Optional<Boolean>> arrives(String name, Place place) {
         return CompletableFuture.supplyAsync(() -> await(name, place), ELSEWHERE);
+    }
+
+    /// What of the memory of a container that was moved has stayed elsewhere.
+    CompletableFuture<OptionalLong> leftBehind(String name, NumaNodeIds numaNodes) {
+        return LeftBehind.after(() -> cgroup(name).map(own -> own.ownBytesOutside(numaNodes))
+                .orElseGet(OptionalLong::empty));
     }
 
     private Optional<Boolean> await(String name, Place place) {

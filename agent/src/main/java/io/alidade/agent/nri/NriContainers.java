@@ -1,6 +1,7 @@
 package io.alidade.agent.nri;
 
 import io.alidade.agent.decision.AgentSnapshot;
+import io.alidade.agent.decision.Arrival;
 import io.alidade.agent.decision.Course;
 import io.alidade.agent.decision.DevicesGiven;
 import io.alidade.agent.decision.NodeDesk;
@@ -70,8 +71,9 @@ final class NriContainers implements PodRunning {
 
     /// Where a container is to run from now on.
     ///
-    /// @param id of the runtime
-    record Move(String id, Place place) {}
+    /// @param id          of the runtime
+    /// @param movesMemory whether that takes the time that copying its memory takes
+    record Move(String id, Place place, boolean movesMemory) {}
 
     /// @param start   the node as it starts
     /// @param unasked takes moves for which no event waits; its answer is whether the runtime has made them
@@ -138,11 +140,12 @@ final class NriContainers implements PodRunning {
     /// From now on the runtime knows where a container belongs.
     private Move told(String id, Tracked container) {
         Place place = place(container.uid(), container.name());
-        if (!place.numaNodes().isEmpty() && !place.numaNodes().equals(container.told().numaNodes())) {
+        boolean movesMemory = !place.numaNodes().isEmpty() && !place.numaNodes().equals(container.told().numaNodes());
+        if (movesMemory) {
             cgroups.migrateMemory(container.cgroup());
         }
         containers.put(id, new Tracked(container.uid(), container.name(), container.cgroup(), place, looks));
-        return new Move(id, place);
+        return new Move(id, place, movesMemory);
     }
 
     /// [#take], for events whose answers carry no moves.
@@ -220,15 +223,21 @@ final class NriContainers implements PodRunning {
 
     /// Looks into its cgroup; where that is not seen, the runtime's word counts.
     @Override
-    public CompletableFuture<Boolean> isThere(String uid, String name, boolean withMemory) {
+    public CompletableFuture<Arrival> arrival(String uid, String name, boolean withMemory) {
         Optional<Tracked> container = containers.values().stream()
                 .filter(each -> each.uid().equals(uid) && each.name().equals(name)).findFirst();
         if (container.isEmpty()) {
-            return CompletableFuture.completedFuture(true);
+            return CompletableFuture.completedFuture(Arrival.of(true));
         }
         CompletableFuture<Boolean> moved = lastMoved;
-        return cgroups.arrives(container.get().cgroup(), place(uid, name))
+        String cgroup = container.get().cgroup();
+        Place place = place(uid, name);
+        CompletableFuture<Boolean> isThere = cgroups.arrives(cgroup, place)
                 .thenCompose(seen -> seen.map(CompletableFuture::completedFuture).orElse(moved));
+        // The kernel says where memory is to be before it has brought it there, and the runtime answers after that.
+        return isThere.thenCompose(yes -> !yes || !withMemory ? CompletableFuture.completedFuture(Arrival.of(yes))
+                : moved.thenCompose(_ -> cgroups.leftBehind(cgroup, place.numaNodes()))
+                        .thenApply(bytes -> new Arrival(true, bytes)));
     }
 
     /// Decides on a pod, anew if it was refused before: the runtime tries again because something may have changed.
@@ -309,7 +318,7 @@ final class NriContainers implements PodRunning {
         due.clear();
         List<Move> moves = new ArrayList<>();
         containers.forEach((id, container) -> moves.add(new Move(id, new Place(all, false,
-                container.told().numaNodes().isEmpty() ? NumaNodeIds.EMPTY : memory))));
+                container.told().numaNodes().isEmpty() ? NumaNodeIds.EMPTY : memory), false)));
         return moves;
     }
 
@@ -321,7 +330,7 @@ final class NriContainers implements PodRunning {
     /// Where a container is to stay, whatever else is changed of it; nothing if it is not known.
     List<Move> stay(String id) {
         Tracked container = containers.get(id);
-        return container == null ? List.of() : List.of(new Move(id, place(container.uid(), container.name())));
+        return container == null ? List.of() : List.of(new Move(id, place(container.uid(), container.name()), false));
     }
 
     /// A container is gone. What it was given alone is free.

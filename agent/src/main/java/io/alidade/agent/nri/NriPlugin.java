@@ -47,6 +47,8 @@ public final class NriPlugin implements AutoCloseable {
     /// After that long nothing of a decision is near to the processor any more.
     private static final long QUIET_NANOS = Duration.ofMillis(10).toNanos();
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /// While the kernel copies the memory of a container.
+    private static final Duration LONG_PATIENCE = Duration.ofMinutes(5);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
@@ -205,8 +207,9 @@ public final class NriPlugin implements AutoCloseable {
     }
 
     private CompletableFuture<Boolean> update(TtrpcSocket connection, List<NriContainers.Move> moves) {
+        Duration patience = moves.stream().anyMatch(NriContainers.Move::movesMemory) ? LONG_PATIENCE : PATIENCE;
         return connection.call(RUNTIME_SERVICE, "UpdateContainers",
-                UpdateContainersRequest.newBuilder().addAllUpdate(NriMessages.updates(moves)).build(), PATIENCE)
+                UpdateContainersRequest.newBuilder().addAllUpdate(NriMessages.updates(moves)).build(), patience)
                 .handle((answer, failure) -> {
                     Optional<String> problem = failure == null ? NriMessages.notUpdated(answer)
                             : Optional.of(String.valueOf(failure.getMessage()));

@@ -3,6 +3,7 @@ package io.alidade.agent.runtime;
 import io.alidade.agent.decision.Place;
 import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.mask.NumaNodeIds;
+import io.alidade.linux.observe.ProcessPages;
 import io.alidade.linux.process.CpuAffinity;
 import io.alidade.linux.process.CpusetCgroup;
 import io.alidade.linux.process.EnvironmentMark;
@@ -35,7 +36,8 @@ import java.util.stream.Stream;
 /// @param limits likewise
 record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgroup> cgroup, LimitCgroups limits)
         implements RunningContainer {
-    private static final Path PROC = Path.of("/proc");
+    private static final Path ROOT = Path.of("/");
+    private static final Path PROC = ROOT.resolve("proc");
     private static final String PROCESS = "process";
     /// Until the shell has noted which process is the command.
     private static final long NOTED_MILLIS = 20;
@@ -84,6 +86,12 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
     @Override
     public boolean canMoveMemory() {
         return cgroup.isPresent();
+    }
+
+    @Override
+    public OptionalLong bytesOutside(NumaNodeIds numaNodes) {
+        return ProcessPages.below(ROOT, shell.pid()).map(use -> OptionalLong.of(use.ownBytesOutside(numaNodes)))
+                .orElseGet(OptionalLong::empty);
     }
 
     @Override
@@ -249,6 +257,7 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
     public CompletableFuture<List<Drift>> bringBack(Place place) {
         NumaNodeIds mems = place.numaNodes();
         List<Drift> drifts = new ArrayList<>();
+        List<Stray> withMemory = new ArrayList<>();
         for (Stray thread : threads(processes())) {
             if (!thread.cpus().isSubsetOf(place.cpus())) {
                 boolean _ = cgroup.isPresent() && cgroup.get().confine(place.cpus());
@@ -257,13 +266,24 @@ record ContainerProcess(ProcessIdentity shell, Path folder, Optional<CpusetCgrou
                         thread.cpus().toListString(), place.cpus().toListString(),
                         now.cpus().isSubsetOf(place.cpus()))));
             }
-            if (cgroup.isPresent() && !mems.isEmpty() && !thread.mems().isSubsetOf(mems)) {
-                boolean _ = cgroup.get().confineMemory(mems) && cgroup.get().take(thread.pid());
-                again(thread).ifPresent(now -> drifts.add(new Drift(thread.pid(), thread.thread(), "mems",
-                        thread.mems().toListString(), mems.toListString(), now.mems().isSubsetOf(mems))));
+            if (!mems.isEmpty() && !thread.mems().isSubsetOf(mems)) {
+                withMemory.add(thread);
             }
         }
-        return CompletableFuture.completedFuture(drifts);
+        if (cgroup.isEmpty() || withMemory.isEmpty()) {
+            return CompletableFuture.completedFuture(drifts);
+        }
+        // Whoever writes there waits until the kernel has moved all that they have.
+        return CompletableFuture.supplyAsync(() -> {
+            withMemory.forEach(thread -> bringMemoryBack(cgroup.get(), thread, mems).ifPresent(drifts::add));
+            return drifts;
+        }, task -> Thread.ofPlatform().name("memory").daemon().start(task));
+    }
+
+    private static Optional<Drift> bringMemoryBack(CpusetCgroup cgroup, Stray thread, NumaNodeIds mems) {
+        boolean _ = cgroup.confineMemory(mems) && cgroup.take(thread.pid());
+        return again(thread).map(now -> new Drift(thread.pid(), thread.thread(), "mems", thread.mems().toListString(),
+                mems.toListString(), now.mems().isSubsetOf(mems)));
     }
 
     private static List<Stray> threads(List<ProcessHandle> processes) {

@@ -1,6 +1,7 @@
 package io.alidade.agent.runtime;
 
 import io.alidade.agent.decision.AgentSnapshot;
+import io.alidade.agent.decision.Arrival;
 import io.alidade.agent.decision.Course;
 import io.alidade.agent.decision.NodeDesk;
 import io.alidade.agent.decision.Place;
@@ -101,22 +102,25 @@ public final class PodRunner implements PodRunning {
     }
 
     @Override
-    public CompletableFuture<Boolean> isThere(String uid, String name, boolean withMemory) {
+    public CompletableFuture<Arrival> arrival(String uid, String name, boolean withMemory) {
         PodRun pod = pods.get(uid);
         Optional<ContainerRun> run = pod == null ? Optional.empty()
                 : pod.containers().stream().filter(container -> container.spec().name().equals(name)).findFirst();
         Optional<RunningContainer> running = run.filter(container -> container.phase() == Phase.RUNNING)
                 .flatMap(ContainerRun::running);
         if (running.isEmpty()) {
-            return CompletableFuture.completedFuture(true);
+            return CompletableFuture.completedFuture(Arrival.of(true));
         }
         if (withMemory && !running.get().canMoveMemory()) {
-            return CompletableFuture.completedFuture(false);
+            return CompletableFuture.completedFuture(Arrival.of(false));
         }
         Place place = run.get().place();
         // What is brought back now was on its way; what is after that stays away.
         return running.get().confine(CpuSet.EMPTY, place).thenCompose(_ -> running.get().bringBack(place))
-                .thenCompose(_ -> running.get().bringBack(place)).thenApply(List::isEmpty);
+                .thenCompose(_ -> running.get().bringBack(place)).thenCompose(drifts -> drifts.isEmpty() && withMemory
+                        ? LeftBehind.after(() -> running.get().bytesOutside(place.numaNodes()))
+                                .thenApply(bytes -> new Arrival(true, bytes))
+                        : CompletableFuture.completedFuture(Arrival.of(drifts.isEmpty())));
     }
 
     private void move(ContainerRun container, CpuSet before, Place place) {

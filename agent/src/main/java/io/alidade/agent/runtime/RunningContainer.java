@@ -2,6 +2,7 @@ package io.alidade.agent.runtime;
 
 import io.alidade.agent.decision.Place;
 import io.alidade.engine.mask.CpuSet;
+import io.alidade.engine.mask.NumaNodeIds;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -36,6 +37,9 @@ public interface RunningContainer {
     default boolean canMoveMemory() {
         return true;
     }
+
+    /// How many bytes of its own memory are on other NUMA nodes than these; nothing if nobody tells. It takes time with the memory.
+    OptionalLong bytesOutside(NumaNodeIds numaNodes);
 
     /// The end of what it printed, at most 80 lines and 2 KiB; empty if that is not known.
     default String lastWords() {

@@ -46,9 +46,9 @@ class RelocationsTest {
         }
 
         @Override
-        public CompletableFuture<Boolean> isThere(String uid, String container, boolean withMemory) {
+        public CompletableFuture<Arrival> arrival(String uid, String container, boolean withMemory) {
             asked.add(container);
-            return CompletableFuture.completedFuture(false);
+            return CompletableFuture.completedFuture(Arrival.of(false));
         }
 
         @Override

@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// A cgroup that confines its processes to CPUs and NUMA nodes, whatever they ask for themselves. It is made below or beside
 /// the cgroup of the calling process, where that is allowed; as a rule that needs root, or a delegated part of the tree.
@@ -23,6 +25,10 @@ public record CpusetCgroup(Path folder) {
     private static final String MEMS = "cpuset.mems";
     private static final String MIGRATES = "cpuset.memory_migrate";
     private static final String PROCESSES = "cgroup.procs";
+    private static final String MEMORY = "memory.numa_stat";
+    /// What processes have of their own; what is of files is there as long as nobody else needs the room.
+    private static final Pattern OWN = Pattern.compile("(?:anon|shmem)(?: N[0-9]{1,5}=[0-9]{1,18})+");
+    private static final Pattern OF_NUMA_NODE = Pattern.compile(" N([0-9]+)=([0-9]+)");
 
     /// A hierarchy that has cpusets.
     private record Hierarchy(Path mount, boolean isUnified) {}
@@ -192,6 +198,32 @@ public record CpusetCgroup(Path folder) {
         } catch (IOException gone) {
             return Optional.empty();
         }
+    }
+
+    /// How many bytes of its own, anonymous or shared memory, it has on other NUMA nodes than these. The kernel counts some late,
+    /// by two seconds at most.
+    ///
+    /// @return nothing where the kernel does not say it: in version 1, or without the controller of memory
+    public OptionalLong ownBytesOutside(NumaNodeIds numaNodes) {
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(folder.resolve(MEMORY), StandardCharsets.US_ASCII);
+        } catch (IOException notThere) {
+            return OptionalLong.empty();
+        }
+        boolean isSaid = false;
+        long outside = 0;
+        for (String line : lines) {
+            if (OWN.matcher(line).matches()) {
+                isSaid = true;
+                Matcher numaNode = OF_NUMA_NODE.matcher(line);
+                while (numaNode.find()) {
+                    outside += numaNodes.contains(Integer.parseInt(numaNode.group(1))) ? 0
+                            : Long.parseLong(numaNode.group(2));
+                }
+            }
+        }
+        return isSaid ? OptionalLong.of(outside) : OptionalLong.empty();
     }
 
     /// Ends all processes in it (SIGKILL), and what they start meanwhile, and waits until none is there; a second at most, for

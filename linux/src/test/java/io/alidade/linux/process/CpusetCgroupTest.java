@@ -135,4 +135,24 @@ class CpusetCgroupTest {
         new CpusetCgroup(empty).remove();
         assertThat(empty).doesNotExist();
     }
+
+    @Test
+    void memory_ofItsOwnElsewhere_isToldByVersion2() throws IOException {
+        CpusetCgroup cgroup = new CpusetCgroup(cgroup("pod", ""));
+        assertThat(cgroup.ownBytesOutside(NUMA_NODE_1)).isEmpty();
+
+        Path file = cgroup.folder().resolve("memory.numa_stat");
+        Files.writeString(file, """
+                anon N0=8192 N1=67260416 N2=4096
+                file N0=1048576 N1=0 N2=0
+                kernel_stack N0=16384 N1=0 N2=0
+                shmem N0=4096 N1=0 N2=0
+                anon_thp N0=2097152 N1=0 N2=0
+                """);
+        assertThat(cgroup.ownBytesOutside(NUMA_NODE_1)).hasValue(16384);
+        assertThat(cgroup.ownBytesOutside(NumaNodeIds.of(List.of(0, 1, 2)))).hasValue(0);
+        // As version 1 has it below its controller of memory.
+        Files.writeString(file, "total=256 N0=256\nanon=12 N0=12\n");
+        assertThat(cgroup.ownBytesOutside(NUMA_NODE_1)).isEmpty();
+    }
 }
