@@ -122,11 +122,22 @@ public final class NriRuntime implements AutoCloseable {
                 CreateContainerResponse.parser());
     }
 
+    /// Tells it that a container is created, and can be moved from now on.
+    public void created(PodSandbox pod, Container container) throws IOException, InterruptedException {
+        Empty _ = call("PostCreateContainer",
+                ContainerRequest.newBuilder().setPod(pod).setContainer(container).build(), Empty.parser());
+    }
+
+    /// Tells it that a sandbox of a pod is cleared away.
+    public void remove(PodSandbox pod) throws IOException, InterruptedException {
+        Empty _ = call("RemovePodSandbox", PodRequest.newBuilder().setPod(pod).build(), Empty.parser());
+    }
+
     /// Tells it that a container, the only one of its pod, is gone.
     public void remove(PodSandbox pod, Container container) throws IOException, InterruptedException {
         Empty _ = call("RemoveContainer", ContainerRequest.newBuilder().setPod(pod).setContainer(container).build(),
                 Empty.parser());
-        Empty _ = call("RemovePodSandbox", PodRequest.newBuilder().setPod(pod).build(), Empty.parser());
+        remove(pod);
     }
 
     /// Asks the plugin.

@@ -16,7 +16,9 @@ import io.alidade.engine.mask.NumaNodeIds;
 import io.alidade.engine.topology.NodeTopology;
 import io.alidade.engine.topology.NumaNode;
 import io.alidade.kube.document.Value;
+import io.alidade.wire.nri.Container;
 import io.alidade.wire.nri.LinuxResources;
+import io.alidade.wire.nri.PodSandbox;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -39,6 +42,7 @@ final class NriContainers implements PodRunning {
     private static final int SETTLING_LOOKS = 2;
 
     private final NodeDesk desk;
+    private final Executor thread;
     private final AgentLog log;
     private final ContainerCgroups cgroups;
     private final Function<List<Move>, CompletableFuture<Boolean>> unasked;
@@ -52,14 +56,31 @@ final class NriContainers implements PodRunning {
     /// What became of the last moves that went out by themselves.
     private CompletableFuture<Boolean> lastMoved = CompletableFuture.completedFuture(true);
 
+    /// A container as the runtime has it.
+    ///
+    /// @param id      of the runtime
+    /// @param name    in its pod
+    /// @param cgroup  as the runtime calls it
+    /// @param podUid  of its pod
+    /// @param sandbox of its pod; a pod gets another when that has ended
+    record Identity(String id, String name, String cgroup, String podUid, String sandbox) {
+        static Identity of(PodSandbox pod, Container container) {
+            return new Identity(container.getId(), container.getName(), container.getLinux().getCgroupsPath(),
+                    pod.getUid(), pod.getId());
+        }
+    }
+
     /// A container of the runtime.
     ///
-    /// @param uid    under which it was decided on, with its pod or alone; empty for one that nobody decides on
-    /// @param name   in its pod
-    /// @param cgroup as the runtime calls it
-    /// @param told   where it runs, as far as the runtime knows
-    /// @param since  the looks before it was told that
-    private record Tracked(String uid, String name, String cgroup, Place told, long since) {}
+    /// @param uid   under which it was decided on, with its pod or alone; empty for one that nobody decides on
+    /// @param born  where it was to be from its first instruction on
+    /// @param told  where it runs, as far as the runtime knows
+    /// @param since the looks before it was told that
+    private record Tracked(Identity who, String uid, Place born, Place told, long since) {
+        Tracked told(Place place, long looks) {
+            return new Tracked(who, uid, born, place, looks);
+        }
+    }
 
     /// A container that has had time to come to its place.
     record Settled(String id, String cgroup, Place place) {}
@@ -77,9 +98,11 @@ final class NriContainers implements PodRunning {
 
     /// @param start   the node as it starts
     /// @param unasked takes moves for which no event waits; its answer is whether the runtime has made them
+    /// @param thread  the decision thread
     NriContainers(NodeDesk desk, AgentSnapshot start, AgentLog log, ContainerCgroups cgroups,
-            Function<List<Move>, CompletableFuture<Boolean>> unasked) {
+            Function<List<Move>, CompletableFuture<Boolean>> unasked, Executor thread) {
         this.desk = desk;
+        this.thread = thread;
         this.places = NodePlaces.of(start);
         this.log = log;
         this.cgroups = cgroups;
@@ -109,13 +132,11 @@ final class NriContainers implements PodRunning {
             return;
         }
         containers.forEach((id, container) -> {
-            if (differs(container.told(), place(container.uid(), container.name()))) {
+            if (isElsewhere(container)) {
                 due.add(id);
             }
         });
-        if (!held) {
-            release();
-        }
+        leave();
     }
 
     /// From now on what is due waits for [#take].
@@ -139,12 +160,12 @@ final class NriContainers implements PodRunning {
 
     /// From now on the runtime knows where a container belongs.
     private Move told(String id, Tracked container) {
-        Place place = place(container.uid(), container.name());
+        Place place = next(container);
         boolean movesMemory = !place.numaNodes().isEmpty() && !place.numaNodes().equals(container.told().numaNodes());
         if (movesMemory) {
-            cgroups.migrateMemory(container.cgroup());
+            cgroups.migrateMemory(container.who().cgroup());
         }
-        containers.put(id, new Tracked(container.uid(), container.name(), container.cgroup(), place, looks));
+        containers.put(id, container.told(place, looks));
         return new Move(id, place, movesMemory);
     }
 
@@ -153,9 +174,33 @@ final class NriContainers implements PodRunning {
         CompletableFuture<Boolean> _ = send(take());
     }
 
+    /// The runtime has not heard of moves that were taken, for the event has no answer. They are due again.
+    void untold(Collection<String> ids) {
+        due.addAll(ids);
+        leave();
+    }
+
+    /// What is due waits for [#take] if somebody holds it, else it goes out by itself.
+    void leave() {
+        if (!held) {
+            release();
+        }
+    }
+
+    /// What goes out by itself waits in the runtime while that asks about other containers, and may be made after a later move
+    /// that went out with an answer: then that is told again.
     private CompletableFuture<Boolean> send(List<Move> moves) {
         if (!moves.isEmpty()) {
-            lastMoved = unasked.apply(moves);
+            lastMoved = unasked.apply(moves).thenApplyAsync(isMade -> {
+                for (Move move : moves) {
+                    Tracked container = containers.get(move.id());
+                    if (container != null && !container.told().equals(move.place())) {
+                        due.add(move.id());
+                    }
+                }
+                leave();
+                return isMade;
+            }, thread);
         }
         return lastMoved;
     }
@@ -180,7 +225,7 @@ final class NriContainers implements PodRunning {
         List<Settled> settled = new ArrayList<>();
         containers.forEach((id, container) -> {
             if (!isReleased && looks - container.since() >= SETTLING_LOOKS && !container.told().cpus().isEmpty()) {
-                settled.add(new Settled(id, container.cgroup(), container.told()));
+                settled.add(new Settled(id, container.who().cgroup(), container.told()));
             }
         });
         return settled;
@@ -192,7 +237,7 @@ final class NriContainers implements PodRunning {
         containers.values().forEach(container -> places.node().pods().find(container.uid())
                 .filter(pod -> pod.isActive() && !isReleased)
                 .ifPresent(pod -> placed.add(
-                        new Placed(pod, container.name(), container.cgroup(), container.told()))));
+                        new Placed(pod, container.who().name(), container.who().cgroup(), container.told()))));
         return placed;
     }
 
@@ -207,7 +252,7 @@ final class NriContainers implements PodRunning {
         return new DriftLog.Whose(
                 container.flatMap(known -> places.node().pods().find(known.uid())).map(pod -> pod.pod().fullName())
                         .orElse(""),
-                container.map(Tracked::name).orElse(id), () -> named(id));
+                container.map(known -> known.who().name()).orElse(id), () -> named(id));
     }
 
     /// Begins a log line on a container.
@@ -216,7 +261,7 @@ final class NriContainers implements PodRunning {
         Value.Builder line = Value.mapping();
         if (container != null) {
             places.node().pods().find(container.uid()).ifPresent(pod -> line.with("pod", pod.pod().fullName()));
-            line.with("name", container.name());
+            line.with("name", container.who().name());
         }
         return line.with("container", id);
     }
@@ -225,12 +270,12 @@ final class NriContainers implements PodRunning {
     @Override
     public CompletableFuture<Arrival> arrival(String uid, String name, boolean withMemory) {
         Optional<Tracked> container = containers.values().stream()
-                .filter(each -> each.uid().equals(uid) && each.name().equals(name)).findFirst();
+                .filter(each -> each.uid().equals(uid) && each.who().name().equals(name)).findFirst();
         if (container.isEmpty()) {
             return CompletableFuture.completedFuture(Arrival.of(true));
         }
         CompletableFuture<Boolean> moved = lastMoved;
-        String cgroup = container.get().cgroup();
+        String cgroup = container.get().who().cgroup();
         Place place = place(uid, name);
         CompletableFuture<Boolean> isThere = cgroups.arrives(cgroup, place)
                 .thenCompose(seen -> seen.map(CompletableFuture::completedFuture).orElse(moved));
@@ -262,25 +307,36 @@ final class NriContainers implements PodRunning {
 
     /// A container that is about to be created.
     ///
-    /// @param uid    the pod that decides where it runs; empty if none does
-    /// @param cgroup as the runtime calls it
-    Place created(String id, String uid, String name, String cgroup) {
-        Place place = place(uid, name);
-        containers.put(id, new Tracked(uid, name, cgroup, place, looks));
+    /// @param uid the pod that decides where it runs; empty if none does
+    Place created(Identity who, String uid) {
+        Place place = place(uid, who.name());
+        containers.put(who.id(), new Tracked(who, uid, place, place, looks));
         return place;
+    }
+
+    /// A container is created: from now on the runtime can move it. What it was told before, of one that it did not have yet, it
+    /// has dropped.
+    void isThere(String id) {
+        Tracked container = containers.get(id);
+        if (container != null && !container.told().equals(container.born())) {
+            untold(List.of(id));
+        }
     }
 
     /// A container that was there before; it is due if it runs elsewhere than it should. That is told of one that was somewhere in
     /// particular.
     ///
-    /// @param uid    as of [#created], like the cgroup
-    void found(String id, String uid, String name, String cgroup, Place seen) {
-        containers.put(id, new Tracked(uid, name, cgroup, seen, looks));
-        Place place = place(uid, name);
-        if (differs(seen, place)) {
-            due.add(id);
+    /// @param uid as of [#created]
+    void found(Identity who, String uid, Place seen) {
+        containers.put(who.id(), new Tracked(who, uid, seen, seen, looks));
+        Place place = place(uid, who.name());
+        // Where nobody is pinned, whoever has confined it was somebody else.
+        boolean isElsewhere = (!place.cpus().isEmpty() && !place.cpus().equals(seen.cpus()))
+                || (!place.numaNodes().isEmpty() && !place.numaNodes().equals(seen.numaNodes()));
+        if (isElsewhere) {
+            due.add(who.id());
             if (!seen.cpus().isEmpty()) {
-                log.info("container-moved", Value.mapping().with("container", id).with("name", name)
+                log.info("container-moved", Value.mapping().with("container", who.id()).with("name", who.name())
                         .with("from", seen.cpus().toListString()).with("to", place.cpus().toListString()));
             }
         }
@@ -296,29 +352,26 @@ final class NriContainers implements PodRunning {
         }
         Optional<PodRecord> record = places.node().pods().find(container.uid()).filter(PodRecord::isActive);
         Optional<ContainerResize> resize = record
-                .flatMap(pod -> ContainerResize.of(pod, container.name(), asked));
+                .flatMap(pod -> ContainerResize.of(pod, container.who().name(), asked));
         if (resize.isEmpty()) {
             return Optional.empty();
         }
-        boolean isPinned = record.get().holdings().memory().containsKey(container.name());
+        boolean isPinned = record.get().holdings().memory().containsKey(container.who().name());
         if (resize.get().changesMemory() && isPinned) {
             return Optional.of("Infeasible: memory that is pinned to NUMA nodes cannot be resized");
         }
-        PodRecord result = desk.resize(resize.get().pod(), container.name(), resize.get().startedWith());
+        PodRecord result = desk.resize(resize.get().pod(), container.who().name(), resize.get().startedWith());
         return result.isActive() ? Optional.empty() : Optional.of(result.reason() + ": " + result.message());
     }
 
     /// From now on nobody is told where to run. Containers that were are to run on all CPUs, with memory of all NUMA nodes.
     List<Move> releaseAll() {
-        NodeTopology machine = places.node().node().node().topology();
-        CpuSet all = machine.cpuSet();
-        NumaNodeIds memory = NumaNodeIds.of(machine.numaNodes().stream().filter(each -> each.memoryBytes() > 0)
-                .map(NumaNode::id).toList());
+        Place all = everywhere();
         isReleased = true;
         due.clear();
         List<Move> moves = new ArrayList<>();
-        containers.forEach((id, container) -> moves.add(new Move(id, new Place(all, false,
-                container.told().numaNodes().isEmpty() ? NumaNodeIds.EMPTY : memory), false)));
+        containers.forEach((id, container) -> moves.add(new Move(id, new Place(all.cpus(), false,
+                container.told().numaNodes().isEmpty() ? NumaNodeIds.EMPTY : all.numaNodes()), false)));
         return moves;
     }
 
@@ -330,7 +383,7 @@ final class NriContainers implements PodRunning {
     /// Where a container is to stay, whatever else is changed of it; nothing if it is not known.
     List<Move> stay(String id) {
         Tracked container = containers.get(id);
-        return container == null ? List.of() : List.of(new Move(id, place(container.uid(), container.name()), false));
+        return container == null ? List.of() : List.of(new Move(id, next(container), false));
     }
 
     /// A container is gone. What it was given alone is free.
@@ -339,12 +392,28 @@ final class NriContainers implements PodRunning {
         due.remove(id);
         boolean isLast = container != null && container.uid().equals(aloneUid)
                 && containers.values().stream().noneMatch(other -> other.uid().equals(aloneUid));
-        return isLast ? desk.remove(aloneUid) : CompletableFuture.completedFuture(false);
+        // One that holds something still is not forgotten: the runtime tells of its end twice.
+        return isLast ? desk.remove(aloneUid).whenComplete((_, failure) -> {
+            if (failure != null) {
+                containers.put(id, container);
+            }
+        }) : CompletableFuture.completedFuture(false);
     }
 
-    /// A pod is gone: it holds nothing.
-    CompletableFuture<Boolean> podGone(String uid) {
-        return desk.remove(uid);
+    /// A sandbox of a pod is gone: neither the pod nor one of its containers holds anything, unless the pod has another sandbox in
+    /// which containers run. The old one is cleared away at some time.
+    CompletableFuture<Boolean> podGone(String podUid, String sandbox) {
+        if (podUid.isEmpty() || containers.values().stream().map(Tracked::who)
+                .anyMatch(who -> who.podUid().equals(podUid) && !who.sandbox().equals(sandbox))) {
+            return CompletableFuture.completedFuture(false);
+        }
+        CompletableFuture<Boolean> done = desk.remove(podUid);
+        for (PodRecord record : places.node().records()) {
+            if (PodRequests.isAloneOf(record.pod().uid(), podUid)) {
+                done = done.thenCombine(desk.remove(record.pod().uid()), (one, other) -> one || other);
+            }
+        }
+        return done;
     }
 
     /// The runtime tells of everything that it has: containers are forgotten, and found again one by one; pods that it no longer
@@ -357,7 +426,10 @@ final class NriContainers implements PodRunning {
         due.clear();
         hold();
         desk.given(devices);
-        List<PodRecord> _ = desk.adopt(decided().stream().filter(uid -> !present.contains(uid)).toList(), unknown);
+        // Also those that were refused: another pod may have their name.
+        List<String> gone = places.node().records().stream().map(record -> record.pod().uid())
+                .filter(uid -> !present.contains(uid)).toList();
+        List<PodRecord> _ = desk.adopt(gone, unknown);
     }
 
     /// The uids of all active pods.
@@ -374,10 +446,33 @@ final class NriContainers implements PodRunning {
         return places.of(uid, name);
     }
 
-    /// True if a container that is at one place must be moved to be at the other. A place that names no CPUs, or no NUMA
-    /// nodes, leaves them as they are.
-    private static boolean differs(Place told, Place place) {
-        return (!place.cpus().isEmpty() && !place.cpus().equals(told.cpus()))
-                || (!place.numaNodes().isEmpty() && !place.numaNodes().equals(told.numaNodes()));
+    /// Where a container is to be from now on. A place that names no CPUs, or no NUMA nodes, is anywhere: one that was told nothing
+    /// of them is there, and another one is told so.
+    private Place next(Tracked container) {
+        Place place = place(container.uid(), container.who().name());
+        Place told = container.told();
+        boolean isWidened = !isReleased && ((place.cpus().isEmpty() && !told.cpus().isEmpty())
+                || (place.numaNodes().isEmpty() && !told.numaNodes().isEmpty()));
+        if (!isWidened) {
+            return place;
+        }
+        Place all = everywhere();
+        return new Place(place.cpus().isEmpty() && !told.cpus().isEmpty() ? all.cpus() : place.cpus(),
+                place.isExclusive(),
+                place.numaNodes().isEmpty() && !told.numaNodes().isEmpty() ? all.numaNodes() : place.numaNodes());
+    }
+
+    /// All CPUs, and all NUMA nodes with memory.
+    private Place everywhere() {
+        NodeTopology machine = places.node().node().node().topology();
+        return new Place(machine.cpuSet(), false, NumaNodeIds.of(machine.numaNodes().stream()
+                .filter(each -> each.memoryBytes() > 0).map(NumaNode::id).toList()));
+    }
+
+    /// True if a container must be moved to be where it belongs.
+    private boolean isElsewhere(Tracked container) {
+        Place place = next(container);
+        Place told = container.told();
+        return !place.cpus().equals(told.cpus()) || !place.numaNodes().equals(told.numaNodes());
     }
 }

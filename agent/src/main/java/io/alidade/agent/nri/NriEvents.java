@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import io.alidade.agent.decision.DecisionThread;
 import io.alidade.agent.log.AgentLog;
+import io.alidade.agent.nri.NriContainers.Identity;
 import io.alidade.agent.nri.NriContainers.Move;
 import io.alidade.agent.nri.PodSources.Arrivals;
 import io.alidade.agent.nri.PodSources.Asked;
@@ -16,6 +17,7 @@ import io.alidade.wire.nri.ConfigureResponse;
 import io.alidade.wire.nri.Container;
 import io.alidade.wire.nri.ContainerRequest;
 import io.alidade.wire.nri.ContainerState;
+import io.alidade.wire.nri.ContainerUpdate;
 import io.alidade.wire.nri.CreateContainerResponse;
 import io.alidade.wire.nri.Empty;
 import io.alidade.wire.nri.PodRequest;
@@ -36,6 +38,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Answers the runtime's events, one at a time; each waits for the decision, and no longer than the runtime would.
 ///
@@ -80,19 +84,21 @@ final class NriEvents implements RpcService {
     @Override
     public MessageLite answer(String service, String method, ByteString payload)
             throws RpcFailure, InvalidProtocolBufferException {
+        AnswerTime time = patience.begin();
         return switch (method) {
             case "Configure" -> configure(ConfigureRequest.parseFrom(payload));
-            case "Synchronize" -> synchronize(SynchronizeRequest.parseFrom(payload));
-            case "CreateContainer" -> create(ContainerRequest.parseFrom(payload));
-            case "UpdateContainer" -> update(UpdateContainerRequest.parseFrom(payload));
-            case "StopContainer" -> stopped(ContainerRequest.parseFrom(payload));
+            case "Synchronize" -> synchronize(SynchronizeRequest.parseFrom(payload), time);
+            case "CreateContainer" -> create(ContainerRequest.parseFrom(payload), time);
+            case "PostCreateContainer" -> isThere(ContainerRequest.parseFrom(payload).getContainer());
+            case "UpdateContainer" -> update(UpdateContainerRequest.parseFrom(payload), time);
+            case "StopContainer" -> stopped(ContainerRequest.parseFrom(payload), time);
             case "RemoveContainer" -> {
                 ContainerRequest request = ContainerRequest.parseFrom(payload);
-                yield removed(request.getPod(), request.getContainer());
+                yield removed(request.getPod(), request.getContainer(), time);
             }
             case "RunPodSandbox" -> podComes(PodRequest.parseFrom(payload).getPod());
-            case "StopPodSandbox", "RemovePodSandbox" -> podGone(PodRequest.parseFrom(payload).getPod());
-            case "StateChange" -> changed(StateChangeEvent.parseFrom(payload));
+            case "StopPodSandbox", "RemovePodSandbox" -> podGone(PodRequest.parseFrom(payload).getPod(), time);
+            case "StateChange" -> changed(StateChangeEvent.parseFrom(payload), time);
             case "Shutdown" -> Empty.getDefaultInstance();
             default -> throw new RpcFailure(RpcFailure.UNIMPLEMENTED, "there is no " + method + " here");
         };
@@ -109,7 +115,7 @@ final class NriEvents implements RpcService {
     }
 
     /// What runs already, in as many requests as the runtime likes.
-    private SynchronizeResponse synchronize(SynchronizeRequest request) throws RpcFailure {
+    private SynchronizeResponse synchronize(SynchronizeRequest request, AnswerTime time) throws RpcFailure {
         foundPods.addAll(request.getPodsList());
         found.addAll(request.getContainersList());
         if (found.size() > MAX_CONTAINERS) {
@@ -131,15 +137,14 @@ final class NriEvents implements RpcService {
         Set<String> present = new HashSet<>();
         sandboxes.values().forEach(pod -> present.add(pod.getUid()));
         seen.forEach(each -> present.add(each.aloneUid()));
-        Arrivals arrivals = sources.arrivals(seen, patience.wait(thread.call(containers::decided)));
-        List<Move> moves = patience.wait(thread.call(() -> {
+        Arrivals arrivals = sources.arrivals(seen, time.wait(thread.call(containers::decided)), time);
+        List<Move> moves = told(time, thread.call(() -> {
             containers.begin(present, arrivals.pods(), arrivals.devices());
-            seen.forEach(each -> containers.found(each.container().getId(),
+            seen.forEach(each -> containers.found(Identity.of(each.pod(), each.container()),
                     containers.decidedBy(each.pod().getUid(), each.aloneUid()).orElse(""),
-                    each.container().getName(), each.container().getLinux().getCgroupsPath(),
                     NriMessages.place(each.container())));
             return containers.take();
-        }));
+        }), all -> all.stream().map(Move::id).toList());
         isSynchronized = true;
         log.info("nri-synchronized", Value.mapping().with("containers", seen.size()).with("moved", moves.size())
                 .with("newPods", arrivals.pods().size()).with("ofKubelet", arrivals.ofKubelet()));
@@ -153,27 +158,29 @@ final class NriEvents implements RpcService {
     }
 
     /// Two turns of the decision thread at most, for each is waited for: a look whether its pod is decided on, then that.
-    private CreateContainerResponse create(ContainerRequest request) throws RpcFailure {
+    private CreateContainerResponse create(ContainerRequest request, AnswerTime time) throws RpcFailure {
         PodSandbox sandbox = request.getPod();
         Container container = request.getContainer();
+        Identity who = Identity.of(sandbox, container);
         try {
-            Optional<CreateContainerResponse> known = patience.wait(thread.call(() -> {
+            Optional<CreateContainerResponse> known = told(time, thread.call(() -> {
                 containers.hold();
                 return (containers.isReleased() ? Optional.of("")
                         : containers.decidedBy(sandbox.getUid(), PodRequests.aloneUid(sandbox, container)))
-                        .map(uid -> created(container, uid));
-            }));
+                        .map(uid -> created(who, uid, time));
+            }), response -> response.map(NriEvents::moved).orElse(List.of()));
             if (known.isPresent()) {
                 return known.get();
             }
-            Optional<Asked> asked = sources.of(sandbox, container, patience);
+            Optional<Asked> asked = sources.of(sandbox, container, time);
             if (asked.isEmpty()) {
-                return patience.wait(thread.call(() -> created(container, "")));
+                return told(time, thread.call(() -> created(who, "", time)), NriEvents::moved);
             }
-            Answered answered = patience.wait(thread.follow(() -> containers
+            Answered answered = told(time, thread.follow(() -> containers
                     .admit(asked.get().pod(), asked.get().devices())
                     .thenApply(record -> new Answered(record, record.isActive()
-                            ? Optional.of(created(container, record.pod().uid())) : Optional.empty()))));
+                            ? Optional.of(created(who, record.pod().uid(), time)) : Optional.empty()))),
+                    answer -> answer.response().map(NriEvents::moved).orElse(List.of()));
             return answered.response().orElseThrow(() -> new RpcFailure(RpcFailure.UNKNOWN,
                     answered.record().reason() + ": " + answered.record().message()));
         } catch (RpcFailure failure) {
@@ -186,46 +193,81 @@ final class NriEvents implements RpcService {
     private record Answered(PodRecord record, Optional<CreateContainerResponse> response) {}
 
     /// On the decision thread.
-    private CreateContainerResponse created(Container container, String uid) {
-        return CreateContainerResponse.newBuilder()
-                .setAdjust(NriMessages.adjustment(containers.created(container.getId(), uid, container.getName(),
-                        container.getLinux().getCgroupsPath())))
-                .addAllUpdate(NriMessages.updates(containers.take())).build();
+    private CreateContainerResponse created(Identity who, String uid, AnswerTime time) {
+        CreateContainerResponse.Builder response = CreateContainerResponse.newBuilder()
+                .setAdjust(NriMessages.adjustment(containers.created(who, uid)));
+        if (time.isOver()) {
+            // Another event may be on its way, whose answer carries what is due.
+            containers.leave();
+        } else {
+            response.addAllUpdate(NriMessages.updates(containers.take()));
+        }
+        return response.build();
+    }
+
+    private static List<String> moved(CreateContainerResponse response) {
+        return response.getUpdateList().stream().map(ContainerUpdate::getContainerId).toList();
+    }
+
+    /// Waits for what the runtime is to be told. If it comes too late the runtime is told nothing, and hears of the moves in it by
+    /// itself.
+    ///
+    /// @param moved the containers that it moves
+    private <T> T told(AnswerTime time, CompletableFuture<T> answer, Function<T, List<String>> moved)
+            throws RpcFailure {
+        try {
+            return time.wait(answer);
+        } catch (RpcFailure late) {
+            CompletableFuture<?> _ = answer.thenAcceptAsync(told -> containers.untold(moved.apply(told)), thread);
+            throw late;
+        }
+    }
+
+    private Empty isThere(Container container) {
+        thread.execute(() -> containers.isThere(container.getId()));
+        return Empty.getDefaultInstance();
     }
 
     /// Other resources for a container that runs. Whatever else a user or an autoscaler changes of it leaves its CPUs and NUMA
     /// nodes where they are.
-    private UpdateResponse update(UpdateContainerRequest request) throws RpcFailure {
+    private UpdateResponse update(UpdateContainerRequest request, AnswerTime time) throws RpcFailure {
         String id = request.getContainer().getId();
-        List<Move> moves = new ArrayList<>();
-        Optional<String> refusal = patience.wait(thread.call(() -> {
+        Resized resized = told(time, thread.call(() -> {
             containers.hold();
             Optional<String> why = containers.resize(id, request.getLinuxResources());
-            moves.addAll(containers.take());
-            if (moves.stream().noneMatch(move -> move.id().equals(id))) {
-                moves.addAll(containers.stay(id));
+            if (why.isPresent()) {
+                containers.release();
+                return new Resized(why, List.of());
             }
-            return why;
-        }));
-        if (refusal.isPresent()) {
-            throw new RpcFailure(RpcFailure.UNKNOWN, refusal.get());
+            List<Move> moves = containers.take();
+            return new Resized(why, moves.stream().anyMatch(move -> move.id().equals(id)) ? moves
+                    : Stream.concat(moves.stream(), containers.stay(id).stream()).toList());
+        }), answer -> answer.moves().stream().map(Move::id).toList());
+        if (resized.refusal().isPresent()) {
+            throw new RpcFailure(RpcFailure.UNKNOWN, resized.refusal().get());
+        }
+        return UpdateResponse.newBuilder().addAllUpdate(NriMessages.updates(resized.moves())).build();
+    }
+
+    private record Resized(Optional<String> refusal, List<Move> moves) {}
+
+    private UpdateResponse stopped(ContainerRequest request, AnswerTime time) throws RpcFailure {
+        List<Move> moves;
+        try {
+            moves = told(time, thread.follow(() -> {
+                containers.hold();
+                return gone(request.getPod(), request.getContainer()).thenApply(_ -> containers.take());
+            }), all -> all.stream().map(Move::id).toList());
+        } catch (RpcFailure failure) {
+            letGo();
+            throw failure;
         }
         return UpdateResponse.newBuilder().addAllUpdate(NriMessages.updates(moves)).build();
     }
 
-    private UpdateResponse stopped(ContainerRequest request) throws RpcFailure {
-        boolean _ = patience.wait(thread.follow(() -> {
-            containers.hold();
-            return gone(request.getPod(), request.getContainer());
-        }));
-        return UpdateResponse.newBuilder()
-                .addAllUpdate(NriMessages.updates(patience.wait(thread.call(containers::take))))
-                .build();
-    }
-
     /// The answer carries no moves; they go out by themselves.
-    private Empty removed(PodSandbox sandbox, Container container) throws RpcFailure {
-        boolean _ = patience.wait(thread.follow(() -> gone(sandbox, container)));
+    private Empty removed(PodSandbox sandbox, Container container, AnswerTime time) throws RpcFailure {
+        boolean _ = time.wait(thread.follow(() -> gone(sandbox, container)));
         return Empty.getDefaultInstance();
     }
 
@@ -239,17 +281,18 @@ final class NriEvents implements RpcService {
         return Empty.getDefaultInstance();
     }
 
-    private Empty podGone(PodSandbox sandbox) throws RpcFailure {
+    private Empty podGone(PodSandbox sandbox, AnswerTime time) throws RpcFailure {
         sources.forget(sandbox);
-        boolean _ = patience.wait(thread.follow(() -> containers.podGone(sandbox.getUid())));
+        boolean _ = time.wait(thread.follow(() -> containers.podGone(sandbox.getUid(), sandbox.getId())));
         return Empty.getDefaultInstance();
     }
 
-    private Empty changed(StateChangeEvent event) throws RpcFailure {
+    private Empty changed(StateChangeEvent event, AnswerTime time) throws RpcFailure {
         return switch (event.getEvent()) {
             case RUN_POD_SANDBOX -> podComes(event.getPod());
-            case STOP_POD_SANDBOX, REMOVE_POD_SANDBOX -> podGone(event.getPod());
-            case REMOVE_CONTAINER -> removed(event.getPod(), event.getContainer());
+            case STOP_POD_SANDBOX, REMOVE_POD_SANDBOX -> podGone(event.getPod(), time);
+            case POST_CREATE_CONTAINER -> isThere(event.getContainer());
+            case REMOVE_CONTAINER -> removed(event.getPod(), event.getContainer(), time);
             // Nothing that was asked for.
             default -> Empty.getDefaultInstance();
         };

@@ -32,7 +32,8 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class NriPlugin implements AutoCloseable {
     /// The events that are asked for, as bits by their number.
     static final int EVENTS = List.of(Event.RUN_POD_SANDBOX, Event.STOP_POD_SANDBOX, Event.REMOVE_POD_SANDBOX,
-            Event.CREATE_CONTAINER, Event.UPDATE_CONTAINER, Event.STOP_CONTAINER, Event.REMOVE_CONTAINER).stream()
+            Event.CREATE_CONTAINER, Event.POST_CREATE_CONTAINER, Event.UPDATE_CONTAINER, Event.STOP_CONTAINER,
+            Event.REMOVE_CONTAINER).stream()
             .mapToInt(event -> 1 << (event.getNumber() - 1)).sum();
 
     private static final String NAME = "alidade";
@@ -81,7 +82,7 @@ public final class NriPlugin implements AutoCloseable {
         this.rehearsal = new NriRehearsal(copy, log);
         this.decisions = thread;
         this.cgroups = new ContainerCgroups(settings.root());
-        this.containers = new NriContainers(desk, start, log, cgroups, this::update);
+        this.containers = new NriContainers(desk, start, log, cgroups, this::update, thread);
         desk.run(containers);
         this.reconcile = new NriReconcile(containers, cgroups, thread, new DriftLog<>(desk, log), log);
         this.kubelet = settings.kubelet().map(api -> new PodQuestions(api, log));

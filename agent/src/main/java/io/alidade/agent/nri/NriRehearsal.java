@@ -115,7 +115,7 @@ final class NriRehearsal implements AutoCloseable {
     private NriEvents events(DecisionThread thread) {
         NodeDesk desk = copy.desk(thread);
         NriContainers containers = new NriContainers(desk, copy.start(), copy.log(), ContainerCgroups.unseen(),
-                moves -> CompletableFuture.completedFuture(!NriMessages.updates(moves).isEmpty()));
+                moves -> CompletableFuture.completedFuture(!NriMessages.updates(moves).isEmpty()), thread);
         desk.run(containers);
         return new NriEvents(containers, new PodSources(Optional.empty(), Optional.empty(), copy.log()), thread,
                 copy.log(), () -> {});

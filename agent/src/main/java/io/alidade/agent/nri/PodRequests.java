@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class PodRequests {
     private static final PodOrigin RUNTIME = new PodOrigin.ContainerRuntime();
     private static final int MAX_KEPT = 256;
+    private static final char ALONE = '_';
 
     private final AgentLog log;
     /// What was read before: most containers of a node ask for what another one asks for.
@@ -32,7 +33,12 @@ final class PodRequests {
 
     /// The uid under which a container is decided on alone.
     static String aloneUid(PodSandbox sandbox, Container container) {
-        return sandbox.getUid() + "_" + container.getName();
+        return sandbox.getUid() + ALONE + container.getName();
+    }
+
+    /// Whether a uid is that of a container of a pod, decided on alone. No uid of Kubernetes has such a sign in it.
+    static boolean isAloneOf(String uid, String podUid) {
+        return uid.length() > podUid.length() && uid.charAt(podUid.length()) == ALONE && uid.startsWith(podUid);
     }
 
     /// A container as a pod of its own. Absent if the runtime names something that no pod of Kubernetes is called, such as a

@@ -10,12 +10,13 @@ import io.alidade.wire.nri.Container;
 import io.alidade.wire.nri.PodSandbox;
 import io.alidade.wire.rpc.RpcFailure;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Who tells what pods asked for, and which devices they were given: the kubelet where it may be asked, else the runtime.
@@ -73,11 +74,11 @@ final class PodSources {
     /// The pod of a container that is about to be created. Absent if nobody decides on it.
     ///
     /// @throws RpcFailure if that is not known in time, or its devices are not known yet
-    Optional<Asked> of(PodSandbox sandbox, Container container, RuntimePatience patience) throws RpcFailure {
-        Optional<AgentPod> whole = kubelet.isPresent() ? patience.wait(kubelet.get().take(sandbox.getUid()))
+    Optional<Asked> of(PodSandbox sandbox, Container container, AnswerTime time) throws RpcFailure {
+        Optional<AgentPod> whole = kubelet.isPresent() ? time.wait(kubelet.get().take(sandbox.getUid()))
                 : Optional.empty();
         boolean isAsked = devices.isPresent() && whole.map(ToldDevices::areWanted).orElse(true);
-        Optional<ToldDevices> told = isAsked ? patience.wait(devices.orElseThrow().take(name(sandbox)))
+        Optional<ToldDevices> told = isAsked ? time.wait(devices.orElseThrow().take(name(sandbox)))
                 : Optional.of(ToldDevices.NONE);
         Optional<String> missing = whole.flatMap(pod -> told.isEmpty()
                 ? Optional.of("the kubelet does not say which devices the pod has")
@@ -93,19 +94,28 @@ final class PodSources {
         return pod.map(found -> new Asked(found, known.to(found)));
     }
 
-    /// The pods of containers that run. What is not known of their devices does not hold them up.
+    private static <T> CompletableFuture<T> elsewhere(Supplier<T> question) {
+        return CompletableFuture.supplyAsync(question, task -> Thread.ofVirtual().name("nri-arrivals").start(task));
+    }
+
+    /// The pods of containers that run. What is not known in time, of whole pods or of their devices, does not hold them up.
     ///
     /// @param decided uids of pods on which somebody has decided
-    Arrivals arrivals(List<Seen> seen, Set<String> decided) {
+    /// @throws RpcFailure if nobody waits for them any more
+    Arrivals arrivals(List<Seen> seen, Set<String> decided, AnswerTime time) throws RpcFailure {
         List<Seen> unknown = seen.stream().filter(each -> !decided.contains(each.pod().getUid())
                 && !decided.contains(each.aloneUid())).toList();
         if (unknown.isEmpty()) {
             return new Arrivals(List.of(), DevicesGiven.NONE, 0);
         }
-        Map<String, AgentPod> whole = kubelet.map(pods -> pods.list(
-                unknown.stream().map(each -> each.pod().getUid()).collect(Collectors.toSet()))).orElse(Map.of());
-        Map<String, ToldDevices> told = devices.map(some -> some.list(
-                unknown.stream().map(each -> name(each.pod())).collect(Collectors.toSet()))).orElseGet(HashMap::new);
+        Set<String> uids = unknown.stream().map(each -> each.pod().getUid()).collect(Collectors.toSet());
+        Set<String> names = unknown.stream().map(each -> name(each.pod())).collect(Collectors.toSet());
+        CompletableFuture<Map<String, AgentPod>> asked = kubelet.map(pods -> elsewhere(() -> pods.list(uids)))
+                .orElseGet(() -> CompletableFuture.completedFuture(Map.of()));
+        CompletableFuture<Map<String, ToldDevices>> askedToo = devices.map(some -> elsewhere(() -> some.list(names)))
+                .orElseGet(() -> CompletableFuture.completedFuture(Map.of()));
+        Map<String, AgentPod> whole = time.wait(asked, Map.of());
+        Map<String, ToldDevices> told = time.wait(askedToo, Map.of());
         Map<String, AgentPod> pods = new LinkedHashMap<>();
         List<Device> all = new ArrayList<>();
         List<PodDevices> held = new ArrayList<>();
