@@ -136,6 +136,10 @@ class AgentTest {
         PodRecord safe = submitWithoutACheckpoint(Profile.SAFE);
         assertThat(safe.reason()).isEqualTo("UnexpectedAdmissionError");
         assertThat(safe.message()).contains("cpu_manager_state cannot be written: it is a folder.");
+        // Not even the next agent takes it for one that runs.
+        try (Agent agent = Samples.agent(Samples.settings(folder.resolve(Profile.SAFE.name())), Samples.node())) {
+            assertThat(agent.snapshot().find("default", "web")).map(PodRecord::phase).contains(PodPhase.FAILED);
+        }
         assertThat(submitWithoutACheckpoint(Profile.EXACT).phase()).isEqualTo(PodPhase.RUNNING);
     }
 

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /// Everything that is decided on one node. For the decision thread; what others answer comes back through `thread`.
 ///
@@ -296,19 +297,29 @@ public final class NodeDesk {
     ///
     /// @param capacity devices that are healthy and devices that are not
     public void devicesReported(String resource, List<Device> devices, long capacity) {
-        ledger.change(before -> before.devicesReported(resource, devices, capacity));
-        publish();
+        devices(before -> before.devicesReported(resource, devices, capacity));
     }
 
     /// A device plugin has gone: none of its devices is healthy (device-manager 4.2).
     public void pluginGone(String resource, long capacity) {
-        ledger.change(before -> before.pluginGone(resource, capacity));
-        publish();
+        devices(before -> before.pluginGone(resource, capacity));
     }
 
     /// A device plugin has been gone for too long: its resource is known no more (device-manager 4.3).
     public void pluginForgotten(String resource) {
-        ledger.change(before -> before.pluginForgotten(resource));
+        devices(before -> before.pluginForgotten(resource));
+    }
+
+    /// A plugin tells what has changed once. As with a kubelet it holds though it cannot be written down, and comes to disk with
+    /// whatever is written next.
+    private void devices(UnaryOperator<KubeletNode> step) {
+        try {
+            ledger.change(step);
+        } catch (BadInput problem) {
+            log.warn("not-stored", Value.mapping().with("problem", String.valueOf(problem.getMessage()))
+                    .with("instead", "the devices hold all the same, and are written down with the next decision"));
+            ledger.meanwhile(step.apply(ledger.node()));
+        }
         publish();
     }
 

@@ -233,9 +233,27 @@ final class NodeLedger {
                 return result;
             }
             node = node.remove(uid);
-            return result.isActive() ? result.refused(UNEXPECTED,
+            if (!result.isActive()) {
+                return result;
+            }
+            PodRecord refused = result.refused(UNEXPECTED,
                     "Allocate failed due to " + problem.getMessage() + ", which is unexpected", result.warnings(),
-                    clock.instant()) : result;
+                    clock.instant());
+            takeBack(refused);
+            return refused;
+        }
+    }
+
+    /// The pod's own file may be on disk, though not its allocations.
+    private void takeBack(PodRecord refused) {
+        try {
+            records.save(refused);
+        } catch (BadInput _) {
+            try {
+                records.remove(refused.pod().uid());
+            } catch (BadInput _) {
+                // Nothing can be written there, so nothing was.
+            }
         }
     }
 
