@@ -201,11 +201,14 @@ public final class CriRuntime implements ContainerRuntime {
     }
 
     @Override
-    public void remove(PodRecord pod) {
+    public CompletableFuture<Boolean> remove(PodRecord pod) {
+        CompletableFuture<Boolean> removed = new CompletableFuture<>();
         work("remove", () -> {
-            boolean _ = sandboxes.remove(pod.pod().uid());
+            boolean isGone = sandboxes.remove(pod.pod().uid());
             folders.remove(pod.pod().uid());
+            removed.complete(isGone);
         });
+        return removed;
     }
 
     @Override

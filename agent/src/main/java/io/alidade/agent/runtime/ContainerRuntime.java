@@ -28,7 +28,9 @@ public interface ContainerRuntime extends AutoCloseable {
     CompletableFuture<Boolean> end(PodRecord pod);
 
     /// Removes everything that is left of a pod; none of its containers runs.
-    void remove(PodRecord pod);
+    ///
+    /// @return done when nothing of it can be found any more, or, with false, when that has failed
+    CompletableFuture<Boolean> remove(PodRecord pod);
 
     /// The pods of a former run are known, and nothing else that is left belongs to a pod.
     void begin();

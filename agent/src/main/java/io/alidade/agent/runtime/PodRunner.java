@@ -53,6 +53,8 @@ public final class PodRunner implements PodRunning {
     private final InstantSource clock;
     private final BackOffRule backOff;
     private final Map<String, PodRun> pods = new HashMap<>();
+    /// What is left of pods that are known no more is being cleared away, by uid.
+    private final Map<String, CompletableFuture<Boolean>> clearing = new HashMap<>();
     /// Pods with a container that waits for the CPUs which it was given.
     private final Set<PodRun> heldUp = new LinkedHashSet<>();
     private AgentSnapshot node;
@@ -147,7 +149,7 @@ public final class PodRunner implements PodRunning {
             return;
         }
         pods.put(record.pod().uid(), pod);
-        onThread(runtime.find(record), (found, failure) -> {
+        onThread(left(record), (found, failure) -> {
             if (failure != null) {
                 log.warn("step-failed", Value.mapping().with("problem", String.valueOf(failure)));
             } else {
@@ -162,6 +164,14 @@ public final class PodRunner implements PodRunning {
                 goOn();
             }
         });
+    }
+
+    /// What a former agent started of a pod. The pod may be one that was removed and comes again: nothing of it is the new one's.
+    private CompletableFuture<Map<String, RunningContainer>> left(PodRecord record) {
+        CompletableFuture<Boolean> before = clearing.get(record.pod().uid());
+        return before == null ? runtime.find(record)
+                : before.thenComposeAsync(isClear -> isClear ? runtime.find(record)
+                        : CompletableFuture.completedFuture(Map.of()), thread);
     }
 
     /// What a former agent started goes on, or is taken note of if it has ended since.
@@ -362,8 +372,12 @@ public final class PodRunner implements PodRunning {
 
     @Override
     public void removed(PodRecord pod) {
-        runtime.remove(pod);
-        ELSEWHERE.execute(() -> volumes.remove(pod.pod().uid()));
+        String uid = pod.pod().uid();
+        CompletableFuture<Boolean> clear = runtime.remove(pod)
+                .thenCombine(CompletableFuture.runAsync(() -> volumes.remove(uid), ELSEWHERE), (isGone, _) -> isGone)
+                .exceptionally(_ -> false);
+        clearing.put(uid, clear);
+        onThread(clear, (_, _) -> clearing.remove(uid, clear));
     }
 
     /// Brings back whatever may run where its container may not.

@@ -194,8 +194,9 @@ public final class ProcessRuntime implements ContainerRuntime {
 
     /// Removes the folder of a pod, with its logs.
     @Override
-    public void remove(PodRecord pod) {
+    public CompletableFuture<Boolean> remove(PodRecord pod) {
         folders.remove(pod.pod().uid());
+        return CompletableFuture.completedFuture(true);
     }
 
     @Override

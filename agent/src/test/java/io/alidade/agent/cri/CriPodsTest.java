@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,6 +123,25 @@ class CriPodsTest {
         await(() -> runtime().calls().contains("remove sandbox-own-0"), "it is removed");
         List<String> calls = runtime().calls();
         assertThat(calls.indexOf("end own")).isLessThan(calls.indexOf("move shared to 0-15"));
+    }
+
+    /// The runtime refuses to remove the first one for a while.
+    @Test
+    void pod_thatIsRemovedAndComesAgain_isAnotherOne() throws InterruptedException {
+        PodRecord _ = submit("web", "restartPolicy: Never,", OWN);
+        awaitState("web", "running ");
+        AtomicInteger refusals = new AtomicInteger();
+        runtime().refuses(call -> call.startsWith("remove sandbox") && refusals.getAndIncrement() == 0);
+        assertThat(agent().pods().remove("web").join()).isTrue();
+
+        PodRecord _ = submit("web", "restartPolicy: Never,", OWN);
+
+        awaitState("web", "running ");
+        assertThat(agent().snapshot().records()).extracting(PodRecord::phase).containsExactly(PodPhase.RUNNING);
+        List<String> calls = runtime().calls();
+        assertThat(calls.subList(calls.lastIndexOf("remove sandbox-web-0"), calls.size())).containsExactly(
+                "remove sandbox-web-0", "sandbox web in alidade.slice", "create web-0 on 1,9", "start web");
+        assertThat(log).noneMatch(line -> line.contains("container-found"));
     }
 
     @Test
