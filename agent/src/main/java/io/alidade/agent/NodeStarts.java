@@ -46,6 +46,10 @@ final class NodeStarts {
         Supplier<KubeletStart> start = () -> KubeletNode.start(machine, node.configuration(), node.version(), files,
                 profile.faults());
         KubeletStart now = start.get();
+        if (now instanceof KubeletStart.Refused && profile.setsCheckpointsAside()) {
+            // Of a configuration that no checkpoint suits, the checkpoints are not at fault.
+            KubeletNode _ = fresh(node, settings);
+        }
         for (CheckpointFile next : List.of(CheckpointFile.CPU, CheckpointFile.MEMORY)) {
             if (now instanceof KubeletStart.Refused(String error) && profile.setsCheckpointsAside()
                     && Files.exists(files.path(next))) {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,35 @@ class AgentTest {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .anyMatch(name -> name.startsWith("cpu_manager_state.set-aside-"));
             assertThat(log).anyMatch(line -> line.contains("warn checkpoint-set-aside"));
+        }
+    }
+
+    @Test
+    void checkpoint_ofAConfigurationThatNoKubeletTakes_staysWhereItIs() throws IOException {
+        try (Agent agent = agent()) {
+            assertThat(agent.pods().submit(Samples.pod("web", TWO_CPUS)).join().isActive()).isTrue();
+        }
+        FoundNode wrong = Samples.node("memoryManagerPolicy: Static\n",
+                "reservedMemory: [{numaNode: 7, limits: {memory: 100Mi}}]\n");
+        assertThatThrownBy(() -> Samples.agent(Samples.settings(folder.resolve("state")), wrong))
+                .isInstanceOf(BadInput.class).hasMessageContaining("does not start");
+        try (Stream<Path> files = Files.list(folder.resolve("state"))) {
+            assertThat(files.map(file -> file.getFileName().toString())).contains("cpu_manager_state")
+                    .noneMatch(name -> name.contains("set-aside"));
+        }
+    }
+
+    @Test
+    void status_thatCannotBeWrittenForAWhile_isWrittenLater() throws Exception {
+        Path status = folder.resolve("state/status");
+        List<String> log = Collections.synchronizedList(new ArrayList<>());
+        try (Agent agent = Samples.agent(Samples.settings(folder.resolve("state")), Samples.node(), log)) {
+            Path inTheWay = Files.writeString(status, "");
+            assertThat(agent.pods().submit(Samples.pod("web", TWO_CPUS)).join().isActive()).isTrue();
+            await(() -> List.copyOf(log).stream().anyMatch(line -> line.contains("warn status-files")));
+            Files.delete(inTheWay);
+            await(() -> Files.exists(status.resolve("default_web.json")));
+            assertThat(List.copyOf(log)).filteredOn(line -> line.contains("warn status-files")).hasSize(1);
         }
     }
 

@@ -15,13 +15,18 @@ import io.alidade.agent.settings.ShadowConfiguration;
 import io.alidade.agent.settings.ShadowSettings;
 import io.alidade.agent.settings.WatchConfiguration;
 import io.alidade.agent.shadow.ShadowAgent;
+import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.DocumentReader;
 import io.alidade.live.source.FoundMachine;
 import io.alidade.live.source.FoundNode;
 import io.alidade.live.source.Inputs;
 import io.alidade.live.source.NodeNames;
 import io.alidade.live.source.NodeSources;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -44,6 +49,8 @@ import picocli.CommandLine.Option;
 final class AgentCommand implements Callable<Integer>, Options.Owner {
     static final String SUMMARY = "Runs on a node: admits pods from a folder as the kubelet's resource managers do, and keeps"
             + " what they were given over restarts.";
+
+    private static final Path ONLINE = Path.of("/sys/devices/system/cpu/online");
 
     private final Session session;
 
@@ -227,10 +234,29 @@ final class AgentCommand implements Callable<Integer>, Options.Owner {
                 .read(all.kubeletVersion().map(KubeletVersionOption::parse));
         FoundNode found = read.get();
         found.warnings().forEach(session::note);
+        if (settings.runtime().isPresent()) {
+            requireCpus(found.machine().topology().cpuSet());
+        }
         AgentLog log = new AgentLog(this::log, settings.logFormat(), InstantSource.system());
         Agent agent = Agent.start(settings, found, all.config().filter(file -> !Inputs.isStandardInput(file))
                 .map(file -> new ConfigurationSource(Inputs.path(file), read)), log, InstantSource.system());
         return untilStopped(agent::close);
+    }
+
+    /// What runs pods runs them on this machine.
+    private static void requireCpus(CpuSet named) {
+        CpuSet here;
+        try {
+            here = CpuSet.parseList(Files.readString(ONLINE, StandardCharsets.US_ASCII).strip());
+        } catch (IOException | IllegalArgumentException _) {
+            // A kernel that does not say it gives away what it has.
+            return;
+        }
+        if (!named.isSubsetOf(here)) {
+            throw new BadInput("--node names another machine, on which no pod can be run: it has CPUs "
+                    + named.andNot(here).toListString() + ", and this one has " + here.toListString() + ".",
+                    "Add --enforce=false to decide for it, or leave --node out.");
+        }
     }
 
     private int watch(AgentConfiguration all, ShadowSettings settings, Inputs inputs) throws InterruptedException {

@@ -60,7 +60,8 @@ final class AgentDefragmentCommand implements Callable<Integer>, Options.Owner {
     @Override
     public Integer call() {
         if (dryRun.isOn == isApplied) {
-            throw new BadInput("nothing says whether containers are to be moved.",
+            throw new BadInput(isApplied ? "--dry-run and --apply are both given."
+                    : "nothing says whether containers are to be moved.",
                     "Add --dry-run to see which, or --apply to move them; one of the two.");
         }
         List<String> named = files.after(List.of());

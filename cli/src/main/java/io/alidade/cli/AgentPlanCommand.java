@@ -82,7 +82,8 @@ final class AgentPlanCommand implements Callable<Integer>, Options.Owner {
 
     static String place(Fields move, String end) {
         return move.object(end).map(place -> place.string("exclusiveCpus").map(own -> "CPUs " + own)
-                .orElseGet(() -> "shared CPUs " + place.string("sharedCpus").orElse(""))
+                .orElseGet(() -> place.string("sharedCpus").filter(shared -> !shared.isEmpty())
+                        .map(shared -> "shared CPUs " + shared).orElse("all CPUs"))
                 + place.string("mems").map(mems -> ", memory of NUMA node " + mems).orElse("")).orElse("");
     }
 }

@@ -13,6 +13,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -71,8 +72,7 @@ final class AgentPodsCommand implements Callable<Integer> {
             List<String> cpus = new ArrayList<>();
             List<String> mems = new ArrayList<>();
             for (Fields container : pod.objects("containers")) {
-                cpus.add(container.string("exclusiveCpus").or(() -> container.string("cpus")).orElse("")
-                        + (container.has("exclusiveCpus") ? "" : " (shared)"));
+                container.string("exclusiveCpus").or(() -> shared(pod, container)).ifPresent(cpus::add);
                 mems.addAll(container.object("affinity").map(affinity -> affinity.integers("numaNodes", 0,
                         Integer.MAX_VALUE)).orElse(List.of()).stream().map(String::valueOf).toList());
             }
@@ -83,6 +83,13 @@ final class AgentPodsCommand implements Callable<Integer> {
         StringBuilder out = new StringBuilder();
         table.write(out, 0, style);
         return out.toString();
+    }
+
+    /// Of a pod that has not ended; where nobody is pinned there are no CPUs to name.
+    private static Optional<String> shared(Fields pod, Fields container) {
+        String phase = pod.string("phase").orElse("");
+        return phase.equals("Succeeded") || phase.equals("Failed") ? Optional.empty()
+                : Optional.of(container.string("cpus").filter(cpus -> !cpus.isEmpty()).orElse("all") + " (shared)");
     }
 
     private static boolean isAnyRefused(List<Fields> pods) {

@@ -61,7 +61,8 @@ final class JournalCommand implements Callable<Integer>, Options.Declared {
     @Override
     public Integer call() {
         boolean readsOwn = own.isNamed() || !written.areNamed();
-        Optional<JournalPage> page = readsOwn ? Optional.of(own.read(session, Instant.now())) : Optional.empty();
+        Instant now = Instant.now();
+        Optional<JournalPage> page = readsOwn ? Optional.of(own.read(session, now)) : Optional.empty();
         if (own.isEverything) {
             JournalPage all = page
                     .orElseThrow(() -> new BadInput("--decisions lists what an agent wrote down, and none is named.",
@@ -72,7 +73,7 @@ final class JournalCommand implements Callable<Integer>, Options.Declared {
         Inputs inputs = session.inputs();
         List<Refusals> sources = new ArrayList<>();
         page.ifPresent(records -> sources.add(OwnJournalOptions.refusals(records)));
-        sources.addAll(written.read(inputs, Instant.now()));
+        written.read(inputs, now).forEach(source -> sources.add(own.only(source, now)));
         Refusals told = Refusals.of(sources);
         List<String> notes = new ArrayList<>(told.notes());
         Optional<KubeletNode> empty = empty(inputs, notes);

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,8 @@ final class OwnJournalOptions implements OptionGroup {
         options.value(String.class, value -> until = value, "TIME", "Not after, likewise.", "--until");
         options.texts(value -> reasons = value, Optional.empty(), ",", "REASON",
                 "Only for these reasons (TopologyAffinityError), separated by commas.", "--reason");
-        options.value(String.class, value -> pod = value, "POD", "Only this pod: NAMESPACE/NAME, or its uid.", "--pod");
+        options.value(String.class, value -> pod = value, "POD",
+                "Only this pod: NAMESPACE/NAME, or, of a journal, its uid.", "--pod");
         options.flag(value -> isEverything = value,
                 "List all that happened in an agent's journal, admissions too, the newest first.", "--decisions");
         options.value(Integer.class, value -> limit = value, "N",
@@ -60,6 +62,30 @@ final class OwnJournalOptions implements OptionGroup {
     ///
     /// @throws BadInput if there is none, or an option says nothing
     JournalPage read(Session session, Instant now) {
+        JournalQuery query = query(now);
+        Path place = place(session);
+        Journal journal = Journal.in(place);
+        if (!journal.isThere()) {
+            throw new BadInput(place + " holds no journal of an agent.",
+                    "Name its folder with --journal, or another source: --from-kubelet-log, --from-events.");
+        }
+        return journal.page(query);
+    }
+
+    /// Of what others have written down, that which is asked for; of more than the limit the newest.
+    ///
+    /// @throws BadInput if an option says nothing
+    Refusals only(Refusals told, Instant now) {
+        JournalQuery query = query(now);
+        List<Refusal> wanted = told.all().stream()
+                .filter(refusal -> query.isInTime(refusal.at())
+                        && (query.reasons().isEmpty() || query.reasons().contains(refusal.reason()))
+                        && query.pod().filter(named -> !named.equals(refusal.pod())).isEmpty())
+                .sorted(Comparator.comparing(Refusal::at)).toList();
+        return new Refusals(wanted.subList(Math.max(0, wanted.size() - query.limit()), wanted.size()), told.notes());
+    }
+
+    private JournalQuery query(Instant now) {
         if (limit.filter(most -> most < 1).isPresent()) {
             throw new BadInput("--limit is " + limit.get() + ".", "Write a number from 1 on.");
         }
@@ -69,14 +95,8 @@ final class OwnJournalOptions implements OptionGroup {
             throw new BadInput("--since is " + from.get() + ", which is after --until, " + to.get() + ".",
                     "Name the earlier time with --since.");
         }
-        Path place = place(session);
-        Journal journal = Journal.in(place);
-        if (!journal.isThere()) {
-            throw new BadInput(place + " holds no journal of an agent.",
-                    "Name its folder with --journal, or another source: --from-kubelet-log, --from-events.");
-        }
-        return journal.page(new JournalQuery(isEverything ? JournalQuery.ALL : JournalQuery.REFUSALS, from, to,
-                wanted(), pod, OptionalLong.empty(), limit.orElse(isEverything ? LISTED : Refusals.MOST)));
+        return new JournalQuery(isEverything ? JournalQuery.ALL : JournalQuery.REFUSALS, from, to,
+                wanted(), pod, OptionalLong.empty(), limit.orElse(isEverything ? LISTED : Refusals.MOST));
     }
 
     private Path place(Session session) {

@@ -158,11 +158,12 @@ final class ReportCommand implements Callable<Integer>, Options.Declared {
     }
 
     private Optional<RefusalReport> history(FoundNode found, Inputs inputs) {
+        Instant now = Instant.now();
         List<Refusals> sources = new ArrayList<>();
         if (journal.isNamed()) {
-            sources.add(OwnJournalOptions.refusals(journal.read(session, Instant.now())));
+            sources.add(OwnJournalOptions.refusals(journal.read(session, now)));
         }
-        sources.addAll(written.read(inputs, Instant.now()));
+        written.read(inputs, now).forEach(source -> sources.add(journal.only(source, now)));
         if (sources.isEmpty()) {
             return Optional.empty();
         }

@@ -45,6 +45,21 @@ class JournalCommandTest {
     }
 
     @Test
+    void options_ofWhatIsWanted_holdForLogsAndEvents() {
+        String all = CliRun.of("journal", "--from-events", EVENTS).out();
+        assertThat(all).startsWith("7 refusals");
+        assertThat(CliRun.of("journal", "--from-events", EVENTS, "--reason", "OutOfcpu").out())
+                .startsWith("1 refusal ").doesNotContain("TopologyAffinityError");
+        assertThat(CliRun.of("journal", "--from-events", EVENTS, "--pod", "web/nobody").out())
+                .startsWith("no refusals");
+        assertThat(CliRun.of("journal", "--from-events", EVENTS, "--until", "2020-01-01T00:00:00Z").out())
+                .startsWith("no refusals");
+        assertThat(CliRun.of("journal", "--from-kubelet-log", LOG, "--limit", "2").out()).startsWith("2 refusals");
+        assertThat(CliRun.of("journal", "--from-kubelet-log", LOG, "--since", "soon").exitCode())
+                .isEqualTo(ExitCodes.BAD_INPUT);
+    }
+
+    @Test
     void input_thatCannotBeUsed_isSaidWithACure() throws IOException {
         assertThat(CliRun.of("journal", "--journal", folder.toString()).err()).contains("holds no journal of an agent");
         assertThat(CliRun.of("journal", "--decisions", "--from-events", EVENTS).err())

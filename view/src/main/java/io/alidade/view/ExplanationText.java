@@ -297,7 +297,7 @@ public final class ExplanationText {
         }
         if (found.answers().isEmpty()) {
             line(INDENT, Ink.NORMAL, "Nothing of this: other amounts, scope, policy, a CPU Manager option, less"
-                    + " reserved" + (found.fitsEmptyNode() ? ", one or two pods less" : "")
+                    + " reserved" + (found.fitsEmptyNode() ? ", one or two pods less that are not static" : "")
                     + ", nor two of these together.");
         }
         if (found.isCut()) {

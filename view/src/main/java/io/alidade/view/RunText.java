@@ -1,5 +1,6 @@
 package io.alidade.view;
 
+import io.alidade.engine.mask.CpuSet;
 import io.alidade.engine.quantity.Quantity;
 import io.alidade.live.run.MemoryShares;
 import io.alidade.live.run.Run;
@@ -27,7 +28,7 @@ public final class RunText {
         site.topology().numaNodes().forEach(numaNode -> {
             List<String> cells = new ArrayList<>(List.of(Integer.toString(numaNode.id()),
                     site.cpus(numaNode.id()).toListString(),
-                    site.freeCpus(report.reservedCpus()).and(site.cpus(numaNode.id())).toListString()));
+                    free(site.freeCpus(report.reservedCpus()).and(site.cpus(numaNode.id())))));
             for (String type : types) {
                 cells.add(Quantity.shortBytes(site.capacity().of(numaNode.id(), type)));
                 cells.add(Quantity.shortBytes(site.freeBytes(numaNode.id(), type)));
@@ -43,6 +44,10 @@ public final class RunText {
             runs.write(text, 0, style);
         }
         return text.toString();
+    }
+
+    private static String free(CpuSet cpus) {
+        return cpus.isEmpty() ? "none" : cpus.toListString();
     }
 
     private static String[] cells(Run run) {

@@ -30,6 +30,8 @@ public final class StatusFiles implements AutoCloseable {
     private static final String STATUS = ".json";
     private static final String WHY = ".why.json";
     private static final long PAUSE_MILLIS = 250;
+    /// Until what could not be written is tried again.
+    private static final long RETRY_MILLIS = 1_000;
 
     private final Path folder;
     private final Supplier<AgentSnapshot> snapshots;
@@ -40,6 +42,7 @@ public final class StatusFiles implements AutoCloseable {
     private final Thread worker = Thread.ofVirtual().name("status-files").unstarted(this::work);
     private final CountDownLatch end = new CountDownLatch(1);
     private boolean isSwept;
+    private boolean isTold;
     private volatile boolean closed;
 
     public StatusFiles(Path folder, Supplier<AgentSnapshot> snapshots, Explanations explanations, AgentLog log) {
@@ -69,16 +72,26 @@ public final class StatusFiles implements AutoCloseable {
                 changed.drainPermits();
                 try {
                     write(snapshots.get());
+                    isTold = false;
                 } catch (RuntimeException failure) {
                     log.warn("status-files", Value.mapping().with("problem", String.valueOf(failure)));
+                } catch (IOException failure) {
+                    notWritten(failure);
+                    boolean _ = end.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+                    changed();
                 }
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        } catch (IOException failure) {
-            log.warn("status-files", Value.mapping().with("problem",
-                    folder + " cannot be written: " + DurableFiles.reason(failure)
-                            + "; no status is written any more"));
+        }
+    }
+
+    private void notWritten(IOException failure) {
+        if (!isTold) {
+            log.warn("status-files", Value.mapping()
+                    .with("problem", folder + " cannot be written: " + DurableFiles.reason(failure))
+                    .with("instead", "it is tried again every second"));
+            isTold = true;
         }
     }
 

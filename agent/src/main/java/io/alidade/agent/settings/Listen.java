@@ -72,7 +72,9 @@ public sealed interface Listen {
             return identity.isEmpty() ? HttpServer.onAddress(address, guarded)
                     : HttpServer.onAddress(address, identity.get(), identity.get().takesCertificates(), guarded);
         } catch (IOException failure) {
-            throw new BadInput(address + " cannot be listened on: " + DurableFiles.reason(failure) + ".",
+            throw new BadInput(
+                    address.getHostString() + ":" + address.getPort() + " cannot be listened on: "
+                            + DurableFiles.reason(failure) + ".",
                     "Name another port with --listen.");
         }
     }

@@ -6,6 +6,7 @@ import io.alidade.kube.document.Fields;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,6 @@ public final class EventList {
     private final Map<String, PodOwner> owners = new HashMap<>();
     private final List<Refusal> refusals = new ArrayList<>();
     private long unreadable;
-    private long beyond;
 
     private EventList() {}
 
@@ -47,10 +47,15 @@ public final class EventList {
         if (events.unreadable > 0) {
             notes.add(source + ": " + events.unreadable + " events without a time or a pod are left out");
         }
-        if (events.beyond > 0) {
-            notes.add(source + ": " + events.beyond + " refusals beyond " + Refusals.MOST + " are left out");
+        List<Refusal> refusals = events.refusals;
+        int beyond = refusals.size() - Refusals.MOST;
+        if (beyond > 0) {
+            // Events come in no order.
+            refusals.sort(Comparator.comparing(Refusal::at));
+            refusals = refusals.subList(beyond, refusals.size());
+            notes.add(source + ": " + beyond + " refusals are left out, earlier than the last " + Refusals.MOST);
         }
-        return new Refusals(events.refusals, notes);
+        return new Refusals(refusals, notes);
     }
 
     private static String kind(Fields item) {
@@ -74,8 +79,6 @@ public final class EventList {
         Optional<Instant> at = time(event);
         if (name.isEmpty() || at.isEmpty()) {
             unreadable++;
-        } else if (refusals.size() == Refusals.MOST) {
-            beyond++;
         } else {
             String namespace = about.flatMap(own -> own.string("namespace")).orElse("");
             Optional<String> node = event.object("source").flatMap(own -> own.string("host"))
@@ -90,21 +93,21 @@ public final class EventList {
     }
 
     private static long times(Fields event) {
-        String key = event.has("count") ? "count" : "deprecatedCount";
-        return event.has(key) ? event.integer(key, 0, MOST_TIMES).orElse(1) : 1;
+        Fields counted = event.object("series").orElse(event);
+        String key = counted.has("count") ? "count" : "deprecatedCount";
+        return counted.has(key) ? counted.integer(key, 0, MOST_TIMES).orElse(1) : 1;
     }
 
+    /// When it was last.
     private static Optional<Instant> time(Fields event) {
+        Optional<String> last = event.object("series").flatMap(series -> series.string("lastObservedTime"));
         for (String key : List.of("lastTimestamp", "deprecatedLastTimestamp", "eventTime", "firstTimestamp")) {
-            Optional<String> text = event.string(key).filter(own -> !own.isEmpty());
-            if (text.isPresent()) {
-                try {
-                    return Optional.of(Instant.parse(text.get()));
-                } catch (DateTimeException _) {
-                    return Optional.empty();
-                }
-            }
+            last = last.or(() -> event.string(key)).filter(own -> !own.isEmpty());
         }
-        return Optional.empty();
+        try {
+            return last.map(Instant::parse);
+        } catch (DateTimeException _) {
+            return Optional.empty();
+        }
     }
 }

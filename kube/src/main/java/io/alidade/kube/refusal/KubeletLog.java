@@ -17,8 +17,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +41,7 @@ public final class KubeletLog {
 
     private final String source;
     private final Instant now;
-    private final List<Refusal> refusals = new ArrayList<>();
+    private final Deque<Refusal> refusals = new ArrayDeque<>();
     private final Map<String, List<Refusal.Offer>> offers = new LinkedHashMap<>(16, 0.75f, true);
     private boolean isZoneUnknown;
     private long tooLong;
@@ -66,7 +68,7 @@ public final class KubeletLog {
         } catch (IOException failure) {
             throw new BadInput(source + " cannot be read: " + failure.getMessage() + ".", "Check where it comes from.");
         }
-        return new Refusals(log.refusals, log.notes());
+        return new Refusals(List.copyOf(log.refusals), log.notes());
     }
 
     private List<String> notes() {
@@ -74,7 +76,7 @@ public final class KubeletLog {
         note(notes, tooLong, " lines of more than " + MAX_LINE + " characters are left out");
         note(notes, unreadable, " lines that speak of refusals cannot be read");
         note(notes, resizes, " refused changes of running pods are left out");
-        note(notes, beyond, " refusals beyond " + Refusals.MOST + " are left out");
+        note(notes, beyond, " refusals are left out, earlier than the last " + Refusals.MOST);
         if (isZoneUnknown) {
             notes.add(source + ": times are those of the node, whose time zone the log does not tell");
         }
@@ -205,7 +207,7 @@ public final class KubeletLog {
             List<Refusal.Offer> own = Optional.ofNullable(offers.remove(pod)).orElse(List.of());
             if (refusals.size() == Refusals.MOST) {
                 beyond++;
-                return;
+                Refusal _ = refusals.remove();
             }
             int slash = pod.indexOf('/');
             String name = pod.substring(slash + 1);

@@ -80,4 +80,18 @@ class KubeletLogTest {
     void owner_isReadFromTheName(String pod, String owner) {
         assertThat(PodOwner.ofPod(pod, Optional.of("n1")).name()).isEqualTo(owner);
     }
+
+    @Test
+    void refusals_beyondThoseThatAreKept_areTheEarliest() {
+        StringBuilder log = new StringBuilder();
+        for (int i = 0; i < Refusals.MOST + 3; i++) {
+            log.append(LINE.replace("train-x2k9p", "db-" + i)).append('\n');
+        }
+        Refusals told = read(log.toString());
+
+        assertThat(told.all()).hasSize(Refusals.MOST);
+        assertThat(told.all().getLast().name()).isEqualTo("db-" + (Refusals.MOST + 2));
+        assertThat(told.notes())
+                .anyMatch(note -> note.contains("3 refusals are left out, earlier than the last 100000"));
+    }
 }

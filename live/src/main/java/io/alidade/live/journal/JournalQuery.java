@@ -79,7 +79,7 @@ public record JournalQuery(Set<Kind> kinds, Optional<Instant> since, Optional<In
         return before.isEmpty() || number < before.getAsLong();
     }
 
-    boolean isInTime(Instant at) {
+    public boolean isInTime(Instant at) {
         return since.filter(at::isBefore).isEmpty() && until.filter(at::isAfter).isEmpty();
     }
 

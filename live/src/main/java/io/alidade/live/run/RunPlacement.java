@@ -47,11 +47,19 @@ public final class RunPlacement {
     public RunDecision decide(RunRequest request) {
         Optional<String> shortage = shortage(request);
         if (shortage.isPresent()) {
-            return new RunDecision.Refused(shortage.get(), "Ask for less, or wait until one of them ends.");
+            return new RunDecision.Refused(shortage.get(),
+                    site.runs().isEmpty() ? "Ask for less." : "Ask for less, or wait until one of them ends.");
         }
         Optional<RunDecision.Granted> granted = placed(request);
         if (granted.isPresent()) {
             return granted.get();
+        }
+        if (request.near().isEmpty() && request.policy().equals(Policies.RESTRICTED)
+                && new RunPlacement(RunSite.empty(site.topology())).placed(request).isEmpty()) {
+            return new RunDecision.Refused(
+                    "policy restricted does not even take this on an empty machine: CPUs and each"
+                            + " kind of memory are to be on as few NUMA nodes as each could have alone, and these are not the same.",
+                    weaker(request));
         }
         String place = request.near().map(near -> " near " + near.name()).orElse("");
         return new RunDecision.Refused("there is enough, but not" + place + " on as few NUMA nodes as policy "

@@ -77,6 +77,11 @@ class RunPlacementTest {
     @Test
     void decide_moreThanOneNumaNodeHas_dependsOnThePolicy() {
         assertThat(granted(EMPTY, request(10, "restricted")).numaNodes().toListString()).isEqualTo("0-1");
+        // CPUs of two NUMA nodes and memory that fits on one are never together, as with a kubelet.
+        RunRequest uneven = new RunRequest(10, Map.of("memory", Sites.GI), "restricted", Optional.empty(),
+                CpuSet.of(0));
+        assertThat(refused(EMPTY, uneven).why()).contains("does not even take this on an empty machine");
+        assertThat(refused(EMPTY, uneven).cure()).contains("--policy best-effort");
         RunDecision.Refused refused = refused(EMPTY, request(10, "single-numa-node"));
         assertThat(refused.why()).contains("not on as few NUMA nodes as policy single-numa-node wants");
         assertThat(refused.cure()).startsWith("--policy restricted takes CPUs ");

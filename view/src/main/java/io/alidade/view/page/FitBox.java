@@ -58,7 +58,8 @@ public record FitBox(String asked, String answer) {
     }
 
     private static List<String> cures(WhatIfs found) {
-        return found.answers().isEmpty() ? List.of("None was found: no other amount, setting, or one or two pods less.")
+        return found.answers().isEmpty()
+                ? List.of("None was found: no other amount, setting, or one or two pods less that are not static.")
                 : found.answers().stream().limit(MOST_CURES).map(WhatIf::description).map(NodePage::capital).toList();
     }
 

@@ -157,7 +157,7 @@ public final class NodePage {
                 if (story.isTried()) {
                     html.element("dt", "Smallest cure")
                             .element("dd class=\"cure\"", story.cure().map(NodePage::capital)
-                                    .orElse("None was found: no other amount, setting, or one or two pods less."));
+                                    .orElse("None was found: no other amount, setting, or one or two pods less that are not static."));
                 }
                 html.close("dl");
             }
