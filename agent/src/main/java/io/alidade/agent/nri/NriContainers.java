@@ -43,6 +43,7 @@ final class NriContainers implements PodRunning {
 
     private final NodeDesk desk;
     private final Executor thread;
+    private final RuntimeQuiet quiet;
     private final AgentLog log;
     private final ContainerCgroups cgroups;
     private final Function<List<Move>, CompletableFuture<Boolean>> unasked;
@@ -53,8 +54,10 @@ final class NriContainers implements PodRunning {
     /// Nobody is told where to run any more.
     private boolean isReleased;
     private long looks;
-    /// What became of the last moves that went out by themselves.
-    private CompletableFuture<Boolean> lastMoved = CompletableFuture.completedFuture(true);
+    /// What becomes of the last moves that go out by themselves: whether the runtime has made them, or was told of them in an answer.
+    private CompletableFuture<Boolean> goesOut = CompletableFuture.completedFuture(true);
+    /// The runtime has them, and has not answered yet.
+    private boolean isOut;
 
     /// A container as the runtime has it.
     ///
@@ -98,10 +101,12 @@ final class NriContainers implements PodRunning {
 
     /// @param start   the node as it starts
     /// @param unasked takes moves for which no event waits; its answer is whether the runtime has made them
+    /// @param quiet   when they may go out
     /// @param thread  the decision thread
     NriContainers(NodeDesk desk, AgentSnapshot start, AgentLog log, ContainerCgroups cgroups,
-            Function<List<Move>, CompletableFuture<Boolean>> unasked, Executor thread) {
+            Function<List<Move>, CompletableFuture<Boolean>> unasked, RuntimeQuiet quiet, Executor thread) {
         this.desk = desk;
+        this.quiet = quiet;
         this.thread = thread;
         this.places = NodePlaces.of(start);
         this.log = log;
@@ -147,6 +152,15 @@ final class NriContainers implements PodRunning {
     /// Everything that is due, for the answer to an event; from now on it goes out by itself again.
     List<Move> take() {
         held = false;
+        List<Move> moves = told();
+        if (!isOut) {
+            goesOut.complete(true);
+        }
+        return moves;
+    }
+
+    /// From now on the runtime knows of everything that is due.
+    private List<Move> told() {
         List<Move> moves = new ArrayList<>();
         for (String id : due) {
             Tracked container = containers.get(id);
@@ -169,9 +183,42 @@ final class NriContainers implements PodRunning {
         return new Move(id, place, movesMemory);
     }
 
-    /// [#take], for events whose answers carry no moves.
+    /// [#take], for events whose answers carry no moves: what is due goes out by itself, or with the next answer.
     void release() {
-        CompletableFuture<Boolean> _ = send(take());
+        held = false;
+        if (!due.isEmpty() && goesOut.isDone()) {
+            goesOut = new CompletableFuture<>();
+            CompletableFuture<Boolean> next = goesOut;
+            CompletableFuture<?> _ = quiet.comes().thenRunAsync(() -> send(next), thread);
+        }
+    }
+
+    /// What goes out by itself may be made after a later move that went out with an answer: then that is told again.
+    private void send(CompletableFuture<Boolean> sent) {
+        if (sent.isDone()) {
+            return;
+        }
+        if (held || !quiet.isNow()) {
+            CompletableFuture<?> _ = quiet.comesAfterAMoment().thenRunAsync(() -> send(sent), thread);
+            return;
+        }
+        List<Move> moves = told();
+        if (moves.isEmpty()) {
+            sent.complete(true);
+            return;
+        }
+        isOut = true;
+        CompletableFuture<?> _ = unasked.apply(moves).thenAcceptAsync(isMade -> {
+            isOut = false;
+            sent.complete(isMade);
+            for (Move move : moves) {
+                Tracked container = containers.get(move.id());
+                if (container != null && !container.told().equals(move.place())) {
+                    due.add(move.id());
+                }
+            }
+            leave();
+        }, thread);
     }
 
     /// The runtime has not heard of moves that were taken, for the event has no answer. They are due again.
@@ -187,36 +234,13 @@ final class NriContainers implements PodRunning {
         }
     }
 
-    /// What goes out by itself waits in the runtime while that asks about other containers, and may be made after a later move
-    /// that went out with an answer: then that is told again.
-    private CompletableFuture<Boolean> send(List<Move> moves) {
-        if (!moves.isEmpty()) {
-            lastMoved = unasked.apply(moves).thenApplyAsync(isMade -> {
-                for (Move move : moves) {
-                    Tracked container = containers.get(move.id());
-                    if (container != null && !container.told().equals(move.place())) {
-                        due.add(move.id());
-                    }
-                }
-                leave();
-                return isMade;
-            }, thread);
-        }
-        return lastMoved;
-    }
-
     /// Tells the runtime again where containers belong.
     ///
     /// @return whether it has brought them there
     CompletableFuture<Boolean> move(Collection<String> ids) {
-        List<Move> moves = new ArrayList<>();
-        for (String id : ids) {
-            Tracked container = containers.get(id);
-            if (container != null) {
-                moves.add(told(id, container));
-            }
-        }
-        return send(moves);
+        due.addAll(ids);
+        leave();
+        return goesOut;
     }
 
     /// Begins another look at containers: those that are to be where they were told to be some time ago.
@@ -274,7 +298,7 @@ final class NriContainers implements PodRunning {
         if (container.isEmpty()) {
             return CompletableFuture.completedFuture(Arrival.of(true));
         }
-        CompletableFuture<Boolean> moved = lastMoved;
+        CompletableFuture<Boolean> moved = goesOut;
         String cgroup = container.get().who().cgroup();
         Place place = place(uid, name);
         CompletableFuture<Boolean> isThere = cgroups.arrives(cgroup, place)

@@ -51,14 +51,18 @@ final class NriEvents implements RpcService {
     private final PodSources sources;
     private final DecisionThread thread;
     private final AgentLog log;
+    private final RuntimeQuiet quiet;
     private final Runnable expecting;
     private final List<PodSandbox> foundPods = new ArrayList<>();
     private final List<Container> found = new ArrayList<>();
     private final RuntimePatience patience = new RuntimePatience();
     private volatile boolean isSynchronized;
 
+    /// @param quiet     is told what the runtime asks
     /// @param expecting is run when containers come soon
-    NriEvents(NriContainers containers, PodSources sources, DecisionThread thread, AgentLog log, Runnable expecting) {
+    NriEvents(NriContainers containers, PodSources sources, DecisionThread thread, AgentLog log, RuntimeQuiet quiet,
+            Runnable expecting) {
+        this.quiet = quiet;
         this.containers = containers;
         this.sources = sources;
         this.thread = thread;
@@ -84,7 +88,16 @@ final class NriEvents implements RpcService {
     @Override
     public MessageLite answer(String service, String method, ByteString payload)
             throws RpcFailure, InvalidProtocolBufferException {
-        AnswerTime time = patience.begin();
+        quiet.begins();
+        try {
+            return answer(method, payload, patience.begin());
+        } finally {
+            quiet.ends();
+        }
+    }
+
+    private MessageLite answer(String method, ByteString payload, AnswerTime time)
+            throws RpcFailure, InvalidProtocolBufferException {
         return switch (method) {
             case "Configure" -> configure(ConfigureRequest.parseFrom(payload));
             case "Synchronize" -> synchronize(SynchronizeRequest.parseFrom(payload), time);

@@ -61,6 +61,7 @@ public final class NriPlugin implements AutoCloseable {
     private final NriReconcile reconcile;
     private final DecisionThread decisions;
     private final ContainerCgroups cgroups;
+    private final RuntimeQuiet quiet = new RuntimeQuiet();
     private final NriContainers containers;
     private final NriEvents events;
     private volatile long lastExpected = System.nanoTime() - QUIET_NANOS;
@@ -82,14 +83,14 @@ public final class NriPlugin implements AutoCloseable {
         this.rehearsal = new NriRehearsal(copy, log);
         this.decisions = thread;
         this.cgroups = new ContainerCgroups(settings.root());
-        this.containers = new NriContainers(desk, start, log, cgroups, this::update, thread);
+        this.containers = new NriContainers(desk, start, log, cgroups, this::update, quiet, thread);
         desk.run(containers);
         this.reconcile = new NriReconcile(containers, cgroups, thread, new DriftLog<>(desk, log), log);
         this.kubelet = settings.kubelet().map(api -> new PodQuestions(api, log));
         this.devices = settings.podResources()
                 .map(place -> new KubeletDevices(new ResourceLister(sockets, place), log));
         this.events = new NriEvents(containers, new PodSources(kubelet, devices, log), thread, log,
-                this::expect);
+                quiet, this::expect);
     }
 
     /// Begins to look for the runtime.
@@ -187,7 +188,8 @@ public final class NriPlugin implements AutoCloseable {
     public CompletableFuture<Integer> release() {
         TtrpcSocket connection = socket.get().filter(_ -> isConnected()).orElseThrow(() -> new BadInput(
                 "no runtime is connected, so no container can be moved.", "Start it, or see the agent's log."));
-        return decisions.call(containers::releaseAll).thenCompose(moves -> update(connection, moves)
+        return decisions.call(containers::releaseAll).thenCompose(moves -> quiet.comes()
+                .thenCompose(_ -> update(connection, moves))
                 .thenApply(isDone -> {
                     if (!isDone) {
                         throw new BadInput(moves.size() + " containers could not be moved, or some of them.",

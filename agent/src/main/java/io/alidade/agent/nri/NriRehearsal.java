@@ -114,11 +114,12 @@ final class NriRehearsal implements AutoCloseable {
 
     private NriEvents events(DecisionThread thread) {
         NodeDesk desk = copy.desk(thread);
+        RuntimeQuiet quiet = new RuntimeQuiet();
         NriContainers containers = new NriContainers(desk, copy.start(), copy.log(), ContainerCgroups.unseen(),
-                moves -> CompletableFuture.completedFuture(!NriMessages.updates(moves).isEmpty()), thread);
+                moves -> CompletableFuture.completedFuture(!NriMessages.updates(moves).isEmpty()), quiet, thread);
         desk.run(containers);
         return new NriEvents(containers, new PodSources(Optional.empty(), Optional.empty(), copy.log()), thread,
-                copy.log(), () -> {});
+                copy.log(), quiet, () -> {});
     }
 
     /// The runtime comes with containers that nobody knows, comes again, and creates some more.
