@@ -41,10 +41,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +53,6 @@ class NriDisorderTest {
     private static final Duration AMPLE = Duration.ofSeconds(60);
     private static final String ALL = "0-15";
     private static final String WITHOUT_TWO = "0,2-8,10-15";
-    private static final String NONE = "none";
 
     @TempDir
     Path folder = Path.of("");
@@ -105,24 +102,6 @@ class NriDisorderTest {
                                 .build()))))
                         .build())
                 .toList())).build());
-    }
-
-    private Path configuration() {
-        return folder.resolve("config.yaml");
-    }
-
-    /// An agent that follows its configuration: another policy for CPUs when the file says so.
-    private Agent following(Optional<KubeletApi> kubelet) throws IOException {
-        Files.writeString(configuration(), "static");
-        ConfigurationSource source = new ConfigurationSource(configuration(), () -> {
-            try {
-                return Files.readString(configuration()).equals(NONE) ? Samples.nodeOf("") : Samples.node();
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
-            }
-        });
-        return Agent.start(settings(kubelet), Samples.node(), Optional.of(source),
-                new AgentLog(log::add, LogFormat.TEXT, InstantSource.system()), InstantSource.system());
     }
 
     private static void awaits(CountDownLatch latch) {
@@ -203,47 +182,6 @@ class NriDisorderTest {
             assertThat(cpus(next.getUpdateList())).isEqualTo(Map.of("c-any", WITHOUT_TWO));
             assertThat(cpus(runtime.unasked())).isEqualTo(Map.of("c-any", ALL));
             assertThat(cpus(runtime.unasked())).isEqualTo(Map.of("c-any", WITHOUT_TWO));
-        }
-    }
-
-    /// A runtime may wait for itself if it is asked for something meanwhile.
-    @Test
-    void move_whileTheRuntimeAsks_waitsForTheAnswer() throws Exception {
-        CountDownLatch answers = new CountDownLatch(1);
-        AtomicBoolean isHung = new AtomicBoolean();
-        CountDownLatch asked = new CountDownLatch(1);
-        CountDownLatch moved = new CountDownLatch(1);
-        try (HttpServer kubelet = HttpServer.onAddress(loopback(), _ -> {
-            if (isHung.get()) {
-                asked.countDown();
-                awaits(answers);
-            }
-            return listed("own-a", "own-b");
-        }); NriRuntime runtime = runtime(AMPLE); Agent _ = following(Optional.of(api(kubelet)))) {
-            connect(runtime);
-            assertThat(cpus(runtime.create(pod("own-a"), container("own-a", 2)))).isEqualTo("1,9");
-            runtime.make(_ -> moved.countDown());
-            isHung.set(true);
-            CompletableFuture<CreateContainerResponse> creating = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return runtime.create(pod("own-b"), container("own-b", 2));
-                } catch (IOException | InterruptedException failure) {
-                    throw new IllegalStateException(failure);
-                }
-            });
-            awaits(asked);
-
-            Files.writeString(configuration(), NONE);
-
-            for (int tries = 0; tries < AMPLE.toSeconds() * 20
-                    && log.stream().noneMatch(line -> line.contains("configuration-changed")); tries++) {
-                assertThat(moved.await(50, TimeUnit.MILLISECONDS)).isFalse();
-            }
-            assertThat(log).anyMatch(line -> line.contains("configuration-changed"));
-            assertThat(moved.await(500, TimeUnit.MILLISECONDS)).isFalse();
-            answers.countDown();
-            assertThat(cpus(creating.get(AMPLE.toSeconds(), TimeUnit.SECONDS).getUpdateList()))
-                    .isEqualTo(Map.of("c-own-a", ALL));
         }
     }
 
@@ -346,12 +284,23 @@ class NriDisorderTest {
 
     @Test
     void policy_thatPinsNobodyAnyMore_letsContainersRunEverywhere() throws Exception {
-        try (NriRuntime runtime = runtime(AMPLE); Agent _ = following(Optional.empty())) {
+        Path file = Files.writeString(folder.resolve("config.yaml"), "static");
+        ConfigurationSource source = new ConfigurationSource(file, () -> {
+            try {
+                return Files.readString(file).equals("static") ? Samples.node() : Samples.nodeOf("");
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        });
+        AgentLog lines = new AgentLog(log::add, LogFormat.TEXT, InstantSource.system());
+        try (NriRuntime runtime = runtime(AMPLE);
+                Agent _ = Agent.start(settings(Optional.empty()), Samples.node(), Optional.of(source), lines,
+                        InstantSource.system())) {
             connect(runtime);
             assertThat(cpus(runtime.create(pod("any"), container("any", 0)))).isEqualTo(ALL);
             assertThat(cpus(runtime.create(pod("own"), container("own", 2)))).isEqualTo("1,9");
 
-            Files.writeString(configuration(), NONE);
+            Files.writeString(file, "none");
 
             assertThat(cpus(runtime.unasked())).isEqualTo(Map.of("c-any", ALL, "c-own", ALL));
             // From its first instruction on.
