@@ -2,6 +2,7 @@ package io.alidade.agent.api;
 
 import io.alidade.agent.http.HttpRequest;
 import io.alidade.agent.http.HttpResponse;
+import io.alidade.agent.pod.PodRecord;
 import io.alidade.engine.device.Device;
 import io.alidade.kube.admission.AdmissionReport;
 import io.alidade.kube.admission.AdmissionRun;
@@ -22,7 +23,9 @@ import io.alidade.view.ExplanationText;
 import io.alidade.view.TextStyle;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Semaphore;
@@ -44,14 +47,24 @@ public final class AskPaths {
 
     private final Supplier<Optional<KubeletNode>> node;
     private final Supplier<FoundNode> found;
+    private final Function<byte[], Map<String, String>> notRun;
     private final Semaphore waiting = new Semaphore(MAX_WAITING);
     private final Object turn = new Object();
 
     /// @param node  as it is now; absent while nothing is known of it
     /// @param found machine and configuration
     public AskPaths(Supplier<Optional<KubeletNode>> node, Supplier<FoundNode> found) {
+        this(node, found, _ -> Map.of());
+    }
+
+    /// Likewise.
+    ///
+    /// @param notRun which pods of a text this agent cannot run, whatever room there is, and why: by NAMESPACE/NAME
+    public AskPaths(Supplier<Optional<KubeletNode>> node, Supplier<FoundNode> found,
+            Function<byte[], Map<String, String>> notRun) {
         this.node = node;
         this.found = found;
+        this.notRun = notRun;
     }
 
     /// The answer, if the request is a question.
@@ -71,7 +84,8 @@ public final class AskPaths {
         return kind.map(answer -> answer(request, answer));
     }
 
-    private record Question(HttpRequest request, KubeletNode node, List<PodManifest> pods) {}
+    private record Question(HttpRequest request, KubeletNode node, List<PodManifest> pods,
+            Map<String, String> notRun) {}
 
     private static boolean wantsText(HttpRequest request) {
         return request.headers().getOrDefault("accept", "").startsWith("text/plain");
@@ -102,8 +116,9 @@ public final class AskPaths {
             return HttpResponse.problem(HttpResponse.BAD_REQUEST, "the request holds " + pods.size() + " pods.",
                     "Ask about 1 to " + MAX_PODS + " pods, in the body or as ?shape=cpu=4,memory=8Gi.");
         }
+        Map<String, String> refused = notRun.apply(request.body());
         try {
-            return inTurn(now -> answer.apply(new Question(request, now, pods)));
+            return inTurn(now -> answer.apply(new Question(request, now, pods, refused)));
         } catch (Busy busy) {
             return HttpResponse.problem(HttpResponse.UNAVAILABLE, String.valueOf(busy.getMessage()), busy.cure());
         }
@@ -128,9 +143,11 @@ public final class AskPaths {
 
     /// Why pods would be admitted now, one after the other, or would not.
     ///
+    /// @param text what they were read from
     /// @throws Busy if nothing is known of the node, or too many questions wait
-    public Explanation explained(List<PodManifest> pods) {
-        return inTurn(now -> explained(now, pods));
+    public Explanation explained(List<PodManifest> pods, byte[] text) {
+        Map<String, String> refused = notRun.apply(text);
+        return inTurn(now -> explained(now, pods, refused));
     }
 
     private <T> T inTurn(Function<KubeletNode, T> answer) {
@@ -166,12 +183,14 @@ public final class AskPaths {
     private HttpResponse fit(Question question) {
         FoundNode about = found.get();
         AdmissionReport report = AdmissionRun.of(new KubeletStart.Started(question.node, List.of()), about.version(),
-                about.configuration(), question.pods, List.of()).report();
+                about.configuration(), question.pods, question.notRun.entrySet().stream()
+                        .map(pod -> pod.getKey() + " is not run by this agent: " + pod.getValue()).toList())
+                .report();
         String machine = about.found().title();
         HttpResponse answer = wantsText(question.request)
                 ? HttpResponse.text(HttpResponse.OK, AdmissionText.of(machine, report, true, styleOf(question.request)))
                 : HttpResponse.json(HttpResponse.OK, AdmissionDocument.of(machine, report));
-        return answered(answer, report.isPositive());
+        return answered(answer, report.isPositive() && question.notRun.isEmpty());
     }
 
     private static HttpResponse answered(HttpResponse answer, boolean isPositive) {
@@ -179,15 +198,18 @@ public final class AskPaths {
     }
 
     private HttpResponse blocks(Question question) {
-        Explanation explanation = explained(question.node, question.pods);
+        Explanation explanation = explained(question.node, question.pods, question.notRun);
         return answered(explained(question.request, found.get().found().title(), explanation),
                 explanation.isPositive());
     }
 
-    private Explanation explained(KubeletNode now, List<PodManifest> pods) {
+    private Explanation explained(KubeletNode now, List<PodManifest> pods, Map<String, String> refused) {
         FoundNode about = found.get();
+        Map<String, Explanation.Refusal> refusals = new HashMap<>();
+        refused.forEach((pod, why) -> refusals.put(pod, new Explanation.Refusal(PodRecord.UNSUPPORTED_FIELD, why)));
         return Explainer.of(new KubeletStart.Started(now, List.of()), about.machine().withDevices(devices(now)),
-                about.configuration(), about.version(), Optional.empty(), pods, List.of(), false);
+                about.configuration(), about.version(), Optional.empty(), pods, List.of(), false)
+                .refusing(refusals);
     }
 
     private static HttpResponse copies(Question question) {

@@ -13,6 +13,7 @@ import io.alidade.live.source.FoundNode;
 import io.alidade.plan.explain.Explainer;
 import io.alidade.plan.explain.Explanation;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -37,8 +38,16 @@ public final class Explanations {
         return node.get().found().title();
     }
 
-    /// Explains one pod.
+    /// Explains one pod. One that the agent has refused itself is refused, whatever room there was.
     public Explanation of(PodRecord record, AgentSnapshot snapshot) {
+        Explanation ofTheNode = ofTheNode(record, snapshot);
+        boolean isRefused = PodRecord.UNSUPPORTED_FIELD.equals(record.reason())
+                || ("UnexpectedAdmissionError".equals(record.reason()) && ofTheNode.isPositive());
+        return isRefused ? ofTheNode.refusing(Map.of(record.pod().fullName(),
+                new Explanation.Refusal(record.reason(), record.message()))) : ofTheNode;
+    }
+
+    private Explanation ofTheNode(PodRecord record, AgentSnapshot snapshot) {
         String uid = record.pod().uid();
         return history.before(uid).map(before -> of(record.pod().manifest(), before))
                 .or(() -> recollection.decision(uid).flatMap(recollection::moment).map(this::of))

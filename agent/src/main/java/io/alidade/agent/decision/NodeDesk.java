@@ -169,8 +169,9 @@ public final class NodeDesk {
         try {
             parties.check(record);
         } catch (BadInput problem) {
-            finish(admission, record.refused("UnsupportedField", String.valueOf(problem.getMessage()), List.of(),
-                    clock.instant()));
+            finish(admission,
+                    record.refused(PodRecord.UNSUPPORTED_FIELD, String.valueOf(problem.getMessage()), List.of(),
+                            clock.instant()));
             return answer;
         }
         decide(admission);

@@ -111,7 +111,7 @@ public final class NodePagePaths {
             return pods.isEmpty() || pods.size() > MOST_PODS
                     ? FitBox.problem(text, "There are " + pods.size() + " pods in it.",
                             "Paste 1 to " + MOST_PODS + ", or ask with alidade ask fit.")
-                    : FitBox.of(text, questions.explained(pods));
+                    : FitBox.of(text, questions.explained(pods, text.getBytes(StandardCharsets.UTF_8)));
         } catch (BadInput problem) {
             return FitBox.problem(text, NodePage.capital(String.valueOf(problem.getMessage())), problem.cure());
         } catch (AskPaths.Busy busy) {

@@ -263,6 +263,8 @@ public final class NodeWatch implements PodListener, AutoCloseable {
 
     private void explain(RefusalBook.Entry entry) {
         stories.put(entry, switch (entry.origin()) {
+            case RefusalBook.Origin.Seen(PodManifest pod, KubeletNode _) when entry.isOfTheAgent() ->
+                new Told(EffectiveRequests.text(pod), Story.untried(List.of()));
             case RefusalBook.Origin.Seen(PodManifest pod, KubeletNode before) ->
                 told(pod, explanations.of(pod, before));
             case RefusalBook.Origin.Told(PodManifest pod, Story story) -> new Told(EffectiveRequests.text(pod), story);

@@ -1,5 +1,6 @@
 package io.alidade.agent.page;
 
+import io.alidade.agent.pod.PodRecord;
 import io.alidade.kube.admission.KubeletNode;
 import io.alidade.kube.pod.PodManifest;
 import io.alidade.live.journal.JournalRecord;
@@ -26,6 +27,11 @@ final class RefusalBook {
     ///
     /// @param pod NAMESPACE/NAME
     record Entry(Instant at, String pod, String reason, String message, Origin origin) {
+        /// Whether it is the agent that cannot run it, whatever room there is on the node.
+        boolean isOfTheAgent() {
+            return PodRecord.UNSUPPORTED_FIELD.equals(reason);
+        }
+
         /// The pod, if it is remembered.
         Optional<PodManifest> manifest() {
             return switch (origin) {

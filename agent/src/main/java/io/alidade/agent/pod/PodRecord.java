@@ -14,6 +14,9 @@ import java.util.List;
 /// @param holdings what an active pod holds, beside the checkpoints that say so, too
 public record PodRecord(long sequence, AgentPod pod, PodPhase phase, String reason, String message,
         List<String> warnings, Instant since, PodHoldings holdings) {
+    /// The reason of a pod with a field that its runtime here cannot follow, whatever room there is on the node.
+    public static final String UNSUPPORTED_FIELD = "UnsupportedField";
+
     public PodRecord {
         warnings = List.copyOf(warnings);
     }

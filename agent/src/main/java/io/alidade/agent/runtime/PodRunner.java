@@ -144,7 +144,7 @@ public final class PodRunner implements PodRunning {
             pod = new PodRun(record, spec, backOff);
         } catch (BadInput problem) {
             // A new pod was checked before; one of a former agent that ran nothing, or with another runtime, was not.
-            desk.finished(record.pod().uid(), PodPhase.FAILED, "UnsupportedField",
+            desk.finished(record.pod().uid(), PodPhase.FAILED, PodRecord.UNSUPPORTED_FIELD,
                     String.valueOf(problem.getMessage()));
             return;
         }

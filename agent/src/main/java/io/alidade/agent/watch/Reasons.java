@@ -1,5 +1,6 @@
 package io.alidade.agent.watch;
 
+import io.alidade.agent.pod.PodRecord;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -15,7 +16,7 @@ public final class Reasons {
             "PodOSSelectorNodeLabelDoesNotMatch", "SysctlForbidden", "AppArmor");
     /// A kubelet knows these, too, and counts them as others.
     private static final Set<String> MORE = Set.of("SMTAlignmentError", "EmptyPodSharedPoolError", "NodeAffinity",
-            "NodeName", "NodePorts", "TaintToleration", "UnsupportedField");
+            "NodeName", "NodePorts", "TaintToleration", PodRecord.UNSUPPORTED_FIELD);
 
     private Reasons() {}
 

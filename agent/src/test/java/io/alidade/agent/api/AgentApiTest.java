@@ -204,4 +204,24 @@ class AgentApiTest {
         assertThat(state.resolve("status/default_wide.json")).content().contains("TopologyAffinityError");
         assertThat(why).content().contains("\"kind\": \"Explanation\"");
     }
+
+    /// It has room for the pod, and runs no images.
+    @Test
+    void pod_thatTheAgentCannotRun_isRefusedInEveryAnswer() {
+        agent.close();
+        settings = Samples.processes(state);
+        agent = Samples.agent(settings, Samples.node());
+        assertThat(text(ask("POST", "/v1/pods", FITS))).contains("UnsupportedField");
+
+        Fields why = fields(ask("GET", "/v1/pods/default/web/why", "")).objects("pods").getFirst();
+        assertThat(why.string("verdict")).contains("refused");
+        assertThat(why.string("reason")).contains("UnsupportedField");
+        assertThat(why.stringList("reasons")).anyMatch(reason -> reason.contains("spec.containers[0].image"))
+                .contains("the node has room for it");
+        HttpResponse fit = ask("POST", "/v1/ask/fit", FITS);
+        assertThat(fit.headers()).containsEntry("alidade-answer", "no");
+        assertThat(text(fit)).contains("default/web is not run by this agent: spec.containers[0].image");
+        assertThat(ask("POST", "/v1/ask/blocks", FITS).headers()).containsEntry("alidade-answer", "no");
+        assertThat(ask("POST", "/v1/ask/fit?shape=cpu%3D2", "").headers()).containsEntry("alidade-answer", "yes");
+    }
 }

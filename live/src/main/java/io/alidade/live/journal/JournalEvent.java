@@ -32,7 +32,12 @@ public sealed interface JournalEvent {
     /// @param took   until the answer was on disk
     record Decided(Instant at, PodManifest pod, Value.Mapping object, Optional<PodHoldings> held, String reason,
             String message, Situation before, Duration took, Situation earlier, Situation later)
-            implements JournalEvent {}
+            implements JournalEvent {
+        /// Whether the agent has refused it for a field that it cannot follow, whatever room there was.
+        boolean isOfTheAgent() {
+            return reason.equals("UnsupportedField");
+        }
+    }
 
     /// Somebody else, such as a kubelet, was seen to have decided on a pod.
     ///

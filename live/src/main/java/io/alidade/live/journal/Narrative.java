@@ -88,7 +88,7 @@ final class Narrative {
         KubeletAnswer answer = event.held()
                 .<KubeletAnswer>map(held -> KubeletAnswer.admitted(event.pod().request(), held))
                 .orElseGet(() -> new KubeletAnswer.Refused(event.reason(), event.message()));
-        List<String> why = event.held().isPresent() ? List.of()
+        List<String> why = event.held().isPresent() || event.isOfTheAgent() ? List.of()
                 : causes(event.before().node(), event.pod());
         JournalRecord record = new JournalRecord(number, event.at(),
                 event.held().isPresent() ? Kind.ADMITTED : Kind.REFUSED, Optional.of(named(event.pod())),

@@ -8,7 +8,9 @@ import io.alidade.kube.admission.AdmissionReport;
 import io.alidade.plan.alignment.Placement;
 import io.alidade.plan.alignment.PodAlignment;
 import io.alidade.plan.whatif.WhatIfs;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -28,6 +30,17 @@ public record Explanation(KubeletVersion kubeletVersion, Optional<String> startE
     /// True if the kubelet starts and every pod is admitted.
     public boolean isPositive() {
         return startError.isEmpty() && pods.stream().allMatch(pod -> pod.refusal().isEmpty());
+    }
+
+    /// The same of pods that somebody refuses whatever room there is.
+    ///
+    /// @param refusals by NAMESPACE/NAME
+    public Explanation refusing(Map<String, Refusal> refusals) {
+        return refusals.isEmpty() ? this
+                : new Explanation(kubeletVersion, startError, startReasons, policies, warnings, pods.stream()
+                        .map(pod -> Optional.ofNullable(refusals.get(pod.namespace() + "/" + pod.name()))
+                                .map(pod::refused).orElse(pod))
+                        .toList());
     }
 
     /// One pod.
@@ -58,6 +71,13 @@ public record Explanation(KubeletVersion kubeletVersion, Optional<String> startE
         Pod as(PodRequest other, Optional<Refusal> own) {
             return new Pod(other.name(), other.namespace(), other.uid(), own, alignment, qos, asks, rules, scope, steps,
                     containers, shortages, reasons, warnings, whatIf);
+        }
+
+        private Pod refused(Refusal other) {
+            List<String> words = new ArrayList<>(List.of(other.message()));
+            words.addAll(refusal.isPresent() ? reasons : List.of("the node has room for it"));
+            return new Pod(name, namespace, uid, Optional.of(other), Optional.empty(), qos, asks, rules, scope, steps,
+                    List.of(), shortages, words, warnings, Optional.empty());
         }
 
         /// Where it really lies; absent if it is refused.
