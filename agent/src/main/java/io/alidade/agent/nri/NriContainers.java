@@ -21,7 +21,6 @@ import io.alidade.wire.nri.LinuxResources;
 import io.alidade.wire.nri.PodSandbox;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,31 +33,21 @@ import java.util.stream.Collectors;
 
 /// The containers of a runtime, and where each was last told to run. On the decision thread.
 ///
-/// Whenever the node changes, each container that is to be elsewhere is due. What is due goes out with the answer to the
-/// event that caused it, so that the runtime moves the shared pool before it starts a container on those CPUs; otherwise by
-/// itself. Whether it has come there is seen in its cgroup.
-final class NriContainers implements PodRunning {
+/// Whenever the node changes, each container that is to be elsewhere is due ([DueMoves]). Whether it has come there is seen in its
+/// cgroup.
+final class NriContainers implements PodRunning, DueMoves.Containers {
     /// What a runtime was told is done by the second look after.
     private static final int SETTLING_LOOKS = 2;
 
     private final NodeDesk desk;
-    private final Executor thread;
-    private final RuntimeQuiet quiet;
     private final AgentLog log;
     private final ContainerCgroups cgroups;
-    private final Function<List<Move>, CompletableFuture<Boolean>> unasked;
+    private final DueMoves due;
     private final Map<String, Tracked> containers = new LinkedHashMap<>();
-    private final Set<String> due = new HashSet<>();
     private NodePlaces places;
-    private boolean held;
     /// Nobody is told where to run any more.
     private boolean isReleased;
     private long looks;
-    /// What becomes of the last moves that go out by themselves: whether the runtime has made them, or was told of them in an answer.
-    private CompletableFuture<Boolean> goesOut = CompletableFuture.completedFuture(true);
-    /// The runtime has them, and has not answered yet.
-    private boolean isOut;
-
     /// A container as the runtime has it.
     ///
     /// @param id      of the runtime
@@ -106,12 +95,10 @@ final class NriContainers implements PodRunning {
     NriContainers(NodeDesk desk, AgentSnapshot start, AgentLog log, ContainerCgroups cgroups,
             Function<List<Move>, CompletableFuture<Boolean>> unasked, RuntimeQuiet quiet, Executor thread) {
         this.desk = desk;
-        this.quiet = quiet;
-        this.thread = thread;
         this.places = NodePlaces.of(start);
         this.log = log;
         this.cgroups = cgroups;
-        this.unasked = unasked;
+        this.due = new DueMoves(this, unasked, quiet, thread);
     }
 
     @Override
@@ -141,38 +128,19 @@ final class NriContainers implements PodRunning {
                 due.add(id);
             }
         });
-        leave();
+        due.leave();
     }
 
-    /// From now on what is due waits for [#take].
-    void hold() {
-        held = true;
+    /// What goes to the runtime, and when.
+    DueMoves due() {
+        return due;
     }
 
-    /// Everything that is due, for the answer to an event; from now on it goes out by itself again.
-    List<Move> take() {
-        held = false;
-        List<Move> moves = told();
-        if (!isOut) {
-            goesOut.complete(true);
-        }
-        return moves;
+    @Override
+    public Optional<Move> told(String id) {
+        return Optional.ofNullable(containers.get(id)).map(container -> told(id, container));
     }
 
-    /// From now on the runtime knows of everything that is due.
-    private List<Move> told() {
-        List<Move> moves = new ArrayList<>();
-        for (String id : due) {
-            Tracked container = containers.get(id);
-            if (container != null) {
-                moves.add(told(id, container));
-            }
-        }
-        due.clear();
-        return moves;
-    }
-
-    /// From now on the runtime knows where a container belongs.
     private Move told(String id, Tracked container) {
         Place place = next(container);
         boolean movesMemory = !place.numaNodes().isEmpty() && !place.numaNodes().equals(container.told().numaNodes());
@@ -183,64 +151,18 @@ final class NriContainers implements PodRunning {
         return new Move(id, place, movesMemory);
     }
 
-    /// [#take], for events whose answers carry no moves: what is due goes out by itself, or with the next answer.
-    void release() {
-        held = false;
-        if (!due.isEmpty() && goesOut.isDone()) {
-            goesOut = new CompletableFuture<>();
-            CompletableFuture<Boolean> next = goesOut;
-            CompletableFuture<?> _ = quiet.comes().thenRunAsync(() -> send(next), thread);
-        }
-    }
-
-    /// What goes out by itself may be made after a later move that went out with an answer: then that is told again.
-    private void send(CompletableFuture<Boolean> sent) {
-        if (sent.isDone()) {
-            return;
-        }
-        if (held || !quiet.isNow()) {
-            CompletableFuture<?> _ = quiet.comesAfterAMoment().thenRunAsync(() -> send(sent), thread);
-            return;
-        }
-        List<Move> moves = told();
-        if (moves.isEmpty()) {
-            sent.complete(true);
-            return;
-        }
-        isOut = true;
-        CompletableFuture<?> _ = unasked.apply(moves).thenAcceptAsync(isMade -> {
-            isOut = false;
-            sent.complete(isMade);
-            for (Move move : moves) {
-                Tracked container = containers.get(move.id());
-                if (container != null && !container.told().equals(move.place())) {
-                    due.add(move.id());
-                }
-            }
-            leave();
-        }, thread);
-    }
-
-    /// The runtime has not heard of moves that were taken, for the event has no answer. They are due again.
-    void untold(Collection<String> ids) {
-        due.addAll(ids);
-        leave();
-    }
-
-    /// What is due waits for [#take] if somebody holds it, else it goes out by itself.
-    void leave() {
-        if (!held) {
-            release();
-        }
+    @Override
+    public boolean isOvertaken(Move move) {
+        Tracked container = containers.get(move.id());
+        return container != null && !container.told().equals(move.place());
     }
 
     /// Tells the runtime again where containers belong.
     ///
     /// @return whether it has brought them there
     CompletableFuture<Boolean> move(Collection<String> ids) {
-        due.addAll(ids);
-        leave();
-        return goesOut;
+        due.untold(ids);
+        return due.goesOut();
     }
 
     /// Begins another look at containers: those that are to be where they were told to be some time ago.
@@ -298,7 +220,7 @@ final class NriContainers implements PodRunning {
         if (container.isEmpty()) {
             return CompletableFuture.completedFuture(Arrival.of(true));
         }
-        CompletableFuture<Boolean> moved = goesOut;
+        CompletableFuture<Boolean> moved = due.goesOut();
         String cgroup = container.get().who().cgroup();
         Place place = place(uid, name);
         CompletableFuture<Boolean> isThere = cgroups.arrives(cgroup, place)
@@ -343,7 +265,7 @@ final class NriContainers implements PodRunning {
     void isThere(String id) {
         Tracked container = containers.get(id);
         if (container != null && !container.told().equals(container.born())) {
-            untold(List.of(id));
+            due.untold(List.of(id));
         }
     }
 
@@ -368,7 +290,7 @@ final class NriContainers implements PodRunning {
 
     /// A container that runs is to have other resources. Its CPUs are others then, or it stays where it is.
     ///
-    /// @return why that is refused, if it is; what is due waits for [#take]
+    /// @return why that is refused, if it is; what is due waits to be taken
     Optional<String> resize(String id, LinuxResources asked) {
         Tracked container = containers.get(id);
         if (container == null) {
@@ -441,14 +363,14 @@ final class NriContainers implements PodRunning {
     }
 
     /// The runtime tells of everything that it has: containers are forgotten, and found again one by one; pods that it no longer
-    /// has are gone, and those that it has and that nobody has decided on are decided on now. What is due waits for [#take].
+    /// has are gone, and those that it has and that nobody has decided on are decided on now. What is due waits to be taken.
     ///
     /// @param present uids of what it has
     /// @param devices of those that nobody has decided on
     void begin(Set<String> present, Collection<AgentPod> unknown, DevicesGiven devices) {
         containers.clear();
         due.clear();
-        hold();
+        due.hold();
         desk.given(devices);
         // Also those that were refused: another pod may have their name.
         List<String> gone = places.node().records().stream().map(record -> record.pod().uid())

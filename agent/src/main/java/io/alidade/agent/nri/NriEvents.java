@@ -48,6 +48,7 @@ final class NriEvents implements RpcService {
     private static final int MAX_CONTAINERS = 20_000;
 
     private final NriContainers containers;
+    private final DueMoves due;
     private final PodSources sources;
     private final DecisionThread thread;
     private final AgentLog log;
@@ -64,6 +65,7 @@ final class NriEvents implements RpcService {
             Runnable expecting) {
         this.quiet = quiet;
         this.containers = containers;
+        this.due = containers.due();
         this.sources = sources;
         this.thread = thread;
         this.log = log;
@@ -156,7 +158,7 @@ final class NriEvents implements RpcService {
             seen.forEach(each -> containers.found(Identity.of(each.pod(), each.container()),
                     containers.decidedBy(each.pod().getUid(), each.aloneUid()).orElse(""),
                     NriMessages.place(each.container())));
-            return containers.take();
+            return due.take();
         }), all -> all.stream().map(Move::id).toList());
         isSynchronized = true;
         log.info("nri-synchronized", Value.mapping().with("containers", seen.size()).with("moved", moves.size())
@@ -177,7 +179,7 @@ final class NriEvents implements RpcService {
         Identity who = Identity.of(sandbox, container);
         try {
             Optional<CreateContainerResponse> known = told(time, thread.call(() -> {
-                containers.hold();
+                due.hold();
                 return (containers.isReleased() ? Optional.of("")
                         : containers.decidedBy(sandbox.getUid(), PodRequests.aloneUid(sandbox, container)))
                         .map(uid -> created(who, uid, time));
@@ -211,9 +213,9 @@ final class NriEvents implements RpcService {
                 .setAdjust(NriMessages.adjustment(containers.created(who, uid)));
         if (time.isOver()) {
             // Another event may be on its way, whose answer carries what is due.
-            containers.leave();
+            due.leave();
         } else {
-            response.addAllUpdate(NriMessages.updates(containers.take()));
+            response.addAllUpdate(NriMessages.updates(due.take()));
         }
         return response.build();
     }
@@ -231,7 +233,7 @@ final class NriEvents implements RpcService {
         try {
             return time.wait(answer);
         } catch (RpcFailure late) {
-            CompletableFuture<?> _ = answer.thenAcceptAsync(told -> containers.untold(moved.apply(told)), thread);
+            CompletableFuture<?> _ = answer.thenAcceptAsync(told -> due.untold(moved.apply(told)), thread);
             throw late;
         }
     }
@@ -246,13 +248,13 @@ final class NriEvents implements RpcService {
     private UpdateResponse update(UpdateContainerRequest request, AnswerTime time) throws RpcFailure {
         String id = request.getContainer().getId();
         Resized resized = told(time, thread.call(() -> {
-            containers.hold();
+            due.hold();
             Optional<String> why = containers.resize(id, request.getLinuxResources());
             if (why.isPresent()) {
-                containers.release();
+                due.release();
                 return new Resized(why, List.of());
             }
-            List<Move> moves = containers.take();
+            List<Move> moves = due.take();
             return new Resized(why, moves.stream().anyMatch(move -> move.id().equals(id)) ? moves
                     : Stream.concat(moves.stream(), containers.stay(id).stream()).toList());
         }), answer -> answer.moves().stream().map(Move::id).toList());
@@ -268,8 +270,8 @@ final class NriEvents implements RpcService {
         List<Move> moves;
         try {
             moves = told(time, thread.follow(() -> {
-                containers.hold();
-                return gone(request.getPod(), request.getContainer()).thenApply(_ -> containers.take());
+                due.hold();
+                return gone(request.getPod(), request.getContainer()).thenApply(_ -> due.take());
             }), all -> all.stream().map(Move::id).toList());
         } catch (RpcFailure failure) {
             letGo();
@@ -313,7 +315,7 @@ final class NriEvents implements RpcService {
 
     private void letGo() {
         CompletableFuture<Boolean> _ = thread.call(() -> {
-            containers.release();
+            due.release();
             return true;
         });
     }

@@ -62,9 +62,9 @@ class QuietMovesTest {
             assertMoved(sent.poll(PATIENCE_SECONDS, TimeUnit.SECONDS), "0,2-8,10-15");
 
             quiet.begins();
-            containers.hold();
+            containers.due().hold();
             assertThat(desk.submit(Samples.pod("other", "cpu: 2, memory: 1Gi")).join().isActive()).isTrue();
-            assertMoved(containers.take(), "0,3-8,11-15");
+            assertMoved(containers.due().take(), "0,3-8,11-15");
             quiet.ends();
             assertThat(sent.poll(NOT_SOON_MILLIS, TimeUnit.MILLISECONDS)).isNull();
         }
