@@ -203,7 +203,7 @@ public final class Agent implements AutoCloseable {
                 try {
                     chosen.check(RunSpecReader.read(pod));
                 } catch (BadInput problem) {
-                    why.put(pod.fullName(), String.valueOf(problem.getMessage()));
+                    why.put(pod.fullName(), problem.problem());
                 }
             }
         });

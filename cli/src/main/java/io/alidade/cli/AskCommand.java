@@ -3,6 +3,7 @@ package io.alidade.cli;
 import io.alidade.agent.http.HttpResponse;
 import io.alidade.kube.document.BadInput;
 import io.alidade.kube.document.Fields;
+import io.alidade.kube.pod.PodManifests;
 import io.alidade.live.source.Inputs;
 import io.alidade.view.TextStyle;
 import io.alidade.view.TextTable;
@@ -10,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -60,8 +62,11 @@ final class AskCommand implements Callable<Integer> {
         private byte[] body(Inputs inputs) {
             ByteArrayOutputStream all = new ByteArrayOutputStream();
             for (String file : files.insteadOf(arguments)) {
+                byte[] text = inputs.read(file);
+                // The agent, which reads all of them as one, knows no file by its name.
+                var _ = PodManifests.read(Inputs.name(file), text, OptionalInt.empty());
                 all.writeBytes("---\n".getBytes(StandardCharsets.UTF_8));
-                all.writeBytes(inputs.read(file));
+                all.writeBytes(text);
                 all.write('\n');
             }
             if (all.size() == 0 && shapes.texts.isEmpty()) {

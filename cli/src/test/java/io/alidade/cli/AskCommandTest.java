@@ -72,6 +72,8 @@ class AskCommandTest {
     @Test
     void question_withoutPods_isBadInput() {
         assertThat(ask("fit").err()).contains("no pods are named.");
+        assertThat(ask("fit", samples.path("web.yaml"), samples.write("bad.yaml", "{kind: Pod")).err())
+                .contains("bad.yaml:1:");
         assertThat(ask("copies", "--shape", "cpu").err()).contains("the shape 'cpu'");
         assertThat(CliRun.of("ask").err()).contains("missing required command: fit, copies, blocks.");
         assertThat(

@@ -170,7 +170,7 @@ public final class NodeDesk {
             parties.check(record);
         } catch (BadInput problem) {
             finish(admission,
-                    record.refused(PodRecord.UNSUPPORTED_FIELD, String.valueOf(problem.getMessage()), List.of(),
+                    record.refused(PodRecord.UNSUPPORTED_FIELD, problem.problem(), List.of(),
                             clock.instant()));
             return answer;
         }

@@ -145,7 +145,7 @@ public final class PodRunner implements PodRunning {
         } catch (BadInput problem) {
             // A new pod was checked before; one of a former agent that ran nothing, or with another runtime, was not.
             desk.finished(record.pod().uid(), PodPhase.FAILED, PodRecord.UNSUPPORTED_FIELD,
-                    String.valueOf(problem.getMessage()));
+                    problem.problem());
             return;
         }
         pods.put(record.pod().uid(), pod);
