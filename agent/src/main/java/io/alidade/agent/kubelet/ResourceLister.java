@@ -69,7 +69,8 @@ public final class ResourceLister implements AutoCloseable {
     }
 
     private static List<Integer> numaNodes(ContainerDevices devices) {
-        return devices.getTopology().getNodesList().stream().map(NUMANode::getID).map(Math::toIntExact).toList();
+        return devices.getTopology().getNodesList().stream().map(NUMANode::getID)
+                .map(id -> id < 0 || id > Integer.MAX_VALUE ? HeldDevices.NO_NUMA_NODE : id.intValue()).toList();
     }
 
     /// The healthy devices of all plugins, whoever has them.

@@ -166,7 +166,8 @@ public final class NodeWatch implements PodListener, AutoCloseable {
 
     /// The sections of the page, as they are at this revision or later.
     synchronized Optional<String> live(String revision) {
-        made = made(pulse.change(revision)).map(Made::withLive);
+        // Nobody has seen one that is to come.
+        made = made(Math.min(pulse.change(revision), pulse.changes())).map(Made::withLive);
         return made.flatMap(Made::live);
     }
 
@@ -232,9 +233,14 @@ public final class NodeWatch implements PodListener, AutoCloseable {
                 told.map(Told::story));
     }
 
+    /// A step that fails would be the last.
     private void sample() {
-        if (room.isDue()) {
-            sampleNow();
+        try {
+            if (room.isDue()) {
+                sampleNow();
+            }
+        } catch (RuntimeException _) {
+            // One sample is missing.
         }
     }
 

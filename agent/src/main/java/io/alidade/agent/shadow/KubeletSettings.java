@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Under which settings a kubelet runs. What nobody names, the kubelet is asked for: its configuration at `/configz`, which it
-/// answers on its secure port, else `config.yaml` of its folder; its version among its metrics.
+/// answers on its secure port, else `config.yaml` of its folder; its version among its metrics. For one thread.
 final class KubeletSettings {
     private static final Pattern VERSION = Pattern
             .compile("kubernetes_build_info\\{[^}]*git_version=\"(v[0-9]+\\.[0-9]+[^\"]*)\"");
@@ -29,6 +29,8 @@ final class KubeletSettings {
     private final Optional<KubeletVersion> asked;
     private final HttpPeer kubelet;
     private final Path folder;
+    /// What it told last.
+    private Optional<KubeletConfiguration> told = Optional.empty();
 
     /// @param named  reads the configuration that was named
     /// @param asked  the version that was named
@@ -70,8 +72,15 @@ final class KubeletSettings {
         }
         KubeletConfigurationReader reader = KubeletConfigurationReader.LENIENT;
         try {
-            return EmbeddedConfigurations.read(reader, "the kubelet's /configz", kubelet.get("/configz"));
+            KubeletConfiguration now = EmbeddedConfigurations.read(reader, "the kubelet's /configz",
+                    kubelet.get("/configz"));
+            told = Optional.of(now);
+            return now;
         } catch (HttpPeer.Unanswered _) {
+            if (told.isPresent()) {
+                // A file may say something else: options count for more.
+                return told.get();
+            }
             Path file = folder.resolve("config.yaml");
             if (Files.notExists(file)) {
                 throw new BadInput("the kubelet does not tell its configuration (/configz), and " + file

@@ -11,6 +11,7 @@ import java.nio.file.ClosedWatchServiceException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Looks at a kubelet whenever it has written a checkpoint, and twice a second at least: a refusal leaves no file.
@@ -20,6 +21,8 @@ final class KubeletWatch implements AutoCloseable {
     /// The pause is so many times as long as the processor time of the look, between these two.
     private static final int PAUSES = 200;
     private static final Duration BETWEEN_SETTINGS = Duration.ofMinutes(1);
+    /// What a kubelet that was gone may take until it has heard of all its pods.
+    private static final Duration RECOVERY = Duration.ofSeconds(20);
 
     private final Eyes eyes;
     private final VerdictBook book;
@@ -31,7 +34,10 @@ final class KubeletWatch implements AutoCloseable {
     private final UnwrittenDevices unwritten;
     private ShadowJudge judge;
     private boolean hasJudged;
+    private boolean areSettingsDue;
     private long settingsRead = System.nanoTime();
+    /// Since when it is there again, while it does not list all its pods.
+    private OptionalLong incomplete = OptionalLong.empty();
     private volatile FoundNode found;
     private volatile Optional<KubeletNode> node = Optional.empty();
     private volatile Optional<String> problem = Optional.of("the kubelet was not seen yet");
@@ -99,16 +105,37 @@ final class KubeletWatch implements AutoCloseable {
             if (!look.isNew() && hasJudged) {
                 return;
             }
-            hasJudged = true;
+            hasJudged = !isToBeContinued(look.truth());
+            if (!hasJudged) {
+                return;
+            }
             unwritten.seen(look.unwritten());
             List<ShadowVerdict> verdicts = judge.see(look.truth());
             show(look.truth(), verdicts);
         } catch (HttpPeer.Unanswered failure) {
             judge.kubeletGone();
+            // It may come back with others.
+            areSettingsDue = true;
+            incomplete = OptionalLong.empty();
             failed(failure);
         } catch (StatusRuntimeException | BadInput failure) {
             failed(failure);
+        } catch (RuntimeException | Error failure) {
+            // Whatever went wrong in one look, the next may be another.
+            failed(failure);
         }
+    }
+
+    /// Whether a kubelet that has started again still has to hear of pods. Those that went meanwhile never come.
+    private boolean isToBeContinued(KubeletTruth truth) {
+        if (!judge.isIncomplete(truth)) {
+            incomplete = OptionalLong.empty();
+            return false;
+        }
+        if (incomplete.isEmpty()) {
+            incomplete = OptionalLong.of(System.nanoTime());
+        }
+        return System.nanoTime() - incomplete.getAsLong() < RECOVERY.toNanos();
     }
 
     private void show(KubeletTruth truth, List<ShadowVerdict> verdicts) {
@@ -127,10 +154,10 @@ final class KubeletWatch implements AutoCloseable {
         listeners.forEach(ShadowListener::changed);
     }
 
-    private void failed(Exception failure) {
+    private void failed(Throwable failure) {
         if (!Thread.currentThread().isInterrupted()) {
             metrics.lookFailed();
-            say(Optional.of(String.valueOf(failure.getMessage())));
+            say(Optional.of(failure.getMessage() == null ? failure.toString() : failure.getMessage()));
         }
     }
 
@@ -147,11 +174,12 @@ final class KubeletWatch implements AutoCloseable {
 
     /// Other settings are another kubelet: what is seen first under them is a beginning.
     private void followSettings() throws HttpPeer.Unanswered {
-        if (System.nanoTime() - settingsRead < BETWEEN_SETTINGS.toNanos()) {
+        if (!areSettingsDue && System.nanoTime() - settingsRead < BETWEEN_SETTINGS.toNanos()) {
             return;
         }
         settingsRead = System.nanoTime();
         FoundNode now = eyes.settings().read();
+        areSettingsDue = false;
         if (!now.configuration().equals(found.configuration()) || !now.version().equals(found.version())) {
             found = now;
             judge = new ShadowJudge(now);

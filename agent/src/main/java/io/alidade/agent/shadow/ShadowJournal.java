@@ -52,6 +52,11 @@ final class ShadowJournal implements ShadowListener, AutoCloseable {
     @Override
     public void looked(FoundNode found, KubeletTruth truth, KubeletNode node, List<ShadowVerdict> verdicts) {
         Situation now = situation(found, node, truth.pods());
+        if (standing.filter(then -> !then.found().version().equals(found.version())).isPresent()) {
+            // Other rules: what was before is no state under them.
+            standing = Optional.empty();
+            active = List.of();
+        }
         begin(standing.orElse(now), found.version());
         open.ifPresent(kept -> events(truth, now, verdicts).forEach(kept.writer()::append));
         standing = Optional.of(now);
@@ -100,7 +105,7 @@ final class ShadowJournal implements ShadowListener, AutoCloseable {
         for (ShadowVerdict verdict : verdicts) {
             Optional<Situation> before = before(verdict)
                     .map(state -> situation(now.found(), state.node(), state.pods()));
-            if (before.isPresent() || !isReadmission(verdict)) {
+            if (before.isPresent() || !isReadmission(verdict) || !isActive(verdict.pod())) {
                 events.add(new JournalEvent.Witnessed(at, verdict.pod().manifest(), verdict.pod().pod().object(),
                         verdict.theirs(), remarks(verdict), before, now));
             }
@@ -142,6 +147,11 @@ final class ShadowJournal implements ShadowListener, AutoCloseable {
             case ShadowVerdict.Disagreed other -> Optional.of(other.before());
             case ShadowVerdict.NotCompared _ -> Optional.empty();
         };
+    }
+
+    /// Whether it was there at the last look.
+    private boolean isActive(SeenPod pod) {
+        return active.stream().anyMatch(known -> known.uid().equals(pod.uid()));
     }
 
     /// A pod is where it was.

@@ -30,6 +30,8 @@ final class ShadowJudge {
     private Optional<KubeletNode> node = Optional.empty();
     private Set<String> known = Set.of();
     private Set<String> returning = Set.of();
+    /// Pods that had been refused or had ended before the kubelet was gone: they are what they were.
+    private Set<String> over = Set.of();
     private boolean hasRestarted;
     private boolean hasMoved;
     private String problem = "the kubelet was not seen yet";
@@ -54,10 +56,22 @@ final class ShadowJudge {
         return problem;
     }
 
-    /// The kubelet was gone for a while: pods that hold something already when it is seen next are not new, even if it decides
-    /// on them again.
+    /// The kubelet was gone for a while: pods that were known before, or hold something already when it is seen next, are not new, even
+    /// if it decides on them again.
     void kubeletGone() {
         hasRestarted = true;
+    }
+
+    /// Whether a kubelet that was gone does not list all the pods that ran before. It lists them as it hears of them, so some may come
+    /// yet.
+    boolean isIncomplete(KubeletTruth now) {
+        Set<String> listed = uids(now.pods());
+        return hasRestarted && last.map(KubeletTruth::active).orElse(List.of()).stream()
+                .anyMatch(pod -> !listed.contains(pod.uid()));
+    }
+
+    private static Set<String> uids(List<SeenPod> pods) {
+        return pods.stream().map(SeenPod::uid).collect(Collectors.toCollection(HashSet::new));
     }
 
     /// Takes what is seen now. What is seen first is only the beginning.
@@ -67,10 +81,13 @@ final class ShadowJudge {
         List<ShadowVerdict> verdicts = new ArrayList<>();
         if (hasRestarted) {
             returning = holders(now.checkpoints());
+            returning.addAll(known);
+            over = uids(last.map(KubeletTruth::pods).orElse(List.of()).stream()
+                    .filter(pod -> pod.isDecided() && !pod.isActive()).toList());
             hasRestarted = false;
         }
         List<SeenPod> arrived = now.pods().stream().filter(SeenPod::isDecided)
-                .filter(pod -> !known.contains(pod.uid())).toList();
+                .filter(pod -> !known.contains(pod.uid()) && !over.contains(pod.uid())).toList();
         if (last.isPresent()) {
             for (int index = 0; index < arrived.size(); index++) {
                 verdicts.add(judge(now, last.get(), arrived, index));
@@ -88,7 +105,7 @@ final class ShadowJudge {
     /// A pod that was decided on stays so as long as it is there, whatever its status says in between.
     private Set<String> knownAfter(KubeletTruth now) {
         Set<String> there = new HashSet<>(known);
-        there.retainAll(now.pods().stream().map(SeenPod::uid).collect(Collectors.toSet()));
+        there.retainAll(uids(now.pods()));
         now.pods().stream().filter(SeenPod::isDecided).map(SeenPod::uid).forEach(there::add);
         return there;
     }

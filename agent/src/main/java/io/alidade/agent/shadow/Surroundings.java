@@ -113,8 +113,10 @@ final class Surroundings implements AutoCloseable {
                     Tolerance.DEFAULT);
             take(report, withPages, began);
             say("");
-        } catch (BadInput | UnusableTree failure) {
-            String text = String.valueOf(failure.getMessage());
+        } catch (RuntimeException | Error failure) {
+            // Whatever went wrong in one look, the next may be another.
+            String text = failure instanceof BadInput || failure instanceof UnusableTree
+                    ? String.valueOf(failure.getMessage()) : failure.toString();
             if (!text.equals(problem)) {
                 log.warn("containers-not-verified", Value.mapping().with("problem", text));
                 say(text);
@@ -186,10 +188,11 @@ final class Surroundings implements AutoCloseable {
                 (System.nanoTime() - began) / NANOS_OF_A_SECOND);
     }
 
-    /// Processes of the host come and go; that there are some is one finding.
+    /// Processes of the host come and go, and so do pages; that there are some is one finding.
     private static Finding finding(Drift drift) {
-        return new Finding(drift.kind(), drift.place().label(),
-                drift.kind() == Drift.Kind.HOST_PROCESSES_ON_EXCLUSIVE_CPUS ? "" : drift.actual());
+        boolean isOfAmounts = drift.kind() == Drift.Kind.HOST_PROCESSES_ON_EXCLUSIVE_CPUS
+                || drift.kind() == Drift.Kind.MEMORY_OFF_NODE;
+        return new Finding(drift.kind(), drift.place().label(), isOfAmounts ? "" : drift.actual());
     }
 
     private static Value.Builder details(Drift drift) {

@@ -47,6 +47,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,8 @@ class ShadowAgentTest {
     private HttpServer apiServer = http;
     private Optional<Server> resources = Optional.empty();
     private Optional<ShadowAgent> shadow = Optional.empty();
+    private volatile boolean isDown;
+    private volatile String version = "v1.36.3";
 
     private static HttpServer serve(Function<HttpRequest, HttpResponse> handler) {
         try {
@@ -125,12 +128,36 @@ class ShadowAgentTest {
     }
 
     private synchronized HttpResponse ofKubelet(HttpRequest request) {
+        if (isDown) {
+            return HttpResponse.text(HttpResponse.UNAVAILABLE, "");
+        }
         return switch (String.join("/", request.segments())) {
             case "pods" -> HttpResponse.text(HttpResponse.OK, kubelet.podList());
             case "metrics" -> HttpResponse.text(HttpResponse.OK,
-                    "kubernetes_build_info{major=\"1\",git_version=\"v1.36.3\"} 1\n");
+                    "kubernetes_build_info{major=\"1\",git_version=\"" + version + "\"} 1\n");
             default -> HttpResponse.text(HttpResponse.NOT_FOUND, "");
         };
+    }
+
+    @Test
+    void kubelet_thatComesBackAsAnother_isFollowedAtOnce_withAJournalOfItsOwnRules() {
+        Path journal = folder.resolve("state/journal");
+        await("a journal", () -> names(journal).stream().anyMatch(name -> name.endsWith("-v1.36.jsonl")));
+        isDown = true;
+        await("its absence", () -> said("kubelet-not-seen"));
+        version = "v1.38.0";
+        isDown = false;
+
+        await("the other version", () -> said("configuration-changed kubeletVersion=1.38"));
+        await("its journal", () -> names(journal).stream().anyMatch(name -> name.endsWith("-v1.38.jsonl")));
+    }
+
+    private static List<String> names(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> String.valueOf(file.getFileName())).toList();
+        } catch (IOException failure) {
+            return List.of();
+        }
     }
 
     private HttpResponse ofApiServer(HttpRequest request) {

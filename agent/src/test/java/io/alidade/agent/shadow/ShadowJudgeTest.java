@@ -179,6 +179,32 @@ class ShadowJudgeTest {
                 verdict -> assertThat(verdict.why()).isEqualTo(Why.READMITTED));
     }
 
+    /// It lists its pods one by one as it hears of them.
+    @Test
+    void podsThatHoldNothing_ofAKubeletThatStartedAgain_areNotNewEither() {
+        AgentPod held = PlayedKubelet.pod("held", "cpu: 6, memory: 2Gi");
+        AgentPod free = PlayedKubelet.pod("free", "");
+        AgentPod refused = PlayedKubelet.pod("refused", "cpu: 9, memory: 2Gi");
+        kubelet.decide(held);
+        kubelet.decide(free);
+        assertThat(kubelet.decide(refused)).isInstanceOf(Stage.Refused.class);
+        assertThat(look()).isEmpty();
+        assertThat(judge.isIncomplete(kubelet.truth())).isFalse();
+        judge.kubeletGone();
+        kubelet.forget(free);
+        kubelet.forget(refused);
+        assertThat(judge.isIncomplete(kubelet.truth())).isTrue();
+        assertThat(look()).isEmpty();
+        kubelet.claim(free, new Stage.Active());
+        kubelet.claim(refused, new Stage.Refused("TopologyAffinityError", "no"));
+
+        assertThat(look()).singleElement().isInstanceOfSatisfying(NotCompared.class, verdict -> {
+            assertThat(verdict.pod().uid()).isEqualTo(free.uid());
+            assertThat(verdict.why()).isEqualTo(Why.READMITTED);
+        });
+        assertThat(judge.isIncomplete(kubelet.truth())).isFalse();
+    }
+
     @Test
     void checkpoints_ofAnotherPolicy_areNoNode() {
         assertThat(look()).isEmpty();

@@ -196,10 +196,13 @@ public final class JournalWriter implements AutoCloseable {
                 segments.abandon();
                 throw new IOException("the file was removed");
             }
-            forced = written;
         } catch (IOException failure) {
+            // The kernel tells once of a disk that has not taken something; what it says of that file afterwards is worth nothing.
+            lost.merge(Loss.DISK, written - forced, Long::sum);
+            segments.abandon();
             failed(failure);
         }
+        forced = written;
     }
 
     /// @param before the number that the former process gave last
@@ -209,6 +212,10 @@ public final class JournalWriter implements AutoCloseable {
             fillGap(before);
         } catch (IOException failure) {
             failed(failure);
+        } catch (RuntimeException failure) {
+            // The next record begins a segment.
+            segments.abandon();
+            problems.accept("the state at the beginning could not be written down: " + failure);
         }
     }
 
@@ -275,7 +282,10 @@ public final class JournalWriter implements AutoCloseable {
     @Override
     public void close() {
         try {
-            queue.put(new End());
+            // A thread that has failed takes nothing any more.
+            while (thread.isAlive() && !queue.offer(new End(), FORCE_MILLIS, TimeUnit.MILLISECONDS)) {
+                thread.join(1);
+            }
             thread.join();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -11,9 +11,13 @@ import io.alidade.linux.process.CpusetCgroup;
 import io.alidade.linux.process.ProcessIdentity;
 import io.alidade.live.store.StoreLock;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +25,8 @@ import java.util.TreeMap;
 
 /// The commands that run and what they have, in a file that one process at a time looks at and changes.
 ///
-/// The file is replaced whole and is only of use while the machine runs, so it is not forced to disk: after a crash of the
-/// machine no entry is alive.
+/// The file is replaced whole. After a crash of the machine no entry is alive, so all that has to be on disk then is a file that can be
+/// read.
 public final class RunLedger implements AutoCloseable {
     static final String FILE_NAME = "runs.json";
     private static final int MAX_BYTES = 4 << 20;
@@ -85,8 +89,20 @@ public final class RunLedger implements AutoCloseable {
         Path folder = file.toAbsolutePath().getParent();
         try {
             Path temporary = Files.createTempFile(folder, "." + FILE_NAME + ".", "");
-            Files.writeString(temporary, DocumentWriter.toJson(document(changed)));
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            try {
+                try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                    ByteBuffer text = ByteBuffer
+                            .wrap(DocumentWriter.toJson(document(changed)).getBytes(StandardCharsets.UTF_8));
+                    while (text.hasRemaining()) {
+                        channel.write(text);
+                    }
+                    // Else the name may be on disk before what is in the file, when the machine loses its power.
+                    channel.force(false);
+                }
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
         } catch (IOException failure) {
             throw new BadInput(file + " cannot be written: " + failure + ".",
                     "Maybe choose a folder that this user may write to with --state, or make room on the disk.");

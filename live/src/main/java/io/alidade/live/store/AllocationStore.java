@@ -76,6 +76,8 @@ public final class AllocationStore implements AutoCloseable {
             }
         });
         if (!changed.isEmpty()) {
+            // Until it is known that all of them are there, none of them counts as there.
+            written.keySet().removeAll(changed.keySet());
             files.save(changed, disk);
             written.putAll(changed);
         }
