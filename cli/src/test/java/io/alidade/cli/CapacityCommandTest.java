@@ -84,6 +84,39 @@ class CapacityCommandTest {
                 "5", "--running", "running.yaml", "-o", "json")).isEqualTo(run);
     }
 
+    /// Pods of a Deployment have no uids of their own, and those that run must not be taken for the copies.
+    @Test
+    void copies_besideRunningPodsOfTheSameName_areOthers() {
+        String other = capacity("--shape", "other:cpu=8,memory=1Gi", "--running", "running.yaml", "-o", "json").out();
+        String same = capacity("--shape", "web:cpu=8,memory=1Gi", "--running", "running.yaml", "-o", "json").out();
+        assertThat(same.replace("\"web", "\"other")).isEqualTo(other);
+        assertThat(capacity("--shape", "web:cpu=24,memory=1Gi", "--running", "running.yaml", "--defragment").out())
+                .doesNotContain("fits as it is");
+    }
+
+    @Test
+    void copies_ofACriticalPod_endNobody() throws IOException {
+        Files.writeString(folder.resolve("critical.yaml"), """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: critical, namespace: kube-system}
+                spec:
+                  priorityClassName: system-node-critical
+                  containers: [{name: main, resources: {requests: {cpu: 4, memory: 1Gi}}}]
+                """);
+        Files.writeString(folder.resolve("shared.yaml"), """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: shared}
+                spec:
+                  replicas: 5
+                  template: {spec: {containers: [{name: main, resources: {requests: {cpu: 1, memory: 1Gi}}}]}}
+                """);
+        // 46 CPUs may be given away, and 5 are.
+        assertThat(capacity("critical.yaml", "--running", "shared.yaml", "-o", "json").out())
+                .contains("\"copiesFromCurrent\": 10");
+    }
+
     @Test
     void page_ofAReport_hasPlotsAndNothingFromElsewhere() {
         CliRun run = capacity("--shape", "a:" + NINE, "--shape", "<b>:cpu=1", "-o", "html");

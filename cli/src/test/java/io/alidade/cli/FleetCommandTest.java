@@ -176,6 +176,46 @@ class FleetCommandTest {
         assertThat(missing.err()).contains("the instance type big of node n1 has no machine");
     }
 
+    /// Its kubelet takes it, whatever taints the node has.
+    @Test
+    void cluster_withStaticPodsOfItsControlPlane_runsThemThere() throws IOException {
+        file("plane.json", """
+                {"apiVersion": "v1", "kind": "List", "items": [
+                 {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "cp", "labels":
+                   {"node.kubernetes.io/instance-type": "big"}},
+                  "spec": {"taints": [{"key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule"}]}},
+                 {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "etcd-cp", "namespace": "kube-system",
+                   "annotations": {"kubernetes.io/config.source": "file", "kubernetes.io/config.mirror": "x"}}, "spec":
+                   {"nodeName": "cp", "tolerations": [{"operator": "Exists", "effect": "NoExecute"}],
+                   "containers": [{"name": "c", "resources": {"requests": {"cpu": "1", "memory": "1Gi"}}}]}}]}
+                """);
+        CliRun run = CliRun.of("fleet", file("plane.yaml", """
+                kind: Fleet
+                cluster: plane.json
+                instanceTypes: {big: {machine: machine.yaml, config: kubelet.yaml}}
+                """), "--policy", "none");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("none runs 100.0 %").doesNotContain("never fit");
+    }
+
+    /// A pod of a StatefulSet comes again while the one before still runs.
+    @Test
+    void recording_thatNamesAPodTwice_hasTwoPods() throws IOException {
+        String pods = "{\"name\": \"NAME\", \"arrival\": 0, \"requests\": {\"cpu\": \"3\", \"memory\": \"1Gi\"}}\n";
+        file("same.jsonl", pods.replace("NAME", "db-0").repeat(40));
+        StringBuilder others = new StringBuilder();
+        for (int pod = 0; pod < 40; pod++) {
+            others.append(pods.replace("NAME", "db-" + pod));
+        }
+        file("others.jsonl", others.toString());
+        String same = CliRun
+                .of("fleet", file("fleet.yaml"), file("same.yaml", "{kind: Workload, recording: same.jsonl}"))
+                .out();
+        String other = CliRun.of("fleet", file("fleet.yaml"),
+                file("others.yaml", "{kind: Workload, recording: others.jsonl}")).out();
+        assertThat(same).isEqualTo(other).doesNotContain("refused at a node                   0            0");
+    }
+
     @Test
     void input_thatCannotBeUsed_isSaidWithACure() throws IOException {
         assertBad("missing.yaml does not exist", "fleet", file("fleet2.yaml",
@@ -187,6 +227,8 @@ class FleetCommandTest {
         assertBad("JOB_COMPLETION_INDEX is ''", "fleet", file("fleet.yaml"), "--part", "job/3", "--part-folder", "p");
         assertBad("--seeds is 0", "fleet", file("fleet.yaml"), file("workload.yaml"), "--seeds", "0");
         assertBad("no target is named", "fleet", "plan", file("fleet.yaml"));
+        assertBad("generator.duration is \"0s\"", "fleet", file("fleet.yaml"), file("never.yaml",
+                "{kind: Workload, shapes: [{name: s, requests: {cpu: 1}, weight: 1}], generator: {pods: 5, duration: 0s}}"));
         assertBad("--parts is missing", "fleet", "job", file("fleet.yaml"));
         assertBad("no parts are named", "fleet", "merge");
         assertBad("not FleetPart", "fleet", "merge", file("fleet.yaml"));

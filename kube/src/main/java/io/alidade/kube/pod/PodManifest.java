@@ -73,6 +73,15 @@ public record PodManifest(PodRequest request, Map<String, String> labels, Map<St
         return called(request.namespace(), name, request.namespace() + "/" + name, position);
     }
 
+    /// Another pod that asks for the same, of which no pod has the uid, and for which none has to go, however critical it is.
+    public PodManifest copied(String name) {
+        PodRequest copy = new PodRequest("copy:" + request.namespace() + "/" + name, request.namespace(), name,
+                request.qosClass(), request.podResources(), request.containers(), request.placement());
+        return new PodManifest(copy, labels, nodeSelector, requiredNodeAffinity, nodeName, tolerations, hostPorts,
+                osName, overhead, Optional.empty(), Optional.empty(), false, phase, defaulted, unmodelled, annotations,
+                position);
+    }
+
     /// Another pod that asks for the same.
     ///
     /// @param from where it was found

@@ -201,7 +201,8 @@ public final class MoveSearch {
         Set<Integer> tried = new HashSet<>();
         for (Running pod : gone) {
             if (!pod.isIn(back) && pod.manifest().isPresent() && !isSettled(gone.size()) && tried.add(pod.shape())
-                    && admit(now, pod.manifest().get()) instanceof PodDecision.Admitted admitted) {
+                    && admit(now, pod.manifest().get()) instanceof PodDecision.Admitted admitted
+                    && admitted.evicted().isEmpty()) {
                 List<Running> longer = new ArrayList<>(back);
                 longer.add(pod);
                 arrange(admitted.node(), gone, longer, hasWanted);

@@ -87,9 +87,10 @@ public record Shape(String name, PodManifest pod, Optional<String> note) {
         return new Shape(other, pod, note);
     }
 
-    /// A pod of this shape, told from others by a number.
+    /// A pod of this shape, told from others, also from those that run, by a number: whether there is room for it, be nobody ended for
+    /// it.
     public PodManifest copy(int number) {
-        return pod.renamed(pod.request().name() + "-" + number);
+        return pod.copied(pod.request().name() + "-" + number);
     }
 
     /// What it takes of a node, by resource name.

@@ -234,7 +234,8 @@ final class Replay {
 
     private void decide(Waiting pod, int node) {
         Asked asked = pod.asked;
-        String uid = pod.arrival.podName();
+        // Names come again: in another namespace, and of a pod of a StatefulSet after the one before.
+        String uid = pod.arrival.podName() + "#" + pod.order;
         switch (nodes.admit(node, AskedPods.request(asked.shape, uid), asked.shape.name())) {
             case FleetNodes.Verdict.Admitted(Node after, List<ContainerPlacement> containers) -> {
                 count(asked.wanted.demand(), node, true);

@@ -25,7 +25,13 @@ final class Sampling {
         this.choice = choice;
         this.largestFirst = shapes.stream().filter(asked -> asked.tally.never().isEmpty())
                 .sorted(Comparator.comparingDouble(this::size).reversed().thenComparing(asked -> asked.shape.name()))
-                .limit(SHAPES).toList();
+                .toList();
+    }
+
+    /// The largest that may go to a node of a pool, by its number there.
+    private List<Asked> of(int pool, int number) {
+        return largestFirst.stream().filter(asked -> asked.wanted.reach().get(pool).get(number)).limit(SHAPES)
+                .toList();
     }
 
     /// The largest share of any resource of the first pool that has it.
@@ -50,15 +56,16 @@ final class Sampling {
             }
             int step = Math.max(1, (end - first) / NODES);
             for (int node = first; node < end; node += step) {
-                blocked(node);
-                stranded(node, pool, records);
+                List<Asked> shapes = of(pool, node - first);
+                blocked(node, shapes);
+                stranded(node, shapes, records);
             }
             first = end;
         }
     }
 
-    private void blocked(int node) {
-        for (Asked asked : largestFirst) {
+    private void blocked(int node, List<Asked> shapes) {
+        for (Asked asked : shapes) {
             if (choice.hasRoom(asked.wanted, node)) {
                 asked.tally.add(Count.ROOMY);
                 if (!nodes.node(node).admit(AskedPods.request(asked.shape, "sample")).isAdmitted()) {
@@ -68,7 +75,8 @@ final class Sampling {
         }
     }
 
-    private void stranded(int node, int pool, NodeRecords records) {
+    private void stranded(int node, List<Asked> shapes, NodeRecords records) {
+        int pool = nodes.poolOf(node);
         long[] offer = nodes.offers().get(pool);
         long[] free = new long[offer.length];
         for (int resource = 0; resource < free.length; resource++) {
@@ -77,8 +85,8 @@ final class Sampling {
         long[] left = free.clone();
         Node filled = nodes.node(node);
         int copies = 0;
-        for (Asked asked : largestFirst) {
-            boolean fits = asked.wanted.reach().get(pool).length() > 0;
+        for (Asked asked : shapes) {
+            boolean fits = true;
             while (fits && hasRoom(asked, left)) {
                 String uid = "sample-" + copies++;
                 Admission admission = filled.admit(AskedPods.request(asked.shape, uid));

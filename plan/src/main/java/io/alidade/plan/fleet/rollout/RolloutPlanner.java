@@ -207,8 +207,11 @@ public final class RolloutPlanner {
     }
 
     /// How many nodes, configured as today, run the pods that stop fitting as well as they run today: replayed with these
-    /// pods alone.
+    /// pods alone. Nothing of a recording that can be read once.
     private Optional<Flexible> flexible(List<Shape> lost) {
+        if (!question.workload().isRepeatable()) {
+            return Optional.empty();
+        }
         Set<String> names = lost.stream().map(Shape::name).collect(Collectors.toSet());
         NodePool pool = today.pools().stream().filter(own -> !Reach.of(lost.getFirst().pod(), own).isEmpty())
                 .max(Comparator.comparingInt(NodePool::count)).orElse(today.pools().getFirst());

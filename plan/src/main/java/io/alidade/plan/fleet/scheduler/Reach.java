@@ -17,6 +17,13 @@ public final class Reach {
     /// The nodes of a pool that a pod may go to, by their number within the pool.
     public static BitSet of(PodManifest pod, NodePool pool) {
         BitSet nodes = new BitSet(pool.count());
+        if (pod.isStatic() && pod.nodeName().isPresent()) {
+            // Its kubelet takes it, and no scheduler is asked.
+            for (int node = 0; node < pool.count(); node++) {
+                nodes.set(node, pool.nodeName(node).equals(pod.nodeName().get()));
+            }
+            return nodes;
+        }
         if (!toleratesAll(pod, pool.machine().taints())) {
             return nodes;
         }

@@ -38,14 +38,28 @@ public record Workload(List<PodSource> sources, Optional<RecordedPods> recorded,
 
     /// Where a recording is.
     ///
-    /// @param open       its bytes, from the start
+    /// @param open         its bytes, from the start
     /// @param isRepeatable whether that can be done more than once
-    public record RecordedPods(String source, Supplier<InputStream> open, boolean isRepeatable) {}
+    /// @param wanted       which of its pods are
+    public record RecordedPods(String source, Supplier<InputStream> open, boolean isRepeatable,
+            Predicate<Shape> wanted) {
+        /// All of its pods.
+        public RecordedPods(String source, Supplier<InputStream> open, boolean isRepeatable) {
+            this(source, open, isRepeatable, _ -> true);
+        }
+    }
 
-    /// The pods of these shapes alone, the recording left out.
+    /// Whether its pods can be looked at more than once.
+    public boolean isRepeatable() {
+        return recorded.map(RecordedPods::isRepeatable).orElse(true);
+    }
+
+    /// The pods of these shapes alone.
     public Workload only(Set<String> shapes) {
         return new Workload(sources.stream().filter(source -> shapes.contains(source.shape().name())).toList(),
-                Optional.empty(), named, patience, recreation);
+                recorded.map(pods -> new RecordedPods(pods.source(), pods.open(), pods.isRepeatable(),
+                        shape -> shapes.contains(shape.name()))),
+                named, patience, recreation);
     }
 
     /// What is known of a workload after looking through it.
@@ -76,8 +90,9 @@ public record Workload(List<PodSource> sources, Optional<RecordedPods> recorded,
             return new Survey(List.copyOf(shapes.values()), pods, OptionalLong.empty());
         }
         try (Recording recording = recording(recorded.get())) {
-            while (recording.hasNext()) {
-                Arrival arrival = recording.next();
+            Iterator<Arrival> wanted = new Filtered(recording, recorded.get().wanted());
+            while (wanted.hasNext()) {
+                Arrival arrival = wanted.next();
                 shapes.putIfAbsent(arrival.shape().name(), arrival.shape());
                 pods++;
                 last = Math.max(last, arrival.atMillis());
@@ -97,7 +112,7 @@ public record Workload(List<PodSource> sources, Optional<RecordedPods> recorded,
         sources.stream().filter(source -> wanted.test(source.shape()))
                 .forEach(source -> streams.add(source.arrivals(seed)));
         Optional<Recording> recording = recorded.map(this::recording);
-        recording.ifPresent(pods -> streams.add(new Filtered(pods, wanted)));
+        recording.ifPresent(pods -> streams.add(new Filtered(pods, recorded.orElseThrow().wanted().and(wanted))));
         return new Arrivals(streams, recording);
     }
 

@@ -151,12 +151,16 @@ public final class WorkloadFile {
                 "generator.pods is missing.", "Write how many pods come in all."));
         Duration duration = TimeSpans.read(generator, "duration").orElseThrow(() -> new BadInput(generator.position(),
                 "generator.duration is missing.", "Write over what time they come, such as 7d."));
+        if (duration.isZero() || duration.isNegative()) {
+            generator.report("duration", "is " + generator.describe("duration") + ", in which nobody comes.",
+                    "Write over what time they come, such as 7d.");
+        }
         double height = generator.quantity("dailyWave").map(wave -> wave.value().doubleValue()).orElse(0.0);
         if (!(height >= 0 && height <= 1)) {
             generator.report("dailyWave", "is " + generator.describe("dailyWave") + ", not from 0 to 1.",
                     "Write 0 for none, 1 for nights without a pod.");
         }
-        DailyWave wave = new DailyWave(duration, Math.clamp(height, 0, 1));
+        DailyWave wave = new DailyWave(duration.isZero() ? Duration.ofDays(1) : duration, Math.clamp(height, 0, 1));
         long sum = weights.values().stream().mapToLong(Long::longValue).sum();
         long given = weights.values().stream().mapToLong(weight -> pods * weight / sum).sum();
         long left = pods - given;

@@ -8,8 +8,13 @@ import io.alidade.plan.fleet.Fleets;
 import io.alidade.plan.fleet.replay.FleetReplay;
 import io.alidade.plan.fleet.replay.Policy;
 import io.alidade.plan.fleet.scheduler.SchedulerModel;
+import io.alidade.plan.fleet.workload.Recreation;
 import io.alidade.plan.fleet.workload.Workload;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RolloutPlannerTest {
@@ -43,6 +48,23 @@ class RolloutPlannerTest {
             assertThat(own.pool()).isEqualTo("wide.pool");
             assertThat(own.nodes()).isEqualTo(2);
         });
+    }
+
+    /// Two of them run at once.
+    @Test
+    void plan_withARecording_leavesNodesForItsPods() {
+        byte[] pods = "{\"arrival\": 0, \"requests\": {\"cpu\": \"14\", \"memory\": \"1Gi\"}}\n".repeat(2)
+                .getBytes(StandardCharsets.UTF_8);
+        Fleet fleet = new Fleet(List.of(Fleets.pool("wide", 3, "none", "x")));
+
+        assertThat(plan(fleet, recorded(pods)).flexible()).map(RolloutPlan.Flexible::nodes).contains(2L);
+    }
+
+    private static Workload recorded(byte[] pods) {
+        return new Workload(List.of(),
+                Optional.of(new Workload.RecordedPods("pods", () -> new ByteArrayInputStream(pods),
+                        true)),
+                Map.of(), Workload.USUAL_PATIENCE, Recreation.USUAL);
     }
 
     @Test
