@@ -26,7 +26,6 @@ import io.alidade.agent.page.NodeWatch;
 import io.alidade.agent.page.PageSource;
 import io.alidade.agent.page.Plugins;
 import io.alidade.agent.pod.AgentPod;
-import io.alidade.agent.pod.PodOrigin;
 import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.pod.PodRecords;
 import io.alidade.agent.podresources.PodResourcesService;
@@ -34,9 +33,9 @@ import io.alidade.agent.runtime.BackOffRule;
 import io.alidade.agent.runtime.ContainerRuntime;
 import io.alidade.agent.runtime.PodFolders;
 import io.alidade.agent.runtime.PodRunner;
+import io.alidade.agent.runtime.PodsNotRun;
 import io.alidade.agent.runtime.ProcessRuntime;
 import io.alidade.agent.runtime.QuotaRule;
-import io.alidade.agent.runtime.RunSpecReader;
 import io.alidade.agent.runtime.RunningPlace;
 import io.alidade.agent.runtime.Volumes;
 import io.alidade.agent.settings.AgentSettings;
@@ -68,7 +67,6 @@ import io.grpc.Server;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -168,7 +166,8 @@ public final class Agent implements AutoCloseable {
         });
         this.configuration = source.filter(_ -> nri.isPresent()).map(place -> new ConfigurationWatch(place, this::fresh,
                 thread, desk, found::set, log));
-        this.questions = new AskPaths(() -> Optional.of(snapshot().node()), found::get, this::notRun);
+        this.questions = new AskPaths(() -> Optional.of(snapshot().node()), found::get,
+                text -> runtime.map(chosen -> PodsNotRun.of(text, chosen)).orElse(Map.of()));
         JournalPaths past = new JournalPaths(journal::journal, journal::counts, clock);
         this.api = new AgentApi(pods(), this::snapshot, history, recollection::records, explanations, this::plan,
                 new ContainerMoves(),
@@ -186,28 +185,6 @@ public final class Agent implements AutoCloseable {
             case PodRuntime.Cri cri -> new CriRuntime(cri, NodeLimits.of(node), settings.state(), folders, sockets, log,
                     uid -> snapshot().pods().contains(uid));
         };
-    }
-
-    /// Which pods of a text the runtime here cannot run, and why.
-    private Map<String, String> notRun(byte[] text) {
-        Map<String, String> why = new LinkedHashMap<>();
-        runtime.ifPresent(chosen -> {
-            List<AgentPod> pods;
-            try {
-                pods = AgentPod.readAll("the request", text, new PodOrigin.Api());
-            } catch (BadInput _) {
-                // Workloads, or a shape: what their pods would run is not known.
-                return;
-            }
-            for (AgentPod pod : pods) {
-                try {
-                    chosen.check(RunSpecReader.read(pod));
-                } catch (BadInput problem) {
-                    why.put(pod.fullName(), problem.problem());
-                }
-            }
-        });
-        return why;
     }
 
     private OptionalLong allocatableMemory() {

@@ -10,6 +10,8 @@ import io.alidade.agent.settings.PodRuntime;
 import io.alidade.agent.settings.Profile;
 import io.alidade.agent.settings.WatchSettings;
 import io.alidade.engine.settings.KubeletVersion;
+import io.alidade.kube.admission.KubeletNode;
+import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.config.KubeletConfigurationReader;
 import io.alidade.kube.document.DocumentNode;
 import io.alidade.kube.document.DocumentReader;
@@ -54,6 +56,12 @@ public final class Samples {
     /// The node with no configuration but this one.
     public static FoundNode nodeOf(String configuration) {
         return nodeOn(MACHINE, configuration);
+    }
+
+    /// A node as its kubelet starts, without pods.
+    public static KubeletNode started(FoundNode found) {
+        return ((KubeletStart.Started) KubeletNode.start(found.machine(), found.configuration(), found.version()))
+                .node();
     }
 
     /// A node on another machine.

@@ -78,9 +78,7 @@ final class OwnJournalOptions implements OptionGroup {
     Refusals only(Refusals told, Instant now) {
         JournalQuery query = query(now);
         List<Refusal> wanted = told.all().stream()
-                .filter(refusal -> query.isInTime(refusal.at())
-                        && (query.reasons().isEmpty() || query.reasons().contains(refusal.reason()))
-                        && query.pod().filter(named -> !named.equals(refusal.pod())).isEmpty())
+                .filter(refusal -> query.matches(refusal.at(), refusal.reason(), refusal.pod()::equals))
                 .sorted(Comparator.comparing(Refusal::at)).toList();
         return new Refusals(wanted.subList(Math.max(0, wanted.size() - query.limit()), wanted.size()), told.notes());
     }

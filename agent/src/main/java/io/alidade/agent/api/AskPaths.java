@@ -84,8 +84,7 @@ public final class AskPaths {
         return kind.map(answer -> answer(request, answer));
     }
 
-    private record Question(HttpRequest request, KubeletNode node, List<PodManifest> pods,
-            Map<String, String> notRun) {}
+    private record Question(HttpRequest request, KubeletNode node, List<PodManifest> pods) {}
 
     private static boolean wantsText(HttpRequest request) {
         return request.headers().getOrDefault("accept", "").startsWith("text/plain");
@@ -116,9 +115,8 @@ public final class AskPaths {
             return HttpResponse.problem(HttpResponse.BAD_REQUEST, "the request holds " + pods.size() + " pods.",
                     "Ask about 1 to " + MAX_PODS + " pods, in the body or as ?shape=cpu=4,memory=8Gi.");
         }
-        Map<String, String> refused = notRun.apply(request.body());
         try {
-            return inTurn(now -> answer.apply(new Question(request, now, pods, refused)));
+            return inTurn(now -> answer.apply(new Question(request, now, pods)));
         } catch (Busy busy) {
             return HttpResponse.problem(HttpResponse.UNAVAILABLE, String.valueOf(busy.getMessage()), busy.cure());
         }
@@ -146,8 +144,7 @@ public final class AskPaths {
     /// @param text what they were read from
     /// @throws Busy if nothing is known of the node, or too many questions wait
     public Explanation explained(List<PodManifest> pods, byte[] text) {
-        Map<String, String> refused = notRun.apply(text);
-        return inTurn(now -> explained(now, pods, refused));
+        return inTurn(now -> explained(now, pods, text));
     }
 
     private <T> T inTurn(Function<KubeletNode, T> answer) {
@@ -182,15 +179,16 @@ public final class AskPaths {
 
     private HttpResponse fit(Question question) {
         FoundNode about = found.get();
+        Map<String, String> refused = notRun.apply(question.request.body());
         AdmissionReport report = AdmissionRun.of(new KubeletStart.Started(question.node, List.of()), about.version(),
-                about.configuration(), question.pods, question.notRun.entrySet().stream()
+                about.configuration(), question.pods, refused.entrySet().stream()
                         .map(pod -> pod.getKey() + " is not run by this agent: " + pod.getValue()).toList())
                 .report();
         String machine = about.found().title();
         HttpResponse answer = wantsText(question.request)
                 ? HttpResponse.text(HttpResponse.OK, AdmissionText.of(machine, report, true, styleOf(question.request)))
                 : HttpResponse.json(HttpResponse.OK, AdmissionDocument.of(machine, report));
-        return answered(answer, report.isPositive() && question.notRun.isEmpty());
+        return answered(answer, report.isPositive() && refused.isEmpty());
     }
 
     private static HttpResponse answered(HttpResponse answer, boolean isPositive) {
@@ -198,15 +196,16 @@ public final class AskPaths {
     }
 
     private HttpResponse blocks(Question question) {
-        Explanation explanation = explained(question.node, question.pods, question.notRun);
+        Explanation explanation = explained(question.node, question.pods, question.request.body());
         return answered(explained(question.request, found.get().found().title(), explanation),
                 explanation.isPositive());
     }
 
-    private Explanation explained(KubeletNode now, List<PodManifest> pods, Map<String, String> refused) {
+    private Explanation explained(KubeletNode now, List<PodManifest> pods, byte[] text) {
         FoundNode about = found.get();
         Map<String, Explanation.Refusal> refusals = new HashMap<>();
-        refused.forEach((pod, why) -> refusals.put(pod, new Explanation.Refusal(PodRecord.UNSUPPORTED_FIELD, why)));
+        notRun.apply(text)
+                .forEach((pod, why) -> refusals.put(pod, new Explanation.Refusal(PodRecord.UNSUPPORTED_FIELD, why)));
         return Explainer.of(new KubeletStart.Started(now, List.of()), about.machine().withDevices(devices(now)),
                 about.configuration(), about.version(), Optional.empty(), pods, List.of(), false)
                 .refusing(refusals);

@@ -88,7 +88,7 @@ final class ContainerCgroups {
         }
     }
 
-    /// Runs what reads many of them, while the decision thread goes on.
+    /// Runs what waits, or reads many of them, while the decision thread goes on.
     static Executor elsewhere() {
         return ELSEWHERE;
     }

@@ -48,6 +48,7 @@ final class NriContainers implements PodRunning, DueMoves.Containers {
     /// Nobody is told where to run any more.
     private boolean isReleased;
     private long looks;
+
     /// A container as the runtime has it.
     ///
     /// @param id      of the runtime
@@ -277,9 +278,9 @@ final class NriContainers implements PodRunning, DueMoves.Containers {
         containers.put(who.id(), new Tracked(who, uid, seen, seen, looks));
         Place place = place(uid, who.name());
         // Where nobody is pinned, whoever has confined it was somebody else.
-        boolean isElsewhere = (!place.cpus().isEmpty() && !place.cpus().equals(seen.cpus()))
+        boolean isAway = (!place.cpus().isEmpty() && !place.cpus().equals(seen.cpus()))
                 || (!place.numaNodes().isEmpty() && !place.numaNodes().equals(seen.numaNodes()));
-        if (isElsewhere) {
+        if (isAway) {
             due.add(who.id());
             if (!seen.cpus().isEmpty()) {
                 log.info("container-moved", Value.mapping().with("container", who.id()).with("name", who.name())
@@ -397,15 +398,14 @@ final class NriContainers implements PodRunning, DueMoves.Containers {
     private Place next(Tracked container) {
         Place place = place(container.uid(), container.who().name());
         Place told = container.told();
-        boolean isWidened = !isReleased && ((place.cpus().isEmpty() && !told.cpus().isEmpty())
-                || (place.numaNodes().isEmpty() && !told.numaNodes().isEmpty()));
-        if (!isWidened) {
+        boolean widensCpus = place.cpus().isEmpty() && !told.cpus().isEmpty();
+        boolean widensMemory = place.numaNodes().isEmpty() && !told.numaNodes().isEmpty();
+        if (isReleased || !(widensCpus || widensMemory)) {
             return place;
         }
         Place all = everywhere();
-        return new Place(place.cpus().isEmpty() && !told.cpus().isEmpty() ? all.cpus() : place.cpus(),
-                place.isExclusive(),
-                place.numaNodes().isEmpty() && !told.numaNodes().isEmpty() ? all.numaNodes() : place.numaNodes());
+        return new Place(widensCpus ? all.cpus() : place.cpus(), place.isExclusive(),
+                widensMemory ? all.numaNodes() : place.numaNodes());
     }
 
     /// All CPUs, and all NUMA nodes with memory.

@@ -159,7 +159,7 @@ final class NriEvents implements RpcService {
                     containers.decidedBy(each.pod().getUid(), each.aloneUid()).orElse(""),
                     NriMessages.place(each.container())));
             return due.take();
-        }), all -> all.stream().map(Move::id).toList());
+        }), NriEvents::ids);
         isSynchronized = true;
         log.info("nri-synchronized", Value.mapping().with("containers", seen.size()).with("moved", moves.size())
                 .with("newPods", arrivals.pods().size()).with("ofKubelet", arrivals.ofKubelet()));
@@ -220,6 +220,10 @@ final class NriEvents implements RpcService {
         return response.build();
     }
 
+    private static List<String> ids(List<Move> moves) {
+        return moves.stream().map(Move::id).toList();
+    }
+
     private static List<String> moved(CreateContainerResponse response) {
         return response.getUpdateList().stream().map(ContainerUpdate::getContainerId).toList();
     }
@@ -257,7 +261,7 @@ final class NriEvents implements RpcService {
             List<Move> moves = due.take();
             return new Resized(why, moves.stream().anyMatch(move -> move.id().equals(id)) ? moves
                     : Stream.concat(moves.stream(), containers.stay(id).stream()).toList());
-        }), answer -> answer.moves().stream().map(Move::id).toList());
+        }), answer -> ids(answer.moves()));
         if (resized.refusal().isPresent()) {
             throw new RpcFailure(RpcFailure.UNKNOWN, resized.refusal().get());
         }
@@ -272,7 +276,7 @@ final class NriEvents implements RpcService {
             moves = told(time, thread.follow(() -> {
                 due.hold();
                 return gone(request.getPod(), request.getContainer()).thenApply(_ -> due.take());
-            }), all -> all.stream().map(Move::id).toList());
+            }), NriEvents::ids);
         } catch (RpcFailure failure) {
             letGo();
             throw failure;

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Who tells what pods asked for, and which devices they were given: the kubelet where it may be asked, else the runtime.
@@ -94,10 +93,6 @@ final class PodSources {
         return pod.map(found -> new Asked(found, known.to(found)));
     }
 
-    private static <T> CompletableFuture<T> elsewhere(Supplier<T> question) {
-        return CompletableFuture.supplyAsync(question, task -> Thread.ofVirtual().name("nri-arrivals").start(task));
-    }
-
     /// The pods of containers that run. What is not known in time, of whole pods or of their devices, does not hold them up.
     ///
     /// @param decided uids of pods on which somebody has decided
@@ -110,9 +105,11 @@ final class PodSources {
         }
         Set<String> uids = unknown.stream().map(each -> each.pod().getUid()).collect(Collectors.toSet());
         Set<String> names = unknown.stream().map(each -> name(each.pod())).collect(Collectors.toSet());
-        CompletableFuture<Map<String, AgentPod>> asked = kubelet.map(pods -> elsewhere(() -> pods.list(uids)))
+        CompletableFuture<Map<String, AgentPod>> asked = kubelet.map(pods -> CompletableFuture
+                .supplyAsync(() -> pods.list(uids), ContainerCgroups.elsewhere()))
                 .orElseGet(() -> CompletableFuture.completedFuture(Map.of()));
-        CompletableFuture<Map<String, ToldDevices>> askedToo = devices.map(some -> elsewhere(() -> some.list(names)))
+        CompletableFuture<Map<String, ToldDevices>> askedToo = devices.map(some -> CompletableFuture
+                .supplyAsync(() -> some.list(names), ContainerCgroups.elsewhere()))
                 .orElseGet(() -> CompletableFuture.completedFuture(Map.of()));
         Map<String, AgentPod> whole = time.wait(asked, Map.of());
         Map<String, ToldDevices> told = time.wait(askedToo, Map.of());

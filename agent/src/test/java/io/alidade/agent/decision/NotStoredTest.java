@@ -9,8 +9,6 @@ import io.alidade.agent.pod.PodRecords;
 import io.alidade.agent.settings.Profile;
 import io.alidade.engine.device.Device;
 import io.alidade.kube.admission.KubeletNode;
-import io.alidade.kube.admission.KubeletStart;
-import io.alidade.live.source.FoundNode;
 import io.alidade.live.store.AllocationStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,9 +27,7 @@ class NotStoredTest {
 
     @Test
     void devices_thatAPluginTellsOnce_holdAndAreWrittenDownLater() throws Exception {
-        FoundNode found = Samples.node();
-        KubeletNode start = ((KubeletStart.Started) KubeletNode.start(found.machine(), found.configuration(),
-                found.version())).node();
+        KubeletNode start = Samples.started(Samples.node());
         List<String> log = new ArrayList<>();
         List<AgentSnapshot> seen = new ArrayList<>();
         try (AllocationStore store = AllocationStore.open(folder)) {

@@ -9,9 +9,7 @@ import io.alidade.agent.pod.PodRecord;
 import io.alidade.agent.pod.PodRecords;
 import io.alidade.agent.settings.Profile;
 import io.alidade.kube.admission.KubeletNode;
-import io.alidade.kube.admission.KubeletStart;
 import io.alidade.kube.pod.PodManifest;
-import io.alidade.live.source.FoundNode;
 import io.alidade.live.store.AllocationStore;
 import io.alidade.plan.capacity.LiveDefragmentation;
 import io.alidade.plan.capacity.LiveMoveSearch;
@@ -60,9 +58,7 @@ class RelocationsTest {
 
     @Test
     void container_thatDoesNotGo_isTakenBackAndTheRestIsNotBegun() throws Exception {
-        FoundNode found = Samples.node();
-        KubeletNode start = ((KubeletStart.Started) KubeletNode.start(found.machine(), found.configuration(),
-                found.version())).node();
+        KubeletNode start = Samples.started(Samples.node());
         List<String> log = new ArrayList<>();
         List<AgentSnapshot> seen = new ArrayList<>();
         Stubborn runtime = new Stubborn();

@@ -13,8 +13,6 @@ import io.alidade.agent.nri.NriContainers.Move;
 import io.alidade.agent.pod.PodRecords;
 import io.alidade.agent.settings.Profile;
 import io.alidade.kube.admission.KubeletNode;
-import io.alidade.kube.admission.KubeletStart;
-import io.alidade.live.source.FoundNode;
 import io.alidade.live.store.AllocationStore;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -39,9 +37,7 @@ class QuietMovesTest {
 
     @Test
     void move_whileTheRuntimeAsks_waitsUntilItIsQuiet_orGoesWithAnAnswer() throws Exception {
-        FoundNode found = Samples.node();
-        KubeletNode start = ((KubeletStart.Started) KubeletNode.start(found.machine(), found.configuration(),
-                found.version())).node();
+        KubeletNode start = Samples.started(Samples.node());
         AgentLog log = new AgentLog(_ -> {}, LogFormat.TEXT, InstantSource.system());
         try (AllocationStore store = AllocationStore.open(folder)) {
             NodeDesk desk = new NodeDesk(start, store, new PodRecords(folder.resolve("pods")), Profile.SAFE, log,

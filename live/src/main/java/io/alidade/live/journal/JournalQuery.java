@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// Which records of a journal are wanted, the newest first.
 ///
@@ -68,10 +69,17 @@ public record JournalQuery(Set<Kind> kinds, Optional<Instant> since, Optional<In
     }
 
     boolean matches(JournalRecord record) {
-        return kinds.contains(record.kind()) && isOnPage(record.number()) && isInTime(record.at())
-                && (reasons.isEmpty() || reasons.contains(record.reason()))
-                && (pod.isEmpty() || record.pod().filter(named -> pod.get().equals(named.label())
-                        || pod.get().equals(named.uid())).isPresent());
+        return kinds.contains(record.kind()) && isOnPage(record.number()) && matches(record.at(), record.reason(),
+                wanted -> record.pod().filter(named -> wanted.equals(named.label()) || wanted.equals(named.uid()))
+                        .isPresent());
+    }
+
+    /// Whether something is wanted that somebody else has written down.
+    ///
+    /// @param isPod whether its pod is called so
+    public boolean matches(Instant at, String reason, Predicate<String> isPod) {
+        return isInTime(at) && (reasons.isEmpty() || reasons.contains(reason))
+                && (pod.isEmpty() || isPod.test(pod.get()));
     }
 
     /// Whether a record with this number is not on a page that came before.
@@ -79,7 +87,7 @@ public record JournalQuery(Set<Kind> kinds, Optional<Instant> since, Optional<In
         return before.isEmpty() || number < before.getAsLong();
     }
 
-    public boolean isInTime(Instant at) {
+    boolean isInTime(Instant at) {
         return since.filter(at::isBefore).isEmpty() && until.filter(at::isAfter).isEmpty();
     }
 
